@@ -1,0 +1,72 @@
+"""A hybrid quantum-classical neural network, from the circuit to the trained classifier.
+
+The public names below are imported when they are first used, so that importing the package,
+or a part of it, takes no longer than that part needs.
+"""
+
+from __future__ import annotations
+
+import importlib
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from hqnn_core.checkpoint import (
+        CheckpointError,
+        load_checkpoint,
+        load_pretrained,
+        save_checkpoint,
+    )
+    from hqnn_core.circuit import Ansatz, ry_circuit
+    from hqnn_core.config import ModelConfig, TrainConfig
+    from hqnn_core.data import DatasetError, load_digits
+    from hqnn_core.drawing import EmptyDrawingError, image_from_canvas
+    from hqnn_core.engines.aer import AerEngine
+    from hqnn_core.engines.statevector import StatevectorEngine
+    from hqnn_core.model import ClassicalTwin, HybridNet
+    from hqnn_core.quantum_layer import QuantumLayer
+    from hqnn_core.training import train
+
+_MODULES = {
+    "checkpoint": ("CheckpointError", "load_checkpoint", "load_pretrained", "save_checkpoint"),
+    "circuit": ("Ansatz", "ry_circuit"),
+    "config": ("ModelConfig", "TrainConfig"),
+    "data": ("DatasetError", "load_digits"),
+    "drawing": ("EmptyDrawingError", "image_from_canvas"),
+    "engines.aer": ("AerEngine",),
+    "engines.statevector": ("StatevectorEngine",),
+    "model": ("ClassicalTwin", "HybridNet"),
+    "quantum_layer": ("QuantumLayer",),
+    "training": ("train",),
+}
+_HOME = {name: module for module, names in _MODULES.items() for name in names}
+
+__all__ = [
+    "AerEngine",
+    "Ansatz",
+    "CheckpointError",
+    "ClassicalTwin",
+    "DatasetError",
+    "EmptyDrawingError",
+    "HybridNet",
+    "ModelConfig",
+    "QuantumLayer",
+    "StatevectorEngine",
+    "TrainConfig",
+    "image_from_canvas",
+    "load_checkpoint",
+    "load_digits",
+    "load_pretrained",
+    "ry_circuit",
+    "save_checkpoint",
+    "train",
+]
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOME:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(importlib.import_module(f"{__name__}.{_HOME[name]}"), name)
+
+
+def __dir__() -> list[str]:
+    return sorted([*globals(), *__all__])

@@ -1,0 +1,90 @@
+"""Quantum circuits as an `Ansatz`: the circuit, its feature angles, its own weights."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from qiskit import QuantumCircuit
+from qiskit.circuit import Parameter
+
+
+@dataclass(frozen=True, eq=False)
+class Ansatz:
+    """A parameterised circuit, measured in the Z basis at its end.
+
+    The object in `circuit` is what an engine runs and what a page draws. Where the caller's
+    circuit has no classical bits, a measurement of every qubit is appended to a copy of it.
+
+    Attributes:
+        circuit: qubit i is measured into classical bit i, after its last gate.
+        features: parameters that the layer's input sets, in the order of its columns.
+        weights: parameters of the circuit's own, trained with the network.
+
+    Raises `ValueError` where the parameters of the circuit are not exactly features + weights,
+    or where the measurements are not as said above.
+    """
+
+    circuit: QuantumCircuit
+    features: tuple[Parameter, ...]
+    weights: tuple[Parameter, ...] = ()
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "features", tuple(self.features))
+        object.__setattr__(self, "weights", tuple(self.weights))
+        if set(self.parameters) != set(self.circuit.parameters):
+            raise ValueError(
+                f"the circuit has the parameters {_names(self.circuit.parameters)}, "
+                f"but features and weights name {_names(self.parameters)}."
+            )
+        if len(set(self.parameters)) != len(self.parameters):
+            raise ValueError(f"a parameter is named twice in {_names(self.parameters)}.")
+        if not self.circuit.clbits:
+            object.__setattr__(self, "circuit", self.circuit.measure_all(inplace=False))
+        _check_measurements(self.circuit)
+
+    @property
+    def parameters(self) -> tuple[Parameter, ...]:
+        """Features, then weights: the columns of an engine's `values`."""
+        return self.features + self.weights
+
+    @property
+    def n_qubits(self) -> int:
+        return self.circuit.num_qubits
+
+    def bound(self, values: Sequence[float]) -> QuantumCircuit:
+        """The circuit with `values` (P,), in radians, in place of its parameters."""
+        return self.circuit.assign_parameters(dict(zip(self.parameters, values, strict=True)))
+
+
+def ry_circuit(hadamard: bool = True) -> Ansatz:
+    """The chapter's circuit: one qubit, H, RY(theta), measurement.
+
+    Its expectation <Z> = P(0) - P(1) is -sin(theta), and cos(theta) without the `hadamard`.
+    """
+    theta = Parameter("θ")
+    circuit = QuantumCircuit(1, 1, name="ry")
+    if hadamard:
+        circuit.h(0)
+    circuit.ry(theta, 0)
+    circuit.measure(0, 0)
+    return Ansatz(circuit, features=(theta,))
+
+
+def _names(parameters: Sequence[Parameter] | set[Parameter]) -> str:
+    return "(" + ", ".join(sorted(p.name for p in parameters)) + ")"
+
+
+def _check_measurements(circuit: QuantumCircuit) -> None:
+    measured: dict[int, int] = {}
+    for instruction in circuit.data:
+        qubits = [circuit.find_bit(q).index for q in instruction.qubits]
+        if instruction.operation.name == "measure":
+            measured[qubits[0]] = circuit.find_bit(instruction.clbits[0]).index
+        elif measured.keys() & set(qubits) and instruction.operation.name != "barrier":
+            raise ValueError(f"{instruction.operation.name} acts on a qubit after its measurement.")
+    if measured != {i: i for i in range(circuit.num_qubits)}:
+        raise ValueError(
+            f"qubit i must be measured into classical bit i, for each of the "
+            f"{circuit.num_qubits} qubits; the circuit measures {measured} (qubit: bit)."
+        )

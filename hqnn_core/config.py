@@ -1,0 +1,150 @@
+"""Configurations: small frozen dataclasses that check their own bounds.
+
+A configuration travels inside a checkpoint and to a training process, so it holds plain
+numbers and words only, and `as_dict` / `from_dict` carry it through JSON unchanged.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import math
+from dataclasses import dataclass
+from typing import Any, Literal, get_args
+
+Rule = Literal["parameter-shift", "chapter", "chapter-aliased", "finite-difference"]
+EngineName = Literal["aer", "statevector"]
+LossName = Literal["nll", "chapter"]
+Kind = Literal["hybrid", "classical"]
+SourceName = Literal["auto", "mnist", "offline"]
+
+MAX_SHOTS = 1_000_000
+"""More shots than this take Aer over half a second a circuit and change no third digit."""
+
+SMALLEST_SINE = 1e-6
+"""A shift s with |sin s| below this divides the gradient by nothing but rounding errors."""
+
+
+def check_whole(name: str, value: object, low: int, high: int) -> None:
+    """Raise `ValueError` unless `value` is a whole number in [low, high]."""
+    if isinstance(value, bool) or not isinstance(value, int) or not low <= value <= high:
+        raise ValueError(f"{name} must be a whole number from {low:,} to {high:,}; got {value!r}.")
+
+
+def check_choice(name: str, value: object, choices: tuple[str, ...]) -> None:
+    """Raise `ValueError` unless `value` is one of `choices`."""
+    if value not in choices:
+        raise ValueError(f"{name} must be one of {', '.join(choices)}; got {value!r}.")
+
+
+def check_shots(shots: int | None) -> None:
+    """Raise `ValueError` unless `shots` is None (exact) or a whole number in [1, MAX_SHOTS]."""
+    if shots is not None:
+        check_whole("shots", shots, 1, MAX_SHOTS)
+
+
+def check_shift(shift: float, rule: Rule = "parameter-shift") -> None:
+    """Raise `ValueError` for a shift (radians) at which `rule` cannot give a slope."""
+    if not math.isfinite(shift) or shift == 0:
+        raise ValueError(f"shift must be a finite angle in radians other than 0; got {shift!r}.")
+    if rule == "parameter-shift" and abs(math.sin(shift)) < SMALLEST_SINE:
+        raise ValueError(
+            "shift must not be a multiple of pi: there both shifted circuits give the same "
+            f"expectation, and the rule divides by 2 sin(shift) = 0; got {shift:.6g}."
+        )
+
+
+@dataclass(frozen=True)
+class _Config:
+    def as_dict(self) -> dict[str, Any]:
+        """The fields as plain values, ready for JSON."""
+        return dataclasses.asdict(self)
+
+    @classmethod
+    def from_dict(cls, fields: dict[str, Any]):
+        """The configuration that `as_dict` wrote. Raises `ValueError` for unknown fields."""
+        names = {field.name for field in dataclasses.fields(cls)}
+        if unknown := sorted(set(fields) - names):
+            raise ValueError(f"{cls.__name__} has no field {', '.join(unknown)}.")
+        return cls(**{k: tuple(v) if isinstance(v, list) else v for k, v in fields.items()})
+
+
+@dataclass(frozen=True)
+class ModelConfig(_Config):
+    """What a network is. Raises `ValueError` for values out of bounds.
+
+    Attributes:
+        digits: the digits that the classes stand for; class k is `digits[k]`.
+        kind: "hybrid" ends in the quantum circuit, "classical" in a sigmoid.
+        hadamard: whether H stands in front of RY(theta).
+        engine: what runs the circuit.
+        shots: runs of a circuit per expectation, None for exact values.
+        shift: s of the shift rule, in radians.
+        rule: how the slope is made of shifted expectations.
+        seed: of the initial weights, the dropout masks and the measured shots.
+    """
+
+    digits: tuple[int, ...] = (0, 1)
+    kind: Kind = "hybrid"
+    hadamard: bool = True
+    engine: EngineName = "aer"
+    shots: int | None = 100
+    shift: float = math.pi / 2
+    rule: Rule = "parameter-shift"
+    seed: int = 0
+
+    def __post_init__(self) -> None:
+        if len(self.digits) != 2 or len(set(self.digits)) != 2:
+            raise ValueError(f"digits must be two different digits; got {self.digits!r}.")
+        for digit in self.digits:
+            check_whole("a digit", digit, 0, 9)
+        check_choice("kind", self.kind, get_args(Kind))
+        check_choice("engine", self.engine, get_args(EngineName))
+        check_choice("rule", self.rule, get_args(Rule))
+        check_shots(self.shots)
+        if self.shots is None and self.engine == "aer":
+            raise ValueError(
+                "shots must be a number on the aer engine, which samples as a device does; "
+                "choose the statevector engine for exact values."
+            )
+        check_shift(self.shift, self.rule)
+        check_whole("seed", self.seed, 0, 2**31 - 1)
+
+    @property
+    def n_classes(self) -> int:
+        return len(self.digits)
+
+
+@dataclass(frozen=True)
+class TrainConfig(_Config):
+    """How a network is trained. The defaults are the chapter's, in batches of 8 instead of 1.
+
+    Attributes:
+        source: where the images come from ("auto": MNIST if it is there, else the offline set).
+        n_per_class: training images of each digit.
+        n_test_per_class: test images of each digit after every epoch; the end uses all.
+        epochs: passes over the training images.
+        batch_size: images a gradient step.
+        learning_rate: of Adam.
+        loss: what is minimised, "nll" or the "chapter"'s 1 - P(correct).
+        seed: of the order of the images.
+    """
+
+    source: SourceName = "auto"
+    n_per_class: int = 100
+    n_test_per_class: int = 100
+    epochs: int = 20
+    batch_size: int = 8
+    learning_rate: float = 1e-3
+    loss: LossName = "nll"
+    seed: int = 0
+
+    def __post_init__(self) -> None:
+        check_choice("source", self.source, get_args(SourceName))
+        check_whole("n_per_class", self.n_per_class, 1, 10_000)
+        check_whole("n_test_per_class", self.n_test_per_class, 1, 10_000)
+        check_whole("epochs", self.epochs, 1, 1_000)
+        check_whole("batch_size", self.batch_size, 1, 1_024)
+        if not (math.isfinite(self.learning_rate) and self.learning_rate > 0):
+            raise ValueError(f"learning_rate must be above 0; got {self.learning_rate!r}.")
+        check_choice("loss", self.loss, get_args(LossName))
+        check_whole("seed", self.seed, 0, 2**31 - 1)

@@ -1,0 +1,57 @@
+"""The expectation of a one-angle circuit as a function of that angle.
+
+Shapes: N angles.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from hqnn_core.circuit import Ansatz
+from hqnn_core.engines import Engine
+from hqnn_core.engines.statevector import StatevectorEngine
+
+CONFIDENCE_95 = 1.959964
+"""Standard deviations on either side of the mean that hold 95 % of a normal distribution."""
+
+
+@dataclass(frozen=True)
+class ExpectationCurve:
+    """<Z> over theta: exact and, with shots, as one measurement found it.
+
+    Attributes:
+        theta: radians, (N,).
+        exact: in [-1, 1], (N,).
+        deviation: standard deviation of a measurement with the shots, (N,); 0 without.
+        sampled: (N,), or None without shots.
+    """
+
+    theta: NDArray[np.floating]
+    exact: NDArray[np.floating]
+    deviation: NDArray[np.floating]
+    sampled: NDArray[np.floating] | None = None
+
+
+def expectation_curve(
+    ansatz: Ansatz, theta: ArrayLike, engine: Engine | None = None
+) -> ExpectationCurve:
+    """The curve of qubit 0 at angles `theta` (N,), sampled if `engine` has shots.
+
+    The deviation is that of a mean of N outcomes +1 and -1, sqrt((1 - <Z>**2) / shots).
+    """
+    angles = np.asarray(theta, np.float64)
+    exact = StatevectorEngine().expectations(ansatz, angles[:, None])[:, 0]
+    if engine is None or engine.shots is None:
+        return ExpectationCurve(angles, exact, np.zeros_like(exact))
+    deviation = np.sqrt(np.clip(1 - exact**2, 0, None) / engine.shots)
+    sampled = engine.expectations(ansatz, angles[:, None])[:, 0]
+    return ExpectationCurve(angles, exact, deviation, sampled)
+
+
+def angle_text(theta: float) -> str:
+    """An angle in radians and as a multiple of pi: "1.05 rad = 0.333 π"."""
+    return f"{theta:.3g} rad = {theta / math.pi:.3g} π".replace("-", "\u2212")

@@ -1,0 +1,119 @@
+"""A picture of a digit -> the 28x28 image that the network was trained on.
+
+MNIST's own recipe: fit the digit into a 20x20 box keeping its aspect, antialiased, then move
+its centre of mass to the middle of 28x28 (LeCun, Bottou, Bengio, Haffner, "Gradient-based
+learning applied to document recognition", 1998). In front of it, two steps that a canvas needs
+and a scanner did not: the picture is brought to one resolution, so that the place and the size
+of the drawing do not matter, and its strokes to MNIST's width, so that the pen does not either.
+"""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from scipy import ndimage
+from torch import Tensor
+from torch.nn import functional as F
+
+IMAGE_SIDE = 28
+BOX_SIDE = 20
+WORKING_SIDE = 120  # pixels of the longer side while strokes are measured: 6 a pixel of the box
+MIDDLE = 14.0  # MNIST's centre of mass, as a pixel index
+STROKE_WIDTH = 3.0  # pixels of the 28x28 image, the median of MNIST's zeros and ones
+DEEPEST_THINNING = 0.5  # of a stroke's width: a blob whose holes the pen has closed stays a blob
+INK_THRESHOLD = 0.2  # of the strongest contrast; fainter pixels are not part of the digit
+
+
+class EmptyDrawingError(ValueError):
+    """There is nothing to read: the picture is of one even colour."""
+
+
+def image_from_canvas(canvas: NDArray[np.uint8]) -> Tensor:
+    """The network's image (1, 1, 28, 28) in [0, 1], white on black, of an RGBA picture.
+
+    `canvas` is uint8 (H, W, 4), in any two colours, on an opaque or a transparent ground: the
+    colour that most of the picture's rim has is the ground. Raises `EmptyDrawingError` for a
+    picture of one even colour, and `ValueError` for an array of another kind.
+    """
+    if canvas.ndim != 3 or canvas.shape[2] != 4 or canvas.dtype != np.uint8 or 0 in canvas.shape:
+        raise ValueError(
+            f"canvas must be a uint8 array (height, width, 4); got {canvas.dtype} {canvas.shape}."
+        )
+    ink = _contrast(canvas)
+    if ink.max() < 0.1:
+        raise EmptyDrawingError(
+            "The canvas is empty, or filled with one even colour. Draw a digit on it."
+        )
+    return mnist_form(ink / ink.max())
+
+
+def mnist_form(ink: NDArray[np.floating], stroke_width: float | None = STROKE_WIDTH) -> Tensor:
+    """MNIST's form (1, 1, 28, 28) of ink (H, W) in [0, 1], of which some is 1.
+
+    Strokes are brought to `stroke_width` pixels of the result; None leaves them as they are.
+    """
+    digit = _resized(_cropped(ink), WORKING_SIDE)
+    if stroke_width is not None:
+        digit = _cropped(_with_stroke_width(digit, stroke_width))
+    return _centred(_resized(digit, BOX_SIDE))
+
+
+def _contrast(canvas: NDArray[np.uint8]) -> NDArray[np.float32]:
+    """How far each pixel is from the ground's colour, in [0, 1]; transparency is a colour too."""
+    rgba = canvas.astype(np.float32) / 255
+    rgba[..., :3] *= rgba[..., 3:]
+    rim = np.concatenate((rgba[0], rgba[-1], rgba[:, 0], rgba[:, -1]))
+    return np.abs(rgba - np.median(rim, axis=0)).max(axis=2)
+
+
+def _cropped(ink: NDArray[np.floating]) -> NDArray[np.floating]:
+    visible = ink > INK_THRESHOLD
+    rows, columns = np.flatnonzero(visible.any(1)), np.flatnonzero(visible.any(0))
+    return ink[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
+
+
+def _resized(ink: NDArray[np.floating], longer_side: int) -> NDArray[np.float32]:
+    """Scaled to `longer_side`, antialiased, the aspect kept."""
+    scale = longer_side / max(ink.shape)
+    size = [max(1, round(side * scale)) for side in ink.shape]
+    pixels = torch.from_numpy(np.ascontiguousarray(ink, np.float32))[None, None]
+    scaled = F.interpolate(pixels, size, mode="bilinear", antialias=True, align_corners=False)
+    return scaled[0, 0].clamp(0, 1).numpy()
+
+
+def _with_stroke_width(ink: NDArray[np.floating], width: float) -> NDArray[np.float32]:
+    """The outline moved in or out until strokes are `width` pixels of the 28x28 image wide.
+
+    The longer side changes with the outline: of length L and width w before, L + d and w + d
+    after, where (w + d) / (L + d) has to be width / BOX_SIDE.
+    """
+    target = width / BOX_SIDE
+    length, now = max(ink.shape), _stroke_width(ink)
+    change = max((target * length - now) / (1 - target), -DEEPEST_THINNING * now)
+    margin = math.ceil(max(change, 0) / 2) + 2
+    inside = np.pad(ink, margin) > 0.5
+    distance = ndimage.distance_transform_edt(inside) - ndimage.distance_transform_edt(~inside)
+    return np.clip(distance + change / 2, 0, 1).astype(np.float32)
+
+
+def _stroke_width(ink: NDArray[np.floating]) -> float:
+    """Twice the median distance from a stroke's middle line to its edge, in pixels."""
+    inside = np.pad(ink > 0.5, 1)
+    distance = ndimage.distance_transform_edt(inside)
+    ridge = inside & (distance >= ndimage.maximum_filter(distance, size=3))
+    return float(2 * np.median(distance[ridge]))
+
+
+def _centred(digit: NDArray[np.floating]) -> Tensor:
+    """`digit` on 28x28 pixels, its centre of mass as near the middle as whole pixels allow."""
+    rows, columns = np.indices(digit.shape)
+    top = round(MIDDLE - float((rows * digit).sum() / digit.sum()))
+    left = round(MIDDLE - float((columns * digit).sum() / digit.sum()))
+    top = min(max(top, 0), IMAGE_SIDE - digit.shape[0])
+    left = min(max(left, 0), IMAGE_SIDE - digit.shape[1])
+    image = torch.zeros(1, 1, IMAGE_SIDE, IMAGE_SIDE)
+    image[0, 0, top : top + digit.shape[0], left : left + digit.shape[1]] = torch.from_numpy(digit)
+    return image

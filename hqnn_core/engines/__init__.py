@@ -1,0 +1,25 @@
+"""What runs an ansatz."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from hqnn_core.engines.base import Engine, NonFiniteAngleError
+
+if TYPE_CHECKING:
+    from hqnn_core.config import EngineName
+
+__all__ = ["Engine", "NonFiniteAngleError", "make_engine"]
+
+
+def make_engine(name: EngineName, shots: int | None, seed: int | None = None) -> Engine:
+    """The engine of that name. Aer is imported only where it is asked for: it takes 0.4 s."""
+    if name == "aer":
+        from hqnn_core.engines.aer import AerEngine
+
+        if shots is None:
+            raise ValueError("shots must be a number on the aer engine.")
+        return AerEngine(shots, seed)
+    from hqnn_core.engines.statevector import StatevectorEngine
+
+    return StatevectorEngine(shots, seed)

@@ -1,0 +1,56 @@
+"""One colour, one meaning, on every page and in both themes.
+
+Digits 0 and 1 are Okabe and Ito's blue and orange, which people with any colour vision tell
+apart; the dark theme has their lighter blue.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+Theme = Literal["light", "dark"]
+
+
+@dataclass(frozen=True)
+class Palette:
+    """Colours of one theme, as CSS hex.
+
+    Attributes:
+        ink: text, axes' labels, and whatever is exact.
+        sampled: what is measured with shots: the ink's hue, lighter.
+        faint: grids, guides, and what stands behind.
+        paper: the page.
+        classes: of outcome (and digit) 0 and 1.
+        classical, quantum: calm tints of the network's two parts.
+    """
+
+    ink: str
+    sampled: str
+    faint: str
+    paper: str
+    classes: tuple[str, str]
+    classical: str
+    quantum: str
+
+
+PALETTES: dict[Theme, Palette] = {
+    "light": Palette(
+        ink="#1F2933",
+        sampled="#7B8794",
+        faint="#CBD2D9",
+        paper="#FFFFFF",
+        classes=("#0072B2", "#E69F00"),
+        classical="#E4EBF1",
+        quantum="#EADFF3",
+    ),
+    "dark": Palette(
+        ink="#F0F3F6",
+        sampled="#9AA5B1",
+        faint="#3E4C59",
+        paper="#12181F",
+        classes=("#56B4E9", "#E69F00"),
+        classical="#26323E",
+        quantum="#3A2D49",
+    ),
+}

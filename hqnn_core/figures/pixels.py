@@ -1,0 +1,45 @@
+"""Pictures made of pixels: digits and feature maps as PNG."""
+
+from __future__ import annotations
+
+import io
+import math
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image
+from torch import Tensor
+
+GAP = 1  # pixels between feature maps
+
+
+def digit_png(image: Tensor, scale: int = 10) -> bytes:
+    """An image (1, 28, 28) in [0, 1], each pixel `scale` pixels wide."""
+    return _png(image[0].numpy(force=True), scale)
+
+
+def maps_png(maps: Tensor, columns: int, scale: int) -> bytes:
+    """Feature maps (C, H, W) side by side, each from black to its own strongest value."""
+    values = maps.numpy(force=True)
+    brightness = values / np.maximum(values.max(axis=(1, 2), keepdims=True), 1e-9)
+    n, height, width = brightness.shape
+    rows = math.ceil(n / columns)
+    sheet = np.full((rows * (height + GAP) - GAP, columns * (width + GAP) - GAP), 0.35)
+    for i, tile in enumerate(brightness):
+        top, left = (i // columns) * (height + GAP), (i % columns) * (width + GAP)
+        sheet[top : top + height, left : left + width] = tile
+    return _png(sheet, scale)
+
+
+def strongest(maps: Tensor, n: int) -> Tensor:
+    """The `n` feature maps (n, H, W) of (C, H, W) with the largest sum, strongest first."""
+    return maps[maps.sum(dim=(1, 2)).argsort(descending=True)[:n]]
+
+
+def _png(grey: NDArray[np.floating], scale: int) -> bytes:
+    """Grey values (H, W) in [0, 1], enlarged without blur."""
+    pixels = np.rint(np.clip(grey, 0, 1) * 255).astype(np.uint8)
+    picture = Image.fromarray(pixels.repeat(scale, axis=0).repeat(scale, axis=1))
+    content = io.BytesIO()
+    picture.save(content, format="PNG")
+    return content.getvalue()

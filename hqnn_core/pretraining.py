@@ -1,0 +1,86 @@
+"""Train the networks that come with the package. Run: python -m hqnn_core.pretraining
+
+It needs the whole of MNIST (see README) and takes a few minutes. The network sees MNIST's zeros
+and ones as they are, the same ones turned, sheared, stretched and with other stroke widths, and
+made-up pen strokes for what MNIST hardly has: ones with a long up-stroke, slashed zeros. No
+picture that people drew on a canvas is used, so all of those are left to test it with.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import logging
+import math
+from pathlib import Path
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from scipy import ndimage
+
+from hqnn_core.checkpoint import save_checkpoint
+from hqnn_core.config import ModelConfig, TrainConfig
+from hqnn_core.data import Digits, load_digits
+from hqnn_core.drawing import IMAGE_SIDE, MIDDLE, image_from_canvas, mnist_form
+from hqnn_core.model import HybridNet
+from hqnn_core.strokes import canvas_of_strokes, made_up_one, made_up_zero
+from hqnn_core.training import BatchDone, train
+
+N_MADE_UP = 16_000
+SEED = 7
+TRAINED_WITH = ModelConfig(engine="statevector", shots=None, seed=SEED)
+SHIPPED_WITH = dataclasses.replace(TRAINED_WITH, engine="aer", shots=1000)
+TRAINING = TrainConfig(
+    source="mnist", n_per_class=1, epochs=12, batch_size=64, n_test_per_class=10_000, seed=SEED
+)
+
+
+def training_digits(seed: int = SEED) -> Digits:
+    """Zeros and ones to train on: MNIST's, MNIST's in other shapes, and made-up strokes."""
+    random = np.random.default_rng(seed)
+    mnist = load_digits((0, 1), None, "mnist")
+    reshaped = torch.stack([_reshaped(image[0].numpy(), random) for image in mnist.train_images])
+    made_up_labels = torch.arange(N_MADE_UP) % 2
+    made_up = torch.stack([_made_up(label, random) for label in made_up_labels.tolist()])
+    return dataclasses.replace(
+        mnist,
+        train_images=torch.cat((mnist.train_images, reshaped, made_up)),
+        train_labels=torch.cat((mnist.train_labels, mnist.train_labels, made_up_labels)),
+    )
+
+
+def _reshaped(image: NDArray[np.float32], random: np.random.Generator) -> torch.Tensor:
+    """An MNIST image turned, sheared, stretched, and redrawn with another pen: (1, 28, 28)."""
+    turn = math.radians(random.normal(0, 12))
+    rotation = np.array([[math.cos(turn), -math.sin(turn)], [math.sin(turn), math.cos(turn)]])
+    shear = np.array([[1, 0], [random.normal(0, 0.2), 1]])
+    stretch = np.diag([random.uniform(0.9, 1.3), random.uniform(0.8, 1.3)])
+    matrix = rotation @ shear @ stretch
+    middle = np.full(2, MIDDLE)
+    turned = ndimage.affine_transform(image, matrix, middle - matrix @ middle, order=1)
+    return mnist_form(turned / turned.max(), float(random.uniform(2, 4.5)))[0]
+
+
+def _made_up(label: int, random: np.random.Generator) -> torch.Tensor:
+    """A made-up drawing through the drawing path, (1, 28, 28)."""
+    strokes = made_up_one(random) if label else made_up_zero(random)
+    pen, extent = random.uniform(5, 32), random.uniform(0.5, 0.95)
+    return image_from_canvas(canvas_of_strokes(strokes, 160, pen, extent))[0]
+
+
+def pretrained_zero_one() -> HybridNet:
+    """The network "zero-one", trained on exact expectations and set to measure 1,000 shots."""
+    model = HybridNet(TRAINED_WITH)
+    for event in train(model, training_digits(), TRAINING):
+        if not isinstance(event, BatchDone):
+            logging.info(event)
+    shipped = HybridNet(SHIPPED_WITH)
+    shipped.load_state_dict(model.state_dict())
+    return shipped
+
+
+if __name__ == "__main__":
+    logging.basicConfig(level=logging.INFO, format="%(message)s")
+    weights = Path(__file__).parent / "weights" / "zero_one.safetensors"
+    save_checkpoint(pretrained_zero_one(), weights)
+    logging.info("%s: %d x %d images, %s", weights, IMAGE_SIDE, IMAGE_SIDE, SHIPPED_WITH)
