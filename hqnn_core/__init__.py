@@ -7,6 +7,8 @@ or a part of it, takes no longer than that part needs.
 from __future__ import annotations
 
 import importlib
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -25,6 +27,13 @@ if TYPE_CHECKING:
     from hqnn_core.model import ClassicalTwin, HybridNet
     from hqnn_core.quantum_layer import QuantumLayer
     from hqnn_core.training import train
+
+# Qiskit 2.6 crashes the process once the thread that imported it has ended (seen on making a
+# Parameter in a second thread). A web server runs its pages in threads that end, so there the
+# import is handed to one that lasts as long as the process.
+if threading.current_thread() is not threading.main_thread():
+    _lasting_thread = ThreadPoolExecutor(1, "qiskit-import")
+    _lasting_thread.submit(importlib.import_module, "qiskit").result()
 
 _MODULES = {
     "checkpoint": ("CheckpointError", "load_checkpoint", "load_pretrained", "save_checkpoint"),

@@ -24,30 +24,34 @@ SMALLEST_SINE = 1e-6
 """A shift s with |sin s| below this divides the gradient by nothing but rounding errors."""
 
 
+class ConfigError(ValueError):
+    """A setting is out of bounds; the message says which, what is allowed and what was given."""
+
+
 def check_whole(name: str, value: object, low: int, high: int) -> None:
-    """Raise `ValueError` unless `value` is a whole number in [low, high]."""
+    """Raise `ConfigError` unless `value` is a whole number in [low, high]."""
     if isinstance(value, bool) or not isinstance(value, int) or not low <= value <= high:
-        raise ValueError(f"{name} must be a whole number from {low:,} to {high:,}; got {value!r}.")
+        raise ConfigError(f"{name} must be a whole number from {low:,} to {high:,}; got {value!r}.")
 
 
 def check_choice(name: str, value: object, choices: tuple[str, ...]) -> None:
-    """Raise `ValueError` unless `value` is one of `choices`."""
+    """Raise `ConfigError` unless `value` is one of `choices`."""
     if value not in choices:
-        raise ValueError(f"{name} must be one of {', '.join(choices)}; got {value!r}.")
+        raise ConfigError(f"{name} must be one of {', '.join(choices)}; got {value!r}.")
 
 
 def check_shots(shots: int | None) -> None:
-    """Raise `ValueError` unless `shots` is None (exact) or a whole number in [1, MAX_SHOTS]."""
+    """Raise `ConfigError` unless `shots` is None (exact) or a whole number in [1, MAX_SHOTS]."""
     if shots is not None:
         check_whole("shots", shots, 1, MAX_SHOTS)
 
 
 def check_shift(shift: float, rule: Rule = "parameter-shift") -> None:
-    """Raise `ValueError` for a shift (radians) at which `rule` cannot give a slope."""
+    """Raise `ConfigError` for a shift (radians) at which `rule` cannot give a slope."""
     if not math.isfinite(shift) or shift == 0:
-        raise ValueError(f"shift must be a finite angle in radians other than 0; got {shift!r}.")
+        raise ConfigError(f"shift must be a finite angle in radians other than 0; got {shift!r}.")
     if rule == "parameter-shift" and abs(math.sin(shift)) < SMALLEST_SINE:
-        raise ValueError(
+        raise ConfigError(
             "shift must not be a multiple of pi: there both shifted circuits give the same "
             f"expectation, and the rule divides by 2 sin(shift) = 0; got {shift:.6g}."
         )
@@ -61,16 +65,16 @@ class _Config:
 
     @classmethod
     def from_dict(cls, fields: dict[str, Any]):
-        """The configuration that `as_dict` wrote. Raises `ValueError` for unknown fields."""
+        """The configuration that `as_dict` wrote. Raises `ConfigError` for unknown fields."""
         names = {field.name for field in dataclasses.fields(cls)}
         if unknown := sorted(set(fields) - names):
-            raise ValueError(f"{cls.__name__} has no field {', '.join(unknown)}.")
+            raise ConfigError(f"{cls.__name__} has no field {', '.join(unknown)}.")
         return cls(**{k: tuple(v) if isinstance(v, list) else v for k, v in fields.items()})
 
 
 @dataclass(frozen=True)
 class ModelConfig(_Config):
-    """What a network is. Raises `ValueError` for values out of bounds.
+    """What a network is. Raises `ConfigError` for values out of bounds.
 
     Attributes:
         digits: the digits that the classes stand for; class k is `digits[k]`.
@@ -94,7 +98,7 @@ class ModelConfig(_Config):
 
     def __post_init__(self) -> None:
         if len(self.digits) != 2 or len(set(self.digits)) != 2:
-            raise ValueError(f"digits must be two different digits; got {self.digits!r}.")
+            raise ConfigError(f"digits must be two different digits; got {self.digits!r}.")
         for digit in self.digits:
             check_whole("a digit", digit, 0, 9)
         check_choice("kind", self.kind, get_args(Kind))
@@ -102,7 +106,7 @@ class ModelConfig(_Config):
         check_choice("rule", self.rule, get_args(Rule))
         check_shots(self.shots)
         if self.shots is None and self.engine == "aer":
-            raise ValueError(
+            raise ConfigError(
                 "shots must be a number on the aer engine, which samples as a device does; "
                 "choose the statevector engine for exact values."
             )
@@ -145,6 +149,6 @@ class TrainConfig(_Config):
         check_whole("epochs", self.epochs, 1, 1_000)
         check_whole("batch_size", self.batch_size, 1, 1_024)
         if not (math.isfinite(self.learning_rate) and self.learning_rate > 0):
-            raise ValueError(f"learning_rate must be above 0; got {self.learning_rate!r}.")
+            raise ConfigError(f"learning_rate must be above 0; got {self.learning_rate!r}.")
         check_choice("loss", self.loss, get_args(LossName))
         check_whole("seed", self.seed, 0, 2**31 - 1)

@@ -5,7 +5,6 @@ Shapes: N angles.
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -51,7 +50,3 @@ def expectation_curve(
     sampled = engine.expectations(ansatz, angles[:, None])[:, 0]
     return ExpectationCurve(angles, exact, deviation, sampled)
 
-
-def angle_text(theta: float) -> str:
-    """An angle in radians and as a multiple of pi: "1.05 rad = 0.333 π"."""
-    return f"{theta:.3g} rad = {theta / math.pi:.3g} π".replace("-", "\u2212")

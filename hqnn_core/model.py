@@ -119,14 +119,18 @@ class HybridNet(nn.Module):
         return bit_probabilities(self.quantum(self.classical(images)))
 
     @torch.no_grad()
+    def activations(self, images: Tensor) -> Activations:
+        """The intermediate values of the classical part, without dropout."""
+        return _without_dropout(self, images)
+
+    @torch.no_grad()
     def classify(self, images: Tensor, engine: Engine | None = None) -> Classification:
         """The answer for each image, with theta and the measured <Z>; see `Classification`.
 
         The network's dropout is off for the call. `engine` measures instead of the network's
         own, which leaves the network itself untouched.
         """
-        theta = _without_dropout(self, images)
-        return self.measure(theta, engine)
+        return self.measure(_without_dropout(self, images).theta, engine)
 
     @torch.no_grad()
     def measure(self, theta: Tensor, engine: Engine | None = None) -> Classification:
@@ -161,7 +165,7 @@ class ClassicalTwin(nn.Module):
     @torch.no_grad()
     def classify(self, images: Tensor) -> Classification:
         """As `HybridNet.classify`; the expectations are P(0) - P(1) of the sigmoid."""
-        theta = _without_dropout(self, images)
+        theta = _without_dropout(self, images).theta
         probabilities = self._probabilities(theta)
         expectations = probabilities[:, :1] - probabilities[:, 1:]
         return Classification(probabilities.argmax(1), probabilities, theta, expectations)
@@ -184,9 +188,9 @@ def bit_probabilities(expectations: Tensor) -> Tensor:
     return torch.cat((1 + expectations, 1 - expectations), dim=1) / 2
 
 
-def _without_dropout(model: HybridNet | ClassicalTwin, images: Tensor) -> Tensor:
+def _without_dropout(model: HybridNet | ClassicalTwin, images: Tensor) -> Activations:
     was_training = model.training
     model.eval()
-    theta = model.classical(images)
+    inside = model.classical.activations(images)
     model.train(was_training)
-    return theta
+    return inside

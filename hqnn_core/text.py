@@ -1,0 +1,56 @@
+"""Numbers as people read them: with units, three digits at most, an uncertainty where sampled."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from hqnn_core.runner import Run
+
+
+def angle_text(theta: float) -> str:
+    """An angle in radians and as a multiple of pi: "1.05 rad = 0.333 π"."""
+    return f"{theta:.3g} rad = {theta / math.pi:.3g} π".replace("-", "\u2212")
+
+
+def measured_share_text(share: float, shots: int | None) -> str:
+    """A probability as measured: "963 of 1,000 shots (96.3 ± 0.6 %)", or exact without shots."""
+    if shots is None:
+        return f"exactly {100 * share:.3g} %."
+    error = math.sqrt(share * (1 - share) / shots)
+    return f"{round(share * shots):,} of {shots:,} shots ({100 * share:.3g} ± {100 * error:.1g} %)."
+
+
+def expectation_text(
+    theta: float, measured: Sequence[float], exact: Sequence[float], shots: int
+) -> str:
+    """What one measurement of a qubit says of <Z>, beside the exact value."""
+    found, true = measured[0] - measured[1], exact[0] - exact[1]
+    error = math.sqrt(max(1 - true**2, 0) / shots)
+    runs = "shot" if shots == 1 else "shots"
+    return (
+        f"At θ = {angle_text(theta)}, {shots:,} {runs} gave ⟨Z⟩ = {found:.3g}; exact is {true:.3g}, "
+        f"and such measurements scatter by ± {error:.2g}."
+    ).replace("-", "\u2212")
+
+
+def training_text(run: Run | None, place: int = 0) -> str:
+    """How a run stands, one line of Markdown; `place` is its place in the queue, if any."""
+    if run is None:
+        return "Your curve will be drawn here, over the one that the chapter's notebook recorded."
+    if place:
+        return f"Waiting for a free processor, place {place} in the queue."
+    if not run.batches:
+        return "Reading the images." if run.is_active else run.message
+    last = run.batches[-1]
+    seconds = run.finished.seconds if run.finished else last.seconds
+    parts = [f"**Epoch {last.epoch} of {run.training.epochs}**"]
+    if run.epochs:
+        parts.append(f"{run.epochs[-1].test_accuracy:.1%} of {run.epochs[-1].n_test} test images right")
+    circuits = (run.finished or last).circuits
+    parts.append(f"{circuits:,} circuits in {seconds:.1f} s")
+    if not run.is_active:
+        parts.append(run.message)
+    return " · ".join(parts)

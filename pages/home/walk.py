@@ -1,0 +1,106 @@
+"""A real digit's way through the network, step by step, with the network's own numbers."""
+
+from __future__ import annotations
+
+import streamlit as st
+from torch import Tensor
+
+from hqnn_core.figures.charts import dial_chart, outcomes_chart
+from hqnn_core.figures.pixels import digit_png, maps_png, strongest
+from hqnn_core.model import Activations, HybridNet
+from hqnn_core.text import angle_text, measured_share_text
+from pages.shared import server, session
+from pages.shared.theme import palette
+
+SHOTS = 1_000
+
+
+def show_walk() -> None:
+    network, image = server.pretrained(), _chosen_digit()
+    inside = network.activations(image)
+    columns = st.columns([3, 5, 4, 5], border=True)
+    with columns[0]:
+        _show_image(image)
+    with columns[1]:
+        _show_maps(inside)
+    with columns[2]:
+        _show_angle(float(inside.theta), network.config.hadamard)
+    with columns[3]:
+        _show_measurement(inside.theta, network)
+    _explain(network)
+    server.runner()  # its first process starts now, to be ready for the Train page
+
+
+def _chosen_digit() -> Tensor:
+    """The image (1, 1, 28, 28) that the visitor picks."""
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        digit = st.segmented_control(
+            "Digit", [0, 1], default=0, required=True, label_visibility="collapsed",
+            key=session.EXAMPLE_DIGIT, persist_state="session",
+        )  # fmt: skip
+        st.button("Another one", on_click=session.count, args=[session.EXAMPLE_NUMBER])
+    examples = server.example_digits()
+    of_digit = examples.test_images[examples.test_labels == digit]
+    return of_digit[[session.counter(session.EXAMPLE_NUMBER) % len(of_digit)]]
+
+
+def _show_image(image: Tensor) -> None:
+    st.markdown(":gray-background[classical]  **1 Image**")
+    st.image(digit_png(image[0]), width="stretch", alt="A handwritten digit, 28 by 28 pixels")
+    st.caption("28 × 28 pixels, written by hand; the network was not trained on it.")
+
+
+def _show_maps(inside: Activations) -> None:
+    first, second = inside.conv1[0], inside.conv2[0]
+    st.markdown(":gray-background[classical]  **2 Convolutions**")
+    st.image(maps_png(strongest(first, 8), 4, 9), width="stretch", alt="Eight feature maps")
+    st.image(maps_png(strongest(second, 16), 8, 13), width="stretch", alt="Sixteen feature maps")
+    st.caption(
+        f"The strongest of {len(first)} and {len(second)} feature maps: bright where a filter "
+        f"found its stroke. {inside.hidden.shape[1]} dense values follow."
+    )
+
+
+def _show_angle(theta: float, hadamard: bool) -> None:
+    st.markdown(":violet-background[quantum]  **3 Angle**")
+    st.vega_lite_chart(
+        spec=dial_chart(theta, hadamard, palette()),
+        width="content",
+        alt=f"The state's direction at θ = {angle_text(theta)}",
+    )
+    st.caption(
+        f"θ = {angle_text(theta)}. H lays the qubit's state on the horizontal; RY(θ) turns it on, "
+        "up to 0 or down to 1."
+    )
+
+
+def _show_measurement(theta: Tensor, network: HybridNet) -> None:
+    from hqnn_core.figures.circuit import circuit_svg  # matplotlib, 0.5 s: last on the first visit
+
+    answer = network.measure(theta, server.aer(SHOTS))
+    exact = network.measure(theta, server.exact())
+    measured, colours = answer.probabilities[0].tolist(), palette()
+    circuit = network.quantum.ansatz.bound([float(theta)])
+    st.markdown(":violet-background[quantum]  **4 Circuit and answer**")
+    st.image(circuit_svg(circuit, colours), width="stretch", alt="|0⟩, H, RY(θ), measurement")
+    st.vega_lite_chart(
+        spec=outcomes_chart(measured, exact.probabilities[0].tolist(), ["0", "1"], colours),
+        alt="Share of the shots that gave 0 and 1",
+    )
+    st.markdown(
+        f"**It says {int(answer.labels)}**: " + measured_share_text(max(measured), SHOTS)
+    )
+
+
+def _explain(network: HybridNet) -> None:
+    n_weights = sum(parameter.numel() for parameter in network.parameters())
+    with st.expander("What is hybrid about it?"):
+        st.markdown(
+            f"Steps 1 and 2 are an ordinary convolutional network with {n_weights:,} numbers that "
+            "training adjusts. Steps 3 and 4 are a quantum circuit of one qubit, run by Qiskit "
+            "Aer, that gives 0 or 1 with probabilities that depend on θ: P(1) = (1 + sin θ)/2. To "
+            "train the whole, one needs the slope of that probability, and a circuit cannot be "
+            "differentiated by looking inside. The **parameter-shift rule** finds it from "
+            "outside: run the circuit at θ + s and at θ − s, take the difference, divide by "
+            "2 sin s. For this circuit that is the exact slope, for every s."
+        )

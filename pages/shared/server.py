@@ -1,0 +1,74 @@
+"""What all visitors of this server share; nobody changes the networks in here."""
+
+from __future__ import annotations
+
+import json
+from functools import cache
+from importlib import resources
+
+import streamlit as st
+
+from hqnn_core.checkpoint import load_checkpoint, load_pretrained
+from hqnn_core.circuit import Ansatz, ry_circuit
+from hqnn_core.data import Digits, load_digits
+from hqnn_core.engines import Engine, make_engine
+from hqnn_core.model import ClassicalTwin, HybridNet
+from hqnn_core.runner import Run, Runner
+
+
+@cache
+def runner() -> Runner:
+    """Training processes, one of them started at once to be ready for the first run."""
+    shared = Runner()
+    shared.warm()
+    return shared
+
+
+def place(run: Run | None) -> int:
+    """Its place in the queue for a training process; 0 if it need not wait."""
+    return 0 if run is None else runner().place(run)
+
+
+@st.cache_resource(show_spinner=False)
+def pretrained() -> HybridNet:
+    return load_pretrained("zero-one")
+
+
+@st.cache_resource(show_spinner=False, max_entries=100)
+def trained(checkpoint: bytes) -> HybridNet | ClassicalTwin:
+    return load_checkpoint(checkpoint)
+
+
+@st.cache_resource(show_spinner=False)
+def aer(shots: int) -> Engine:
+    """An Aer engine; its circuits are transpiled once for all visitors."""
+    return make_engine("aer", shots)
+
+
+@st.cache_resource(show_spinner=False)
+def sampler(shots: int) -> Engine:
+    """A fast engine with shots, for curves of many circuits."""
+    return make_engine("statevector", shots)
+
+
+@st.cache_resource(show_spinner=False)
+def exact() -> Engine:
+    return make_engine("statevector", None)
+
+
+@st.cache_resource(show_spinner=False)
+def circuit(hadamard: bool) -> Ansatz:
+    return ry_circuit(hadamard)
+
+
+@st.cache_resource(show_spinner=False)
+def example_digits() -> Digits:
+    """Real handwriting that is always there."""
+    return load_digits((0, 1), 100, "offline")
+
+
+@cache
+def chapter_losses() -> list[float]:
+    """Mean of -P(correct) after each epoch, as the first published notebook recorded it."""
+    text = (resources.files("hqnn_core") / "chapter_results.json").read_text()
+    return json.loads(text)["first_published_version"]["mean_loss_per_epoch"]

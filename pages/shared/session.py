@@ -1,0 +1,73 @@
+"""What belongs to one visitor: every key of the session's state, and the training run.
+
+Widgets with these keys keep their values from page to page (`persist_state="session"`).
+"""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from hqnn_core.runner import Run
+from pages.shared.server import runner
+
+# circuit
+THETA = "theta"
+HADAMARD = "hadamard"
+CIRCUIT_SHOTS = "circuit_shots"
+CIRCUIT_RUN = "circuit_run"  # counts presses of 'Run again'
+# home
+EXAMPLE_DIGIT = "example_digit"
+EXAMPLE_NUMBER = "example_number"  # counts presses of 'Another one'
+# train
+SHOTS = "shots"
+SHIFT = "shift"
+EPOCHS = "epochs"
+N_IMAGES = "images"
+ENGINE = "engine"
+RULE = "rule"
+KIND = "kind"
+BATCH_SIZE = "batch"
+LEARNING_RATE = "rate"
+LOSS = "loss"
+SOURCE = "source"
+FIRST_DIGIT = "first"
+SECOND_DIGIT = "second"
+SEED = "seed"
+TRAIN_HADAMARD = "train_hadamard"
+MEASURE = "measure"  # the loss that the chart shows
+# draw
+CANVAS_NUMBER = "canvas_number"  # a new one is an empty canvas
+NETWORK = "network"
+DRAW_SHOTS = "draw_shots"
+PEN = "pen"
+MEASUREMENT = "measurement"  # counts presses of 'Measure again'
+ANSWER = "answer"  # (what it is the answer to, the answer)
+
+COUNTERS = (CIRCUIT_RUN, EXAMPLE_NUMBER, CANVAS_NUMBER, MEASUREMENT)
+
+
+def counter(key: str) -> int:
+    """The value of one of the `COUNTERS`."""
+    return int(st.session_state.setdefault(key, 0))
+
+
+def count(key: str) -> None:
+    """Add one to a counter; for `on_click`."""
+    st.session_state[key] = counter(key) + 1
+
+
+class Visitor:
+    """A visitor's training run. It is stopped when the visitor's session ends."""
+
+    def __init__(self) -> None:
+        self.run: Run | None = None
+
+    def leave(self) -> None:
+        if self.run is not None:
+            runner().stop(self.run)
+
+
+@st.cache_resource(scope="session", on_release=Visitor.leave, show_spinner=False)
+def visitor() -> Visitor:
+    """This session's visitor."""
+    return Visitor()

@@ -1,0 +1,87 @@
+"""Train the network and watch its loss fall."""
+
+import streamlit as st
+
+from hqnn_core.config import ConfigError, ModelConfig, TrainConfig
+from hqnn_core.data import DatasetError, download_mnist, mnist_is_there
+from hqnn_core.figures.training_charts import accuracy_chart, loss_chart
+from hqnn_core.runner import Run
+from hqnn_core.text import training_text
+from pages.shared import server, session
+from pages.shared.theme import palette
+from pages.train.settings import chosen_settings
+
+LIVE_SECONDS = 0.2
+
+
+def start(model: ModelConfig, training: TrainConfig) -> None:
+    visitor = session.visitor()
+    if visitor.run is None or not visitor.run.is_active:  # a double click starts one run
+        visitor.run = server.runner().submit(model, training)
+
+
+def fetch_mnist() -> None:
+    bar = st.progress(0.0, "Downloading MNIST (11 MB)")
+    try:
+        download_mnist(progress=lambda share: bar.progress(share, f"MNIST: {share:.0%} of 11 MB"))
+    except DatasetError as fault:
+        st.error(str(fault))
+
+
+def live(shown: Run | None, n_epochs: int) -> None:
+    """The charts; redrawn a few times a second while a run is active."""
+    state = "none" if shown is None else shown.state
+    st.markdown(training_text(shown, server.place(shown)))
+    batches, epochs = (shown.batches, shown.epochs) if shown else ([], [])
+    colours = palette()
+    left, right = st.columns([3, 2])
+    with left:
+        spec = loss_chart(batches, epochs, n_epochs, server.chapter_losses(), measure, colours)
+        st.vega_lite_chart(spec=spec, alt="Loss over epochs: batches, training, test, the chapter's")
+    with right:
+        spec = accuracy_chart(epochs, n_epochs, colours)
+        st.vega_lite_chart(spec=spec, alt="Share of test images right, over epochs")
+    if state in ("diverged", "failed"):
+        st.error(shown.message if shown else "")
+    if was_active and shown is not None and not shown.is_active:
+        st.rerun()  # the buttons change
+
+
+st.title("Train the network")
+st.markdown(
+    "Press **Train** and watch the loss fall, batch by batch. Then change one thing, the shots or "
+    "the shift, and train again."
+)
+try:
+    settings = chosen_settings()
+except ConfigError as fault:
+    settings = None
+    st.error(str(fault))
+run = session.visitor().run
+was_active = run is not None and run.is_active
+with st.container(horizontal=True, vertical_alignment="bottom"):
+    st.button(
+        "Train", type="primary", icon=":material/play_arrow:", on_click=start, args=settings or (),
+        disabled=was_active or settings is None,
+    )  # fmt: skip
+    if run is not None:
+        st.button(
+            "Stop", icon=":material/stop:", on_click=server.runner().stop, args=[run],
+            disabled=not was_active,
+        )  # fmt: skip
+    if run is not None and not was_active and run.checkpoint:
+        st.page_link("pages/draw/page.py", label="Draw with this network", icon=":material/draw:")
+    measure = st.segmented_control(
+        "Loss shown", ["chapter", "nll"], default="chapter", required=True, key=session.MEASURE,
+        format_func={"chapter": "1 − P(correct)", "nll": "−log P(correct)"}.get,
+        label_visibility="collapsed", persist_state="session",
+    )  # fmt: skip
+n_epochs = run.training.epochs if run else (settings[1].epochs if settings else 20)
+st.fragment(live, run_every=LIVE_SECONDS if was_active else None)(run, n_epochs)
+if not mnist_is_there():
+    st.caption(
+        "MNIST is not on this machine, so the network trains on the smaller set of handwritten "
+        "digits that comes with scikit-learn."
+    )
+    if st.button("Download MNIST"):
+        fetch_mnist()
