@@ -29,7 +29,9 @@ class CheckpointError(ValueError):
 
 def checkpoint_bytes(model: HybridNet | ClassicalTwin) -> bytes:
     """The network's weights and configuration as the content of a safetensors file."""
-    tensors = {name: value.detach().contiguous().cpu() for name, value in model.state_dict().items()}
+    tensors = {
+        name: value.detach().contiguous().cpu() for name, value in model.state_dict().items()
+    }
     metadata = {"format": FORMAT, "model": json.dumps(model.config.as_dict())}
     return bytes_of_tensors(tensors, metadata)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from qiskit import QuantumCircuit
@@ -71,7 +71,7 @@ def ry_circuit(hadamard: bool = True) -> Ansatz:
     return Ansatz(circuit, features=(theta,))
 
 
-def _names(parameters: Sequence[Parameter] | set[Parameter]) -> str:
+def _names(parameters: Iterable[Parameter]) -> str:
     return "(" + ", ".join(sorted(p.name for p in parameters)) + ")"
 
 

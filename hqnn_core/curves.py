@@ -49,4 +49,3 @@ def expectation_curve(
     deviation = np.sqrt(np.clip(1 - exact**2, 0, None) / engine.shots)
     sampled = engine.expectations(ansatz, angles[:, None])[:, 0]
     return ExpectationCurve(angles, exact, deviation, sampled)
-

@@ -125,6 +125,7 @@ def download_mnist(
         unpacked = Path(folder) / "raw"
         unpacked.mkdir()
         for i, (name, md5) in enumerate(MNIST.resources):
+
             def report(share: float, done: int = i) -> None:
                 progress((done + share) / len(MNIST.resources))
 
@@ -134,9 +135,7 @@ def download_mnist(
         unpacked.rename(raw)
 
 
-def _fetched(
-    name: str, md5: str, mirrors: Sequence[str], report: Callable[[float], None]
-) -> bytes:
+def _fetched(name: str, md5: str, mirrors: Sequence[str], report: Callable[[float], None]) -> bytes:
     """The unpacked content of one file, from the first mirror that has it whole."""
     faults = []
     for mirror in mirrors:
@@ -194,7 +193,7 @@ def _read_mnist(root: Path) -> tuple[_Split, _Split]:
 
 @cache
 def _read_offline() -> tuple[_Split, _Split]:
-    """scikit-learn's digits at their own 8x8: the first two thirds of each to train, the rest to test."""
+    """scikit-learn's digits, 8x8: the first two thirds of each to train, the rest to test."""
     table = np.loadtxt(_offline_file(), delimiter=",", dtype=np.uint8)  # 64 pixels of 0-16, digit
     images, targets = table[:, :-1].reshape(-1, 8, 8), table[:, -1].astype(np.int64)
     is_train = np.zeros(len(targets), bool)

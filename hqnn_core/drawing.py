@@ -95,14 +95,19 @@ def _with_stroke_width(ink: NDArray[np.floating], width: float) -> NDArray[np.fl
     change = max((target * length - now) / (1 - target), -DEEPEST_THINNING * now)
     margin = math.ceil(max(change, 0) / 2) + 2
     inside = np.pad(ink, margin) > 0.5
-    distance = ndimage.distance_transform_edt(inside) - ndimage.distance_transform_edt(~inside)
+    distance = _distance_to_edge(inside) - _distance_to_edge(~inside)
     return np.clip(distance + change / 2, 0, 1).astype(np.float32)
+
+
+def _distance_to_edge(inside: NDArray[np.bool_]) -> NDArray[np.float64]:
+    """How far each pixel inside is from the outside, in pixels; 0 outside."""
+    return np.asarray(ndimage.distance_transform_edt(inside))
 
 
 def _stroke_width(ink: NDArray[np.floating]) -> float:
     """Twice the median distance from a stroke's middle line to its edge, in pixels."""
     inside = np.pad(ink > 0.5, 1)
-    distance = ndimage.distance_transform_edt(inside)
+    distance = _distance_to_edge(inside)
     ridge = inside & (distance >= ndimage.maximum_filter(distance, size=3))
     return float(2 * np.median(distance[ridge]))
 

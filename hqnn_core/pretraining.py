@@ -57,7 +57,8 @@ def _reshaped(image: NDArray[np.float32], random: np.random.Generator) -> torch.
     stretch = np.diag([random.uniform(0.9, 1.3), random.uniform(0.8, 1.3)])
     matrix = rotation @ shear @ stretch
     middle = np.full(2, MIDDLE)
-    turned = ndimage.affine_transform(image, matrix, middle - matrix @ middle, order=1)
+    offset = middle - matrix @ middle
+    turned = ndimage.affine_transform(image, matrix, offset, order=1)  # type: ignore[arg-type]
     return mnist_form(turned / turned.max(), float(random.uniform(2, 4.5)))[0]
 
 

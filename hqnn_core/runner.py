@@ -104,7 +104,7 @@ class Runner:
         return run
 
     def stop(self, run: Run) -> None:
-        """End a run after its present batch; a waiting one at once. Nothing happens to ended ones."""
+        """End a run after its present batch, a waiting one at once; ended ones stay as they are."""
         with self._lock:
             if run in self._queue:
                 self._queue.remove(run)

@@ -62,8 +62,8 @@ def made_up_one(random: np.random.Generator) -> list[Stroke]:
             strokes = [_line(start, top, random), _line(top, foot, random)]
         if random.random() < 0.5:
             width, middle = random.uniform(0.2, 0.8), random.uniform(-0.15, 0.15)
-            left, right = foot + (middle - width / 2, 0), foot + (middle + width / 2, 0)
-            strokes.append(_line(left, right, random))
+            ends = foot + np.array([[middle - width / 2, 0], [middle + width / 2, 0]])
+            strokes.append(_line(ends[0], ends[1], random))
     return _slanted(strokes, random)
 
 

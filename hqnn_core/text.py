@@ -31,8 +31,8 @@ def expectation_text(
     error = math.sqrt(max(1 - true**2, 0) / shots)
     runs = "shot" if shots == 1 else "shots"
     return (
-        f"At θ = {angle_text(theta)}, {shots:,} {runs} gave ⟨Z⟩ = {found:.3g}; exact is {true:.3g}, "
-        f"and such measurements scatter by ± {error:.2g}."
+        f"At θ = {angle_text(theta)}, {shots:,} {runs} gave ⟨Z⟩ = {found:.3g}; exact is "
+        f"{true:.3g}, and such measurements scatter by ± {error:.2g}."
     ).replace("-", "\u2212")
 
 
@@ -48,7 +48,9 @@ def training_text(run: Run | None, place: int = 0) -> str:
     seconds = run.finished.seconds if run.finished else last.seconds
     parts = [f"**Epoch {last.epoch} of {run.training.epochs}**"]
     if run.epochs:
-        parts.append(f"{run.epochs[-1].test_accuracy:.1%} of {run.epochs[-1].n_test} test images right")
+        parts.append(
+            f"{run.epochs[-1].test_accuracy:.1%} of {run.epochs[-1].n_test} test images right"
+        )
     circuits = (run.finished or last).circuits
     parts.append(f"{circuits:,} circuits in {seconds:.1f} s")
     if not run.is_active:

@@ -129,9 +129,7 @@ def probe_images(data: Digits) -> tuple[Tensor, Tensor]:
 
 
 class _Training:
-    def __init__(
-        self, model: HybridNet | ClassicalTwin, data: Digits, config: TrainConfig
-    ) -> None:
+    def __init__(self, model: HybridNet | ClassicalTwin, data: Digits, config: TrainConfig) -> None:
         self.model, self.data, self.config = model, data, config
         self.optimiser = torch.optim.Adam(model.parameters(), config.learning_rate, fused=True)
         self.order = torch.Generator().manual_seed(config.seed)
@@ -197,7 +195,9 @@ class _Training:
     def _finished(self, outcome: Literal["completed", "diverged"], epochs: int) -> Finished:
         test = self._tested(self.data.test_images, self.data.test_labels)
         if outcome == "completed":
-            message = f"Trained for {epochs} epochs; {test[2]:.1%} of {test[3]:,} test images right."
+            message = (
+                f"Trained for {epochs} epochs; {test[2]:.1%} of {test[3]:,} test images right."
+            )
         else:
             kept = f"epoch {epochs}" if epochs else "the start"
             message = (

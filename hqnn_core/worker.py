@@ -5,13 +5,15 @@ A process of its own, because Python threads share one interpreter lock: two run
 a web server would freeze every visitor's page.
 
 Orders: {"order": "start", "run": number, "model": {...}, "training": {...}} and {"order": "stop",
-"run": number}; the end of the input ends the process. Reports: {"report": "ready" | "BatchDone" | "EpochDone" | "Finished"
-| "checkpoint" | "stopped" | "failed" | "idle", ...}.
+"run": number}; the end of the input ends the process. Reports: {"report": kind, ...}, where kind
+is an event of training ("BatchDone", "EpochDone", "Finished"), or "ready", "data", "checkpoint",
+"stopped", "failed", or "idle" once the process can take another run.
 """
 
 from __future__ import annotations
 
 import base64
+import contextlib
 import dataclasses
 import json
 import os
@@ -76,6 +78,8 @@ def serve() -> None:
     torch.set_num_threads(1)  # faster than two at these sizes
     if hasattr(os, "nice"):
         os.nice(NICENESS)
+    with contextlib.suppress(DatasetError):  # a run that asks for them will say what is wrong
+        load_digits()
     reports.send("ready")
     while True:
         order = orders.starts.get()

@@ -87,5 +87,7 @@ def _checked(ansatz: Ansatz, values: ArrayLike) -> NDArray[np.floating]:
             f"the circuit; got {array.shape}."
         )
     if not np.isfinite(array).all():
-        raise NonFiniteAngleError("an angle is infinite or not a number; circuits need finite ones.")
+        raise NonFiniteAngleError(
+            "an angle is infinite or not a number; circuits need finite ones."
+        )
     return array

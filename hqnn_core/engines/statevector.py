@@ -13,6 +13,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import reduce
+from typing import Any
 from weakref import WeakKeyDictionary
 
 import numpy as np
@@ -116,7 +117,9 @@ class _Angle:
 
     def of(self, values: Tensor) -> Tensor:
         """The angle for each parameter set, (B,)."""
-        angle = values @ self.slopes + self.offset if self.column is None else values[:, self.column]
+        angle = (
+            values @ self.slopes + self.offset if self.column is None else values[:, self.column]
+        )
         return angle * self.rate
 
 
@@ -130,7 +133,7 @@ class _Gate:
 
     axes: list[int]  # of the state, the gate's first qubit last: it is the gate's lowest bit
     angle: _Angle | None
-    rest: Tensor | None
+    rest: Tensor | None = None
     even: Tensor | None = None
     odd: Tensor | None = None
 
@@ -144,18 +147,19 @@ class _Gate:
         return after.reshape(-1, *front.shape[1:]).movedim(last, self.axes)
 
     def _product(self, rows: Tensor, values: Tensor) -> Tensor:
-        if self.angle is None:
-            return rows @ self.rest
+        rest = None if self.rest is None else rows @ self.rest
+        if self.angle is None or self.odd is None:
+            return rows if rest is None else rest
         angle = self.angle.of(values)[:, None, None]
         even = rows if self.even is None else rows @ self.even
         after = torch.cos(angle) * even + torch.sin(angle) * (rows @ self.odd)
-        return after if self.rest is None else after + rows @ self.rest
+        return after if rest is None else after + rest
 
 
 def _gate(
     gate: Instruction, axes: list[int], parameters: Sequence[Parameter], real: torch.dtype
 ) -> _Gate:
-    def matrix(array: NDArray[np.complexfloating]) -> Tensor:
+    def matrix(array: NDArray[Any]) -> Tensor:
         return torch.tensor(array.T, dtype=_complex(real))
 
     axes = axes[::-1]

@@ -13,6 +13,7 @@ from hqnn_core.figures.palette import Palette
 
 Spec = dict[str, Any]
 
+PI_LABEL = "replace(replace(format(datum.value / PI, '.2~r') + 'π', /^0π$/, '0'), /1π$/, 'π')"
 LABEL_SIZE = 14  # readable from the last row
 
 
@@ -180,7 +181,7 @@ def _angle_axis(low: float, high: float) -> Spec:
     axis = {
         "title": "θ (radians)",
         "values": ticks,
-        "labelExpr": "replace(replace(format(datum.value / PI, '.2~r') + 'π', /^0π$/, '0'), /1π$/, 'π')",
+        "labelExpr": PI_LABEL,
         "grid": False,
     }
     return axis_of("theta", axis, low, high)

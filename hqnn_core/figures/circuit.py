@@ -19,8 +19,9 @@ def use_page_font() -> None:
     """Make matplotlib write in the font of the pages, formulas included."""
     for file in (Path(__file__).parent / "fonts").glob("*.ttf"):
         font_manager.fontManager.addfont(file)
-    fonts = dict.fromkeys(("mathtext.rm", "mathtext.it", "mathtext.bf", "mathtext.cal"), FONT)
-    matplotlib.rcParams.update(fonts | {"font.family": FONT, "mathtext.fontset": "custom"})
+    for key in ("font.family", "mathtext.rm", "mathtext.it", "mathtext.bf", "mathtext.cal"):
+        matplotlib.rcParams[key] = FONT
+    matplotlib.rcParams["mathtext.fontset"] = "custom"
 
 
 use_page_font()

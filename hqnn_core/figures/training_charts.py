@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from hqnn_core.config import LossName
 from hqnn_core.figures.charts import LABEL_SIZE, Spec, axis_of, frame_of
@@ -11,6 +11,7 @@ from hqnn_core.training import BatchDone, EpochDone
 
 MAX_BATCH_POINTS = 300
 LOSS_TITLES = {"chapter": "loss: 1 − P(correct)", "nll": "loss: −log P(correct)"}
+LABEL_OFFSETS = {"training": -16, "test": 16, "chapter's notebook": -16, "test images right": 18}
 LOSS_TOPS = {"chapter": 0.6, "nll": 1.0}
 
 
@@ -27,8 +28,10 @@ def loss_chart(
     `recorded` is the chapter's mean of -P(correct) after each epoch; it is drawn with the
     measure "chapter" only, the one that it was recorded in.
     """
-    lines = {"batch": _batch_points(batches, measure)}
-    lines["training"] = [(e.epoch, _loss(e.train_nll, e.train_chapter_loss, measure)) for e in epochs]
+    lines: dict[str, Sequence[tuple[float, float]]] = {"batch": _batch_points(batches, measure)}
+    lines["training"] = [
+        (e.epoch, _loss(e.train_nll, e.train_chapter_loss, measure)) for e in epochs
+    ]
     lines["test"] = [(e.epoch, _loss(e.test_nll, e.test_chapter_loss, measure)) for e in epochs]
     if measure == "chapter":
         shown = recorded[:n_epochs]
@@ -45,8 +48,9 @@ def loss_chart(
 def accuracy_chart(epochs: Sequence[EpochDone], n_epochs: int, palette: Palette) -> Spec:
     """Share of test images that the network gets right, after each epoch."""
     lines = {"test images right": [(e.epoch, e.test_accuracy) for e in epochs]}
-    styles = {"test images right": {"color": palette.ink, "strokeWidth": 3, "point": True}}
-    return _lines(lines, styles, n_epochs, "accuracy", (0.4, 1.0), palette, percent=True)
+    point = {"color": palette.ink, "filled": True, "size": 30}
+    styles = {"test images right": {"color": palette.ink, "strokeWidth": 3, "point": point}}
+    return _lines(lines, styles, n_epochs, "accuracy", (0.4, 1.02), palette, percent=True)
 
 
 def _loss(nll: float, chapter_loss: float, measure: LossName) -> float:
@@ -68,7 +72,7 @@ def _batch_points(batches: Sequence[BatchDone], measure: LossName) -> list[tuple
 
 
 def _lines(
-    lines: dict[str, list[tuple[float, float]]],
+    lines: Mapping[str, Sequence[tuple[float, float]]],
     styles: dict[str, Spec],
     n_epochs: int,
     title: str,
@@ -79,26 +83,25 @@ def _lines(
     """Labelled lines over epochs; the axes do not move while the lines grow."""
     x = axis_of("epoch", {"title": "epoch", "grid": False, "tickMinStep": 1}, 0, n_epochs * 1.001)
     form = {"format": "%"} if percent else {}
-    y = axis_of("value", {"title": title, "grid": True, "tickCount": 5, **form}, *domain)
+    y = axis_of("value", {"title": title, "grid": True, "tickCount": 6, **form}, *domain)
     layers: list[Spec] = []
+    labels: list[Spec] = []
     for name, points in lines.items():
         rows = [{"epoch": e, "value": v, "name": name} for e, v in points]
         mark = {"type": "line", "clip": True, **styles[name]}
         layers.append({"data": {"values": rows}, "mark": mark, "encoding": {"x": x, "y": y}})
-        if rows and name != "batch":
-            layers.append(_label(rows[-1], x, y, palette))
-    return {**frame_of(320), "layer": layers}
+        if rows and name in LABEL_OFFSETS:
+            labels += _label(rows[-1], LABEL_OFFSETS[name], x, y, palette)
+    return {**frame_of(320), "layer": layers + labels}
 
 
-def _label(row: Spec, x: Spec, y: Spec, palette: Palette) -> Spec:
-    mark = {
-        "type": "text",
-        "align": "right",
-        "dy": -10,
-        "fontSize": LABEL_SIZE,
-        "color": palette.ink,
-        "stroke": palette.paper,
-        "strokeWidth": 0,
-    }
+def _label(row: Spec, dy: int, x: Spec, y: Spec, palette: Palette) -> list[Spec]:
+    """A line's name at its end, with a rim of the page's colour to keep it readable."""
+    text = {"type": "text", "align": "right", "dy": dy, "fontSize": LABEL_SIZE}
+    rim = {"color": palette.paper, "stroke": palette.paper, "strokeWidth": 5, "strokeJoin": "round"}
     encoding = {"x": x, "y": y, "text": {"field": "name"}}
-    return {"data": {"values": [row]}, "mark": mark, "encoding": encoding}
+    data = {"values": [row]}
+    return [
+        {"data": data, "mark": {**text, **style}, "encoding": encoding}
+        for style in (rim, {"color": palette.ink})
+    ]

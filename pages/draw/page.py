@@ -25,7 +25,9 @@ def studio() -> None:
         image = drawn_image()
         with st.container(horizontal=True, vertical_alignment="bottom"):
             st.button("Clear", on_click=session.count, args=[session.CANVAS_NUMBER])
-            st.slider("Pen (pixels)", 8, 40, 20, key=session.PEN, persist_state="session", width=210)
+            st.slider(
+                "Pen (pixels)", 8, 40, 20, key=session.PEN, persist_state="session", width=210
+            )
     with right:
         place = st.container()
         with st.container(horizontal=True, vertical_alignment="bottom"):

@@ -87,9 +87,7 @@ def _show_measurement(theta: Tensor, network: HybridNet) -> None:
         spec=outcomes_chart(measured, exact.probabilities[0].tolist(), ["0", "1"], colours),
         alt="Share of the shots that gave 0 and 1",
     )
-    st.markdown(
-        f"**It says {int(answer.labels)}**: " + measured_share_text(max(measured), SHOTS)
-    )
+    st.markdown(f"**It says {int(answer.labels)}**: " + measured_share_text(max(measured), SHOTS))
 
 
 def _explain(network: HybridNet) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import streamlit as st
+import streamlit.components.v2 as components
 from numpy.typing import NDArray
 from streamlit_drawable_canvas import st_canvas
 
@@ -31,7 +32,7 @@ export default function () {
   return () => clearInterval(timer);
 }
 """
-_lifted_toolbar = st.components.v2.component("lifted_toolbar", js=_LIFT_TOOLBAR)
+_lifted_toolbar = components.component("lifted_toolbar", js=_LIFT_TOOLBAR)
 
 
 def drawing_canvas(pen_width: int) -> NDArray[np.uint8] | None:

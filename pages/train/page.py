@@ -1,8 +1,11 @@
 """Train the network and watch its loss fall."""
 
-import streamlit as st
+from typing import cast
 
-from hqnn_core.config import ConfigError, ModelConfig, TrainConfig
+import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
+
+from hqnn_core.config import ConfigError, LossName, ModelConfig, TrainConfig
 from hqnn_core.data import DatasetError, download_mnist, mnist_is_there
 from hqnn_core.figures.training_charts import accuracy_chart, loss_chart
 from hqnn_core.runner import Run
@@ -12,6 +15,7 @@ from pages.shared.theme import palette
 from pages.train.settings import chosen_settings
 
 LIVE_SECONDS = 0.2
+MEASURES: dict[LossName, str] = {"chapter": "1 − P(correct)", "nll": "−log P(correct)"}
 
 
 def start(model: ModelConfig, training: TrainConfig) -> None:
@@ -20,30 +24,35 @@ def start(model: ModelConfig, training: TrainConfig) -> None:
         visitor.run = server.runner().submit(model, training)
 
 
+def show_share(bar: DeltaGenerator, share: float) -> None:
+    bar.progress(share, f"MNIST: {share:.0%} of 11 MB")
+
+
 def fetch_mnist() -> None:
     bar = st.progress(0.0, "Downloading MNIST (11 MB)")
     try:
-        download_mnist(progress=lambda share: bar.progress(share, f"MNIST: {share:.0%} of 11 MB"))
+        download_mnist(progress=lambda share: show_share(bar, share))
     except DatasetError as fault:
         st.error(str(fault))
 
 
-def live(shown: Run | None, n_epochs: int) -> None:
+def live(run: Run | None, n_epochs: int, measure: LossName, was_active: bool) -> None:
     """The charts; redrawn a few times a second while a run is active."""
-    state = "none" if shown is None else shown.state
-    st.markdown(training_text(shown, server.place(shown)))
-    batches, epochs = (shown.batches, shown.epochs) if shown else ([], [])
+    st.markdown(training_text(run, server.place(run)))
+    batches, epochs = (run.batches, run.epochs) if run else ([], [])
     colours = palette()
     left, right = st.columns([3, 2])
     with left:
         spec = loss_chart(batches, epochs, n_epochs, server.chapter_losses(), measure, colours)
-        st.vega_lite_chart(spec=spec, alt="Loss over epochs: batches, training, test, the chapter's")
+        st.vega_lite_chart(
+            spec=spec, alt="Loss over epochs: batches, training, test, the chapter's"
+        )
     with right:
         spec = accuracy_chart(epochs, n_epochs, colours)
         st.vega_lite_chart(spec=spec, alt="Share of test images right, over epochs")
-    if state in ("diverged", "failed"):
-        st.error(shown.message if shown else "")
-    if was_active and shown is not None and not shown.is_active:
+    if run is not None and run.state in ("diverged", "failed"):
+        st.error(run.message)
+    if was_active and run is not None and not run.is_active:
         st.rerun()  # the buttons change
 
 
@@ -71,13 +80,15 @@ with st.container(horizontal=True, vertical_alignment="bottom"):
         )  # fmt: skip
     if run is not None and not was_active and run.checkpoint:
         st.page_link("pages/draw/page.py", label="Draw with this network", icon=":material/draw:")
-    measure = st.segmented_control(
-        "Loss shown", ["chapter", "nll"], default="chapter", required=True, key=session.MEASURE,
-        format_func={"chapter": "1 − P(correct)", "nll": "−log P(correct)"}.get,
+    shown = st.segmented_control(
+        "Loss shown", list(MEASURES), default="chapter", required=True, key=session.MEASURE,
+        format_func=MEASURES.__getitem__,
         label_visibility="collapsed", persist_state="session",
     )  # fmt: skip
 n_epochs = run.training.epochs if run else (settings[1].epochs if settings else 20)
-st.fragment(live, run_every=LIVE_SECONDS if was_active else None)(run, n_epochs)
+st.fragment(live, run_every=LIVE_SECONDS if was_active else None)(
+    run, n_epochs, cast(LossName, shown), was_active
+)
 if not mnist_is_there():
     st.caption(
         "MNIST is not on this machine, so the network trains on the smaller set of handwritten "
@@ -85,3 +96,4 @@ if not mnist_is_there():
     )
     if st.button("Download MNIST"):
         fetch_mnist()
+server.runner()  # its first process starts now, to be ready when Train is pressed

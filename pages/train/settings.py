@@ -2,22 +2,45 @@
 
 from __future__ import annotations
 
-import streamlit as st
+from typing import Literal, TypeVar
 
-from hqnn_core.config import ModelConfig, TrainConfig
+import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
+
+from hqnn_core.config import (
+    EngineName,
+    Kind,
+    LossName,
+    ModelConfig,
+    Rule,
+    SourceName,
+    TrainConfig,
+)
 from pages.shared import session
 
 MODEL, TRAINING = ModelConfig(), TrainConfig()
-ENGINES = {"aer": "Qiskit Aer, with shots", "statevector": "Statevector, with shots", "exact": "Exact"}
-RULES = {
+ENGINES: dict[EngineName | Literal["exact"], str] = {
+    "aer": "Qiskit Aer, with shots",
+    "statevector": "Statevector, with shots",
+    "exact": "Exact",
+}
+RULES: dict[Rule, str] = {
     "parameter-shift": "Parameter shift (exact)",
     "chapter": "The chapter's, undivided",
     "chapter-aliased": "The chapter's code as it runs",
     "finite-difference": "Finite difference",
 }
-LOSSES = {"nll": "−log P(correct)", "chapter": "1 − P(correct), the chapter's"}
-KINDS = {"hybrid": "Hybrid: ends in the circuit", "classical": "Classical twin: no circuit"}
-SOURCES = {"auto": "MNIST if it is there", "mnist": "MNIST", "offline": "scikit-learn's digits"}
+LOSSES: dict[LossName, str] = {"nll": "−log P(correct)", "chapter": "1 − P(correct), the chapter's"}
+KINDS: dict[Kind, str] = {
+    "hybrid": "Hybrid: ends in the circuit",
+    "classical": "Classical twin: no circuit",
+}
+Choice = TypeVar("Choice")
+SOURCES: dict[SourceName, str] = {
+    "auto": "MNIST if it is there",
+    "mnist": "MNIST",
+    "offline": "scikit-learn's digits",
+}
 
 
 def chosen_settings() -> tuple[ModelConfig, TrainConfig]:
@@ -29,7 +52,9 @@ def chosen_settings() -> tuple[ModelConfig, TrainConfig]:
         key=session.SHIFT, persist_state="session",
     )  # fmt: skip
     epochs = _number(columns[2], "Epochs", TRAINING.epochs, session.EPOCHS)
-    n_per_class = _number(columns[3], "Images of each digit", TRAINING.n_per_class, session.N_IMAGES)
+    n_per_class = _number(
+        columns[3], "Images of each digit", TRAINING.n_per_class, session.N_IMAGES
+    )
     with st.expander("More settings"):
         columns = st.columns(3)
         engine = _choice(columns[0], "Engine", ENGINES, session.ENGINE)
@@ -70,11 +95,11 @@ def chosen_settings() -> tuple[ModelConfig, TrainConfig]:
     return model, training
 
 
-def _number(column, label: str, default: int, key: str) -> int:
+def _number(column: DeltaGenerator, label: str, default: int, key: str) -> int:
     return column.number_input(label, value=default, step=1, key=key, persist_state="session")
 
 
-def _choice(column, label: str, names: dict[str, str], key: str):
+def _choice(column: DeltaGenerator, label: str, names: dict[Choice, str], key: str) -> Choice:
     return column.selectbox(
-        label, list(names), format_func=names.get, key=key, persist_state="session"
+        label, list(names), format_func=names.__getitem__, key=key, persist_state="session"
     )
