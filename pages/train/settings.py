@@ -100,6 +100,8 @@ def _number(column: DeltaGenerator, label: str, default: int, key: str) -> int:
 
 
 def _choice(column: DeltaGenerator, label: str, names: dict[Choice, str], key: str) -> Choice:
-    return column.selectbox(
-        label, list(names), format_func=names.__getitem__, key=key, persist_state="session"
+    options = list(names)
+    chosen = column.selectbox(
+        label, options, format_func=names.__getitem__, key=key, persist_state="session"
     )
+    return options[0] if chosen is None else chosen

@@ -1,0 +1,69 @@
+"""What several tests need. Data that is not part of the project is named by environment variables.
+
+HQNN_MNIST_ROOT: the folder with MNIST/raw, as torchvision lays it out.
+HQNN_PEN_STROKES: a JSON list of {"label", "writer", "strokes"}, digits written with a pen.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+import torch
+
+from hqnn_core.config import ModelConfig, TrainConfig
+from hqnn_core.data import Digits, load_digits, mnist_is_there, mnist_root
+from hqnn_core.runner import Runner
+
+
+@pytest.fixture
+def mnist() -> Path:
+    if not mnist_is_there():
+        pytest.skip(f"MNIST is not in {mnist_root()}: set HQNN_MNIST_ROOT to its folder")
+    return mnist_root()
+
+
+@pytest.fixture(scope="session")
+def pen_strokes() -> list[dict]:
+    """Zeros and ones that people wrote with a pen: label, writer, strokes as arrays (n, 2)."""
+    path = os.environ.get("HQNN_PEN_STROKES")
+    if not path:
+        pytest.skip("no pen strokes: set HQNN_PEN_STROKES to a JSON file of them")
+    drawings = json.loads(Path(path).read_text())
+    return [
+        {**drawing, "strokes": [np.array(stroke, float) for stroke in drawing["strokes"]]}
+        for drawing in drawings
+        if drawing["label"] in (0, 1)
+    ]
+
+
+@pytest.fixture(scope="session")
+def small_digits() -> Digits:
+    """20 training images of each digit, offline."""
+    return load_digits((0, 1), 20, "offline")
+
+
+@pytest.fixture
+def quick_model() -> ModelConfig:
+    return ModelConfig(engine="statevector", shots=100)
+
+
+@pytest.fixture
+def quick_training() -> TrainConfig:
+    return TrainConfig(source="offline", n_per_class=20, n_test_per_class=10, epochs=2)
+
+
+@pytest.fixture(scope="module")
+def runner() -> Iterator[Runner]:
+    one = Runner(max_running=1)
+    yield one
+    one.close()
+
+
+@pytest.fixture(autouse=True)
+def _one_torch_thread() -> None:
+    torch.set_num_threads(1)
