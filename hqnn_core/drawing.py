@@ -20,8 +20,9 @@ from torch.nn import functional as F
 
 IMAGE_SIDE = 28
 BOX_SIDE = 20
-WORKING_SIDE = 120  # pixels of the longer side while strokes are measured: 6 a pixel of the box
+FINENESS = 6  # working pixels to a pixel of the image
 MIDDLE = 14.0  # MNIST's centre of mass, as a pixel index
+TIE = 0.1  # symmetric digits lie just between two pixels: they all go the same way
 STROKE_WIDTH = 3.0  # pixels of the 28x28 image, the median of MNIST's zeros and ones
 DEEPEST_THINNING = 0.5  # of a stroke's width: a blob whose holes the pen has closed stays a blob
 INK_THRESHOLD = 0.2  # of the strongest contrast; fainter pixels are not part of the digit
@@ -55,10 +56,10 @@ def mnist_form(ink: NDArray[np.floating], stroke_width: float | None = STROKE_WI
 
     Strokes are brought to `stroke_width` pixels of the result; None leaves them as they are.
     """
-    digit = _resized(_cropped(ink), WORKING_SIDE)
+    digit = _in_box(ink)
     if stroke_width is not None:
-        digit = _cropped(_with_stroke_width(digit, stroke_width))
-    return _centred(_resized(digit, BOX_SIDE))
+        digit = _in_box(_with_stroke_width(digit, stroke_width))
+    return _centred(digit)
 
 
 def _contrast(canvas: NDArray[np.uint8]) -> NDArray[np.float32]:
@@ -75,11 +76,12 @@ def _cropped(ink: NDArray[np.floating]) -> NDArray[np.floating]:
     return ink[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
 
 
-def _resized(ink: NDArray[np.floating], longer_side: int) -> NDArray[np.float32]:
-    """Scaled to `longer_side`, antialiased, the aspect kept."""
-    scale = longer_side / max(ink.shape)
-    size = [max(1, round(side * scale)) for side in ink.shape]
-    pixels = torch.from_numpy(np.ascontiguousarray(ink, np.float32))[None, None]
+def _in_box(ink: NDArray[np.floating]) -> NDArray[np.float32]:
+    """Cropped and scaled so that the longer side fills the box, in working pixels."""
+    cropped = _cropped(ink)
+    scale = BOX_SIDE * FINENESS / max(cropped.shape)
+    size = [max(1, round(side * scale)) for side in cropped.shape]
+    pixels = torch.from_numpy(np.ascontiguousarray(cropped, np.float32))[None, None]
     scaled = F.interpolate(pixels, size, mode="bilinear", antialias=True, align_corners=False)
     return scaled[0, 0].clamp(0, 1).numpy()
 
@@ -113,12 +115,21 @@ def _stroke_width(ink: NDArray[np.floating]) -> float:
 
 
 def _centred(digit: NDArray[np.floating]) -> Tensor:
-    """`digit` on 28x28 pixels, its centre of mass as near the middle as whole pixels allow."""
-    rows, columns = np.indices(digit.shape)
-    top = round(MIDDLE - float((rows * digit).sum() / digit.sum()))
-    left = round(MIDDLE - float((columns * digit).sum() / digit.sum()))
-    top = min(max(top, 0), IMAGE_SIDE - digit.shape[0])
-    left = min(max(left, 0), IMAGE_SIDE - digit.shape[1])
-    image = torch.zeros(1, 1, IMAGE_SIDE, IMAGE_SIDE)
-    image[0, 0, top : top + digit.shape[0], left : left + digit.shape[1]] = torch.from_numpy(digit)
-    return image
+    """A digit in working pixels as an image (1, 1, 28, 28), its centre of mass in the middle.
+
+    As in MNIST, it is moved by whole pixels of the image, so that the box stays 20 wide.
+    """
+    side = IMAGE_SIDE * FINENESS
+    fine = torch.zeros(1, 1, side, side)
+    top, left = (FINENESS * _first_pixel(digit, axis) for axis in (0, 1))
+    height, width = digit.shape
+    fine[0, 0, top : top + height, left : left + width] = torch.from_numpy(digit)
+    return F.avg_pool2d(fine, FINENESS)
+
+
+def _first_pixel(digit: NDArray[np.floating], axis: int) -> int:
+    """The row (axis 0) or column (axis 1) of the image where the digit begins."""
+    mass = digit.sum(axis=1 - axis)
+    mean = float((np.arange(len(mass)) + 0.5) @ mass / mass.sum()) / FINENESS
+    n_pixels = math.ceil(len(mass) / FINENESS)
+    return min(max(round(MIDDLE + 0.5 - mean - TIE), 0), IMAGE_SIDE - n_pixels)

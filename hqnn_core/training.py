@@ -137,20 +137,19 @@ class _Training:
             data.test_images, data.test_labels, config.n_test_per_class
         )
         self.probes, _ = probe_images(data)
+        self.last_good = _copied(model)
         self.step = 0
         self.began = time.perf_counter()
         self.circuits_before = model.circuits_run
 
     def events(self) -> Iterator[Event]:
-        last_good = _copied(self.model)
         for epoch in range(1, self.config.epochs + 1):
             try:
                 yield from self._epoch(epoch)
             except (_NonFiniteLossError, NonFiniteAngleError):
-                self.model.load_state_dict(last_good)
+                self.model.load_state_dict(self.last_good)
                 yield self._finished("diverged", epoch - 1)
                 return
-            last_good = _copied(self.model)
         yield self._finished("completed", self.config.epochs)
 
     def _epoch(self, epoch: int) -> Iterator[Event]:
@@ -165,6 +164,7 @@ class _Training:
             yield BatchDone(epoch, number, self.step, *losses, *self._effort())
         train_nll, train_chapter_loss = (sums / n_images).tolist()
         test = self._tested(*self.epoch_test)
+        self.last_good = _copied(self.model)
         thetas = tuple(self.model.classify(self.probes).theta[:, 0].tolist())
         yield EpochDone(
             epoch, self.step, train_nll, train_chapter_loss, *test, thetas, *self._effort()

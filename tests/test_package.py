@@ -1,0 +1,57 @@
+"""Promises about the package as a whole."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import hqnn_core
+
+ROOT = Path(hqnn_core.__file__).parent
+
+
+def run(code: str) -> str:
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    return done.stdout
+
+
+def test_public_names_can_be_imported_without_streamlit():
+    code = (
+        "import sys\nfrom hqnn_core import *\nimport hqnn_core\n"
+        "assert all(name in globals() for name in hqnn_core.__all__)\n"
+        "print('streamlit' in sys.modules)"
+    )
+    assert run(code).strip() == "False"
+
+
+def test_importing_the_package_imports_none_of_the_large_ones():
+    code = "import sys, hqnn_core; print({'torch','qiskit','matplotlib'} & set(sys.modules))"
+    assert run(code).strip() == "set()"
+
+
+def test_unknown_name_is_an_attribute_error():
+    with pytest.raises(AttributeError, match="no attribute 'nothing'"):
+        hqnn_core.nothing  # noqa: B018
+
+
+@pytest.mark.parametrize("file", sorted(ROOT.rglob("*.py")), ids=lambda f: str(f.relative_to(ROOT)))
+def test_core_knows_no_streamlit_and_prints_nothing(file):
+    text = file.read_text()
+    assert "streamlit as st" not in text
+    assert "import streamlit" not in text
+    assert "print(" not in text
+
+
+def test_package_can_be_used_in_threads_that_end():
+    """As Streamlit does. Qiskit crashes the process if the thread that imported it has ended."""
+    code = (
+        "import threading\n"
+        "def use():\n"
+        "    from hqnn_core import AerEngine, ry_circuit\n"
+        "    AerEngine(10).expectations(ry_circuit(), [[0.1]])\n"
+        "for _ in range(3):\n"
+        "    thread = threading.Thread(target=use); thread.start(); thread.join()\n"
+        "print('alive')"
+    )
+    assert run(code).strip() == "alive"
