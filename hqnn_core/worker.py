@@ -110,8 +110,8 @@ def _report_faults(reports: _Reports) -> None:
     """Tell the server of an unexpected fault before the process dies of it, traceback and all."""
 
     def hook(kind: type[BaseException], fault: BaseException, trace: TracebackType | None) -> None:
-        reports.send("failed", message=f"{kind.__name__}: {fault}. The log has the traceback.")
         sys.__excepthook__(kind, fault, trace)
+        reports.send("failed", message=f"{kind.__name__}: {fault}. The log has the traceback.")
 
     sys.excepthook = hook
 

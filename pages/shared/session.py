@@ -10,6 +10,7 @@ import streamlit as st
 from hqnn_core.runner import Run
 from pages.shared.server import runner
 
+VISITOR = "visitor"
 # circuit
 THETA = "theta"
 HADAMARD = "hadamard"
@@ -68,6 +69,10 @@ class Visitor:
 
 
 @st.cache_resource(scope="session", on_release=Visitor.leave, show_spinner=False)
+def _arriving_visitor() -> Visitor:
+    return Visitor()
+
+
 def visitor() -> Visitor:
     """This session's visitor."""
-    return Visitor()
+    return st.session_state.setdefault(VISITOR, _arriving_visitor())

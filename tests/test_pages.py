@@ -1,0 +1,265 @@
+"""Each page in each of its states, run without a browser."""
+
+from __future__ import annotations
+
+import base64
+import io
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+import streamlit as st
+from PIL import Image
+from streamlit.testing.v1 import AppTest
+
+from hqnn_core.runner import Run
+from hqnn_core.strokes import canvas_of_strokes
+from pages.shared import server, session
+
+ROOT = Path(__file__).parent.parent
+ZERO = [np.stack((0.3 * np.cos(a), 0.5 * np.sin(a)), 1) for a in [np.linspace(0, 6.3, 60)]]
+ONE = [np.array([[0.1, 0.0], [0.0, 1.0]])]
+
+
+@pytest.fixture(autouse=True)
+def _fresh_caches() -> None:
+    st.cache_resource.clear()
+    st.cache_data.clear()
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _close_runner() -> Iterator[None]:
+    yield
+    server.runner().close()
+    server.runner.cache_clear()
+
+
+def opened(page: str) -> AppTest:
+    app = AppTest.from_file(ROOT / "app.py", default_timeout=60).run()
+    if page != "home":
+        app.switch_page(f"pages/{page}/page.py").run()
+    assert not app.exception, app.exception
+    return app
+
+
+def texts(app: AppTest) -> str:
+    return "\n".join(e.value for e in [*app.markdown, *app.caption, *app.error, *app.info])
+
+
+def answer(app: AppTest) -> str:
+    """The large digit of the Draw page."""
+    htmls = [element.proto.body for element in app.get("html")]
+    return next(h for h in htmls if "answer" in h).split(">")[1].split("<")[0]
+
+
+def draw(app: AppTest, picture: np.ndarray) -> AppTest:
+    content = io.BytesIO()
+    Image.fromarray(picture).save(content, "PNG")
+    url = "data:image/png;base64," + base64.b64encode(content.getvalue()).decode()
+    key = f"canvas-{app.session_state[session.CANVAS_NUMBER]}"
+    app.session_state[key] = {
+        "drawing": {"raw": {"objects": []}, "data": url},
+        "backgroundFit": None,
+    }
+    app.run()
+    assert not app.exception, app.exception
+    return app
+
+
+@pytest.mark.parametrize(
+    ("page", "title"),
+    [
+        ("home", "A neural network that ends in a qubit"),
+        ("circuit", "From an angle to a probability"),
+        ("train", "Train the network"),
+        ("draw", "Draw a digit"),
+    ],
+)
+def test_page_opens_complete(page, title):
+    app = opened(page)
+    assert [t.value for t in app.title] == [title]
+    assert not app.error
+    assert len(app.get("arrow_vega_lite_chart")) + len(app.get("vega_lite_chart")) >= 2
+
+
+def test_home_page_reads_the_digit_that_is_chosen():
+    app = opened("home")
+    assert "**It says 0**" in texts(app)
+    app.segmented_control(key=session.EXAMPLE_DIGIT).set_value(1).run()
+    assert "**It says 1**" in texts(app)
+
+
+def test_circuit_page_says_what_the_shots_gave_and_what_is_exact():
+    app = opened("circuit")
+    app.slider(key=session.THETA).set_value(0.0).run()
+    app.toggle(key=session.HADAMARD).set_value(False).run()
+    app.select_slider(key=session.CIRCUIT_SHOTS).set_value(10_000).run()
+    assert "10,000 shots gave ⟨Z⟩ = 1; exact is 1, and" in texts(app)
+    app.toggle(key=session.HADAMARD).set_value(True).run()
+    assert "exact is 0, and" in texts(app).replace("2.22e−16", "0")
+
+
+def test_settings_survive_a_change_of_page():
+    app = opened("circuit")
+    app.slider(key=session.THETA).set_value(2.5).run()
+    app.switch_page("pages/train/page.py").run()
+    app.number_input(key=session.SHOTS).set_value(7).run()
+    app.switch_page("pages/circuit/page.py").run()
+    assert app.slider(key=session.THETA).value == 2.5
+    app.switch_page("pages/train/page.py").run()
+    assert app.number_input(key=session.SHOTS).value == 7
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "sentence"),
+    [
+        (session.SHOTS, 0, "shots must be a whole number from 1 to 1,000,000; got 0."),
+        (session.SHOTS, -3, "got -3"),
+        (session.SHOTS, 10**9, "got 1000000000"),
+        (session.SHIFT, 0.0, "shift must be a finite angle in radians other than 0"),
+        (session.SHIFT, np.pi, "multiple of pi"),
+        (session.N_IMAGES, 0, "n_per_class must be"),
+        (session.LEARNING_RATE, 0.0, "learning_rate must be above 0"),
+        (session.SECOND_DIGIT, 0, "two different digits"),
+    ],
+)
+def test_setting_out_of_bounds_gets_a_sentence_and_no_training(key, value, sentence):
+    app = opened("train")
+    app.number_input(key=key).set_value(value).run()
+    assert [e.value for e in app.error if sentence in e.value]
+    assert train_button(app).disabled
+    assert app.number_input(key=session.EPOCHS).value == 20  # nothing else is lost
+
+
+def train_button(app: AppTest):
+    return next(b for b in app.button if b.label == "Train")
+
+
+def trained(app: AppTest, until: float = 60) -> Run:
+    """The run that the button starts, waited for."""
+    train_button(app).click().run()
+    run = app.session_state[session.VISITOR].run
+    assert run is not None
+    assert run.ended.wait(until)
+    app.run()
+    return run
+
+
+def quick(app: AppTest) -> None:
+    app.number_input(key=session.N_IMAGES).set_value(20)
+    app.number_input(key=session.EPOCHS).set_value(2)
+    app.selectbox(key=session.ENGINE).set_value("statevector")
+    app.selectbox(key=session.SOURCE).set_value("offline").run()
+
+
+def test_training_runs_to_its_end_and_can_be_drawn_with():
+    app = opened("train")
+    quick(app)
+    run = trained(app)
+    assert run.state == "completed"
+    assert "**Epoch 2 of 2**" in texts(app)
+    assert "Trained for 2 epochs" in texts(app)
+    assert not train_button(app).disabled
+    app.switch_page("pages/draw/page.py").run()
+    assert app.segmented_control(key=session.NETWORK).value == "Trained by you"
+
+
+def test_button_is_closed_while_a_run_trains_and_stop_ends_it():
+    app = opened("train")
+    quick(app)
+    app.number_input(key=session.EPOCHS).set_value(500).run()
+    train_button(app).click().run()
+    run = app.session_state[session.VISITOR].run
+    assert train_button(app).disabled
+    next(b for b in app.button if b.label == "Stop").click().run()
+    assert run.ended.wait(30)
+    app.run()
+    assert "Stopped" in texts(app)
+    assert not train_button(app).disabled
+
+
+def test_too_many_images_get_a_sentence():
+    app = opened("train")
+    quick(app)
+    app.number_input(key=session.N_IMAGES).set_value(5000).run()
+    trained(app)
+    assert [e for e in app.error if "training images of the digit 0" in e.value]
+
+
+def test_learning_rate_that_diverges_gets_a_sentence():
+    app = opened("train")
+    quick(app)
+    app.selectbox(key=session.ENGINE).set_value("exact")
+    app.number_input(key=session.LEARNING_RATE).set_value(1e38).run()
+    trained(app)
+    assert [e for e in app.error if "Try a smaller learning rate" in e.value]
+
+
+def test_leaving_visitor_stops_the_run():
+    app = opened("train")
+    app.number_input(key=session.EPOCHS).set_value(1000)
+    app.selectbox(key=session.SOURCE).set_value("offline").run()
+    train_button(app).click().run()
+    visitor = app.session_state[session.VISITOR]
+    assert visitor.run is not None
+    visitor.leave()
+    assert visitor.run.ended.wait(30)
+    assert visitor.run.state == "stopped"
+
+
+def test_draw_page_shows_an_example_until_something_is_drawn():
+    assert "Until then" not in texts(opened("draw"))
+    assert "**Draw a 0 or a 1.** An example:" in texts(opened("draw"))
+
+
+@pytest.mark.parametrize(("strokes", "digit"), [(ZERO, "0"), (ONE, "1")])
+def test_drawing_is_read(strokes, digit):
+    app = draw(opened("draw"), canvas_of_strokes(strokes, 300))
+    assert "**Your drawing is a**" in texts(app)
+    assert answer(app) == digit
+
+
+@pytest.mark.parametrize("value", [0, 255])
+def test_empty_or_filled_canvas_gets_a_sentence(value):
+    app = draw(opened("draw"), np.full((300, 300, 4), value, np.uint8))
+    assert "The canvas is empty, or filled with one even colour." in texts(app)
+
+
+def test_answer_stays_until_it_is_measured_again():
+    app = draw(opened("draw"), canvas_of_strokes(ZERO, 300))
+    app.select_slider(key=session.DRAW_SHOTS).set_value(10_000).run()
+    first = app.session_state[session.ANSWER][1]
+    app.run()
+    assert app.session_state[session.ANSWER][1] is first
+    next(b for b in app.button if b.label == "Measure again").click().run()
+    assert app.session_state[session.ANSWER][1] is not first
+
+
+def test_one_shot_gives_one_outcome():
+    app = draw(opened("draw"), canvas_of_strokes(ONE, 300))
+    app.select_slider(key=session.DRAW_SHOTS).set_value(1).run()
+    assert "1 of 1 shots" in texts(app)
+
+
+def test_clear_gives_an_empty_canvas():
+    app = draw(opened("draw"), canvas_of_strokes(ZERO, 300))
+    next(b for b in app.button if b.label == "Clear").click().run()
+    assert "**Draw a 0 or a 1.** An example:" in texts(app)
+
+
+def test_page_is_served_while_a_run_trains():
+    app = opened("train")
+    app.number_input(key=session.EPOCHS).set_value(1000)
+    app.selectbox(key=session.SOURCE).set_value("offline").run()
+    train_button(app).click().run()
+    run = app.session_state[session.VISITOR].run
+    assert run is not None
+    app.switch_page("pages/circuit/page.py").run()
+    n_batches, until = len(run.batches), time.monotonic() + 30
+    while len(run.batches) <= n_batches and time.monotonic() < until:
+        time.sleep(0.05)
+    assert len(run.batches) > n_batches  # it outlives the change of page
+    app.session_state[session.VISITOR].leave()
+    assert run.ended.wait(30)
