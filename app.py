@@ -14,7 +14,7 @@ PAGES = [
 ]
 
 st.set_page_config(
-    page_title="Hybrid quantum-classical network", page_icon=":material/hub:", layout="wide"
+    page_title="Hybrid quantum-classical network", page_icon="pages/shared/icon.png", layout="wide"
 )
 st.html("<style>.stMainBlockContainer { padding-top: 4.5rem; }</style>")
 is_lost = must_reload()

@@ -14,7 +14,6 @@ import math
 import numpy as np
 import torch
 from numpy.typing import NDArray
-from scipy import ndimage
 from torch import Tensor
 from torch.nn import functional as F
 
@@ -103,11 +102,15 @@ def _with_stroke_width(ink: NDArray[np.floating], width: float) -> NDArray[np.fl
 
 def _distance_to_edge(inside: NDArray[np.bool_]) -> NDArray[np.float64]:
     """How far each pixel inside is from the outside, in pixels; 0 outside."""
+    from scipy import ndimage  # 0.3 s, and not needed for images whose strokes stay as they are
+
     return np.asarray(ndimage.distance_transform_edt(inside))
 
 
 def _stroke_width(ink: NDArray[np.floating]) -> float:
     """Twice the median distance from a stroke's middle line to its edge, in pixels."""
+    from scipy import ndimage
+
     inside = np.pad(ink > 0.5, 1)
     distance = _distance_to_edge(inside)
     ridge = inside & (distance >= ndimage.maximum_filter(distance, size=3))

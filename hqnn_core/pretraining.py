@@ -27,8 +27,8 @@ from hqnn_core.model import HybridNet
 from hqnn_core.strokes import canvas_of_strokes, made_up_one, made_up_zero
 from hqnn_core.training import BatchDone, train
 
-N_MADE_UP = 16_000
-N_COARSE = 10  # times the offline set's training images
+N_MADE_UP = 24_000
+N_COARSE = 3  # times the offline set's training images
 SEED = 7
 TRAINED_WITH = ModelConfig(engine="statevector", shots=None, seed=SEED)
 SHIPPED_WITH = dataclasses.replace(TRAINED_WITH, engine="aer", shots=1000)
@@ -41,15 +41,21 @@ def training_digits(seed: int = SEED) -> Digits:
     """Zeros and ones to train on: MNIST's, the same in other shapes, coarse and made-up ones."""
     random = np.random.default_rng(seed)
     mnist, coarse = load_digits((0, 1), None, "mnist"), load_digits((0, 1), None, "offline")
-    originals = torch.cat((mnist.train_images, coarse.train_images.repeat(N_COARSE, 1, 1, 1)))
-    labels = torch.cat((mnist.train_labels, coarse.train_labels.repeat(N_COARSE)))
-    reshaped = torch.stack([_reshaped(image[0].numpy(), random) for image in originals])
+    reshaped = torch.stack([_reshaped(image[0].numpy(), random) for image in mnist.train_images])
     made_up_labels = torch.arange(N_MADE_UP) % 2
     made_up = torch.stack([_made_up(label, random) for label in made_up_labels.tolist()])
+    coarse_images = coarse.train_images.repeat(N_COARSE, 1, 1, 1)
     return dataclasses.replace(
         mnist,
-        train_images=torch.cat((originals, reshaped, made_up)),
-        train_labels=torch.cat((labels, labels, made_up_labels)),
+        train_images=torch.cat((mnist.train_images, reshaped, coarse_images, made_up)),
+        train_labels=torch.cat(
+            (
+                mnist.train_labels,
+                mnist.train_labels,
+                coarse.train_labels.repeat(N_COARSE),
+                made_up_labels,
+            )
+        ),
     )
 
 
@@ -63,7 +69,7 @@ def _reshaped(image: NDArray[np.float32], random: np.random.Generator) -> torch.
     middle = np.full(2, MIDDLE)
     offset = middle - matrix @ middle
     turned = ndimage.affine_transform(image, matrix, offset, order=1)  # type: ignore[arg-type]
-    return mnist_form(turned / turned.max(), float(random.uniform(2, 5)))[0]
+    return mnist_form(turned / turned.max(), float(random.uniform(2, 4.5)))[0]
 
 
 def _made_up(label: int, random: np.random.Generator) -> torch.Tensor:

@@ -78,7 +78,7 @@ def made_up_zero(random: np.random.Generator) -> list[Stroke]:
     loop = np.stack((narrow * np.cos(angles), 0.5 * np.sin(angles)), axis=1)
     loop = loop * (drift * (1 + square))[:, None]
     strokes = [_wobbled(loop, random)]
-    if random.random() < 0.4:
+    if random.random() < 0.5:
         tilt = math.radians(random.uniform(-20, 60))
         reach = random.uniform(0.45, 1.2)
         tip = reach * np.array([math.sin(tilt), -math.cos(tilt)])

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from hqnn_core.runner import Run
 
+RECENT_BATCHES = 25  # what the loss in the line of text is the mean of
+
 
 def angle_text(theta: float) -> str:
     """An angle in radians and as a multiple of pi: "1.05 rad = 0.333 π"."""
@@ -46,7 +48,9 @@ def training_text(run: Run | None, place: int = 0) -> str:
         return "Reading the images." if run.is_active else run.message
     last = run.batches[-1]
     seconds = run.finished.seconds if run.finished else last.seconds
-    parts = [f"**Epoch {last.epoch} of {run.training.epochs}**"]
+    recent = run.batches[-RECENT_BATCHES:]
+    loss = 1 + sum(batch.chapter_loss for batch in recent) / len(recent)
+    parts = [f"**Epoch {last.epoch} of {run.training.epochs}**", f"loss {loss:.3f}"]
     if run.epochs:
         parts.append(
             f"{run.epochs[-1].test_accuracy:.1%} of {run.epochs[-1].n_test} test images right"

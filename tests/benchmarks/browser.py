@@ -1,0 +1,110 @@
+"""What a visitor waits for, in headless Chromium. python -m tests.benchmarks.browser
+
+From the launch of the server to the first words and to the whole first page; from pen-up on the
+canvas to the answer; from a click on Train to the first batch on the screen, and updates a second.
+"""
+
+from __future__ import annotations
+
+import re
+import statistics
+import tempfile
+import time
+from pathlib import Path
+
+from playwright.sync_api import Browser, Page, expect, sync_playwright
+
+from tests.browser.conftest import App, launched
+from tests.browser.test_app import ONE, ZERO, canvas_of, draw_with_mouse, train_button
+
+N_STARTS, N_DRAWINGS = 3, 20
+
+
+def start_seconds(browser: Browser, folder: Path) -> tuple[float, float]:
+    """From the launch to the title, and to the answer at the end of the first page."""
+    began = time.perf_counter()
+    app = App(folder / "log", HQNN_MNIST_ROOT=str(folder))
+    app.wait()
+    page = browser.new_page()
+    page.goto(app.url)
+    page.get_by_role("heading", level=1).wait_for()
+    title = time.perf_counter() - began
+    page.get_by_text("It says").wait_for()
+    whole = time.perf_counter() - began
+    page.close()
+    app.stop()
+    return title, whole
+
+
+WATCH = """
+    () => {
+      window.addEventListener("mouseup", () => { window.penUp = performance.now(); }, true);
+      new MutationObserver(() => {
+        const isAnswered = document.body.innerText.includes("Your drawing is a");
+        if (isAnswered && !window.answered) requestAnimationFrame(() => {
+          window.answered = performance.now();
+        });
+        if (!isAnswered) window.answered = null;
+      }).observe(document.body, { childList: true, subtree: true, characterData: true });
+    }
+"""
+
+
+def drawing_times(page: Page) -> list[float]:
+    """Milliseconds from the end of a stroke to the answer on the screen, by the page's clock."""
+    page.evaluate(WATCH)
+    times = []
+    for i in range(N_DRAWINGS):
+        draw_with_mouse(page, ZERO if i % 2 else ONE)
+        page.wait_for_function("window.answered")
+        times.append(page.evaluate("window.answered - window.penUp"))
+        page.get_by_role("button", name="Clear", exact=True).click()
+        page.get_by_text("Draw a 0 or a 1.").wait_for()
+        canvas_of(page)
+        page.wait_for_timeout(500)
+    return times
+
+
+def live_training(page: Page) -> tuple[float, float]:
+    """Milliseconds to the first batch, and updates a second until the end."""
+    line = page.locator("p", has_text=re.compile(r"Epoch \d+ of"))
+    train_button(page).click()
+    began = time.perf_counter()
+    line.first.wait_for()
+    first = time.perf_counter() - began
+    seen: list[str] = []
+    while not page.get_by_text("Trained for").count():
+        text = line.first.inner_text()
+        if not seen or seen[-1] != text:
+            seen.append(text)
+        time.sleep(0.01)
+    return 1000 * first, len(seen) / (time.perf_counter() - began - first)
+
+
+def main() -> None:
+    with sync_playwright() as playwright, tempfile.TemporaryDirectory() as name:
+        browser, folder = launched(playwright), Path(name)
+        starts = [start_seconds(browser, folder) for _ in range(N_STARTS)]
+        print(f"launch to the first words  {statistics.median(s[0] for s in starts):6.2f} s")
+        print(f"launch to the whole page   {statistics.median(s[1] for s in starts):6.2f} s")
+        app = App(folder / "log", HQNN_MNIST_ROOT=str(folder))
+        app.wait()
+        page = browser.new_page(viewport={"width": 1280, "height": 900})
+        page.goto(f"{app.url}/draw")
+        canvas_of(page)
+        page.wait_for_timeout(3000)
+        times = sorted(drawing_times(page))
+        print(f"pen-up to answer, median   {statistics.median(times):6.0f} ms")
+        print(f"pen-up to answer, p95      {times[round(0.95 * (len(times) - 1))]:6.0f} ms")
+        page.goto(f"{app.url}/train")
+        expect(train_button(page)).to_be_enabled()
+        page.wait_for_timeout(8000)
+        first, rate = live_training(page)
+        print(f"Train to the first batch   {first:6.0f} ms")
+        print(f"updates while it trains    {rate:6.1f} a second")
+        app.stop()
+        browser.close()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,44 @@
+"""How many people's zeros and ones are read, by canvas and pen.
+
+python -m tests.benchmarks.handwriting; needs $HQNN_PEN_STROKES (tests/conftest.py says what).
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+
+import numpy as np
+import torch
+
+from hqnn_core import image_from_canvas, load_pretrained
+from hqnn_core.strokes import canvas_of_strokes
+
+
+def main() -> None:
+    drawings = json.loads(Path(os.environ["HQNN_PEN_STROKES"]).read_text())
+    drawings = [d for d in drawings if d["label"] in (0, 1)]
+    labels = torch.tensor([d["label"] for d in drawings])
+    network = load_pretrained()
+    print(
+        f"{len(drawings)} drawings of {len({d['writer'] for d in drawings})} people, % read right"
+    )
+    print(f"{'canvas':>7}{'pen':>5}" + "".join(f"{f'{e:.0%} of it':>12}" for e in (0.4, 0.7, 1)))
+    for side in (200, 280, 400, 600):
+        for pen in (8, 20, 40):
+            cells = []
+            for extent in (0.4, 0.7, 1.0):
+                images = [
+                    image_from_canvas(
+                        canvas_of_strokes([np.array(s) for s in d["strokes"]], side, pen, extent)
+                    )
+                    for d in drawings
+                ]
+                right = network.classify(torch.cat(images)).labels == labels
+                cells.append(f"{100 * float(right.double().mean()):12.1f}")
+            print(f"{side:7}{pen:5}" + "".join(cells))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,92 @@
+"""Milliseconds a training step takes, by what runs the circuit. python -m tests.benchmarks.step
+
+The classical twin has no circuit and is the limit. "chapter's way" runs one circuit at a time and
+transpiles it each time, as the chapter's code does. All variants take turns in one process, so
+that the noise of the machine meets them alike; medians, one torch thread.
+"""
+
+from __future__ import annotations
+
+import statistics
+import time
+from collections.abc import Callable
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from qiskit import transpile
+from qiskit_aer import AerSimulator
+
+from hqnn_core import HybridNet, ModelConfig
+from hqnn_core.circuit import Ansatz
+from hqnn_core.engines import Engine
+from hqnn_core.model import build_model
+from hqnn_core.training import negative_log_likelihood
+
+ROUNDS = 60
+CHAPTER_ROUNDS = 2
+
+
+class ChapterEngine(Engine):
+    """One circuit a job, bound and transpiled for each run."""
+
+    def _run(self, ansatz: Ansatz, values: NDArray[np.floating]) -> NDArray[np.floating]:
+        backend, shots = AerSimulator(), self.shots or 100
+        rows = []
+        for row in values:
+            job = backend.run(transpile(ansatz.bound(row.tolist()), backend), shots=shots)
+            counts = job.result().get_counts()
+            rows.append([counts.get("0", 0) / shots, counts.get("1", 0) / shots])
+        return np.array(rows, values.dtype)
+
+
+def stepper(config: ModelConfig, batch_size: int, engine: Engine | None = None) -> Callable:
+    """A function that does one training step."""
+    model = build_model(config).train()
+    if engine is not None and isinstance(model, HybridNet):
+        model.quantum.engine = engine
+    optimiser = torch.optim.Adam(model.parameters(), 1e-3, fused=True)
+    images = torch.rand(batch_size, 1, 28, 28)
+    labels = torch.arange(batch_size) % 2
+
+    def step() -> None:
+        optimiser.zero_grad()
+        negative_log_likelihood(model(images), labels).backward()
+        optimiser.step()
+
+    return step
+
+
+def milliseconds(step: Callable) -> float:
+    began = time.perf_counter()
+    step()
+    return 1000 * (time.perf_counter() - began)
+
+
+def main() -> None:
+    torch.set_num_threads(1)
+    print(f"{'batch':>5} {'engine':22} {'ms a step':>10} {'ms a sample':>12} {'x twin':>7}")
+    for batch_size in (1, 8, 32):
+        variants = {
+            "classical twin": stepper(ModelConfig(kind="classical"), batch_size),
+            "statevector, exact": stepper(
+                ModelConfig(engine="statevector", shots=None), batch_size
+            ),
+            "statevector, 100 shots": stepper(ModelConfig(engine="statevector"), batch_size),
+            "aer, 100 shots": stepper(ModelConfig(engine="aer"), batch_size),
+        }
+        times: dict[str, list[float]] = {name: [] for name in variants}
+        for _ in range(ROUNDS):
+            for name, step in variants.items():
+                times[name].append(milliseconds(step))
+        slow = stepper(ModelConfig(), batch_size, ChapterEngine(100))
+        times["chapter's way"] = [milliseconds(slow) for _ in range(CHAPTER_ROUNDS)]
+        medians = {name: statistics.median(each) for name, each in times.items()}
+        for name, median in medians.items():
+            ratio = median / medians["classical twin"]
+            per_sample = median / batch_size
+            print(f"{batch_size:5} {name:22} {median:10.2f} {per_sample:12.3f} {ratio:7.2f}")
+
+
+if __name__ == "__main__":
+    main()

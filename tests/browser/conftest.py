@@ -1,0 +1,111 @@
+"""The real app in a real browser.
+
+A browser is taken from $HQNN_BROWSER, else an installed Chromium or Chrome, else Playwright's own.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Error, Page, Playwright, sync_playwright
+
+ROOT = Path(__file__).parents[2]
+HOW_TO_INSTALL = "no browser: apt-get install chromium, or python -m playwright install chromium"
+ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"]
+
+
+@pytest.fixture(scope="session")
+def playwright() -> Iterator[Playwright]:
+    with sync_playwright() as one:
+        yield one
+
+
+def launched(playwright: Playwright) -> Browser:
+    names = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+    installed = os.environ.get("HQNN_BROWSER") or next(filter(None, map(shutil.which, names)), None)
+    return playwright.chromium.launch(executable_path=installed, args=ARGUMENTS)
+
+
+@pytest.fixture(scope="session")
+def browser(playwright: Playwright) -> Iterator[Browser]:
+    try:
+        one = launched(playwright)
+    except Error:
+        if os.environ.get("CI"):
+            raise
+        pytest.skip(HOW_TO_INSTALL)
+    yield one
+    one.close()
+
+
+class App:
+    """A running server of the app."""
+
+    def __init__(self, log: Path, **environment: str) -> None:
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            port = free.getsockname()[1]
+        self.url = f"http://localhost:{port}"
+        self.log = log
+        options = ["--server.port", str(port), "--server.headless", "true"]
+        command = [sys.executable, "-m", "streamlit", "run", "app.py", *options]
+        self.process = subprocess.Popen(
+            command,
+            cwd=ROOT,
+            stdout=log.open("w"),
+            stderr=subprocess.STDOUT,
+            env={**os.environ, **environment},
+        )
+
+    def wait(self) -> None:
+        until = time.monotonic() + 60
+        while time.monotonic() < until:
+            try:
+                urllib.request.urlopen(f"{self.url}/_stcore/health").close()
+                return
+            except urllib.error.URLError:
+                time.sleep(0.05)
+        raise TimeoutError(self.log.read_text())
+
+    def stop(self) -> None:
+        self.process.terminate()
+        self.process.wait(20)
+
+
+@pytest.fixture(scope="session")
+def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[App]:
+    """One server for all tests, without MNIST: on the digits that are always there."""
+    folder = tmp_path_factory.mktemp("app")
+    one = App(folder / "log", HQNN_MNIST_ROOT=str(folder))
+    one.wait()
+    yield one
+    one.stop()
+
+
+@pytest.fixture
+def visit(browser: Browser, app: App) -> Iterator[Callable[..., Page]]:
+    """Open a path of the app as a new visitor; options are those of a browser context."""
+    contexts = []
+
+    def open_page(path: str = "", **options) -> Page:
+        options = {"viewport": {"width": 1280, "height": 900}} | options
+        contexts.append(browser.new_context(**options))
+        page = contexts[-1].new_page()
+        page.set_default_timeout(30_000)
+        page.goto(f"{app.url}/{path}")
+        page.get_by_role("heading", level=1).wait_for()
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()

@@ -1,0 +1,192 @@
+"""What a visitor does, with a mouse and a finger."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Callable, Sequence
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+Visit = Callable[..., Page]
+Points = Sequence[tuple[float, float]]
+
+ZERO = [(0.5 + 0.2 * math.sin(a), 0.5 - 0.3 * math.cos(a)) for a in [i * 0.21 for i in range(31)]]
+ONE = [(0.55 - 0.002 * i, 0.2 + 0.02 * i) for i in range(31)]
+
+
+def canvas_of(page: Page) -> Locator:
+    canvas = page.locator("canvas.upper-canvas")
+    canvas.wait_for()
+    canvas.scroll_into_view_if_needed()
+    return canvas
+
+
+def on_screen(page: Page, points: Points) -> Points:
+    box = canvas_of(page).bounding_box()
+    assert box is not None
+    return [(box["x"] + x * box["width"], box["y"] + y * box["height"]) for x, y in points]
+
+
+def draw_with_mouse(page: Page, points: Points) -> None:
+    (x, y), *others = on_screen(page, points)
+    page.mouse.move(x, y)
+    page.mouse.down()
+    for x, y in others:
+        page.mouse.move(x, y)
+    page.mouse.up()
+
+
+def draw_with_finger(page: Page, points: Points) -> None:
+    touch = page.context.new_cdp_session(page)
+    first, *others = on_screen(page, points)
+
+    def send(kind: str, points: Points) -> None:
+        touches = [{"x": x, "y": y} for x, y in points]
+        touch.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": touches})
+
+    send("touchStart", [first])
+    for point in others:
+        send("touchMove", [point])
+    send("touchEnd", [])
+
+
+@pytest.mark.parametrize(("points", "digit"), [(ZERO, "0"), (ONE, "1")])
+def test_digit_drawn_with_the_mouse_is_read(visit: Visit, points: Points, digit: str):
+    page = visit("draw")
+    draw_with_mouse(page, points)
+    expect(page.get_by_text("Your drawing is a")).to_be_visible()
+    expect(page.get_by_test_id("answer")).to_have_text(digit)
+    expect(page.get_by_text(re.compile(r"\d+ of 1,000 shots"))).to_be_visible()
+
+
+@pytest.mark.parametrize(("points", "digit"), [(ZERO, "0"), (ONE, "1")])
+def test_digit_drawn_with_a_finger_on_a_phone_is_read(visit: Visit, points: Points, digit: str):
+    page = visit("draw", viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)
+    draw_with_finger(page, points)
+    expect(page.get_by_text("Your drawing is a")).to_be_visible()
+    expect(page.get_by_test_id("answer")).to_have_text(digit)
+
+
+def test_stroke_that_begins_under_the_upper_edge_is_not_lost_to_the_toolbar(visit: Visit):
+    page = visit("draw", viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)
+    page.locator("style#lifted").wait_for(state="attached")
+    draw_with_finger(page, [(0.75, 0.02 + 0.03 * i) for i in range(30)])
+    expect(page.get_by_text("Your drawing is a")).to_be_visible()
+    expect(page.get_by_test_id("answer")).to_have_text("1")
+
+
+def test_clear_empties_the_canvas(visit: Visit):
+    page = visit("draw")
+    draw_with_mouse(page, ZERO)
+    expect(page.get_by_text("Your drawing is a")).to_be_visible()
+    page.get_by_role("button", name="Clear", exact=True).click()
+    expect(page.get_by_text("Draw a 0 or a 1.")).to_be_visible()
+
+
+def train_button(page: Page) -> Locator:
+    return page.get_by_test_id("stBaseButton-primary")
+
+
+def set_number(page: Page, label: str, value: str) -> None:
+    field = page.get_by_label(label, exact=True)
+    field.fill(value)
+    field.press("Enter")
+
+
+def loss_line(page: Page) -> Locator:
+    return page.locator("p", has_text=re.compile(r"Epoch \d+ of \d+"))
+
+
+def test_training_shows_the_loss_fall_and_ends(visit: Visit):
+    page = visit("train")
+    set_number(page, "Epochs", "6")
+    train_button(page).click()
+    seen: list[str] = []
+    ended = page.get_by_text("Trained for 6 epochs")
+    while not ended.is_visible():
+        if loss_line(page).count():
+            text = loss_line(page).first.inner_text()
+            if not seen or seen[-1] != text:
+                seen.append(text)
+        page.wait_for_timeout(20)
+    assert len(seen) >= 4  # it was watched, not shown at the end
+    losses = [float(found[1]) for text in seen if (found := re.search(r"loss ([\d.]+)", text))]
+    assert losses[-1] < 0.7 * losses[0]
+    expect(train_button(page)).to_be_enabled()
+    page.get_by_role("link", name="Draw with this network").click()
+    expect(page.get_by_text("Trained by you")).to_be_visible()
+    draw_with_mouse(page, ZERO)
+    expect(page.get_by_text("Your drawing is a")).to_be_visible()
+
+
+def test_training_can_be_stopped(visit: Visit):
+    page = visit("train")
+    set_number(page, "Epochs", "500")
+    train_button(page).click()
+    loss_line(page).first.wait_for()
+    page.get_by_role("button", name="Stop").click()
+    expect(page.get_by_text("the network so far is kept")).to_be_visible()
+    expect(train_button(page)).to_be_enabled()
+
+
+def test_double_click_starts_one_run(visit: Visit):
+    page = visit("train")
+    set_number(page, "Epochs", "500")
+    train_button(page).dblclick()
+    loss_line(page).first.wait_for()
+    expect(page.get_by_text("in the queue")).to_have_count(0)
+    page.get_by_role("button", name="Stop").click()
+    expect(page.get_by_text("the network so far is kept")).to_be_visible()
+
+
+def test_run_goes_on_while_its_visitor_is_on_another_page(visit: Visit):
+    page = visit("train")
+    set_number(page, "Epochs", "500")
+    train_button(page).click()
+    loss_line(page).first.wait_for()
+    page.get_by_role("link", name="Circuit").click()
+    expect(page.get_by_role("heading", name="From an angle to a probability")).to_be_visible()
+    page.wait_for_timeout(1000)
+    page.get_by_role("link", name="Train").click()
+    expect(loss_line(page).first).to_be_visible()
+    page.get_by_role("button", name="Stop").click()
+    expect(page.get_by_text("the network so far is kept")).to_be_visible()
+
+
+def test_bad_setting_gets_a_sentence(visit: Visit):
+    page = visit("train")
+    set_number(page, "Shots a circuit", "0")
+    expect(page.get_by_text("shots must be a whole number from 1 to 1,000,000")).to_be_visible()
+    expect(train_button(page)).to_be_disabled()
+
+
+def test_circuit_page_follows_its_slider(visit: Visit):
+    page = visit("circuit")
+    expect(page.get_by_text("At θ = 0.8 rad")).to_be_visible()
+    page.get_by_role("slider").first.press("ArrowRight")
+    expect(page.get_by_text("At θ = 0.81 rad")).to_be_visible()
+
+
+@pytest.mark.parametrize("path", ["", "circuit", "train", "draw"])
+@pytest.mark.parametrize("width", [1440, 390])
+def test_page_fits_the_screen_and_reports_no_fault(visit: Visit, path: str, width: int):
+    page = visit(path, viewport={"width": width, "height": 844})
+    page.locator("canvas, [data-testid=stVegaLiteChart] svg").first.wait_for()
+    page.wait_for_timeout(500)
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    assert page.get_by_test_id("stException").count() == 0
+    assert page.get_by_role("dialog").count() == 0
+
+
+def test_nothing_is_loaded_from_the_internet(visit: Visit, app):
+    requested: list[str] = []
+    page = visit("")
+    page.on("request", lambda request: requested.append(request.url))
+    page.reload()
+    for name in ("Circuit", "Train", "Draw", "Network"):
+        page.get_by_role("link", name=name, exact=True).first.click()
+        page.wait_for_timeout(800)
+    assert requested
+    assert [url for url in requested if not url.startswith((app.url, "data:", "blob:"))] == []
