@@ -37,6 +37,8 @@ class QuantumLayer(nn.Module):
     features of another width.
     """
 
+    weights: nn.Parameter | None
+
     def __init__(
         self,
         ansatz: Ansatz,

@@ -21,7 +21,8 @@ def measured_share_text(share: float, shots: int | None) -> str:
     """A probability as measured: "963 of 1,000 shots (96.3 ± 0.6 %)", or exact without shots."""
     if shots is None:
         return f"exactly {100 * share:.3g} %."
-    error = math.sqrt(share * (1 - share) / shots)
+    likely = (share * shots + 1) / (shots + 2)  # never 0 or 1: few shots prove neither
+    error = math.sqrt(likely * (1 - likely) / shots)
     return f"{round(share * shots):,} of {shots:,} shots ({100 * share:.3g} ± {100 * error:.1g} %)."
 
 

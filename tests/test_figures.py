@@ -134,6 +134,7 @@ def test_angle_is_written_in_radians_and_in_multiples_of_pi():
 
 def test_measured_share_has_its_uncertainty():
     assert measured_share_text(0.963, 1000) == "963 of 1,000 shots (96.3 ± 0.6 %)."
+    assert measured_share_text(1.0, 1000) == "1,000 of 1,000 shots (100 ± 0.1 %)."
     assert measured_share_text(0.5, None) == "exactly 50 %."
 
 

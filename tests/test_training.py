@@ -1,4 +1,5 @@
 import math
+from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
@@ -9,6 +10,7 @@ from hqnn_core.data import Digits
 from hqnn_core.training import (
     BatchDone,
     EpochDone,
+    Event,
     Finished,
     chapter_loss,
     negative_log_likelihood,
@@ -16,6 +18,12 @@ from hqnn_core.training import (
 )
 
 EXACT = ModelConfig(engine="statevector", shots=None)
+
+
+def last_of(run: Iterator[Event]) -> Finished:
+    *_, last = run
+    assert isinstance(last, Finished)
+    return last
 
 
 def test_events_come_batch_by_batch_and_epoch_by_epoch(small_digits, quick_model, quick_training):
@@ -69,7 +77,7 @@ def test_probe_angles_are_those_of_the_probe_images(small_digits, quick_training
 def test_network_learns_to_tell_zero_from_one(build):
     digits = load_digits((0, 1), 50, "offline")
     config = TrainConfig(epochs=8, batch_size=5)
-    *_, last = train(build(ModelConfig(engine="statevector", shots=100)), digits, config)
+    last = last_of(train(build(ModelConfig(engine="statevector", shots=100)), digits, config))
     assert last.test_accuracy > 0.97
 
 
@@ -77,7 +85,7 @@ def test_finite_learning_rate_that_diverges_ends_with_a_sentence_and_good_weight
     model = HybridNet(EXACT)
     before = {name: value.clone() for name, value in model.state_dict().items()}
     config = TrainConfig(epochs=3, learning_rate=1e38)
-    *_, last = train(model, small_digits, config)
+    last = last_of(train(model, small_digits, config))
     assert last.outcome == "diverged"
     assert "smaller learning rate than 1e+38" in last.message
     for name, value in model.state_dict().items():
@@ -93,8 +101,7 @@ def test_divergence_later_on_keeps_the_last_whole_epoch(small_digits):
             break
     with torch.no_grad():
         model.classical.dense2.bias.fill_(math.nan)
-    *_, last = run
-    assert isinstance(last, Finished)
+    last = last_of(run)
     assert (last.outcome, last.epochs) == ("diverged", 1)
     for name, value in model.state_dict().items():
         torch.testing.assert_close(value, good[name], rtol=0, atol=0)
@@ -127,6 +134,7 @@ def test_set_up_of_the_chapter_beats_its_recorded_loss_on_mnist(mnist, seed):
     config = TrainConfig(batch_size=1, seed=seed)
     *_, last_epoch, last = train(model, data, config)
     assert isinstance(last_epoch, EpochDone)
+    assert isinstance(last, Finished)
     assert last.n_test == 2115
     assert last.test_accuracy >= 0.997
     assert last_epoch.train_chapter_loss <= -0.93

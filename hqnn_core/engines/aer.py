@@ -12,10 +12,10 @@ from qiskit_aer import AerSimulator
 from hqnn_core.circuit import Ansatz
 from hqnn_core.engines.base import Engine
 
-BASIS_GATES = (
+BASIS_GATES = [
     *("id", "h", "x", "y", "z", "s", "sdg", "t", "tdg", "sx", "sxdg", "p", "rx", "ry", "rz", "u"),
     *("cx", "cy", "cz", "swap", "rxx", "ryy", "rzz", "rzx", "ccx", "cswap"),
-)
+]
 """What circuits are transpiled to. Aer has more gates of its own, but where it binds the angles
 itself, Aer 0.18 miscounts the controlled ones of them (cp, crx, cry, crz, cu3, mcp), by up to a
 tenth of the shots; those are taken apart into the gates named here."""

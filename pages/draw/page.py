@@ -23,19 +23,19 @@ def studio() -> None:
     left, right = st.columns([4, 5], gap="large")
     with left:
         image = drawn_image()
-        with st.container(horizontal=True, vertical_alignment="bottom"):
+        with st.container(horizontal=True):
             st.button("Clear", on_click=session.count, args=[session.CANVAS_NUMBER])
-            st.slider(
-                "Pen (pixels)", 8, 40, 20, key=session.PEN, persist_state="session", width=210
-            )
+            st.button("Measure again", on_click=session.count, args=[session.MEASUREMENT])
     with right:
         place = st.container()
-        with st.container(horizontal=True, vertical_alignment="bottom"):
-            st.button("Measure again", on_click=session.count, args=[session.MEASUREMENT])
+        with st.container(horizontal=True, gap="medium"):
             shots = st.select_slider(
                 "Shots", SHOTS, 1_000, format_func="{:,}".format,
                 key=session.DRAW_SHOTS, persist_state="session", width=260,
             )  # fmt: skip
+            st.slider(
+                "Pen (pixels)", 8, 40, 20, key=session.PEN, persist_state="session", width=260
+            )
         network = chosen_network()
     example = server.example_digits().test_images[:1]
     answer = answer_to(example if image is None else image, network, shots)

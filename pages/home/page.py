@@ -6,7 +6,7 @@ st.title("A neural network that ends in a qubit")
 st.markdown(
     "A small network looks at a handwritten 0 or 1 and turns it into one angle, **θ**. A qubit is "
     "turned by that angle and measured many times: what is measured is the answer. "
-    "Follow one digit through it, or [train it](/train) and [draw your own](/draw)."
+    "Follow one digit through it."
 )
 
 # The words are on the screen before torch, Qiskit and matplotlib are imported, which takes 2 s.

@@ -39,6 +39,8 @@ def _chosen_digit() -> Tensor:
             key=session.EXAMPLE_DIGIT, persist_state="session",
         )  # fmt: skip
         st.button("Another one", on_click=session.count, args=[session.EXAMPLE_NUMBER])
+        st.page_link("pages/train/page.py", label="Train it yourself")
+        st.page_link("pages/draw/page.py", label="Draw your own")
     examples = server.example_digits()
     of_digit = examples.test_images[examples.test_labels == digit]
     return of_digit[[session.counter(session.EXAMPLE_NUMBER) % len(of_digit)]]

@@ -11,7 +11,7 @@ import torch
 
 from hqnn_core import HybridNet, ModelConfig, TrainConfig, load_digits, train
 from hqnn_core.config import EngineName
-from hqnn_core.training import EpochDone
+from hqnn_core.training import EpochDone, Finished
 
 RUNS: list[tuple[EngineName, int]] = [("aer", 8), ("statevector", 8), ("statevector", 1)]
 
@@ -28,6 +28,7 @@ def main() -> None:
             *_, epoch, last = train(model, data, TrainConfig(batch_size=batch_size, seed=seed))
             seconds = time.perf_counter() - began
             assert isinstance(epoch, EpochDone)
+            assert isinstance(last, Finished)
             print(
                 f"{engine:>12}{batch_size:12}{seed:12}{seconds:12.2f}"
                 f"{epoch.train_chapter_loss:12.4f}{last.test_chapter_loss:12.4f}"

@@ -15,6 +15,7 @@ import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Error, Page, Playwright, sync_playwright
@@ -97,8 +98,8 @@ def visit(browser: Browser, app: App) -> Iterator[Callable[..., Page]]:
     """Open a path of the app as a new visitor; options are those of a browser context."""
     contexts = []
 
-    def open_page(path: str = "", **options) -> Page:
-        options = {"viewport": {"width": 1280, "height": 900}} | options
+    def open_page(path: str = "", **options: Any) -> Page:
+        options.setdefault("viewport", {"width": 1280, "height": 900})
         contexts.append(browser.new_context(**options))
         page = contexts[-1].new_page()
         page.set_default_timeout(30_000)
