@@ -83,6 +83,8 @@ def show_answer(answer: Answer, is_drawn: bool) -> None:
 def show_way(answer: Answer) -> None:
     """From the picture to the answer, step by step."""
     colours = palette()
+    # Drawn before anything is sent, so that the answer is on the screen while this takes 40 ms.
+    circuit = None if answer.circuit is None else circuit_svg(answer.circuit, colours)
     seen, angle, measured = st.columns([3, 3, 5], border=True)
     with seen:
         st.markdown(":gray-background[classical]  **What the network sees**")
@@ -102,10 +104,8 @@ def show_way(answer: Answer) -> None:
             spec=outcomes_chart(answer.shares, answer.exact_shares, answer.names, colours),
             alt=answer.sentence,
         )
-        if answer.circuit is not None:
-            st.image(
-                circuit_svg(answer.circuit, colours), width=330, alt="|0⟩, H, RY(θ), measurement"
-            )
+        if circuit is not None:
+            st.image(circuit, width=330, alt="|0⟩, H, RY(θ), measurement")
         st.caption("Bars: what was measured. Lines across: the exact probabilities.")
 
 

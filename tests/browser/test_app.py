@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import os
 import re
 from collections.abc import Callable, Sequence
 
@@ -190,3 +191,18 @@ def test_nothing_is_loaded_from_the_internet(visit: Visit, app):
         page.wait_for_timeout(800)
     assert requested
     assert [url for url in requested if not url.startswith((app.url, "data:", "blob:"))] == []
+
+
+def test_closed_tab_frees_its_place_in_the_queue(visit: Visit):
+    pages = [visit("train") for _ in range(1 + (os.cpu_count() or 1))]
+    for page in pages:
+        set_number(page, "Epochs", "1000")
+        train_button(page).click()
+        expect(page.get_by_text(re.compile(r"Epoch \d+ of|in the queue|Reading"))).to_be_visible()
+    waiting = pages.pop()
+    expect(waiting.get_by_text("place 1 in the queue")).to_be_visible()
+    pages[0].close()
+    loss_line(waiting).first.wait_for(timeout=30_000)
+    for page in (*pages[1:], waiting):
+        page.get_by_role("button", name="Stop").click()
+        expect(page.get_by_text("the network so far is kept")).to_be_visible()
