@@ -31,7 +31,7 @@ ROOT_VARIABLE = "HQNN_MNIST_ROOT"
 
 SOURCES = {
     "mnist": "MNIST",
-    "offline": "scikit-learn's handwritten digits (8x8, brought to MNIST's form)",
+    "offline": "scikit-learn's digits",
 }
 
 # md5 of the unpacked files; those of the packed ones are torchvision's.

@@ -6,6 +6,8 @@ import math
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from hqnn_core.data import SOURCES
+
 if TYPE_CHECKING:
     from hqnn_core.runner import Run
 
@@ -58,6 +60,8 @@ def training_text(run: Run | None, place: int = 0) -> str:
         )
     circuits = (run.finished or last).circuits
     parts.append(f"{circuits:,} circuits in {seconds:.1f} s")
+    if run.source is not None:
+        parts.append(f"on {SOURCES[run.source]}")
     if not run.is_active:
         parts.append(run.message)
     return " · ".join(parts)

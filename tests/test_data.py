@@ -89,6 +89,15 @@ def test_damaged_file_of_mnist_is_named(mnist, tmp_path):
         load_digits((0, 1), 10, "auto", root=tmp_path)
 
 
+def test_files_that_are_not_those_of_mnist_are_called_damaged(tmp_path):
+    raw = tmp_path / "MNIST" / "raw"
+    raw.mkdir(parents=True)
+    for name in data._RAW_FILES:
+        (raw / name).write_bytes(b"half a download")
+    with pytest.raises(DatasetError, match="Delete it and download MNIST again"):
+        load_digits((0, 1), 10, "auto", root=tmp_path)
+
+
 class Mirror:
     """A mirror on this machine that serves four small stand-ins for MNIST's files."""
 

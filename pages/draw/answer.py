@@ -59,8 +59,9 @@ def _measured(image: Tensor, network: HybridNet | ClassicalTwin, shots: int) -> 
     return Answer(
         image=image,
         digit=digits[label],
-        sentence=f"**{digits[label]}**: "
-        + measured_share_text(share, shots if circuit is not None else None),
+        sentence=f"measured {digits[label]} in {measured_share_text(share, shots)}"
+        if circuit is not None
+        else f"{digits[label]}, {measured_share_text(share, None)}",
         theta=theta,
         hadamard=network.config.hadamard,
         circuit=circuit,

@@ -76,7 +76,7 @@ def show_answer(answer: Answer, is_drawn: bool) -> None:
             width="content",
         )
         with st.container():
-            st.markdown("**Your drawing is a**" if is_drawn else "**Draw a 0 or a 1.** An example:")
+            st.markdown("**Your drawing**" if is_drawn else "**An example.** Draw a 0 or a 1.")
             st.markdown(answer.sentence)
 
 

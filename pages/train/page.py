@@ -34,6 +34,8 @@ def fetch_mnist() -> None:
         download_mnist(progress=lambda share: show_share(bar, share))
     except DatasetError as fault:
         st.error(str(fault))
+    else:
+        st.rerun()
 
 
 def live(run: Run | None, n_epochs: int, measure: LossName, was_active: bool) -> None:
@@ -89,10 +91,12 @@ n_epochs = run.training.epochs if run else (settings[1].epochs if settings else 
 st.fragment(live, run_every=LIVE_SECONDS if was_active else None)(
     run, n_epochs, cast(LossName, shown), was_active
 )
-if not mnist_is_there():
+if mnist_is_there():
+    st.caption("MNIST is on this machine; it is used unless the settings say otherwise.")
+else:
     st.caption(
-        "MNIST is not on this machine, so the network trains on the smaller set of handwritten "
-        "digits that comes with scikit-learn."
+        "MNIST is not on this machine, so the network trains on the smaller set of real "
+        "handwriting that comes with scikit-learn, 8 × 8 pixels brought to MNIST's form."
     )
     if st.button("Download MNIST"):
         fetch_mnist()

@@ -40,7 +40,7 @@ WATCH = """
     () => {
       window.addEventListener("mouseup", () => { window.penUp = performance.now(); }, true);
       new MutationObserver(() => {
-        const isAnswered = document.body.innerText.includes("Your drawing is a");
+        const isAnswered = document.body.innerText.includes("Your drawing");
         if (isAnswered && !window.answered) requestAnimationFrame(() => {
           window.answered = performance.now();
         });
@@ -59,7 +59,7 @@ def drawing_times(page: Page) -> list[float]:
         page.wait_for_function("window.answered")
         times.append(page.evaluate("window.answered - window.penUp"))
         page.get_by_role("button", name="Clear", exact=True).click()
-        page.get_by_text("Draw a 0 or a 1.").wait_for()
+        page.get_by_text("An example.").wait_for()
         canvas_of(page)
         page.wait_for_timeout(500)
     return times

@@ -21,7 +21,7 @@ def main() -> None:
         page = browser.new_page(viewport={"width": 1280, "height": 1000})
         page.goto(f"{app.url}/draw")
         draw_with_mouse(page, ZERO)
-        page.get_by_text("Your drawing is a").wait_for()
+        page.get_by_text("Your drawing", exact=True).wait_for()
         page.mouse.move(0, 0)
         page.wait_for_timeout(1500)
         TARGET.parent.mkdir(exist_ok=True)
