@@ -48,7 +48,7 @@ def training_text(run: Run | None, place: int = 0) -> str:
     if place:
         return f"Waiting for a free processor, place {place} in the queue."
     if not run.batches:
-        return "Reading the images." if run.is_active else run.message
+        return "Starting a process and reading the images." if run.is_active else run.message
     last = run.batches[-1]
     seconds = run.finished.seconds if run.finished else last.seconds
     recent = run.batches[-RECENT_BATCHES:]

@@ -71,10 +71,13 @@ except ConfigError as fault:
 run = session.visitor().run
 was_active = run is not None and run.is_active
 with st.container(horizontal=True, vertical_alignment="bottom"):
-    st.button(
-        "Train", type="primary", icon=":material/play_arrow:", on_click=start, args=settings or (),
+    is_pressed = st.button(
+        "Train", type="primary", icon=":material/play_arrow:",
         disabled=was_active or settings is None,
     )  # fmt: skip
+    if is_pressed and settings is not None:  # no callback: it would get the settings before this
+        start(*settings)
+        st.rerun()
     if run is not None:
         st.button(
             "Stop", icon=":material/stop:", on_click=server.runner().stop, args=[run],

@@ -123,6 +123,13 @@ def test_training_shows_the_loss_fall_and_ends(visit: Visit):
     expect(page.get_by_text("Your drawing", exact=True)).to_be_visible()
 
 
+def test_setting_typed_right_before_the_click_counts(visit: Visit):
+    page = visit("train")
+    page.get_by_label("Epochs", exact=True).fill("3")
+    train_button(page).click()
+    expect(page.get_by_text("Trained for 3 epochs")).to_be_visible()
+
+
 def test_training_can_be_stopped(visit: Visit):
     page = visit("train")
     set_number(page, "Epochs", "500")
@@ -199,7 +206,7 @@ def test_closed_tab_frees_its_place_in_the_queue(visit: Visit):
     for page in pages:
         set_number(page, "Epochs", "1000")
         train_button(page).click()
-        expect(page.get_by_text(re.compile(r"Epoch \d+ of|in the queue|Reading"))).to_be_visible()
+        expect(page.get_by_text(re.compile(r"Epoch \d+ of|in the queue|Starting"))).to_be_visible()
     waiting = pages.pop()
     expect(waiting.get_by_text("place 1 in the queue")).to_be_visible()
     pages[0].close()
