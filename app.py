@@ -8,6 +8,9 @@ PAGES = [
     st.Page("pages/home/page.py", title="Network", icon=":material/hub:", default=True),
     st.Page("pages/circuit/page.py", title="Circuit", icon=":material/cycle:", url_path="circuit"),
     st.Page(
+        "pages/shift/page.py", title="Shift", icon=":material/change_history:", url_path="shift"
+    ),
+    st.Page(
         "pages/train/page.py", title="Train", icon=":material/trending_down:", url_path="train"
     ),
     st.Page("pages/draw/page.py", title="Draw", icon=":material/draw:", url_path="draw"),

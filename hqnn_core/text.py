@@ -6,11 +6,25 @@ import math
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from hqnn_core.config import Rule
 from hqnn_core.data import SOURCES
 
 if TYPE_CHECKING:
     from hqnn_core.runner import Run
+    from hqnn_core.slopes import Trial
 
+RULE_NAMES: dict[Rule, str] = {
+    "parameter-shift": "parameter shift",
+    "finite-difference": "finite difference",
+    "chapter": "the chapter's, undivided",
+    "chapter-aliased": "the chapter's code as it runs",
+}
+RULE_FORMULAS: dict[Rule, str] = {
+    "parameter-shift": "[E(θ+s) − E(θ−s)] / (2 sin s)",
+    "finite-difference": "[E(θ+s) − E(θ−s)] / (2s)",
+    "chapter": "E(θ+s) − E(θ−s)",
+    "chapter-aliased": "E(θ+s) − E(θ)",
+}
 RECENT_BATCHES = 25  # what the loss in the line of text is the mean of
 
 
@@ -65,3 +79,36 @@ def training_text(run: Run | None, place: int = 0) -> str:
     if not run.is_active:
         parts.append(run.message)
     return " · ".join(parts)
+
+
+def shift_sentence(shift: float, shots: int, found: Sequence[Trial]) -> str:
+    """What the present shift and shots mean for the exact rule and the finite difference."""
+    by_rule = {trial.slope.rule: trial.slope for trial in found}
+    exact, finite = by_rule["parameter-shift"], by_rule["finite-difference"]
+    runs = "1 shot" if shots == 1 else f"{shots:,} shots"
+    return (
+        f"At s = {angle_text(shift)} with {runs} a circuit, the exact rule estimates the slope "
+        f"{exact.true:.3g} within ± {exact.deviation:.2g}; the finite difference is off by "
+        f"{abs(finite.bias):.2g} on average, and scatters by ± {finite.deviation:.2g}."
+    ).replace("-", "\u2212")
+
+
+def trials_table(found: Sequence[Trial], repeats: int) -> str:
+    """All rules side by side, a Markdown table."""
+    rows = [
+        f"| rule | slope | off by | mean of {repeats} ± scatter of one |",
+        "| --- | ---: | ---: | ---: |",
+    ]
+    for trial in found:
+        numbers = (trial.slope.exact, trial.slope.bias, trial.mean, trial.spread)
+        exact, bias, mean, spread = (
+            f"{0.0 if abs(number) < 5e-13 else number:.3g}".replace("-", "\u2212")
+            for number in numbers
+        )
+        rows.append(f"| {RULE_NAMES[trial.slope.rule]} | {exact} | {bias} | {mean} ± {spread} |")
+    return "\n".join(rows)
+
+
+def rule_formulas() -> str:
+    """What each rule computes, a Markdown list."""
+    return "\n".join(f"- {RULE_NAMES[rule]}: {RULE_FORMULAS[rule]}" for rule in RULE_NAMES)

@@ -73,6 +73,7 @@ def draw(app: AppTest, picture: np.ndarray) -> AppTest:
     [
         ("home", "A neural network that ends in a qubit"),
         ("circuit", "From an angle to a probability"),
+        ("shift", "A slope from two circuits"),
         ("train", "Train the network"),
         ("draw", "Draw a digit"),
     ],
@@ -99,6 +100,16 @@ def test_circuit_page_says_what_the_shots_gave_and_what_is_exact():
     assert "10,000 shots gave ⟨Z⟩ = 1; exact is 1, and" in texts(app)
     app.toggle(key=session.HADAMARD).set_value(True).run()
     assert "exact is 0, and" in texts(app).replace("2.22e−16", "0")
+
+
+def test_shift_page_says_how_good_each_rule_is_at_the_chosen_shift():
+    app = opened("shift")
+    app.slider(key=session.LAB_THETA).set_value(0.0)
+    app.slider(key=session.LAB_SHIFT).set_value(3.0).run()
+    assert "the finite difference is off by 0.95 on average" in texts(app)
+    assert "| parameter shift | −1 | 0 |" in texts(app)
+    app.select_slider(key=session.LAB_SHOTS).set_value(1).run()
+    assert "with 1 shot a circuit" in texts(app)
 
 
 def test_settings_survive_a_change_of_page():

@@ -25,7 +25,7 @@ def expectation_chart(curve: ExpectationCurve, theta: float, palette: Palette) -
         for t, e, r in zip(curve.theta, curve.exact, radius, strict=True)
     ]
     here = float(np.interp(theta, curve.theta, curve.exact))
-    x = _angle_axis(float(curve.theta[0]), float(curve.theta[-1]))
+    x = pi_axis("theta", float(curve.theta[0]), float(curve.theta[-1]))
     y = _number_axis("⟨Z⟩ = P(0) − P(1)", -1, 1)
     layers: list[Spec] = [
         {
@@ -175,7 +175,8 @@ def _rule(theta: float, palette: Palette) -> Spec:
     }
 
 
-def _angle_axis(low: float, high: float) -> Spec:
+def pi_axis(field: str, low: float, high: float) -> Spec:
+    """An axis of radians, labelled in multiples of pi."""
     step = math.pi / 2 if high - low < 7 else math.pi
     ticks = [k * step for k in range(math.ceil(low / step), math.floor(high / step) + 1)]
     axis = {
@@ -184,7 +185,7 @@ def _angle_axis(low: float, high: float) -> Spec:
         "labelExpr": PI_LABEL,
         "grid": False,
     }
-    return axis_of("theta", axis, low, high)
+    return axis_of(field, axis, low, high)
 
 
 def _number_axis(title: str, low: float, high: float, values: list[float] | None = None) -> Spec:

@@ -16,6 +16,11 @@ THETA = "theta"
 HADAMARD = "hadamard"
 CIRCUIT_SHOTS = "circuit_shots"
 CIRCUIT_RUN = "circuit_run"  # counts presses of 'Run again'
+# shift
+LAB_SHIFT = "lab_shift"
+LAB_THETA = "lab_theta"
+LAB_SHOTS = "lab_shots"
+LAB_RUN = "lab_run"  # counts presses of 'Run again'
 # home
 EXAMPLE_DIGIT = "example_digit"
 EXAMPLE_NUMBER = "example_number"  # counts presses of 'Another one'
@@ -44,7 +49,7 @@ PEN = "pen"
 MEASUREMENT = "measurement"  # counts presses of 'Measure again'
 ANSWER = "answer"  # (what it is the answer to, the answer)
 
-COUNTERS = (CIRCUIT_RUN, EXAMPLE_NUMBER, CANVAS_NUMBER, MEASUREMENT)
+COUNTERS = (CIRCUIT_RUN, LAB_RUN, EXAMPLE_NUMBER, CANVAS_NUMBER, MEASUREMENT)
 
 
 def counter(key: str) -> int:

@@ -178,7 +178,14 @@ def test_circuit_page_follows_its_slider(visit: Visit):
     expect(page.get_by_text("At θ = 0.81 rad")).to_be_visible()
 
 
-@pytest.mark.parametrize("path", ["", "circuit", "train", "draw"])
+def test_shift_page_follows_its_slider(visit: Visit):
+    page = visit("shift")
+    expect(page.get_by_text("At s = 1.57 rad")).to_be_visible()
+    page.get_by_role("slider").first.press("ArrowRight")
+    expect(page.get_by_text("At s = 1.58 rad")).to_be_visible()
+
+
+@pytest.mark.parametrize("path", ["", "circuit", "shift", "train", "draw"])
 @pytest.mark.parametrize("width", [1440, 390])
 def test_page_fits_the_screen_and_reports_no_fault(visit: Visit, path: str, width: int):
     page = visit(path, viewport={"width": width, "height": 844})
@@ -194,7 +201,7 @@ def test_nothing_is_loaded_from_the_internet(visit: Visit, app):
     page = visit("")
     page.on("request", lambda request: requested.append(request.url))
     page.reload()
-    for name in ("Circuit", "Train", "Draw", "Network"):
+    for name in ("Circuit", "Shift", "Train", "Draw", "Network"):
         page.get_by_role("link", name=name, exact=True).first.click()
         page.wait_for_timeout(800)
     assert requested
