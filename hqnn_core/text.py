@@ -68,7 +68,7 @@ def training_text(run: Run | None, place: int = 0) -> str:
     recent = run.batches[-RECENT_BATCHES:]
     loss = 1 + sum(batch.chapter_loss for batch in recent) / len(recent)
     parts = [f"**Epoch {last.epoch} of {run.training.epochs}**", f"loss {loss:.3f}"]
-    if run.epochs:
+    if run.epochs and run.finished is None:  # the last message says it of all test images
         parts.append(
             f"{run.epochs[-1].test_accuracy:.1%} of {run.epochs[-1].n_test} test images right"
         )

@@ -20,14 +20,14 @@ PRETRAINED, OWN = "Pretrained", "Trained by you"
 
 @st.fragment
 def studio() -> None:
-    left, right = st.columns([4, 5], gap="large")
+    left, right = st.columns([4, 5], gap="medium")
     with left:
         image = drawn_image()
+    with right:
+        place = st.container()
         with st.container(horizontal=True):
             st.button("Clear", on_click=session.count, args=[session.CANVAS_NUMBER])
             st.button("Measure again", on_click=session.count, args=[session.MEASUREMENT])
-    with right:
-        place = st.container()
         with st.container(horizontal=True, gap="medium"):
             shots = st.select_slider(
                 "Shots", SHOTS, 1_000, format_func="{:,}".format,
