@@ -14,10 +14,14 @@ from pathlib import Path
 import numpy as np
 import pytest
 import torch
+from hypothesis import settings
 
 from hqnn_core.config import ModelConfig, TrainConfig
 from hqnn_core.data import Digits, load_digits, mnist_is_there, mnist_root
 from hqnn_core.runner import Runner
+
+settings.register_profile("project", deadline=None, derandomize=True)
+settings.load_profile("project")
 
 
 @pytest.fixture

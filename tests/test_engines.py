@@ -158,7 +158,7 @@ def test_engine_counts_the_circuits_that_it_runs():
     assert engine.circuits_run == len(ANGLES) + 1
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(st.lists(st.floats(-50, 50), min_size=1, max_size=8))
 def test_a_batch_gives_what_single_circuits_give(angles):
     engine, ansatz = StatevectorEngine(), ry_circuit()
@@ -168,7 +168,7 @@ def test_a_batch_gives_what_single_circuits_give(angles):
     assert (np.abs(batch) <= 1 + 1e-12).all()
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(st.floats(-20, 20))
 def test_expectation_has_a_period_of_two_pi(theta):
     found = StatevectorEngine().expectations(ry_circuit(), [[theta], [theta + 2 * math.pi]])
