@@ -100,6 +100,7 @@ def test_circuit_page_says_what_the_shots_gave_and_what_is_exact():
     assert "10,000 shots gave ⟨Z⟩ = 1; exact is 1, and" in texts(app)
     app.toggle(key=session.HADAMARD).set_value(True).run()
     assert "exact is 0, and" in texts(app).replace("2.22e−16", "0")
+    assert "circuit.h(0)\ncircuit.ry(0.0, 0)" in app.code[0].value
 
 
 def test_shift_page_says_how_good_each_rule_is_at_the_chosen_shift():

@@ -8,6 +8,7 @@ import streamlit as st
 from hqnn_core.curves import ExpectationCurve, expectation_curve
 from hqnn_core.figures.charts import dial_chart, expectation_chart, outcomes_chart
 from hqnn_core.figures.circuit import circuit_svg
+from hqnn_core.source import openqasm_source, python_source
 from hqnn_core.text import angle_text, expectation_text
 from pages.shared import server, session
 from pages.shared.theme import palette
@@ -69,6 +70,11 @@ def show(theta: float, shots: int, hadamard: bool) -> None:
         "Line: exact. Dots: one measurement each, with the chosen shots. Band: where 95 % of such "
         "dots fall. The chapter counts outcome 1 as +1 and so shows this curve upside down."
     )
+
+    with st.expander("This circuit as code"):
+        python, openqasm = st.columns(2)
+        python.code(python_source(ansatz.bound([theta])), language="python")
+        openqasm.code(openqasm_source(ansatz.bound([theta])), language="text")
 
 
 st.title("From an angle to a probability")
