@@ -12,10 +12,10 @@ from hqnn_core.config import (
     Kind,
     LossName,
     ModelConfig,
-    Rule,
     SourceName,
     TrainConfig,
 )
+from hqnn_core.text import RULE_NAMES
 from pages.shared import session
 
 MODEL, TRAINING = ModelConfig(), TrainConfig()
@@ -23,12 +23,6 @@ ENGINES: dict[EngineName | Literal["exact"], str] = {
     "aer": "Qiskit Aer, with shots",
     "statevector": "Statevector, with shots",
     "exact": "Exact",
-}
-RULES: dict[Rule, str] = {
-    "parameter-shift": "Parameter shift (exact)",
-    "chapter": "The chapter's, undivided",
-    "chapter-aliased": "The chapter's code as it runs",
-    "finite-difference": "Finite difference",
 }
 LOSSES: dict[LossName, str] = {"nll": "−log P(correct)", "chapter": "1 − P(correct), the chapter's"}
 KINDS: dict[Kind, str] = {
@@ -58,7 +52,7 @@ def chosen_settings() -> tuple[ModelConfig, TrainConfig]:
     with st.expander("More settings"):
         columns = st.columns(3)
         engine = _choice(columns[0], "Engine", ENGINES, session.ENGINE)
-        rule = _choice(columns[0], "Slope of the circuit", RULES, session.RULE)
+        rule = _choice(columns[0], "Slope of the circuit", RULE_NAMES, session.RULE)
         kind = _choice(columns[0], "Network", KINDS, session.KIND)
         batch_size = _number(columns[1], "Batch size", TRAINING.batch_size, session.BATCH_SIZE)
         learning_rate = columns[1].number_input(
