@@ -19,7 +19,10 @@ PAGES = [
 st.set_page_config(
     page_title="Hybrid quantum-classical network", page_icon="pages/shared/icon.png", layout="wide"
 )
-st.html("<style>.stMainBlockContainer { padding-top: 4.5rem; }</style>")
+st.html(
+    "<style>.stMainBlockContainer { padding-top: 4.5rem; }"
+    ".vega-bind { display: none; }</style>"  # what moves charts: pages/shared/player.py
+)
 is_lost = must_reload()
 page = st.navigation(PAGES, position="top")
 if is_lost:

@@ -11,7 +11,7 @@ import math
 from dataclasses import dataclass
 from typing import Any, Literal, get_args
 
-Rule = Literal["parameter-shift", "chapter", "chapter-aliased", "finite-difference"]
+Rule = Literal["parameter-shift", "finite-difference", "chapter", "chapter-aliased"]
 EngineName = Literal["aer", "statevector"]
 LossName = Literal["nll", "chapter"]
 Kind = Literal["hybrid", "classical"]

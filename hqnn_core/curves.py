@@ -5,6 +5,8 @@ Shapes: N angles.
 
 from __future__ import annotations
 
+import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -49,3 +51,33 @@ def expectation_curve(
     deviation = np.sqrt(np.clip(1 - exact**2, 0, None) / engine.shots)
     sampled = engine.expectations(ansatz, angles[:, None])[:, 0]
     return ExpectationCurve(angles, exact, deviation, sampled)
+
+
+@dataclass(frozen=True)
+class ShotErrors:
+    """How far measurements of one expectation are off, for several numbers of shots.
+
+    Attributes:
+        shots: (N,).
+        measured: root mean square of (measured - exact) over repeated measurements, (N,).
+        theory: sqrt((1 - <Z>**2) / shots), (N,).
+        repeats: measurements a number of shots.
+    """
+
+    shots: tuple[int, ...]
+    measured: NDArray[np.floating]
+    theory: NDArray[np.floating]
+    repeats: int
+
+
+def shot_errors(
+    ansatz: Ansatz, theta: float, engines: Sequence[Engine], repeats: int
+) -> ShotErrors:
+    """The errors of qubit 0's expectation at `theta`, with the shots of each of `engines`."""
+    shots = [engine.shots for engine in engines if engine.shots is not None]
+    exact = float(StatevectorEngine().expectations(ansatz, [[theta]])[0, 0])
+    again = np.full((repeats, 1), theta)
+    off = [engine.expectations(ansatz, again)[:, 0] - exact for engine in engines]
+    measured = np.array([math.sqrt(np.square(errors).mean()) for errors in off])
+    theory = np.sqrt(max(1 - exact**2, 0) / np.array(shots, np.float64))
+    return ShotErrors(tuple(shots), measured, theory, repeats)

@@ -9,6 +9,7 @@ variance (1 - E**2) / N, and the terms are measured independently; for the exact
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import get_args
 
@@ -50,15 +51,26 @@ def slope(ansatz: Ansatz, theta: float, shift: float, rule: Rule, shots: int) ->
 
     Raises `ConfigError` for a shift that the rule cannot use.
     """
-    terms = shift_terms(rule, shift)
-    at = np.array([[theta]])
-    shifted = _expectations(ansatz, shifted_values(at, range(1), terms))
-    exact = float(np.dot(terms.coefficients, shifted))
-    variance = float(np.dot(np.square(terms.coefficients), 1 - shifted**2)) / shots
+    return slopes(ansatz, theta, [shift], rule, shots)[0]
+
+
+def slopes(
+    ansatz: Ansatz, theta: float, shifts: Sequence[float], rule: Rule, shots: int
+) -> list[Slope]:
+    """`slope` at each of `shifts`, all their circuits in one engine call."""
+    terms = [shift_terms(rule, shift) for shift in shifts]
     quarter = shift_terms("parameter-shift", QUARTER_TURN)
-    true = float(np.dot(quarter.coefficients, _expectations(
-        ansatz, shifted_values(at, range(1), quarter))))  # fmt: skip
-    return Slope(rule, true, exact, math.sqrt(max(variance, 0.0)))
+    angles = theta + np.array([one.offsets for one in [*terms, quarter]])  # (S + 1, 2)
+    coefficients = np.array([one.coefficients for one in [*terms, quarter]])
+    shifted = StatevectorEngine().expectations(ansatz, angles.reshape(-1, 1))[:, 0]
+    shifted = shifted.reshape(angles.shape)
+    found = (coefficients * shifted).sum(axis=1)
+    variances = (np.square(coefficients) * np.clip(1 - shifted**2, 0, None)).sum(axis=1) / shots
+    true = float(found[-1])
+    return [
+        Slope(rule, true, float(exact), math.sqrt(variance))
+        for exact, variance in zip(found[:-1], variances[:-1], strict=True)
+    ]
 
 
 def estimates(
@@ -93,7 +105,3 @@ def trials(ansatz: Ansatz, theta: float, shift: float, engine: Engine, repeats: 
         one = slope(ansatz, theta, shift, rule, shots)
         rows.append(Trial(one, float(found.mean()), float(found.std(ddof=1))))
     return rows
-
-
-def _expectations(ansatz: Ansatz, values: NDArray[np.floating]) -> NDArray[np.floating]:
-    return StatevectorEngine().expectations(ansatz, values)[:, 0]

@@ -10,6 +10,7 @@ from hqnn_core.config import Rule
 from hqnn_core.data import SOURCES
 
 if TYPE_CHECKING:
+    from hqnn_core.curves import ShotErrors
     from hqnn_core.runner import Run
     from hqnn_core.slopes import Trial
 
@@ -30,7 +31,12 @@ RECENT_BATCHES = 25  # what the loss in the line of text is the mean of
 
 def angle_text(theta: float) -> str:
     """An angle in radians and as a multiple of pi: "1.05 rad = 0.333 π"."""
-    return f"{theta:.3g} rad = {theta / math.pi:.3g} π".replace("-", "\u2212")
+    return f"{theta:.3g} rad = {pi_text(theta)}".replace("-", "\u2212")
+
+
+def pi_text(theta: float) -> str:
+    """An angle as a multiple of pi: "0.333 π"."""
+    return f"{theta / math.pi:.3g} π".replace("-", "\u2212")
 
 
 def measured_share_text(share: float, shots: int | None) -> str:
@@ -53,6 +59,19 @@ def expectation_text(
         f"At θ = {angle_text(theta)}, {shots:,} {runs} gave ⟨Z⟩ = {found:.3g}; exact is "
         f"{true:.3g}, and such measurements scatter by ± {error:.2g}."
     ).replace("-", "\u2212")
+
+
+def shot_error_text(errors: ShotErrors, theta: float, shots: int) -> str:
+    """What the error-over-shots picture shows at this angle."""
+    spread = errors.theory[0] * math.sqrt(errors.shots[0])  # of a single shot
+    if spread < 1e-6:
+        return f"At θ = {angle_text(theta)} the outcome is certain: there is nothing to scatter."
+    error = spread / math.sqrt(shots)
+    return (
+        f"Dots: the error of {errors.repeats} measurements each. Solid: √(1 − ⟨Z⟩²)/√shots. "
+        f"{shots:,} {'shot' if shots == 1 else 'shots'} leave ± {error:.2g}; for a tenth of that "
+        f"it takes {100 * shots:,}."
+    )
 
 
 def training_text(run: Run | None, place: int = 0) -> str:
@@ -99,6 +118,7 @@ def trials_table(found: Sequence[Trial], repeats: int) -> str:
         f"| rule | slope | off by | mean of {repeats} ± scatter of one |",
         "| --- | ---: | ---: | ---: |",
     ]
+    rows.append(f"| analytic | {found[0].slope.true:.3g} | 0 | |".replace("-", "\u2212"))
     for trial in found:
         numbers = (trial.slope.exact, trial.slope.bias, trial.mean, trial.spread)
         exact, bias, mean, spread = (

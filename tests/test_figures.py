@@ -1,4 +1,5 @@
 import math
+import re
 import xml.etree.ElementTree as ElementTree
 
 import numpy as np
@@ -7,13 +8,24 @@ import torch
 from PIL import Image
 
 from hqnn_core import AerEngine, StatevectorEngine, ry_circuit
-from hqnn_core.curves import CONFIDENCE_95, expectation_curve
-from hqnn_core.figures.charts import dial_chart, expectation_chart, outcomes_chart
+from hqnn_core.curves import CONFIDENCE_95, expectation_curve, shot_errors
+from hqnn_core.figures.charts import (
+    expectation_chart,
+    moving_outcomes_chart,
+    outcomes_chart,
+    shot_error_chart,
+)
 from hqnn_core.figures.circuit import circuit_svg
+from hqnn_core.figures.dials import AZIMUTH, ELEVATION, bloch_chart, dial_chart
 from hqnn_core.figures.palette import PALETTES
 from hqnn_core.figures.pixels import digit_png, maps_png, strongest
 from hqnn_core.figures.training_charts import MAX_BATCH_POINTS, accuracy_chart, loss_chart
-from hqnn_core.text import angle_text, expectation_text, measured_share_text
+from hqnn_core.text import (
+    angle_text,
+    expectation_text,
+    measured_share_text,
+    shot_error_text,
+)
 from hqnn_core.training import BatchDone, EpochDone
 
 LIGHT = PALETTES["light"]
@@ -41,10 +53,25 @@ def test_deviation_of_the_curve_is_the_binomial_one():
     assert 0.93 < inside.mean() < 0.98
 
 
-def test_expectation_chart_marks_theta_on_the_exact_line():
-    curve = expectation_curve(ry_circuit(), GRID, AerEngine(50, seed=1))
+def computed(expression: str, theta: float, **fields: float) -> float:
+    """A Vega expression of the parameter theta, computed here."""
+    words = {"sin": math.sin, "cos": math.cos, "PI": math.pi, "abs": abs, "round": round}
+    python = expression.replace("===", "==").replace("datum.", "")
+    if found := re.fullmatch(r"(.*) == \((.*) \? (.*) : (.*)\)", python):
+        python = "{0} == ({2} if {1} else {3})".format(*found.groups())
+    return eval(python, {"__builtins__": {}}, {**words, **fields, "theta": theta})
+
+
+@pytest.mark.parametrize("hadamard", [True, False])
+@pytest.mark.parametrize("theta", [0.5, -4.0])
+def test_expectation_chart_marks_any_theta_on_the_exact_line(theta, hadamard):
+    curve = expectation_curve(ry_circuit(hadamard), GRID, AerEngine(50, seed=1))
     spec = expectation_chart(curve, 0.5, LIGHT)
-    assert values(spec, 4)[0] == {"theta": 0.5, "exact": pytest.approx(-math.sin(0.5), abs=2e-3)}
+    assert spec["params"][0]["value"] == 0.5
+    dot = spec["layer"][4]["transform"][1]
+    exact = StatevectorEngine().expectations(ry_circuit(hadamard), [[theta]])[0, 0]
+    assert dot["as"] == "exact"
+    assert computed(dot["calculate"], theta) == pytest.approx(exact, abs=1e-6)
     assert all(-1 <= row["low"] <= row["exact"] <= row["high"] <= 1 for row in values(spec, 2))
 
 
@@ -55,6 +82,50 @@ def test_height_of_the_dial_is_the_expectation(theta, hadamard):
     tip = next(layer for layer in spec["layer"] if layer["mark"]["type"] == "point")
     expectation = StatevectorEngine().expectations(ry_circuit(hadamard), [[theta]])[0, 0]
     assert tip["data"]["values"][0]["y"] == pytest.approx(expectation)
+
+
+@pytest.mark.parametrize("hadamard", [True, False])
+@pytest.mark.parametrize("theta", [0.0, 0.7, -2.0, 7.5])
+def test_arrow_on_the_bloch_sphere_is_the_state_of_the_circuit(theta, hadamard):
+    state = StatevectorEngine().states(ry_circuit(hadamard), np.array([[theta]]))[0].numpy()
+    x, z = 2 * (state[0].conj() * state[1]).real, abs(state[0]) ** 2 - abs(state[1]) ** 2
+    spec = bloch_chart(0.0, hadamard, LIGHT)
+    [tip] = [layer for layer in spec["layer"] if layer["mark"]["type"] == "point"]
+    across, up = (computed(step["calculate"], theta) for step in tip["transform"])
+    assert across == pytest.approx(x * math.cos(AZIMUTH), abs=1e-9)
+    tilt = math.sin(AZIMUTH) * math.sin(ELEVATION)
+    assert up == pytest.approx(z * math.cos(ELEVATION) - x * tilt, abs=1e-9)
+
+
+def test_moving_bars_show_the_measurement_at_theta_and_elsewhere_the_dots_of_the_curve():
+    curve = expectation_curve(ry_circuit(), GRID, StatevectorEngine(50, seed=1))
+    spec = moving_outcomes_chart(-0.5, -0.6, curve, 0.8, LIGHT)
+    [shown] = [step["filter"] for step in spec["transform"]]
+
+    def bars(theta: float) -> list[float]:
+        rows = spec["data"]["values"]
+        return [row["frequency"] for row in rows if computed(shown, theta, at=row["at"])]
+
+    assert bars(0.8) == [0.25, 0.75]
+    assert curve.sampled is not None
+    nearest = int(np.abs(GRID - 2.0).argmin())
+    assert bars(2.0)[1] == pytest.approx((1 - curve.sampled[nearest]) / 2)
+
+
+def test_error_falls_with_the_root_of_the_shots():
+    engines = [StatevectorEngine(shots, seed=1) for shots in (10, 100, 1000)]
+    errors = shot_errors(ry_circuit(), 0.8, engines, 2000)
+    np.testing.assert_allclose(errors.theory * np.sqrt(errors.shots), math.cos(0.8), atol=1e-9)
+    np.testing.assert_allclose(errors.measured, errors.theory, rtol=0.06)
+    spec = shot_error_chart(errors, 100, LIGHT)
+    assert [row["shots"] for row in spec["layer"][-1]["data"]["values"]] == [10, 100, 1000]
+    assert "± 0.07; for a tenth of that it takes 10,000" in shot_error_text(errors, 0.8, 100)
+
+
+def test_certain_outcome_has_no_error_to_draw():
+    errors = shot_errors(ry_circuit(False), 0.0, [StatevectorEngine(10)], 20)
+    assert shot_error_chart(errors, 10, LIGHT)["layer"][-1]["data"]["values"] == []
+    assert "the outcome is certain" in shot_error_text(errors, 0.0, 10)
 
 
 def test_outcome_bars_have_the_colours_of_their_digits():

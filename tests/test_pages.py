@@ -94,9 +94,9 @@ def test_home_page_reads_the_digit_that_is_chosen():
 
 def test_circuit_page_says_what_the_shots_gave_and_what_is_exact():
     app = opened("circuit")
-    app.slider(key=session.THETA).set_value(0.0).run()
+    app.slider(key="theta@circuit").set_value(0.0).run()
     app.toggle(key=session.HADAMARD).set_value(False).run()
-    app.select_slider(key=session.CIRCUIT_SHOTS).set_value(10_000).run()
+    app.select_slider(key="shots@circuit").set_value(10_000).run()
     assert "10,000 shots gave ⟨Z⟩ = 1; exact is 1, and" in texts(app)
     app.toggle(key=session.HADAMARD).set_value(True).run()
     assert "exact is 0, and" in texts(app).replace("2.22e−16", "0")
@@ -105,33 +105,33 @@ def test_circuit_page_says_what_the_shots_gave_and_what_is_exact():
 
 def test_shift_page_says_how_good_each_rule_is_at_the_chosen_shift():
     app = opened("shift")
-    app.slider(key=session.LAB_THETA).set_value(0.0)
-    app.slider(key=session.LAB_SHIFT).set_value(3.0).run()
+    app.slider(key="theta@shift").set_value(0.0)
+    app.slider(key="shift@shift").set_value(3.0).run()
     assert "the finite difference is off by 0.95 on average" in texts(app)
     assert "| parameter shift | −1 | 0 |" in texts(app)
-    app.select_slider(key=session.LAB_SHOTS).set_value(1).run()
+    app.select_slider(key="shots@shift").set_value(1).run()
     assert "with 1 shot a circuit" in texts(app)
 
 
 def test_settings_survive_a_change_of_page():
     app = opened("circuit")
-    app.slider(key=session.THETA).set_value(2.5).run()
+    app.slider(key="theta@circuit").set_value(2.5).run()
     app.switch_page("pages/train/page.py").run()
-    app.number_input(key=session.SHOTS).set_value(7).run()
+    app.number_input(key="shots@train").set_value(7).run()
     app.switch_page("pages/circuit/page.py").run()
-    assert app.slider(key=session.THETA).value == 2.5
+    assert app.slider(key="theta@circuit").value == 2.5
     app.switch_page("pages/train/page.py").run()
-    assert app.number_input(key=session.SHOTS).value == 7
+    assert app.number_input(key="shots@train").value == 7
 
 
 @pytest.mark.parametrize(
     ("key", "value", "sentence"),
     [
-        (session.SHOTS, 0, "shots must be a whole number from 1 to 1,000,000; got 0."),
-        (session.SHOTS, -3, "got -3"),
-        (session.SHOTS, 10**9, "got 1000000000"),
-        (session.SHIFT, 0.0, "shift must be a finite angle in radians other than 0"),
-        (session.SHIFT, np.pi, "multiple of pi"),
+        ("shots@train", 0, "shots must be a whole number from 1 to 1,000,000; got 0."),
+        ("shots@train", -3, "got -3"),
+        ("shots@train", 10**9, "got 1000000000"),
+        ("shift@train", 0.0, "shift must be a finite angle in radians other than 0"),
+        ("shift@train", np.pi, "multiple of pi"),
         (session.N_IMAGES, 0, "n_per_class must be"),
         (session.LEARNING_RATE, 0.0, "learning_rate must be above 0"),
         (session.SECOND_DIGIT, 0, "two different digits"),

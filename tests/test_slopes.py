@@ -1,4 +1,5 @@
 import math
+from dataclasses import astuple
 from typing import get_args
 
 import numpy as np
@@ -9,7 +10,7 @@ from hqnn_core.config import ConfigError, Rule
 from hqnn_core.curves import expectation_curve
 from hqnn_core.figures.palette import PALETTES
 from hqnn_core.figures.slope_charts import error_chart, secant_chart
-from hqnn_core.slopes import estimates, slope, trials
+from hqnn_core.slopes import Slope, estimates, slope, slopes, trials
 from hqnn_core.text import shift_sentence, trials_table
 
 THETA = 0.7
@@ -60,7 +61,8 @@ def test_every_rule_is_tried_and_stands_in_the_table():
     found = trials(ry_circuit(), THETA, 1.0, StatevectorEngine(100, seed=0), 50)
     assert [trial.slope.rule for trial in found] == list(get_args(Rule))
     table = trials_table(found, 50)
-    assert len(table.splitlines()) == 2 + len(found)
+    assert len(table.splitlines()) == 3 + len(found)
+    assert "| analytic | −0.765 | 0 |" in table
     assert "| parameter shift | −0.765 | 0 |" in table
 
 
@@ -81,11 +83,19 @@ def test_secant_joins_the_two_shifted_circuits():
 def test_error_chart_shows_bias_and_scatter_of_both_rules():
     shifts = [0.5, 1.0, 1.5, 2.0]
     rules: tuple[Rule, ...] = ("parameter-shift", "finite-difference")
-    slopes = [[slope(ry_circuit(), THETA, s, rule, 100) for s in shifts] for rule in rules]
-    spec = error_chart(shifts, slopes[0], slopes[1], 1.0, PALETTES["dark"])
-    lines = [layer for layer in spec["layer"] if layer["mark"]["type"] == "line"]
-    drawn = [[row["value"] for row in line["data"]["values"]] for line in lines]
-    expected = []
-    for each in slopes:
-        expected += [[abs(one.bias) for one in each], [one.deviation for one in each]]
-    assert drawn == expected
+    found: dict[Rule, list[Slope]] = {
+        rule: slopes(ry_circuit(), THETA, shifts, rule, 100) for rule in rules
+    }
+    spec = error_chart(shifts, found, 1.0, PALETTES["dark"])
+    [line] = [layer for layer in spec["layer"] if layer["mark"]["type"] == "line"]
+    drawn = [row["value"] for row in line["data"]["values"]]
+    assert drawn == [v for r in rules for one in found[r] for v in (abs(one.bias), one.deviation)]
+
+
+def test_slopes_of_many_shifts_are_those_of_each_alone():
+    shifts = [0.3, 1.0, 2.5]
+    for rule in get_args(Rule):
+        together = slopes(ry_circuit(), THETA, shifts, rule, 100)
+        alone = [slope(ry_circuit(), THETA, s, rule, 100) for s in shifts]
+        for one, other in zip(together, alone, strict=True):
+            assert astuple(one)[1:] == pytest.approx(astuple(other)[1:], abs=1e-12)

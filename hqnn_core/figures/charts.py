@@ -3,30 +3,54 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
 
-from hqnn_core.curves import CONFIDENCE_95, ExpectationCurve
+from hqnn_core.curves import CONFIDENCE_95, ExpectationCurve, ShotErrors
 from hqnn_core.figures.palette import Palette
 
 Spec = dict[str, Any]
 
 PI_LABEL = "replace(replace(format(datum.value / PI, '.2~r') + 'π', /^0π$/, '0'), /1π$/, 'π')"
+THETA = "theta"  # the parameter that moving charts follow
 LABEL_SIZE = 14  # readable from the last row
+LEGEND = {"title": None, "orient": "top", "labelFontSize": LABEL_SIZE, "symbolStrokeWidth": 2.5,
+          "symbolSize": 300, "columns": 2, "labelLimit": 260}  # fmt: skip
+
+
+def following(theta: float) -> Spec:
+    """A chart that follows theta in the browser: its marks are computed from the parameter.
+
+    The parameter is bound to an input element, which the pages hide; whatever moves that input
+    moves the chart, many times a second, without the server.
+    """
+    bound = {"input": "range", "min": -2 * math.pi, "max": 2 * math.pi, "step": 1e-6}
+    return {"params": [{"name": THETA, "value": theta, "bind": bound}]}
 
 
 def expectation_chart(curve: ExpectationCurve, theta: float, palette: Palette) -> Spec:
-    """<Z> over theta: the exact line, the sampled points in their 95 % band, theta marked."""
+    """<Z> over theta: the exact line, the sampled points in their 95 % band, theta marked.
+
+    The marks follow theta in the browser, along the sine through the curve's exact values.
+    """
     radius = CONFIDENCE_95 * curve.deviation
     rows = [
         {"theta": t, "exact": e, "low": max(e - r, -1), "high": min(e + r, 1)}
         for t, e, r in zip(curve.theta, curve.exact, radius, strict=True)
     ]
-    here = float(np.interp(theta, curve.theta, curve.exact))
     x = pi_axis("theta", float(curve.theta[0]), float(curve.theta[-1]))
     y = _number_axis("⟨Z⟩ = P(0) − P(1)", -1, 1)
+    here: Spec = {
+        "data": {"values": [{}]},
+        "transform": [
+            {"calculate": THETA, "as": "theta"},
+            {"calculate": _sine_through(curve), "as": "exact"},
+        ],
+    }
+    guide = {"type": "rule", "color": palette.sampled, "strokeDash": [4, 4]}
+    dot = {"type": "point", "filled": True, "size": 160, "opacity": 1, "color": palette.ink}
     layers: list[Spec] = [
         {
             "mark": {"type": "area", "color": palette.sampled, "opacity": 0.25},
@@ -36,12 +60,8 @@ def expectation_chart(curve: ExpectationCurve, theta: float, palette: Palette) -
             "mark": {"type": "line", "color": palette.ink, "strokeWidth": 2.5},
             "encoding": {"x": x, "y": {**y, "field": "exact"}},
         },
-        _rule(theta, palette),
-        {
-            "data": {"values": [{"theta": theta, "exact": here}]},
-            "mark": {"type": "point", "filled": True, "size": 160, "color": palette.ink},
-            "encoding": {"x": x, "y": {**y, "field": "exact"}},
-        },
+        {**here, "mark": guide, "encoding": {"x": x}},
+        {**here, "mark": dot, "encoding": {"x": x, "y": {**y, "field": "exact"}}},
     ]
     if curve.sampled is not None:
         points = [
@@ -49,18 +69,84 @@ def expectation_chart(curve: ExpectationCurve, theta: float, palette: Palette) -
         ]
         mark = {"type": "point", "filled": True, "size": 28, "color": palette.sampled}
         encoding = {"x": x, "y": {**y, "field": "sampled"}}
-        layers.insert(1, {"data": {"values": points[::4]}, "mark": mark, "encoding": encoding})
-    return {**frame_of(340), "data": {"values": rows}, "layer": layers}
+        layers.insert(1, {"data": {"values": points[::2]}, "mark": mark, "encoding": encoding})
+    return {**frame_of(320), **following(theta), "data": {"values": rows}, "layer": layers}
+
+
+def shot_error_chart(errors: ShotErrors, shots: int, palette: Palette) -> Spec:
+    """The error of <Z> over the shots on log axes: measured dots, the 1/sqrt(shots) line."""
+    low, high = min(errors.shots), max(errors.shots)
+    visible = {"type": "log", "domain": [1e-3, 1.5], "nice": False}
+    x = axis_of("shots", {"title": "shots", "values": list(errors.shots), "grid": False}, low, high)
+    x["scale"] = {"type": "log", "domain": [low, high], "nice": False}
+    x["axis"]["format"] = "~s"
+    y = axis_of("error", {"title": "typical error of ⟨Z⟩", "grid": True}, 0, 1)
+    y["scale"], y["axis"]["values"] = visible, [1e-3, 1e-2, 1e-1, 1]
+    y["axis"]["format"] = "~g"
+    worst = [{"shots": n, "error": 1 / math.sqrt(n)} for n in (low, high)]
+    theory = _positive(errors.shots, errors.theory)
+    measured = _positive(errors.shots, errors.measured)
+    encoding = {"x": x, "y": y}
+    name = {"shots": 100, "error": 0.1, "name": "1/√shots"}
+    text = {"type": "text", "align": "left", "dx": 10, "dy": -8, "fontSize": LABEL_SIZE}
+    dot = {"type": "point", "filled": True, "size": 60, "opacity": 1, "color": palette.sampled}
+    return {
+        **frame_of(320),
+        "layer": [
+            layer([{"shots": shots}], {"type": "rule", "color": palette.faint, "strokeWidth": 6},
+                   {"x": x}),
+            layer(worst, {"type": "line", "color": palette.sampled, "strokeDash": [6, 4],
+                           "clip": True}, encoding),
+            layer([name], {**text, "color": palette.ink}, {**encoding, "text": {"field": "name"}}),
+            layer(theory, {"type": "line", "color": palette.ink, "strokeWidth": 2.5,
+                            "clip": True}, encoding),
+            layer(measured, {**dot, "clip": True}, encoding),
+        ],
+    }  # fmt: skip
 
 
 def outcomes_chart(
     frequencies: Sequence[float], exact: Sequence[float], names: Sequence[str], palette: Palette
 ) -> Spec:
     """A bar for each outcome of one qubit, with a line across it where the exact value is."""
-    rows = [
-        {"outcome": name, "frequency": f, "exact": e, "text": f"{f:.3g}"}
+    return _outcomes(_outcome_rows(names, frequencies, exact), names, palette)
+
+
+def moving_outcomes_chart(
+    measured: float, exact: float, curve: ExpectationCurve, theta: float, palette: Palette
+) -> Spec:
+    """`outcomes_chart` of <Z> at theta that follows theta in the browser.
+
+    Away from theta itself it shows the curve's own sample at the nearest of its angles, so that
+    the bars and the dot under the marker are the same measurement.
+    """
+    names = ("0", "1")
+    rows = _outcome_rows(names, _of_expectation(measured), _of_expectation(exact), at=-1)
+    found = curve.exact if curve.sampled is None else curve.sampled
+    for i, (sample, true) in enumerate(zip(found, curve.exact, strict=True)):
+        rows += _outcome_rows(names, _of_expectation(sample), _of_expectation(true), at=i)
+    low, step = float(curve.theta[0]), float(curve.theta[1] - curve.theta[0])
+    nearest = f"round(({THETA} - {low}) / {step})"
+    shown = f"datum.at === (abs({THETA} - {theta}) < 1e-4 ? -1 : {nearest})"
+    spec = _outcomes(rows, names, palette)
+    return {**spec, **following(theta), "transform": [{"filter": shown}]}
+
+
+def _of_expectation(expectation: float) -> tuple[float, float]:
+    """P(0) and P(1)."""
+    return (1 + expectation) / 2, (1 - expectation) / 2
+
+
+def _outcome_rows(
+    names: Sequence[str], frequencies: Sequence[float], exact: Sequence[float], **more: int
+) -> list[Spec]:
+    return [
+        {"outcome": name, "frequency": float(f), "exact": float(e), "text": f"{f:.3g}", **more}
         for name, f, e in zip(names, frequencies, exact, strict=True)
     ]
+
+
+def _outcomes(rows: list[Spec], names: Sequence[str], palette: Palette) -> Spec:
     y = {
         "field": "outcome",
         "type": "nominal",
@@ -103,76 +189,32 @@ def outcomes_chart(
     }
 
 
-def dial_chart(theta: float, hadamard: bool, palette: Palette) -> Spec:
-    """The qubit's state on its circle: |0> on top, |1> at the bottom, RY turns clockwise.
+def rimmed(palette: Palette, **more: object) -> list[Spec]:
+    """Text marks, to be drawn over one another: a rim of the page's colour, then the text."""
+    text = {"type": "text", "fontSize": LABEL_SIZE, **more}
+    rim = {"color": palette.paper, "stroke": palette.paper, "strokeWidth": 5, "strokeJoin": "round"}
+    return [{**text, **rim}, {**text, "color": palette.ink}]
 
-    The height of the arrow's tip is the exact <Z>: 1 on top, -1 at the bottom.
+
+def _sine_through(curve: ExpectationCurve) -> str:
+    """The expectation at the parameter theta as a Vega expression: a cos + b sin.
+
+    Every circuit with one rotation angle has that form; a and b are the curve's own values.
     """
-    start = math.pi / 2 if hadamard else 0.0  # H puts the state on the equator
-    turn = np.linspace(0, 2 * math.pi, 73)
-    swept = start + np.linspace(0, _shown_turn(theta), 40)
-    tip_x, tip_y = math.sin(start + theta), math.cos(start + theta)
-    circle = _path(np.sin(turn), np.cos(turn), palette.faint, 2)
-    sweep = _path(0.45 * np.sin(swept), 0.45 * np.cos(swept), palette.sampled, 3)
-    begin = _path(np.array([0, math.sin(start)]), np.array([0, math.cos(start)]), palette.faint, 2)
-    arrow = _path(np.array([0, tip_x]), np.array([0, tip_y]), palette.ink, 4)
-    projection = _path(np.array([tip_x, 0]), np.array([tip_y, tip_y]), palette.sampled, 1.5, [4, 4])
-    axis = _path(np.array([0, 0]), np.array([-1, 1]), palette.faint, 1.5)
-    tip: Spec = {
-        "data": {"values": [{"x": tip_x, "y": tip_y}]},
-        "mark": {"type": "point", "filled": True, "size": 180, "color": palette.ink, "opacity": 1},
-        "encoding": {"x": _plain("x"), "y": _plain("y")},
-    }
-    poles: Spec = {
-        "data": {"values": [{"x": 0, "y": 1.2, "t": "|0⟩"}, {"x": 0, "y": -1.2, "t": "|1⟩"}]},
-        "mark": {"type": "text", "fontSize": LABEL_SIZE + 4, "fontWeight": 600},
-        "encoding": {
-            "x": _plain("x"),
-            "y": _plain("y"),
-            "text": {"field": "t"},
-            "color": {
-                "field": "t",
-                "legend": None,
-                "scale": {"domain": ["|0⟩", "|1⟩"], "range": list(palette.classes)},
-            },
-        },
-    }
-    layers = [circle, axis, begin, sweep, projection, arrow, tip, poles]
-    return {**frame_of(220), "width": 220, "layer": layers}
+    both = np.stack((np.cos(curve.theta), np.sin(curve.theta)), axis=1)
+    (a, b), *_ = np.linalg.lstsq(both, curve.exact)
+    return f"({a:.9f}) * cos({THETA}) + ({b:.9f}) * sin({THETA})"
 
 
-def _shown_turn(theta: float) -> float:
-    """The angle within one turn, its direction kept."""
-    return math.copysign(math.fmod(abs(theta), 2 * math.pi), theta)
+def _positive(shots: Sequence[int], errors: Iterable[float]) -> list[Spec]:
+    """Points for a log axis, on which an error of 0 has no place."""
+    rows = zip(shots, errors, strict=True)
+    return [{"shots": n, "error": float(e)} for n, e in rows if e > 1e-9]
 
 
-def _path(
-    x: np.ndarray, y: np.ndarray, colour: str, width: float, dash: list[int] | None = None
-) -> Spec:
-    rows = [
-        {"x": float(a), "y": float(b), "i": i} for i, (a, b) in enumerate(zip(x, y, strict=True))
-    ]
-    mark = {"type": "line", "color": colour, "strokeWidth": width, "strokeDash": dash or []}
-    order = {"field": "i", "type": "quantitative"}
-    encoding = {"x": _plain("x"), "y": _plain("y"), "order": order}
-    return {"data": {"values": rows}, "mark": mark, "encoding": encoding}
-
-
-def _plain(field: str) -> Spec:
-    return {
-        "field": field,
-        "type": "quantitative",
-        "axis": None,
-        "scale": {"domain": [-1.35, 1.35], "zero": False, "nice": False},
-    }
-
-
-def _rule(theta: float, palette: Palette) -> Spec:
-    return {
-        "data": {"values": [{"theta": theta}]},
-        "mark": {"type": "rule", "color": palette.sampled, "strokeDash": [4, 4]},
-        "encoding": {"x": {"field": "theta", "type": "quantitative"}},
-    }
+def layer(rows: Sequence[Mapping[str, object]], mark: Spec, encoding: Spec) -> Spec:
+    """One mark of a chart with its own data."""
+    return {"data": {"values": list(rows)}, "mark": mark, "encoding": encoding}
 
 
 def pi_axis(field: str, low: float, high: float) -> Spec:

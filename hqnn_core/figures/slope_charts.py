@@ -3,15 +3,31 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 import numpy as np
 
+from hqnn_core.config import Rule
 from hqnn_core.curves import ExpectationCurve
-from hqnn_core.figures.charts import LABEL_SIZE, Spec, axis_of, frame_of, pi_axis
+from hqnn_core.figures.charts import (
+    LABEL_SIZE,
+    LEGEND,
+    Spec,
+    axis_of,
+    frame_of,
+    layer,
+    pi_axis,
+    rimmed,
+)
 from hqnn_core.figures.palette import Palette
 from hqnn_core.slopes import Slope
+from hqnn_core.text import RULE_NAMES
 
+CHOSEN_IN_LEGEND = {
+    "name": "chosen",
+    "select": {"type": "point", "fields": ["rule"]},
+    "bind": "legend",
+}
 TANGENT_REACH = 0.9  # radians on either side of theta
 
 
@@ -38,51 +54,79 @@ def secant_chart(
     return {
         **frame_of(330),
         "layer": [
-            _layer(line, {"type": "line", "color": palette.sampled, "strokeWidth": 2}, encoding),
-            _layer(tangent, {"type": "line", "color": palette.ink, "strokeWidth": 3.5}, encoding),
-            _layer(ends, secant, encoding),
-            _layer([{"theta": theta, "e": here}], centre, encoding),
-            _layer(ends, dots, encoding),
-            _layer(ends, text, {**encoding, "text": {"field": "name"}}),
+            layer(line, {"type": "line", "color": palette.sampled, "strokeWidth": 2}, encoding),
+            layer(tangent, {"type": "line", "color": palette.ink, "strokeWidth": 3.5}, encoding),
+            layer(ends, secant, encoding),
+            layer([{"theta": theta, "e": here}], centre, encoding),
+            layer(ends, dots, encoding),
+            layer(ends, text, {**encoding, "text": {"field": "name"}}),
         ],
     }
 
 
 def error_chart(
-    shifts: Sequence[float],
-    exact_rule: Sequence[Slope],
-    finite_difference: Sequence[Slope],
-    shift: float,
-    palette: Palette,
+    shifts: Sequence[float], rules: Mapping[Rule, Sequence[Slope]], shift: float, palette: Palette
 ) -> Spec:
-    """|bias| (solid) and scatter of one estimate (dashed) of two rules over the shift."""
+    """|bias| (solid) and scatter of one estimate (dashed) of some rules over the shift.
+
+    The shift where the exact rule scatters least is marked.
+    """
     x = pi_axis("s", 0, math.pi)
     x["axis"]["title"] = "shift s (radians)"
     ticks = {"title": "error of the slope", "values": [0, 0.2, 0.4, 0.6, 0.8, 1], "grid": True}
     y = axis_of("value", ticks, -0.1, 1)
-    mark = {"type": "rule", "color": palette.sampled}
-    layers: list[Spec] = [_layer([{"s": shift}], mark, {"x": x})]
-    curves = [  # name, colour, values, dash, and where its name stands: share of the line, dx, dy
-        ("", palette.ink, [abs(one.bias) for one in exact_rule], [], 0.0, 0, 0),
-        ("scatter", palette.ink, [one.deviation for one in exact_rule], [6, 4], 0.93, -8, -4),
-        ("bias", palette.sampled, [abs(one.bias) for one in finite_difference], [], 0.74, 0, -12),
-        ("scatter", palette.sampled, [o.deviation for o in finite_difference], [6, 4], 0.97, 0, 16),
+    colour = {
+        "field": "rule",
+        "type": "nominal",
+        "scale": {"domain": [RULE_NAMES[r] for r in rules], "range": _colours(rules, palette)},
+        "legend": LEGEND,
+    }
+    dash = {
+        "field": "what",
+        "type": "nominal",
+        "scale": {"domain": ["bias", "scatter"], "range": [[1, 0], [6, 4]]},
+        "legend": None,
+    }
+    shown = {"condition": {"param": "chosen", "value": 1}, "value": 0.12}
+    rows = []
+    for rule, slopes in rules.items():
+        for s, one in zip(shifts, slopes, strict=True):
+            name = RULE_NAMES[rule]
+            rows.append({"s": s, "value": abs(one.bias), "rule": name, "what": "bias"})
+            rows.append({"s": s, "value": one.deviation, "rule": name, "what": "scatter"})
+    encoding = {"x": x, "y": y, "color": colour, "strokeDash": dash, "opacity": shown}
+    line = {"type": "line", "strokeWidth": 2.5, "clip": True}
+    here = {"type": "rule", "color": palette.sampled}
+    layers = [
+        layer([{"s": shift}], here, {"x": x}),
+        {**layer(rows, line, encoding), "params": [CHOSEN_IN_LEGEND]},
     ]
-    for name, colour, values, dash, where, dx, dy in curves:
-        rows = [{"s": s, "value": v} for s, v in zip(shifts, values, strict=True)]
-        line = {"type": "line", "color": colour, "strokeWidth": 2.5, "clip": True}
-        layers.append(_layer(rows, {**line, "strokeDash": dash}, {"x": x, "y": y}))
-        if name:
-            rule = "exact rule" if colour == palette.ink else "finite difference"
-            named = {**rows[round(where * (len(rows) - 1))], "name": f"{rule}: {name}"}
-            text = {"type": "text", "align": "right", "fontSize": LABEL_SIZE, "color": palette.ink}
-            encoding = {"x": x, "y": y, "text": {"field": "name"}}
-            layers.append(_layer([named], {**text, "dx": dx, "dy": dy}, encoding))
+    if "parameter-shift" in rules:
+        layers += _optimum(shifts, rules["parameter-shift"], x, y, palette)
     return {**frame_of(330), "layer": layers}
 
 
-def _layer(rows: Sequence[Mapping[str, object]], mark: Spec, encoding: Spec) -> Spec:
-    return {"data": {"values": list(rows)}, "mark": mark, "encoding": encoding}
+def _colours(rules: Iterable[Rule], palette: Palette) -> list[str]:
+    by_rule = {
+        "parameter-shift": palette.ink,
+        "finite-difference": palette.sampled,
+        "chapter": palette.others[0],
+        "chapter-aliased": palette.others[1],
+    }
+    return [by_rule[rule] for rule in rules]
+
+
+def _optimum(
+    shifts: Sequence[float], slopes: Sequence[Slope], x: Spec, y: Spec, palette: Palette
+) -> list[Spec]:
+    best = min(range(len(slopes)), key=lambda i: slopes[i].deviation)
+    at = shifts[best]
+    row = {"s": at, "value": slopes[best].deviation}
+    name = {"s": at, "value": 0.5, "name": f"exact rule scatters least at {at / math.pi:.2g} π"}
+    dot = {"type": "point", "filled": True, "size": 90, "opacity": 1, "color": palette.ink}
+    encoding = {"x": x, "y": y}
+    named = {**encoding, "text": {"field": "name"}}
+    return [layer([row], dot, encoding), *(layer([name], text, named) for text in rimmed(palette))]
 
 
 def _expectation_axis() -> Spec:

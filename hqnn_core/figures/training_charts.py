@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from hqnn_core.config import LossName
-from hqnn_core.figures.charts import LABEL_SIZE, Spec, axis_of, frame_of
+from hqnn_core.figures.charts import Spec, axis_of, frame_of, rimmed
 from hqnn_core.figures.palette import Palette
 from hqnn_core.training import BatchDone, EpochDone
 
@@ -97,11 +97,9 @@ def _lines(
 
 def _label(row: Spec, dy: int, x: Spec, y: Spec, palette: Palette) -> list[Spec]:
     """A line's name at its end, with a rim of the page's colour to keep it readable."""
-    text = {"type": "text", "align": "right", "dy": dy, "fontSize": LABEL_SIZE}
-    rim = {"color": palette.paper, "stroke": palette.paper, "strokeWidth": 5, "strokeJoin": "round"}
     encoding = {"x": x, "y": y, "text": {"field": "name"}}
     data = {"values": [row]}
     return [
-        {"data": data, "mark": {**text, **style}, "encoding": encoding}
-        for style in (rim, {"color": palette.ink})
+        {"data": data, "mark": mark, "encoding": encoding}
+        for mark in rimmed(palette, align="right", dy=dy)
     ]

@@ -4,8 +4,9 @@ import streamlit as st
 from torch import Tensor
 
 from hqnn_core.drawing import EmptyDrawingError, image_from_canvas
-from hqnn_core.figures.charts import dial_chart, outcomes_chart
+from hqnn_core.figures.charts import outcomes_chart
 from hqnn_core.figures.circuit import circuit_svg
+from hqnn_core.figures.dials import dial_chart
 from hqnn_core.figures.pixels import digit_png
 from hqnn_core.model import ClassicalTwin, HybridNet
 from hqnn_core.text import angle_text

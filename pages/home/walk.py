@@ -5,7 +5,8 @@ from __future__ import annotations
 import streamlit as st
 from torch import Tensor
 
-from hqnn_core.figures.charts import dial_chart, outcomes_chart
+from hqnn_core.figures.charts import outcomes_chart
+from hqnn_core.figures.dials import dial_chart
 from hqnn_core.figures.pixels import digit_png, maps_png, strongest
 from hqnn_core.model import Activations, HybridNet
 from hqnn_core.text import angle_text, measured_share_text

@@ -12,6 +12,7 @@ from hqnn_core.checkpoint import load_checkpoint, load_pretrained
 from hqnn_core.circuit import Ansatz, ry_circuit
 from hqnn_core.data import Digits, load_digits
 from hqnn_core.engines import Engine, make_engine
+from hqnn_core.figures.palette import Palette
 from hqnn_core.model import ClassicalTwin, HybridNet
 from hqnn_core.runner import Run, Runner
 
@@ -59,6 +60,14 @@ def exact() -> Engine:
 @st.cache_resource(show_spinner=False)
 def circuit(hadamard: bool) -> Ansatz:
     return ry_circuit(hadamard)
+
+
+@st.cache_data(show_spinner=False, max_entries=500)
+def circuit_picture(hadamard: bool, theta: float, palette: Palette) -> str:
+    """The circuit at an angle, as SVG. Qiskit and matplotlib take 40 ms to draw it."""
+    from hqnn_core.figures.circuit import circuit_svg  # matplotlib, 0.5 s: where it is needed
+
+    return circuit_svg(circuit(hadamard).bound([theta]), palette)
 
 
 @st.cache_resource(show_spinner=False)

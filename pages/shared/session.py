@@ -5,28 +5,34 @@ Widgets with these keys keep their values from page to page (`persist_state="ses
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any, TypeVar
+
 import streamlit as st
 
 from hqnn_core.runner import Run
 from pages.shared.server import runner
 
+T = TypeVar("T")
+
 VISITOR = "visitor"
-# circuit
+# of several pages: see pages/shared/controls.py
 THETA = "theta"
+SHOTS = "shots"
+SHIFT = "shift"
+APART = "apart"  # {key of a widget: value} that only its page can show
+TYPED = "typed_theta"  # the text
+TYPING_FAULT = "typing_fault"
+TYPING_NOTE = "typing_note"
+# circuit
 HADAMARD = "hadamard"
-CIRCUIT_SHOTS = "circuit_shots"
 CIRCUIT_RUN = "circuit_run"  # counts presses of 'Run again'
 # shift
-LAB_SHIFT = "lab_shift"
-LAB_THETA = "lab_theta"
-LAB_SHOTS = "lab_shots"
 LAB_RUN = "lab_run"  # counts presses of 'Run again'
 # home
 EXAMPLE_DIGIT = "example_digit"
 EXAMPLE_NUMBER = "example_number"  # counts presses of 'Another one'
 # train
-SHOTS = "shots"
-SHIFT = "shift"
 EPOCHS = "epochs"
 N_IMAGES = "images"
 ENGINE = "engine"
@@ -60,6 +66,16 @@ def counter(key: str) -> int:
 def count(key: str) -> None:
     """Add one to a counter; for `on_click`."""
     st.session_state[key] = counter(key) + 1
+
+
+def remembered(name: str, question: Any, make: Callable[[], T]) -> T:
+    """What `make` gave for this question, made anew for this visitor when the question changes."""
+    key = f"remembered_{name}"
+    asked, answer = st.session_state.get(key, (None, None))
+    if answer is None or asked != question:
+        answer = make()
+        st.session_state[key] = (question, answer)
+    return answer
 
 
 class Visitor:

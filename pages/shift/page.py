@@ -1,22 +1,25 @@
 """The slope of the curve from two shifted circuits, by four rules."""
 
 import math
+from typing import get_args
 
 import numpy as np
 import streamlit as st
 
 from hqnn_core.config import Rule
 from hqnn_core.curves import ExpectationCurve, expectation_curve
+from hqnn_core.figures.palette import Palette
 from hqnn_core.figures.slope_charts import error_chart, secant_chart
-from hqnn_core.slopes import Slope, slope, trials
+from hqnn_core.slopes import Slope, Trial, slopes, trials
 from hqnn_core.text import rule_formulas, shift_sentence, trials_table
 from pages.shared import server, session
+from pages.shared.controls import say_typing, shift_control, shots_control, theta_controls
 from pages.shared.theme import palette
 
-SHOTS = [1, 10, 100, 1_000, 10_000]
 SHIFTS = np.linspace(0.04, 3.1, 77)
 GRID = np.linspace(-2 * math.pi, 2 * math.pi, 161)
 REPEATS = 300
+RULES = get_args(Rule)
 
 
 @st.cache_data(show_spinner=False)
@@ -27,30 +30,30 @@ def exact_curve() -> ExpectationCurve:
 @st.cache_data(show_spinner=False, max_entries=300)
 def over_shifts(rule: Rule, theta: float, shots: int) -> list[Slope]:
     """What a rule says at every shift."""
-    ansatz = server.circuit(True)
-    return [slope(ansatz, theta, float(s), rule, shots) for s in SHIFTS]
+    return slopes(server.circuit(True), theta, SHIFTS.tolist(), rule, shots)
 
 
 @st.fragment
 def laboratory() -> None:
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
-        shift = st.slider(
-            "Shift s (radians)", 0.05, 3.09, 1.57, 0.01,
-            key=session.LAB_SHIFT, persist_state="session", width=340,
-        )  # fmt: skip
-        theta = st.slider(
-            "Angle θ (radians)", -3.14, 3.14, 0.8, 0.01,
-            key=session.LAB_THETA, persist_state="session", width=340,
-        )  # fmt: skip
-        shots = st.select_slider(
-            "Shots", SHOTS, 100, format_func="{:,}".format,
-            key=session.LAB_SHOTS, persist_state="session", width=240,
-        )  # fmt: skip
+        shift = shift_control("shift", 300)
+        theta = theta_controls("shift", 300)
+        shots = shots_control("shift", 220)
         st.button("Run again", on_click=session.count, args=[session.LAB_RUN])
-    found = trials(server.circuit(True), theta, shift, server.sampler(shots), REPEATS)
+    say_typing()
+    question = (theta, shift, shots, session.counter(session.LAB_RUN))
+    found = session.remembered("trials", question, lambda: tried(theta, shift, shots))
+    show(theta, shift, shots, found)
+
+
+def tried(theta: float, shift: float, shots: int) -> list[Trial]:
+    return trials(server.circuit(True), theta, shift, server.sampler(shots), REPEATS)
+
+
+def show(theta: float, shift: float, shots: int, found: list[Trial]) -> None:
     exact, colours = found[0].slope, palette()
     st.markdown(shift_sentence(shift, shots, found))
-    left, right = st.columns([3, 2])
+    left, right = st.columns(2)
     with left:
         st.vega_lite_chart(
             spec=secant_chart(exact_curve(), theta, shift, exact, colours),
@@ -61,21 +64,21 @@ def laboratory() -> None:
             "rule divides by 2 sin s, not by the distance 2s, and so gets the true slope exactly."
         )
     with right:
-        st.vega_lite_chart(
-            spec=error_chart(
-                SHIFTS.tolist(),
-                over_shifts("parameter-shift", theta, shots),
-                over_shifts("finite-difference", theta, shots),
-                shift,
-                colours,
-            ),
-            alt="Bias and scatter of the slope over the shift, for two rules",
-        )
-        st.caption(
-            "Solid: how far a rule is off on average; for the exact rule that is 0 everywhere. "
-            "Dashed: how much one estimate with the chosen shots scatters."
-        )
+        show_errors(theta, shift, shots, colours)
     st.markdown(trials_table(found, REPEATS))
+
+
+def show_errors(theta: float, shift: float, shots: int, colours: Palette) -> None:
+    rules: dict[Rule, list[Slope]] = {rule: over_shifts(rule, theta, shots) for rule in RULES}
+    st.vega_lite_chart(
+        spec=error_chart(SHIFTS.tolist(), rules, shift, colours),
+        alt="Bias and scatter of the slope over the shift, for each rule",
+    )
+    st.caption(
+        "Solid: how far a rule is off on average; for the exact rule that is 0 everywhere. "
+        "Dashed: how much one estimate with the chosen shots scatters. Press a name to "
+        "see that rule alone."
+    )
 
 
 st.title("A slope from two circuits")

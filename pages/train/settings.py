@@ -8,6 +8,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from hqnn_core.config import (
+    ConfigError,
     EngineName,
     Kind,
     LossName,
@@ -17,6 +18,7 @@ from hqnn_core.config import (
 )
 from hqnn_core.text import RULE_NAMES
 from pages.shared import session
+from pages.shared.controls import linked
 
 MODEL, TRAINING = ModelConfig(), TrainConfig()
 ENGINES: dict[EngineName | Literal["exact"], str] = {
@@ -40,11 +42,12 @@ SOURCES: dict[SourceName, str] = {
 def chosen_settings() -> tuple[ModelConfig, TrainConfig]:
     """Draw the widgets; what is set. Raises `ConfigError` for values out of bounds."""
     columns = st.columns(4)
-    shots = _number(columns[0], "Shots a circuit", MODEL.shots or 100, session.SHOTS)
+    shots = columns[0].number_input("Shots a circuit", step=1, **linked(session.SHOTS, "train"))
     shift = columns[1].number_input(
-        "Shift s (radians)", value=MODEL.shift, step=0.1, format="%.4f",
-        key=session.SHIFT, persist_state="session",
-    )  # fmt: skip
+        "Shift s (radians)", step=0.1, format="%.4f", **linked(session.SHIFT, "train")
+    )
+    if shots is None or shift is None:
+        raise ConfigError("Shots and shift must be numbers; one of the fields is empty.")
     epochs = _number(columns[2], "Epochs", TRAINING.epochs, session.EPOCHS)
     n_per_class = _number(
         columns[3], "Images of each digit", TRAINING.n_per_class, session.N_IMAGES

@@ -1,0 +1,122 @@
+"""Settings that several pages have: theta, shots and shift are one value each, wherever shown.
+
+A page's widget has a key of its own; the value stands under the setting's name. What a page
+holds that the others cannot show, such as a shift of 0, stays on that page until it is changed.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from typing import Any
+
+import streamlit as st
+
+from hqnn_core.angles import AngleError, parse_angle, within_two_turns
+from hqnn_core.config import MAX_SHOTS
+from hqnn_core.text import angle_text, pi_text
+from pages.shared import session
+
+TURN = 2 * math.pi
+STEPS = [base * 10**power for power in range(5) for base in (1, 2, 5)] + [100_000]
+SMALLEST_SHIFT, LARGEST_SHIFT = 0.01, 3.13
+
+DEFAULTS: dict[str, Any] = {session.THETA: 0.8, session.SHOTS: 100, session.SHIFT: math.pi / 2}
+CAN_BE_SHOWN: dict[str, Callable[[Any], bool]] = {
+    session.THETA: lambda theta: abs(theta) <= TURN,
+    session.SHOTS: lambda shots: 1 <= shots <= MAX_SHOTS,
+    session.SHIFT: lambda shift: SMALLEST_SHIFT <= shift <= LARGEST_SHIFT,
+}
+
+
+def setting(name: str) -> Any:
+    """The value that all pages share."""
+    return st.session_state.setdefault(name, DEFAULTS[name])
+
+
+def linked(name: str, page: str) -> dict[str, Any]:
+    """The arguments `key` and `on_change` of a page's widget for a shared setting."""
+    key = f"{name}@{page}"
+    apart = st.session_state.get(session.APART, {})
+    st.session_state[key] = apart.get(key, setting(name))
+    return {"key": key, "on_change": _store, "args": (name, key)}
+
+
+def _store(name: str, key: str) -> None:
+    value = st.session_state[key]
+    apart = st.session_state.setdefault(session.APART, {})
+    apart.pop(key, None)
+    if CAN_BE_SHOWN[name](value):
+        st.session_state[name] = value
+        if name == session.THETA:
+            _say_theta()
+    else:
+        apart[key] = value
+
+
+def theta_controls(page: str, width: int) -> float:
+    """The angle by slider and by typing; radians in [-2 pi, 2 pi]."""
+    theta = st.slider(
+        "Angle θ (radians)", -TURN, TURN, step=0.01, width=width, **linked(session.THETA, page)
+    )
+    st.session_state.setdefault(session.TYPED, "0.8")
+    st.session_state[f"{session.TYPED}@{page}"] = st.session_state[session.TYPED]
+    st.text_input(
+        f"θ typed: {pi_text(theta)}", placeholder="pi/3", width=170,
+        key=f"{session.TYPED}@{page}", on_change=_take_typed, args=[page],
+        help="Radians, or a multiple of pi: 1.5, pi/3, -2*pi, 0.25 pi",
+    )  # fmt: skip
+    return theta
+
+
+def say_typing() -> None:
+    """The sentence about the angle typed last: what was wrong with it, or what was made of it."""
+    if fault := st.session_state.get(session.TYPING_FAULT):
+        st.error(fault)
+    elif note := st.session_state.get(session.TYPING_NOTE):
+        st.info(note)
+
+
+def set_theta(theta: float) -> None:
+    """Set the shared angle, radians in [-2 pi, 2 pi]."""
+    st.session_state[session.THETA] = theta
+    _say_theta()
+
+
+def _take_typed(page: str) -> None:
+    text = st.session_state[session.TYPED] = st.session_state[f"{session.TYPED}@{page}"]
+    st.session_state[session.TYPING_FAULT] = st.session_state[session.TYPING_NOTE] = ""
+    try:
+        typed = parse_angle(text)
+    except AngleError as fault:
+        st.session_state[session.TYPING_FAULT] = f"{fault} θ stays where it was."
+        return
+    st.session_state[session.THETA] = theta = within_two_turns(typed)
+    if theta != typed:
+        turns = round((typed - theta) / TURN)
+        st.session_state[session.TYPING_NOTE] = (
+            f"After {turns:,} whole turns that is θ = {angle_text(theta)}: the curve repeats."
+        )
+
+
+def _say_theta() -> None:
+    """The typed text follows an angle that was set otherwise."""
+    st.session_state[session.TYPED] = f"{st.session_state[session.THETA]:.4g}"
+    st.session_state[session.TYPING_FAULT] = st.session_state[session.TYPING_NOTE] = ""
+
+
+def shots_control(page: str, width: int) -> int:
+    """Shots of a circuit: steps of 1, 2, 5, and the number typed on another page."""
+    options = sorted({*STEPS, setting(session.SHOTS)})
+    chosen = st.select_slider(
+        "Shots", options, format_func="{:,}".format, width=width, **linked(session.SHOTS, page)
+    )
+    return int(chosen)  # type: ignore[arg-type]  # one number, not a range
+
+
+def shift_control(page: str, width: int) -> float:
+    """The shift s, radians in (0, pi)."""
+    return st.slider(
+        "Shift s (radians)", SMALLEST_SHIFT, LARGEST_SHIFT, step=0.01, width=width,
+        **linked(session.SHIFT, page),
+    )  # fmt: skip
