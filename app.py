@@ -6,6 +6,9 @@ from pages.shared.first_visit import must_reload, reload_page
 
 PAGES = [
     st.Page("pages/home/page.py", title="Network", icon=":material/hub:", default=True),
+    st.Page(
+        "pages/neurons/page.py", title="Neurons", icon=":material/graph_1:", url_path="neurons"
+    ),
     st.Page("pages/circuit/page.py", title="Circuit", icon=":material/cycle:", url_path="circuit"),
     st.Page(
         "pages/shift/page.py", title="Shift", icon=":material/change_history:", url_path="shift"
@@ -21,7 +24,7 @@ st.set_page_config(
 )
 st.html(
     "<style>.stMainBlockContainer { padding-top: 4.5rem; }"
-    ".vega-bind { display: none; }</style>"  # what moves charts: pages/shared/player.py
+    ".vega-bind { display: none !important; }</style>"  # what moves charts: pages/shared/player.py
 )
 is_lost = must_reload()
 page = st.navigation(PAGES, position="top")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import io
+import math
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -16,6 +17,7 @@ from streamlit.testing.v1 import AppTest
 
 from hqnn_core.runner import Run
 from hqnn_core.strokes import canvas_of_strokes
+from hqnn_core.text import angle_text
 from pages.shared import server, session
 
 ROOT = Path(__file__).parent.parent
@@ -48,6 +50,10 @@ def texts(app: AppTest) -> str:
     return "\n".join(e.value for e in [*app.markdown, *app.caption, *app.error, *app.info])
 
 
+def images(app: AppTest) -> list:
+    return [*app.get("imgs"), *app.get("image")]
+
+
 def answer(app: AppTest) -> str:
     """The large digit of the Draw page."""
     htmls = [element.proto.body for element in app.get("html")]
@@ -72,6 +78,7 @@ def draw(app: AppTest, picture: np.ndarray) -> AppTest:
     ("page", "title"),
     [
         ("home", "A neural network that ends in a qubit"),
+        ("neurons", "Every neuron at work"),
         ("circuit", "From an angle to a probability"),
         ("shift", "A slope from two circuits"),
         ("train", "Train the network"),
@@ -82,13 +89,14 @@ def test_page_opens_complete(page, title):
     app = opened(page)
     assert [t.value for t in app.title] == [title]
     assert not app.error
-    assert len(app.get("arrow_vega_lite_chart")) + len(app.get("vega_lite_chart")) >= 2
+    charts = [*app.get("arrow_vega_lite_chart"), *app.get("vega_lite_chart")]
+    assert len(charts) + len(images(app)) >= 2
 
 
 def test_home_page_reads_the_digit_that_is_chosen():
     app = opened("home")
     assert "**It says 0**" in texts(app)
-    app.segmented_control(key=session.EXAMPLE_DIGIT).set_value(1).run()
+    app.segmented_control(key="digit_shown").set_value(1).run()
     assert "**It says 1**" in texts(app)
 
 
@@ -113,15 +121,104 @@ def test_shift_page_says_how_good_each_rule_is_at_the_chosen_shift():
     assert "with 1 shot a circuit" in texts(app)
 
 
-def test_settings_survive_a_change_of_page():
+def test_theta_shots_and_shift_are_the_same_on_every_page():
     app = opened("circuit")
     app.slider(key="theta@circuit").set_value(2.5).run()
     app.switch_page("pages/train/page.py").run()
-    app.number_input(key="shots@train").set_value(7).run()
+    app.number_input(key="shots@train").set_value(7)
+    app.number_input(key="shift@train").set_value(0.5).run()
+    app.switch_page("pages/shift/page.py").run()
+    assert app.slider(key="theta@shift").value == 2.5
+    assert app.select_slider(key="shots@shift").value == 7
+    assert app.slider(key="shift@shift").value == 0.5
+    app.slider(key="shift@shift").set_value(1.0).run()
     app.switch_page("pages/circuit/page.py").run()
     assert app.slider(key="theta@circuit").value == 2.5
+    assert app.select_slider(key="shots@circuit").value == 7
     app.switch_page("pages/train/page.py").run()
-    assert app.number_input(key="shots@train").value == 7
+    assert app.number_input(key="shift@train").value == 1.0
+
+
+def test_shift_that_only_the_train_page_can_show_stays_there():
+    app = opened("train")
+    app.number_input(key="shift@train").set_value(5.0).run()
+    assert not app.error  # the exact rule can use it
+    app.switch_page("pages/shift/page.py").run()
+    assert app.slider(key="shift@shift").value == pytest.approx(np.pi / 2)
+    app.switch_page("pages/train/page.py").run()
+    assert app.number_input(key="shift@train").value == 5.0
+
+
+@pytest.mark.parametrize("page", ["circuit", "shift"])
+@pytest.mark.parametrize(
+    ("text", "theta"), [("pi/3", np.pi / 3), ("-2*pi", -2 * np.pi), ("0.25 pi", np.pi / 4)]
+)
+def test_typed_angle_is_taken(page, text, theta):
+    app = opened(page)
+    app.text_input(key=f"typed_theta@{page}").set_value(text).run()
+    assert app.slider(key=f"theta@{page}").value == pytest.approx(theta)
+    assert not app.error
+    app.slider(key=f"theta@{page}").set_value(1.0).run()
+    assert app.text_input(key=f"typed_theta@{page}").value == "1"
+
+
+def test_typed_angle_of_many_turns_is_taken_as_the_same_angle():
+    app = opened("circuit")
+    app.text_input(key="typed_theta@circuit").set_value("1e9").run()
+    assert app.slider(key="theta@circuit").value == pytest.approx(math.fmod(1e9, 2 * math.pi))
+    assert "After 159,154,943 whole turns" in texts(app)
+
+
+@pytest.mark.parametrize("text", ["abc", "", "__import__('os')", "1/0", "9" * 61])
+def test_text_that_is_no_angle_gets_a_sentence_and_theta_stays(text):
+    app = opened("circuit")
+    app.slider(key="theta@circuit").set_value(2.5).run()
+    app.text_input(key="typed_theta@circuit").set_value(text).run()
+    assert [e for e in app.error if "θ stays where it was" in e.value]
+    assert app.slider(key="theta@circuit").value == 2.5
+
+
+def test_run_again_measures_anew_and_nothing_else_does():
+    app = opened("circuit")
+    curve = app.session_state["remembered_curve"]
+    app.slider(key="theta@circuit").set_value(2.5).run()
+    assert app.session_state["remembered_curve"] is curve
+    next(b for b in app.button if b.label == "Run again").click().run()
+    assert app.session_state["remembered_curve"] is not curve
+
+
+def test_visitors_do_not_share_what_they_measured():
+    curves = [opened("circuit").session_state["remembered_curve"][1].sampled for _ in range(2)]
+    assert not np.array_equal(*curves)
+
+
+def test_circuit_without_h_is_shown_without_it():
+    app = opened("circuit")
+    app.toggle(key=session.HADAMARD).set_value(False).run()
+    assert "circuit.h(0)" not in app.code[0].value
+
+
+def test_tour_says_the_numbers_of_the_network():
+    app = opened("neurons")
+    assert "28 × 28 = 784 numbers" in texts(app)
+    network = server.pretrained()
+    examples = server.example_digits()
+    for digit in (0, 1):
+        app.segmented_control(key="digit_shown").set_value(digit).run()
+        image = examples.test_images[examples.test_labels == digit][:1]
+        theta = float(network.activations(image).theta)
+        app.segmented_control(key=session.TOUR_STEP).set_value("θ").run()
+        assert f"**θ = {angle_text(theta)}**" in texts(app)
+
+
+def test_tour_goes_on_to_its_end():
+    app = opened("neurons")
+    for step in ("maps", "hidden", "θ", "qubit", "answer"):
+        next(b for b in app.button if b.label == "Next step").click().run()
+        assert not app.exception
+        assert app.segmented_control(key=session.TOUR_STEP).value == step
+    assert "The circuit was run 1,000 times" in texts(app)
+    assert next(b for b in app.button if b.label == "Next step").disabled
 
 
 @pytest.mark.parametrize(

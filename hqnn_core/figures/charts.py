@@ -20,6 +20,23 @@ LEGEND = {"title": None, "orient": "top", "labelFontSize": LABEL_SIZE, "symbolSt
           "symbolSize": 300, "columns": 2, "labelLimit": 260}  # fmt: skip
 
 
+def hidden_chart(
+    values: Sequence[float], palette: Palette, title: str = "value", signed: bool = False
+) -> Spec:
+    """A bar for each hidden neuron; signed ones in the colour of the class they turn towards."""
+    rows = [{"neuron": i + 1, "value": float(v)} for i, v in enumerate(values)]
+    low, high = min(0.0, *values), max(0.0, *values, min(values) + 1e-6)
+    x = axis_of("neuron", {"title": "hidden neuron", "tickCount": 5, "grid": False}, 0, 51)
+    y = axis_of("value", {"title": title, "grid": True, "tickCount": 5}, low, high)
+    colour: Spec = {"value": palette.ink}
+    if signed:
+        zero, one = palette.classes
+        colour = {"condition": {"test": "datum.value > 0", "value": one}, "value": zero}
+    bar = {"type": "bar", "size": 7}
+    encoding = {"x": x, "y": y, "color": colour}
+    return {**frame_of(280), "data": {"values": rows}, "mark": bar, "encoding": encoding}
+
+
 def following(theta: float) -> Spec:
     """A chart that follows theta in the browser: its marks are computed from the parameter.
 

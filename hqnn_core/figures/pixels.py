@@ -18,6 +18,12 @@ def digit_png(image: Tensor, scale: int = 10) -> bytes:
     return _png(image[0].numpy(force=True), scale)
 
 
+def map_png(pixels: Tensor) -> bytes:
+    """One feature map or image (H, W) or (1, H, W), from black to its strongest, unscaled."""
+    grey = pixels.reshape(pixels.shape[-2:]).numpy(force=True)
+    return _png(grey / max(float(grey.max()), 1e-9), 1)
+
+
 def maps_png(maps: Tensor, columns: int, scale: int) -> bytes:
     """Feature maps (C, H, W) side by side, each from black to its own strongest value."""
     values = maps.numpy(force=True)

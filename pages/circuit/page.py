@@ -26,8 +26,8 @@ REPEATS = 200
 @st.fragment
 def laboratory() -> None:
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
-        theta = theta_controls("circuit", 380)
-        shots = shots_control("circuit", 260)
+        theta = theta_controls("circuit", 330)
+        shots = shots_control("circuit", 230)
         hadamard = st.toggle("H gate", True, key=session.HADAMARD, persist_state="session")
         st.button("Run again", on_click=session.count, args=[session.CIRCUIT_RUN])
     say_typing()

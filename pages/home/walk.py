@@ -10,15 +10,20 @@ from hqnn_core.figures.dials import dial_chart
 from hqnn_core.figures.pixels import digit_png, maps_png, strongest
 from hqnn_core.model import Activations, HybridNet
 from hqnn_core.text import angle_text, measured_share_text
-from pages.shared import server, session
+from pages.shared import server
+from pages.shared.examples import chosen_digit
 from pages.shared.theme import palette
 
 SHOTS = 1_000
 
 
 def show_walk() -> None:
-    network, image = server.pretrained(), _chosen_digit()
+    network, image = server.pretrained(), chosen_digit()
     inside = network.activations(image)
+    with st.container(horizontal=True):
+        st.page_link("pages/neurons/page.py", label="See every neuron")
+        st.page_link("pages/train/page.py", label="Train it yourself")
+        st.page_link("pages/draw/page.py", label="Draw your own")
     columns = st.columns([3, 5, 4, 5], border=True)
     with columns[0]:
         _show_image(image)
@@ -30,21 +35,6 @@ def show_walk() -> None:
         _show_measurement(inside.theta, network)
     _explain(network)
     server.runner()  # its first process starts now, to be ready for the Train page
-
-
-def _chosen_digit() -> Tensor:
-    """The image (1, 1, 28, 28) that the visitor picks."""
-    with st.container(horizontal=True, vertical_alignment="bottom"):
-        digit = st.segmented_control(
-            "Digit", [0, 1], default=0, required=True, label_visibility="collapsed",
-            key=session.EXAMPLE_DIGIT, persist_state="session",
-        )  # fmt: skip
-        st.button("Another one", on_click=session.count, args=[session.EXAMPLE_NUMBER])
-        st.page_link("pages/train/page.py", label="Train it yourself")
-        st.page_link("pages/draw/page.py", label="Draw your own")
-    examples = server.example_digits()
-    of_digit = examples.test_images[examples.test_labels == digit]
-    return of_digit[[session.counter(session.EXAMPLE_NUMBER) % len(of_digit)]]
 
 
 def _show_image(image: Tensor) -> None:

@@ -18,12 +18,13 @@ from hqnn_core.text import angle_text, pi_text
 from pages.shared import session
 
 TURN = 2 * math.pi
+LARGEST_THETA = 6.29  # two turns, on the slider's grid of hundredths
 STEPS = [base * 10**power for power in range(5) for base in (1, 2, 5)] + [100_000]
 SMALLEST_SHIFT, LARGEST_SHIFT = 0.01, 3.13
 
 DEFAULTS: dict[str, Any] = {session.THETA: 0.8, session.SHOTS: 100, session.SHIFT: math.pi / 2}
 CAN_BE_SHOWN: dict[str, Callable[[Any], bool]] = {
-    session.THETA: lambda theta: abs(theta) <= TURN,
+    session.THETA: lambda theta: abs(theta) <= LARGEST_THETA,
     session.SHOTS: lambda shots: 1 <= shots <= MAX_SHOTS,
     session.SHIFT: lambda shift: SMALLEST_SHIFT <= shift <= LARGEST_SHIFT,
 }
@@ -57,12 +58,17 @@ def _store(name: str, key: str) -> None:
 def theta_controls(page: str, width: int) -> float:
     """The angle by slider and by typing; radians in [-2 pi, 2 pi]."""
     theta = st.slider(
-        "Angle θ (radians)", -TURN, TURN, step=0.01, width=width, **linked(session.THETA, page)
+        "Angle θ (radians)",
+        -LARGEST_THETA,
+        LARGEST_THETA,
+        step=0.01,
+        width=width,
+        **linked(session.THETA, page),
     )
     st.session_state.setdefault(session.TYPED, "0.8")
     st.session_state[f"{session.TYPED}@{page}"] = st.session_state[session.TYPED]
     st.text_input(
-        f"θ typed: {pi_text(theta)}", placeholder="pi/3", width=170,
+        f"θ typed: {pi_text(theta)}", placeholder="pi/3", width=160,
         key=f"{session.TYPED}@{page}", on_change=_take_typed, args=[page],
         help="Radians, or a multiple of pi: 1.5, pi/3, -2*pi, 0.25 pi",
     )  # fmt: skip

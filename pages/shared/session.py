@@ -29,9 +29,10 @@ HADAMARD = "hadamard"
 CIRCUIT_RUN = "circuit_run"  # counts presses of 'Run again'
 # shift
 LAB_RUN = "lab_run"  # counts presses of 'Run again'
-# home
+# home and neurons
 EXAMPLE_DIGIT = "example_digit"
 EXAMPLE_NUMBER = "example_number"  # counts presses of 'Another one'
+TOUR_STEP = "tour_step"
 # train
 EPOCHS = "epochs"
 N_IMAGES = "images"

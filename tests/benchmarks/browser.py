@@ -17,7 +17,7 @@ from playwright.sync_api import Browser, Page, expect, sync_playwright
 from tests.browser.conftest import App, launched
 from tests.browser.test_app import ONE, ZERO, canvas_of, draw_with_mouse, train_button
 
-N_STARTS, N_DRAWINGS = 3, 20
+N_STARTS, N_DRAWINGS, N_MOVES = 3, 20, 40
 
 
 def start_seconds(browser: Browser, folder: Path) -> tuple[float, float]:
@@ -65,6 +65,49 @@ def drawing_times(page: Page) -> list[float]:
     return times
 
 
+WATCH_CAPTION = """
+    () => {
+      window.addEventListener("keydown", () => {
+        window.pressed = performance.now(); window.redrawn = null;
+      }, true);
+      const caption = () => document.body.innerText.match(/At θ = \\S+ rad/)?.[0];
+      let seen = caption();
+      new MutationObserver(() => {
+        if (caption() === seen) return;
+        seen = caption();
+        requestAnimationFrame(() => { window.redrawn = performance.now(); });
+      }).observe(document.body, { childList: true, subtree: true, characterData: true });
+    }
+"""
+
+
+def slider_times(page: Page) -> list[float]:
+    """Milliseconds from a step of the angle's slider to the measurement's words, 1,000 shots."""
+    shots = page.get_by_role("slider", name="Shots")
+    for _ in range(3):  # 200, 500, 1,000
+        shots.press("ArrowRight")
+    page.get_by_text("1,000 shots gave").wait_for()
+    page.wait_for_timeout(1000)
+    page.evaluate(WATCH_CAPTION)
+    theta, times = page.get_by_role("slider", name="Angle"), []
+    for _ in range(N_MOVES):
+        theta.press("ArrowRight")
+        page.wait_for_function("window.redrawn")
+        times.append(page.evaluate("window.redrawn - window.pressed"))
+        page.wait_for_timeout(300)
+    return times
+
+
+def played_frames(page: Page) -> float:
+    """Frames a second while theta plays."""
+    page.get_by_role("button", name="Play θ").click()
+    page.wait_for_timeout(500)
+    before = page.evaluate("[window.playerFrames, performance.now()]")
+    page.wait_for_timeout(4000)
+    after = page.evaluate("[window.playerFrames, performance.now()]")
+    return 1000 * (after[0] - before[0]) / (after[1] - before[1])
+
+
 def live_training(page: Page) -> tuple[float, float]:
     """Milliseconds to the first batch, and updates a second until the end."""
     line = page.locator("p", has_text=re.compile(r"Epoch \d+ of"))
@@ -96,6 +139,13 @@ def main() -> None:
         times = sorted(drawing_times(page))
         print(f"pen-up to answer, median   {statistics.median(times):6.0f} ms")
         print(f"pen-up to answer, p95      {times[round(0.95 * (len(times) - 1))]:6.0f} ms")
+        page.goto(f"{app.url}/circuit")
+        page.get_by_text("shots gave").wait_for()
+        page.wait_for_timeout(3000)
+        times = sorted(slider_times(page))
+        print(f"slider move to its words, median {statistics.median(times):6.0f} ms")
+        print(f"slider move to its words, p95    {times[round(0.95 * (len(times) - 1))]:6.0f} ms")
+        print(f"frames while theta plays         {played_frames(page):6.1f} a second")
         page.goto(f"{app.url}/train")
         expect(train_button(page)).to_be_enabled()
         page.wait_for_timeout(8000)

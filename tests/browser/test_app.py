@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
+CHART = "[data-testid=stVegaLiteChart] svg"
 Visit = Callable[..., Page]
 Points = Sequence[tuple[float, float]]
 
@@ -178,6 +179,61 @@ def test_circuit_page_follows_its_slider(visit: Visit):
     expect(page.get_by_text("At θ = 0.81 rad")).to_be_visible()
 
 
+def shown_theta(page: Page) -> list[float]:
+    """The angles that the moving charts are at."""
+    inputs = page.locator(".vega-bind input[name=theta]")
+    return [float(inputs.nth(i).input_value()) for i in range(inputs.count())]
+
+
+def test_play_moves_all_charts_smoothly_without_the_server(visit: Visit):
+    page = visit("circuit")
+    page.locator(".vega-bind input[name=theta]").nth(2).wait_for(state="attached")
+    page.get_by_role("button", name="Play θ").click()
+    page.wait_for_timeout(500)
+    before, frames = shown_theta(page), page.evaluate("window.playerFrames")
+    page.wait_for_timeout(2000)
+    after, more = shown_theta(page), page.evaluate("window.playerFrames")
+    assert len(after) == 3
+    assert max(after) - min(after) < 0.2  # together, but for the time of reading them
+    assert all(new != old for new, old in zip(after, before, strict=True))
+    assert more - frames >= 20  # 10 a second
+    assert page.get_by_text("At θ = 0.8 rad").is_visible()  # the server was not asked
+    page.get_by_role("button", name="Pause").click()
+    expect(page.get_by_text("At θ = 0.8 rad")).to_have_count(0)
+    stopped = float(
+        page.get_by_role("textbox", name=re.compile("θ typed")).input_value().replace("−", "-")
+    )
+    assert shown_theta(page) == pytest.approx([stopped] * 3, abs=2e-3)
+
+
+def test_typed_angle_moves_the_charts(visit: Visit):
+    page = visit("circuit")
+    field = page.get_by_role("textbox", name=re.compile("θ typed"))
+    field.fill("-pi/2")
+    field.press("Enter")
+    expect(page.get_by_text("At θ = −1.57 rad = −0.5 π, 100 shots gave")).to_be_visible()
+    page.wait_for_timeout(500)
+    assert shown_theta(page) == pytest.approx([-math.pi / 2] * 3, abs=1e-5)
+    field.fill("abc")
+    field.press("Enter")
+    expect(page.get_by_text("“abc” is not an angle.")).to_be_visible()
+
+
+def test_pictures_can_be_saved(visit: Visit):
+    page = visit("circuit")
+    with page.expect_download() as saved:
+        page.get_by_role("button", name="Save SVG").click()
+    assert saved.value.suggested_filename == "circuit.svg"
+    assert "<svg" in saved.value.path().read_text()
+    chart = page.get_by_test_id("stVegaLiteChart").first
+    chart.hover()
+    with page.expect_download() as saved:
+        page.get_by_role("button", name="Download as PNG: Bloch sphere").click()
+    assert saved.value.path().read_bytes().startswith(b"\x89PNG")
+    for picture in page.locator("img").all():
+        assert picture.get_attribute("alt")
+
+
 def test_shift_page_follows_its_slider(visit: Visit):
     page = visit("shift")
     expect(page.get_by_text("At s = 1.57 rad")).to_be_visible()
@@ -185,11 +241,11 @@ def test_shift_page_follows_its_slider(visit: Visit):
     expect(page.get_by_text("At s = 1.58 rad")).to_be_visible()
 
 
-@pytest.mark.parametrize("path", ["", "circuit", "shift", "train", "draw"])
+@pytest.mark.parametrize("path", ["", "neurons", "circuit", "shift", "train", "draw"])
 @pytest.mark.parametrize("width", [1440, 390])
 def test_page_fits_the_screen_and_reports_no_fault(visit: Visit, path: str, width: int):
     page = visit(path, viewport={"width": width, "height": 844})
-    page.locator("canvas, [data-testid=stVegaLiteChart] svg").first.wait_for()
+    page.locator(f"canvas, {CHART}, [data-testid=stImage] img").first.wait_for()
     page.wait_for_timeout(500)
     assert page.evaluate("document.documentElement.scrollWidth") <= width
     assert page.get_by_test_id("stException").count() == 0
@@ -201,7 +257,7 @@ def test_nothing_is_loaded_from_the_internet(visit: Visit, app):
     page = visit("")
     page.on("request", lambda request: requested.append(request.url))
     page.reload()
-    for name in ("Circuit", "Shift", "Train", "Draw", "Network"):
+    for name in ("Neurons", "Circuit", "Shift", "Train", "Draw", "Network"):
         page.get_by_role("link", name=name, exact=True).first.click()
         page.wait_for_timeout(800)
     assert requested

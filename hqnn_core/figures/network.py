@@ -1,0 +1,247 @@
+"""The network as a graph, a real image on its way down through it, as SVG."""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import torch
+from torch import Tensor
+
+from hqnn_core.connections import Connections
+from hqnn_core.figures.palette import Palette
+from hqnn_core.figures.pixels import map_png
+from hqnn_core.model import Activations
+
+WIDTH, HEIGHT = 640, 800
+MIDDLE = WIDTH / 2 + 12
+N_DENSE_EDGES = 160  # of 1,000 between the second maps and the hidden neurons
+STEPS = ("image", "maps", "hidden", "θ", "qubit", "answer")
+_FAINT = 0.22
+
+
+@dataclass(frozen=True)
+class Row:
+    """Nodes side by side: centres at `xs`, each `size` wide, their middle at `y`."""
+
+    xs: tuple[float, ...]
+    y: float
+    size: float
+
+    @property
+    def top(self) -> float:
+        return self.y - self.size / 2
+
+    @property
+    def bottom(self) -> float:
+        return self.y + self.size / 2
+
+
+def _row(n: int, y: float, size: float, pitch: float) -> Row:
+    first = MIDDLE - pitch * (n - 1) / 2
+    return Row(tuple(first + pitch * i for i in range(n)), y, size)
+
+
+IMAGE = _row(1, 62, 96, 0)
+FIRST = _row(10, 192, 44, 52)
+SECOND = _row(20, 312, 24, 28)
+HIDDEN = _row(50, 424, 9, 11)
+THETA = _row(1, 530, 54, 0)
+QUBIT = _row(1, 630, 60, 0)
+OUTPUT = _row(2, 748, 58, 190)
+
+
+def network_svg(
+    image: Tensor,
+    inside: Activations,
+    flow: Connections,
+    probabilities: Sequence[float],
+    names: Sequence[str],
+    palette: Palette,
+    step: int | None = None,
+    hadamard: bool = True,
+) -> str:
+    """The graph for one image (1, 28, 28); `step`, an index of `STEPS`, is brought forward.
+
+    All edges run downward. Edges out of the hidden neurons have the colour of the class that
+    they turn theta towards (near theta = 0, more theta makes a 1 more likely).
+    """
+    theta = float(inside.theta[0, 0])
+    parts = [
+        [_thumbnail(image, IMAGE.xs[0], IMAGE)],
+        [*_maps(image, inside, flow, palette)],
+        [*_hidden(inside.hidden[0], flow, palette)],
+        [*_theta(theta, flow.hidden_to_theta, palette)],
+        [*_qubit(theta, hadamard, palette)],
+        [*_outputs(probabilities, names, palette)],
+    ]
+    groups = (
+        f'<g opacity="{1 if step in (None, i) else _FAINT}">{"".join(part)}</g>'
+        for i, part in enumerate(parts)
+    )
+    words = "".join(_words(palette))
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}">'
+        f"<style>{_font()}{_style(palette)}</style>{_arrowhead(palette)}{_tints(palette)}"
+        f"{''.join(reversed([*groups]))}{words}</svg>"
+    )
+
+
+def _maps(image: Tensor, inside: Activations, flow: Connections, palette: Palette) -> Iterator[str]:
+    strongest = max(float(flow.image_to_maps.max()), 1e-9)
+    for x, mean in zip(FIRST.xs, flow.image_to_maps.tolist(), strict=True):
+        yield _edge(IMAGE.xs[0], IMAGE, x, FIRST, palette.sampled, 2.5 * mean / strongest, True)
+    between = flow.maps_to_maps / flow.maps_to_maps.max().clamp(min=1e-9)
+    for i, j in torch.nonzero(between > 0.25).tolist():
+        width = 1.6 * float(between[i, j])
+        yield _edge(FIRST.xs[i], FIRST, SECOND.xs[j], SECOND, palette.sampled, width)
+    for x, pixels in zip(FIRST.xs, inside.conv1[0], strict=True):
+        yield _thumbnail(pixels, x, FIRST)
+    for x, pixels in zip(SECOND.xs, inside.conv2[0], strict=True):
+        yield _thumbnail(pixels, x, SECOND)
+
+
+def _hidden(values: Tensor, flow: Connections, palette: Palette) -> Iterator[str]:
+    carried = flow.maps_to_hidden.abs() * (values > 0)
+    least = carried.flatten().topk(N_DENSE_EDGES).values[-1].clamp(min=1e-9)
+    for i, j in torch.nonzero(carried >= least).tolist():
+        width = 1.8 * float(carried[i, j] / carried.max())
+        yield _edge(SECOND.xs[i], SECOND, HIDDEN.xs[j], HIDDEN, palette.sampled, width)
+    brightest = max(float(values.max()), 1e-9)
+    for x, value in zip(HIDDEN.xs, values.tolist(), strict=True):
+        yield (
+            f'<circle cx="{x:.1f}" cy="{HIDDEN.y}" r="{HIDDEN.size / 2}" fill="{palette.ink}"'
+            f' fill-opacity="{value / brightest:.2f}" stroke="{palette.ink}"/>'
+        )
+
+
+def _theta(theta: float, parts: Tensor, palette: Palette) -> Iterator[str]:
+    largest = max(float(parts.abs().max()), 1e-9)
+    for x, part in zip(HIDDEN.xs, parts.tolist(), strict=True):
+        if abs(part) > 0.01 * largest:
+            colour = palette.classes[int(part > 0)]
+            width = 6 * abs(part) / largest
+            yield _edge(x, HIDDEN, THETA.xs[0], THETA, colour, width)
+    yield _disc(THETA.xs[0], THETA, palette.paper, palette.ink, _number(theta))
+
+
+def _qubit(theta: float, hadamard: bool, palette: Palette) -> Iterator[str]:
+    x, half, width = QUBIT.xs[0], QUBIT.size / 2, 330
+    gates = [(0, f"RY({_number(theta)})"), (112, "measure")]
+    if hadamard:
+        gates.insert(0, (-102, "H"))
+    yield _edge(x, THETA, x, QUBIT, palette.ink, 2.5, True)
+    yield (
+        f'<path d="M{x - width / 2} {QUBIT.y}h{width}" stroke="{palette.ink}" stroke-width="2"/>'
+    )
+    yield f'<text x="{x - width / 2 - 8}" y="{QUBIT.y + 6}" text-anchor="end">|0⟩</text>'
+    for shift, name in gates:
+        box = 30 + 10 * len(name)
+        yield (
+            f'<rect x="{x + shift - box / 2}" y="{QUBIT.y - half + 8}" width="{box}" height="44"'
+            f' rx="6" fill="{palette.quantum}" stroke="{palette.ink}"/>'
+            f'<text x="{x + shift}" y="{QUBIT.y + 6}" text-anchor="middle">{name}</text>'
+        )
+
+
+def _outputs(
+    probabilities: Sequence[float], names: Sequence[str], palette: Palette
+) -> Iterator[str]:
+    for x, share, name, colour in zip(
+        OUTPUT.xs, probabilities, names, palette.classes, strict=True
+    ):
+        yield _edge(QUBIT.xs[0], QUBIT, x, OUTPUT, colour, max(9 * share, 0.6), True)
+        yield _disc(x, OUTPUT, palette.paper, colour, name, 1 + 5 * share)
+        side, anchor = (-1, "end") if x < MIDDLE else (1, "start")
+        yield (
+            f'<text x="{x + side * 42}" y="{OUTPUT.y + 6}" text-anchor="{anchor}">'
+            f"P({name}) = {share:.3g}</text>"
+        )
+
+
+def _words(palette: Palette) -> Iterator[str]:
+    """What the rows are, at the left, and where the data goes."""
+    yield (
+        f'<path d="M14 20V{HEIGHT - 24}" stroke="{palette.sampled}" stroke-width="2"'
+        ' marker-end="url(#head)"/>'
+    )
+    names = [
+        (IMAGE.y - 30, "input: 28 × 28 pixels"),
+        (FIRST.top - 26, "10 feature maps, 12 × 12"),
+        (SECOND.top - 26, "20 feature maps, 4 × 4"),
+        (HIDDEN.top - 26, "50 hidden neurons"),
+        (THETA.y - 22, "1 neuron: θ"),
+        (QUBIT.top - 12, "1 qubit"),
+        (OUTPUT.top - 14, "output"),
+    ]
+    for y, name in names:
+        yield f'<text class="row" x="30" y="{y}">{name}</text>'
+
+
+def _tints(palette: Palette) -> str:
+    """Behind everything: the classical part, and the quantum node."""
+    border = (THETA.bottom + QUBIT.top) / 2
+    return (
+        f'<rect x="0" y="0" width="{WIDTH}" height="{border}" rx="10" fill="{palette.classical}"'
+        ' opacity="0.45"/>'
+        f'<rect x="0" y="{border}" width="{WIDTH}" height="{HEIGHT - border}" rx="10"'
+        f' fill="{palette.quantum}" opacity="0.55"/>'
+    )
+
+
+def _edge(
+    x1: float, above: Row, x2: float, below: Row, colour: str, width: float, arrow: bool = False
+) -> str:
+    head = ' marker-end="url(#head)"' if arrow else ""
+    end = below.top - (9 if arrow else 0)
+    return (
+        f'<path d="M{x1:.1f} {above.bottom:.1f}L{x2:.1f} {end:.1f}" stroke="{colour}"'
+        f' stroke-width="{max(width, 0.3):.2f}" stroke-opacity="0.8"{head}/>'
+    )
+
+
+def _disc(x: float, row: Row, fill: str, rim: str, name: str, width: float = 2.5) -> str:
+    return (
+        f'<circle cx="{x}" cy="{row.y}" r="{row.size / 2}" fill="{fill}" stroke="{rim}"'
+        f' stroke-width="{width:.1f}"/><text class="number" x="{x}" y="{row.y + 7}">{name}</text>'
+    )
+
+
+def _number(value: float) -> str:
+    return f"{value:.2f}".replace("-", "\u2212")
+
+
+def _thumbnail(pixels: Tensor, x: float, row: Row) -> str:
+    content = base64.b64encode(map_png(pixels)).decode("ascii")
+    return (
+        f'<image x="{x - row.size / 2:.1f}" y="{row.top}" width="{row.size}" height="{row.size}"'
+        f' style="image-rendering:pixelated" href="data:image/png;base64,{content}"/>'
+    )
+
+
+def _arrowhead(palette: Palette) -> str:
+    return (
+        '<defs><marker id="head" viewBox="0 0 8 8" refX="1" refY="4" orient="auto"'
+        ' markerUnits="userSpaceOnUse" markerWidth="10" markerHeight="10">'
+        f'<path d="M0 0L8 4L0 8z" fill="{palette.ink}"/></marker></defs>'
+    )
+
+
+def _style(palette: Palette) -> str:
+    return (
+        f'text{{font:20px "HQNN Sans";fill:{palette.ink}}}'
+        ".number{text-anchor:middle;font-size:21px}"
+        f".row{{font-size:20px;paint-order:stroke;stroke:{palette.paper};stroke-width:4px;"
+        "stroke-linejoin:round}"
+    )
+
+
+@cache
+def _font() -> str:
+    """The pages' font inside the picture: an SVG in a page sees no other."""
+    file = Path(__file__).parent / "fonts" / "HQNNSans-Regular.ttf"
+    content = base64.b64encode(file.read_bytes()).decode("ascii")
+    return f'@font-face{{font-family:"HQNN Sans";src:url(data:font/ttf;base64,{content})}}'

@@ -1,0 +1,14 @@
+"""The network as a graph, with a real digit on its way through it."""
+
+import streamlit as st
+
+st.title("Every neuron at work")
+st.markdown(
+    "This is the whole network, with the numbers that one handwritten digit makes in it. "
+    "Step through it from the top, then choose another digit and see which edges light up."
+)
+
+# The words are on the screen before torch and Qiskit are imported, which takes 2 s.
+from pages.neurons.tour import show_tour  # noqa: E402
+
+show_tour()

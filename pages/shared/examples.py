@@ -1,0 +1,27 @@
+"""A real digit that the visitor picks, on every page that shows one."""
+
+from __future__ import annotations
+
+import streamlit as st
+from torch import Tensor
+
+from pages.shared import server, session
+
+
+def chosen_digit() -> Tensor:
+    """Draw the widgets; the image (1, 1, 28, 28), one that the network was not trained on."""
+    with st.container(horizontal=True, vertical_alignment="center"):
+        shown = st.session_state.setdefault(session.EXAMPLE_DIGIT, 0)
+        st.session_state["digit_shown"] = shown
+        digit = st.segmented_control(
+            "Digit", [0, 1], required=True, label_visibility="collapsed",
+            key="digit_shown", on_change=_keep,
+        )  # fmt: skip
+        st.button("Another one", on_click=session.count, args=[session.EXAMPLE_NUMBER])
+    examples = server.example_digits()
+    of_digit = examples.test_images[examples.test_labels == digit]
+    return of_digit[[session.counter(session.EXAMPLE_NUMBER) % len(of_digit)]]
+
+
+def _keep() -> None:
+    st.session_state[session.EXAMPLE_DIGIT] = st.session_state["digit_shown"]
