@@ -14,6 +14,7 @@ from typing import Any, Literal, get_args
 Rule = Literal["parameter-shift", "finite-difference", "chapter", "chapter-aliased"]
 EngineName = Literal["aer", "statevector"]
 LossName = Literal["nll", "chapter"]
+NoiseName = Literal["none", "simple", "device"]
 Kind = Literal["hybrid", "classical"]
 SourceName = Literal["auto", "mnist", "offline"]
 
@@ -57,6 +58,19 @@ def check_shift(shift: float, rule: Rule = "parameter-shift") -> None:
         )
 
 
+def check_share(name: str, value: float, high: float) -> None:
+    """Raise `ConfigError` unless `value` is a number in [0, high]."""
+    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value <= high:
+        raise ConfigError(f"{name} must be a number from 0 to {high:g}; got {value!r}.")
+
+
+def check_noise(noise: NoiseName, gate_error: float, readout_error: float) -> None:
+    """Raise `ConfigError` for an unknown noise or errors that are no probabilities."""
+    check_choice("noise", noise, get_args(NoiseName))
+    check_share("gate_error", gate_error, 1.0)
+    check_share("readout_error", readout_error, 0.5)
+
+
 @dataclass(frozen=True)
 class _Config:
     def as_dict(self) -> dict[str, Any]:
@@ -85,6 +99,10 @@ class ModelConfig(_Config):
         shift: s of the shift rule, in radians.
         rule: how the slope is made of shifted expectations.
         seed: of the initial weights, the dropout masks and the measured shots.
+        noise: of the aer engine: "none", "simple", which is the two errors below, or "device",
+            the errors of a made-up device (`hqnn_core.engines.noise`).
+        gate_error: p of the depolarising channel after each gate, in [0, 1]; for "simple".
+        readout_error: probability that a bit is read wrong, in [0, 0.5]; for "simple".
     """
 
     digits: tuple[int, ...] = (0, 1)
@@ -95,6 +113,9 @@ class ModelConfig(_Config):
     shift: float = math.pi / 2
     rule: Rule = "parameter-shift"
     seed: int = 0
+    noise: NoiseName = "none"
+    gate_error: float = 0.0
+    readout_error: float = 0.0
 
     def __post_init__(self) -> None:
         if len(self.digits) != 2 or len(set(self.digits)) != 2:
@@ -112,6 +133,12 @@ class ModelConfig(_Config):
             )
         check_shift(self.shift, self.rule)
         check_whole("seed", self.seed, 0, 2**31 - 1)
+        check_noise(self.noise, self.gate_error, self.readout_error)
+        if self.noise != "none" and self.engine != "aer":
+            raise ConfigError(
+                f"noise must be none on the {self.engine} engine; choose the aer engine for "
+                f"{self.noise!r}."
+            )
 
     @property
     def n_classes(self) -> int:

@@ -111,7 +111,7 @@ class HybridNet(nn.Module):
         super().__init__()
         self.config = replace(config or ModelConfig(), kind="hybrid")
         ansatz = ry_circuit(self.config.hadamard)
-        engine = make_engine(self.config.engine, self.config.shots, self.config.seed)
+        engine = _configured_engine(self.config)
         self.classical = ClassicalPart(len(ansatz.features), self.config.seed)
         self.quantum = QuantumLayer(ansatz, engine, self.config.shift, self.config.rule)
 
@@ -186,6 +186,15 @@ def build_model(config: ModelConfig) -> HybridNet | ClassicalTwin:
 def bit_probabilities(expectations: Tensor) -> Tensor:
     """P(measuring 0) and P(measuring 1), (B, 2), of one qubit's <Z> (B, 1)."""
     return torch.cat((1 + expectations, 1 - expectations), dim=1) / 2
+
+
+def _configured_engine(config: ModelConfig) -> Engine:
+    noise = None
+    if config.noise != "none":
+        from hqnn_core.engines.noise import Noise  # imports Aer, which takes 0.4 s
+
+        noise = Noise(config.noise, config.gate_error, config.readout_error)
+    return make_engine(config.engine, config.shots, config.seed, noise)
 
 
 def _without_dropout(model: HybridNet | ClassicalTwin, images: Tensor) -> Activations:

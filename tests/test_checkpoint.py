@@ -131,3 +131,14 @@ def test_unknown_pretrained_name_is_refused():
 def test_checkpoint_with_a_circuit_of_another_kind_keeps_its_configuration():
     network = HybridNet(replace(CONFIG, hadamard=False, rule="chapter"))
     assert load_checkpoint(checkpoint_bytes(network)).config == network.config
+
+
+def test_checkpoint_written_before_there_was_noise_still_loads():
+    fields = {k: v for k, v in CONFIG.as_dict().items() if "noise" not in k and "error" not in k}
+    metadata = {"format": FORMAT, "model": json.dumps(fields)}
+    assert load_checkpoint(save(dict(HybridNet(CONFIG).state_dict()), metadata)).config == CONFIG
+
+
+def test_network_with_noise_keeps_it_in_its_checkpoint():
+    config = ModelConfig(noise="simple", gate_error=0.02, readout_error=0.01)
+    assert load_checkpoint(checkpoint_bytes(HybridNet(config))).config == config

@@ -23,6 +23,13 @@ from hqnn_core.config import ConfigError
         ({"rule": "guess"}, "rule must be one of"),
         ({"kind": "magic"}, "kind must be one of"),
         ({"seed": -1}, "seed"),
+        ({"noise": "thunder"}, "noise must be one of none, simple, device"),
+        ({"noise": "simple", "gate_error": 1.1}, "gate_error must be a number from 0 to 1"),
+        ({"gate_error": math.nan}, "gate_error"),
+        ({"gate_error": math.inf}, "gate_error"),
+        ({"readout_error": 0.51}, "readout_error must be a number from 0 to 0.5; got 0.51"),
+        ({"readout_error": -0.1}, "readout_error"),
+        ({"noise": "simple", "engine": "statevector"}, "choose the aer engine"),
     ],
 )
 def test_model_setting_out_of_bounds_is_refused_with_a_sentence(fields, sentence):
@@ -54,7 +61,11 @@ def test_shift_of_pi_is_allowed_where_the_rule_does_not_divide_by_its_sine():
 
 @pytest.mark.parametrize(
     "config",
-    [ModelConfig(digits=(3, 8), shift=0.1), TrainConfig(learning_rate=0.1, loss="chapter")],
+    [
+        ModelConfig(digits=(3, 8), shift=0.1),
+        TrainConfig(learning_rate=0.1, loss="chapter"),
+        ModelConfig(noise="simple", gate_error=0.1, readout_error=0.02),
+    ],
 )
 def test_configuration_survives_json(config):
     assert type(config).from_dict(json.loads(json.dumps(config.as_dict()))) == config
