@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Literal
 
 import torch
@@ -13,82 +13,29 @@ from torch import Tensor
 from hqnn_core.config import TrainConfig
 from hqnn_core.data import Digits
 from hqnn_core.engines import NonFiniteAngleError
+from hqnn_core.events import BatchDone, EpochDone, Event, Finished
 from hqnn_core.model import ClassicalTwin, HybridNet
+from hqnn_core.training_state import Progress, TrainingStateError, packed, unpacked
+
+__all__ = [
+    "BatchDone",
+    "EpochDone",
+    "Event",
+    "Finished",
+    "Trainer",
+    "TrainingStateError",
+    "chapter_loss",
+    "negative_log_likelihood",
+    "probe_images",
+    "train",
+]
 
 N_PROBES_PER_CLASS = 10
 PSEUDO_PROBABILITY = 1e-3
 """Added to each probability in the logarithm: few shots often measure a probability of 0."""
 
 EVALUATION_BATCH = 256
-
-
-@dataclass(frozen=True)
-class BatchDone:
-    """One gradient step.
-
-    Attributes:
-        epoch, batch: counted from 1; `step` counts batches over all epochs.
-        nll: mean negative log-likelihood of the batch.
-        chapter_loss: mean of -P(correct class), as the chapter's notebooks recorded it.
-        circuits: circuits run since training began.
-        seconds: since training began; no part of a comparison of events.
-    """
-
-    epoch: int
-    batch: int
-    step: int
-    nll: float
-    chapter_loss: float
-    circuits: int
-    seconds: float = field(compare=False)
-
-
-@dataclass(frozen=True)
-class EpochDone:
-    """One pass over the training images.
-
-    Attributes:
-        train_nll, train_chapter_loss: means over the epoch's training images, as they passed.
-        test_nll, test_chapter_loss, test_accuracy: on `n_test` test images, without dropout.
-        probe_thetas: angles (radians) of `probe_images(data)`, in their order.
-    """
-
-    epoch: int
-    step: int
-    train_nll: float
-    train_chapter_loss: float
-    test_nll: float
-    test_chapter_loss: float
-    test_accuracy: float
-    n_test: int
-    probe_thetas: tuple[float, ...]
-    circuits: int
-    seconds: float = field(compare=False)
-
-
-@dataclass(frozen=True)
-class Finished:
-    """The last event of a run.
-
-    Attributes:
-        outcome: "completed"; or "diverged", after which the network has the weights of the
-            last whole epoch again, or its initial ones if there was none.
-        message: one sentence for people.
-        test_*: on all test images.
-    """
-
-    outcome: Literal["completed", "diverged"]
-    message: str
-    epochs: int
-    test_nll: float
-    test_chapter_loss: float
-    test_accuracy: float
-    n_test: int
-    circuits: int
-    seconds: float = field(compare=False)
-
-
-Event = BatchDone | EpochDone | Finished
+TEST_DIGITS = 4
 
 
 def train(
@@ -99,12 +46,7 @@ def train(
     Equal models, data and configurations give equal events. A consumer may stop at any event.
     Raises `ValueError` where the classes of data and model are not the same digits.
     """
-    config = config or TrainConfig()
-    if data.digits != model.config.digits:
-        raise ValueError(
-            f"the network tells {model.config.digits} apart, the images are of {data.digits}."
-        )
-    return _Training(model, data, config).events()
+    return Trainer(model, data, config).events()
 
 
 def negative_log_likelihood(probabilities: Tensor, labels: Tensor) -> Tensor:
@@ -128,46 +70,123 @@ def probe_images(data: Digits) -> tuple[Tensor, Tensor]:
     return _first_of_each(data.test_images, data.test_labels, N_PROBES_PER_CLASS)
 
 
-class _Training:
-    def __init__(self, model: HybridNet | ClassicalTwin, data: Digits, config: TrainConfig) -> None:
+class Trainer:
+    """Training that can be interrupted after any event and go on later, in another process too.
+
+    `state()` is all that it needs: resumed from it, the events and weights are those of a training
+    that was never interrupted, to the last bit.
+
+    Raises `ValueError` where the classes of data and model are not the same digits.
+    """
+
+    def __init__(
+        self,
+        model: HybridNet | ClassicalTwin,
+        data: Digits,
+        config: TrainConfig | None = None,
+    ) -> None:
+        config = config or TrainConfig()
+        if data.digits != model.config.digits:
+            raise ValueError(
+                f"the network tells {model.config.digits} apart, the images are of {data.digits}."
+            )
         self.model, self.data, self.config = model, data, config
-        self.optimiser = torch.optim.Adam(model.parameters(), config.learning_rate, fused=True)
-        self.order = torch.Generator().manual_seed(config.seed)
-        self.epoch_test = _first_of_each(
+        self.is_finished = False
+        self._optimiser = torch.optim.Adam(model.parameters(), config.learning_rate, fused=True)
+        self._order = torch.Generator().manual_seed(config.seed)
+        self._epoch_test = _first_of_each(
             data.test_images, data.test_labels, config.n_test_per_class
         )
-        self.probes, _ = probe_images(data)
-        self.last_good = _copied(model)
-        self.step = 0
-        self.began = time.perf_counter()
-        self.circuits_before = model.circuits_run
+        self._probes, _ = probe_images(data)
+        self._progress = Progress()
+        self._last_good = _copied(model)
+        self._circuits_before = model.circuits_run
+        self._entered = 0.0
+        self._state_before_the_end: bytes | None = None
+
+    @classmethod
+    def resumed(
+        cls, state: bytes, model: HybridNet | ClassicalTwin, data: Digits, config: TrainConfig
+    ) -> Trainer:
+        """Training as it stood when `state` was taken; the weights of `model` are overwritten.
+
+        `config` may have more epochs than it had. Raises `TrainingStateError` where anything else
+        of the network, the images or the configuration is another, or the state is damaged.
+        """
+        trainer = cls(model, data, config)
+        trainer._progress, trainer._last_good = unpacked(
+            state, model, data, config, trainer._optimiser, trainer._order
+        )
+        trainer._circuits_before = model.circuits_run - trainer._progress.circuits
+        return trainer
+
+    def state(self) -> bytes:
+        """All that training needs to go on: the content of a safetensors file, 300 to 400 kB.
+
+        After the end it is the state in front of the last event, from where it can go on for more
+        epochs as if it had been meant to from the beginning.
+        """
+        if self._state_before_the_end is not None:
+            return self._state_before_the_end
+        self._progress.circuits = self.model.circuits_run - self._circuits_before
+        return packed(
+            self.model,
+            self.data,
+            self.config,
+            self._optimiser,
+            self._order,
+            self._progress,
+            self._last_good,
+        )
 
     def events(self) -> Iterator[Event]:
-        for epoch in range(1, self.config.epochs + 1):
-            try:
-                yield from self._epoch(epoch)
-            except (_NonFiniteLossError, NonFiniteAngleError):
-                self.model.load_state_dict(self.last_good)
-                yield self._finished("diverged", epoch - 1)
-                return
-        yield self._finished("completed", self.config.epochs)
+        """The events from here on; stop at any of them, `events()` then goes on behind it."""
+        while not self.is_finished:
+            self._entered = time.perf_counter()
+            event = self._next()
+            self._progress.seconds = event.seconds
+            yield event
 
-    def _epoch(self, epoch: int) -> Iterator[Event]:
+    def _next(self) -> Event:
+        now = self._progress
+        try:
+            if now.epochs_done == self.config.epochs:
+                return self._finished("completed")
+            if not len(now.rows):
+                now.rows = torch.randperm(len(self.data.train_images), generator=self._order)
+                now.sums = torch.zeros(2, dtype=torch.float64)
+            if now.batch * self.config.batch_size < len(now.rows):
+                return self._batch()
+            return self._epoch_done()
+        except (_NonFiniteLossError, NonFiniteAngleError):
+            self.model.load_state_dict(self._last_good)
+            return self._finished("diverged")
+
+    def _batch(self) -> BatchDone:
+        now, size = self._progress, self.config.batch_size
         self.model.train()
-        n_images = len(self.data.train_images)
-        sums = torch.zeros(2, dtype=torch.float64)
-        batches = torch.randperm(n_images, generator=self.order).split(self.config.batch_size)
-        for number, rows in enumerate(batches, start=1):
-            losses = self._step(self.data.train_images[rows], self.data.train_labels[rows])
-            sums += torch.tensor(losses, dtype=torch.float64) * len(rows)
-            self.step += 1
-            yield BatchDone(epoch, number, self.step, *losses, *self._effort())
-        train_nll, train_chapter_loss = (sums / n_images).tolist()
-        test = self._tested(*self.epoch_test)
-        self.last_good = _copied(self.model)
-        thetas = tuple(self.model.classify(self.probes).theta[:, 0].tolist())
-        yield EpochDone(
-            epoch, self.step, train_nll, train_chapter_loss, *test, thetas, *self._effort()
+        rows = now.rows[now.batch * size :][:size]
+        losses = self._step(self.data.train_images[rows], self.data.train_labels[rows])
+        now.sums += torch.tensor(losses, dtype=torch.float64) * len(rows)
+        now.batch += 1
+        now.step += 1
+        return BatchDone(now.epochs_done + 1, now.batch, now.step, *losses, *self._effort())
+
+    def _epoch_done(self) -> EpochDone:
+        now = self._progress
+        train_nll, train_chapter_loss = (now.sums / len(now.rows)).tolist()
+        test = self._tested(*self._epoch_test)
+        thetas = tuple(self.model.classify(self._probes).theta[:, 0].tolist())
+        self._last_good = _copied(self.model)
+        now.epochs_done, now.batch, now.rows = now.epochs_done + 1, 0, torch.empty(0).long()
+        return EpochDone(
+            now.epochs_done,
+            now.step,
+            train_nll,
+            train_chapter_loss,
+            *test.measures,
+            thetas,
+            *self._effort(),
         )
 
     def _step(self, images: Tensor, labels: Tensor) -> tuple[float, float]:
@@ -176,27 +195,29 @@ class _Training:
         nll = negative_log_likelihood(probabilities, labels)
         chapter = chapter_loss(probabilities, labels)
         loss = nll if self.config.loss == "nll" else chapter
-        self.optimiser.zero_grad()
+        self._optimiser.zero_grad()
         loss.backward()
         if not loss.isfinite() or not all(map(_is_finite, self.model.parameters())):
             raise _NonFiniteLossError
-        self.optimiser.step()
+        self._optimiser.step()
         return nll.item(), chapter.item()
 
-    @torch.no_grad()
-    def _tested(self, images: Tensor, labels: Tensor) -> tuple[float, float, float, int]:
-        """nll, chapter loss, accuracy, and on how many images."""
-        rows = images.split(EVALUATION_BATCH)
-        probabilities = torch.cat([self.model.classify(part).probabilities for part in rows])
-        accuracy = (probabilities.argmax(1) == labels).double().mean().item()
-        nll = negative_log_likelihood(probabilities, labels).item()
-        return nll, chapter_loss(probabilities, labels).item(), accuracy, len(images)
+    def _tested(self, images: Tensor, labels: Tensor) -> _Test:
+        answers = [self.model.classify(part) for part in images.split(EVALUATION_BATCH)]
+        thetas = torch.cat([answer.theta for answer in answers])
+        return _Test(labels, torch.cat([answer.probabilities for answer in answers]), thetas)
 
-    def _finished(self, outcome: Literal["completed", "diverged"], epochs: int) -> Finished:
-        test = self._tested(self.data.test_images, self.data.test_labels)
+    def _finished(self, outcome: Literal["completed", "diverged"]) -> Finished:
+        self._state_before_the_end = self.state()
+        self.is_finished = True
+        test, epochs = (
+            self._tested(self.data.test_images, self.data.test_labels),
+            self._progress.epochs_done,
+        )
+        _, _, accuracy, n_test = test.measures
         if outcome == "completed":
             message = (
-                f"Trained for {epochs} epochs; {test[2]:.1%} of {test[3]:,} test images right."
+                f"Trained for {epochs} epochs; {accuracy:.1%} of {n_test:,} test images right."
             )
         else:
             kept = f"epoch {epochs}" if epochs else "the start"
@@ -205,12 +226,28 @@ class _Training:
                 f"the weights of {kept}. Try a smaller learning rate than "
                 f"{self.config.learning_rate:g}."
             )
-        return Finished(outcome, message, epochs, *test, *self._effort())
+        answers = _rounded(test.thetas[:, 0]), _rounded(test.probabilities[:, 1])
+        return Finished(outcome, message, epochs, *test.measures, *self._effort(), *answers)
 
     def _effort(self) -> tuple[int, float]:
-        """Circuits and seconds since training began."""
-        circuits = self.model.circuits_run - self.circuits_before
-        return circuits, time.perf_counter() - self.began
+        """Circuits and seconds of training so far."""
+        circuits = self.model.circuits_run - self._circuits_before
+        return circuits, self._progress.seconds + time.perf_counter() - self._entered
+
+
+@dataclass(frozen=True)
+class _Test:
+    labels: Tensor  # (N,)
+    probabilities: Tensor  # (N, C)
+    thetas: Tensor  # (N, n)
+
+    @property
+    def measures(self) -> tuple[float, float, float, int]:
+        """nll, chapter loss, accuracy, and on how many images."""
+        accuracy = (self.probabilities.argmax(1) == self.labels).double().mean().item()
+        nll = negative_log_likelihood(self.probabilities, self.labels).item()
+        chapter = chapter_loss(self.probabilities, self.labels).item()
+        return nll, chapter, accuracy, len(self.labels)
 
 
 class _NonFiniteLossError(ArithmeticError):
@@ -229,3 +266,7 @@ def _first_of_each(images: Tensor, labels: Tensor, n: int) -> tuple[Tensor, Tens
     """The first `n` images of each class, as far as there are so many."""
     rows = torch.cat([torch.nonzero(labels == k)[:n, 0] for k in labels.unique().tolist()])
     return images[rows], labels[rows]
+
+
+def _rounded(values: Tensor) -> tuple[float, ...]:
+    return tuple(round(value, TEST_DIGITS) for value in values.tolist())

@@ -59,6 +59,15 @@ class Engine(ABC):
             raise ValueError("counts need shots: this engine was made with shots=None (exact).")
         return np.rint(self.probabilities(ansatz, values) * self.shots).astype(np.int64)
 
+    @property
+    def random_state(self) -> dict[str, Any]:
+        """Where its random stream stands, as plain values; set it to go on from there."""
+        return dict(self._random.bit_generator.state)
+
+    @random_state.setter
+    def random_state(self, state: dict[str, Any]) -> None:
+        self._random.bit_generator.state = state
+
     @abstractmethod
     def _run(self, ansatz: Ansatz, values: NDArray[np.floating]) -> NDArray[np.floating]:
         """`probabilities` of checked values, of the dtype of `values`."""
