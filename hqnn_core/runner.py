@@ -1,205 +1,218 @@
 """Training runs in the background: a bounded number of worker processes and a queue.
 
-A run belongs to whoever submitted it and outlives the page that shows it. Its process ends
-with the server, since a worker's orders then end.
+A run belongs to whoever submitted it and outlives the page that shows it. One that is not being
+trained is its configuration and the state of its training, which any free process can go on with;
+so a paused run holds no process, and a killed process costs no more than an epoch.
 """
 
 from __future__ import annotations
 
-import base64
 import itertools
-import json
 import os
-import subprocess
-import sys
 import threading
 from collections import deque
-from pathlib import Path
-from typing import Any, Literal
+from collections.abc import Hashable, Sequence
+from dataclasses import replace
+from typing import Any
 
 from hqnn_core.config import ModelConfig, TrainConfig
-from hqnn_core.training import BatchDone, EpochDone, Finished
+from hqnn_core.processes import Worker
+from hqnn_core.run import Drawings, Run, RunState, Until
 
-RunState = Literal["queued", "running", "completed", "diverged", "stopped", "failed"]
+__all__ = ["Drawings", "Run", "RunState", "Runner", "Until"]
 
-
-_numbers = itertools.count(1)
-
-
-class Run:
-    """One training run as its visitor sees it; reading it is safe from any thread.
-
-    Attributes:
-        state: see `RunState`; the last four are ends.
-        batches, epochs: the events so far.
-        finished: the last event, of a run that came to its own end.
-        source: where its images come from, once they are read.
-        checkpoint: the network after the last whole epoch, or where it was stopped.
-        message: how it ended, one sentence.
-    """
-
-    def __init__(self, model: ModelConfig, training: TrainConfig) -> None:
-        self.number = next(_numbers)
-        self.model, self.training = model, training
-        self.state: RunState = "queued"
-        self.batches: list[BatchDone] = []
-        self.epochs: list[EpochDone] = []
-        self.finished: Finished | None = None
-        self.source: str | None = None
-        self.checkpoint: bytes | None = None
-        self.message = ""
-        self.ended = threading.Event()
-
-    @property
-    def is_active(self) -> bool:
-        """Whether it still trains, or waits to."""
-        return self.state in ("queued", "running")
-
-    def _end(self, state: RunState, message: str) -> None:
-        self.message, self.state = message, state
-        self.ended.set()
-
-    def _take(self, report: str, fields: dict[str, Any]) -> None:
-        """Note one report of the worker."""
-        if report == "BatchDone":
-            self.batches.append(BatchDone(**fields))
-        elif report == "EpochDone":
-            thetas = tuple(fields.pop("probe_thetas"))
-            self.epochs.append(EpochDone(**fields, probe_thetas=thetas))
-        elif report == "Finished":
-            self.finished = Finished(**fields)
-            self._end(self.finished.outcome, self.finished.message)
-        elif report == "checkpoint":
-            self.checkpoint = base64.b64decode(fields["content"])
-        elif report == "data":
-            self.source = fields["source"]
-        elif report == "stopped":
-            where = f"epoch {self.batches[-1].epoch}, batch {self.batches[-1].batch}"
-            self._end("stopped", f"Stopped at {where}; the network so far is kept.")
-        elif report == "failed":
-            self._end("failed", fields["message"])
+MAX_DEATHS = 3
+"""So many processes of a run may die without a whole epoch in between."""
 
 
 class Runner:
-    """Carries out runs, at most `max_running` at once, the others in order of submission."""
+    """Carries out runs, at most `max_running` at once, the others in order of submission.
+
+    Runs of the same owner take turns. All methods can be called from any thread, in any order;
+    one that makes no sense for the state of its run does nothing.
+    """
 
     def __init__(self, max_running: int | None = None) -> None:
         self._max_running = max_running or os.cpu_count() or 1
-        self._lock = threading.Lock()
+        self._lock = threading.RLock()
         self._queue: deque[Run] = deque()
-        self._workers: list[_Worker] = []
+        self._workers: list[Worker] = []
+        self._turns = itertools.count(1)
+        self._is_closed = False
 
     def warm(self) -> None:
         """Start a worker if there is none, so that the first run need not wait for imports."""
         with self._lock:
             if not self._workers:
-                self._workers.append(_Worker(self._dispatch))
+                self._workers.append(Worker(self._take, self._gone))
 
-    def submit(self, model: ModelConfig, training: TrainConfig) -> Run:
-        """A new run, started as soon as a worker is free."""
-        run = Run(model, training)
+    def submit(
+        self,
+        model: ModelConfig,
+        training: TrainConfig,
+        owner: Hashable = None,
+        until: Until = "end",
+        weights: bytes | None = None,
+        images: Sequence[bytes] | None = None,
+        labels: Sequence[int] | None = None,
+    ) -> Run:
+        """A new run, started as soon as a worker is free.
+
+        Args:
+            owner: whose it is; its runs take turns. None is nobody, whose runs need not.
+            until: where to pause: after a "batch", after the "epoch", or not before the "end".
+            weights: the content of a checkpoint to start from, instead of fresh weights.
+            images, labels: 1 to 500 images of 28x28 bytes (row by row, white on black) and the
+                class of each, to train on instead of digits; both classes need not be there. The
+                test images are those of the configuration.
+
+        Raises `ValueError` for other images or labels.
+        """
+        own = Drawings(tuple(images), tuple(labels or ())) if images is not None else None
+        run = Run(model, training, owner, weights, own)
         with self._lock:
+            run._until = until
             self._queue.append(run)
-        self._dispatch()
+            self._dispatch()
         return run
 
-    def stop(self, run: Run) -> None:
-        """End a run after its present batch, a waiting one at once; ended ones stay as they are."""
+    def pause(self, run: Run) -> None:
+        """Let it stand still after its present batch, a waiting one at once."""
         with self._lock:
+            run._then = None
             if run in self._queue:
                 self._queue.remove(run)
-                run._end("stopped", "Stopped before it began.")
-            for worker in self._workers:
-                if worker.run is run:
-                    worker.send({"order": "stop", "run": run.number})
+                run._halted("paused")
+            elif run.state == "running" and run._halt is None:
+                self._halt(run, "paused")
+
+    def stop(self, run: Run) -> None:
+        """End a run after its present batch, one that is not training at once."""
+        with self._lock:
+            run._then = None
+            if run in self._queue:
+                self._queue.remove(run)
+                run._halted("stopped")
+            elif run.state == "paused":
+                run._halted("stopped")
+            elif run.state == "running":
+                self._halt(run, "stopped")
+
+    def go_on(self, run: Run, until: Until = "end") -> None:
+        """Go on with a paused, stopped or failed run from where it stands, as `submit` says."""
+        with self._lock:
+            if run.state == "running":
+                if run._halt is not None or run._until != "end":
+                    run._then = until  # once it has halted
+            elif run.state in ("paused", "stopped", "failed"):
+                run._deaths = 0
+                self._enqueue(run, until)
+
+    def extend(self, run: Run, epochs: int) -> None:
+        """Train a completed run for more epochs, as if it had been meant to from the beginning.
+
+        Raises `ConfigError` where that makes too many.
+        """
+        with self._lock:
+            if run.state == "completed":
+                run.training = replace(run.training, epochs=run.training.epochs + epochs)
+                run.finished = None
+                self._enqueue(run, "end")
 
     def place(self, run: Run) -> int:
         """How many runs are in front of this one in the queue, itself included; 0 if not queued."""
         with self._lock:
             return self._queue.index(run) + 1 if run in self._queue else 0
 
+    def running(self) -> int:
+        """How many runs are being trained."""
+        with self._lock:
+            return sum(worker.run is not None for worker in self._workers)
+
     def close(self) -> None:
         """End all workers, and with them their runs."""
         with self._lock:
+            self._is_closed = True
             workers, self._workers = self._workers, []
-            self._queue.clear()
+            waiting, self._queue = self._queue, deque()
+            for run in waiting:
+                run._end("failed", "The server has been closed.")
         for worker in workers:
             worker.kill()
 
+    def _halt(self, run: Run, state: Any) -> None:
+        run._halt = state
+        for worker in self._workers:
+            if worker.run is run:
+                worker.halt()
+
+    def _enqueue(self, run: Run, until: Until) -> None:
+        run._until, run._then, run._halt = until, None, None
+        run.message, run.state = "", "queued"
+        run.ended.clear()
+        self._queue.append(run)
+        self._dispatch()
+
     def _dispatch(self) -> None:
         """Hand waiting runs to idle workers, starting new ones up to the limit."""
+        while (run := self._next()) is not None:
+            idle = next((w for w in self._workers if not w.is_busy), None)
+            if idle is None:
+                if len(self._workers) >= self._max_running:
+                    return
+                idle = Worker(self._take, self._gone)
+                self._workers.append(idle)
+            self._queue.remove(run)
+            idle.start(run, next(self._turns))
+
+    def _next(self) -> Run | None:
+        """The first waiting run whose owner has none that is training."""
+        training = {w.run.owner for w in self._workers if w.run is not None} - {None}
+        return next((run for run in self._queue if run.owner not in training), None)
+
+    def _take(self, worker: Worker, report: str, fields: dict[str, Any]) -> None:
+        """Note a report; called by the thread that reads them."""
         with self._lock:
-            self._workers = [w for w in self._workers if w.is_alive]
-            while self._queue:
-                idle = next((w for w in self._workers if w.run is None), None)
-                if idle is None:
-                    if len(self._workers) >= self._max_running:
-                        return
-                    idle = _Worker(self._dispatch)
-                    self._workers.append(idle)
-                idle.start(self._queue.popleft())
-
-
-class _Worker:
-    """One worker process, the run it is at, and the thread that reads its reports."""
-
-    def __init__(self, when_idle: Any) -> None:
-        self.run: Run | None = None
-        self.is_alive = True
-        self._when_idle = when_idle
-        package_parent = str(Path(__file__).resolve().parent.parent)
-        paths = [package_parent, os.environ.get("PYTHONPATH", "")]
-        self._process = subprocess.Popen(
-            [sys.executable, "-m", "hqnn_core.worker"],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            text=True,
-            encoding="utf-8",
-            env={**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, paths))},
-        )
-        threading.Thread(target=self._read, daemon=True).start()
-
-    def start(self, run: Run) -> None:
-        self.run = run
-        run.state = "running"
-        configurations = {"model": run.model.as_dict(), "training": run.training.as_dict()}
-        self.send({"order": "start", "run": run.number, **configurations})
-
-    def send(self, order: dict[str, Any]) -> None:
-        assert self._process.stdin is not None
-        try:
-            self._process.stdin.write(json.dumps(order) + "\n")
-            self._process.stdin.flush()
-        except BrokenPipeError:
-            pass  # the process has died; the reading thread sees its end and fails the run
-
-    def kill(self) -> None:
-        self._process.kill()
-        self._process.wait()
-
-    def _read(self) -> None:
-        assert self._process.stdout is not None
-        for line in self._process.stdout:
-            fields = json.loads(line)
-            report = fields.pop("report")
             if report == "idle":
-                self.run = None
-                self._when_idle()
-            elif self.run is not None:
-                self.run._take(report, fields)
-        self._gone()
+                worker.is_busy = False
+                self._dispatch()
+            elif worker.run is not None:
+                run = worker.run
+                run._take(report, fields)
+                if run.state != "running":
+                    worker.run = None
+                if run.state == "paused" and run._then is not None:
+                    self._enqueue(run, run._then)
+                elif worker.run is None:
+                    run._then = run._halt = None
 
-    def _gone(self) -> None:
-        """The process has ended: so has its run, unless it came to its end before."""
-        code = self._process.wait()
-        self.is_alive = False
-        for pipe in (self._process.stdin, self._process.stdout):
-            if pipe is not None:
-                pipe.close()
-        if self.run is not None and self.run.is_active:
-            self.run._end(
+    def _gone(self, worker: Worker, code: int) -> None:
+        """The process has ended: its run goes on in another, unless too many have died."""
+        with self._lock:
+            run, worker.run = worker.run, None
+            if worker in self._workers:
+                self._workers.remove(worker)
+            if run is not None:
+                self._recover(run, code)
+            if not self._is_closed:
+                self._dispatch()
+
+    def _recover(self, run: Run, code: int) -> None:
+        run._fall_back()
+        run._deaths += 1
+        if self._is_closed:
+            run._end("failed", "The server has been closed.")
+        elif run._halt is not None and run._then is None:
+            run._halted(run._halt)
+        elif run._deaths >= MAX_DEATHS:
+            run._end(
                 "failed",
-                f"The training process ended unexpectedly (exit code {code}); the log says why. "
-                "Weights of the last whole epoch are kept.",
+                f"The training process ended unexpectedly {MAX_DEATHS} times in one epoch (exit "
+                f"code {code}); the log says why. Weights of the last whole epoch are kept.",
             )
-        self._when_idle()
+        else:
+            where = f"epoch {len(run.epochs) + 1}"
+            run.notices.append(f"The training process was killed; training went on from {where}.")
+            run.state, run._halt = "queued", None
+            run._until, run._then = run._then or run._until, None
+            self._queue.appendleft(run)

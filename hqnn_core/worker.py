@@ -4,10 +4,13 @@ Orders come in on standard input and reports go out on standard output, a JSON o
 A process of its own, because Python threads share one interpreter lock: two runs in threads of
 a web server would freeze every visitor's page.
 
-Orders: {"order": "start", "run": number, "model": {...}, "training": {...}} and {"order": "stop",
-"run": number}; the end of the input ends the process. Reports: {"report": kind, ...}, where kind
-is an event of training ("BatchDone", "EpochDone", "Finished"), or "ready", "data", "checkpoint",
-"stopped", "failed", or "idle" once the process can take another run.
+Orders: {"order": "start", "turn": number, "model": {...}, "training": {...}, "until": "end" or
+"epoch" or "batch", "epochs_done": number, "state": ..., "weights": ..., "drawings": {...}},
+bytes as base64 and null for what there is not, and {"order": "halt", "turn": number}; the end of
+the input ends the process.
+Reports: {"report": kind, ...}, where kind is an event of training ("BatchDone", "EpochDone",
+"Finished"), or "ready", "data", "checkpoint", "state" (of the training after the last event),
+"halted", "failed", or "idle" once the process can take another run.
 """
 
 from __future__ import annotations
@@ -27,12 +30,13 @@ from typing import Any, TextIO
 import torch
 import torchvision.datasets  # noqa: F401  imported now, so that a run starts at once
 
-from hqnn_core.checkpoint import checkpoint_bytes
+from hqnn_core.checkpoint import CheckpointError, checkpoint_bytes, load_checkpoint
 from hqnn_core.config import ModelConfig, TrainConfig
-from hqnn_core.data import DatasetError, load_digits
+from hqnn_core.data import DatasetError, Digits, load_digits
 from hqnn_core.engines import aer  # noqa: F401  likewise
-from hqnn_core.model import build_model
-from hqnn_core.training import BatchDone, train
+from hqnn_core.events import BatchDone, EpochDone, Event, Finished
+from hqnn_core.model import ClassicalTwin, HybridNet, build_model
+from hqnn_core.training import Trainer, TrainingStateError
 
 FLUSH_SECONDS = 0.05
 NICENESS = 5  # the web server goes first
@@ -54,18 +58,18 @@ class _Reports:
 
 
 class _Orders:
-    """The standard input, read by a thread of its own so that a stop is seen in mid-run."""
+    """The standard input, read by a thread of its own so that a halt is seen in mid-run."""
 
     def __init__(self) -> None:
         self.starts: queue.SimpleQueue[dict[str, Any]] = queue.SimpleQueue()
-        self.stopped: set[int] = set()
+        self.halted: set[int] = set()
         threading.Thread(target=self._read, daemon=True).start()
 
     def _read(self) -> None:
         for line in sys.stdin:
             order = json.loads(line)
-            if order["order"] == "stop":
-                self.stopped.add(order["run"])
+            if order["order"] == "halt":
+                self.halted.add(order["turn"])
             else:
                 self.starts.put(order)
         os._exit(0)  # the server is gone, and with it whoever waited for this run
@@ -85,25 +89,71 @@ def serve() -> None:
         order = orders.starts.get()
         try:
             _run(order, orders, reports)
-        except DatasetError as fault:
+        except (DatasetError, CheckpointError, TrainingStateError) as fault:
             reports.send("failed", message=str(fault))
         reports.send("idle")
 
 
 def _run(order: dict[str, Any], orders: _Orders, reports: _Reports) -> None:
-    training = TrainConfig.from_dict(order["training"])
-    model = build_model(ModelConfig.from_dict(order["model"]))
-    data = load_digits(model.config.digits, training.n_per_class, training.source)
-    reports.send("data", source=data.source)
-    for event in train(model, data, training):
-        is_stopped = order["run"] in orders.stopped
-        if is_stopped or not isinstance(event, BatchDone):
-            content = base64.b64encode(checkpoint_bytes(model)).decode("ascii")
-            reports.send("checkpoint", content=content)
+    trainer = _trainer(order)
+    reports.send("data", source=trainer.data.source)
+    epochs_done = order["epochs_done"]
+    for event in trainer.events():
+        is_batch = isinstance(event, BatchDone)
+        if not is_batch:
+            reports.send("checkpoint", content=_text(checkpoint_bytes(trainer.model)))
+        if isinstance(event, Finished):  # its run can go on for more epochs
+            reports.send("state", content=_text(trainer.state()), epochs=epochs_done)
         reports.send(type(event).__name__, **dataclasses.asdict(event))
-        if is_stopped:
-            reports.send("stopped")
+        epochs_done += isinstance(event, EpochDone)
+        is_halted = not isinstance(event, Finished) and (
+            order["turn"] in orders.halted or _is_far_enough(event, order["until"])
+        )
+        if is_halted and is_batch:
+            reports.send("checkpoint", content=_text(checkpoint_bytes(trainer.model)))
+        if is_halted or isinstance(event, EpochDone):
+            reports.send("state", content=_text(trainer.state()), epochs=epochs_done)
+        if is_halted:
+            reports.send("halted")
             return
+
+
+def _is_far_enough(event: Event, until: str) -> bool:
+    return isinstance(event, {"end": Finished, "epoch": EpochDone, "batch": BatchDone}[until])
+
+
+def _trainer(order: dict[str, Any]) -> Trainer:
+    training = TrainConfig.from_dict(order["training"])
+    model = _model(ModelConfig.from_dict(order["model"]), order["weights"])
+    if order["drawings"] is None:
+        data = load_digits(model.config.digits, training.n_per_class, training.source)
+    else:
+        data = _own_digits(order["drawings"], load_digits(model.config.digits, 1, training.source))
+    if order["state"] is None:
+        return Trainer(model, data, training)
+    return Trainer.resumed(base64.b64decode(order["state"]), model, data, training)
+
+
+def _model(config: ModelConfig, weights: str | None) -> HybridNet | ClassicalTwin:
+    model = build_model(config)
+    if weights is not None:
+        model.load_state_dict(load_checkpoint(base64.b64decode(weights)).state_dict())
+    return model
+
+
+def _own_digits(drawings: dict[str, Any], others: Digits) -> Digits:
+    """Drawings to train on, tested on the images of a data set."""
+    pixels = torch.frombuffer(bytearray(base64.b64decode(drawings["images"])), dtype=torch.uint8)
+    return dataclasses.replace(
+        others,
+        train_images=pixels.reshape(-1, 1, 28, 28).float() / 255,
+        train_labels=torch.tensor(drawings["labels"]),
+        source="drawings",
+    )
+
+
+def _text(content: bytes) -> str:
+    return base64.b64encode(content).decode("ascii")
 
 
 def _report_faults(reports: _Reports) -> None:
