@@ -24,9 +24,12 @@ if TYPE_CHECKING:
     from hqnn_core.drawing import EmptyDrawingError, image_from_canvas
     from hqnn_core.engines.aer import AerEngine
     from hqnn_core.engines.statevector import StatevectorEngine
+    from hqnn_core.events import BatchDone, EpochDone, Finished
+    from hqnn_core.export import config_json, history_csv, reproduce_source
     from hqnn_core.model import ClassicalTwin, HybridNet
     from hqnn_core.quantum_layer import QuantumLayer
-    from hqnn_core.training import train
+    from hqnn_core.runner import Run, Runner
+    from hqnn_core.training import Trainer, TrainingStateError, train
 
 # Qiskit 2.6 crashes the process once the thread that imported it has ended (seen on making a
 # Parameter in a second thread). A web server runs its pages in threads that end, so there the
@@ -43,28 +46,41 @@ _MODULES = {
     "drawing": ("EmptyDrawingError", "image_from_canvas"),
     "engines.aer": ("AerEngine",),
     "engines.statevector": ("StatevectorEngine",),
+    "events": ("BatchDone", "EpochDone", "Finished"),
+    "export": ("config_json", "history_csv", "reproduce_source"),
     "model": ("ClassicalTwin", "HybridNet"),
     "quantum_layer": ("QuantumLayer",),
-    "training": ("train",),
+    "runner": ("Run", "Runner"),
+    "training": ("Trainer", "TrainingStateError", "train"),
 }
 _HOME = {name: module for module, names in _MODULES.items() for name in names}
 
 __all__ = [
     "AerEngine",
     "Ansatz",
+    "BatchDone",
     "CheckpointError",
     "ClassicalTwin",
     "DatasetError",
     "EmptyDrawingError",
+    "EpochDone",
+    "Finished",
     "HybridNet",
     "ModelConfig",
     "QuantumLayer",
+    "Run",
+    "Runner",
     "StatevectorEngine",
     "TrainConfig",
+    "Trainer",
+    "TrainingStateError",
+    "config_json",
+    "history_csv",
     "image_from_canvas",
     "load_checkpoint",
     "load_digits",
     "load_pretrained",
+    "reproduce_source",
     "ry_circuit",
     "save_checkpoint",
     "train",
