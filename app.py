@@ -32,3 +32,6 @@ if is_lost:
     reload_page()
 else:
     page.run()
+    from pages.shared.visitors import give_cookie  # torch and more: the page's words go first
+
+    give_cookie()

@@ -12,7 +12,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from hqnn_core.circuit import Ansatz
+from hqnn_core.circuit import Ansatz, ry_circuit
+from hqnn_core.config import ModelConfig
 from hqnn_core.engines import Engine
 from hqnn_core.engines.statevector import StatevectorEngine
 
@@ -51,6 +52,14 @@ def expectation_curve(
     deviation = np.sqrt(np.clip(1 - exact**2, 0, None) / engine.shots)
     sampled = engine.expectations(ansatz, angles[:, None])[:, 0]
     return ExpectationCurve(angles, exact, deviation, sampled)
+
+
+def class_probability(config: ModelConfig, theta: ArrayLike) -> NDArray[np.floating]:
+    """Exact P(class 1) at angles `theta` (N,), (N,), for a network of this configuration."""
+    angles = np.asarray(theta, np.float64)
+    if config.kind == "classical":
+        return 1 / (1 + np.exp(-angles))
+    return (1 - expectation_curve(ry_circuit(config.hadamard), angles).exact) / 2
 
 
 @dataclass(frozen=True)

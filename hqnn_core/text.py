@@ -100,6 +100,24 @@ def training_text(run: Run | None, place: int = 0) -> str:
     return " · ".join(parts)
 
 
+def duration_text(seconds: float | None) -> str:
+    """A duration: "4.4 s", "19 min", "1.2 h", or a dash for none."""
+    if seconds is None:
+        return "–"
+    if seconds < 99.5:
+        return f"{seconds:.2g} s" if seconds < 9.95 else f"{seconds:.0f} s"
+    return f"{seconds / 60:.0f} min" if seconds < 5970 else f"{seconds / 3600:.2g} h"
+
+
+def result_text(run: Run) -> str:
+    """How a run stands or ended, a few words for a table."""
+    if run.finished is not None and run.state == "completed":
+        right = f"{run.finished.test_accuracy:.2%} of {run.finished.n_test:,} right"
+        return f"{right}, {duration_text(run.seconds)}"
+    done = f"epoch {run.batches[-1].epoch} of {run.training.epochs}" if run.batches else ""
+    return f"{run.state}, {done}" if done else run.state
+
+
 def shift_sentence(shift: float, shots: int, found: Sequence[Trial]) -> str:
     """What the present shift and shots mean for the exact rule and the finite difference."""
     by_rule = {trial.slope.rule: trial.slope for trial in found}

@@ -65,6 +65,11 @@ def chapter_loss(probabilities: Tensor, labels: Tensor) -> Tensor:
     return -probabilities.gather(1, labels[:, None]).mean()
 
 
+def probe_classes(n: int) -> list[int]:
+    """The class indices of `n` probe images of two classes, in the order of `probe_images`."""
+    return [2 * i // n for i in range(n)]
+
+
 def probe_images(data: Digits) -> tuple[Tensor, Tensor]:
     """The images whose angles every epoch reports, the first few test images of each class."""
     return _first_of_each(data.test_images, data.test_labels, N_PROBES_PER_CLASS)

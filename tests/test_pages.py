@@ -6,7 +6,7 @@ import base64
 import io
 import math
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import numpy as np
@@ -19,6 +19,7 @@ from hqnn_core.runner import Run
 from hqnn_core.strokes import canvas_of_strokes
 from hqnn_core.text import angle_text
 from pages.shared import server, session
+from pages.shared.visitors import Visitor
 
 ROOT = Path(__file__).parent.parent
 ZERO = [np.stack((0.3 * np.cos(a), 0.5 * np.sin(a)), 1) for a in [np.linspace(0, 6.3, 60)]]
@@ -48,6 +49,23 @@ def opened(page: str) -> AppTest:
 
 def texts(app: AppTest) -> str:
     return "\n".join(e.value for e in [*app.markdown, *app.caption, *app.error, *app.info])
+
+
+def visitor(app: AppTest) -> Visitor:
+    return app.session_state[session.ARRIVAL].visitor
+
+
+def shown(app: AppTest) -> Run:
+    run = visitor(app).shown
+    assert run is not None
+    return run
+
+
+def wait_for(happens: Callable[[], object], seconds: float = 30) -> None:
+    until = time.monotonic() + seconds
+    while not happens():
+        assert time.monotonic() < until
+        time.sleep(0.02)
 
 
 def images(app: AppTest) -> list:
@@ -249,7 +267,7 @@ def train_button(app: AppTest):
 def trained(app: AppTest, until: float = 60) -> Run:
     """The run that the button starts, waited for."""
     train_button(app).click().run()
-    run = app.session_state[session.VISITOR].run
+    run = shown(app)
     assert run is not None
     assert run.ended.wait(until)
     app.run()
@@ -280,7 +298,7 @@ def test_button_is_closed_while_a_run_trains_and_stop_ends_it():
     quick(app)
     app.number_input(key=session.EPOCHS).set_value(500).run()
     train_button(app).click().run()
-    run = app.session_state[session.VISITOR].run
+    run = shown(app)
     assert train_button(app).disabled
     next(b for b in app.button if b.label == "Stop").click().run()
     assert run.ended.wait(30)
@@ -306,16 +324,22 @@ def test_learning_rate_that_diverges_gets_a_sentence():
     assert [e for e in app.error if "Try a smaller learning rate" in e.value]
 
 
-def test_leaving_visitor_stops_the_run():
+def test_visitor_who_stays_away_gives_up_the_place_but_loses_nothing(monkeypatch):
+    monkeypatch.setattr("pages.shared.visitors.GRACE_SECONDS", 0.2)
     app = opened("train")
     app.number_input(key=session.EPOCHS).set_value(1000)
     app.selectbox(key=session.SOURCE).set_value("offline").run()
     train_button(app).click().run()
-    visitor = app.session_state[session.VISITOR]
-    assert visitor.run is not None
-    visitor.leave()
-    assert visitor.run.ended.wait(30)
-    assert visitor.run.state == "stopped"
+    run = shown(app)
+    wait_for(lambda: run.batches)
+    app.session_state[session.ARRIVAL].leave()
+    wait_for(lambda: run.state == "paused")
+    assert visitor(app).runs == [run]
+    n_batches = len(run.batches)
+    server.runner().go_on(run)
+    wait_for(lambda: len(run.batches) > n_batches)
+    server.runner().stop(run)
+    assert run.ended.wait(30)
 
 
 def test_draw_page_shows_an_example_until_something_is_drawn():
@@ -362,12 +386,12 @@ def test_page_is_served_while_a_run_trains():
     app.number_input(key=session.EPOCHS).set_value(1000)
     app.selectbox(key=session.SOURCE).set_value("offline").run()
     train_button(app).click().run()
-    run = app.session_state[session.VISITOR].run
+    run = shown(app)
     assert run is not None
     app.switch_page("pages/circuit/page.py").run()
     n_batches, until = len(run.batches), time.monotonic() + 30
     while len(run.batches) <= n_batches and time.monotonic() < until:
         time.sleep(0.05)
     assert len(run.batches) > n_batches  # it outlives the change of page
-    app.session_state[session.VISITOR].leave()
+    server.runner().stop(run)
     assert run.ended.wait(30)

@@ -22,7 +22,7 @@ class Palette:
         faint: grids, guides, and what stands behind.
         paper: the page.
         classes: of outcome (and digit) 0 and 1.
-        others: of curves that are neither, two more of Okabe and Ito's.
+        others: of curves that are neither, apart by lightness too.
         classical, quantum: calm tints of the network's two parts.
     """
 
@@ -31,7 +31,7 @@ class Palette:
     faint: str
     paper: str
     classes: tuple[str, str]
-    others: tuple[str, str]
+    others: tuple[str, ...]
     classical: str
     quantum: str
 
@@ -43,7 +43,7 @@ PALETTES: dict[Theme, Palette] = {
         faint="#CBD2D9",
         paper="#FFFFFF",
         classes=("#0072B2", "#E69F00"),
-        others=("#A3527F", "#007A59"),
+        others=("#A3527F", "#007A59", "#8C5A2B", "#5B5BD6", "#3E8E9E"),
         classical="#E4EBF1",
         quantum="#EADFF3",
     ),
@@ -53,7 +53,7 @@ PALETTES: dict[Theme, Palette] = {
         faint="#3E4C59",
         paper="#12181F",
         classes=("#56B4E9", "#E69F00"),
-        others=("#D98CB5", "#2FBF9B"),
+        others=("#D98CB5", "#2FBF9B", "#D9A066", "#9A9AF2", "#6EC3D1"),
         classical="#26323E",
         quantum="#3A2D49",
     ),

@@ -14,6 +14,7 @@ from pages.draw.answer import Answer, answer_to
 from pages.shared import server, session
 from pages.shared.canvas import drawing_canvas
 from pages.shared.theme import palette
+from pages.shared.visitors import visitor
 
 SHOTS = [1, 10, 100, 1_000, 10_000]
 PRETRAINED, OWN = "Pretrained", "Trained by you"
@@ -59,7 +60,7 @@ def drawn_image() -> Tensor | None:
 
 def chosen_network() -> HybridNet | ClassicalTwin:
     """The pretrained network, or the visitor's own once there is one."""
-    run = session.visitor().run
+    run = visitor().shown
     if run is None or not run.checkpoint:
         return server.pretrained()
     name = st.segmented_control(

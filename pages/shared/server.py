@@ -3,18 +3,26 @@
 from __future__ import annotations
 
 import json
+import logging
+import subprocess
+import sys
+import threading
 from functools import cache
 from importlib import resources
+from pathlib import Path
 
 import streamlit as st
 
 from hqnn_core.checkpoint import load_checkpoint, load_pretrained
 from hqnn_core.circuit import Ansatz, ry_circuit
+from hqnn_core.config import SourceName
 from hqnn_core.data import Digits, load_digits
 from hqnn_core.engines import Engine, make_engine
 from hqnn_core.figures.palette import Palette
 from hqnn_core.model import ClassicalTwin, HybridNet
 from hqnn_core.runner import Run, Runner
+
+ROOT = Path(__file__).parents[2]
 
 
 @cache
@@ -74,6 +82,33 @@ def circuit_picture(hadamard: bool, theta: float, palette: Palette) -> str:
 def example_digits() -> Digits:
     """Real handwriting that is always there."""
     return load_digits((0, 1), 100, "offline")
+
+
+@st.cache_resource(show_spinner=False)
+def test_digits(digits: tuple[int, ...], source: SourceName) -> Digits:
+    """The digits that a run was tested on."""
+    return load_digits(digits, 1, source)
+
+
+class ChapterProbe:
+    """Measures the chapter's way in a process of its own, once in the server's life."""
+
+    def __init__(self) -> None:
+        self.seconds_per_image: float | None = None
+        threading.Thread(target=self._measure, daemon=True).start()
+
+    def _measure(self) -> None:
+        command = [sys.executable, "-m", "hqnn_core.chapter_way"]
+        done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+        if done.returncode == 0:
+            self.seconds_per_image = float(done.stdout)
+        else:
+            logging.getLogger(__name__).error("the chapter's way: %s", done.stderr)
+
+
+@cache
+def chapter_probe() -> ChapterProbe:
+    return ChapterProbe()
 
 
 @cache

@@ -1,4 +1,4 @@
-"""What belongs to one visitor: every key of the session's state, and the training run.
+"""Every key of the session's state. What outlives a session stands in pages/shared/visitors.py.
 
 Widgets with these keys keep their values from page to page (`persist_state="session"`).
 """
@@ -10,12 +10,9 @@ from typing import Any, TypeVar
 
 import streamlit as st
 
-from hqnn_core.runner import Run
-from pages.shared.server import runner
-
 T = TypeVar("T")
 
-VISITOR = "visitor"
+ARRIVAL = "arrival"  # this tab's stay: pages/shared/visitors.py
 # of several pages: see pages/shared/controls.py
 THETA = "theta"
 SHOTS = "shots"
@@ -47,6 +44,13 @@ FIRST_DIGIT = "first"
 SECOND_DIGIT = "second"
 SEED = "seed"
 TRAIN_HADAMARD = "train_hadamard"
+NOISE = "noise"
+GATE_ERROR = "gate_error"
+READOUT_ERROR = "readout_error"
+PRESET = "preset"
+SMOOTH = "smooth"
+EPOCH_SHOWN = "epoch_shown"
+UPLOAD = "upload"
 MEASURE = "measure"  # the loss that the chart shows
 # draw
 CANVAS_NUMBER = "canvas_number"  # a new one is an empty canvas
@@ -77,24 +81,3 @@ def remembered(name: str, question: Any, make: Callable[[], T]) -> T:
         answer = make()
         st.session_state[key] = (question, answer)
     return answer
-
-
-class Visitor:
-    """A visitor's training run. It is stopped when the visitor's session ends."""
-
-    def __init__(self) -> None:
-        self.run: Run | None = None
-
-    def leave(self) -> None:
-        if self.run is not None:
-            runner().stop(self.run)
-
-
-@st.cache_resource(scope="session", on_release=Visitor.leave, show_spinner=False)
-def _arriving_visitor() -> Visitor:
-    return Visitor()
-
-
-def visitor() -> Visitor:
-    """This session's visitor."""
-    return st.session_state.setdefault(VISITOR, _arriving_visitor())

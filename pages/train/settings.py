@@ -1,25 +1,29 @@
-"""The settings of a training run, as widgets."""
+"""The settings of a training run, as presets and as widgets."""
 
 from __future__ import annotations
 
-from typing import Literal, TypeVar
+from typing import Any, Literal, TypeVar
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
+from hqnn_core.comparison import settings_of
 from hqnn_core.config import (
     ConfigError,
     EngineName,
     Kind,
     LossName,
     ModelConfig,
+    NoiseName,
     SourceName,
     TrainConfig,
 )
+from hqnn_core.presets import PRESETS, Preset
 from hqnn_core.text import RULE_NAMES
 from pages.shared import session
 from pages.shared.controls import linked
 
+Settings = tuple[ModelConfig, TrainConfig]
 MODEL, TRAINING = ModelConfig(), TrainConfig()
 ENGINES: dict[EngineName | Literal["exact"], str] = {
     "aer": "Qiskit Aer, with shots",
@@ -31,69 +35,150 @@ KINDS: dict[Kind, str] = {
     "hybrid": "Hybrid: ends in the circuit",
     "classical": "Classical twin: no circuit",
 }
-Choice = TypeVar("Choice")
 SOURCES: dict[SourceName, str] = {
     "auto": "MNIST if it is there",
     "mnist": "MNIST",
     "offline": "scikit-learn's digits",
 }
+NOISES: dict[NoiseName, str] = {
+    "none": "None: a perfect device",
+    "simple": "Two errors, set below",
+    "device": "A generic device of Qiskit's",
+}
+Choice = TypeVar("Choice")
 
 
-def chosen_settings() -> tuple[ModelConfig, TrainConfig]:
+def chosen_settings() -> Settings:
     """Draw the widgets; what is set. Raises `ConfigError` for values out of bounds."""
+    preset = _chosen_preset()
     columns = st.columns(4)
     shots = columns[0].number_input("Shots a circuit", step=1, **linked(session.SHOTS, "train"))
     shift = columns[1].number_input(
         "Shift s (radians)", step=0.1, format="%.4f", **linked(session.SHIFT, "train")
     )
-    if shots is None or shift is None:
-        raise ConfigError("Shots and shift must be numbers; one of the fields is empty.")
     epochs = _number(columns[2], "Epochs", TRAINING.epochs, session.EPOCHS)
     n_per_class = _number(
         columns[3], "Images of each digit", TRAINING.n_per_class, session.N_IMAGES
     )
     with st.expander("More settings"):
-        columns = st.columns(3)
-        engine = _choice(columns[0], "Engine", ENGINES, session.ENGINE)
-        rule = _choice(columns[0], "Slope of the circuit", RULE_NAMES, session.RULE)
-        kind = _choice(columns[0], "Network", KINDS, session.KIND)
-        batch_size = _number(columns[1], "Batch size", TRAINING.batch_size, session.BATCH_SIZE)
-        learning_rate = columns[1].number_input(
-            "Learning rate", value=TRAINING.learning_rate, step=0.001, format="%g",
-            key=session.LEARNING_RATE, persist_state="session",
-        )  # fmt: skip
-        loss = _choice(columns[1], "Loss to minimise", LOSSES, session.LOSS)
-        source = _choice(columns[2], "Images", SOURCES, session.SOURCE)
-        first = _number(columns[2], "First digit", 0, session.FIRST_DIGIT)
-        second = _number(columns[2], "Second digit", 1, session.SECOND_DIGIT)
-        seed = _number(columns[2], "Seed", MODEL.seed, session.SEED)
-        hadamard = columns[0].toggle(
-            "H gate in front", True, key=session.TRAIN_HADAMARD, persist_state="session"
-        )
-    model = ModelConfig(
-        digits=(first, second),
-        kind=kind,
-        hadamard=hadamard,
-        engine="statevector" if engine == "exact" else engine,
-        shots=None if engine == "exact" else shots,
-        shift=shift,
-        rule=rule,
-        seed=seed,
+        model, training = _more_settings()
+    if shots is None or shift is None or epochs is None or n_per_class is None:
+        raise ConfigError("One of the fields is empty; each needs a number.")
+    is_exact = model.pop("engine") == "exact"
+    engine = "statevector" if is_exact else st.session_state[session.ENGINE]
+    chosen = (
+        ModelConfig(engine=engine, shots=None if is_exact else shots, shift=shift, **model),
+        TrainConfig(epochs=epochs, n_per_class=n_per_class, **training),
     )
-    training = TrainConfig(
-        source=source,
-        n_per_class=n_per_class,
-        epochs=epochs,
-        batch_size=batch_size,
-        learning_rate=learning_rate,
-        loss=loss,
-        seed=seed,
+    _say_preset(preset, chosen)
+    return chosen
+
+
+def preset_name(settings: Settings) -> str:
+    """The preset's name, if the settings are its own."""
+    for preset in PRESETS:
+        if (preset.model, preset.training) == settings:
+            return preset.name
+    return "own settings"
+
+
+def _chosen_preset() -> Preset:
+    name = st.pills(
+        "Preset", [preset.name for preset in PRESETS], default=PRESETS[0].name, required=True,
+        label_visibility="collapsed", key=session.PRESET, on_change=_take_preset,
+        persist_state="session",
+    )  # fmt: skip
+    return next(preset for preset in PRESETS if preset.name == name)
+
+
+def _say_preset(preset: Preset, chosen: Settings) -> None:
+    ours, theirs = settings_of(*chosen), settings_of(preset.model, preset.training)
+    if changed := [text for name, text in ours.items() if text != theirs[name]]:
+        st.markdown(f"“{preset.name}”, but with " + ", ".join(f"**{text}**" for text in changed))
+    else:
+        st.markdown(preset.watch_for)
+
+
+def _take_preset() -> None:
+    """Set every widget to what the preset says."""
+    chosen = st.session_state[session.PRESET]
+    preset = next(preset for preset in PRESETS if preset.name == chosen)
+    model, training = preset.model, preset.training
+    st.session_state.pop(session.APART, None)
+    st.session_state.update(
+        {
+            session.SHOTS: model.shots or 100,
+            session.SHIFT: model.shift,
+            session.EPOCHS: training.epochs,
+            session.N_IMAGES: training.n_per_class,
+            session.ENGINE: "exact" if model.shots is None else model.engine,
+            session.RULE: model.rule,
+            session.KIND: model.kind,
+            session.BATCH_SIZE: training.batch_size,
+            session.LEARNING_RATE: training.learning_rate,
+            session.LOSS: training.loss,
+            session.SOURCE: training.source,
+            session.FIRST_DIGIT: model.digits[0],
+            session.SECOND_DIGIT: model.digits[1],
+            session.SEED: model.seed,
+            session.TRAIN_HADAMARD: model.hadamard,
+            session.NOISE: model.noise,
+            session.GATE_ERROR: model.gate_error,
+            session.READOUT_ERROR: model.readout_error,
+        }
     )
+
+
+def _more_settings() -> tuple[dict[str, Any], dict[str, Any]]:
+    """The fields of the two configurations that are set in the expander."""
+    columns = st.columns(4)
+    engine = _choice(columns[0], "Engine", ENGINES, session.ENGINE)
+    rule = _choice(columns[0], "Slope of the circuit", RULE_NAMES, session.RULE)
+    kind = _choice(columns[0], "Network", KINDS, session.KIND)
+    hadamard = columns[0].toggle(
+        "H gate in front", True, key=session.TRAIN_HADAMARD, persist_state="session"
+    )
+    batch_size = _number(columns[1], "Batch size", TRAINING.batch_size, session.BATCH_SIZE)
+    learning_rate = columns[1].number_input(
+        "Learning rate", value=TRAINING.learning_rate, step=0.001, format="%g",
+        key=session.LEARNING_RATE, persist_state="session",
+    )  # fmt: skip
+    loss = _choice(columns[1], "Loss to minimise", LOSSES, session.LOSS)
+    source = _choice(columns[2], "Images", SOURCES, session.SOURCE)
+    first = _number(columns[2], "First digit", 0, session.FIRST_DIGIT)
+    second = _number(columns[2], "Second digit", 1, session.SECOND_DIGIT)
+    seed = _number(columns[2], "Seed", MODEL.seed, session.SEED)
+    noise = _choice(columns[3], "Noise", NOISES, session.NOISE)
+    gate_error = _error(columns[3], "Gate error", 0.2, session.GATE_ERROR)
+    readout_error = _error(columns[3], "Readout error", 0.3, session.READOUT_ERROR)
+    columns[3].caption(
+        "What a real device would do to the circuit: a gate that scrambles the qubit now and "
+        "then, a bit that is read wrong. Needs the Aer engine."
+    )
+    if None in (batch_size, learning_rate, first, second, seed):
+        raise ConfigError("One of the fields under More settings is empty; each needs a number.")
+    is_simple = noise == "simple"
+    model = {
+        "engine": engine, "rule": rule, "kind": kind, "hadamard": hadamard,
+        "digits": (first, second), "seed": seed, "noise": noise,
+        "gate_error": gate_error if is_simple else 0.0,
+        "readout_error": readout_error if is_simple else 0.0,
+    }  # fmt: skip
+    training = {
+        "batch_size": batch_size, "learning_rate": learning_rate, "loss": loss,
+        "source": source, "seed": seed,
+    }  # fmt: skip
     return model, training
 
 
-def _number(column: DeltaGenerator, label: str, default: int, key: str) -> int:
+def _number(column: DeltaGenerator, label: str, default: int, key: str) -> int | None:
     return column.number_input(label, value=default, step=1, key=key, persist_state="session")
+
+
+def _error(column: DeltaGenerator, label: str, largest: float, key: str) -> float:
+    return column.slider(
+        label, 0.0, largest, 0.0, 0.005, format="%.3f", key=key, persist_state="session"
+    )
 
 
 def _choice(column: DeltaGenerator, label: str, names: dict[Choice, str], key: str) -> Choice:

@@ -11,33 +11,16 @@ import statistics
 import time
 from collections.abc import Callable
 
-import numpy as np
 import torch
-from numpy.typing import NDArray
-from qiskit import transpile
-from qiskit_aer import AerSimulator
 
 from hqnn_core import HybridNet, ModelConfig
-from hqnn_core.circuit import Ansatz
+from hqnn_core.chapter_way import ChapterEngine
 from hqnn_core.engines import Engine
 from hqnn_core.model import build_model
 from hqnn_core.training import negative_log_likelihood
 
 ROUNDS = 60
 CHAPTER_ROUNDS = 2
-
-
-class ChapterEngine(Engine):
-    """One circuit a job, bound and transpiled for each run."""
-
-    def _run(self, ansatz: Ansatz, values: NDArray[np.floating]) -> NDArray[np.floating]:
-        backend, shots = AerSimulator(), self.shots or 100
-        rows = []
-        for row in values:
-            job = backend.run(transpile(ansatz.bound(row.tolist()), backend), shots=shots)
-            counts = job.result().get_counts()
-            rows.append([counts.get("0", 0) / shots, counts.get("1", 0) / shots])
-        return np.array(rows, values.dtype)
 
 
 def stepper(config: ModelConfig, batch_size: int, engine: Engine | None = None) -> Callable:

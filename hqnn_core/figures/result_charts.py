@@ -1,0 +1,115 @@
+"""Charts of what a network does with images: their angles, and how often it is right."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+import numpy as np
+
+from hqnn_core.config import ModelConfig
+from hqnn_core.curves import class_probability
+from hqnn_core.figures.charts import LABEL_SIZE, Spec, axis_of, frame_of, layer, pi_axis
+from hqnn_core.figures.palette import Palette
+
+N_CURVE = 121
+
+
+def angles_chart(
+    thetas: Sequence[float],
+    classes: Sequence[int],
+    config: ModelConfig,
+    palette: Palette,
+    cloud: Sequence[tuple[float, int]] = (),
+    height: int = 300,
+) -> Spec:
+    """Images as dots on the P(class 1) curve at their angles, in the colour of their true class.
+
+    `cloud` is (theta, class) of more images, drawn faintly behind.
+    """
+    widest = max((abs(theta) for theta in thetas), default=0.0)
+    reach = math.pi if widest <= math.pi else 2 * math.pi
+    grid = np.linspace(-reach, reach, N_CURVE)
+    curve = [
+        {"theta": float(t), "p": float(p)}
+        for t, p in zip(grid, class_probability(config, grid), strict=True)
+    ]
+    one = config.digits[1]
+    x = pi_axis("theta", -reach, reach)
+    y = axis_of("p", {"title": f"P(it is a {one})", "values": [0, 0.5, 1], "grid": True},
+                -0.06, 1.06)  # fmt: skip
+    colour = {
+        "field": "digit",
+        "type": "nominal",
+        "scale": {"domain": [str(d) for d in config.digits], "range": list(palette.classes)},
+        "legend": None,
+    }
+    encoding = {"x": x, "y": y, "color": colour}
+    line = {"type": "line", "color": palette.ink, "strokeWidth": 2, "clip": True}
+    dots = {"type": "point", "filled": True, "opacity": 0.85, "size": 130, "clip": True}
+    faint = {"type": "point", "filled": True, "opacity": 0.18, "size": 50, "clip": True}
+    names = [{"theta": reach * s, "p": p, "name": f"{d}"} for s, p, d in _name_places(config)]
+    text = {"type": "text", "fontSize": LABEL_SIZE + 4, "fontWeight": 600}
+    return {
+        **frame_of(height),
+        "layer": [
+            layer(curve, line, {"x": x, "y": y}),
+            layer(_dots([t for t, _ in cloud], [c for _, c in cloud], config), faint, encoding),
+            layer(_dots(thetas, classes, config), dots, encoding),
+            layer(
+                [{**name, "digit": name["name"]} for name in names],
+                text,
+                {**encoding, "text": {"field": "name"}},
+            ),
+        ],
+    }
+
+
+def _name_places(config: ModelConfig) -> list[tuple[float, float, int]]:
+    """Where the digits' names stand, so that their colours need no legend."""
+    return [(-0.94, 0.06, config.digits[0]), (-0.94, 0.94, config.digits[1])]
+
+
+def _dots(thetas: Sequence[float], classes: Sequence[int], config: ModelConfig) -> list[Spec]:
+    shares = class_probability(config, thetas) if len(thetas) else []
+    return [
+        {"theta": round(t, 4), "p": round(float(p), 4), "digit": str(config.digits[k])}
+        for t, p, k in zip(thetas, shares, classes, strict=True)
+    ]
+
+
+def confusion_chart(
+    counts: Sequence[Sequence[int]], names: Sequence[str], palette: Palette
+) -> Spec:
+    """How many images of each class (rows) got which answer (columns)."""
+    rows = [
+        {"truth": names[i], "answer": names[j], "n": n, "share": n / max(sum(line), 1),
+         "right": i == j}
+        for i, line in enumerate(counts)
+        for j, n in enumerate(line)
+    ]  # fmt: skip
+    fonts = {"labelFontSize": LABEL_SIZE + 2, "titleFontSize": LABEL_SIZE, "titleFontWeight": 400}
+    axis = {**fonts, "labelAngle": 0, "ticks": False, "domain": False}
+    x = {"field": "answer", "type": "nominal", "sort": list(names),
+         "axis": {**axis, "title": "the network says", "orient": "top"}}  # fmt: skip
+    y = {"field": "truth", "type": "nominal", "sort": list(names),
+         "axis": {**axis, "title": "it is"}}  # fmt: skip
+    colour = {
+        "condition": {"test": "datum.right", "value": palette.classical},
+        "value": palette.quantum,
+    }
+    return {
+        **frame_of(200),
+        "width": 240,
+        "data": {"values": rows},
+        "layer": [
+            {
+                "mark": {"type": "rect", "stroke": palette.paper, "strokeWidth": 4},
+                "encoding": {"x": x, "y": y, "color": colour},
+            },
+            {
+                "mark": {"type": "text", "fontSize": LABEL_SIZE + 8, "color": palette.ink},
+                "encoding": {"x": x, "y": y, "text": {"field": "n", "format": ","}},
+            },
+        ],
+    }

@@ -1,0 +1,59 @@
+"""Runs worth watching, each with a sentence that says what to look for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from hqnn_core.config import ModelConfig, TrainConfig
+
+DEFAULT_MODEL, DEFAULT_TRAINING = ModelConfig(), TrainConfig()
+
+
+@dataclass(frozen=True)
+class Preset:
+    """A named configuration of a run."""
+
+    name: str
+    watch_for: str
+    model: ModelConfig = DEFAULT_MODEL
+    training: TrainConfig = DEFAULT_TRAINING
+
+
+PRESETS = (
+    Preset(
+        "as it should be",
+        "The chapter's network and settings with the exact rule, in batches of 8. Watch the two "
+        "colours of dots walk apart on the curve.",
+    ),
+    Preset(
+        "as the chapter wrote it",
+        "Its own loss, one image a step, and its code's slope, E(θ+s) − E(θ), which is not the "
+        "slope: watch that the network learns all the same, and where the dots end up.",
+        ModelConfig(rule="chapter-aliased"),
+        TrainConfig(batch_size=1, loss="chapter"),
+    ),
+    Preset(
+        "one shot",
+        "A circuit is run once, so every answer is a coin toss of 0 or 1. Watch how noisy the "
+        "batches are, and that the average still finds its way down.",
+        ModelConfig(shots=1),
+    ),
+    Preset(
+        "tiny shift",
+        "The two circuits of a slope are 0.02 apart. The rule is still exact on average, but the "
+        "shots cannot tell the two apart: watch the loss stumble.",
+        ModelConfig(shift=0.01),
+    ),
+    Preset(
+        "classical twin",
+        "The same layers from the same weights with a sigmoid where the circuit was. Watch that "
+        "it learns at least as well, as the chapter says itself.",
+        ModelConfig(kind="classical"),
+    ),
+    Preset(
+        "quick look",
+        "Five epochs on 50 images of each digit: all of it in about a second.",
+        ModelConfig(engine="statevector"),
+        TrainConfig(epochs=5, n_per_class=50),
+    ),
+)

@@ -1,0 +1,54 @@
+"""What a trained network got right and wrong, from the end of its run.
+
+Shapes: N test images.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Mistake:
+    """An image that was read wrong.
+
+    Attributes:
+        index: of the image among the test images.
+        truth, answer: class indices.
+        theta: the angle it got, radians.
+        probability: of the answer, as measured.
+    """
+
+    index: int
+    truth: int
+    answer: int
+    theta: float
+    probability: float
+
+
+def answers(probabilities: Sequence[float]) -> list[int]:
+    """The class that each P(class 1) (N,) speaks for; even odds are for class 0."""
+    return [int(p > 0.5) for p in probabilities]
+
+
+def confusion(labels: Sequence[int], probabilities: Sequence[float]) -> list[list[int]]:
+    """How many images of class i (row) were taken for class j (column), 2 x 2."""
+    counts = [[0, 0], [0, 0]]
+    for label, answer in zip(labels, answers(probabilities), strict=True):
+        counts[label][answer] += 1
+    return counts
+
+
+def mistakes(
+    labels: Sequence[int], thetas: Sequence[float], probabilities: Sequence[float]
+) -> list[Mistake]:
+    """The images read wrong, the most certain mistake first."""
+    found = [
+        Mistake(i, label, answer, theta, p if answer else 1 - p)
+        for i, (label, answer, theta, p) in enumerate(
+            zip(labels, answers(probabilities), thetas, probabilities, strict=True)
+        )
+        if label != answer
+    ]
+    return sorted(found, key=lambda mistake: -mistake.probability)

@@ -1,0 +1,147 @@
+"""Who visits, and what is theirs: the runs, the drawings, the networks.
+
+A visitor is a browser. It is known again by a cookie with a random name, so that reloading a
+page, a second tab, or closing and opening the browser within the day loses nothing. All of it
+stands in the server's memory only.
+"""
+
+from __future__ import annotations
+
+import re
+import secrets
+import threading
+from collections import OrderedDict
+from typing import Any
+
+import streamlit as st
+
+from hqnn_core.runner import Run
+from pages.shared import session
+from pages.shared.server import runner
+
+COOKIE = "hqnn_visitor"
+_TOKEN = re.compile(r"[0-9a-f]{32}")
+GRACE_SECONDS = 8.0
+"""A reload takes less. A browser that stays away for longer gives its place to others."""
+
+MAX_VISITORS = 200
+MAX_RUNS = 30
+
+
+class Visitor:
+    """What belongs to one browser.
+
+    Attributes:
+        runs: in order of their start, at most `MAX_RUNS`.
+        shown: the run that the Train page shows.
+        overlaid: numbers of the runs that are drawn with it.
+        uploaded: the content of a checkpoint from the visitor's own disk.
+        n_sessions: open tabs.
+    """
+
+    def __init__(self) -> None:
+        self.runs: list[Run] = []
+        self.shown: Run | None = None
+        self.overlaid: set[int] = set()
+        self.uploaded: bytes | None = None
+        self.n_sessions = 0
+        self.n_runs = 0
+        self.kept: dict[str, Any] = {}
+
+    @property
+    def active(self) -> Run | None:
+        """The run that trains, else the next that waits to."""
+        waiting = [run for run in self.runs if run.is_active]
+        return next((run for run in waiting if run.state == "running"), next(iter(waiting), None))
+
+    def add(self, run: Run, name: str) -> None:
+        """Keep a new run under a name and show it; the oldest one makes room if need be."""
+        self.n_runs += 1
+        run.label = f"{self.n_runs} {name}"
+        self.runs.append(run)
+        self.shown = run
+        for old in [one for one in self.runs if not one.is_active][: len(self.runs) - MAX_RUNS]:
+            self.remove(old)
+
+    def remove(self, run: Run) -> None:
+        """Forget a run; one that still trains is stopped."""
+        runner().stop(run)
+        self.runs = [one for one in self.runs if one is not run]
+        self.overlaid.discard(run.number)
+        if self.shown is run:
+            self.shown = self.runs[-1] if self.runs else None
+
+
+class Visitors:
+    """All visitors of this server, the least recent ones forgotten when they are many."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._known: OrderedDict[str, Visitor] = OrderedDict()
+
+    def arrive(self, token: str) -> Visitor:
+        with self._lock:
+            visitor = self._known.setdefault(token, Visitor())
+            self._known.move_to_end(token)
+            visitor.n_sessions += 1
+            gone = [t for t, one in self._known.items() if one.n_sessions == 0]
+            for old in gone[: max(len(self._known) - MAX_VISITORS, 0)]:
+                del self._known[old]
+        return visitor
+
+    def leave(self, visitor: Visitor) -> None:
+        """A tab has closed; if it was the last one and stays so, its run makes room for others."""
+        with self._lock:
+            visitor.n_sessions -= 1
+        timer = threading.Timer(GRACE_SECONDS, self._pause_if_gone, [visitor])
+        timer.daemon = True
+        timer.start()
+
+    @staticmethod
+    def _pause_if_gone(visitor: Visitor) -> None:
+        if visitor.n_sessions == 0:
+            for run in visitor.runs:
+                runner().pause(run)
+
+
+_visitors = Visitors()
+
+
+class _Arrival:
+    """One tab's stay."""
+
+    def __init__(self, token: str) -> None:
+        self.token = token
+        self.visitor = _visitors.arrive(token)
+
+    def leave(self) -> None:
+        _visitors.leave(self.visitor)
+
+
+@st.cache_resource(scope="session", on_release=_Arrival.leave, show_spinner=False)
+def _arrive() -> _Arrival:
+    token = st.context.cookies.get(COOKIE)
+    is_ours = isinstance(token, str) and _TOKEN.fullmatch(token)
+    return _Arrival(token if is_ours else secrets.token_hex(16))  # type: ignore[arg-type]
+
+
+def _arrival() -> _Arrival:
+    if session.ARRIVAL not in st.session_state:
+        st.session_state[session.ARRIVAL] = _arrive()
+    return st.session_state[session.ARRIVAL]
+
+
+def visitor() -> Visitor:
+    """Whose page this is."""
+    return _arrival().visitor
+
+
+def give_cookie() -> None:
+    """Have the browser remember its visitor, unless it does; called on every page."""
+    token = _arrival().token
+    if st.context.cookies.get(COOKIE) != token:
+        st.html(
+            f'<script>document.cookie = "{COOKIE}={token}; path=/; max-age=86400; '
+            'samesite=strict";</script>',
+            unsafe_allow_javascript=True,
+        )

@@ -1,0 +1,58 @@
+"""What the finished network gets right, and what it does not."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from hqnn_core.config import SourceName
+from hqnn_core.data import DatasetError
+from hqnn_core.figures.pixels import digit_png
+from hqnn_core.figures.result_charts import confusion_chart
+from hqnn_core.results import confusion, mistakes
+from hqnn_core.run import Run
+from hqnn_core.text import angle_text
+from pages.shared import server
+from pages.shared.theme import palette
+
+N_SHOWN = 8
+
+
+def show_result(run: Run) -> None:
+    """The confusion matrix and the images read wrong, of a run that came to its end."""
+    if run.finished is None or not run.finished.test_thetas:
+        return
+    source: SourceName = run.training.source if run.source in (None, "drawings") else run.source  # type: ignore[assignment]
+    try:
+        digits = server.test_digits(run.model.digits, source)
+    except DatasetError as fault:
+        st.error(str(fault))
+        return
+    labels, names = digits.test_labels.tolist(), [str(d) for d in run.model.digits]
+    end = run.finished
+    wrong = mistakes(labels, end.test_thetas, end.test_probabilities)
+    left, right = st.columns([1, 2], gap="large")
+    with left:
+        st.vega_lite_chart(
+            spec=confusion_chart(confusion(labels, end.test_probabilities), names, palette()),
+            width="content",
+            alt="How many test images of each digit got which answer",
+        )
+    with right:
+        if not wrong:
+            st.markdown(f"All {len(labels):,} test images are read right.")
+            return
+        st.markdown(
+            f"**{len(wrong):,} of {len(labels):,}** test images are read wrong. "
+            "The most certain mistakes:"
+        )
+        columns = st.columns(4)
+        for i, one in enumerate(wrong[:N_SHOWN]):
+            with columns[i % 4]:
+                st.image(
+                    digit_png(digits.test_images[one.index], 4), width=112,
+                    alt=f"A {names[one.truth]} that was read as {names[one.answer]}",
+                )  # fmt: skip
+                st.caption(
+                    f"{names[one.truth]}, read as {names[one.answer]} with "
+                    f"{one.probability:.0%}; θ = {angle_text(one.theta)}"
+                )
