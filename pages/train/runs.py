@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
+
 import streamlit as st
 
 from hqnn_core.checkpoint import CheckpointError, load_checkpoint
@@ -52,10 +55,10 @@ def _show_more(mine: Visitor, run: Run) -> None:
               disabled=run is mine.shown or mine.active is not None, width="stretch")  # fmt: skip
     st.button("Again, same seed", key=f"again-{run.number}", on_click=_again, args=[mine, run],
               disabled=mine.active is not None, width="stretch")  # fmt: skip
-    downloads: list[tuple[str, str | bytes, str]] = [
-        ("History (CSV)", history_csv(run), "csv"),
-        ("Configuration (JSON)", config_json(run), "json"),
-        ("Python lines", reproduce_source(run), "py"),
+    downloads: list[tuple[str, bytes | Callable[[], str], str]] = [
+        ("History (CSV)", partial(history_csv, run), "csv"),
+        ("Configuration (JSON)", partial(config_json, run), "json"),
+        ("Python lines", partial(reproduce_source, run), "py"),
     ]
     if run.checkpoint:
         downloads.insert(0, ("Weights (checkpoint)", run.checkpoint, "safetensors"))

@@ -1,0 +1,168 @@
+"""Ten visitors on the Circuit page while two runs train. python -m tests.benchmarks.load
+
+Each visitor is a raw websocket session that speaks Streamlit's protocol, as a browser does but
+without drawing anything: it moves the angle's slider about every four seconds and waits for the
+end of the redraw. Printed: the time a redraw takes, as the visitor sees it.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import itertools
+import random
+import re
+import socket
+import statistics
+import tempfile
+import time
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import websockets
+from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+
+from tests.browser.conftest import App
+
+THINK_SECONDS = 4.0
+WIDGET = re.compile(rb"\$\$ID-[0-9a-f]+-[ -~]{1,60}")
+
+
+class Visitor:
+    """One websocket session on one page."""
+
+    def __init__(self, url: str, path: str) -> None:
+        self.url, self.path = url, path
+        self.page_hash = ""
+        self.widgets: dict[str, str] = {}  # a widget's key -> its id
+        self.fragments: dict[str, str] = {}  # a widget's key -> the fragment that it is in
+        self.states: dict[str, float] = {}  # sliders
+        self.live: dict[str, float] = {}  # fragments that run by themselves -> seconds
+
+    async def open(self) -> None:
+        parts = urlsplit(self.url)
+        self.socket = await websockets.connect(
+            f"ws://{parts.netloc}/_stcore/stream",
+            subprotocols=["streamlit", "PLACEHOLDER_AUTH_TOKEN"],  # type: ignore[list-item]
+            origin=f"{parts.scheme}://{parts.netloc}",  # type: ignore[arg-type]
+            max_size=None,
+            compression=None,
+            ping_interval=None,
+        )
+        await self.rerun()
+
+    async def rerun(self, fragment: str = "", pressed: str = "", by_itself: bool = False) -> float:
+        """Ask for a run of the page, or of a fragment; seconds until it has ended."""
+        message = BackMsg()
+        ask = message.rerun_script
+        ask.page_name = "" if self.page_hash else self.path
+        ask.page_script_hash, ask.fragment_id = self.page_hash, fragment
+        ask.is_auto_rerun = by_itself
+        ask.context_info.url = f"{self.url}/{self.path}"
+        for key, value in self.states.items():
+            state = ask.widget_states.widgets.add()
+            state.id = self.widgets[key]
+            state.double_array_value.data.append(value)
+        if pressed:
+            state = ask.widget_states.widgets.add()
+            state.id, state.trigger_value = pressed, True
+        began = time.perf_counter()
+        # The server does not set TCP_NODELAY; without this, Linux would wait 40 ms to answer it.
+        raw = self.socket.transport.get_extra_info("socket")
+        raw.setsockopt(socket.IPPROTO_TCP, socket.TCP_QUICKACK, 1)
+        await self.socket.send(message.SerializeToString())
+        while not self._note(await self.socket.recv()):
+            raw.setsockopt(socket.IPPROTO_TCP, socket.TCP_QUICKACK, 1)
+        return time.perf_counter() - began
+
+    def _note(self, content: str | bytes) -> bool:
+        """Take in one message; whether it was the end of the run."""
+        assert isinstance(content, bytes)
+        message = ForwardMsg.FromString(content)
+        kind = message.WhichOneof("type")
+        if kind == "new_session":
+            self.page_hash = message.new_session.page_script_hash
+        elif kind == "navigation":
+            self.page_hash = message.navigation.page_script_hash or self.page_hash
+        elif kind == "auto_rerun":
+            self.live[message.auto_rerun.fragment_id] = message.auto_rerun.interval
+        elif kind == "delta":
+            element = message.delta.new_element
+            if element.WhichOneof("type") == "exception":
+                raise RuntimeError(f"{element.exception.type}: {element.exception.message}")
+            for found in WIDGET.findall(content):
+                key = found.decode().split("-", 2)[2]
+                self.widgets[key], self.fragments[key] = found.decode(), message.delta.fragment_id
+            if element.WhichOneof("type") == "button" and element.button.label == "Train":
+                self.widgets["Train"] = element.button.id
+        return (
+            kind == "script_finished"
+            and message.script_finished != ForwardMsg.FINISHED_EARLY_FOR_RERUN
+        )
+
+
+async def clicking(url: str, number: int, n_clicks: int, times: list[float]) -> None:
+    """A visitor who moves the slider now and then."""
+    visitor = Visitor(url, "circuit")
+    await visitor.open()
+    key = next(k for k in visitor.widgets if k.startswith("theta@circuit"))
+    for i in range(n_clicks):
+        await asyncio.sleep(THINK_SECONDS * (0.5 + random.random()))
+        visitor.states[key] = -3 + 0.37 * number + 0.11 * i
+        times.append(await visitor.rerun(visitor.fragments[key]))
+    await visitor.socket.close()
+
+
+async def training(url: str, until: asyncio.Event, times: list[float]) -> None:
+    """A visitor who trains over and over and watches."""
+    visitor = Visitor(url, "train")
+    await visitor.open()
+    while not until.is_set():
+        visitor.live.clear()
+        await visitor.rerun(pressed=visitor.widgets["Train"])
+        for _ in itertools.takewhile(lambda _: not until.is_set(), range(20)):
+            if not visitor.live:
+                break
+            fragment, seconds = next(iter(visitor.live.items()))
+            await asyncio.sleep(seconds)
+            times.append(await visitor.rerun(fragment, by_itself=True))
+        await visitor.rerun()
+    await visitor.socket.close()
+
+
+async def load(url: str, n_visitors: int, n_runs: int, n_clicks: int) -> None:
+    clicks: list[float] = []
+    ticks: list[float] = []
+    until = asyncio.Event()
+    runs = [asyncio.create_task(training(url, until, ticks)) for _ in range(n_runs)]
+    await asyncio.sleep(8)
+    await asyncio.gather(*(clicking(url, i, n_clicks, clicks) for i in range(n_visitors)))
+    until.set()
+    await asyncio.gather(*runs)
+    report(f"{n_visitors} visitors, {n_runs} runs: a slider move", clicks)
+    report("a live update of a run", ticks)
+
+
+def report(name: str, seconds: list[float]) -> None:
+    ordered = sorted(1000 * s for s in seconds)
+    p95 = ordered[round(0.95 * (len(ordered) - 1))]
+    print(f"{name}: median {statistics.median(ordered):.0f} ms, p95 {p95:.0f} ms, "
+          f"longest {ordered[-1]:.0f} ms, n = {len(ordered)}")  # fmt: skip
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--visitors", type=int, default=10)
+    parser.add_argument("--runs", type=int, default=2)
+    parser.add_argument("--clicks", type=int, default=10)
+    chosen = parser.parse_args()
+    with tempfile.TemporaryDirectory() as folder:
+        app = App(Path(folder) / "log", HQNN_MNIST_ROOT=folder)
+        app.wait()
+        asyncio.run(load(app.url, chosen.visitors, chosen.runs, chosen.clicks))
+        app.stop()
+
+
+if __name__ == "__main__":
+    main()
