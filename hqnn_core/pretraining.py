@@ -42,12 +42,12 @@ def training_digits(seed: int = SEED) -> Digits:
     """Zeros and ones to train on: MNIST's, the same in other shapes, coarse and made-up ones."""
     random = np.random.default_rng(seed)
     mnist, coarse = load_digits((0, 1), None, "mnist"), load_digits((0, 1), None, "offline")
-    reshaped = torch.stack([_reshaped(image[0].numpy(), random) for image in mnist.train_images])
+    in_shapes = torch.stack([reshaped(image[0].numpy(), random) for image in mnist.train_images])
     made_up_labels = torch.arange(N_MADE_UP) % 2
     made_up = torch.stack([_made_up(label, random) for label in made_up_labels.tolist()])
     return dataclasses.replace(
         mnist,
-        train_images=torch.cat((mnist.train_images, reshaped, coarse.train_images, made_up)),
+        train_images=torch.cat((mnist.train_images, in_shapes, coarse.train_images, made_up)),
         train_labels=torch.cat(
             (
                 mnist.train_labels,
@@ -59,7 +59,7 @@ def training_digits(seed: int = SEED) -> Digits:
     )
 
 
-def _reshaped(image: NDArray[np.float32], random: np.random.Generator) -> torch.Tensor:
+def reshaped(image: NDArray[np.float32], random: np.random.Generator) -> torch.Tensor:
     """An MNIST image turned, sheared, stretched, and redrawn with another pen: (1, 28, 28)."""
     turn = math.radians(random.normal(0, 12))
     rotation = np.array([[math.cos(turn), -math.sin(turn)], [math.sin(turn), math.cos(turn)]])
@@ -73,9 +73,13 @@ def _reshaped(image: NDArray[np.float32], random: np.random.Generator) -> torch.
 
 
 def _made_up(label: int, random: np.random.Generator) -> torch.Tensor:
-    """A made-up drawing through the drawing path, (1, 28, 28)."""
+    """A made-up drawing through the drawing path, (1, 28, 28).
+
+    The pen is up to half as wide as the drawing is long: such a pen leaves a blob.
+    """
     strokes = made_up_one(random) if label else made_up_zero(random)
-    pen, extent = random.uniform(5, 32), random.uniform(0.5, 0.95)
+    extent = random.uniform(0.5, 0.95)
+    pen = 160 * extent * math.exp(random.uniform(math.log(0.025), math.log(0.5)))
     return image_from_canvas(canvas_of_strokes(strokes, 160, pen, extent))[0]
 
 

@@ -68,19 +68,19 @@ def made_up_one(random: np.random.Generator) -> list[Stroke]:
 
 
 def made_up_zero(random: np.random.Generator) -> list[Stroke]:
-    """A 0: a loop that may be narrow, lie askew, not close or overlap, and may be slashed."""
+    """A 0: a loop, narrow or wide, askew, open, overlapping or hooked, and it may be slashed."""
     turn = random.uniform(0, 2 * math.pi)
-    sweep = 2 * math.pi * random.uniform(0.9, 1.12) * random.choice((-1, 1))
-    angles = turn + np.linspace(0, sweep, 40)
-    narrow = random.uniform(0.25, 0.62)
-    drift = 1 + np.linspace(0, random.uniform(-0.25, 0.25), 40)
+    sweep = 2 * math.pi * random.uniform(0.9, 1.12 if random.random() < 0.8 else 1.4)
+    angles = turn + np.linspace(0, sweep * random.choice((-1, 1)), 40)
+    narrow = random.uniform(0.22, 0.75)
+    drift = 1 + np.linspace(0, random.uniform(-0.3, 0.25), 40)
     square = random.uniform(-0.1, 0.1) * np.sin(2 * angles)
     loop = np.stack((narrow * np.cos(angles), 0.5 * np.sin(angles)), axis=1)
-    loop = loop * (drift * (1 + square))[:, None]
+    loop = loop * (drift * (1 + square))[:, None] @ _rotation(random.normal(0, 12)).T
     strokes = [_wobbled(loop, random)]
     if random.random() < 0.5:
         tilt = math.radians(random.uniform(-20, 60))
-        reach = random.uniform(0.45, 1.2)
+        reach = random.uniform(0.45, 1.4)
         tip = reach * np.array([math.sin(tilt), -math.cos(tilt)])
         offset = random.normal(0, 0.06, 2)
         slash = _line(offset + tip, offset - tip * random.uniform(0.75, 1.2), random)
@@ -97,6 +97,11 @@ def _bent(random: np.random.Generator, usual: float, widest: float) -> float:
 
 def _polar(length: float, degrees: float) -> NDArray[np.floating]:
     return length * np.array([math.cos(math.radians(degrees)), math.sin(math.radians(degrees))])
+
+
+def _rotation(degrees: float) -> NDArray[np.floating]:
+    along, across = _polar(1, degrees)
+    return np.array([[along, -across], [across, along]])
 
 
 def _line(
@@ -117,8 +122,7 @@ def _wobbled(stroke: Stroke, random: np.random.Generator) -> Stroke:
 
 
 def _slanted(strokes: list[Stroke], random: np.random.Generator) -> list[Stroke]:
-    turn = math.radians(random.normal(0, 7))
-    rotation = np.array([[math.cos(turn), -math.sin(turn)], [math.sin(turn), math.cos(turn)]])
+    rotation = _rotation(random.normal(0, 7))
     shear = np.array([[1, random.normal(-0.1, 0.2)], [0, 1]])
     stretch = np.diag([random.uniform(0.8, 1.25), 1])
     return [stroke @ (rotation @ shear @ stretch).T for stroke in strokes]

@@ -134,4 +134,4 @@ def test_pretrained_network_reads_what_people_wrote(pen_strokes, side, pen, exte
     canvases = [canvas_of_strokes(d["strokes"], side, pen, extent) for d in pen_strokes]
     answer = load_pretrained().classify(torch.cat([image_from_canvas(c) for c in canvases]))
     right = answer.labels == torch.tensor([d["label"] for d in pen_strokes])
-    assert float(right.double().mean()) >= 0.985
+    assert float(right.double().mean()) >= 0.99
