@@ -35,6 +35,7 @@ SHIPPED_WITH = dataclasses.replace(TRAINED_WITH, engine="aer", shots=1000)
 FAST = TrainConfig(
     source="mnist", epochs=8, batch_size=64, learning_rate=1e-3, n_test_per_class=10_000, seed=SEED
 )
+TOWARDS_ONE = 0.1  # radians: strokes that excite no hidden value have no hole, so they are a 1
 SLOW = dataclasses.replace(FAST, epochs=4, learning_rate=2e-4)
 
 
@@ -92,6 +93,8 @@ def pretrained_zero_one() -> HybridNet:
             logging.info(event)
     shipped = HybridNet(SHIPPED_WITH)
     shipped.load_state_dict(model.state_dict())
+    with torch.no_grad():
+        shipped.classical.dense2.bias += TOWARDS_ONE
     return shipped
 
 
