@@ -32,8 +32,8 @@ def mnist() -> Path:
 
 
 @pytest.fixture(scope="session")
-def pen_strokes() -> list[dict]:
-    """Zeros and ones that people wrote with a pen: label, writer, strokes as arrays (n, 2)."""
+def all_pen_strokes() -> list[dict]:
+    """Digits 0 to 9 that people wrote with a pen: label, writer, strokes as arrays (n, 2)."""
     path = os.environ.get("HQNN_PEN_STROKES")
     if not path:
         pytest.skip("no pen strokes: set HQNN_PEN_STROKES to a JSON file of them")
@@ -41,8 +41,13 @@ def pen_strokes() -> list[dict]:
     return [
         {**drawing, "strokes": [np.array(stroke, float) for stroke in drawing["strokes"]]}
         for drawing in drawings
-        if drawing["label"] in (0, 1)
     ]
+
+
+@pytest.fixture(scope="session")
+def pen_strokes(all_pen_strokes: list[dict]) -> list[dict]:
+    """The zeros and ones of them."""
+    return [drawing for drawing in all_pen_strokes if drawing["label"] in (0, 1)]
 
 
 @pytest.fixture(scope="session")
