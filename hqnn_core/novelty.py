@@ -8,8 +8,9 @@ so that it judges alike for every network, a visitor's own among them.
 Measured on drawings that it never saw (`python -m tests.benchmarks.novelty`): of people's digits
 2 to 9 on the canvas 93 to 98 % are flagged, of their zeros and ones 1.0 to 1.6 %; of MNIST's test
 set 97.0 % and 0.33 %; of letters, crosses, pictures and scribbles 96 %. It is weak where the pen
-is more than a third of the drawing wide: of such blobs 37 to 65 % and 6 % are flagged. Filled
-patches (55 %) look like a 0 of a fat pen, and every fifth Z like a 1 with up-stroke and foot.
+is more than a third of the drawing wide: of such blobs 37 to 65 % and 6 % are flagged. Of filled
+patches about half are, as they look like a 0 of a fat pen, and every fifth Z is taken for a 1 with
+up-stroke and foot.
 
 Distances to the training images were measured too, and were worse. At a limit that 0.75 % of
 the training-like digits exceed, of people's digits 2 to 9 were flagged: by the Mahalanobis
