@@ -94,7 +94,7 @@ def pretrained_zero_one() -> HybridNet:
     shipped = HybridNet(SHIPPED_WITH)
     shipped.load_state_dict(model.state_dict())
     with torch.no_grad():
-        shipped.classical.dense2.bias += TOWARDS_ONE
+        shipped.classical.dense2.bias.add_(TOWARDS_ONE)
     return shipped
 
 

@@ -109,6 +109,22 @@ def duration_text(seconds: float | None) -> str:
     return f"{seconds / 60:.0f} min" if seconds < 5970 else f"{seconds / 3600:.2g} h"
 
 
+def pair_text(hybrid: Run, twin: Run) -> str:
+    """How a hybrid network and its classical twin compare, from their finished runs."""
+    if hybrid.finished is None or twin.finished is None:
+        return ""
+    ours, theirs = hybrid.finished, twin.finished
+    better = "The twin" if theirs.test_nll < ours.test_nll else "The hybrid network"
+    return (
+        f"From the same weights on the same batches, the hybrid network reads "
+        f"{ours.test_accuracy:.2%} of {ours.n_test:,} test images right in "
+        f"{duration_text(hybrid.seconds)}, the classical twin {theirs.test_accuracy:.2%} in "
+        f"{duration_text(twin.seconds)}. Their mean −log P(correct) is {ours.test_nll:.3g} and "
+        f"{theirs.test_nll:.3g}: {better.lower()} is the more certain of the two. The circuit is "
+        "there for the lesson; the chapter itself says that the layers train well without it."
+    )
+
+
 def result_text(run: Run) -> str:
     """How a run stands or ended, a few words for a table."""
     if run.finished is not None and run.state == "completed":

@@ -222,7 +222,7 @@ class Trainer:
         _, _, accuracy, n_test = test.measures
         if outcome == "completed":
             message = (
-                f"Trained for {epochs} epochs; {accuracy:.1%} of {n_test:,} test images right."
+                f"Trained for {epochs} epochs; {accuracy:.2%} of {n_test:,} test images right."
             )
         else:
             kept = f"epoch {epochs}" if epochs else "the start"

@@ -1,13 +1,14 @@
 import math
 import re
 import xml.etree.ElementTree as ElementTree
+from dataclasses import replace
 
 import numpy as np
 import pytest
 import torch
 from PIL import Image
 
-from hqnn_core import AerEngine, StatevectorEngine, ry_circuit
+from hqnn_core import AerEngine, ModelConfig, StatevectorEngine, ry_circuit
 from hqnn_core.curves import CONFIDENCE_95, expectation_curve, shot_errors
 from hqnn_core.figures.charts import (
     expectation_chart,
@@ -15,11 +16,12 @@ from hqnn_core.figures.charts import (
     outcomes_chart,
     shot_error_chart,
 )
-from hqnn_core.figures.circuit import circuit_svg
+from hqnn_core.figures.circuit import circuit_svg, one_angle_svg
 from hqnn_core.figures.dials import AZIMUTH, ELEVATION, bloch_chart, dial_chart
 from hqnn_core.figures.palette import PALETTES
 from hqnn_core.figures.pixels import digit_png, maps_png, strongest
-from hqnn_core.figures.training_charts import MAX_BATCH_POINTS, accuracy_chart, loss_chart
+from hqnn_core.figures.result_charts import angles_chart, confusion_chart
+from hqnn_core.figures.training_charts import MAX_BATCH_POINTS, Overlay, accuracy_chart, loss_chart
 from hqnn_core.text import (
     angle_text,
     expectation_text,
@@ -168,6 +170,65 @@ def test_long_run_is_drawn_with_a_bounded_number_of_points():
     assert points[-1]["epoch"] == pytest.approx(800, rel=0.01)
 
 
+def test_smooth_line_is_the_mean_of_the_epoch_before():
+    batches = [replace(batch(i), chapter_loss=-0.5 if i % 2 else -0.7) for i in range(1, 101)]
+    points = values(loss_chart(batches, [], 4, [], "chapter", LIGHT, smooth=True), 0)
+    assert len(points) == 100
+    assert all(abs(point["value"] - 0.4) < 0.005 for point in points[30:])
+    assert points[0]["value"] == pytest.approx(0.5)
+
+
+def test_other_runs_are_drawn_with_their_names():
+    overlays = [Overlay("1 one shot", [epoch(1), epoch(2)]), Overlay("2 twin", [epoch(1)])]
+    for spec in (
+        loss_chart([], [epoch(1)], 20, [], "chapter", LIGHT, overlays),
+        accuracy_chart([epoch(1)], 20, LIGHT, overlays),
+    ):
+        [layer] = [layer for layer in spec["layer"] if "color" in layer["encoding"]]
+        assert layer["encoding"]["color"]["scale"]["domain"] == ["1 one shot", "2 twin"]
+        assert [row["name"] for row in layer["data"]["values"]] == ["1 one shot"] * 2 + ["2 twin"]
+
+
+def test_charts_of_a_run_that_goes_on_in_mid_epoch_stay_on_the_axis():
+    spec = loss_chart([batch(30), batch(31)], [], 20, [], "nll", LIGHT)
+    assert all(1 < point["epoch"] <= 2 for point in values(spec, 0))
+
+
+@pytest.mark.parametrize("kind", ["hybrid", "classical"])
+def test_angles_stand_on_the_curve_of_their_network_in_the_colour_of_their_class(kind):
+    config = ModelConfig(kind=kind)
+    spec = angles_chart([-1.0, 0.5], [0, 1], config, LIGHT, cloud=[(2.0, 1)])
+    exact = {
+        "hybrid": lambda t: (1 + math.sin(t)) / 2,
+        "classical": lambda t: 1 / (1 + math.exp(-t)),
+    }[kind]
+    cloud, dots = values(spec, 1), values(spec, 2)
+    assert [(row["theta"], row["digit"]) for row in dots] == [(-1.0, "0"), (0.5, "1")]
+    for row in [*cloud, *dots]:
+        assert row["p"] == pytest.approx(exact(row["theta"]), abs=1e-4)
+    colour = spec["layer"][2]["encoding"]["color"]["scale"]
+    assert colour == {"domain": ["0", "1"], "range": list(LIGHT.classes)}
+
+
+@pytest.mark.parametrize("kind", ["hybrid", "classical"])
+def test_angles_of_a_network_gone_wild_stay_on_a_readable_axis(kind):
+    spec = angles_chart([1e7, -3e5], [0, 1], ModelConfig(kind=kind), LIGHT)
+    assert len(spec["layer"][2]["encoding"]["x"]["axis"]["values"]) <= 9
+    low, high = spec["layer"][2]["encoding"]["x"]["scale"]["domain"]
+    assert all(low <= row["theta"] <= high for row in values(spec, 2))
+    if kind == "hybrid":
+        assert values(spec, 2)[0]["p"] == pytest.approx((1 + math.sin(1e7)) / 2, abs=1e-4)
+
+
+def test_confusion_chart_has_a_cell_for_each_pair():
+    spec = confusion_chart([[9, 1], [0, 12]], ["3", "8"], LIGHT)
+    cells = {(r["truth"], r["answer"]): (r["n"], r["right"]) for r in spec["data"]["values"]}
+    assert cells == {
+        ("3", "3"): (9, True), ("3", "8"): (1, False),
+        ("8", "3"): (0, False), ("8", "8"): (12, True),
+    }  # fmt: skip
+
+
 def test_charts_of_a_run_that_has_not_begun_have_their_axes():
     for spec in (loss_chart([], [], 20, [], "nll", LIGHT), accuracy_chart([], 20, LIGHT)):
         assert all(layer["encoding"]["x"]["scale"]["domain"][0] == 0 for layer in spec["layer"])
@@ -179,6 +240,19 @@ def test_circuit_is_drawn_as_svg_in_the_colours_of_the_theme(theme):
     svg = circuit_svg(ry_circuit().bound([0.5]), palette)
     assert ElementTree.fromstring(svg).tag.endswith("svg")
     assert palette.quantum.lower() in svg.lower()
+
+
+@pytest.mark.parametrize("theta", [0.3, -1.234, math.pi / 2, 0.888, -2 * math.pi])
+def test_angle_written_into_the_picture_is_the_one_that_qiskit_would_draw(theta):
+    def texts(svg: str) -> list[str]:
+        root = ElementTree.fromstring(svg)
+        nodes = [node for node in root.iter() if node.tag.endswith("text")]
+        found = ("".join(node.itertext()) for node in nodes)
+        return sorted("".join(text.split()) for text in found)
+
+    drawn = texts(circuit_svg(ry_circuit().bound([theta]), PALETTES["light"]))
+    written = texts(one_angle_svg(ry_circuit(), theta, PALETTES["light"]))
+    assert [text.replace("-", "−") for text in drawn] == written
 
 
 def test_digit_png_shows_the_pixels_of_the_image(tmp_path):

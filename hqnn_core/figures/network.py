@@ -5,13 +5,12 @@ from __future__ import annotations
 import base64
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
-from pathlib import Path
 
 import torch
 from torch import Tensor
 
 from hqnn_core.connections import Connections
+from hqnn_core.figures.fonts import font_face
 from hqnn_core.figures.palette import Palette
 from hqnn_core.figures.pixels import map_png
 from hqnn_core.model import Activations
@@ -85,7 +84,7 @@ def network_svg(
     words = "".join(_words(palette))
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}">'
-        f"<style>{_font()}{_style(palette)}</style>{_arrowhead(palette)}{_tints(palette)}"
+        f"<style>{font_face()}{_style(palette)}</style>{_arrowhead(palette)}{_tints(palette)}"
         f"{''.join(reversed([*groups]))}{words}</svg>"
     )
 
@@ -237,11 +236,3 @@ def _style(palette: Palette) -> str:
         f".row{{font-size:20px;paint-order:stroke;stroke:{palette.paper};stroke-width:4px;"
         "stroke-linejoin:round}"
     )
-
-
-@cache
-def _font() -> str:
-    """The pages' font inside the picture: an SVG in a page sees no other."""
-    file = Path(__file__).parent / "fonts" / "HQNNSans-Regular.ttf"
-    content = base64.b64encode(file.read_bytes()).decode("ascii")
-    return f'@font-face{{font-family:"HQNN Sans";src:url(data:font/ttf;base64,{content})}}'

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from functools import lru_cache
 
 import numpy as np
 
+from hqnn_core.angles import within_two_turns
 from hqnn_core.config import ModelConfig
 from hqnn_core.curves import class_probability
 from hqnn_core.figures.charts import LABEL_SIZE, Spec, axis_of, frame_of, layer, pi_axis
 from hqnn_core.figures.palette import Palette
 
 N_CURVE = 121
+FARTHEST = 12.5  # nearly 4 pi; there the sigmoid is flat
 
 
 def angles_chart(
@@ -27,13 +30,12 @@ def angles_chart(
 
     `cloud` is (theta, class) of more images, drawn faintly behind.
     """
+    thetas = [_on_axis(theta, config) for theta in thetas]
+    cloud = [(_on_axis(theta, config), k) for theta, k in cloud]
     widest = max((abs(theta) for theta in thetas), default=0.0)
-    reach = math.pi if widest <= math.pi else 2 * math.pi
-    grid = np.linspace(-reach, reach, N_CURVE)
-    curve = [
-        {"theta": float(t), "p": float(p)}
-        for t, p in zip(grid, class_probability(config, grid), strict=True)
-    ]
+    reach = math.pi * max(math.ceil(widest / math.pi), 1)
+    grid = np.linspace(-reach, reach, N_CURVE).tolist()
+    curve = [{"theta": t, "p": p} for t, p in zip(grid, _shares(config, tuple(grid)), strict=True)]
     one = config.digits[1]
     x = pi_axis("theta", -reach, reach)
     y = axis_of("p", {"title": f"P(it is a {one})", "values": [0, 0.5, 1], "grid": True},
@@ -65,13 +67,26 @@ def angles_chart(
     }
 
 
+@lru_cache(maxsize=256)
+def _shares(config: ModelConfig, thetas: tuple[float, ...]) -> list[float]:
+    """P(class 1) at each angle; kept, since a live page asks for the same ones again and again."""
+    return class_probability(config, thetas).tolist() if thetas else []
+
+
+def _on_axis(theta: float, config: ModelConfig) -> float:
+    """The angle less whole turns, which the circuit does not see; the twin's, held in sight."""
+    if config.kind == "hybrid":
+        return within_two_turns(theta)
+    return max(-FARTHEST, min(theta, FARTHEST))
+
+
 def _name_places(config: ModelConfig) -> list[tuple[float, float, int]]:
     """Where the digits' names stand, so that their colours need no legend."""
     return [(-0.94, 0.06, config.digits[0]), (-0.94, 0.94, config.digits[1])]
 
 
 def _dots(thetas: Sequence[float], classes: Sequence[int], config: ModelConfig) -> list[Spec]:
-    shares = class_probability(config, thetas) if len(thetas) else []
+    shares = _shares(config, tuple(thetas))
     return [
         {"theta": round(t, 4), "p": round(float(p), 4), "digit": str(config.digits[k])}
         for t, p, k in zip(thetas, shares, classes, strict=True)

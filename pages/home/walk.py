@@ -68,14 +68,12 @@ def _show_angle(theta: float, hadamard: bool) -> None:
 
 
 def _show_measurement(theta: Tensor, network: HybridNet) -> None:
-    from hqnn_core.figures.circuit import circuit_svg  # matplotlib, 0.5 s: last on the first visit
-
     answer = network.measure(theta, server.aer(SHOTS))
     exact = network.measure(theta, server.exact())
     measured, colours = answer.probabilities[0].tolist(), palette()
-    circuit = network.quantum.ansatz.bound([float(theta)])
+    circuit = server.circuit_picture(network.config.hadamard, float(theta), colours)
     st.markdown(":violet-background[quantum]  **4 Circuit and answer**")
-    st.image(circuit_svg(circuit, colours), width="stretch", alt="|0⟩, H, RY(θ), measurement")
+    st.image(circuit, width="stretch", alt="|0⟩, H, RY(θ), measurement")
     st.vega_lite_chart(
         spec=outcomes_chart(measured, exact.probabilities[0].tolist(), ["0", "1"], colours),
         alt="Share of the shots that gave 0 and 1",

@@ -70,12 +70,11 @@ def circuit(hadamard: bool) -> Ansatz:
     return ry_circuit(hadamard)
 
 
-@st.cache_data(show_spinner=False, max_entries=500)
 def circuit_picture(hadamard: bool, theta: float, palette: Palette) -> str:
-    """The circuit at an angle, as SVG. Qiskit and matplotlib take 40 ms to draw it."""
-    from hqnn_core.figures.circuit import circuit_svg  # matplotlib, 0.5 s: where it is needed
+    """The circuit at an angle, as SVG."""
+    from hqnn_core.figures.circuit import one_angle_svg  # matplotlib, 0.5 s: where it is needed
 
-    return circuit_svg(circuit(hadamard).bound([theta]), palette)
+    return one_angle_svg(circuit(hadamard), theta, palette)
 
 
 @st.cache_resource(show_spinner=False)

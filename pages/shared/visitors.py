@@ -60,7 +60,8 @@ class Visitor:
         run.label = f"{self.n_runs} {name}"
         self.runs.append(run)
         self.shown = run
-        for old in [one for one in self.runs if not one.is_active][: len(self.runs) - MAX_RUNS]:
+        n_too_many = max(len(self.runs) - MAX_RUNS, 0)
+        for old in [one for one in self.runs if not one.is_active][:n_too_many]:
             self.remove(old)
 
     def remove(self, run: Run) -> None:

@@ -7,7 +7,7 @@ from hqnn_core.data import DatasetError, download_mnist, mnist_is_there
 from pages.shared import server, session
 from pages.shared.visitors import visitor
 from pages.train.live import LIVE_SECONDS, live
-from pages.train.result import show_result
+from pages.train.result import show_pair, show_result
 from pages.train.runs import show_runs
 from pages.train.settings import chosen_settings
 from pages.train.transport import transport
@@ -63,6 +63,7 @@ is_active = visitor().active is not None
 n_epochs = run.training.epochs if run else (settings[1].epochs if settings else 20)
 st.fragment(live, run_every=LIVE_SECONDS if is_active else None)(n_epochs, is_active)
 if run is not None and not run.is_active:
+    show_pair(visitor())
     show_result(run)
 show_runs()
 show_data()

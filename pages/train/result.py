@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import streamlit as st
 
 from hqnn_core.config import SourceName
@@ -10,11 +12,24 @@ from hqnn_core.figures.pixels import digit_png
 from hqnn_core.figures.result_charts import confusion_chart
 from hqnn_core.results import confusion, mistakes
 from hqnn_core.run import Run
-from hqnn_core.text import angle_text
+from hqnn_core.text import angle_text, pair_text
 from pages.shared import server
 from pages.shared.theme import palette
+from pages.shared.visitors import Visitor
 
 N_SHOWN = 8
+
+
+def show_pair(mine: Visitor) -> None:
+    """What a hybrid network and its twin, drawn together, differ by."""
+    drawn = [run for run in mine.runs if run.number in mine.overlaid or run is mine.shown]
+    for hybrid in (run for run in drawn if run.model.kind == "hybrid"):
+        twin_model = replace(hybrid.model, kind="classical")
+        for twin in drawn:
+            if (twin.model, twin.training) == (twin_model, hybrid.training):
+                if words := pair_text(hybrid, twin):
+                    st.markdown(words)
+                return
 
 
 def show_result(run: Run) -> None:

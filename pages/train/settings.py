@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal, TypeVar
+from typing import Any, Literal, TypeVar, cast
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from hqnn_core.comparison import settings_of
 from hqnn_core.config import (
-    ConfigError,
     EngineName,
     Kind,
     LossName,
@@ -52,9 +51,14 @@ def chosen_settings() -> Settings:
     """Draw the widgets; what is set. Raises `ConfigError` for values out of bounds."""
     preset = _chosen_preset()
     columns = st.columns(4)
-    shots = columns[0].number_input("Shots a circuit", step=1, **linked(session.SHOTS, "train"))
-    shift = columns[1].number_input(
-        "Shift s (radians)", step=0.1, format="%.4f", **linked(session.SHIFT, "train")
+    shots = cast(
+        int, columns[0].number_input("Shots a circuit", step=1, **linked(session.SHOTS, "train"))
+    )
+    shift = cast(
+        float,
+        columns[1].number_input(
+            "Shift s (radians)", step=0.1, format="%.4f", **linked(session.SHIFT, "train")
+        ),
     )
     epochs = _number(columns[2], "Epochs", TRAINING.epochs, session.EPOCHS)
     n_per_class = _number(
@@ -62,8 +66,6 @@ def chosen_settings() -> Settings:
     )
     with st.expander("More settings"):
         model, training = _more_settings()
-    if shots is None or shift is None or epochs is None or n_per_class is None:
-        raise ConfigError("One of the fields is empty; each needs a number.")
     is_exact = model.pop("engine") == "exact"
     engine = "statevector" if is_exact else st.session_state[session.ENGINE]
     chosen = (
@@ -155,8 +157,6 @@ def _more_settings() -> tuple[dict[str, Any], dict[str, Any]]:
         "What a real device would do to the circuit: a gate that scrambles the qubit now and "
         "then, a bit that is read wrong. Needs the Aer engine."
     )
-    if None in (batch_size, learning_rate, first, second, seed):
-        raise ConfigError("One of the fields under More settings is empty; each needs a number.")
     is_simple = noise == "simple"
     model = {
         "engine": engine, "rule": rule, "kind": kind, "hadamard": hadamard,
@@ -171,7 +171,7 @@ def _more_settings() -> tuple[dict[str, Any], dict[str, Any]]:
     return model, training
 
 
-def _number(column: DeltaGenerator, label: str, default: int, key: str) -> int | None:
+def _number(column: DeltaGenerator, label: str, default: int, key: str) -> int:
     return column.number_input(label, value=default, step=1, key=key, persist_state="session")
 
 

@@ -26,6 +26,8 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from tests.browser.conftest import App
 
 THINK_SECONDS = 4.0
+SETTLE_SECONDS = 8.0
+KEYS = ("theta@circuit", "epochs", "images")
 WIDGET = re.compile(rb"\$\$ID-[0-9a-f]+-[ -~]{1,60}")
 
 
@@ -37,8 +39,9 @@ class Visitor:
         self.page_hash = ""
         self.widgets: dict[str, str] = {}  # a widget's key -> its id
         self.fragments: dict[str, str] = {}  # a widget's key -> the fragment that it is in
-        self.states: dict[str, float] = {}  # sliders
+        self.states: dict[str, tuple[str, float]] = {}  # a widget's key -> how it is sent, value
         self.live: dict[str, float] = {}  # fragments that run by themselves -> seconds
+        self.begun: dict[str, float] = {}  # those that the present run has named
 
     async def open(self) -> None:
         parts = urlsplit(self.url)
@@ -60,10 +63,13 @@ class Visitor:
         ask.page_script_hash, ask.fragment_id = self.page_hash, fragment
         ask.is_auto_rerun = by_itself
         ask.context_info.url = f"{self.url}/{self.path}"
-        for key, value in self.states.items():
+        for key, (kind, value) in self.states.items():
             state = ask.widget_states.widgets.add()
             state.id = self.widgets[key]
-            state.double_array_value.data.append(value)
+            if kind == "slider":
+                state.double_array_value.data.append(value)
+            else:
+                state.double_value = value
         if pressed:
             state = ask.widget_states.widgets.add()
             state.id, state.trigger_value = pressed, True
@@ -83,33 +89,38 @@ class Visitor:
         kind = message.WhichOneof("type")
         if kind == "new_session":
             self.page_hash = message.new_session.page_script_hash
+            self.begun = {}
         elif kind == "navigation":
             self.page_hash = message.navigation.page_script_hash or self.page_hash
         elif kind == "auto_rerun":
-            self.live[message.auto_rerun.fragment_id] = message.auto_rerun.interval
+            self.begun[message.auto_rerun.fragment_id] = message.auto_rerun.interval
         elif kind == "delta":
             element = message.delta.new_element
             if element.WhichOneof("type") == "exception":
                 raise RuntimeError(f"{element.exception.type}: {element.exception.message}")
             for found in WIDGET.findall(content):
-                key = found.decode().split("-", 2)[2]
-                self.widgets[key], self.fragments[key] = found.decode(), message.delta.fragment_id
+                start, number, rest = found.decode().split("-", 2)
+                for key in filter(rest.startswith, KEYS):  # what follows it is no part of it
+                    self.widgets[key] = f"{start}-{number}-{key}"
+                    self.fragments[key] = message.delta.fragment_id
             if element.WhichOneof("type") == "button" and element.button.label == "Train":
                 self.widgets["Train"] = element.button.id
-        return (
-            kind == "script_finished"
-            and message.script_finished != ForwardMsg.FINISHED_EARLY_FOR_RERUN
-        )
+        if kind != "script_finished":
+            return False
+        if message.script_finished == ForwardMsg.FINISHED_SUCCESSFULLY:  # of the whole page
+            self.live = self.begun
+        return message.script_finished != ForwardMsg.FINISHED_EARLY_FOR_RERUN
 
 
 async def clicking(url: str, number: int, n_clicks: int, times: list[float]) -> None:
     """A visitor who moves the slider now and then."""
     visitor = Visitor(url, "circuit")
     await visitor.open()
-    key = next(k for k in visitor.widgets if k.startswith("theta@circuit"))
+    await asyncio.sleep(SETTLE_SECONDS)  # all have arrived
+    key = "theta@circuit"
     for i in range(n_clicks):
         await asyncio.sleep(THINK_SECONDS * (0.5 + random.random()))
-        visitor.states[key] = -3 + 0.37 * number + 0.11 * i
+        visitor.states[key] = ("slider", -3 + 0.37 * number + 0.11 * i)
         times.append(await visitor.rerun(visitor.fragments[key]))
     await visitor.socket.close()
 
@@ -119,7 +130,6 @@ async def training(url: str, until: asyncio.Event, times: list[float]) -> None:
     visitor = Visitor(url, "train")
     await visitor.open()
     while not until.is_set():
-        visitor.live.clear()
         await visitor.rerun(pressed=visitor.widgets["Train"])
         for _ in itertools.takewhile(lambda _: not until.is_set(), range(20)):
             if not visitor.live:
@@ -131,7 +141,24 @@ async def training(url: str, until: asyncio.Event, times: list[float]) -> None:
     await visitor.socket.close()
 
 
+async def long_run(url: str) -> list[float]:
+    """Live updates in the last third of a run of 500 epochs and 2,500 batches."""
+    visitor = Visitor(url, "train")
+    await visitor.open()
+    for key, value in (("epochs", 500), ("images", 20)):
+        visitor.states[key] = ("number", value)
+    await visitor.rerun(pressed=visitor.widgets["Train"])
+    times = []
+    while visitor.live:
+        fragment, seconds = next(iter(visitor.live.items()))
+        await asyncio.sleep(seconds)
+        times.append(await visitor.rerun(fragment, by_itself=True))
+    await visitor.socket.close()
+    return times[2 * len(times) // 3 :]
+
+
 async def load(url: str, n_visitors: int, n_runs: int, n_clicks: int) -> None:
+    await Visitor(url, "").open()  # the very first visit of a server loads a page twice
     clicks: list[float] = []
     ticks: list[float] = []
     until = asyncio.Event()
@@ -142,6 +169,7 @@ async def load(url: str, n_visitors: int, n_runs: int, n_clicks: int) -> None:
     await asyncio.gather(*runs)
     report(f"{n_visitors} visitors, {n_runs} runs: a slider move", clicks)
     report("a live update of a run", ticks)
+    report("a live update late in a run of 2,500 batches", await long_run(url))
 
 
 def report(name: str, seconds: list[float]) -> None:

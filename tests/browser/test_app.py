@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import os
 import re
 from collections.abc import Callable, Sequence
 
@@ -86,90 +85,6 @@ def test_clear_empties_the_canvas(visit: Visit):
     expect(page.get_by_text("Your drawing", exact=True)).to_be_visible()
     page.get_by_role("button", name="Clear", exact=True).click()
     expect(page.get_by_text("An example.")).to_be_visible()
-
-
-def train_button(page: Page) -> Locator:
-    return page.get_by_test_id("stBaseButton-primary")
-
-
-def set_number(page: Page, label: str, value: str) -> None:
-    field = page.get_by_label(label, exact=True)
-    field.fill(value)
-    field.press("Enter")
-
-
-def loss_line(page: Page) -> Locator:
-    return page.locator("p", has_text=re.compile(r"Epoch \d+ of \d+"))
-
-
-def test_training_shows_the_loss_fall_and_ends(visit: Visit):
-    page = visit("train")
-    set_number(page, "Epochs", "6")
-    train_button(page).click()
-    seen: list[str] = []
-    ended = page.get_by_text("Trained for 6 epochs")
-    while not ended.is_visible():
-        if loss_line(page).count():
-            text = loss_line(page).first.inner_text()
-            if not seen or seen[-1] != text:
-                seen.append(text)
-        page.wait_for_timeout(20)
-    assert len(seen) >= 4  # it was watched, not shown at the end
-    losses = [float(found[1]) for text in seen if (found := re.search(r"loss ([\d.]+)", text))]
-    assert losses[-1] < 0.7 * losses[0]
-    expect(train_button(page)).to_be_enabled()
-    page.get_by_role("link", name="Draw with this network").click()
-    expect(page.get_by_text("Trained by you")).to_be_visible()
-    draw_with_mouse(page, ZERO)
-    expect(page.get_by_text("Your drawing", exact=True)).to_be_visible()
-
-
-def test_setting_typed_right_before_the_click_counts(visit: Visit):
-    page = visit("train")
-    page.get_by_label("Epochs", exact=True).fill("3")
-    train_button(page).click()
-    expect(page.get_by_text("Trained for 3 epochs")).to_be_visible()
-
-
-def test_training_can_be_stopped(visit: Visit):
-    page = visit("train")
-    set_number(page, "Epochs", "500")
-    train_button(page).click()
-    loss_line(page).first.wait_for()
-    page.get_by_role("button", name="Stop").click()
-    expect(page.get_by_text("the network so far is kept")).to_be_visible()
-    expect(train_button(page)).to_be_enabled()
-
-
-def test_double_click_starts_one_run(visit: Visit):
-    page = visit("train")
-    set_number(page, "Epochs", "500")
-    train_button(page).dblclick()
-    loss_line(page).first.wait_for()
-    expect(page.get_by_text("in the queue")).to_have_count(0)
-    page.get_by_role("button", name="Stop").click()
-    expect(page.get_by_text("the network so far is kept")).to_be_visible()
-
-
-def test_run_goes_on_while_its_visitor_is_on_another_page(visit: Visit):
-    page = visit("train")
-    set_number(page, "Epochs", "500")
-    train_button(page).click()
-    loss_line(page).first.wait_for()
-    page.get_by_role("link", name="Circuit").click()
-    expect(page.get_by_role("heading", name="From an angle to a probability")).to_be_visible()
-    page.wait_for_timeout(1000)
-    page.get_by_role("link", name="Train").click()
-    expect(loss_line(page).first).to_be_visible()
-    page.get_by_role("button", name="Stop").click()
-    expect(page.get_by_text("the network so far is kept")).to_be_visible()
-
-
-def test_bad_setting_gets_a_sentence(visit: Visit):
-    page = visit("train")
-    set_number(page, "Shots a circuit", "0")
-    expect(page.get_by_text("shots must be a whole number from 1 to 1,000,000")).to_be_visible()
-    expect(train_button(page)).to_be_disabled()
 
 
 def test_circuit_page_follows_its_slider(visit: Visit):
@@ -262,18 +177,3 @@ def test_nothing_is_loaded_from_the_internet(visit: Visit, app):
         page.wait_for_timeout(800)
     assert requested
     assert [url for url in requested if not url.startswith((app.url, "data:", "blob:"))] == []
-
-
-def test_closed_tab_frees_its_place_in_the_queue(visit: Visit):
-    pages = [visit("train") for _ in range(1 + (os.cpu_count() or 1))]
-    for page in pages:
-        set_number(page, "Epochs", "1000")
-        train_button(page).click()
-        expect(page.get_by_text(re.compile(r"Epoch \d+ of|in the queue|Starting"))).to_be_visible()
-    waiting = pages.pop()
-    expect(waiting.get_by_text("place 1 in the queue")).to_be_visible()
-    pages[0].close()
-    loss_line(waiting).first.wait_for(timeout=30_000)
-    for page in (*pages[1:], waiting):
-        page.get_by_role("button", name="Stop").click()
-        expect(page.get_by_text("the network so far is kept")).to_be_visible()

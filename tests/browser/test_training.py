@@ -1,0 +1,197 @@
+"""Training as a visitor sees it: live, interrupted, in two tabs, with others waiting."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Callable
+
+from playwright.sync_api import Locator, Page, expect
+
+Visit = Callable[..., Page]
+
+
+def train_button(page: Page) -> Locator:
+    return page.get_by_test_id("stBaseButton-primary")
+
+
+def set_number(page: Page, label: str, value: str) -> None:
+    field = page.get_by_label(label, exact=True)
+    field.fill(value)
+    field.press("Enter")
+
+
+def loss_line(page: Page) -> Locator:
+    return page.locator("p", has_text=re.compile(r"Epoch \d+ of \d+"))
+
+
+def test_training_shows_the_loss_fall_and_ends(visit: Visit):
+    page = visit("train")
+    set_number(page, "Epochs", "6")
+    train_button(page).click()
+    seen: list[str] = []
+    ended = page.get_by_text("Trained for 6 epochs")
+    while not ended.is_visible():
+        if loss_line(page).count():
+            text = loss_line(page).first.inner_text()
+            if not seen or seen[-1] != text:
+                seen.append(text)
+        page.wait_for_timeout(20)
+    assert len(seen) >= 4  # it was watched, not shown at the end
+    losses = [float(found[1]) for text in seen if (found := re.search(r"loss ([\d.]+)", text))]
+    assert losses[-1] < 0.7 * losses[0]
+    expect(train_button(page)).to_be_enabled()
+    page.get_by_role("link", name="Draw with it").click()
+    expect(page.get_by_role("heading", name="Draw")).to_be_visible()
+
+
+def test_setting_typed_right_before_the_click_counts(visit: Visit):
+    page = visit("train")
+    page.get_by_label("Epochs", exact=True).fill("3")
+    train_button(page).click()
+    expect(page.get_by_text("Trained for 3 epochs")).to_be_visible()
+
+
+def test_training_can_be_stopped(visit: Visit):
+    page = visit("train")
+    set_number(page, "Epochs", "500")
+    train_button(page).click()
+    loss_line(page).first.wait_for()
+    page.get_by_role("button", name="Stop").click()
+    expect(page.get_by_text("the network so far is kept")).to_be_visible()
+    expect(train_button(page)).to_be_enabled()
+
+
+def test_double_click_starts_one_run(visit: Visit):
+    page = visit("train")
+    set_number(page, "Epochs", "500")
+    train_button(page).dblclick()
+    loss_line(page).first.wait_for()
+    expect(page.get_by_text("in the queue")).to_have_count(0)
+    page.get_by_role("button", name="Stop").click()
+    expect(page.get_by_text("the network so far is kept")).to_be_visible()
+
+
+def test_run_goes_on_while_its_visitor_is_on_another_page(visit: Visit):
+    page = visit("train")
+    set_number(page, "Epochs", "500")
+    train_button(page).click()
+    loss_line(page).first.wait_for()
+    page.get_by_role("link", name="Circuit").click()
+    expect(page.get_by_role("heading", name="From an angle to a probability")).to_be_visible()
+    page.wait_for_timeout(1000)
+    page.get_by_role("link", name="Train").click()
+    expect(loss_line(page).first).to_be_visible()
+    page.get_by_role("button", name="Stop").click()
+    expect(page.get_by_text("the network so far is kept")).to_be_visible()
+
+
+def test_bad_setting_gets_a_sentence(visit: Visit):
+    page = visit("train")
+    set_number(page, "Shots a circuit", "0")
+    expect(page.get_by_text("shots must be a whole number from 1 to 1,000,000")).to_be_visible()
+    expect(train_button(page)).to_be_disabled()
+
+
+def test_closed_tab_frees_its_place_in_the_queue(visit: Visit):
+    pages = [visit("train") for _ in range(1 + (os.cpu_count() or 1))]
+    for page in pages:
+        set_number(page, "Epochs", "1000")
+        train_button(page).click()
+        expect(page.get_by_text(re.compile(r"Epoch \d+ of|in the queue|Starting"))).to_be_visible()
+    waiting = pages.pop()
+    expect(waiting.get_by_text("place 1 in the queue")).to_be_visible()
+    pages[0].close()
+    loss_line(waiting).first.wait_for(timeout=30_000)
+    for page in (*pages[1:], waiting):
+        page.get_by_role("button", name="Stop").click()
+        expect(page.get_by_text("the network so far is kept")).to_be_visible()
+
+
+def shown_epoch(page: Page) -> int:
+    found = re.search(r"Epoch (\d+) of", loss_line(page).first.inner_text())
+    assert found
+    return int(found[1])
+
+
+def test_paused_run_goes_on_where_it_stood(visit: Visit):
+    page = visit("train")
+    set_number(page, "Epochs", "500")
+    train_button(page).click()
+    loss_line(page).first.wait_for()
+    page.get_by_role("button", name="Pause").click()
+    expect(page.get_by_role("button", name="Go on")).to_be_enabled()
+    epoch, text = shown_epoch(page), loss_line(page).first.inner_text()
+    page.wait_for_timeout(600)
+    assert loss_line(page).first.inner_text() == text
+    page.get_by_role("button", name="Go on").click()
+    expect(page.get_by_role("button", name="Pause")).to_be_enabled()
+    page.wait_for_timeout(1500)
+    assert shown_epoch(page) >= epoch
+    assert loss_line(page).first.inner_text() != text
+    stop(page)
+
+
+def stop(page: Page) -> None:
+    page.get_by_role("button", name="Stop").click()
+    expect(page.get_by_text("the network so far is kept")).to_be_visible()
+
+
+def test_reload_loses_nothing(visit: Visit):
+    page = visit("train")
+    set_number(page, "Epochs", "500")
+    train_button(page).click()
+    loss_line(page).first.wait_for()
+    page.wait_for_timeout(1000)
+    epoch = shown_epoch(page)
+    page.reload()
+    loss_line(page).first.wait_for()
+    assert shown_epoch(page) >= epoch
+    page.wait_for_timeout(500)
+    expect(page.get_by_role("button", name="Pause")).to_be_enabled()  # it still trains
+    stop(page)
+
+
+def test_second_tab_of_a_browser_shows_the_same_run(visit: Visit):
+    page = visit("train")
+    set_number(page, "Epochs", "500")
+    train_button(page).click()
+    loss_line(page).first.wait_for()
+    second = page.context.new_page()
+    second.goto(page.url)
+    loss_line(second).first.wait_for()
+    expect(train_button(second)).to_be_disabled()  # one run at a time
+    stop(second)
+    expect(page.get_by_text("the network so far is kept")).to_be_visible()
+
+
+def test_two_runs_are_drawn_together(visit: Visit):
+    page = visit("train")
+    page.get_by_text("quick look", exact=True).click()
+    expect(page.get_by_text("Five epochs on 50 images")).to_be_visible()
+    page.get_by_role("button", name="Hybrid and twin").click()
+    expect(page.get_by_text("network classical")).to_be_visible()
+    expect(page.get_by_text("Trained for 5 epochs")).to_be_visible()
+    expect(page.locator("[data-testid=stVegaLiteChart]", has_text="1 hybrid").first).to_be_visible()
+
+
+def test_updates_do_not_make_the_page_jump(visit: Visit):
+    page = visit("train")
+    set_number(page, "Epochs", "500")
+    train_button(page).click()
+    loss_line(page).first.wait_for()
+    page.wait_for_timeout(2500)
+    chart = page.get_by_test_id("stVegaLiteChart").first
+    heights = set()
+    for _ in range(30):
+        heights.add(
+            round(
+                page.evaluate(
+                    "document.querySelector('[data-testid=stMainBlockContainer]').scrollHeight"
+                )
+            )
+        )
+        assert chart.locator("svg").count() == 1
+        page.wait_for_timeout(60)
+    assert max(heights) - min(heights) < 40
+    stop(page)

@@ -1,0 +1,78 @@
+"""Presets, what differs between runs, and what a finished run got wrong."""
+
+from dataclasses import fields
+
+import pytest
+
+from hqnn_core import HybridNet, ModelConfig, TrainConfig, load_digits, train
+from hqnn_core.chapter_way import CIRCUITS_PER_IMAGE, ChapterEngine, seconds_per_image
+from hqnn_core.circuit import ry_circuit
+from hqnn_core.comparison import NAMES, differences, settings_of
+from hqnn_core.engines.statevector import StatevectorEngine
+from hqnn_core.events import Finished
+from hqnn_core.presets import PRESETS
+from hqnn_core.results import confusion, mistakes
+from hqnn_core.run import Run
+
+
+def test_first_preset_is_the_default_and_names_are_unique():
+    assert (PRESETS[0].model, PRESETS[0].training) == (ModelConfig(), TrainConfig())
+    assert len({preset.name for preset in PRESETS}) == len(PRESETS)
+    assert len({(preset.model, preset.training) for preset in PRESETS}) == len(PRESETS)
+
+
+def test_the_chapters_preset_is_what_its_code_does():
+    [chapter] = [preset for preset in PRESETS if preset.name == "as the chapter wrote it"]
+    assert (chapter.model.rule, chapter.training.loss) == ("chapter-aliased", "chapter")
+    assert (chapter.training.batch_size, chapter.training.learning_rate) == (1, 1e-3)
+    assert (chapter.model.shots, chapter.training.epochs) == (100, 20)
+
+
+def test_every_setting_that_people_make_has_a_name():
+    made = {f.name for f in (*fields(ModelConfig), *fields(TrainConfig))}
+    assert made - set(NAMES) == {"n_test_per_class"}
+    assert list(settings_of(ModelConfig(), TrainConfig())) == list(NAMES)
+
+
+def test_differences_are_the_settings_in_which_runs_are_not_alike():
+    runs = [
+        Run(ModelConfig(), TrainConfig()),
+        Run(ModelConfig(shots=1), TrainConfig()),
+        Run(ModelConfig(engine="statevector", shots=None), TrainConfig(learning_rate=0.01)),
+    ]
+    assert differences(runs) == [
+        ["engine aer", "shots 100", "rate 0.001"],
+        ["engine aer", "shots 1", "rate 0.001"],
+        ["engine statevector", "shots exact", "rate 0.01"],
+    ]
+    assert differences(runs[:1]) == [[]]
+
+
+def test_confusion_and_mistakes():
+    labels, thetas = [0, 0, 1, 1, 1], [-1.0, 0.2, 1.0, -0.5, -1.2]
+    probabilities = [0.1, 0.6, 0.9, 0.3, 0.05]
+    assert confusion(labels, probabilities) == [[1, 1], [2, 1]]
+    found = mistakes(labels, thetas, probabilities)
+    assert [one.index for one in found] == [4, 3, 1]  # the most certain one first
+    assert (found[0].truth, found[0].answer, found[0].theta) == (1, 0, -1.2)
+    assert found[0].probability == pytest.approx(0.95)
+
+
+def test_mistakes_of_a_run_are_as_many_as_its_accuracy_says():
+    digits = load_digits((0, 1), 20, "offline")
+    network = HybridNet(ModelConfig(engine="statevector"))
+    *_, end = train(network, digits, TrainConfig(epochs=1, source="offline"))
+    assert isinstance(end, Finished)
+    labels = digits.test_labels.tolist()
+    wrong = mistakes(labels, end.test_thetas, end.test_probabilities)
+    assert len(wrong) == round((1 - end.test_accuracy) * end.n_test)
+    counts = confusion(labels, end.test_probabilities)
+    assert counts[0][1] + counts[1][0] == len(wrong)
+
+
+def test_the_chapters_way_gives_the_same_physics_and_takes_its_time():
+    slow = ChapterEngine(20_000).expectations(ry_circuit(), [[0.7], [-1.2]])
+    exact = StatevectorEngine().expectations(ry_circuit(), [[0.7], [-1.2]])
+    assert slow == pytest.approx(exact, abs=0.03)
+    assert CIRCUITS_PER_IMAGE == 3
+    assert seconds_per_image(10) > 0

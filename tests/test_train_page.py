@@ -1,0 +1,259 @@
+"""The training studio without a browser: steps, comparison, what is kept, what goes wrong."""
+
+from __future__ import annotations
+
+import math
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from hqnn_core import HybridNet, ModelConfig
+from hqnn_core.checkpoint import checkpoint_bytes
+from hqnn_core.presets import PRESETS
+from pages.shared import server, session
+from tests.test_pages import (  # noqa: F401
+    _close_runner,
+    _fresh_caches,
+    opened,
+    quick,
+    shown,
+    texts,
+    train_button,
+    trained,
+    visitor,
+    wait_for,
+)
+
+
+def press(app: AppTest, label: str) -> AppTest:
+    button = next(b for b in app.button if b.label == label)
+    assert not button.disabled
+    button.click().run()
+    assert not app.exception, app.exception
+    return app
+
+
+def labels(app: AppTest) -> set[str]:
+    return {b.label for b in app.button}
+
+
+@pytest.mark.parametrize("preset", PRESETS, ids=lambda preset: preset.name)
+def test_preset_sets_every_widget(preset):
+    app = opened("train")
+    app.number_input(key=session.SEED).set_value(7).run()
+    app.pills(key=session.PRESET).set_value(preset.name).run()
+    if preset is PRESETS[0]:  # it was chosen already
+        app.number_input(key=session.SEED).set_value(0).run()
+    assert preset.watch_for in texts(app)
+    app.selectbox(key=session.SOURCE).set_value("offline").run()
+    press(app, "One batch")
+    run = shown(app)
+    wait_for(lambda: run.state == "paused")
+    assert run.model == preset.model
+    assert run.training.epochs == preset.training.epochs
+    assert (run.training.loss, run.training.batch_size) == (
+        preset.training.loss,
+        preset.training.batch_size,
+    )
+
+
+def test_changed_setting_is_named_beside_the_preset():
+    app = opened("train")
+    app.number_input(key="shots@train").set_value(7).run()
+    assert "“as it should be”, but with **shots 7**" in texts(app)
+
+
+def test_run_goes_batch_by_batch_then_epoch_by_epoch_then_to_its_end():
+    app = opened("train")
+    quick(app)
+    app.number_input(key=session.EPOCHS).set_value(3).run()
+    press(app, "One batch")
+    run = shown(app)
+    for n_batches in (1, 2):
+        wait_for(lambda n=n_batches: run.state == "paused" and len(run.batches) == n)
+        app.run()
+        press(app, "One batch" if n_batches == 1 else "One epoch")
+    wait_for(lambda: run.state == "paused" and len(run.batches) == run.n_batches_per_epoch)
+    app.run()
+    assert "paused" in texts(app)
+    press(app, "Go on")
+    assert run.ended.wait(30)
+    assert run.state == "completed"
+    assert len(run.batches) == 3 * run.n_batches_per_epoch
+    app.run()
+    press(app, "10 more epochs")
+    wait_for(lambda: run.state == "completed" and len(run.epochs) == 13)
+    assert visitor(app).runs == [run]
+
+
+def test_pause_and_stop_keep_what_was_trained():
+    app = opened("train")
+    quick(app)
+    app.number_input(key=session.EPOCHS).set_value(500).run()
+    press(app, "Train")
+    run = shown(app)
+    wait_for(lambda: run.epochs)
+    press(app, "Pause")
+    wait_for(lambda: run.state == "paused")
+    app.run()
+    assert {"Go on", "Stop", "Train"} <= labels(app)
+    press(app, "Stop")
+    assert run.state == "stopped"
+    assert run.checkpoint
+    press(app, "Train")  # another one; the first is kept
+    second = shown(app)
+    assert second is not run
+    press(app, "Stop")  # during its start
+    wait_for(lambda: second.state == "stopped")
+    assert visitor(app).runs == [run, second]
+
+
+def test_hybrid_and_twin_train_one_after_the_other_from_the_same_weights_and_batches():
+    app = opened("train")
+    quick(app)
+    press(app, "Hybrid and twin")
+    hybrid, twin = visitor(app).runs
+    assert (hybrid.model.kind, twin.model.kind) == ("hybrid", "classical")
+    assert (hybrid.model.seed, hybrid.training) == (twin.model.seed, twin.training)
+    assert not (hybrid.state == "running" and twin.state == "running")
+    assert hybrid.ended.wait(30)
+    assert twin.ended.wait(30)
+    app.run()
+    assert "network hybrid" in texts(app)
+    assert "network classical" in texts(app)
+    assert visitor(app).overlaid == {hybrid.number, twin.number}
+    assert hybrid.finished is not None
+    assert f"reads {hybrid.finished.test_accuracy:.2%} of" in texts(app)
+
+
+def test_finished_run_shows_its_mistakes_and_the_angles_of_any_epoch():
+    app = opened("train")
+    quick(app)
+    run = trained(app)
+    assert "test images" in texts(app)
+    assert run.finished is not None
+    slider = next(s for s in app.slider if s.label == "Epoch")
+    slider.set_value(1).run()
+    assert "After epoch 1:" in texts(app)
+
+
+def test_runs_are_renamed_compared_repeated_and_deleted():
+    app = opened("train")
+    quick(app)
+    first = trained(app)
+    app.number_input(key="shots@train").set_value(3).run()
+    second = trained(app)
+    assert "shots 100" in texts(app)
+    assert "shots 3" in texts(app)
+    app.text_input(key=f"name-{first.number}").set_value("  many shots ").run()
+    assert first.label == "many shots"
+    app.checkbox(key=f"draw-{first.number}").check().run()
+    assert visitor(app).overlaid == {first.number}
+    next(b for b in app.button if b.key == f"show-{first.number}").click().run()
+    assert shown(app) is first
+    next(b for b in app.button if b.key == f"again-{first.number}").click().run()
+    again = shown(app)
+    assert again.ended.wait(30)
+    assert again.batches == first.batches  # the same seed, the same numbers
+    assert again.epochs == first.epochs
+    app.run()
+    next(b for b in app.button if b.key == f"delete-{second.number}").click().run()
+    assert visitor(app).runs == [first, again]
+
+
+def test_changing_settings_leaves_finished_runs_alone():
+    app = opened("train")
+    quick(app)
+    run = trained(app)
+    app.pills(key=session.PRESET).set_value("one shot").run()
+    app.switch_page("pages/circuit/page.py").run()
+    app.switch_page("pages/train/page.py").run()
+    assert shown(app) is run
+    assert "Trained for 2 epochs" in texts(app)
+
+
+@pytest.mark.parametrize("noise", ["simple", "device"])
+def test_network_trains_on_a_noisy_device(noise):
+    app = opened("train")
+    quick(app)
+    app.selectbox(key=session.ENGINE).set_value("aer")
+    app.selectbox(key=session.NOISE).set_value(noise)
+    app.slider(key=session.GATE_ERROR).set_value(0.1)
+    app.number_input(key=session.EPOCHS).set_value(1).run()
+    run = trained(app)
+    assert run.state == "completed"
+    assert (run.model.noise, run.model.gate_error) == (noise, 0.1 if noise == "simple" else 0.0)
+
+
+def test_noise_without_aer_gets_a_sentence():
+    app = opened("train")
+    app.selectbox(key=session.ENGINE).set_value("statevector")
+    app.selectbox(key=session.NOISE).set_value("device").run()
+    assert [e for e in app.error if "aer" in e.value]
+    assert train_button(app).disabled
+
+
+def test_learning_rate_of_a_thousand_ends_in_a_run_or_a_sentence_and_a_usable_page():
+    app = opened("train")
+    quick(app)
+    app.number_input(key=session.LEARNING_RATE).set_value(1000.0).run()
+    run = trained(app)
+    assert run.state in ("completed", "diverged")
+    assert run.state == "completed" or [e for e in app.error if "learning rate" in e.value]
+    app.number_input(key=session.LEARNING_RATE).set_value(0.001).run()
+    assert trained(app).state == "completed"
+
+
+def test_killed_process_costs_nothing_and_is_told():
+    app = opened("train")
+    quick(app)
+    app.number_input(key=session.EPOCHS).set_value(60).run()
+    press(app, "Train")
+    run = shown(app)
+    wait_for(lambda: len(run.epochs) >= 2)
+    worker = next(w for w in server.runner()._workers if w.run is run)
+    worker.process.kill()
+    assert run.ended.wait(60)
+    app.run()
+    assert "The training process was killed" in texts(app)
+    assert [epoch.epoch for epoch in run.epochs] == list(range(1, 61))
+    assert [batch.step for batch in run.batches] == list(range(1, len(run.batches) + 1))
+
+
+def upload(app: AppTest, name: str, content: bytes) -> AppTest:
+    app.file_uploader(key=session.UPLOAD).set_value((name, content, "")).run()
+    assert not app.exception, app.exception
+    return app
+
+
+def test_checkpoint_of_ones_own_is_trained_on():
+    weights = checkpoint_bytes(HybridNet(ModelConfig(engine="statevector", seed=5)))
+    app = upload(opened("train"), "mine.safetensors", weights)
+    assert "A hybrid network for 0 and 1." in texts(app)
+    press(app, "Train it on")
+    run = shown(app)
+    assert run.weights == weights
+    assert run.model.seed == 5
+    server.runner().stop(run)
+    wait_for(lambda: not run.is_active)
+
+
+def bad_checkpoints() -> dict[str, bytes]:
+    broken = HybridNet(ModelConfig(engine="statevector"))
+    broken.classical.dense2.bias.data.fill_(math.nan)
+    good = checkpoint_bytes(HybridNet(ModelConfig(engine="statevector")))
+    return {
+        "text": b"not a checkpoint at all, just words",
+        "empty": b"",
+        "cut": good[: len(good) // 2],
+        "nan": checkpoint_bytes(broken),
+        "large": good + bytes(1_100_000),
+    }
+
+
+@pytest.mark.parametrize("name", bad_checkpoints())
+def test_file_that_is_no_network_gets_a_sentence(name):
+    app = upload(opened("train"), f"{name}.safetensors", bad_checkpoints()[name])
+    assert app.error
+    assert visitor(app).uploaded is None
+    assert not train_button(app).disabled
