@@ -17,7 +17,7 @@ PI_LABEL = "replace(replace(format(datum.value / PI, '.2~r') + 'π', /^0π$/, '0
 THETA = "theta"  # the parameter that moving charts follow
 LABEL_SIZE = 14  # readable from the last row
 LEGEND = {"title": None, "orient": "top", "labelFontSize": LABEL_SIZE, "symbolStrokeWidth": 2.5,
-          "symbolSize": 300, "columns": 2, "labelLimit": 260}  # fmt: skip
+          "symbolSize": 300, "columns": 1, "labelLimit": 300}  # fmt: skip
 
 
 def hidden_chart(

@@ -111,11 +111,8 @@ def show_detail(step: int, passage: Passage) -> None:
             chart = hidden_chart(parts, colours, "what each adds to θ (radians)", signed=True)
             st.vega_lite_chart(spec=chart, alt="What each hidden neuron adds to θ, as bars")
         case "qubit":
-            st.image(
-                server.circuit_picture(True, theta, colours),
-                width="stretch",
-                alt="|0⟩, H, RY(θ), measurement",
-            )
+            circuit = server.circuit_picture(True, theta, colours)
+            show_svg(circuit, "|0⟩, H, RY(θ), measurement", "circuit")
             st.vega_lite_chart(
                 spec=dial_chart(theta, True, colours),
                 width="content",
