@@ -9,11 +9,14 @@ of the drawing do not matter, and its strokes to MNIST's width, so that the pen 
 
 from __future__ import annotations
 
+import io
 import math
+import struct
 
 import numpy as np
 import torch
 from numpy.typing import NDArray
+from PIL import Image
 from torch import Tensor
 from torch.nn import functional as F
 
@@ -24,6 +27,8 @@ MIDDLE = 14.0  # MNIST's centre of mass, as a pixel index
 TIE = 0.1  # symmetric digits lie just between two pixels: they all go the same way
 STROKE_WIDTH = 3.0  # pixels of the 28x28 image, the median of MNIST's zeros and ones
 DEEPEST_THINNING = 0.5  # of a stroke's width: a blob whose holes the pen has closed stays a blob
+MAX_CANVAS_SIDE = 2_000  # pixels; a larger picture is no canvas of this app
+MAX_PNG_BYTES = 2_000_000
 INK_THRESHOLD = 0.2  # of the strongest contrast; fainter pixels are not part of the digit
 
 
@@ -31,17 +36,53 @@ class EmptyDrawingError(ValueError):
     """There is nothing to read: the picture is of one even colour."""
 
 
+class UnreadableDrawingError(ValueError):
+    """What the canvas sent is no picture that can be read; the message says why."""
+
+
+def canvas_from_png(content: bytes) -> NDArray[np.uint8]:
+    """The RGBA picture (H, W, 4) of a PNG, as a canvas sends it.
+
+    Its size is read before anything is unpacked. Raises `UnreadableDrawingError` for what is
+    larger than a canvas and for what is no PNG.
+    """
+    if len(content) > MAX_PNG_BYTES or content[:8] != b"\x89PNG\r\n\x1a\n" or len(content) < 24:
+        raise UnreadableDrawingError(
+            f"The canvas sent no PNG picture of at most {MAX_PNG_BYTES:,} bytes. Clear it and draw "
+            "again."
+        )
+    width, height = struct.unpack(">II", content[16:24])
+    _check_size(height, width)
+    try:
+        picture = Image.open(io.BytesIO(content), formats=["PNG"]).convert("RGBA")
+    except (OSError, ValueError, SyntaxError):
+        raise UnreadableDrawingError(
+            "The canvas sent a damaged picture. Clear it and draw again."
+        ) from None
+    return np.asarray(picture)
+
+
+def _check_size(height: int, width: int) -> None:
+    if not (1 <= height <= MAX_CANVAS_SIDE and 1 <= width <= MAX_CANVAS_SIDE):
+        raise UnreadableDrawingError(
+            f"A canvas is at most {MAX_CANVAS_SIDE:,} pixels wide and high; this one is {width:,} "
+            f"by {height:,}. Clear it and draw again."
+        )
+
+
 def image_from_canvas(canvas: NDArray[np.uint8]) -> Tensor:
     """The network's image (1, 1, 28, 28) in [0, 1], white on black, of an RGBA picture.
 
     `canvas` is uint8 (H, W, 4), in any two colours, on an opaque or a transparent ground: the
     colour that most of the picture's rim has is the ground. Raises `EmptyDrawingError` for a
-    picture of one even colour, and `ValueError` for an array of another kind.
+    picture of one even colour, `UnreadableDrawingError` for one larger than a canvas, and
+    `ValueError` for an array of another kind.
     """
     if canvas.ndim != 3 or canvas.shape[2] != 4 or canvas.dtype != np.uint8 or 0 in canvas.shape:
         raise ValueError(
             f"canvas must be a uint8 array (height, width, 4); got {canvas.dtype} {canvas.shape}."
         )
+    _check_size(*canvas.shape[:2])
     ink = _contrast(canvas)
     if ink.max() < 0.1:
         raise EmptyDrawingError(

@@ -163,6 +163,11 @@ class ClassicalTwin(nn.Module):
         return self._probabilities(self.classical(images))
 
     @torch.no_grad()
+    def activations(self, images: Tensor) -> Activations:
+        """The intermediate values, without dropout."""
+        return _without_dropout(self, images)
+
+    @torch.no_grad()
     def classify(self, images: Tensor) -> Classification:
         """As `HybridNet.classify`; the expectations are P(0) - P(1) of the sigmoid."""
         theta = _without_dropout(self, images).theta

@@ -1,9 +1,21 @@
+import io
+import struct
+
 import numpy as np
 import pytest
 import torch
+from hypothesis import given
+from hypothesis import strategies as st
+from hypothesis.extra.numpy import arrays
+from PIL import Image
 
 from hqnn_core import EmptyDrawingError, image_from_canvas, load_pretrained
-from hqnn_core.drawing import STROKE_WIDTH, mnist_form
+from hqnn_core.drawing import (
+    STROKE_WIDTH,
+    UnreadableDrawingError,
+    canvas_from_png,
+    mnist_form,
+)
 from hqnn_core.strokes import canvas_of_strokes, made_up_one, made_up_zero
 
 BAR = [np.array([[0.0, 0.0], [0.2, 1.0]])]
@@ -135,3 +147,51 @@ def test_pretrained_network_reads_what_people_wrote(pen_strokes, side, pen, exte
     answer = load_pretrained().classify(torch.cat([image_from_canvas(c) for c in canvases]))
     right = answer.labels == torch.tensor([d["label"] for d in pen_strokes])
     assert float(right.double().mean()) >= 0.99
+
+
+def png_of(picture: np.ndarray) -> bytes:
+    content = io.BytesIO()
+    Image.fromarray(picture).save(content, "PNG")
+    return content.getvalue()
+
+
+def test_png_of_a_canvas_is_read_back():
+    assert np.array_equal(canvas_from_png(png_of(canvas())), canvas())
+
+
+@pytest.mark.parametrize(
+    "content",
+    [b"", b"GIF89a" + bytes(100), png_of(canvas())[:200], png_of(canvas())[:24], bytes(3_000_000)],
+)
+def test_content_that_is_no_png_gets_a_sentence(content):
+    with pytest.raises(UnreadableDrawingError, match="The canvas sent"):
+        canvas_from_png(content)
+
+
+def test_png_that_would_unpack_to_gigabytes_is_refused_unread():
+    bomb = bytearray(png_of(canvas()))
+    bomb[16:24] = struct.pack(">II", 50_000, 50_000)
+    with pytest.raises(UnreadableDrawingError, match="at most 2,000 pixels"):
+        canvas_from_png(bytes(bomb))
+
+
+def test_picture_larger_than_a_canvas_is_refused():
+    with pytest.raises(UnreadableDrawingError, match="this one is 2,001 by 3"):
+        image_from_canvas(np.zeros((3, 2_001, 4), np.uint8))
+
+
+@given(
+    arrays(np.uint8, st.tuples(st.integers(1, 6), st.integers(1, 6), st.just(4)),
+           elements=st.sampled_from([0, 255]))
+)  # fmt: skip
+def test_canvas_of_a_few_pixels_is_read_or_gets_a_sentence(picture):
+    try:
+        image = image_from_canvas(picture)
+    except EmptyDrawingError:
+        return
+    assert 0 < float(image.max()) <= 1
+
+
+def test_canvas_of_one_pixel_is_empty():
+    with pytest.raises(EmptyDrawingError):
+        image_from_canvas(np.full((1, 1, 4), 255, np.uint8))
