@@ -13,9 +13,9 @@ from hqnn_core.model import ClassicalTwin, HybridNet
 
 MOST_OF_A_KIND = 200
 """Training images that are drawings, and so many that are digits: 400 in all at most."""
-MOST_REPEATS = 10
+MOST_REPEATS = 50
 EPOCHS = 15
-LEARNING_RATE = 3e-4
+LEARNING_RATE = 1e-3
 
 
 @dataclass(frozen=True)
@@ -30,7 +30,7 @@ def lesson_of(drawings: DrawingSet, digits: Digits) -> Lesson:
     """The drawings, repeated, and about as many training images of `digits`.
 
     A network that sees nothing but a dozen drawings forgets everything else, so as many other
-    images go with them. Drawings are repeated up to 10 times; each of the two kinds has at most
+    images go with them. Drawings are repeated up to 50 times; each of the two kinds has at most
     200 images, 400 in all. Raises `ValueError` where no drawing is one of the digits.
     """
     own = drawings.of(digits.digits)

@@ -94,7 +94,7 @@ def training_text(run: Run | None, place: int = 0) -> str:
     circuits = (run.finished or last).circuits
     parts.append(f"{circuits:,} circuits in {seconds:.1f} s")
     if run.source is not None:
-        parts.append(f"on {SOURCES[run.source]}")
+        parts.append(f"on {SOURCES.get(run.source, run.source)}")
     if not run.is_active:
         parts.append(run.message)
     return " · ".join(parts)

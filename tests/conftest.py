@@ -13,12 +13,14 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+import streamlit as st
 import torch
 from hypothesis import settings
 
 from hqnn_core.config import ModelConfig, TrainConfig
 from hqnn_core.data import Digits, load_digits, mnist_is_there, mnist_root
 from hqnn_core.runner import Runner
+from pages.shared import server
 
 settings.register_profile("project", deadline=None, derandomize=True)
 settings.load_profile("project")
@@ -71,6 +73,21 @@ def runner() -> Iterator[Runner]:
     one = Runner(max_running=1)
     yield one
     one.close()
+
+
+@pytest.fixture
+def fresh_caches() -> None:
+    """As a server that has just been started."""
+    st.cache_resource.clear()
+    st.cache_data.clear()
+
+
+@pytest.fixture(scope="module")
+def server_runner() -> Iterator[None]:
+    """The app's training processes, ended with the module."""
+    yield
+    server.runner().close()
+    server.runner.cache_clear()
 
 
 @pytest.fixture(autouse=True)

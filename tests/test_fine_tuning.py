@@ -36,13 +36,13 @@ def test_lesson_is_bounded_and_even(labels: list[int]):
 def test_digits_of_a_lesson_keep_their_labels():
     one = lesson_of(DrawingSet((bytes(784),), (1,)), DIGITS)
     zeros = {pixels_of(image) for image in DIGITS.train_images[DIGITS.train_labels == 0]}
-    for image, label in list(zip(one.images, one.labels, strict=True))[10:]:
+    for image, label in list(zip(one.images, one.labels, strict=True))[50:]:
         assert (image in zeros) == (label == 0)
 
 
 def test_lesson_for_a_network_of_swapped_digits_has_swapped_classes():
     swapped = load_digits((1, 0), 100, "offline")
-    assert lesson_of(DrawingSet((bytes(784),), (1,)), swapped).labels[:10] == (0,) * 10
+    assert lesson_of(DrawingSet((bytes(784),), (1,)), swapped).labels[:50] == (0,) * 50
 
 
 def test_noise_is_left_out_as_the_fast_engine_has_none():

@@ -2,94 +2,19 @@
 
 from __future__ import annotations
 
-import base64
-import io
 import math
 import time
-from collections.abc import Callable, Iterator
-from pathlib import Path
 
 import numpy as np
 import pytest
-import streamlit as st
-from PIL import Image
 from streamlit.testing.v1 import AppTest
 
 from hqnn_core.runner import Run
-from hqnn_core.strokes import canvas_of_strokes
 from hqnn_core.text import angle_text
 from pages.shared import server, session
-from pages.shared.visitors import Visitor
+from tests.app import images, opened, shown, texts, visitor, wait_for
 
-ROOT = Path(__file__).parent.parent
-ZERO = [np.stack((0.3 * np.cos(a), 0.5 * np.sin(a)), 1) for a in [np.linspace(0, 6.3, 60)]]
-ONE = [np.array([[0.1, 0.0], [0.0, 1.0]])]
-
-
-@pytest.fixture(autouse=True)
-def _fresh_caches() -> None:
-    st.cache_resource.clear()
-    st.cache_data.clear()
-
-
-@pytest.fixture(scope="module", autouse=True)
-def _close_runner() -> Iterator[None]:
-    yield
-    server.runner().close()
-    server.runner.cache_clear()
-
-
-def opened(page: str) -> AppTest:
-    app = AppTest.from_file(ROOT / "app.py", default_timeout=60).run()
-    if page != "home":
-        app.switch_page(f"pages/{page}/page.py").run()
-    assert not app.exception, app.exception
-    return app
-
-
-def texts(app: AppTest) -> str:
-    return "\n".join(e.value for e in [*app.markdown, *app.caption, *app.error, *app.info])
-
-
-def visitor(app: AppTest) -> Visitor:
-    return app.session_state[session.ARRIVAL].visitor
-
-
-def shown(app: AppTest) -> Run:
-    run = visitor(app).shown
-    assert run is not None
-    return run
-
-
-def wait_for(happens: Callable[[], object], seconds: float = 30) -> None:
-    until = time.monotonic() + seconds
-    while not happens():
-        assert time.monotonic() < until
-        time.sleep(0.02)
-
-
-def images(app: AppTest) -> list:
-    return [*app.get("imgs"), *app.get("image")]
-
-
-def answer(app: AppTest) -> str:
-    """The large digit of the Draw page."""
-    htmls = [element.proto.body for element in app.get("html")]
-    return next(h for h in htmls if "answer" in h).split(">")[1].split("<")[0]
-
-
-def draw(app: AppTest, picture: np.ndarray) -> AppTest:
-    content = io.BytesIO()
-    Image.fromarray(picture).save(content, "PNG")
-    url = "data:image/png;base64," + base64.b64encode(content.getvalue()).decode()
-    key = f"canvas-{app.session_state[session.CANVAS_NUMBER]}"
-    app.session_state[key] = {
-        "drawing": {"raw": {"objects": []}, "data": url},
-        "backgroundFit": None,
-    }
-    app.run()
-    assert not app.exception, app.exception
-    return app
+pytestmark = pytest.mark.usefixtures("fresh_caches", "server_runner")
 
 
 @pytest.mark.parametrize(
@@ -290,7 +215,7 @@ def test_training_runs_to_its_end_and_can_be_drawn_with():
     assert "Trained for 2 epochs" in texts(app)
     assert not train_button(app).disabled
     app.switch_page("pages/draw/page.py").run()
-    assert app.segmented_control(key=session.NETWORK).value == "Trained by you"
+    assert app.selectbox(key=session.NETWORK).value == run.number
 
 
 def test_button_is_closed_while_a_run_trains_and_stop_ends_it():
@@ -340,45 +265,6 @@ def test_visitor_who_stays_away_gives_up_the_place_but_loses_nothing(monkeypatch
     wait_for(lambda: len(run.batches) > n_batches)
     server.runner().stop(run)
     assert run.ended.wait(30)
-
-
-def test_draw_page_shows_an_example_until_something_is_drawn():
-    assert "**An example.** Draw a 0 or a 1." in texts(opened("draw"))
-
-
-@pytest.mark.parametrize(("strokes", "digit"), [(ZERO, "0"), (ONE, "1")])
-def test_drawing_is_read(strokes, digit):
-    app = draw(opened("draw"), canvas_of_strokes(strokes, 300))
-    assert "**Your drawing**" in texts(app)
-    assert answer(app) == digit
-
-
-@pytest.mark.parametrize("value", [0, 255])
-def test_empty_or_filled_canvas_gets_a_sentence(value):
-    app = draw(opened("draw"), np.full((300, 300, 4), value, np.uint8))
-    assert "The canvas is empty, or filled with one even colour." in texts(app)
-
-
-def test_answer_stays_until_it_is_measured_again():
-    app = draw(opened("draw"), canvas_of_strokes(ZERO, 300))
-    app.select_slider(key=session.DRAW_SHOTS).set_value(10_000).run()
-    first = app.session_state[session.ANSWER][1]
-    app.run()
-    assert app.session_state[session.ANSWER][1] is first
-    next(b for b in app.button if b.label == "Measure again").click().run()
-    assert app.session_state[session.ANSWER][1] is not first
-
-
-def test_one_shot_gives_one_outcome():
-    app = draw(opened("draw"), canvas_of_strokes(ONE, 300))
-    app.select_slider(key=session.DRAW_SHOTS).set_value(1).run()
-    assert "1 of 1 shots" in texts(app)
-
-
-def test_clear_gives_an_empty_canvas():
-    app = draw(opened("draw"), canvas_of_strokes(ZERO, 300))
-    next(b for b in app.button if b.label == "Clear").click().run()
-    assert "**An example.** Draw a 0 or a 1." in texts(app)
 
 
 def test_page_is_served_while_a_run_trains():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import io
 import math
 
@@ -16,6 +17,17 @@ GAP = 1  # pixels between feature maps
 def digit_png(image: Tensor, scale: int = 10) -> bytes:
     """An image (1, 28, 28) in [0, 1], each pixel `scale` pixels wide."""
     return _png(image[0].numpy(force=True), scale)
+
+
+def pixels_png(pixels: bytes, scale: int = 1) -> bytes:
+    """The 784 bytes of a drawing, each pixel `scale` pixels wide."""
+    grey = np.frombuffer(pixels, np.uint8).reshape(28, 28) / 255
+    return _png(grey, scale)
+
+
+def data_url(png: bytes) -> str:
+    """A PNG as an address that holds the picture itself."""
+    return "data:image/png;base64," + base64.b64encode(png).decode("ascii")
 
 
 def map_png(pixels: Tensor) -> bytes:

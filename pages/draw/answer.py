@@ -1,71 +1,99 @@
-"""The answer to one drawing, measured once and kept until something changes."""
+"""The answers to one drawing: what is measured, and how it is shown in large letters."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
 import streamlit as st
-from qiskit import QuantumCircuit
 from torch import Tensor
 
-from hqnn_core.model import ClassicalTwin, HybridNet
-from hqnn_core.text import measured_share_text
+from hqnn_core.figures.strips import answers_strip
+from hqnn_core.judgement import (
+    Judgement,
+    Measurement,
+    answer_text,
+    answers_text,
+    ground_text,
+    judge,
+    measurements,
+)
+from pages.draw.networks import Network
 from pages.shared import server, session
+from pages.shared.theme import palette
+
+N_ANSWERS = 20
+"""So many of the last answers are shown."""
 
 
 @dataclass(frozen=True)
 class Answer:
-    """What a page shows of one classified image (1, 1, 28, 28)."""
+    """A network's judgement of the drawing, and its last measurements, the newest at the end."""
 
-    image: Tensor
-    digit: int
-    sentence: str
-    theta: float
-    hadamard: bool
-    circuit: QuantumCircuit | None  # None for the classical twin
-    names: list[str]
-    shares: list[float]
-    exact_shares: list[float]
+    network: Network
+    judgement: Judgement
+    found: list[Measurement]
+
+    @property
+    def last(self) -> Measurement:
+        return self.found[-1]
+
+    @property
+    def letter(self) -> str:
+        if self.judgement.is_neither:
+            return "?"
+        return str(self.judgement.config.digits[self.last.label])
 
 
-def answer_to(image: Tensor, network: HybridNet | ClassicalTwin, shots: int) -> Answer:
-    """The network's answer; the same one until the image, the network, the shots or the count
-    of measurements changes, so that a rerun of the page does not measure again."""
-    question = (
-        image.numpy().tobytes(),
-        id(network),
-        shots,
-        session.counter(session.MEASUREMENT),
+def answers_to(image: Tensor, networks: list[Network], shots: int) -> list[Answer]:
+    """Each network's answer; the same ones until the image, the network or the shots change,
+    or more measurements are asked for, so that a rerun of the page does not measure again."""
+    more = st.session_state.pop(session.TO_MEASURE, 0)
+    return [_answer(image, network, shots, more, i) for i, network in enumerate(networks)]
+
+
+def _answer(image: Tensor, network: Network, shots: int, more: int, place: int) -> Answer:
+    question = (image.numpy().tobytes(), network.content)
+    judgement = session.remembered(
+        f"judgement-{place}", question, lambda: judge(image, network.model, server.novelty())
     )
-    asked, answer = st.session_state.get(session.ANSWER, (None, None))
-    if asked != question or answer is None:
-        answer = _measured(image, network, shots)
-        st.session_state[session.ANSWER] = (question, answer)
-    return answer
+    found: list[Measurement] = session.remembered(f"found-{place}", (*question, shots), list)
+    if more or not found:
+        found += measurements(judgement, server.aer(shots), more or 1)
+        del found[:-N_ANSWERS]
+    return Answer(network, judgement, found)
 
 
-def _measured(image: Tensor, network: HybridNet | ClassicalTwin, shots: int) -> Answer:
-    if isinstance(network, HybridNet):
-        found = network.classify(image, server.aer(shots))
-        exact = network.measure(found.theta, server.exact())
-        theta = float(found.theta[0, 0])
-        circuit = network.quantum.ansatz.bound([theta])
-    else:
-        found = exact = network.classify(image)
-        theta, circuit = float(found.theta[0, 0]), None
-    label = int(found.labels[0])
-    share = float(found.probabilities[0, label])
-    digits = network.config.digits
-    return Answer(
-        image=image,
-        digit=digits[label],
-        sentence=f"measured {digits[label]} in {measured_share_text(share, shots)}"
-        if circuit is not None
-        else f"{digits[label]}, {measured_share_text(share, None)}",
-        theta=theta,
-        hadamard=network.config.hadamard,
-        circuit=circuit,
-        names=[str(digit) for digit in digits],
-        shares=found.probabilities[0].tolist(),
-        exact_shares=exact.probabilities[0].tolist(),
+def ask_again(times: int) -> None:
+    """Repeat the measurement and nothing else; for `on_click`."""
+    st.session_state[session.TO_MEASURE] = times
+
+
+def show_answers(answers: list[Answer], said: str) -> None:
+    """In large letters, beside one another; `said` is what the image is."""
+    places = st.columns(len(answers)) if len(answers) > 1 else [st.container()]
+    for i, (place, answer) in enumerate(zip(places, answers, strict=True)):
+        with place, st.container(horizontal=True, vertical_alignment="center", gap="medium"):
+            show_letter(answer.letter, "answer" if i == 0 else f"answer-{i + 1}")
+            with st.container():
+                st.markdown(said if len(answers) == 1 else f"{said} {answer.network.name}:")
+                st.markdown(answer_text(answer.judgement, answer.last))
+
+
+def show_letter(letter: str, name: str) -> None:
+    st.html(
+        f'<div data-testid="{name}" style="font-size:7rem;line-height:1;font-weight:600;'
+        f'min-width:4rem">{letter}</div>',
+        width="content",
     )
+
+
+def show_last_answers(answers: list[Answer]) -> None:
+    """The last answers as a row, one for each network, and the ground that it was read on."""
+    for answer in answers:
+        digits = answer.judgement.config.digits
+        st.html(answers_strip(answer.found, digits, N_ANSWERS, palette()))
+        st.caption(answers_text(answer.judgement, answer.found))
+
+
+def show_ground(answer: Answer) -> None:
+    st.caption(ground_text(answer.judgement, server.novelty().limit))

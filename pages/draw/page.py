@@ -1,116 +1,82 @@
-"""Draw a digit; the network says which it is, and how it got there."""
+"""Draw a digit; a qubit answers, and the page shows how it came to that."""
 
 import streamlit as st
-from torch import Tensor
 
-from hqnn_core.drawing import EmptyDrawingError, image_from_canvas
-from hqnn_core.figures.charts import outcomes_chart
-from hqnn_core.figures.circuit import circuit_svg
-from hqnn_core.figures.dials import dial_chart
-from hqnn_core.figures.pixels import digit_png
-from hqnn_core.model import ClassicalTwin, HybridNet
-from hqnn_core.text import angle_text
-from pages.draw.answer import Answer, answer_to
-from pages.shared import server, session
-from pages.shared.canvas import drawing_canvas
-from pages.shared.theme import palette
-from pages.shared.visitors import visitor
+from pages.draw.answer import answers_to, ask_again, show_answers, show_ground, show_last_answers
+from pages.draw.challenge import challenge_part
+from pages.draw.networks import choose_networks
+from pages.draw.samples import clear, show_samples, shown_image
+from pages.draw.teach import teach_part
+from pages.draw.way import show_way
+from pages.shared import session
+from pages.shared.canvas import Canvas, Drawn
 
 SHOTS = [1, 10, 100, 1_000, 10_000]
-PRETRAINED, OWN = "Pretrained", "Trained by you"
+DRAW, TEACH, CHALLENGE = "Draw", "Teach it your hand", "Challenge"
 
 
 @st.fragment
 def studio() -> None:
+    part = st.segmented_control(
+        "Part", [DRAW, TEACH, CHALLENGE], default=DRAW, required=True, key=session.PART,
+        label_visibility="collapsed", persist_state="session",
+    )  # fmt: skip
+    canvas = Canvas("challenge" if part == CHALLENGE else "draw")
     left, right = st.columns([4, 5], gap="medium")
     with left:
-        image = drawn_image()
+        drawn = canvas.show(st.session_state.get(session.PEN, 20))
+    if part == DRAW:
+        draw_part(canvas, drawn, right)
+    elif part == TEACH:
+        teach_part(canvas, drawn, right)
+    else:
+        challenge_part(canvas, drawn, right)
+    canvas.keep(drawn)
+
+
+def draw_part(canvas: Canvas, drawn: Drawn, right) -> None:
     with right:
         place = st.container()
         with st.container(horizontal=True):
-            st.button("Clear", on_click=session.count, args=[session.CANVAS_NUMBER])
-            st.button("Measure again", on_click=session.count, args=[session.MEASUREMENT])
+            st.button("Clear", on_click=clear, args=[canvas])
+            st.button("Measure again", on_click=ask_again, args=[1])
+            st.button("20 times", on_click=ask_again, args=[20])
+        row = st.container()
         with st.container(horizontal=True, gap="medium"):
             shots = st.select_slider(
                 "Shots", SHOTS, 1_000, format_func="{:,}".format,
-                key=session.DRAW_SHOTS, persist_state="session", width=260,
+                key=session.DRAW_SHOTS, persist_state="session", width=230,
             )  # fmt: skip
             st.slider(
-                "Pen (pixels)", 8, 40, 20, key=session.PEN, persist_state="session", width=260
+                "Pen (pixels)", 8, 40, 20, key=session.PEN, persist_state="session", width=230
             )
-        network = chosen_network()
-    example = server.example_digits().test_images[:1]
-    answer = answer_to(example if image is None else image, network, shots)
+        networks = choose_networks()
+        samples = st.container()
+    image, said = shown_image(drawn, networks[0].digits)
+    answers = answers_to(image, networks, int(shots))  # type: ignore[arg-type]
     with place:
-        show_answer(answer, is_drawn=image is not None)
-    show_way(answer)
+        show_answers(answers, said)
+        if drawn.fault:
+            st.info(drawn.fault)
+        if answers[0].judgement.is_digit is False:
+            show_ground(answers[0])
+    with row:
+        show_last_answers(answers)
+    with samples:
+        show_samples(canvas, networks[0].digits)
+    for i, answer in enumerate(answers):
+        if len(answers) > 1:
+            st.subheader(answer.network.name)
+        show_way(answer, i)
+    if answers[0].judgement.is_digit is not False:
+        show_ground(answers[0])
 
 
-def drawn_image() -> Tensor | None:
-    """The drawing as the network sees it, None for an empty canvas."""
-    picture = drawing_canvas(st.session_state.get(session.PEN, 20))
-    if picture is None:
-        return None
-    try:
-        return image_from_canvas(picture)
-    except EmptyDrawingError as fault:
-        st.info(str(fault))
-        return None
-
-
-def chosen_network() -> HybridNet | ClassicalTwin:
-    """The pretrained network, or the visitor's own once there is one."""
-    run = visitor().shown
-    if run is None or not run.checkpoint:
-        return server.pretrained()
-    name = st.segmented_control(
-        "Network", [PRETRAINED, OWN], default=OWN, required=True,
-        key=session.NETWORK, persist_state="session",
-    )  # fmt: skip
-    return server.trained(run.checkpoint) if name == OWN else server.pretrained()
-
-
-def show_answer(answer: Answer, is_drawn: bool) -> None:
-    with st.container(horizontal=True, vertical_alignment="center", gap="medium"):
-        st.html(
-            '<div data-testid="answer" style="font-size:7rem;line-height:1;font-weight:600">'
-            f"{answer.digit}</div>",
-            width="content",
-        )
-        with st.container():
-            st.markdown("**Your drawing**" if is_drawn else "**An example.** Draw a 0 or a 1.")
-            st.markdown(answer.sentence)
-
-
-def show_way(answer: Answer) -> None:
-    """From the picture to the answer, step by step."""
-    colours = palette()
-    # Drawn before anything is sent, so that the answer is on the screen while this takes 40 ms.
-    circuit = None if answer.circuit is None else circuit_svg(answer.circuit, colours)
-    seen, angle, measured = st.columns([3, 3, 5], border=True)
-    with seen:
-        st.markdown(":gray-background[classical]  **What the network sees**")
-        st.image(digit_png(answer.image[0]), width=224, alt="The drawing in 28 by 28 pixels")
-        st.caption("Cropped, centred and brought to 28 × 28 pixels, as its training images were.")
-    with angle:
-        st.markdown(":violet-background[quantum]  **The angle**")
-        st.vega_lite_chart(
-            spec=dial_chart(answer.theta, answer.hadamard, colours),
-            width="content",
-            alt=f"The state's direction at θ = {angle_text(answer.theta)}",
-        )
-        st.caption(f"θ = {angle_text(answer.theta)}")
-    with measured:
-        st.markdown(":violet-background[quantum]  **The measurement**")
-        st.vega_lite_chart(
-            spec=outcomes_chart(answer.shares, answer.exact_shares, answer.names, colours),
-            alt=answer.sentence,
-        )
-        if circuit is not None:
-            st.image(circuit, width=330, alt="|0⟩, H, RY(θ), measurement")
-        st.caption("Bars: what was measured. Lines across: the exact probabilities.")
-
-
+st.html(
+    "<style>.st-key-samples img { height: 2.6rem; max-height: none; border-radius: 0.3rem; }"
+    " .st-key-own_drawings img { height: 3.5rem; max-height: none; }"
+    " .st-key-own_drawings button { height: auto; }</style>"
+)
 st.title("Draw a digit")
 st.markdown(
     "Write a **0** or a **1** in the square. The qubit answers when you lift the pen. "

@@ -20,6 +20,7 @@ from hqnn_core.data import Digits, load_digits
 from hqnn_core.engines import Engine, make_engine
 from hqnn_core.figures.palette import Palette
 from hqnn_core.model import ClassicalTwin, HybridNet
+from hqnn_core.novelty import NoveltyDetector, load_novelty_detector
 from hqnn_core.runner import Run, Runner
 
 ROOT = Path(__file__).parents[2]
@@ -78,9 +79,24 @@ def circuit_picture(hadamard: bool, theta: float, palette: Palette) -> str:
 
 
 @st.cache_resource(show_spinner=False)
-def example_digits() -> Digits:
+def novelty() -> NoveltyDetector:
+    """What tells drawings that are neither a 0 nor a 1."""
+    return load_novelty_detector()
+
+
+@st.cache_resource(show_spinner=False)
+def example_digits(digits: tuple[int, ...] = (0, 1)) -> Digits:
     """Real handwriting that is always there."""
-    return load_digits((0, 1), 100, "offline")
+    return load_digits(digits, 100, "offline")
+
+
+@st.cache_resource(show_spinner=False, max_entries=100)
+def example_angles(checkpoint: bytes | None) -> list[tuple[float, int]]:
+    """(theta, class) of 200 real digits through a network; None stands for the pretrained one."""
+    network = pretrained() if checkpoint is None else trained(checkpoint)
+    examples = example_digits(network.config.digits)
+    thetas = network.activations(examples.train_images).theta[:, 0].tolist()
+    return list(zip(thetas, examples.train_labels.tolist(), strict=True))
 
 
 @st.cache_resource(show_spinner=False)

@@ -53,14 +53,23 @@ EPOCH_SHOWN = "epoch_shown"
 UPLOAD = "upload"
 MEASURE = "measure"  # the loss that the chart shows
 # draw
+PART = "part"  # of the Draw page: draw, teach, challenge
 CANVAS_NUMBER = "canvas_number"  # a new one is an empty canvas
-NETWORK = "network"
+CANVAS_START = "canvas_start"  # {key of a canvas: the drawing that it began with, or None}
+SAMPLE = "sample"  # number of the sample that stands in for a drawing, None for none
+NETWORK = "network"  # "pretrained", "uploaded", or the number of a run
+OTHER_NETWORK = "other_network"  # the one beside it, "none" for none
+NEWEST_NETWORK = "newest_network"  # the last one that the visitor has got
+NETWORK_UPLOAD = "network_upload"
+NETWORK_FAULT = "network_fault"  # what was wrong with the upload
 DRAW_SHOTS = "draw_shots"
 PEN = "pen"
-MEASUREMENT = "measurement"  # counts presses of 'Measure again'
-ANSWER = "answer"  # (what it is the answer to, the answer)
+TO_MEASURE = "to_measure"  # so many measurements were asked for and not made yet
+SET_UPLOAD = "set_upload"
+SET_NOTE = "set_note"  # what came of the last change of the set
+SET_NUMBER = "set_number"  # counts changes of the set of drawings
 
-COUNTERS = (CIRCUIT_RUN, LAB_RUN, EXAMPLE_NUMBER, CANVAS_NUMBER, MEASUREMENT)
+COUNTERS = (CIRCUIT_RUN, LAB_RUN, EXAMPLE_NUMBER, CANVAS_NUMBER, SET_NUMBER)
 
 
 def counter(key: str) -> int:

@@ -1,0 +1,52 @@
+"""Rows of small things, as HTML: the last answers, the ten of a challenge."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from hqnn_core.challenge import Attempt, Challenge
+from hqnn_core.figures.palette import Palette
+from hqnn_core.figures.pixels import data_url, pixels_png
+from hqnn_core.judgement import Measurement
+
+_ROW = "display:flex;flex-wrap:wrap;gap:0.25rem"
+_CELL = "min-width:1.5rem;height:1.75rem;line-height:1.75rem;text-align:center;font-weight:600"
+
+
+def answers_strip(
+    found: Sequence[Measurement], digits: Sequence[int], n_places: int, palette: Palette
+) -> str:
+    """The answers of some measurements as a row of digits in their colours, oldest first.
+
+    Places that are not filled yet are shown too, so that nothing moves when they are.
+    """
+    cells = [
+        f'<span style="{_CELL};border-bottom:0.25rem solid {palette.classes[one.label]}">'
+        f"{digits[one.label]}</span>"
+        for one in found
+    ]
+    empty = f'<span style="{_CELL};border-bottom:0.25rem solid {palette.faint}">&nbsp;</span>'
+    cells += [empty] * (n_places - len(found))
+    return f'<div data-testid="answers" style="{_ROW}">{"".join(cells)}</div>'
+
+
+def challenge_strip(challenge: Challenge, palette: Palette) -> str:
+    """The ten drawings of a challenge, each with what was asked for and what was said."""
+    done = [_attempt(one, palette) for one in challenge.attempts]
+    left = len(challenge.asked) - len(done)
+    width = "width:4.6rem;height:6.6rem"
+    empty = f'<div style="{width};border:1px dashed {palette.faint};border-radius:0.4rem"></div>'
+    return f'<div data-testid="strip" style="{_ROW}">{"".join(done)}{empty * left}</div>'
+
+
+def _attempt(one: Attempt, palette: Palette) -> str:
+    said = "?" if one.is_neither else str(one.answer)
+    mark, edge = ("✓", "1px solid") if one.is_right else ("✗", "3px double")
+    picture = data_url(pixels_png(one.pixels, 2))
+    return (
+        f'<div style="width:4.6rem;height:6.6rem;box-sizing:border-box;text-align:center;'
+        f'border:{edge} {palette.ink};border-radius:0.4rem;padding:0.25rem">'
+        f'<img src="{picture}" alt="A drawing meant to be {one.asked}, read as {said}" '
+        'style="width:3.6rem;height:3.6rem">'
+        f"<div>{one.asked} → {said} {mark}</div></div>"
+    )

@@ -1,0 +1,119 @@
+"""Teach a network your hand: label drawings, train on them for seconds, compare."""
+
+from __future__ import annotations
+
+import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
+from torch import Tensor
+
+from hqnn_core.drawing_set import MAX_DRAWINGS, DrawingSet, DrawingSetError
+from hqnn_core.figures.pixels import data_url, pixels_png
+from pages.draw.answer import answers_to, show_answers
+from pages.draw.lesson import show_lesson
+from pages.draw.networks import chosen_network
+from pages.draw.samples import clear, show_samples, shown_image
+from pages.shared import session
+from pages.shared.canvas import Canvas, Drawn
+from pages.shared.visitors import visitor
+
+PLACE = "drawings"  # in the visitor's `kept`
+SHOTS = 1_000
+
+
+def own_drawings() -> DrawingSet:
+    return visitor().kept.setdefault(PLACE, DrawingSet())
+
+
+def teach_part(canvas: Canvas, drawn: Drawn, right: DeltaGenerator) -> None:
+    network = chosen_network()
+    image, said = shown_image(drawn, network.digits)
+    answers = answers_to(image, [network], SHOTS)
+    is_blank = answers[0].judgement.is_blank
+    with right:
+        show_answers(answers, said)
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.markdown("It is meant to be a", width="content")
+            for digit in network.digits:
+                st.button(
+                    f"**{digit}**", key=f"label-{digit}", on_click=_add, disabled=is_blank,
+                    args=[canvas, image, digit],
+                )  # fmt: skip
+            st.button("Clear", on_click=clear, args=[canvas])
+        if note := st.session_state.get(session.SET_NOTE):
+            st.info(note)
+        st.caption(
+            "Draw, say what it is meant to be, and draw the next. Some of each digit are best. "
+            "Your drawings stay on this server, for you alone, until you delete them, or the day "
+            "or the server ends; download them to keep them."
+        )
+        show_samples(canvas, network.digits)
+    _show_set()
+    show_lesson(network, own_drawings())
+
+
+def _show_set() -> None:
+    drawings, number = own_drawings(), session.counter(session.SET_NUMBER)
+    st.subheader(f"Your drawings: {len(drawings)} of {MAX_DRAWINGS}")
+    chosen: list[int] = []
+    if len(drawings):
+        with st.container(key="own_drawings"):
+            chosen = st.pills(
+                "Your drawings", range(len(drawings)), selection_mode="multi",
+                format_func=lambda i: _thumbnail(drawings, i), key=f"drawings-{number}",
+                label_visibility="collapsed",
+            )  # fmt: skip
+    else:
+        st.caption("Each drawing that you label will stand here, as the network sees it.")
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.button(
+            f"Delete {len(chosen)} chosen" if chosen else "Delete chosen", icon=":material/delete:",
+            disabled=not chosen, on_click=_delete, args=[set(chosen)],
+        )  # fmt: skip
+        st.download_button(
+            "Download", drawings.to_json(), "drawings.json", "application/json",
+            icon=":material/download:", disabled=not len(drawings), on_click="ignore",
+        )  # fmt: skip
+        with st.popover("Upload", icon=":material/upload:"):
+            st.file_uploader(
+                "Drawings that this app has saved", type="json",
+                key=session.SET_UPLOAD, on_change=_take_upload,
+            )  # fmt: skip
+
+
+def _thumbnail(drawings: DrawingSet, i: int) -> str:
+    label = drawings.labels[i]
+    return f"![drawing {i + 1}]({data_url(pixels_png(drawings.images[i], 2))}) {label}"
+
+
+def _change(drawings: DrawingSet, note: str = "") -> None:
+    visitor().kept[PLACE] = drawings
+    st.session_state[session.SET_NOTE] = note
+    session.count(session.SET_NUMBER)
+
+
+def _add(canvas: Canvas, image: Tensor, digit: int) -> None:
+    try:
+        _change(own_drawings().with_drawing(image, digit))
+    except DrawingSetError as fault:
+        st.session_state[session.SET_NOTE] = str(fault)
+    else:
+        clear(canvas)
+
+
+def _delete(chosen: set[int]) -> None:
+    _change(own_drawings().without(chosen))
+
+
+def _take_upload() -> None:
+    file = st.session_state[session.SET_UPLOAD]
+    if file is None:
+        return
+    mine = own_drawings()
+    try:
+        new = DrawingSet.from_json(file.getvalue())
+        _change(
+            DrawingSet(mine.images + new.images, mine.labels + new.labels),
+            f"{len(new)} drawings were added.",
+        )
+    except DrawingSetError as fault:
+        st.session_state[session.SET_NOTE] = str(fault)

@@ -1,0 +1,98 @@
+"""The app without a browser: opening its pages, reading them, drawing on the canvas."""
+
+from __future__ import annotations
+
+import base64
+import io
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from PIL import Image
+from streamlit.testing.v1 import AppTest
+
+from hqnn_core.runner import Run
+from pages.shared import session
+from pages.shared.visitors import Visitor
+
+ROOT = Path(__file__).parent.parent
+
+
+def opened(page: str) -> AppTest:
+    app = AppTest.from_file(ROOT / "app.py", default_timeout=60).run()
+    if page != "home":
+        switch_to(app, page)
+    assert not app.exception, app.exception
+    return app
+
+
+def switch_to(app: AppTest, page: str) -> AppTest:
+    return app.switch_page(f"pages/{page}/page.py").run()
+
+
+def texts(app: AppTest) -> str:
+    elements = [*app.markdown, *app.caption, *app.error, *app.info, *app.subheader]
+    return "\n".join(e.value for e in elements)
+
+
+def visitor(app: AppTest) -> Visitor:
+    return app.session_state[session.ARRIVAL].visitor
+
+
+def shown(app: AppTest) -> Run:
+    run = visitor(app).shown
+    assert run is not None
+    return run
+
+
+def wait_for(happens: Callable[[], object], seconds: float = 30) -> None:
+    until = time.monotonic() + seconds
+    while not happens():
+        assert time.monotonic() < until
+        time.sleep(0.02)
+
+
+def images(app: AppTest) -> list:
+    return [*app.get("imgs"), *app.get("image")]
+
+
+def press(app: AppTest, label: str) -> AppTest:
+    next(b for b in app.button if b.label == label).click()
+    app.run()
+    assert not app.exception, app.exception
+    return app
+
+
+def html(app: AppTest, name: str) -> str:
+    """The HTML of the element with this test id."""
+    bodies = [element.proto.body for element in app.get("html")]
+    return next(body for body in bodies if f'data-testid="{name}"' in body)
+
+
+def answer(app: AppTest, name: str = "answer") -> str:
+    """The large letter of the Draw page."""
+    return html(app, name).split(">")[1].split("<")[0]
+
+
+def url_of(picture: np.ndarray) -> str:
+    content = io.BytesIO()
+    Image.fromarray(picture).save(content, "PNG")
+    return "data:image/png;base64," + base64.b64encode(content.getvalue()).decode()
+
+
+def send(app: AppTest, url: Any, strokes: list | None = None, canvas: str = "draw") -> AppTest:
+    """What the canvas sends after a stroke."""
+    key = f"canvas-{canvas}-{app.session_state[session.CANVAS_NUMBER]}"
+    app.session_state[key] = {
+        "drawing": {"raw": {"objects": strokes or []}, "data": url},
+        "backgroundFit": None,
+    }
+    app.run()
+    assert not app.exception, app.exception
+    return app
+
+
+def draw(app: AppTest, picture: np.ndarray, canvas: str = "draw") -> AppTest:
+    return send(app, url_of(picture), [{"type": "Path"}], canvas)
