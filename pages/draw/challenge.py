@@ -12,7 +12,7 @@ from hqnn_core.challenge import N_DIGITS, Attempt, Challenge, attempt_text, new_
 from hqnn_core.figures.strips import challenge_strip
 from hqnn_core.judgement import judge, measurements
 from pages.draw.answer import show_letter
-from pages.draw.networks import Network, chosen_network
+from pages.draw.networks import Network, chosen_networks
 from pages.draw.samples import clear
 from pages.shared import server
 from pages.shared.canvas import Canvas, Drawn
@@ -48,7 +48,7 @@ def challenge_part(canvas: Canvas, drawn: Drawn, right: DeltaGenerator) -> None:
 
 
 def _offer(canvas: Canvas) -> None:
-    name = chosen_network().name
+    name = chosen_networks()[0].name
     st.markdown(
         f"The page asks for {N_DIGITS} digits in random order. Draw each, press **Next**, and see "
         f"what the qubit makes of it. The network is “{name}”, each digit is measured with "
@@ -62,7 +62,7 @@ def _start_button(canvas: Canvas, label: str) -> None:
 
 
 def _start(canvas: Canvas) -> None:
-    network = chosen_network()
+    network = chosen_networks()[0]
     visitor().kept[PLACE] = Game(new_challenge(network.digits, secrets.choice), network)
     clear(canvas)
 

@@ -45,32 +45,31 @@ def known_networks(mine: Visitor) -> dict[Key, Network]:
     return found
 
 
-def chosen_network() -> Network:
-    """The network that answers, without a widget."""
+def chosen_networks() -> list[Network]:
+    """The network that answers, and the one beside it if there is one; without the widgets."""
     known = known_networks(visitor())
     _follow_newest(known)
-    return known[st.session_state[session.NETWORK]]
+    first, second = st.session_state[session.NETWORK], st.session_state.get(session.OTHER_NETWORK)
+    return [known[key] for key in (first, second) if key in known]
 
 
-def choose_networks() -> list[Network]:
-    """The widgets; one network, or two to be compared."""
+def choose_networks() -> None:
+    """The widgets of `chosen_networks`."""
     known = known_networks(visitor())
-    _follow_newest(known)
+    others = [NONE, *(key for key in known if key != st.session_state[session.NETWORK])]
+    if st.session_state.get(session.OTHER_NETWORK) not in others:
+        st.session_state[session.OTHER_NETWORK] = NONE
     with st.container(horizontal=True, gap="medium", vertical_alignment="bottom"):
-        first = st.selectbox(
+        st.selectbox(
             "Network", list(known), format_func=lambda key: known[key].name,
             key=session.NETWORK, persist_state="session", width=230,
         )  # fmt: skip
-        others = [NONE, *(key for key in known if key != first)]
-        if st.session_state.get(session.OTHER_NETWORK) not in others:
-            st.session_state[session.OTHER_NETWORK] = NONE
-        second = st.selectbox(
+        st.selectbox(
             "Beside it", others, format_func=lambda key: known[key].name if key in known else "–",
             key=session.OTHER_NETWORK, persist_state="session", width=230,
             disabled=len(known) == 1, help="The same drawing, read by two networks.",
         )  # fmt: skip
         _upload()
-    return [known[first], *([known[second]] if second in known else [])]
 
 
 def _follow_newest(known: dict[Key, Network]) -> None:
@@ -86,6 +85,8 @@ def _follow_newest(known: dict[Key, Network]) -> None:
     st.session_state[session.NEWEST_NETWORK] = newest
     if st.session_state.get(session.NETWORK) not in known:
         st.session_state[session.NETWORK] = PRETRAINED
+    if st.session_state.get(session.OTHER_NETWORK) == st.session_state[session.NETWORK]:
+        st.session_state[session.OTHER_NETWORK] = NONE
 
 
 def _upload() -> None:

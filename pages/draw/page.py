@@ -1,10 +1,11 @@
 """Draw a digit; a qubit answers, and the page shows how it came to that."""
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from pages.draw.answer import answers_to, ask_again, show_answers, show_ground, show_last_answers
 from pages.draw.challenge import challenge_part
-from pages.draw.networks import choose_networks
+from pages.draw.networks import choose_networks, chosen_networks
 from pages.draw.samples import clear, show_samples, shown_image
 from pages.draw.teach import teach_part
 from pages.draw.way import show_way
@@ -24,7 +25,7 @@ def studio() -> None:
     canvas = Canvas("challenge" if part == CHALLENGE else "draw")
     left, right = st.columns([4, 5], gap="medium")
     with left:
-        drawn = canvas.show(st.session_state.get(session.PEN, 20))
+        drawn = canvas.show(st.session_state.setdefault(session.PEN, 20))
     if part == DRAW:
         draw_part(canvas, drawn, right)
     elif part == TEACH:
@@ -34,42 +35,33 @@ def studio() -> None:
     canvas.keep(drawn)
 
 
-def draw_part(canvas: Canvas, drawn: Drawn, right) -> None:
+def draw_part(canvas: Canvas, drawn: Drawn, right: DeltaGenerator) -> None:
+    """The answer goes to the browser before anything else is looked at."""
+    networks = chosen_networks()
+    image, said = shown_image(drawn, networks[0].digits)
+    answers = answers_to(image, networks, st.session_state.setdefault(session.DRAW_SHOTS, 1_000))
     with right:
-        place = st.container()
+        show_answers(answers, said)
+        if drawn.fault:
+            st.info(drawn.fault)
         with st.container(horizontal=True):
             st.button("Clear", on_click=clear, args=[canvas])
             st.button("Measure again", on_click=ask_again, args=[1])
             st.button("20 times", on_click=ask_again, args=[20])
-        row = st.container()
+        show_last_answers(answers)
         with st.container(horizontal=True, gap="medium"):
-            shots = st.select_slider(
-                "Shots", SHOTS, 1_000, format_func="{:,}".format,
+            st.select_slider(
+                "Shots", SHOTS, format_func="{:,}".format,
                 key=session.DRAW_SHOTS, persist_state="session", width=230,
             )  # fmt: skip
-            st.slider(
-                "Pen (pixels)", 8, 40, 20, key=session.PEN, persist_state="session", width=230
-            )
-        networks = choose_networks()
-        samples = st.container()
-    image, said = shown_image(drawn, networks[0].digits)
-    answers = answers_to(image, networks, int(shots))  # type: ignore[arg-type]
-    with place:
-        show_answers(answers, said)
-        if drawn.fault:
-            st.info(drawn.fault)
-        if answers[0].judgement.is_digit is False:
-            show_ground(answers[0])
-    with row:
-        show_last_answers(answers)
-    with samples:
+            st.slider("Pen (pixels)", 8, 40, key=session.PEN, persist_state="session", width=230)
+        choose_networks()
         show_samples(canvas, networks[0].digits)
+        show_ground(answers[0])
     for i, answer in enumerate(answers):
         if len(answers) > 1:
             st.subheader(answer.network.name)
         show_way(answer, i)
-    if answers[0].judgement.is_digit is not False:
-        show_ground(answers[0])
 
 
 st.html(

@@ -10,7 +10,7 @@ from hqnn_core.drawing_set import MAX_DRAWINGS, DrawingSet, DrawingSetError
 from hqnn_core.figures.pixels import data_url, pixels_png
 from pages.draw.answer import answers_to, show_answers
 from pages.draw.lesson import show_lesson
-from pages.draw.networks import chosen_network
+from pages.draw.networks import chosen_networks
 from pages.draw.samples import clear, show_samples, shown_image
 from pages.shared import session
 from pages.shared.canvas import Canvas, Drawn
@@ -25,7 +25,7 @@ def own_drawings() -> DrawingSet:
 
 
 def teach_part(canvas: Canvas, drawn: Drawn, right: DeltaGenerator) -> None:
-    network = chosen_network()
+    network = chosen_networks()[0]
     image, said = shown_image(drawn, network.digits)
     answers = answers_to(image, [network], SHOTS)
     is_blank = answers[0].judgement.is_blank

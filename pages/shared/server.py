@@ -12,6 +12,7 @@ from importlib import resources
 from pathlib import Path
 
 import streamlit as st
+import torch
 
 from hqnn_core.checkpoint import load_checkpoint, load_pretrained
 from hqnn_core.circuit import Ansatz, ry_circuit
@@ -24,6 +25,8 @@ from hqnn_core.novelty import NoveltyDetector, load_novelty_detector
 from hqnn_core.runner import Run, Runner
 
 ROOT = Path(__file__).parents[2]
+
+torch.set_num_threads(1)  # for single images; more of them wait for one another on a busy machine
 
 
 @cache
