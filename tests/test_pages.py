@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import math
-import time
 
 import numpy as np
 import pytest
-from streamlit.testing.v1 import AppTest
 
-from hqnn_core.runner import Run
 from hqnn_core.text import angle_text
 from pages.shared import server, session
-from tests.app import images, opened, shown, texts, visitor, wait_for
+from tests.app import images, opened, texts
 
 pytestmark = pytest.mark.usefixtures("fresh_caches", "server_runner")
 
@@ -162,122 +159,3 @@ def test_tour_goes_on_to_its_end():
         assert app.segmented_control(key=session.TOUR_STEP).value == step
     assert "The circuit was run 1,000 times" in texts(app)
     assert next(b for b in app.button if b.label == "Next step").disabled
-
-
-@pytest.mark.parametrize(
-    ("key", "value", "sentence"),
-    [
-        ("shots@train", 0, "shots must be a whole number from 1 to 1,000,000; got 0."),
-        ("shots@train", -3, "got -3"),
-        ("shots@train", 10**9, "got 1000000000"),
-        ("shift@train", 0.0, "shift must be a finite angle in radians other than 0"),
-        ("shift@train", np.pi, "multiple of pi"),
-        (session.N_IMAGES, 0, "n_per_class must be"),
-        (session.LEARNING_RATE, 0.0, "learning_rate must be above 0"),
-        (session.SECOND_DIGIT, 0, "two different digits"),
-    ],
-)
-def test_setting_out_of_bounds_gets_a_sentence_and_no_training(key, value, sentence):
-    app = opened("train")
-    app.number_input(key=key).set_value(value).run()
-    assert [e.value for e in app.error if sentence in e.value]
-    assert train_button(app).disabled
-    assert app.number_input(key=session.EPOCHS).value == 20  # nothing else is lost
-
-
-def train_button(app: AppTest):
-    return next(b for b in app.button if b.label == "Train")
-
-
-def trained(app: AppTest, until: float = 60) -> Run:
-    """The run that the button starts, waited for."""
-    train_button(app).click().run()
-    run = shown(app)
-    assert run is not None
-    assert run.ended.wait(until)
-    app.run()
-    return run
-
-
-def quick(app: AppTest) -> None:
-    app.number_input(key=session.N_IMAGES).set_value(20)
-    app.number_input(key=session.EPOCHS).set_value(2)
-    app.selectbox(key=session.ENGINE).set_value("statevector")
-    app.selectbox(key=session.SOURCE).set_value("offline").run()
-
-
-def test_training_runs_to_its_end_and_can_be_drawn_with():
-    app = opened("train")
-    quick(app)
-    run = trained(app)
-    assert run.state == "completed"
-    assert "**Epoch 2 of 2**" in texts(app)
-    assert "Trained for 2 epochs" in texts(app)
-    assert not train_button(app).disabled
-    app.switch_page("pages/draw/page.py").run()
-    assert app.selectbox(key=session.NETWORK).value == run.number
-
-
-def test_button_is_closed_while_a_run_trains_and_stop_ends_it():
-    app = opened("train")
-    quick(app)
-    app.number_input(key=session.EPOCHS).set_value(500).run()
-    train_button(app).click().run()
-    run = shown(app)
-    assert train_button(app).disabled
-    next(b for b in app.button if b.label == "Stop").click().run()
-    assert run.ended.wait(30)
-    app.run()
-    assert "Stopped" in texts(app)
-    assert not train_button(app).disabled
-
-
-def test_too_many_images_get_a_sentence():
-    app = opened("train")
-    quick(app)
-    app.number_input(key=session.N_IMAGES).set_value(5000).run()
-    trained(app)
-    assert [e for e in app.error if "training images of the digit 0" in e.value]
-
-
-def test_learning_rate_that_diverges_gets_a_sentence():
-    app = opened("train")
-    quick(app)
-    app.selectbox(key=session.ENGINE).set_value("exact")
-    app.number_input(key=session.LEARNING_RATE).set_value(1e38).run()
-    trained(app)
-    assert [e for e in app.error if "Try a smaller learning rate" in e.value]
-
-
-def test_visitor_who_stays_away_gives_up_the_place_but_loses_nothing(monkeypatch):
-    monkeypatch.setattr("pages.shared.visitors.GRACE_SECONDS", 0.2)
-    app = opened("train")
-    app.number_input(key=session.EPOCHS).set_value(1000)
-    app.selectbox(key=session.SOURCE).set_value("offline").run()
-    train_button(app).click().run()
-    run = shown(app)
-    wait_for(lambda: run.batches)
-    app.session_state[session.ARRIVAL].leave()
-    wait_for(lambda: run.state == "paused")
-    assert visitor(app).runs == [run]
-    n_batches = len(run.batches)
-    server.runner().go_on(run)
-    wait_for(lambda: len(run.batches) > n_batches)
-    server.runner().stop(run)
-    assert run.ended.wait(30)
-
-
-def test_page_is_served_while_a_run_trains():
-    app = opened("train")
-    app.number_input(key=session.EPOCHS).set_value(1000)
-    app.selectbox(key=session.SOURCE).set_value("offline").run()
-    train_button(app).click().run()
-    run = shown(app)
-    assert run is not None
-    app.switch_page("pages/circuit/page.py").run()
-    n_batches, until = len(run.batches), time.monotonic() + 30
-    while len(run.batches) <= n_batches and time.monotonic() < until:
-        time.sleep(0.05)
-    assert len(run.batches) > n_batches  # it outlives the change of page
-    server.runner().stop(run)
-    assert run.ended.wait(30)
