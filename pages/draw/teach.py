@@ -12,7 +12,7 @@ from pages.draw.answer import answers_to, show_answers
 from pages.draw.lesson import show_lesson
 from pages.draw.networks import chosen_networks
 from pages.draw.samples import clear, show_samples, shown_image
-from pages.shared import session
+from pages.shared import server, session
 from pages.shared.canvas import Canvas, Drawn
 from pages.shared.visitors import visitor
 
@@ -26,6 +26,7 @@ def own_drawings() -> DrawingSet:
 
 def teach_part(canvas: Canvas, drawn: Drawn, right: DeltaGenerator) -> None:
     network = chosen_networks()[0]
+    server.runner()  # its first process starts now, to be ready for the lesson
     image, said = shown_image(drawn, network.digits)
     answers = answers_to(image, [network], SHOTS)
     is_blank = answers[0].judgement.is_blank

@@ -30,14 +30,23 @@ class Pictures:
     curve: Spec
 
 
+def prepare_way(answer: Answer, place: int) -> Pictures:
+    """Make what takes time, 50 ms, for `show_way`.
+
+    Done between the answer and the rest of the page, so that the browser has the time to show
+    the answer before it is given more to do.
+    """
+    judgement, colours = answer.judgement, palette()
+    if judgement.config.kind == "hybrid":
+        server.circuit_picture(judgement.config.hadamard, judgement.theta, colours)
+    question = (judgement.image.numpy().tobytes(), answer.network.content, colours)
+    return session.remembered(f"way-{place}", question, lambda: _pictures(answer))
+
+
 def show_way(answer: Answer, place: int) -> None:
     """Step by step; `place` tells the networks apart that answer side by side."""
-    judgement = answer.judgement
-    colours = palette()
-    question = (judgement.image.numpy().tobytes(), answer.network.content, colours)
-    pictures = session.remembered(f"way-{place}", question, lambda: _pictures(answer))
-    _show_classical(judgement, pictures)
-    if judgement.config.kind == "hybrid":
+    _show_classical(answer.judgement, prepare_way(answer, place))
+    if answer.judgement.config.kind == "hybrid":
         _show_quantum(answer)
 
 

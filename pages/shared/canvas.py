@@ -31,7 +31,6 @@ MOST_STROKES, MOST_CHARACTERS = 200, 300_000
 _STYLE_CANVAS = """
 const STYLE = `
   .dc-toolbar { top: -2.65rem !important; opacity: 1 !important; }
-  .dc-icon-button svg { width: 1.25rem !important; height: 1.25rem !important; }
   @media (max-width: 640px) {
     .dc-container, .dc-container .canvas-container, .dc-container canvas {
       width: 280px !important; height: 280px !important;
@@ -112,7 +111,8 @@ class Canvas:
         session.count(session.CANVAS_NUMBER)
 
     def keep(self, drawn: Drawn) -> None:
-        """Have the drawing still be there when its visitor comes back; after it was answered."""
+        """Have the drawing still be there when its visitor comes back; called before it
+        is answered, so that a reload right after the answer finds it."""
         if self._result is None or not drawn.was_touched:
             return
         if drawn.image is None:

@@ -15,7 +15,7 @@ from pathlib import Path
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from tests.browser.conftest import App, launched
-from tests.browser.test_app import ONE, ZERO, canvas_of, draw_with_mouse
+from tests.browser.pen import ONE, ZERO, canvas_of, draw_with_mouse
 from tests.browser.test_training import train_button
 
 N_STARTS, N_DRAWINGS, N_MOVES = 3, 20, 40

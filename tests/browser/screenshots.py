@@ -8,7 +8,7 @@ from pathlib import Path
 from playwright.sync_api import sync_playwright
 
 from tests.browser.conftest import ROOT, App, launched
-from tests.browser.test_app import ZERO, draw_with_mouse
+from tests.browser.pen import ZERO, draw_with_mouse
 
 TARGET = ROOT / ".readme" / "draw.png"
 

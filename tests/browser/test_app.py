@@ -4,87 +4,13 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
 CHART = "[data-testid=stVegaLiteChart] svg"
 Visit = Callable[..., Page]
-Points = Sequence[tuple[float, float]]
-
-ZERO = [(0.5 + 0.2 * math.sin(a), 0.5 - 0.3 * math.cos(a)) for a in [i * 0.21 for i in range(31)]]
-ONE = [(0.55 - 0.002 * i, 0.2 + 0.02 * i) for i in range(31)]
-
-
-def canvas_of(page: Page) -> Locator:
-    canvas = page.locator("canvas.upper-canvas")
-    expect(canvas).to_have_count(1)  # after a Clear the old one is there for a moment
-    canvas.wait_for()
-    canvas.scroll_into_view_if_needed()
-    return canvas
-
-
-def on_screen(page: Page, points: Points) -> Points:
-    box = canvas_of(page).bounding_box()
-    assert box is not None
-    return [(box["x"] + x * box["width"], box["y"] + y * box["height"]) for x, y in points]
-
-
-def draw_with_mouse(page: Page, points: Points) -> None:
-    (x, y), *others = on_screen(page, points)
-    page.mouse.move(x, y)
-    page.mouse.down()
-    for x, y in others:
-        page.mouse.move(x, y)
-    page.mouse.up()
-
-
-def draw_with_finger(page: Page, points: Points) -> None:
-    touch = page.context.new_cdp_session(page)
-    first, *others = on_screen(page, points)
-
-    def send(kind: str, points: Points) -> None:
-        touches = [{"x": x, "y": y} for x, y in points]
-        touch.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": touches})
-
-    send("touchStart", [first])
-    for point in others:
-        send("touchMove", [point])
-    send("touchEnd", [])
-
-
-@pytest.mark.parametrize(("points", "digit"), [(ZERO, "0"), (ONE, "1")])
-def test_digit_drawn_with_the_mouse_is_read(visit: Visit, points: Points, digit: str):
-    page = visit("draw")
-    draw_with_mouse(page, points)
-    expect(page.get_by_text("Your drawing", exact=True)).to_be_visible()
-    expect(page.get_by_test_id("answer")).to_have_text(digit)
-    expect(page.get_by_text(re.compile(r"\d+ of 1,000 shots"))).to_be_visible()
-
-
-@pytest.mark.parametrize(("points", "digit"), [(ZERO, "0"), (ONE, "1")])
-def test_digit_drawn_with_a_finger_on_a_phone_is_read(visit: Visit, points: Points, digit: str):
-    page = visit("draw", viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)
-    draw_with_finger(page, points)
-    expect(page.get_by_text("Your drawing", exact=True)).to_be_visible()
-    expect(page.get_by_test_id("answer")).to_have_text(digit)
-
-
-def test_stroke_that_begins_under_the_upper_edge_is_not_lost_to_the_toolbar(visit: Visit):
-    page = visit("draw", viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)
-    page.locator("style#lifted").wait_for(state="attached")
-    draw_with_finger(page, [(0.75, 0.02 + 0.03 * i) for i in range(30)])
-    expect(page.get_by_text("Your drawing", exact=True)).to_be_visible()
-    expect(page.get_by_test_id("answer")).to_have_text("1")
-
-
-def test_clear_empties_the_canvas(visit: Visit):
-    page = visit("draw")
-    draw_with_mouse(page, ZERO)
-    expect(page.get_by_text("Your drawing", exact=True)).to_be_visible()
-    page.get_by_role("button", name="Clear", exact=True).click()
-    expect(page.get_by_text("An example.")).to_be_visible()
 
 
 def test_circuit_page_follows_its_slider(visit: Visit):

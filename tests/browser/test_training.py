@@ -8,6 +8,8 @@ from collections.abc import Callable
 
 from playwright.sync_api import Locator, Page, expect
 
+from tests.browser.pen import ZERO, draw_with_mouse
+
 Visit = Callable[..., Page]
 
 
@@ -42,7 +44,9 @@ def test_training_shows_the_loss_fall_and_ends(visit: Visit):
     assert losses[-1] < 0.7 * losses[0]
     expect(train_button(page)).to_be_enabled()
     page.get_by_role("link", name="Draw with it").click()
-    expect(page.get_by_role("heading", name="Draw")).to_be_visible()
+    expect(page.get_by_text(re.compile("Yours: 1"))).to_be_visible()
+    draw_with_mouse(page, ZERO)
+    expect(page.get_by_text("Your drawing", exact=True)).to_be_visible()
 
 
 def test_setting_typed_right_before_the_click_counts(visit: Visit):

@@ -1,0 +1,50 @@
+"""Drawing on the canvas of the real app, with a mouse and with a finger."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+from playwright.sync_api import Locator, Page, expect
+
+Points = Sequence[tuple[float, float]]
+
+ZERO = [(0.5 + 0.2 * math.sin(a), 0.5 - 0.3 * math.cos(a)) for a in [i * 0.21 for i in range(31)]]
+ONE = [(0.55 - 0.002 * i, 0.2 + 0.02 * i) for i in range(31)]
+
+
+def canvas_of(page: Page) -> Locator:
+    canvas = page.locator("canvas.upper-canvas")
+    expect(canvas).to_have_count(1)  # after a Clear the old one is there for a moment
+    canvas.wait_for()
+    canvas.scroll_into_view_if_needed()
+    return canvas
+
+
+def on_screen(page: Page, points: Points) -> Points:
+    box = canvas_of(page).bounding_box()
+    assert box is not None
+    return [(box["x"] + x * box["width"], box["y"] + y * box["height"]) for x, y in points]
+
+
+def draw_with_mouse(page: Page, points: Points) -> None:
+    (x, y), *others = on_screen(page, points)
+    page.mouse.move(x, y)
+    page.mouse.down()
+    for x, y in others:
+        page.mouse.move(x, y)
+    page.mouse.up()
+
+
+def draw_with_finger(page: Page, points: Points) -> None:
+    touch = page.context.new_cdp_session(page)
+    first, *others = on_screen(page, points)
+
+    def send(kind: str, points: Points) -> None:
+        touches = [{"x": x, "y": y} for x, y in points]
+        touch.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": touches})
+
+    send("touchStart", [first])
+    for point in others:
+        send("touchMove", [point])
+    send("touchEnd", [])

@@ -1,0 +1,245 @@
+"""The Draw page, with a mouse, a finger and a keyboard."""
+
+from __future__ import annotations
+
+import math
+import random
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from tests.browser.pen import (
+    ONE,
+    ZERO,
+    Points,
+    canvas_of,
+    draw_with_finger,
+    draw_with_mouse,
+    on_screen,
+)
+
+Visit = Callable[..., Page]
+PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
+SEVEN = [(0.25 + 0.04 * i, 0.2) for i in range(12)]
+SEVEN += [(0.69 - 0.02 * i, 0.2 + 0.05 * i) for i in range(13)]
+
+
+def answer(page: Page) -> Locator:
+    return page.get_by_test_id("answer")
+
+
+def expect_answer(page: Page, letter: str) -> None:
+    expect(page.get_by_text("Your drawing", exact=True)).to_be_visible()
+    expect(answer(page)).to_have_text(letter)
+
+
+def placed(points: Points, size: float, x: float, y: float) -> Points:
+    """The drawing `size` times as large, its middle at (x, y)."""
+    return [(x + size * (a - 0.5), y + size * (b - 0.5)) for a, b in points]
+
+
+def press(page: Page, name: str) -> None:
+    page.get_by_role("button", name=name, exact=True).click()
+
+
+@pytest.mark.parametrize(
+    ("points", "digit"),
+    [
+        (ZERO, "0"),
+        (ONE, "1"),
+        (placed(ZERO, 0.5, 0.25, 0.3), "0"),
+        (placed(ONE, 0.5, 0.8, 0.7), "1"),
+        (placed(ZERO, 0.3, 0.5, 0.5), "0"),
+        (placed(ONE, 0.3, 0.5, 0.5), "1"),
+        (placed(ZERO, 1.5, 0.5, 0.5), "0"),
+        (placed(ONE, 1.5, 0.5, 0.5), "1"),
+    ],
+    ids=["0", "1", "0 aside", "1 aside", "tiny 0", "tiny 1", "huge 0", "huge 1"],
+)
+def test_digit_drawn_with_the_mouse_is_read(visit: Visit, points: Points, digit: str):
+    page = visit("draw")
+    draw_with_mouse(page, points)
+    expect_answer(page, digit)
+    expect(page.get_by_text(re.compile(r"Measured in .+ of 1,000 shots"))).to_be_visible()
+
+
+@pytest.mark.parametrize(("points", "digit"), [(ZERO, "0"), (ONE, "1")])
+def test_digit_drawn_with_a_finger_is_read_and_the_page_stays_where_it_is(
+    visit: Visit, points: Points, digit: str
+):
+    page = visit("draw", **PHONE)
+    page.locator("style#lifted").wait_for(state="attached")
+    canvas_of(page)
+    scroll = "document.querySelector('[data-testid=stMain]').scrollTop"
+    before = page.evaluate(scroll)
+    draw_with_finger(page, points)
+    expect_answer(page, digit)
+    assert page.evaluate(scroll) == before
+
+
+def test_canvas_and_answer_are_on_a_phones_screen_together(visit: Visit):
+    page = visit("draw", **PHONE)
+    page.locator("style#lifted").wait_for(state="attached")
+    draw_with_finger(page, ZERO)
+    expect_answer(page, "0")
+    canvas, letter = canvas_of(page).bounding_box(), answer(page).bounding_box()
+    assert canvas is not None
+    assert letter is not None
+    assert canvas["width"] <= 390
+    assert letter["y"] + letter["height"] - canvas["y"] < 844
+
+
+def test_stroke_that_begins_under_the_upper_edge_is_not_lost_to_the_toolbar(visit: Visit):
+    page = visit("draw", **PHONE)
+    page.locator("style#lifted").wait_for(state="attached")
+    draw_with_finger(page, [(0.75, 0.02 + 0.03 * i) for i in range(30)])
+    expect_answer(page, "1")
+
+
+def test_two_strokes_undo_and_clear(visit: Visit):
+    page = visit("draw")
+    draw_with_mouse(page, ONE)
+    expect_answer(page, "1")
+    draw_with_mouse(page, [(y, x) for x, y in ONE])  # a cross now
+    expect(answer(page)).to_have_text("?")
+    press(page, "Undo")
+    expect(answer(page)).to_have_text("1")
+    press(page, "Undo")
+    expect(page.get_by_text("The canvas is empty")).to_be_visible()
+    draw_with_mouse(page, ZERO)
+    expect_answer(page, "0")
+    press(page, "Clear")
+    expect(page.get_by_text("Nothing yet.")).to_be_visible()
+    draw_with_mouse(page, ONE)
+    expect_answer(page, "1")
+
+
+def test_seven_is_neither_and_the_circuits_answer_is_still_said(visit: Visit):
+    page = visit("draw")
+    draw_with_mouse(page, SEVEN)
+    expect_answer(page, "?")
+    expect(page.get_by_text("The circuit would have said")).to_be_visible()
+
+
+def test_scribble_of_2000_points_is_answered(visit: Visit):
+    """With a "?" or, where it has filled a patch, as the 0 of a fat pen that it looks like."""
+    page = visit("draw")
+    chance = random.Random(0)
+    corners = [(chance.uniform(0.1, 0.9), chance.uniform(0.1, 0.9)) for _ in range(200)]
+    points = on_screen(page, corners)
+    page.mouse.move(*points[0])
+    page.mouse.down()
+    page.evaluate(
+        """corners => corners.slice(1).forEach(([x, y], i) => {
+          const [a, b] = corners[i];
+          for (let k = 1; k <= 10; k++) document.dispatchEvent(new MouseEvent("mousemove", {
+            clientX: a + (x - a) * k / 10, clientY: b + (y - b) * k / 10, buttons: 1,
+            bubbles: true,
+          }));
+        })""",
+        [list(point) for point in points],
+    )
+    page.mouse.up()
+    expect(page.get_by_text("Your drawing", exact=True)).to_be_visible()
+    expect(answer(page)).to_have_text(re.compile("^[0?]$"))
+
+
+def test_sample_is_picked_by_keyboard(visit: Visit):
+    page = visit("draw")
+    page.get_by_role("button", name="a 1 that somebody wrote").first.focus()
+    page.keyboard.press("Enter")
+    expect(answer(page)).to_have_text("1")
+    expect(page.get_by_text("An example.")).to_be_visible()
+
+
+def test_measuring_again_fills_the_row_and_a_thousand_shots_never_flip(visit: Visit):
+    page = visit("draw")
+    draw_with_mouse(page, ONE)
+    expect_answer(page, "1")
+    press(page, "20 times")
+    expect(page.get_by_test_id("answers")).to_have_text("1" * 20)
+
+
+def test_drawing_is_still_there_after_another_page_and_a_reload(visit: Visit):
+    page = visit("draw")
+    draw_with_mouse(page, ONE)
+    expect_answer(page, "1")
+    page.get_by_role("link", name="Circuit").click()
+    expect(page.get_by_role("heading", name="From an angle to a probability")).to_be_visible()
+    page.get_by_role("link", name="Draw").click()
+    expect_answer(page, "1")
+    draw_with_mouse(page, [(y, x) for x, y in ONE])  # goes on with the same drawing: a cross
+    expect(answer(page)).to_have_text("?")
+    page.reload()
+    expect_answer(page, "?")
+    assert ink(page) > 0.03
+
+
+def ink(page: Page) -> float:
+    """The share of the canvas that is white."""
+    canvas_of(page)
+    return page.locator("canvas.dc-canvas.lower-canvas").evaluate(
+        """canvas => {
+          const {data} = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);
+          let white = 0;
+          for (let i = 0; i < data.length; i += 4) white += data[i] > 127;
+          return 4 * white / data.length;
+        }"""
+    )
+
+
+def test_drawings_are_taught_while_one_draws_and_are_nobody_elses(visit: Visit, tmp_path: Path):
+    page = visit("draw")
+    page.get_by_text("Teach it your hand").click()
+    for points, digit in ((ONE, "1"), (ZERO, "0")):
+        draw_with_mouse(page, points)
+        expect_answer(page, digit)
+        press(page, digit)
+        expect(page.get_by_text("Nothing yet.")).to_be_visible()
+    expect(page.get_by_text("Your drawings: 2 of 100")).to_be_visible()
+    page.get_by_role("button", name="Teach the network").click()
+    draw_with_mouse(page, ONE)  # while it trains
+    expect_answer(page, "1")
+    expect(page.get_by_text("Of your 2 drawings it read")).to_be_visible()
+    with page.expect_download() as saved:
+        press(page, "Download")
+    content = saved.value.path().read_bytes()
+    other = visit("draw")
+    other.get_by_text("Teach it your hand").click()
+    expect(other.get_by_text("Your drawings: 0 of 100")).to_be_visible()
+    other.get_by_role("button", name="Upload").first.click()
+    files = other.locator("input[type=file]")
+    large = tmp_path / "large.json"
+    with large.open("wb") as file:
+        file.truncate(50_000_000)
+    files.set_input_files(large)
+    expect(
+        other.get_by_text(re.compile("File must be|exceed|larger|too large", re.I))
+    ).to_be_visible()
+    files.set_input_files({"name": "my.json", "mimeType": "application/json", "buffer": content})
+    expect(other.get_by_text("Your drawings: 2 of 100")).to_be_visible()
+
+
+def test_challenge_is_played_to_its_score(visit: Visit):
+    page = visit("draw")
+    page.get_by_text("Challenge", exact=True).click()
+    press(page, "Start")
+    for number in range(1, 11):
+        expect(page.get_by_text(f"number {number} of 10")).to_be_visible()
+        asked = page.get_by_test_id("asked").inner_text().strip()
+        draw_with_mouse(page, {"0": ZERO, "1": ONE}[asked])
+        press(page, "Next")
+    expect(page.get_by_text("Score: 10 of 10 right")).to_be_visible()
+    expect(page.get_by_test_id("strip").locator("img")).to_have_count(10)
+
+
+def test_every_picture_of_the_page_says_what_it_is(visit: Visit):
+    page = visit("draw")
+    expect(page.get_by_text("6 It is measured")).to_be_visible()
+    for picture in page.locator("img").all():
+        assert picture.get_attribute("alt")
+    assert math.isclose(ink(page), 0)
+    assert on_screen(page, [(0, 0)])
