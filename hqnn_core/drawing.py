@@ -102,7 +102,7 @@ def mnist_form(ink: NDArray[np.floating], stroke_width: float | None = STROKE_WI
     return _centred(digit)
 
 
-def _contrast(canvas: NDArray[np.uint8]) -> NDArray[np.float32]:
+def _contrast(canvas: NDArray[np.uint8]) -> NDArray[np.floating]:
     """How far each pixel is from the ground's colour, in [0, 1]; transparency is a colour too."""
     # A channel after the other, which is five times as fast as all of them in one array.
     *colours, alpha = (canvas[..., k].astype(np.float32) / 255 for k in range(4))
@@ -112,7 +112,7 @@ def _contrast(canvas: NDArray[np.uint8]) -> NDArray[np.float32]:
     return contrast
 
 
-def _from_ground(channel: NDArray[np.float32]) -> NDArray[np.float32]:
+def _from_ground(channel: NDArray[np.floating]) -> NDArray[np.floating]:
     """How far each pixel (H, W) is from the median of the rim."""
     rim = np.concatenate((channel[0], channel[-1], channel[:, 0], channel[:, -1]))
     return np.abs(channel - np.median(rim))

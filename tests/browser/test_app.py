@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Page, expect
 
 CHART = "[data-testid=stVegaLiteChart] svg"
 Visit = Callable[..., Page]
