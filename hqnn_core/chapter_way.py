@@ -7,6 +7,7 @@ probe; a process of its own, so that it holds nobody up.
 from __future__ import annotations
 
 import statistics
+import sys
 import time
 
 import numpy as np
@@ -48,4 +49,4 @@ def seconds_per_image(shots: int = 100) -> float:
 
 
 if __name__ == "__main__":
-    print(seconds_per_image())
+    sys.stdout.write(f"{seconds_per_image()}\n")

@@ -44,7 +44,8 @@ def test_training_shows_the_loss_fall_and_ends(visit: Visit):
     assert losses[-1] < 0.7 * losses[0]
     expect(train_button(page)).to_be_enabled()
     page.get_by_role("link", name="Draw with it").click()
-    expect(page.get_by_text(re.compile("Yours: 1"))).to_be_visible()
+    network = page.get_by_role("combobox", name="Network")
+    expect(network).to_have_value(re.compile("Yours: 1"))
     draw_with_mouse(page, ZERO)
     expect(page.get_by_text("Your drawing", exact=True)).to_be_visible()
 
