@@ -8,7 +8,7 @@ from pages.draw.challenge import challenge_part
 from pages.draw.networks import choose_networks, chosen_networks
 from pages.draw.samples import clear, show_samples, shown_image
 from pages.draw.teach import teach_part
-from pages.draw.way import prepare_way, show_way
+from pages.draw.way import give_head_start, show_way
 from pages.shared import session
 from pages.shared.canvas import Canvas, Drawn
 
@@ -42,8 +42,8 @@ def draw_part(canvas: Canvas, drawn: Drawn, right: DeltaGenerator) -> None:
     answers = answers_to(image, networks, st.session_state.setdefault(session.DRAW_SHOTS, 1_000))
     with right:
         show_answers(answers, said)
-        for i, answer in enumerate(answers):
-            prepare_way(answer, i)
+        if drawn.image is not None:
+            give_head_start(drawn.image)
         if drawn.fault:
             st.info(drawn.fault)
         with st.container(horizontal=True):

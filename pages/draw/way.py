@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import dataclass
 
 import streamlit as st
+from torch import Tensor
 
 from hqnn_core.figures.charts import Spec, outcomes_chart
 from hqnn_core.figures.dials import dial_chart
@@ -18,6 +20,7 @@ from pages.shared.theme import palette
 
 CLASSICAL, QUANTUM = ":gray-background[classical]", ":violet-background[quantum]"
 WIDTHS = [3, 3, 5]
+HEAD_START = 0.08  # seconds, of the answer before its pictures
 
 
 @dataclass(frozen=True)
@@ -30,22 +33,25 @@ class Pictures:
     curve: Spec
 
 
-def prepare_way(answer: Answer, place: int) -> Pictures:
-    """Make what takes time, 50 ms, for `show_way`.
+def give_head_start(image: Tensor) -> None:
+    """Pause once for a new drawing, so that the browser shows its answer, sent before.
 
-    Done between the answer and the rest of the page, so that the browser has the time to show
-    the answer before it is given more to do.
+    Given all at once, it would draw the pictures first, and the answer would be seen 20 to
+    100 ms later.
     """
-    judgement, colours = answer.judgement, palette()
-    if judgement.config.kind == "hybrid":
-        server.circuit_picture(judgement.config.hadamard, judgement.theta, colours)
-    question = (judgement.image.numpy().tobytes(), answer.network.content, colours)
-    return session.remembered(f"way-{place}", question, lambda: _pictures(answer))
+    session.remembered("head start", image.numpy().tobytes(), _paused)
+
+
+def _paused() -> bool:
+    time.sleep(HEAD_START)
+    return True
 
 
 def show_way(answer: Answer, place: int) -> None:
     """Step by step; `place` tells the networks apart that answer side by side."""
-    _show_classical(answer.judgement, prepare_way(answer, place))
+    question = (answer.judgement.image.numpy().tobytes(), answer.network.content, palette())
+    pictures = session.remembered(f"way-{place}", question, lambda: _pictures(answer))
+    _show_classical(answer.judgement, pictures)
     if answer.judgement.config.kind == "hybrid":
         _show_quantum(answer)
 
