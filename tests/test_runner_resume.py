@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import asdict, replace
 
 import pytest
 
@@ -134,6 +134,18 @@ def test_killed_process_costs_no_more_than_its_epoch(small_digits):
     assert len(run.notices) == 1
     assert "killed; training went on from epoch" in run.notices[0]
     assert_is(run, truth(small_digits, training))
+
+
+def test_batches_behind_the_last_state_are_forgotten_with_their_process():
+    run = Run(MODEL, SHORT)
+    batches = [BatchDone(1, i, i, 0.5, -0.5, 3 * i, 0.1 * i) for i in range(1, 6)]
+    for batch in batches[:2]:
+        run._take("BatchDone", asdict(batch))
+    run._take("state", {"content": "", "epochs": 0})
+    for batch in batches[2:]:
+        run._take("BatchDone", asdict(batch))
+    run._fall_back()
+    assert run.batches == batches[:2]
 
 
 def test_run_whose_processes_keep_dying_fails_with_a_sentence():
