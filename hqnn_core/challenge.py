@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from hqnn_core.drawing_set import pixels_of
 from hqnn_core.judgement import Judgement, Measurement
-from hqnn_core.text import angle_text
+from hqnn_core.numbers import angle_text
 
 N_DIGITS = 10
 NEAR = 0.15

@@ -1,4 +1,4 @@
-"""Numbers as people read them: with units, three digits at most, an uncertainty where sampled."""
+"""Sentences made of numbers: what a page says of a measurement, a slope, a run."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from hqnn_core.config import Rule
 from hqnn_core.data import SOURCES
+from hqnn_core.numbers import angle_text, count_text, duration_text, percent_text
 
 if TYPE_CHECKING:
     from hqnn_core.curves import ShotErrors
@@ -29,23 +30,11 @@ RULE_FORMULAS: dict[Rule, str] = {
 RECENT_BATCHES = 25  # what the loss in the line of text is the mean of
 
 
-def angle_text(theta: float) -> str:
-    """An angle in radians and as a multiple of pi: "1.05 rad = 0.333 π"."""
-    return f"{theta:.3g} rad = {pi_text(theta)}".replace("-", "\u2212")
-
-
-def pi_text(theta: float) -> str:
-    """An angle as a multiple of pi: "0.333 π"."""
-    return f"{theta / math.pi:.3g} π".replace("-", "\u2212")
-
-
 def measured_share_text(share: float, shots: int | None) -> str:
-    """A probability as measured: "963 of 1,000 shots (96.3 ± 0.6 %)", or exact without shots."""
+    """A probability as measured: "963 of 1,000 shots, 96.3 % (...)", or exact without shots."""
     if shots is None:
-        return f"exactly {100 * share:.3g} %."
-    likely = (share * shots + 1) / (shots + 2)  # never 0 or 1: few shots prove neither
-    error = math.sqrt(likely * (1 - likely) / shots)
-    return f"{round(share * shots):,} of {shots:,} shots ({100 * share:.3g} ± {100 * error:.1g} %)."
+        return f"exactly {percent_text(share)}."
+    return f"{count_text(round(share * shots), shots)}."
 
 
 def expectation_text(
@@ -98,15 +87,6 @@ def training_text(run: Run | None, place: int = 0) -> str:
     if not run.is_active:
         parts.append(run.message)
     return " · ".join(parts)
-
-
-def duration_text(seconds: float | None) -> str:
-    """A duration: "4.4 s", "19 min", "1.2 h", or a dash for none."""
-    if seconds is None:
-        return "–"
-    if seconds < 99.5:
-        return f"{seconds:.2g} s" if seconds < 9.95 else f"{seconds:.0f} s"
-    return f"{seconds / 60:.0f} min" if seconds < 5970 else f"{seconds / 3600:.2g} h"
 
 
 def pair_text(hybrid: Run, twin: Run) -> str:

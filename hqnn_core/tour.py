@@ -8,7 +8,7 @@ from torch import Tensor
 
 from hqnn_core.connections import Connections
 from hqnn_core.model import Activations
-from hqnn_core.text import angle_text
+from hqnn_core.numbers import angle_text
 
 
 def step_words(

@@ -22,12 +22,8 @@ from hqnn_core.figures.palette import PALETTES
 from hqnn_core.figures.pixels import digit_png, maps_png, strongest
 from hqnn_core.figures.result_charts import angles_chart, confusion_chart
 from hqnn_core.figures.training_charts import MAX_BATCH_POINTS, Overlay, accuracy_chart, loss_chart
-from hqnn_core.text import (
-    angle_text,
-    expectation_text,
-    measured_share_text,
-    shot_error_text,
-)
+from hqnn_core.numbers import angle_text
+from hqnn_core.text import expectation_text, measured_share_text, shot_error_text
 from hqnn_core.training import BatchDone, EpochDone
 
 LIGHT = PALETTES["light"]
@@ -278,7 +274,7 @@ def test_angle_is_written_in_radians_and_in_multiples_of_pi():
 
 
 def test_measured_share_has_its_uncertainty():
-    assert measured_share_text(0.963, 1000) == "963 of 1,000 shots (96.3 ± 0.6 %)."
+    assert measured_share_text(0.963, 1000) == "963 of 1,000 shots, 96.3 % (95 % interval: 94.9 to 97.3 %)."
     assert measured_share_text(1.0, 1000) == "1,000 of 1,000 shots (100 ± 0.1 %)."
     assert measured_share_text(0.5, None) == "exactly 50 %."
 

@@ -7,7 +7,7 @@ import math
 import numpy as np
 import pytest
 
-from hqnn_core.text import angle_text
+from hqnn_core.numbers import angle_text
 from pages.shared import server, session
 from tests.app import images, opened, texts
 

@@ -10,8 +10,9 @@ from hqnn_core.curves import ExpectationCurve, ShotErrors, expectation_curve, sh
 from hqnn_core.figures.charts import expectation_chart, moving_outcomes_chart, shot_error_chart
 from hqnn_core.figures.dials import bloch_chart
 from hqnn_core.figures.palette import Palette
+from hqnn_core.numbers import angle_text
 from hqnn_core.source import openqasm_source, python_source
-from hqnn_core.text import angle_text, expectation_text, shot_error_text
+from hqnn_core.text import expectation_text, shot_error_text
 from pages.shared import server, session
 from pages.shared.controls import say_typing, shots_control, theta_controls
 from pages.shared.pictures import show_svg

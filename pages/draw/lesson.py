@@ -18,8 +18,9 @@ from hqnn_core.fine_tuning import (
     lesson_text,
     opinion_of,
 )
+from hqnn_core.numbers import angle_text
 from hqnn_core.run import Run
-from hqnn_core.text import angle_text, training_text
+from hqnn_core.text import training_text
 from hqnn_core.training import probe_classes
 from pages.draw.networks import Network
 from pages.shared import server

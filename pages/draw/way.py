@@ -13,7 +13,7 @@ from hqnn_core.figures.dials import dial_chart
 from hqnn_core.figures.drawing_charts import drawing_chart
 from hqnn_core.figures.pixels import digit_png, maps_png, strongest
 from hqnn_core.judgement import Judgement
-from hqnn_core.text import angle_text
+from hqnn_core.numbers import angle_text
 from pages.draw.answer import Answer
 from pages.shared import server, session
 from pages.shared.theme import palette

@@ -9,7 +9,8 @@ from hqnn_core.figures.charts import outcomes_chart
 from hqnn_core.figures.dials import dial_chart
 from hqnn_core.figures.pixels import digit_png, maps_png, strongest
 from hqnn_core.model import Activations, HybridNet
-from hqnn_core.text import angle_text, measured_share_text
+from hqnn_core.numbers import angle_text
+from hqnn_core.text import measured_share_text
 from pages.shared import server
 from pages.shared.examples import chosen_digit
 from pages.shared.theme import palette

@@ -13,7 +13,7 @@ from hqnn_core.figures.dials import dial_chart
 from hqnn_core.figures.network import STEPS, network_svg
 from hqnn_core.figures.pixels import digit_png, maps_png
 from hqnn_core.model import Activations
-from hqnn_core.text import angle_text
+from hqnn_core.numbers import angle_text
 from hqnn_core.tour import step_words
 from pages.shared import server, session
 from pages.shared.examples import chosen_digit

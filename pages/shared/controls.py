@@ -14,7 +14,7 @@ import streamlit as st
 
 from hqnn_core.angles import AngleError, parse_angle, within_two_turns
 from hqnn_core.config import MAX_SHOTS
-from hqnn_core.text import angle_text, pi_text
+from hqnn_core.numbers import angle_text, pi_text
 from pages.shared import session
 
 TURN = 2 * math.pi

@@ -8,8 +8,9 @@ from hqnn_core.config import LossName
 from hqnn_core.figures.palette import Palette
 from hqnn_core.figures.result_charts import angles_chart
 from hqnn_core.figures.training_charts import Overlay, accuracy_chart, loss_chart
+from hqnn_core.numbers import duration_text
 from hqnn_core.run import Run
-from hqnn_core.text import duration_text, training_text
+from hqnn_core.text import training_text
 from hqnn_core.training import probe_classes
 from pages.shared import server, session
 from pages.shared.theme import palette

@@ -10,9 +10,10 @@ from hqnn_core.config import SourceName
 from hqnn_core.data import DatasetError
 from hqnn_core.figures.pixels import digit_png
 from hqnn_core.figures.result_charts import confusion_chart
+from hqnn_core.numbers import angle_text
 from hqnn_core.results import confusion, mistakes
 from hqnn_core.run import Run
-from hqnn_core.text import angle_text, pair_text
+from hqnn_core.text import pair_text
 from pages.shared import server
 from pages.shared.theme import palette
 from pages.shared.visitors import Visitor

@@ -1,0 +1,101 @@
+"""Numbers as people read them: units, three digits at most, an uncertainty where they are sampled.
+
+A number is never shown finer than it is known: one whose size is a rounding error is 0, a value
+and its spread end at the same decimal place, and only what is exactly 0 or 100 % is called so.
+"""
+
+from __future__ import annotations
+
+import math
+
+NEGLIGIBLE = 1e-9
+"""Sums of float64 numbers near 1 carry errors below this; a result as small is a 0."""
+
+NEAR_CERTAIN = 5e-4
+"""A share as close as this to 0 or 1 would be rounded to it."""
+
+Z_95 = 1.959964
+"""Standard deviations on either side of the mean that hold 95 % of a normal distribution."""
+
+MINUS = "\u2212"
+
+
+def number_text(value: float, digits: int = 3) -> str:
+    """`value` to so many significant digits, without exponents: "0.0349", "−53.9", "1,230"."""
+    if abs(value) < NEGLIGIBLE:
+        return "0"
+    places = digits - 1 - math.floor(math.log10(abs(value)))
+    text = _fixed(round(value, places), max(places, 0))
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def spread_text(spread: float) -> str:
+    """A standard deviation to one significant digit: "0.07", "50"."""
+    return number_text(spread, 1)
+
+
+def with_spread(value: float, spread: float) -> str:
+    """A sampled number and its standard deviation, to the same place: "0.02 ± 0.07", "0 ± 50"."""
+    if spread < NEGLIGIBLE:
+        return f"{number_text(value)} ± 0"
+    places = -math.floor(math.log10(float(f"{spread:.0e}")))  # 0.096 counts as 0.1
+    return f"{_fixed(round(value, places), max(places, 0))} ± {spread_text(spread)}"
+
+
+def percent_text(share: float) -> str:
+    """An exact share in [0, 1]: "84.1 %", "nearly 100 %"; 0 and 100 % where it is just that."""
+    for end in (0.0, 1.0):
+        if abs(share - end) < NEAR_CERTAIN:
+            nearly = "" if abs(share - end) < NEGLIGIBLE else "nearly "
+            return f"{nearly}{100 * end:.0f} %"
+    return f"{100 * share:.3g} %"
+
+
+def plural(n: int, word: str) -> str:
+    """A count with its word: "1 shot", "1,000 shots"."""
+    return f"{n:,} {word}" + ("" if n == 1 else "s")
+
+
+def wilson_interval(count: int, n: int) -> tuple[float, float]:
+    """The 95 % interval of a share of which `count` of `n` were seen, within [0, 1].
+
+    Wilson, "Probable inference, the law of succession, and statistical inference", J. Am. Stat.
+    Assoc. 22, 209 (1927); unlike count / n ± its standard error it is right at 0 and n as well.
+    """
+    share, z2 = count / n, Z_95**2
+    middle = (share + z2 / (2 * n)) / (1 + z2 / n)
+    radius = Z_95 / (1 + z2 / n) * math.sqrt(share * (1 - share) / n + z2 / (4 * n * n))
+    return (middle - radius if count else 0.0), (middle + radius if count < n else 1.0)
+
+
+def count_text(count: int, n: int, word: str = "shot") -> str:
+    """A share as counted: "963 of 1,000 shots, 96.3 % (95 % interval: 95 to 97.3 %)"."""
+    low, high = (100 * end for end in wilson_interval(count, n))
+    places = 0 if high - low > 5 else 1 if high - low > 0.5 else 2
+    ends = " to ".join(f"{end:.{places}f}" for end in (low, high))
+    return f"{count:,} of {plural(n, word)}, {100 * count / n:.3g} % (95 % interval: {ends} %)"
+
+
+def angle_text(theta: float) -> str:
+    """An angle in radians and as a multiple of pi: "1.05 rad = 0.333 π"."""
+    return f"{number_text(theta)} rad = {pi_text(theta)}"
+
+
+def pi_text(theta: float) -> str:
+    """An angle as a multiple of pi: "0.333 π"."""
+    return f"{number_text(theta / math.pi)} π"
+
+
+def duration_text(seconds: float | None) -> str:
+    """A duration: "4.4 s", "19 min", "1.2 h", or a dash for none."""
+    if seconds is None:
+        return "–"
+    if seconds < 99.5:
+        return f"{seconds:.2g} s" if seconds < 9.95 else f"{seconds:.0f} s"
+    return f"{seconds / 60:.0f} min" if seconds < 5970 else f"{seconds / 3600:.2g} h"
+
+
+def _fixed(value: float, places: int) -> str:
+    """`value` with so many decimal places, and a minus sign only in front of what is not 0."""
+    text = f"{value:,.{places}f}"
+    return text.lstrip("-") if float(text.replace(",", "")) == 0 else text.replace("-", MINUS)
