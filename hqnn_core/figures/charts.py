@@ -15,8 +15,17 @@ Spec = dict[str, Any]
 
 PI_LABEL = "replace(replace(format(datum.value / PI, '.2~r') + 'π', /^0π$/, '0'), /1π$/, 'π')"
 THETA = "theta"  # the parameter that moving charts follow
-LABEL_SIZE = 14  # readable from the last row
-LEGEND = {"title": None, "orient": "top", "labelFontSize": LABEL_SIZE, "symbolStrokeWidth": 2.5,
+
+
+def label_size(more: int = 0) -> Spec:
+    """The size of a chart's letters: 14 px and more, growing with the chart and the window.
+
+    So they are readable from the last row on a projector too, and when a chart fills the screen.
+    """
+    return {"expr": f"{14 + more} * max(1, sqrt(width / 700), windowSize()[0] / 1400)"}
+
+
+LEGEND = {"title": None, "orient": "top", "labelFontSize": label_size(), "symbolStrokeWidth": 2.5,
           "symbolSize": 300, "columns": 1, "labelLimit": 300}  # fmt: skip
 
 
@@ -34,7 +43,7 @@ def hidden_chart(
         colour = {"condition": {"test": "datum.value > 0", "value": one}, "value": zero}
     bar = {"type": "bar", "size": 7}
     encoding = {"x": x, "y": y, "color": colour}
-    return {**frame_of(280), "data": {"values": rows}, "mark": bar, "encoding": encoding}
+    return {**frame_of(280, palette), "data": {"values": rows}, "mark": bar, "encoding": encoding}
 
 
 def following(theta: float) -> Spec:
@@ -87,7 +96,7 @@ def expectation_chart(curve: ExpectationCurve, theta: float, palette: Palette) -
         mark = {"type": "point", "filled": True, "size": 28, "color": palette.sampled}
         encoding = {"x": x, "y": {**y, "field": "sampled"}}
         layers.insert(1, {"data": {"values": points[::2]}, "mark": mark, "encoding": encoding})
-    return {**frame_of(320), **following(theta), "data": {"values": rows}, "layer": layers}
+    return {**frame_of(320, palette), **following(theta), "data": {"values": rows}, "layer": layers}
 
 
 def shot_error_chart(errors: ShotErrors, shots: int, palette: Palette) -> Spec:
@@ -105,10 +114,10 @@ def shot_error_chart(errors: ShotErrors, shots: int, palette: Palette) -> Spec:
     measured = _positive(errors.shots, errors.measured)
     encoding = {"x": x, "y": y}
     name = {"shots": 100, "error": 0.1, "name": "1/√shots"}
-    text = {"type": "text", "align": "left", "dx": 10, "dy": -8, "fontSize": LABEL_SIZE}
+    text = {"type": "text", "align": "left", "dx": 10, "dy": -8, "fontSize": label_size()}
     dot = {"type": "point", "filled": True, "size": 60, "opacity": 1, "color": palette.sampled}
     return {
-        **frame_of(320),
+        **frame_of(320, palette),
         "layer": [
             layer([{"shots": shots}], {"type": "rule", "color": palette.faint, "strokeWidth": 6},
                    {"x": x}),
@@ -170,7 +179,7 @@ def _outcomes(rows: list[Spec], names: Sequence[str], palette: Palette) -> Spec:
         "sort": list(names),
         "axis": {
             "title": None,
-            "labelFontSize": LABEL_SIZE + 4,
+            "labelFontSize": label_size(4),
             "labelFontWeight": 600,
             "labelColor": palette.ink,
             "labelPadding": 8,
@@ -184,9 +193,15 @@ def _outcomes(rows: list[Spec], names: Sequence[str], palette: Palette) -> Spec:
         "scale": {"domain": list(names), "range": list(palette.classes)},
         "legend": None,
     }
-    text = {"type": "text", "align": "left", "dx": 6, "fontSize": LABEL_SIZE, "color": palette.ink}
+    text = {
+        "type": "text",
+        "align": "left",
+        "dx": 6,
+        "fontSize": label_size(),
+        "color": palette.ink,
+    }
     return {
-        **frame_of({"step": 48}),
+        **frame_of({"step": 48}, palette),
         "data": {"values": rows},
         "layer": [
             {
@@ -199,7 +214,7 @@ def _outcomes(rows: list[Spec], names: Sequence[str], palette: Palette) -> Spec:
             },
             {
                 "transform": [{"calculate": "max(datum.frequency, datum.exact)", "as": "end"}],
-                "mark": text,
+                "mark": {**text, "color": palette.ink},
                 "encoding": {"x": {**x, "field": "end"}, "y": y, "text": {"field": "text"}},
             },
         ],
@@ -208,7 +223,7 @@ def _outcomes(rows: list[Spec], names: Sequence[str], palette: Palette) -> Spec:
 
 def rimmed(palette: Palette, **more: object) -> list[Spec]:
     """Text marks, to be drawn over one another: a rim of the page's colour, then the text."""
-    text = {"type": "text", "fontSize": LABEL_SIZE, **more}
+    text = {"type": "text", "fontSize": label_size(), **more}
     rim = {"color": palette.paper, "stroke": palette.paper, "strokeWidth": 5, "strokeJoin": "round"}
     return [{**text, **rim}, {**text, "color": palette.ink}]
 
@@ -253,7 +268,7 @@ def _number_axis(title: str, low: float, high: float, values: list[float] | None
 
 
 def axis_of(field: str, axis: Spec, low: float, high: float) -> Spec:
-    fonts = {"labelFontSize": LABEL_SIZE, "titleFontSize": LABEL_SIZE, "titleFontWeight": 400}
+    fonts = {"labelFontSize": label_size(), "titleFontSize": label_size(), "titleFontWeight": 400}
     return {
         "field": field,
         "type": "quantitative",
@@ -262,6 +277,9 @@ def axis_of(field: str, axis: Spec, low: float, high: float) -> Spec:
     }
 
 
-def frame_of(height: int | dict[str, int]) -> Spec:
-    """What all charts share; the width is the page's."""
-    return {"height": height, "width": "container", "config": {"view": {"stroke": None}}}
+def frame_of(height: int | dict[str, int], palette: Palette) -> Spec:
+    """What all charts share: the width is the page's, the words are in ink."""
+    words = {"labelColor": palette.ink, "titleColor": palette.ink}
+    lines = {"gridColor": palette.faint, "domainColor": palette.sampled}
+    config = {"view": {"stroke": None}, "axis": {**words, **lines}, "legend": words}
+    return {"height": height, "width": "container", "config": config}

@@ -11,7 +11,7 @@ import numpy as np
 from hqnn_core.angles import within_two_turns
 from hqnn_core.config import ModelConfig
 from hqnn_core.curves import class_probability
-from hqnn_core.figures.charts import LABEL_SIZE, Spec, axis_of, frame_of, layer, pi_axis
+from hqnn_core.figures.charts import Spec, axis_of, frame_of, label_size, layer, pi_axis
 from hqnn_core.figures.palette import Palette
 
 N_CURVE = 121
@@ -51,9 +51,9 @@ def angles_chart(
     dots = {"type": "point", "filled": True, "opacity": 0.85, "size": 130, "clip": True}
     faint = {"type": "point", "filled": True, "opacity": 0.18, "size": 50, "clip": True}
     names = [{"theta": reach * s, "p": p, "name": f"{d}"} for s, p, d in _name_places(config)]
-    text = {"type": "text", "fontSize": LABEL_SIZE + 4, "fontWeight": 600}
+    text = {"type": "text", "fontSize": label_size(4), "fontWeight": 600}
     return {
-        **frame_of(height),
+        **frame_of(height, palette),
         "layer": [
             layer(curve, line, {"x": x, "y": y}),
             layer(_dots([t for t, _ in cloud], [c for _, c in cloud], config), faint, encoding),
@@ -103,7 +103,7 @@ def confusion_chart(
         for i, line in enumerate(counts)
         for j, n in enumerate(line)
     ]  # fmt: skip
-    fonts = {"labelFontSize": LABEL_SIZE + 2, "titleFontSize": LABEL_SIZE, "titleFontWeight": 400}
+    fonts = {"labelFontSize": label_size(2), "titleFontSize": label_size(), "titleFontWeight": 400}
     axis = {**fonts, "labelAngle": 0, "ticks": False, "domain": False}
     x = {"field": "answer", "type": "nominal", "sort": list(names),
          "axis": {**axis, "title": "the network says", "orient": "top"}}  # fmt: skip
@@ -114,7 +114,7 @@ def confusion_chart(
         "value": palette.quantum,
     }
     return {
-        **frame_of(200),
+        **frame_of(200, palette),
         "width": 240,
         "data": {"values": rows},
         "layer": [
@@ -123,7 +123,7 @@ def confusion_chart(
                 "encoding": {"x": x, "y": y, "color": colour},
             },
             {
-                "mark": {"type": "text", "fontSize": LABEL_SIZE + 8, "color": palette.ink},
+                "mark": {"type": "text", "fontSize": label_size(8), "color": palette.ink},
                 "encoding": {"x": x, "y": y, "text": {"field": "n", "format": ","}},
             },
         ],

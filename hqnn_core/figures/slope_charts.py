@@ -10,11 +10,11 @@ import numpy as np
 from hqnn_core.config import Rule
 from hqnn_core.curves import ExpectationCurve
 from hqnn_core.figures.charts import (
-    LABEL_SIZE,
     LEGEND,
     Spec,
     axis_of,
     frame_of,
+    label_size,
     layer,
     pi_axis,
     rimmed,
@@ -47,12 +47,12 @@ def secant_chart(
     ]
     line = [{"theta": t, "e": e} for t, e in zip(curve.theta, curve.exact, strict=True)]
     encoding = {"x": x, "y": y}
-    text = {"type": "text", "dy": -18, "fontSize": LABEL_SIZE, "color": palette.ink}
+    text = {"type": "text", "dy": -18, "fontSize": label_size(), "color": palette.ink}
     dots = {"type": "point", "filled": True, "size": 170, "opacity": 1, "color": palette.ink}
     centre = {"type": "point", "filled": True, "size": 110, "opacity": 1, "color": palette.sampled}
     secant = {"type": "line", "color": palette.ink, "strokeWidth": 2.5, "strokeDash": [7, 5]}
     return {
-        **frame_of(330),
+        **frame_of(330, palette),
         "layer": [
             layer(line, {"type": "line", "color": palette.sampled, "strokeWidth": 2}, encoding),
             layer(tangent, {"type": "line", "color": palette.ink, "strokeWidth": 3.5}, encoding),
@@ -103,7 +103,7 @@ def error_chart(
     ]
     if "parameter-shift" in rules:
         layers += _optimum(shifts, rules["parameter-shift"], x, y, palette)
-    return {**frame_of(330), "layer": layers}
+    return {**frame_of(330, palette), "layer": layers}
 
 
 def _colours(rules: Iterable[Rule], palette: Palette) -> list[str]:

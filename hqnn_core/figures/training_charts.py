@@ -149,7 +149,7 @@ def _lines(
             encoding = {"x": x, "y": y, "text": {"field": "name"}}
             rim = rimmed(palette, align="right", dy=LABEL_OFFSETS[name])
             labels += [layer([rows[-1]], mark, encoding) for mark in rim]
-    return {**frame_of(300), "layer": layers + labels}
+    return {**frame_of(300, palette), "layer": layers + labels}
 
 
 def _others(

@@ -7,8 +7,8 @@ import streamlit as st
 
 from hqnn_core.circuit import Ansatz
 from hqnn_core.curves import ExpectationCurve, ShotErrors, expectation_curve, shot_errors
+from hqnn_core.figures.bloch import bloch_chart
 from hqnn_core.figures.charts import expectation_chart, moving_outcomes_chart, shot_error_chart
-from hqnn_core.figures.dials import bloch_chart
 from hqnn_core.figures.palette import Palette
 from hqnn_core.numbers import angle_text
 from hqnn_core.source import openqasm_source, python_source

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 import streamlit as st
 from torch import Tensor
 
+from hqnn_core.figures.bloch import bloch_chart
 from hqnn_core.figures.charts import Spec, outcomes_chart
-from hqnn_core.figures.dials import dial_chart
 from hqnn_core.figures.drawing_charts import drawing_chart
 from hqnn_core.figures.pixels import digit_png, maps_png, strongest
 from hqnn_core.judgement import Judgement
@@ -100,7 +100,7 @@ def _show_quantum(answer: Answer) -> None:
     with dial:
         st.markdown(f"{QUANTUM}  **4  θ turns the qubit**")
         st.vega_lite_chart(
-            spec=dial_chart(judgement.theta, judgement.config.hadamard, colours),
+            spec=bloch_chart(judgement.theta, judgement.config.hadamard, colours),
             width="content",
             alt=f"The state's direction at θ = {angle_text(judgement.theta)}",
         )

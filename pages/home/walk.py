@@ -5,8 +5,8 @@ from __future__ import annotations
 import streamlit as st
 from torch import Tensor
 
+from hqnn_core.figures.bloch import bloch_chart
 from hqnn_core.figures.charts import outcomes_chart
-from hqnn_core.figures.dials import dial_chart
 from hqnn_core.figures.pixels import digit_png, maps_png, strongest
 from hqnn_core.model import Activations, HybridNet
 from hqnn_core.numbers import angle_text
@@ -58,7 +58,7 @@ def _show_maps(inside: Activations) -> None:
 def _show_angle(theta: float, hadamard: bool) -> None:
     st.markdown(":violet-background[quantum]  **3 Angle**")
     st.vega_lite_chart(
-        spec=dial_chart(theta, hadamard, palette()),
+        spec=bloch_chart(theta, hadamard, palette()),
         width="content",
         alt=f"The state's direction at θ = {angle_text(theta)}",
     )

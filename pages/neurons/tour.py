@@ -8,8 +8,8 @@ import streamlit as st
 from torch import Tensor
 
 from hqnn_core.connections import Connections, connections
+from hqnn_core.figures.bloch import bloch_chart
 from hqnn_core.figures.charts import hidden_chart, outcomes_chart
-from hqnn_core.figures.dials import dial_chart
 from hqnn_core.figures.network import STEPS, network_svg
 from hqnn_core.figures.pixels import digit_png, maps_png
 from hqnn_core.model import Activations
@@ -114,7 +114,7 @@ def show_detail(step: int, passage: Passage) -> None:
             circuit = server.circuit_picture(True, theta, colours)
             show_svg(circuit, "|0⟩, H, RY(θ), measurement", "circuit")
             st.vega_lite_chart(
-                spec=dial_chart(theta, True, colours),
+                spec=bloch_chart(theta, True, colours),
                 width="content",
                 alt=f"The state's direction at θ = {angle_text(theta)}",
             )
