@@ -3,6 +3,7 @@
 import streamlit as st
 
 from pages.shared.first_visit import must_reload, reload_page
+from pages.shared.shell import show_shell
 
 PAGES = [
     st.Page("pages/home/page.py", title="Network", icon=":material/hub:", default=True),
@@ -22,10 +23,7 @@ PAGES = [
 st.set_page_config(
     page_title="Hybrid quantum-classical network", page_icon="pages/shared/icon.png", layout="wide"
 )
-st.html(
-    "<style>.stMainBlockContainer { padding-top: 4.5rem; }"
-    ".vega-bind { display: none !important; }</style>"  # what moves charts: pages/shared/player.py
-)
+show_shell()
 is_lost = must_reload()
 page = st.navigation(PAGES, position="top")
 if is_lost:

@@ -125,7 +125,7 @@ def test_one_shot_gives_one_outcome_and_flips_on_even_odds():
     app.select_slider(key=session.DRAW_SHOTS).set_value(1).run()
     drawn(ZERO, app)
     assert app.selectbox(key=session.NETWORK).value == "uploaded"
-    assert "of 1 shots (" in texts(app)
+    assert "of 1 shot, 100 % (" in texts(app)
     press(app, "20 times")
     assert set(row(app)) == {"0", "1"}  # fails once in 2 ** 19
     assert len(row(app)) == 20

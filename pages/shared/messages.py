@@ -1,0 +1,24 @@
+"""What a visitor typed or uploaded, shown as text and never as Markdown or HTML."""
+
+from __future__ import annotations
+
+import re
+
+import streamlit as st
+
+_MARKUP = re.compile(r"([\\`*_{}\[\]()<>#+\-.!|~$:])")
+
+
+def literal(text: str) -> str:
+    """`text` such that Streamlit's Markdown shows just its characters, on one line."""
+    return _MARKUP.sub(r"\\\1", " ".join(text.split()))
+
+
+def show_fault(text: str) -> None:
+    """What is wrong and what to do; the text may quote what a visitor typed."""
+    st.error(literal(text))
+
+
+def show_note(text: str) -> None:
+    """What became of something; the text may quote what a visitor typed."""
+    st.info(literal(text))

@@ -1,0 +1,49 @@
+"""What all pages share around their content: a few rules of style, and a menu that closes.
+
+Streamlit's theme (.streamlit/config.toml) does the rest. It stands in a container that takes no
+room. The style is inside of a `div`: Streamlit applies a style on its own only when the whole page
+is there, which then jumps.
+"""
+
+from __future__ import annotations
+
+import streamlit as st
+import streamlit.components.v2 as components
+
+_STYLE = """<style>
+  .st-key-shell { display: none; }
+  .stMainBlockContainer { padding-top: 4.2rem; }
+  /* Captions are read from the last row too. */
+  [data-testid="stCaptionContainer"], [data-testid="stCaptionContainer"] * { opacity: 1; }
+  [data-testid="stCaptionContainer"], [data-testid="stCaptionContainer"] p { color: inherit; }
+  /* Who comes by keyboard sees where they are, and is led past what only programmers want. */
+  a:focus-visible, button:focus-visible, summary:focus-visible, [role="slider"]:focus-visible,
+  [role="tab"]:focus-visible, label:has(input:focus-visible) {
+    outline: 3px solid currentColor !important; outline-offset: 2px; border-radius: 0.25rem;
+  }
+  [data-testid="stElementToolbarButton"]:has([aria-label^="Copy Vega-Lite spec"]),
+  [data-testid="stElementToolbarButton"]:has([aria-label^="Show data"]) { display: none; }
+  .vega-bind { display: none !important; }  /* what moves charts: pages/shared/player.py */
+</style>"""
+
+# On a phone the menu lies over the page, and Streamlit leaves it open when a page is chosen.
+_CLOSE_MENU = """
+const PHONE = "(max-width: 768px)";
+export default function () {
+  const close = (event) => {
+    if (!event.target.closest?.('[data-testid="stSidebarNavLink"]')) return;
+    if (!window.matchMedia(PHONE).matches) return;
+    document.querySelector('[data-testid="stSidebarCollapseButton"] button')?.click();
+  };
+  document.addEventListener("click", close);
+  return () => document.removeEventListener("click", close);
+}
+"""
+_menu = components.component("menu_closes", js=_CLOSE_MENU)
+
+
+def show_shell() -> None:
+    """Called once a run, before the page."""
+    with st.container(key="shell"):
+        st.html(f"<div>{_STYLE}</div>")
+        _menu(key="menu")
