@@ -22,6 +22,9 @@ BASIS_GATES = [
 itself, Aer 0.18 miscounts the controlled ones of them (cp, crx, cry, crz, cu3, mcp), by up to a
 tenth of the shots; those are taken apart into the gates named here."""
 
+NO_DENSITY_MATRIX = frozenset(["cswap"])
+"""Those of them that Aer cannot apply to a density matrix, which is how it runs noise."""
+
 
 @dataclass(frozen=True)
 class _Prepared:
@@ -37,8 +40,9 @@ class AerEngine(Engine):
     Each ansatz is transpiled once in the engine's life, and its parameters are bound inside
     the simulator. Raises `ValueError` for `shots=None`: a device only ever gives samples.
 
-    With simple `noise` a circuit is run gate by gate as it is drawn, and each gate has its error;
-    a gate that is none of `BASIS_GATES` is taken apart into several of them first.
+    With simple `noise` a circuit is run gate by gate as it is drawn, and each gate has its error.
+    A gate that is none of `BASIS_GATES`, and cswap, is taken apart first, and each gate that it is
+    made of has an error: cswap is cx, ccx and cx, so it has three.
     """
 
     shots: int
@@ -75,11 +79,17 @@ class AerEngine(Engine):
 
 
 def _prepared(ansatz: Ansatz, noise: Noise) -> _Prepared:
-    basis = DEVICE_GATES if noise.kind == "device" else BASIS_GATES
     level = 0 if noise.kind == "simple" else None  # 0 joins no gates: each has its own error
-    circuit = transpile(ansatz.circuit, basis_gates=basis, optimization_level=level)
+    circuit = transpile(ansatz.circuit, basis_gates=_basis(noise), optimization_level=level)
     circuit.global_phase = 0  # it changes no count, and Aer cannot bind angles in it
     return _Prepared(circuit, _simulator(noise, circuit))
+
+
+def _basis(noise: Noise) -> list[str]:
+    if noise.kind == "device":
+        return DEVICE_GATES
+    unable = NO_DENSITY_MATRIX if noise.kind == "simple" else ()
+    return [name for name in BASIS_GATES if name not in unable]
 
 
 def _simulator(noise: Noise, circuit: QuantumCircuit) -> AerSimulator:
