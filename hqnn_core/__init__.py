@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from hqnn_core.drawing import EmptyDrawingError, image_from_canvas
     from hqnn_core.engines.aer import AerEngine
     from hqnn_core.engines.statevector import StatevectorEngine
-    from hqnn_core.events import BatchDone, EpochDone, Finished
+    from hqnn_core.events import BatchDone, EpochDone, Finished, Started
     from hqnn_core.export import config_json, history_csv, reproduce_source
     from hqnn_core.model import ClassicalTwin, HybridNet
     from hqnn_core.quantum_layer import QuantumLayer
@@ -46,7 +46,7 @@ _MODULES = {
     "drawing": ("EmptyDrawingError", "image_from_canvas"),
     "engines.aer": ("AerEngine",),
     "engines.statevector": ("StatevectorEngine",),
-    "events": ("BatchDone", "EpochDone", "Finished"),
+    "events": ("BatchDone", "EpochDone", "Finished", "Started"),
     "export": ("config_json", "history_csv", "reproduce_source"),
     "model": ("ClassicalTwin", "HybridNet"),
     "quantum_layer": ("QuantumLayer",),
@@ -70,6 +70,7 @@ __all__ = [
     "QuantumLayer",
     "Run",
     "Runner",
+    "Started",
     "StatevectorEngine",
     "TrainConfig",
     "Trainer",

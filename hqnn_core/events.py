@@ -1,9 +1,22 @@
-"""What training reports: an event for each batch and epoch, and one for the end."""
+"""What training reports: one event before the first step, then each batch and epoch, then the end.
+
+`probe_thetas` are the angles (radians) of `probe_images(data)`, in their order: exact, without
+dropout, and found without a circuit, since theta is what the classical part computes.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
 from typing import Literal
+
+
+@dataclass(frozen=True)
+class Started:
+    """The network as it is before its first gradient step: epoch 0."""
+
+    probe_thetas: tuple[float, ...]
+    circuits: int
+    seconds: float = field(compare=False)
 
 
 @dataclass(frozen=True)
@@ -16,6 +29,8 @@ class BatchDone:
         chapter_loss: mean of -P(correct class), as the chapter's notebooks recorded it.
         circuits: circuits run since training began.
         seconds: of training so far, pauses left out; no part of a comparison of events.
+        probe_thetas: after the step; empty after most steps, see `Trainer`. No part of a
+            comparison, since a run that halts has them where one that does not may lack them.
     """
 
     epoch: int
@@ -25,6 +40,7 @@ class BatchDone:
     chapter_loss: float
     circuits: int
     seconds: float = field(compare=False)
+    probe_thetas: tuple[float, ...] = field(default=(), compare=False)
 
 
 @dataclass(frozen=True)
@@ -34,7 +50,6 @@ class EpochDone:
     Attributes:
         train_nll, train_chapter_loss: means over the epoch's training images, as they passed.
         test_nll, test_chapter_loss, test_accuracy: on `n_test` test images, without dropout.
-        probe_thetas: angles (radians) of `probe_images(data)`, in their order.
     """
 
     epoch: int
@@ -76,4 +91,4 @@ class Finished:
     test_probabilities: tuple[float, ...] = ()
 
 
-Event = BatchDone | EpochDone | Finished
+Event = Started | BatchDone | EpochDone | Finished

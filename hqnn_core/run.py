@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from hqnn_core.config import ModelConfig, TrainConfig
-from hqnn_core.events import BatchDone, EpochDone, Finished
+from hqnn_core.events import BatchDone, EpochDone, Finished, Started
 
 RunState = Literal["queued", "running", "paused", "completed", "diverged", "stopped", "failed"]
 Until = Literal["end", "epoch", "batch"]
@@ -51,15 +51,25 @@ class Drawings:
         return {"images": images, "labels": list(self.labels)}
 
 
+@dataclass(frozen=True)
+class Probe:
+    """The angles (radians) of the probe images after `step` batches, `epoch` epochs of them."""
+
+    step: int
+    epoch: float
+    thetas: tuple[float, ...]
+
+
 class Run:
     """One training run; reading it is safe from any thread.
 
-    The events are lists that only grow, but for a killed process: then `batches` and `epochs`
-    are replaced by shorter ones, so keep no iterator of them.
+    The events are lists that only grow, but for a killed process: then `batches`, `epochs` and
+    `probes` are replaced by shorter ones, so keep no iterator of them.
 
     Attributes:
         state: see `RunState`; "paused" waits for its owner, the four behind it are ends.
         batches, epochs: the events so far.
+        probes: the probe images' angles, from the untrained network on.
         finished: the last event, of a run that came to its own end.
         source: where its images come from, once they are read.
         checkpoint: the network after the last whole epoch, or where it was paused or stopped.
@@ -89,6 +99,7 @@ class Run:
         self.state: RunState = "queued"
         self.batches: list[BatchDone] = []
         self.epochs: list[EpochDone] = []
+        self.probes: list[Probe] = []
         self.finished: Finished | None = None
         self.source: str | None = None
         self.checkpoint: bytes | None = None
@@ -177,10 +188,18 @@ class Run:
 
     def _take(self, report: str, fields: dict[str, Any]) -> None:
         """Note one report of the worker."""
-        if report == "BatchDone":
-            self.batches.append(BatchDone(**fields))
+        if report == "Started":
+            self.probes = [Probe(0, 0.0, Started(**_with_tuples(fields)).probe_thetas)]
+        elif report == "BatchDone":
+            batch = BatchDone(**_with_tuples(fields))
+            self.batches.append(batch)
+            if batch.probe_thetas:
+                passed = batch.epoch - 1 + batch.batch / self.n_batches_per_epoch
+                self.probes.append(Probe(batch.step, passed, batch.probe_thetas))
         elif report == "EpochDone":
-            self.epochs.append(EpochDone(**_with_tuples(fields)))
+            epoch = EpochDone(**_with_tuples(fields))
+            self.epochs.append(epoch)
+            self.probes.append(Probe(epoch.step, epoch.epoch, epoch.probe_thetas))
             self._deaths = 0
         elif report == "Finished":
             self.finished = Finished(**_with_tuples(fields))
@@ -201,6 +220,8 @@ class Run:
         """Forget what came after the last state."""
         self.batches = self.batches[: self._known[0]]
         self.epochs = self.epochs[: self._known[1]]
+        last_step = self.batches[-1].step if self.batches else 0
+        self.probes = [probe for probe in self.probes if probe.step <= last_step]
 
 
 def _with_tuples(fields: dict[str, Any]) -> dict[str, Any]:

@@ -10,10 +10,10 @@ from typing import Literal
 import torch
 from torch import Tensor
 
-from hqnn_core.config import TrainConfig
+from hqnn_core.config import ModelConfig, TrainConfig
 from hqnn_core.data import Digits
 from hqnn_core.engines import NonFiniteAngleError
-from hqnn_core.events import BatchDone, EpochDone, Event, Finished
+from hqnn_core.events import BatchDone, EpochDone, Event, Finished, Started
 from hqnn_core.model import ClassicalTwin, HybridNet
 from hqnn_core.training_state import Progress, TrainingStateError, packed, unpacked
 
@@ -22,15 +22,23 @@ __all__ = [
     "EpochDone",
     "Event",
     "Finished",
+    "Started",
     "Trainer",
     "TrainingStateError",
     "chapter_loss",
     "negative_log_likelihood",
     "probe_images",
     "train",
+    "untrained_angles",
 ]
 
 N_PROBES_PER_CLASS = 10
+FIRST_STEPS = 25
+"""The probe images' angles are reported after each of so many steps, while they move most."""
+
+PROBE_EVERY, PROBES_AN_EPOCH = 25, 8
+"""Later on after every 25th step or more, at most 8 times an epoch besides its end: 3 % of time."""
+
 PSEUDO_PROBABILITY = 1e-3
 """Added to each probability in the logarithm: few shots often measure a probability of 0."""
 
@@ -41,7 +49,7 @@ TEST_DIGITS = 4
 def train(
     model: HybridNet | ClassicalTwin, data: Digits, config: TrainConfig | None = None
 ) -> Iterator[Event]:
-    """Train `model` in place with Adam, an event for each batch and epoch and one for the end.
+    """Train `model` in place with Adam: `Started`, an event a batch and an epoch, `Finished`.
 
     Equal models, data and configurations give equal events. A consumer may stop at any event.
     Raises `ValueError` where the classes of data and model are not the same digits.
@@ -71,8 +79,25 @@ def probe_classes(n: int) -> list[int]:
 
 
 def probe_images(data: Digits) -> tuple[Tensor, Tensor]:
-    """The images whose angles every epoch reports, the first few test images of each class."""
+    """The images whose angles training reports, the first few test images of each class."""
     return _first_of_each(data.test_images, data.test_labels, N_PROBES_PER_CLASS)
+
+
+def probe_angles(model: HybridNet | ClassicalTwin, probes: Tensor) -> tuple[float, ...]:
+    """The angle of each probe image: no dropout, no circuit, no random number.
+
+    Empty where one is infinite or not a number, just before training ends of it.
+    """
+    thetas = model.activations(probes).theta[:, 0]
+    return tuple(thetas.tolist()) if thetas.isfinite().all() else ()
+
+
+def untrained_angles(config: ModelConfig, data: Digits) -> tuple[float, ...]:
+    """The probe images' angles before any training, as `Started` reports them.
+
+    A network and its twin have the same classical part, so the twin, without an engine, will do.
+    """
+    return probe_angles(ClassicalTwin(config), probe_images(data)[0])
 
 
 class Trainer:
@@ -80,6 +105,9 @@ class Trainer:
 
     `state()` is all that it needs: resumed from it, the events and weights are those of a training
     that was never interrupted, to the last bit.
+
+    The probe images' angles come with `Started`, with each of the first `FIRST_STEPS` batches, then
+    with a batch now and then, and with every epoch.
 
     Raises `ValueError` where the classes of data and model are not the same digits.
     """
@@ -155,6 +183,8 @@ class Trainer:
     def _next(self) -> Event:
         now = self._progress
         try:
+            if not now.is_started:
+                return self._started()
             if now.epochs_done == self.config.epochs:
                 return self._finished("completed")
             if not len(now.rows):
@@ -167,6 +197,14 @@ class Trainer:
             self.model.load_state_dict(self._last_good)
             return self._finished("diverged")
 
+    def probe_thetas(self) -> tuple[float, ...]:
+        """The probe images' angles as the network is now."""
+        return probe_angles(self.model, self._probes)
+
+    def _started(self) -> Started:
+        self._progress.is_started = True
+        return Started(self.probe_thetas(), *self._effort())
+
     def _batch(self) -> BatchDone:
         now, size = self._progress, self.config.batch_size
         self.model.train()
@@ -175,7 +213,16 @@ class Trainer:
         now.sums += torch.tensor(losses, dtype=torch.float64) * len(rows)
         now.batch += 1
         now.step += 1
-        return BatchDone(now.epochs_done + 1, now.batch, now.step, *losses, *self._effort())
+        thetas = self.probe_thetas() if self._is_probed() else ()
+        return BatchDone(now.epochs_done + 1, now.batch, now.step, *losses, *self._effort(), thetas)
+
+    def _is_probed(self) -> bool:
+        """Whether the angles are reported after the present step."""
+        now = self._progress
+        n_batches = -(-len(now.rows) // self.config.batch_size)
+        every = max(PROBE_EVERY, n_batches // PROBES_AN_EPOCH)
+        is_last = now.batch == n_batches  # then the epoch reports them
+        return now.step <= FIRST_STEPS or (now.batch % every == 0 and not is_last)
 
     def _epoch_done(self) -> EpochDone:
         now = self._progress

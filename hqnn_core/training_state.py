@@ -37,6 +37,7 @@ class Progress:
         rows: the order of the images in the present epoch, (N,); empty between epochs.
         sums: of the present epoch's two losses, over its images so far.
         circuits, seconds: of training so far.
+        is_started: whether `Started` was reported.
     """
 
     epochs_done: int = 0
@@ -46,6 +47,7 @@ class Progress:
     sums: Tensor = field(default_factory=lambda: torch.zeros(2, dtype=torch.float64))
     circuits: int = 0
     seconds: float = 0.0
+    is_started: bool = False
 
 
 def packed(
@@ -66,7 +68,7 @@ def packed(
     for name, generator in _generators(model, order):
         tensors[f"random.{name}"] = generator.get_state()
     tensors |= {"rows": progress.rows, "sums": progress.sums}
-    numbers = ("epochs_done", "batch", "step", "circuits", "seconds")
+    numbers = ("epochs_done", "batch", "step", "circuits", "seconds", "is_started")
     metadata = {
         "format": FORMAT,
         "training_of": json.dumps(_identity(model, data, config)),
@@ -97,6 +99,7 @@ def unpacked(
             f"the state is damaged or no state of a training: {fault}"
         ) from None
     _check_identity(identity, _identity(model, data, config))
+    numbers.setdefault("is_started", numbers["step"] > 0)  # states of older versions lack it
     progress = Progress(**numbers, rows=tensors["rows"], sums=tensors["sums"])
     if progress.epochs_done + bool(progress.batch) > config.epochs:
         raise TrainingStateError(

@@ -8,9 +8,9 @@ Orders: {"order": "start", "turn": number, "model": {...}, "training": {...}, "u
 "epoch" or "batch", "epochs_done": number, "state": ..., "weights": ..., "drawings": {...}},
 bytes as base64 and null for what there is not, and {"order": "halt", "turn": number}; the end of
 the input ends the process.
-Reports: {"report": kind, ...}, where kind is an event of training ("BatchDone", "EpochDone",
-"Finished"), or "ready", "data", "checkpoint", "state" (of the training after the last event),
-"halted", "failed", or "idle" once the process can take another run.
+Reports: {"report": kind, ...}, where kind is an event of training ("Started", "BatchDone",
+"EpochDone", "Finished"), or "ready", "data", "checkpoint", "state" (of the training after the
+last event), "halted", "failed", or "idle" once the process can take another run.
 """
 
 from __future__ import annotations
@@ -100,15 +100,17 @@ def _run(order: dict[str, Any], orders: _Orders, reports: _Reports) -> None:
     epochs_done = order["epochs_done"]
     for event in trainer.events():
         is_batch = isinstance(event, BatchDone)
-        if not is_batch:
+        is_halted = not isinstance(event, Finished) and (
+            order["turn"] in orders.halted or _is_far_enough(event, order["until"])
+        )
+        if is_halted and isinstance(event, BatchDone) and not event.probe_thetas:
+            event = dataclasses.replace(event, probe_thetas=trainer.probe_thetas())
+        if isinstance(event, EpochDone | Finished):
             reports.send("checkpoint", content=_text(checkpoint_bytes(trainer.model)))
         if isinstance(event, Finished):  # its run can go on for more epochs
             reports.send("state", content=_text(trainer.state()), epochs=epochs_done)
         reports.send(type(event).__name__, **dataclasses.asdict(event))
         epochs_done += isinstance(event, EpochDone)
-        is_halted = not isinstance(event, Finished) and (
-            order["turn"] in orders.halted or _is_far_enough(event, order["until"])
-        )
         if is_halted and is_batch:
             reports.send("checkpoint", content=_text(checkpoint_bytes(trainer.model)))
         if is_halted or isinstance(event, EpochDone):

@@ -11,7 +11,7 @@ from hqnn_core.checkpoint import checkpoint_bytes
 from hqnn_core.data import Digits
 from hqnn_core.run import Run
 from hqnn_core.runner import Runner
-from hqnn_core.training import BatchDone, EpochDone
+from hqnn_core.training import BatchDone, EpochDone, untrained_angles
 
 MODEL = ModelConfig(engine="statevector", shots=100)
 SHORT = TrainConfig(source="offline", n_per_class=20, n_test_per_class=10, epochs=3)
@@ -68,7 +68,7 @@ def test_paused_run_frees_its_place_and_goes_on_later(runner, small_digits):
     runner.stop(first)
     assert first.ended.wait(60)
     expected = train(HybridNet(MODEL), load_digits((0, 1), 100, "offline"), LONG)
-    events = [next(expected) for _ in range(len(first.batches) + len(first.epochs))]
+    events = [next(expected) for _ in range(1 + len(first.batches) + len(first.epochs))]
     assert first.batches == [e for e in events if isinstance(e, BatchDone)]
     assert [b.step for b in first.batches] == list(range(1, len(first.batches) + 1))
 
@@ -146,6 +146,37 @@ def test_batches_behind_the_last_state_are_forgotten_with_their_process():
         run._take("BatchDone", asdict(batch))
     run._fall_back()
     assert run.batches == batches[:2]
+
+
+def test_angles_of_a_run_are_known_from_the_untrained_network_on(runner, small_digits):
+    run = runner.submit(MODEL, SHORT, until="batch")
+    wait(lambda: run.state == "paused")
+    assert [probe.step for probe in run.probes] == [0, 1]
+    assert run.probes[0].thetas == untrained_angles(MODEL, small_digits)
+    runner.go_on(run)
+    assert run.ended.wait(60)
+    assert [probe.step for probe in run.probes if probe.epoch == 1] == [5, 5]  # batch and epoch
+    assert run.probes[-1].thetas == run.epochs[-1].probe_thetas
+
+
+def test_run_that_is_paused_has_the_angles_of_its_last_batch(runner):
+    run = runner.submit(MODEL, LONG)
+    wait(lambda: len(run.batches) > 30)
+    runner.pause(run)
+    wait(lambda: run.state == "paused")
+    assert run.probes[-1].step == run.batches[-1].step
+    runner.stop(run)
+
+
+def test_angles_behind_the_last_state_are_forgotten_with_their_process():
+    run = Run(MODEL, SHORT)
+    run._take("Started", {"probe_thetas": [0.1], "circuits": 0, "seconds": 0.0})
+    for step in (1, 2):
+        run._take("BatchDone", asdict(BatchDone(1, step, step, 0.5, -0.5, 3, 0.1, (0.2,))))
+        if step == 1:
+            run._take("state", {"content": "", "epochs": 0})
+    run._fall_back()
+    assert [probe.step for probe in run.probes] == [0, 1]
 
 
 def test_run_whose_processes_keep_dying_fails_with_a_sentence():

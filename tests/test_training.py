@@ -7,14 +7,18 @@ import torch
 
 from hqnn_core import ClassicalTwin, HybridNet, ModelConfig, TrainConfig, load_digits, train
 from hqnn_core.data import Digits
+from hqnn_core.model import build_model
 from hqnn_core.training import (
+    FIRST_STEPS,
     BatchDone,
     EpochDone,
     Event,
     Finished,
+    Started,
     chapter_loss,
     negative_log_likelihood,
     probe_images,
+    untrained_angles,
 )
 
 EXACT = ModelConfig(engine="statevector", shots=None)
@@ -29,7 +33,7 @@ def last_of(run: Iterator[Event]) -> Finished:
 def test_events_come_batch_by_batch_and_epoch_by_epoch(small_digits, quick_model, quick_training):
     events = list(train(HybridNet(quick_model), small_digits, quick_training))
     kinds = [type(event) for event in events]
-    assert kinds == ([BatchDone] * 5 + [EpochDone]) * 2 + [Finished]
+    assert kinds == [Started] + ([BatchDone] * 5 + [EpochDone]) * 2 + [Finished]
     assert [e.step for e in events if isinstance(e, BatchDone)] == list(range(1, 11))
     assert all(math.isfinite(e.nll) for e in events if isinstance(e, BatchDone))
 
@@ -52,7 +56,8 @@ def test_another_seed_gives_other_events(small_digits, quick_model, quick_traini
 
 def test_circuits_are_one_forward_and_two_backward_per_image(small_digits, quick_training):
     model = HybridNet(ModelConfig(engine="statevector", shots=10))
-    first = next(iter(train(model, small_digits, quick_training)))
+    started, first, *_ = train(model, small_digits, quick_training)
+    assert started.circuits == 0
     assert first.circuits == 3 * quick_training.batch_size
 
 
@@ -71,6 +76,39 @@ def test_probe_angles_are_those_of_the_probe_images(small_digits, quick_training
     images, labels = probe_images(small_digits)
     assert labels.tolist() == [0] * 10 + [1] * 10
     assert last.probe_thetas == pytest.approx(model.classify(images).theta[:, 0].tolist())
+
+
+def angles_of(model: HybridNet | ClassicalTwin, digits: Digits) -> list[float]:
+    return model.activations(probe_images(digits)[0]).theta[:, 0].tolist()
+
+
+@pytest.mark.parametrize("kind", ["hybrid", "classical"])
+def test_training_starts_with_the_angles_of_the_untrained_network(small_digits, kind):
+    config = ModelConfig(kind=kind, engine="statevector", seed=3)
+    started = next(iter(train(build_model(config), small_digits)))
+    assert isinstance(started, Started)
+    assert list(started.probe_thetas) == angles_of(build_model(config), small_digits)
+    assert untrained_angles(config, small_digits) == started.probe_thetas
+
+
+def test_angles_come_after_every_early_batch_and_now_and_then_later(small_digits):
+    model = build_model(EXACT)
+    config = TrainConfig(epochs=2, batch_size=1, n_test_per_class=5)  # 40 batches an epoch
+    probed = []
+    for event in train(model, small_digits, config):
+        if isinstance(event, BatchDone) and event.probe_thetas:
+            assert list(event.probe_thetas) == angles_of(model, small_digits)
+            probed.append(event.step)
+    assert probed == [*range(1, FIRST_STEPS + 1), 65]
+
+
+def test_reporting_angles_changes_nothing_that_is_trained(small_digits, monkeypatch):
+    config = TrainConfig(epochs=2, n_test_per_class=5)
+    noisy = ModelConfig(engine="statevector", shots=20)
+    with_angles = list(train(build_model(noisy), small_digits, config))
+    monkeypatch.setattr("hqnn_core.training.FIRST_STEPS", 0)
+    monkeypatch.setattr("hqnn_core.training.PROBE_EVERY", 10**9)
+    assert list(train(build_model(noisy), small_digits, config)) == with_angles
 
 
 @pytest.mark.parametrize("build", [HybridNet, ClassicalTwin])

@@ -1,5 +1,6 @@
 """A training that was interrupted is the training that was not, to the last bit."""
 
+import json
 from dataclasses import replace
 from itertools import islice
 
@@ -49,17 +50,17 @@ def interrupted(
 
 @pytest.mark.parametrize("kind", MODELS)
 def test_interrupted_at_every_kind_of_place_gives_equal_events_and_weights(small_digits, kind):
-    # before the first batch; in mid-epoch; after an epoch's last batch; after an epoch
-    places = [0, 1, 2, 1, 2, 1, 1]
+    # before the start; before the first batch; in mid-epoch; after an epoch's last batch; after it
+    places = [0, 1, 1, 2, 1, 2, 1, 1]
     whole = without_pause(MODELS[kind], small_digits, TRAINING)
     assert interrupted(MODELS[kind], small_digits, places) == whole
 
 
-@pytest.mark.parametrize("place", range(13))
+@pytest.mark.parametrize("place", range(14))
 def test_every_single_place_will_do(small_digits, place):
     model = MODELS["statevector"]
     whole = without_pause(model, small_digits, TRAINING)
-    assert len(whole[0]) == 13
+    assert len(whole[0]) == 14
     assert interrupted(model, small_digits, [place]) == whole
 
 
@@ -86,7 +87,7 @@ def test_completed_training_goes_on_as_if_it_had_been_meant_to(small_digits, kin
 def test_divergence_after_a_pause_falls_back_to_the_epoch_before_it(small_digits):
     model = MODELS["exact"]
     trainer = Trainer(build_model(model), small_digits, TRAINING)
-    list(islice(trainer.events(), 4))
+    list(islice(trainer.events(), 5))
     good = weights_of(trainer.model)
     list(islice(trainer.events(), 1))
     network = build_model(model)
@@ -104,16 +105,38 @@ def test_seconds_count_training_and_no_pause(small_digits, monkeypatch):
     monkeypatch.setattr("hqnn_core.training.time.perf_counter", lambda: next(clock))
     model = MODELS["statevector"]
     trainer = Trainer(build_model(model), small_digits, TRAINING)
-    first = list(islice(trainer.events(), 2))
+    first = list(islice(trainer.events(), 2))  # Started and a batch
     assert [e.seconds for e in first] == [1, 2]  # two readings of the clock an event
     list(islice(clock, 500))  # the pause
     rest = Trainer.resumed(trainer.state(), build_model(model), small_digits, TRAINING).events()
     assert next(rest).seconds == 3
 
 
+def as_older_versions_wrote_it(state: bytes) -> bytes:
+    """Without the field that says whether training has started."""
+    length = int.from_bytes(state[:8], "little")
+    header = json.loads(state[8 : 8 + length])
+    numbers = json.loads(header["__metadata__"]["progress"])
+    del numbers["is_started"]
+    header["__metadata__"]["progress"] = json.dumps(numbers)
+    text = json.dumps(header).encode()
+    text += b" " * (-len(text) % 8)
+    return len(text).to_bytes(8, "little") + text + state[8 + length :]
+
+
+@pytest.mark.parametrize("place", [0, 2, 5])
+def test_state_of_an_older_version_is_resumed_to_the_last_bit(small_digits, place):
+    model = MODELS["statevector"]
+    trainer = Trainer(build_model(model), small_digits, TRAINING)
+    before = list(islice(trainer.events(), place))
+    old = as_older_versions_wrote_it(trainer.state())
+    rest = Trainer.resumed(old, build_model(model), small_digits, TRAINING).events()
+    assert [*before, *rest] == without_pause(model, small_digits, TRAINING)[0]
+
+
 def state_of(model: ModelConfig, data: Digits) -> bytes:
     trainer = Trainer(build_model(model), data, TRAINING)
-    list(islice(trainer.events(), 5))
+    list(islice(trainer.events(), 6))  # Started, an epoch of 3 batches, and one of the next
     return trainer.state()
 
 
