@@ -9,18 +9,13 @@ from typing import TYPE_CHECKING
 from hqnn_core.config import Rule
 from hqnn_core.data import SOURCES
 from hqnn_core.numbers import angle_text, count_text, duration_text, percent_text
+from hqnn_core.setting_names import RULES
 
 if TYPE_CHECKING:
     from hqnn_core.curves import ShotErrors
     from hqnn_core.runner import Run
     from hqnn_core.slopes import Trial
 
-RULE_NAMES: dict[Rule, str] = {
-    "parameter-shift": "parameter shift",
-    "finite-difference": "finite difference",
-    "chapter": "the chapter's, undivided",
-    "chapter-aliased": "the chapter's code as it runs",
-}
 RULE_FORMULAS: dict[Rule, str] = {
     "parameter-shift": "[E(θ+s) − E(θ−s)] / (2 sin s)",
     "finite-difference": "[E(θ+s) − E(θ−s)] / (2s)",
@@ -139,10 +134,10 @@ def trials_table(found: Sequence[Trial], repeats: int) -> str:
             f"{0.0 if abs(number) < 5e-13 else number:.3g}".replace("-", "\u2212")
             for number in numbers
         )
-        rows.append(f"| {RULE_NAMES[trial.slope.rule]} | {exact} | {bias} | {mean} ± {spread} |")
+        rows.append(f"| {RULES[trial.slope.rule]} | {exact} | {bias} | {mean} ± {spread} |")
     return "\n".join(rows)
 
 
 def rule_formulas() -> str:
     """What each rule computes, a Markdown list."""
-    return "\n".join(f"- {RULE_NAMES[rule]}: {RULE_FORMULAS[rule]}" for rule in RULE_NAMES)
+    return "\n".join(f"- {RULES[rule]}: {RULE_FORMULAS[rule]}" for rule in RULES)

@@ -7,12 +7,13 @@ import pytest
 from hqnn_core import HybridNet, ModelConfig, TrainConfig, load_digits, train
 from hqnn_core.chapter_way import CIRCUITS_PER_IMAGE, ChapterEngine, seconds_per_image
 from hqnn_core.circuit import ry_circuit
-from hqnn_core.comparison import NAMES, differences, settings_of
+from hqnn_core.comparison import differences
 from hqnn_core.engines.statevector import StatevectorEngine
 from hqnn_core.events import Finished
 from hqnn_core.presets import PRESETS
 from hqnn_core.results import confusion, mistakes
 from hqnn_core.run import Run
+from hqnn_core.setting_names import LABELS, settings_of
 
 
 def test_first_preset_is_the_default_and_names_are_unique():
@@ -25,27 +26,55 @@ def test_the_chapters_preset_is_what_its_code_does():
     [chapter] = [preset for preset in PRESETS if preset.name == "as the chapter wrote it"]
     assert (chapter.model.rule, chapter.training.loss) == ("chapter-aliased", "chapter")
     assert (chapter.training.batch_size, chapter.training.learning_rate) == (1, 1e-3)
-    assert (chapter.model.shots, chapter.training.epochs) == (100, 20)
+    assert (chapter.model.shots, chapter.training.epochs) == (100, 30)
 
 
 def test_every_setting_that_people_make_has_a_name():
     made = {f.name for f in (*fields(ModelConfig), *fields(TrainConfig))}
-    assert made - set(NAMES) == {"n_test_per_class"}
-    assert list(settings_of(ModelConfig(), TrainConfig())) == list(NAMES)
+    assert made - set(LABELS) == {"n_test_per_class"}
+    noisy = settings_of(ModelConfig(noise="simple"), TrainConfig())
+    assert list(noisy) == list(LABELS)
 
 
-def test_differences_are_the_settings_in_which_runs_are_not_alike():
+def test_settings_that_do_not_apply_are_not_listed():
+    twin = settings_of(ModelConfig(kind="classical", shots=7, noise="simple"), TrainConfig())
+    circuits = {"engine", "shots", "rule", "shift", "hadamard", "noise"}
+    assert not (circuits | {"gate_error", "readout_error"}) & set(twin)
+    exact = settings_of(ModelConfig(engine="statevector", shots=None), TrainConfig())
+    assert "shots" not in exact
+    assert exact["engine"] == "Engine: Exact"
+    assert "gate_error" not in settings_of(ModelConfig(noise="device"), TrainConfig())
+
+
+def test_differences_are_the_settings_in_which_runs_are_not_alike_in_the_widgets_words():
     runs = [
         Run(ModelConfig(), TrainConfig()),
         Run(ModelConfig(shots=1), TrainConfig()),
         Run(ModelConfig(engine="statevector", shots=None), TrainConfig(learning_rate=0.01)),
     ]
     assert differences(runs) == [
-        ["engine aer", "shots 100", "rate 0.001"],
-        ["engine aer", "shots 1", "rate 0.001"],
-        ["engine statevector", "shots exact", "rate 0.01"],
+        ["Learning rate: 0.001", "Engine: Qiskit Aer, with shots", "Shots a circuit: 100"],
+        ["Learning rate: 0.001", "Engine: Qiskit Aer, with shots", "Shots a circuit: 1"],
+        ["Learning rate: 0.01", "Engine: Exact"],
     ]
     assert differences(runs[:1]) == [[]]
+
+
+def test_hybrid_and_twin_differ_in_the_network_alone():
+    runs = [Run(ModelConfig(), TrainConfig()), Run(ModelConfig(kind="classical"), TrainConfig())]
+    assert differences(runs) == [
+        ["Network: Hybrid, ends in the circuit"],
+        ["Network: Classical twin, no circuit"],
+    ]
+
+
+def test_true_images_and_given_weights_count_as_differences():
+    runs = [Run(ModelConfig(), TrainConfig(), weights=weights) for weights in (None, b"others")]
+    runs[0].source, runs[1].source = "mnist", "offline"
+    assert differences(runs) == [
+        ["Images: MNIST", "Start: fresh weights"],
+        ["Images: scikit-learn's digits", "Start: given weights"],
+    ]
 
 
 def test_confusion_and_mistakes():

@@ -173,7 +173,7 @@ def test_preset_sets_every_widget(preset):
 def test_changed_setting_is_named_beside_the_preset():
     app = opened("train")
     app.number_input(key="shots@train").set_value(7).run()
-    assert "“as it should be”, but with **shots 7**" in texts(app)
+    assert "“as it should be”, but with **Shots a circuit: 7**" in texts(app)
 
 
 def test_run_goes_batch_by_batch_then_epoch_by_epoch_then_to_its_end():
@@ -232,8 +232,8 @@ def test_hybrid_and_twin_train_one_after_the_other_from_the_same_weights_and_bat
     assert hybrid.ended.wait(30)
     assert twin.ended.wait(30)
     app.run()
-    assert "network hybrid" in texts(app)
-    assert "network classical" in texts(app)
+    assert "Network: Hybrid, ends in the circuit" in texts(app)
+    assert "Network: Classical twin, no circuit" in texts(app)
     assert visitor(app).overlaid == {hybrid.number, twin.number}
     assert hybrid.finished is not None
     assert f"reads {hybrid.finished.test_accuracy:.2%} of" in texts(app)
@@ -256,8 +256,8 @@ def test_runs_are_renamed_compared_repeated_and_deleted():
     first = trained(app)
     app.number_input(key="shots@train").set_value(3).run()
     second = trained(app)
-    assert "shots 100" in texts(app)
-    assert "shots 3" in texts(app)
+    assert "Shots a circuit: 100" in texts(app)
+    assert "Shots a circuit: 3" in texts(app)
     app.text_input(key=f"name-{first.number}").set_value("  many shots ").run()
     assert first.label == "many shots"
     app.checkbox(key=f"draw-{first.number}").check().run()

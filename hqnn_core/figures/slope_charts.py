@@ -20,8 +20,8 @@ from hqnn_core.figures.charts import (
     rimmed,
 )
 from hqnn_core.figures.palette import Palette
+from hqnn_core.setting_names import RULES
 from hqnn_core.slopes import Slope
-from hqnn_core.text import RULE_NAMES
 
 CHOSEN_IN_LEGEND = {
     "name": "chosen",
@@ -78,7 +78,7 @@ def error_chart(
     colour = {
         "field": "rule",
         "type": "nominal",
-        "scale": {"domain": [RULE_NAMES[r] for r in rules], "range": _colours(rules, palette)},
+        "scale": {"domain": [RULES[r] for r in rules], "range": _colours(rules, palette)},
         "legend": LEGEND,
     }
     dash = {
@@ -91,7 +91,7 @@ def error_chart(
     rows = []
     for rule, slopes in rules.items():
         for s, one in zip(shifts, slopes, strict=True):
-            name = RULE_NAMES[rule]
+            name = RULES[rule]
             rows.append({"s": s, "value": abs(one.bias), "rule": name, "what": "bias"})
             rows.append({"s": s, "value": one.deviation, "rule": name, "what": "scatter"})
     encoding = {"x": x, "y": y, "color": colour, "strokeDash": dash, "opacity": shown}

@@ -2,48 +2,28 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal, TypeVar, cast
+from typing import Any, TypeVar, cast
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from hqnn_core.comparison import settings_of
-from hqnn_core.config import (
-    EngineName,
-    Kind,
-    LossName,
-    ModelConfig,
-    NoiseName,
-    SourceName,
-    TrainConfig,
-)
+from hqnn_core.config import ModelConfig, TrainConfig
 from hqnn_core.presets import PRESETS, Preset
-from hqnn_core.text import RULE_NAMES
+from hqnn_core.setting_names import (
+    ENGINES,
+    KINDS,
+    LABELS,
+    LOSSES,
+    NOISES,
+    RULES,
+    SOURCES,
+    settings_of,
+)
 from pages.shared import session
 from pages.shared.controls import linked
 
 Settings = tuple[ModelConfig, TrainConfig]
 MODEL, TRAINING = ModelConfig(), TrainConfig()
-ENGINES: dict[EngineName | Literal["exact"], str] = {
-    "aer": "Qiskit Aer, with shots",
-    "statevector": "Statevector, with shots",
-    "exact": "Exact",
-}
-LOSSES: dict[LossName, str] = {"nll": "−log P(correct)", "chapter": "1 − P(correct), the chapter's"}
-KINDS: dict[Kind, str] = {
-    "hybrid": "Hybrid: ends in the circuit",
-    "classical": "Classical twin: no circuit",
-}
-SOURCES: dict[SourceName, str] = {
-    "auto": "MNIST if it is there",
-    "mnist": "MNIST",
-    "offline": "scikit-learn's digits",
-}
-NOISES: dict[NoiseName, str] = {
-    "none": "None: a perfect device",
-    "simple": "Two errors, set below",
-    "device": "A generic device of Qiskit's",
-}
 Choice = TypeVar("Choice")
 
 
@@ -52,18 +32,16 @@ def chosen_settings() -> Settings:
     preset = _chosen_preset()
     columns = st.columns(4)
     shots = cast(
-        int, columns[0].number_input("Shots a circuit", step=1, **linked(session.SHOTS, "train"))
+        int, columns[0].number_input(LABELS["shots"], step=1, **linked(session.SHOTS, "train"))
     )
     shift = cast(
         float,
         columns[1].number_input(
-            "Shift s (radians)", step=0.1, format="%.4f", **linked(session.SHIFT, "train")
+            LABELS["shift"], step=0.1, format="%.4f", **linked(session.SHIFT, "train")
         ),
     )
-    epochs = _number(columns[2], "Epochs", TRAINING.epochs, session.EPOCHS)
-    n_per_class = _number(
-        columns[3], "Images of each digit", TRAINING.n_per_class, session.N_IMAGES
-    )
+    epochs = _number(columns[2], LABELS["epochs"], TRAINING.epochs, session.EPOCHS)
+    n_per_class = _number(columns[3], LABELS["n_per_class"], TRAINING.n_per_class, session.N_IMAGES)
     with st.expander("More settings"):
         model, training = _more_settings()
     is_exact = model.pop("engine") == "exact"
@@ -79,7 +57,7 @@ def chosen_settings() -> Settings:
 def preset_name(settings: Settings) -> str:
     """The preset's name, if the settings are its own."""
     for preset in PRESETS:
-        if (preset.model, preset.training) == settings:
+        if settings_of(preset.model, preset.training) == settings_of(*settings):
             return preset.name
     return "own settings"
 
@@ -95,7 +73,7 @@ def _chosen_preset() -> Preset:
 
 def _say_preset(preset: Preset, chosen: Settings) -> None:
     ours, theirs = settings_of(*chosen), settings_of(preset.model, preset.training)
-    if changed := [text for name, text in ours.items() if text != theirs[name]]:
+    if changed := [text for name, text in ours.items() if text != theirs.get(name)]:
         st.markdown(f"“{preset.name}”, but with " + ", ".join(f"**{text}**" for text in changed))
     else:
         st.markdown(preset.watch_for)
@@ -134,25 +112,25 @@ def _take_preset() -> None:
 def _more_settings() -> tuple[dict[str, Any], dict[str, Any]]:
     """The fields of the two configurations that are set in the expander."""
     columns = st.columns(4)
-    engine = _choice(columns[0], "Engine", ENGINES, session.ENGINE)
-    rule = _choice(columns[0], "Slope of the circuit", RULE_NAMES, session.RULE)
-    kind = _choice(columns[0], "Network", KINDS, session.KIND)
+    engine = _choice(columns[0], LABELS["engine"], ENGINES, session.ENGINE)
+    rule = _choice(columns[0], LABELS["rule"], RULES, session.RULE)
+    kind = _choice(columns[0], LABELS["kind"], KINDS, session.KIND)
     hadamard = columns[0].toggle(
-        "H gate in front", True, key=session.TRAIN_HADAMARD, persist_state="session"
+        LABELS["hadamard"], True, key=session.TRAIN_HADAMARD, persist_state="session"
     )
-    batch_size = _number(columns[1], "Batch size", TRAINING.batch_size, session.BATCH_SIZE)
+    batch_size = _number(columns[1], LABELS["batch_size"], TRAINING.batch_size, session.BATCH_SIZE)
     learning_rate = columns[1].number_input(
-        "Learning rate", value=TRAINING.learning_rate, step=0.001, format="%g",
+        LABELS["learning_rate"], value=TRAINING.learning_rate, step=0.001, format="%g",
         key=session.LEARNING_RATE, persist_state="session",
     )  # fmt: skip
-    loss = _choice(columns[1], "Loss to minimise", LOSSES, session.LOSS)
-    source = _choice(columns[2], "Images", SOURCES, session.SOURCE)
+    loss = _choice(columns[1], LABELS["loss"], LOSSES, session.LOSS)
+    source = _choice(columns[2], LABELS["source"], SOURCES, session.SOURCE)
     first = _number(columns[2], "First digit", 0, session.FIRST_DIGIT)
     second = _number(columns[2], "Second digit", 1, session.SECOND_DIGIT)
-    seed = _number(columns[2], "Seed", MODEL.seed, session.SEED)
-    noise = _choice(columns[3], "Noise", NOISES, session.NOISE)
-    gate_error = _error(columns[3], "Gate error", 0.2, session.GATE_ERROR)
-    readout_error = _error(columns[3], "Readout error", 0.3, session.READOUT_ERROR)
+    seed = _number(columns[2], LABELS["seed"], MODEL.seed, session.SEED)
+    noise = _choice(columns[3], LABELS["noise"], NOISES, session.NOISE)
+    gate_error = _error(columns[3], LABELS["gate_error"], 0.2, session.GATE_ERROR)
+    readout_error = _error(columns[3], LABELS["readout_error"], 0.3, session.READOUT_ERROR)
     columns[3].caption(
         "What a real device would do to the circuit: a gate that scrambles the qubit now and "
         "then, a bit that is read wrong. Needs the Aer engine."

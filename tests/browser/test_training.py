@@ -175,7 +175,7 @@ def test_two_runs_are_drawn_together(visit: Visit):
     page.get_by_text("quick look", exact=True).click()
     expect(page.get_by_text("Five epochs on 50 images")).to_be_visible()
     page.get_by_role("button", name="Hybrid and twin").click()
-    expect(page.get_by_text("network classical")).to_be_visible()
+    expect(page.get_by_text("Network: Classical twin, no circuit")).to_be_visible()
     expect(page.get_by_text("Trained for 5 epochs")).to_be_visible()
     expect(page.locator("[data-testid=stVegaLiteChart]", has_text="1 hybrid").first).to_be_visible()
 
