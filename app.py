@@ -3,7 +3,7 @@
 import streamlit as st
 
 from pages.shared.first_visit import must_reload, reload_page
-from pages.shared.shell import show_shell
+from pages.shared.shell import apply_style, close_menu_on_phones
 
 PAGES = [
     st.Page("pages/home/page.py", title="Network", icon=":material/hub:", default=True),
@@ -23,13 +23,14 @@ PAGES = [
 st.set_page_config(
     page_title="Hybrid quantum-classical network", page_icon="pages/shared/icon.png", layout="wide"
 )
-show_shell()
+apply_style()
 is_lost = must_reload()
 page = st.navigation(PAGES, position="top")
 if is_lost:
     reload_page()
 else:
     page.run()
+    close_menu_on_phones()
     from pages.shared.visitors import give_cookie  # torch and more: the page's words go first
 
     give_cookie()

@@ -278,8 +278,17 @@ def axis_of(field: str, axis: Spec, low: float, high: float) -> Spec:
 
 
 def frame_of(height: int | dict[str, int], palette: Palette) -> Spec:
-    """What all charts share: the width is the page's, the words are in ink."""
+    """What all charts share: the width is the page's, the words are in ink.
+
+    Vega's own ARIA names of marks are left out: they name each, empty ones without a text, and the
+    page gives the whole picture one.
+    """
     words = {"labelColor": palette.ink, "titleColor": palette.ink}
     lines = {"gridColor": palette.faint, "domainColor": palette.sampled}
-    config = {"view": {"stroke": None}, "axis": {**words, **lines}, "legend": words}
+    config = {
+        "view": {"stroke": None},
+        "axis": {**words, **lines},
+        "legend": words,
+        "mark": {"aria": False},
+    }
     return {"height": height, "width": "container", "config": config}

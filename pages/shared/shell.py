@@ -1,8 +1,7 @@
 """What all pages share around their content: a few rules of style, and a menu that closes.
 
-Streamlit's theme (.streamlit/config.toml) does the rest. It stands in a container that takes no
-room. The style is inside of a `div`: Streamlit applies a style on its own only when the whole page
-is there, which then jumps.
+Streamlit's theme (.streamlit/config.toml) does the rest. No rule here may move anything: a style
+reaches the browser after the first words, and they would jump.
 """
 
 from __future__ import annotations
@@ -11,11 +10,12 @@ import streamlit as st
 import streamlit.components.v2 as components
 
 _STYLE = """<style>
-  .st-key-shell { display: none; }
-  .stMainBlockContainer { padding-top: 4.2rem; }
   /* Captions are read from the last row too. */
   [data-testid="stCaptionContainer"], [data-testid="stCaptionContainer"] * { opacity: 1; }
   [data-testid="stCaptionContainer"], [data-testid="stCaptionContainer"] p { color: inherit; }
+  /* The theme's colour is dark enough for white words on it, and so too dark to be words itself. */
+  [data-testid="stButtonGroup"] button[data-selected], [data-testid="stSliderThumbValue"],
+  label[data-testid="stWidgetLabel"][disabled] { color: inherit !important; }
   /* Who comes by keyboard sees where they are, and is led past what only programmers want. */
   a:focus-visible, button:focus-visible, summary:focus-visible, [role="slider"]:focus-visible,
   [role="tab"]:focus-visible, label:has(input:focus-visible) {
@@ -42,8 +42,11 @@ export default function () {
 _menu = components.component("menu_closes", js=_CLOSE_MENU)
 
 
-def show_shell() -> None:
-    """Called once a run, before the page."""
-    with st.container(key="shell"):
-        st.html(f"<div>{_STYLE}</div>")
-        _menu(key="menu")
+def apply_style() -> None:
+    """Called before the page; a body of style alone takes no room on it."""
+    st.html(_STYLE)
+
+
+def close_menu_on_phones() -> None:
+    """Called after the page, since it takes a place there until the browser has loaded it."""
+    _menu(key="menu")

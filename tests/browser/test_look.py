@@ -1,0 +1,88 @@
+"""How every page looks to everybody: contrast, focus, a still page, a menu that closes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, expect
+
+Visit = Callable[..., Page]
+
+PAGES = ("", "neurons", "circuit", "shift", "train", "draw")
+PICTURE = "canvas, [data-testid=stVegaLiteChart] svg, [data-testid=stImage] img"
+JUMP = 40
+"""Pixels: what is already on the screen and moves by more than this is seen to jump."""
+
+WATCH_JUMPS = """
+window.jumps = [];
+new PerformanceObserver((list) => {
+  for (const entry of list.getEntries()) {
+    for (const { node, previousRect: from, currentRect: to } of entry.sources) {
+      if (!node?.closest?.("[data-testid=stHeading]")) continue;
+      if (from.height && to.height) window.jumps.push(Math.abs(from.y - to.y));
+    }
+  }
+}).observe({ type: "layout-shift", buffered: true });
+"""
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("path", PAGES)
+def test_axe_finds_nothing_serious(visit: Visit, path: str, theme: str):
+    page = visit(path, color_scheme=theme)
+    page.locator(PICTURE).first.wait_for()
+    whole = "[data-testid=stApp][data-test-script-state=notRunning]"
+    expect(page.locator(whole)).to_have_count(1)
+    expect(page.get_by_test_id("stSkeleton")).to_have_count(0)
+    found = Axe().run(page).response["violations"]
+    serious = {
+        violation["id"]: [node["html"] for node in violation["nodes"]]
+        for violation in found
+        if violation["impact"] in ("serious", "critical")
+    }
+    assert serious == {}
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_title_stays_where_it_was_first_shown(visit: Visit, path: str):
+    page = visit("")
+    page.add_init_script(WATCH_JUMPS)
+    page.goto(page.url + path)
+    page.locator(PICTURE).first.wait_for()
+    assert [jump for jump in page.evaluate("window.jumps") if jump > JUMP] == []
+
+
+def test_menu_of_a_phone_closes_when_a_page_is_chosen(visit: Visit):
+    page = visit("", viewport={"width": 390, "height": 844})
+    page.locator(PICTURE).first.wait_for()
+    page.get_by_test_id("stExpandSidebarButton").click()
+    page.get_by_test_id("stSidebarNav").get_by_role("link", name="Circuit").click()
+    expect(page.get_by_role("heading", name="From an angle to a probability")).to_be_visible()
+    expect(page.get_by_test_id("stSidebar")).to_have_attribute("data-collapsed", "true")
+
+
+def test_focus_is_seen_on_menu_and_links(visit: Visit):
+    page = visit("")
+    page.get_by_role("link", name="Train it yourself").wait_for()
+    outline = "e => getComputedStyle(e).outlineWidth + ' ' + getComputedStyle(e).outlineStyle"
+    for link in (
+        page.get_by_role("link", name="Circuit", exact=True).first,
+        page.get_by_role("link", name="Train it yourself"),
+    ):
+        link.focus()
+        page.keyboard.press("Shift+Tab")
+        page.keyboard.press("Tab")
+        assert link.evaluate(outline) == "3px solid"
+
+
+def test_toolbars_of_charts_are_one_stop_for_the_keyboard(visit: Visit):
+    page = visit("circuit")
+    page.get_by_text("This circuit as code").wait_for()
+    chart = page.get_by_test_id("stVegaLiteChart").first
+    chart.hover()
+    buttons = page.get_by_test_id("stElementToolbarButton").locator("button:visible")
+    names = buttons.evaluate_all("bs => bs.map(b => b.getAttribute('aria-label'))")
+    assert names
+    assert not [name for name in names if name.startswith(("Copy", "Show data"))]
