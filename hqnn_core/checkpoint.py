@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 import json
+import os
+import tempfile
 from importlib import resources
 from pathlib import Path
-from typing import Any
-
-import torch
-from safetensors import SafetensorError
-from safetensors.torch import load as tensors_from_bytes
-from safetensors.torch import save as bytes_of_tensors
-from torch import Tensor
 
 from hqnn_core.config import ModelConfig
+from hqnn_core.faults import InputError
 from hqnn_core.model import ClassicalTwin, HybridNet, build_model
+from hqnn_core.tensor_file import (
+    TensorFileError,
+    Tensors,
+    not_finite,
+    other_kinds,
+    tensor_file,
+    tensors_of,
+    words_of,
+)
 
 FORMAT = "hqnn-1"
 MAX_BYTES = 1_000_000
@@ -23,22 +28,32 @@ MAX_BYTES = 1_000_000
 _PRETRAINED = {"zero-one": "zero_one.safetensors"}
 
 
-class CheckpointError(ValueError):
-    """A file is not a checkpoint of this network; the message says why."""
+class CheckpointError(InputError):
+    """A file is not a checkpoint of this network, or could not be written; the message says why."""
 
 
 def checkpoint_bytes(model: HybridNet | ClassicalTwin) -> bytes:
     """The network's weights and configuration as the content of a safetensors file."""
-    tensors = {
-        name: value.detach().contiguous().cpu() for name, value in model.state_dict().items()
-    }
-    metadata = {"format": FORMAT, "model": json.dumps(model.config.as_dict())}
-    return bytes_of_tensors(tensors, metadata)
+    words = {"format": FORMAT, "model": json.dumps(model.config.as_dict())}
+    return tensor_file(model.state_dict(), words)
 
 
 def save_checkpoint(model: HybridNet | ClassicalTwin, path: str | Path) -> None:
-    """Write `checkpoint_bytes` to `path`."""
-    Path(path).write_bytes(checkpoint_bytes(model))
+    """Write `checkpoint_bytes` to `path`, all of it or nothing.
+
+    Raises `CheckpointError` where it cannot be written; a file that was there stays as it was.
+    """
+    path, content = Path(path).resolve(), checkpoint_bytes(model)
+    try:
+        with tempfile.TemporaryDirectory(dir=path.parent) as folder:
+            whole = Path(folder) / path.name
+            whole.write_bytes(content)
+            os.replace(whole, path)
+    except OSError as fault:
+        raise CheckpointError(
+            f"The checkpoint could not be written to {path.parent}: {fault.strerror or fault}. "
+            "Choose another folder, or make room there."
+        ) from fault
 
 
 def load_checkpoint(source: str | Path | bytes) -> HybridNet | ClassicalTwin:
@@ -54,9 +69,9 @@ def load_checkpoint(source: str | Path | bytes) -> HybridNet | ClassicalTwin:
         )
     model = build_model(_configuration(content))
     try:
-        tensors = tensors_from_bytes(content)
-    except SafetensorError as fault:
-        raise CheckpointError(f"The checkpoint is truncated or damaged ({fault}).") from None
+        tensors = tensors_of(content)
+    except TensorFileError as fault:
+        raise CheckpointError(f"The checkpoint is truncated or damaged: {fault}.") from None
     _check_tensors(tensors, model.state_dict())
     model.load_state_dict(tensors)
     return model.eval()
@@ -78,39 +93,27 @@ def _read(path: Path) -> bytes:
 
 
 def _configuration(content: bytes) -> ModelConfig:
-    metadata = _header(content).get("__metadata__")
-    if not isinstance(metadata, dict) or metadata.get("format") != FORMAT:
+    if not content:
+        raise CheckpointError("The file is empty.")
+    try:
+        words = words_of(content)
+    except TensorFileError:
+        raise CheckpointError(
+            "This is not a checkpoint, or only the beginning of one. Choose a .safetensors file "
+            "that this app has saved."
+        ) from None
+    if words.get("format") != FORMAT:
         raise CheckpointError(
             "This safetensors file holds another model: it has no configuration of this network."
         )
     try:
-        return ModelConfig.from_dict(json.loads(metadata["model"]))
-    except (KeyError, TypeError, ValueError, AttributeError) as fault:
+        return ModelConfig.from_dict(json.loads(words.get("model", "")))
+    except (TypeError, ValueError, RecursionError) as fault:
         raise CheckpointError(f"The checkpoint's configuration cannot be used: {fault}") from None
 
 
-def _header(content: bytes) -> dict[str, Any]:
-    """safetensors: 8 bytes of length, little endian, then so many bytes of JSON, then tensors."""
-    if not content:
-        raise CheckpointError("The file is empty.")
-    length = int.from_bytes(content[:8], "little")
-    try:
-        header = json.loads(content[8 : 8 + length]) if 8 + length <= len(content) else None
-    except ValueError:  # neither JSON nor text
-        header = None
-    if not isinstance(header, dict):
-        raise CheckpointError(
-            "This is not a checkpoint, or only the beginning of one. Choose a .safetensors file "
-            "that this app has saved."
-        )
-    return header
-
-
-def _check_tensors(given: dict[str, Tensor], needed: dict[str, Tensor]) -> None:
-    def described(tensors: dict[str, Tensor]) -> set[str]:
-        return {f"{name} {tuple(t.shape)} {t.dtype}" for name, t in tensors.items()}
-
-    if wrong := sorted(described(given) ^ described(needed)):
-        raise CheckpointError(f"The checkpoint is of another architecture: {'; '.join(wrong)}.")
-    if bad := [name for name, tensor in given.items() if not torch.isfinite(tensor).all()]:
-        raise CheckpointError(f"The checkpoint has weights that are no numbers: {', '.join(bad)}.")
+def _check_tensors(given: Tensors, needed: Tensors) -> None:
+    if wrong := other_kinds(given, needed):
+        raise CheckpointError(f"The checkpoint is of another architecture: {wrong}.")
+    if bad := not_finite(given):
+        raise CheckpointError(f"The checkpoint has weights that are no numbers: {bad}.")

@@ -9,7 +9,10 @@ from __future__ import annotations
 import dataclasses
 import math
 from dataclasses import dataclass
+from numbers import Real
 from typing import Any, Literal, get_args
+
+from hqnn_core.faults import InputError
 
 Rule = Literal["parameter-shift", "finite-difference", "chapter", "chapter-aliased"]
 EngineName = Literal["aer", "statevector"]
@@ -25,8 +28,18 @@ SMALLEST_SINE = 1e-6
 """A shift s with |sin s| below this divides the gradient by nothing but rounding errors."""
 
 
-class ConfigError(ValueError):
+class ConfigError(InputError):
     """A setting is out of bounds; the message says which, what is allowed and what was given."""
+
+
+def is_finite(value: object) -> bool:
+    """Whether `value` is a number and no infinite one; neither True nor 10**400 is."""
+    if isinstance(value, bool) or not isinstance(value, Real):
+        return False
+    try:
+        return math.isfinite(value)
+    except OverflowError:  # a whole number beyond all floats
+        return False
 
 
 def check_whole(name: str, value: object, low: int, high: int) -> None:
@@ -49,7 +62,7 @@ def check_shots(shots: int | None) -> None:
 
 def check_shift(shift: float, rule: Rule = "parameter-shift") -> None:
     """Raise `ConfigError` for a shift (radians) at which `rule` cannot give a slope."""
-    if not math.isfinite(shift) or shift == 0:
+    if not is_finite(shift) or shift == 0:
         raise ConfigError(f"shift must be a finite angle in radians other than 0; got {shift!r}.")
     if rule == "parameter-shift" and abs(math.sin(shift)) < SMALLEST_SINE:
         raise ConfigError(
@@ -60,7 +73,7 @@ def check_shift(shift: float, rule: Rule = "parameter-shift") -> None:
 
 def check_share(name: str, value: float, high: float) -> None:
     """Raise `ConfigError` unless `value` is a number in [0, high]."""
-    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value <= high:
+    if not is_finite(value) or not 0 <= value <= high:
         raise ConfigError(f"{name} must be a number from 0 to {high:g}; got {value!r}.")
 
 
@@ -79,7 +92,9 @@ class _Config:
 
     @classmethod
     def from_dict(cls, fields: dict[str, Any]):
-        """The configuration that `as_dict` wrote. Raises `ConfigError` for unknown fields."""
+        """The configuration that `as_dict` wrote. Raises `ConfigError` for anything else."""
+        if not isinstance(fields, dict):
+            raise ConfigError(f"{cls.__name__} needs fields with names; got {fields!r}.")
         names = {field.name for field in dataclasses.fields(cls)}
         if unknown := sorted(set(fields) - names):
             raise ConfigError(f"{cls.__name__} has no field {', '.join(unknown)}.")
@@ -118,11 +133,15 @@ class ModelConfig(_Config):
     readout_error: float = 0.0
 
     def __post_init__(self) -> None:
-        if len(self.digits) != 2 or len(set(self.digits)) != 2:
+        if not isinstance(self.digits, tuple | list) or len(self.digits) != 2:
             raise ConfigError(f"digits must be two different digits; got {self.digits!r}.")
         for digit in self.digits:
             check_whole("a digit", digit, 0, 9)
+        if self.digits[0] == self.digits[1]:
+            raise ConfigError(f"digits must be two different digits; got {self.digits!r}.")
         check_choice("kind", self.kind, get_args(Kind))
+        if not isinstance(self.hadamard, bool):
+            raise ConfigError(f"hadamard must be True or False; got {self.hadamard!r}.")
         check_choice("engine", self.engine, get_args(EngineName))
         check_choice("rule", self.rule, get_args(Rule))
         check_shots(self.shots)
@@ -175,7 +194,7 @@ class TrainConfig(_Config):
         check_whole("n_test_per_class", self.n_test_per_class, 1, 10_000)
         check_whole("epochs", self.epochs, 1, 1_000)
         check_whole("batch_size", self.batch_size, 1, 1_024)
-        if not (math.isfinite(self.learning_rate) and self.learning_rate > 0):
+        if not is_finite(self.learning_rate) or self.learning_rate <= 0:
             raise ConfigError(f"learning_rate must be above 0; got {self.learning_rate!r}.")
         check_choice("loss", self.loss, get_args(LossName))
         check_whole("seed", self.seed, 0, 2**31 - 1)

@@ -54,12 +54,16 @@ def canvas_from_png(content: bytes) -> NDArray[np.uint8]:
     width, height = struct.unpack(">II", content[16:24])
     _check_size(height, width)
     try:
-        picture = Image.open(io.BytesIO(content), formats=["PNG"]).convert("RGBA")
-    except (OSError, ValueError, SyntaxError):
+        picture = Image.open(io.BytesIO(content), formats=["PNG"])
+        _check_size(picture.height, picture.width)  # once more: a file may say its size twice
+        rgba = picture.convert("RGBA")
+    except UnreadableDrawingError:
+        raise
+    except (OSError, ValueError, SyntaxError, Image.DecompressionBombError):
         raise UnreadableDrawingError(
             "The canvas sent a damaged picture. Clear it and draw again."
         ) from None
-    return np.asarray(picture)
+    return np.asarray(rgba)
 
 
 def _check_size(height: int, width: int) -> None:
@@ -98,7 +102,8 @@ def mnist_form(ink: NDArray[np.floating], stroke_width: float | None = STROKE_WI
     """
     digit = _in_box(ink)
     if stroke_width is not None:
-        digit = _in_box(_with_stroke_width(digit, stroke_width))
+        darkest = digit / digit.max()  # a hairline has become faint
+        digit = _in_box(_with_stroke_width(darkest, stroke_width))
     return _centred(digit)
 
 

@@ -12,6 +12,7 @@ import torch
 from torch import Tensor
 
 from hqnn_core.drawing import IMAGE_SIDE
+from hqnn_core.faults import InputError
 
 FORMAT = "hqnn-drawings-1"
 MAX_DRAWINGS = 100
@@ -19,7 +20,7 @@ MAX_BYTES = 1_000_000
 N_PIXELS = IMAGE_SIDE * IMAGE_SIDE
 
 
-class DrawingSetError(ValueError):
+class DrawingSetError(InputError):
     """This is no set of drawings, or no more fit into it; the message says why."""
 
 

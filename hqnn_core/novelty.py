@@ -26,11 +26,10 @@ from functools import cache
 from importlib import resources
 
 import torch
-from safetensors.torch import load as tensors_from_bytes
-from safetensors.torch import save as bytes_of_tensors
 from torch import Tensor
 
 from hqnn_core.model import ClassicalPart
+from hqnn_core.tensor_file import tensor_file, tensors_of
 
 FORMAT = "hqnn-novelty-1"
 FILE = "novelty.safetensors"
@@ -72,14 +71,13 @@ def load_novelty_detector() -> NoveltyDetector:
 
 def detector_bytes(detector: NoveltyDetector) -> bytes:
     """The detector as the content of a safetensors file."""
-    tensors = {name: value.contiguous() for name, value in detector.network.state_dict().items()}
     limit = torch.tensor(detector.limit, dtype=torch.float64)
-    return bytes_of_tensors({**tensors, "limit": limit}, {"format": FORMAT})
+    return tensor_file({**detector.network.state_dict(), "limit": limit}, {"format": FORMAT})
 
 
 def detector_from_bytes(content: bytes) -> NoveltyDetector:
     """The detector that `detector_bytes` wrote."""
-    tensors = tensors_from_bytes(content)
+    tensors = tensors_of(content)
     limit = tensors.pop("limit").item()
     network = ClassicalPart(1, seed=0)
     network.load_state_dict(tensors)

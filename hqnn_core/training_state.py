@@ -8,23 +8,30 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
+import numpy as np
 import torch
-from safetensors import SafetensorError
-from safetensors.torch import load as tensors_from_bytes
-from safetensors.torch import save as bytes_of_tensors
 from torch import Tensor
 
-from hqnn_core.config import TrainConfig
+from hqnn_core.config import TrainConfig, check_whole, is_finite
 from hqnn_core.data import Digits
+from hqnn_core.faults import InputError
 from hqnn_core.model import ClassicalTwin, HybridNet, SeededDropout
+from hqnn_core.tensor_file import (
+    Tensors,
+    not_finite,
+    other_kinds,
+    tensor_file,
+    tensors_of,
+    words_of,
+)
 
 FORMAT = "hqnn-training-1"
+_NUMBERS = ("epochs_done", "batch", "step", "circuits", "seconds", "is_started")
+_DAMAGED = (AttributeError, LookupError, OverflowError, RuntimeError, TypeError, ValueError)
 _ADAM = ("step", "exp_avg", "exp_avg_sq")
 
-Tensors = dict[str, Tensor]
 
-
-class TrainingStateError(ValueError):
+class TrainingStateError(InputError):
     """A state is of another training, or damaged; the message says which."""
 
 
@@ -68,14 +75,13 @@ def packed(
     for name, generator in _generators(model, order):
         tensors[f"random.{name}"] = generator.get_state()
     tensors |= {"rows": progress.rows, "sums": progress.sums}
-    numbers = ("epochs_done", "batch", "step", "circuits", "seconds", "is_started")
-    metadata = {
+    words = {
         "format": FORMAT,
         "training_of": json.dumps(_identity(model, data, config)),
-        "progress": json.dumps({name: getattr(progress, name) for name in numbers}),
+        "progress": json.dumps({name: getattr(progress, name) for name in _NUMBERS}),
         "engine": json.dumps(_engine_state(model)),
     }
-    return bytes_of_tensors({k: v.detach().contiguous() for k, v in tensors.items()}, metadata)
+    return tensor_file(tensors, words)
 
 
 def unpacked(
@@ -88,32 +94,37 @@ def unpacked(
 ) -> tuple[Progress, Tensors]:
     """Put model, optimiser and generators into the state; the progress and last good weights.
 
-    Raises `TrainingStateError` where the state is damaged or of another training.
+    Raises `TrainingStateError` where the state is damaged or of another training; then all of
+    them are as they were.
     """
     try:
-        metadata, tensors = _metadata(state), tensors_from_bytes(state)
-        identity, engine = json.loads(metadata["training_of"]), json.loads(metadata["engine"])
-        numbers = json.loads(metadata["progress"])
-    except (SafetensorError, KeyError, TypeError, ValueError) as fault:
+        words, tensors = _words(state), tensors_of(state)
+        _check_identity(words["training_of"], _identity(model, data, config))
+        progress = Progress(**_numbers(words["progress"], config, len(data.train_images)))
+        _check_tensors(tensors, model, order, progress, len(data.train_images))
+        _check_engine_state(words["engine"], _engine_state(model))
+    except TrainingStateError:
+        raise
+    except _DAMAGED as fault:
         raise TrainingStateError(
             f"the state is damaged or no state of a training: {fault}"
         ) from None
-    _check_identity(identity, _identity(model, data, config))
-    numbers.setdefault("is_started", numbers["step"] > 0)  # states of older versions lack it
-    progress = Progress(**numbers, rows=tensors["rows"], sums=tensors["sums"])
-    if progress.epochs_done + bool(progress.batch) > config.epochs:
-        raise TrainingStateError(
-            f"epochs must be at least those begun, "
-            f"{progress.epochs_done + bool(progress.batch)}; got {config.epochs}."
-        )
+    progress.rows, progress.sums = tensors["rows"], tensors["sums"]
     model.load_state_dict(_within(tensors, "model."))
     _load_adam(optimiser, _within(tensors, "adam."))
     for name, generator in _generators(model, order):
         generator.set_state(tensors[f"random.{name}"])
     if isinstance(model, HybridNet):
-        model.quantum.engine.random_state = engine
-    good = _within(tensors, "good.") or _within(tensors, "model.")
-    return progress, {name: value.clone() for name, value in good.items()}
+        model.quantum.engine.random_state = words["engine"]
+    return progress, {name: value.clone() for name, value in _good(tensors).items()}
+
+
+def _words(state: bytes) -> dict[str, Any]:
+    """What stands in a state besides tensors."""
+    words = words_of(state)
+    if words["format"] != FORMAT:
+        raise ValueError(f"its format is {words['format']!r}, not {FORMAT!r}")
+    return {name: json.loads(words[name]) for name in ("training_of", "progress", "engine")}
 
 
 def _identity(
@@ -131,13 +142,72 @@ def _identity(
 def _check_identity(given: dict[str, Any], needed: dict[str, Any]) -> None:
     needed = json.loads(json.dumps(needed))
     different = [
-        f"{part}.{name} ({given.get(part, {}).get(name)!r}, not {value!r})"
+        f"{part}.{name} ({given[part].get(name)!r}, not {value!r})"
         for part, fields in needed.items()
         for name, value in fields.items()
-        if given.get(part, {}).get(name) != value
+        if given[part].get(name) != value
     ]
     if different:
         raise TrainingStateError(f"the state is of another training: {', '.join(different)}.")
+
+
+def _numbers(given: dict[str, Any], config: TrainConfig, n_images: int) -> dict[str, Any]:
+    """The numbers of a `Progress`, after a look whether there can be such a one."""
+    given.setdefault("is_started", given["step"] > 0)  # states of older versions lack it
+    numbers = {name: given[name] for name in _NUMBERS}
+    n_batches = -(-n_images // config.batch_size)
+    check_whole("epochs_done", numbers["epochs_done"], 0, 1_000)
+    check_whole("batch", numbers["batch"], 0, n_batches)
+    n_steps = numbers["epochs_done"] * n_batches + numbers["batch"]
+    check_whole("step", numbers["step"], n_steps, n_steps)
+    check_whole("circuits", numbers["circuits"], 0, 2**63)
+    if not is_finite(numbers["seconds"]) or numbers["seconds"] < 0:
+        raise ValueError(f"seconds must be 0 or more; got {numbers['seconds']!r}")
+    if not isinstance(numbers["is_started"], bool):
+        raise ValueError(f"is_started must be true or false; got {numbers['is_started']!r}")
+    n_begun = numbers["epochs_done"] + bool(numbers["batch"])
+    if n_begun > config.epochs:
+        raise TrainingStateError(
+            f"epochs must be at least those begun, {n_begun}; got {config.epochs}."
+        )
+    return numbers
+
+
+def _check_tensors(
+    given: Tensors,
+    model: HybridNet | ClassicalTwin,
+    order: torch.Generator,
+    progress: Progress,
+    n_images: int,
+) -> None:
+    needed = {f"model.{name}": value for name, value in model.state_dict().items()}
+    if progress.batch:
+        needed |= {f"good.{name}": value for name, value in model.state_dict().items()}
+    for i, weights in enumerate(model.parameters() if progress.step else ()):
+        like = (torch.zeros(()), weights, weights)
+        needed |= {f"adam.{i}.{name}": one for name, one in zip(_ADAM, like, strict=True)}
+    for name, generator in _generators(model, order):
+        needed[f"random.{name}"] = generator.get_state()
+    is_in_epoch = progress.batch or len(given["rows"])
+    needed |= {"rows": torch.arange(n_images if is_in_epoch else 0), "sums": progress.sums}
+    if wrong := other_kinds(given, needed):
+        raise ValueError(f"it has other tensors, {wrong}")
+    if bad := not_finite(_good(given)):
+        raise ValueError(f"it has weights that are no numbers, {bad}")
+    if not torch.equal(given["rows"].sort().values, needed["rows"]):
+        raise ValueError("its order of the images has some of them twice or not at all")
+    for name, _ in _generators(model, order):
+        torch.Generator().set_state(given[f"random.{name}"])  # raises RuntimeError for a bad one
+
+
+def _check_engine_state(given: Any, present: dict[str, Any] | None) -> None:
+    """Raise what numpy raises for a state that its generators of random numbers cannot be in."""
+    if present is None:
+        return
+    scratch = np.random.PCG64()
+    scratch.state = given
+    if scratch.state != given:
+        raise ValueError("its random numbers stand where they cannot")
 
 
 def _generators(
@@ -165,10 +235,6 @@ def _within(tensors: Tensors, prefix: str) -> Tensors:
     return {k.removeprefix(prefix): v for k, v in tensors.items() if k.startswith(prefix)}
 
 
-def _metadata(state: bytes) -> dict[str, str]:
-    """safetensors: 8 bytes of length, little endian, then so many bytes of JSON, then tensors."""
-    header = json.loads(state[8 : 8 + int.from_bytes(state[:8], "little")])
-    metadata = header["__metadata__"]
-    if metadata["format"] != FORMAT:
-        raise ValueError(f"its format is {metadata['format']!r}, not {FORMAT!r}")
-    return metadata
+def _good(tensors: Tensors) -> Tensors:
+    """Weights to fall back on: those of the last whole epoch, the present ones between epochs."""
+    return _within(tensors, "good.") or _within(tensors, "model.")

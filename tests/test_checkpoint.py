@@ -1,6 +1,8 @@
+import errno
 import json
 import pickle
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 import torch
@@ -32,6 +34,34 @@ def test_checkpoint_gives_back_the_same_network_in_eval_mode(tmp_path, build):
     assert not again.training
     for name, value in network.state_dict().items():
         assert torch.equal(again.state_dict()[name], value)
+
+
+def test_same_weights_give_the_same_bytes():
+    network = HybridNet(CONFIG)
+    assert len({checkpoint_bytes(network) for _ in range(10)}) == 1
+    assert checkpoint_bytes(load_checkpoint(checkpoint_bytes(network))) == checkpoint_bytes(network)
+
+
+def test_checkpoint_that_finds_no_room_leaves_the_old_one_and_nothing_else(tmp_path, monkeypatch):
+    path = tmp_path / "a.safetensors"
+    save_checkpoint(HybridNet(CONFIG), path)
+    before = path.read_bytes()
+
+    def half(self: Path, content: bytes) -> int:
+        with self.open("wb") as file:
+            file.write(content[: len(content) // 2])
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(Path, "write_bytes", half)
+    with pytest.raises(CheckpointError, match=r"could not be written to .*No space left"):
+        save_checkpoint(HybridNet(replace(CONFIG, seed=5)), path)
+    assert path.read_bytes() == before
+    assert list(tmp_path.iterdir()) == [path]
+
+
+def test_checkpoint_in_a_folder_that_is_not_there_gets_a_sentence(tmp_path):
+    with pytest.raises(CheckpointError, match="Choose another folder"):
+        save_checkpoint(HybridNet(CONFIG), tmp_path / "none" / "a.safetensors")
 
 
 def refused(content: bytes) -> str:

@@ -195,3 +195,12 @@ def test_canvas_of_a_few_pixels_is_read_or_gets_a_sentence(picture):
 def test_canvas_of_one_pixel_is_empty():
     with pytest.raises(EmptyDrawingError):
         image_from_canvas(np.full((1, 1, 4), 255, np.uint8))
+
+
+@pytest.mark.parametrize("place", [np.s_[1_000, :], np.s_[:, 7], np.s_[[0, 1_999], [3, 1_500]]])
+def test_hairline_on_a_large_canvas_is_read(place):
+    picture = np.zeros((2_000, 2_000, 4), np.uint8)
+    picture[place] = 255
+    image = image_from_canvas(picture)
+    assert image.isfinite().all()
+    assert float(image.max()) > 0.3

@@ -140,6 +140,12 @@ def state_of(model: ModelConfig, data: Digits) -> bytes:
     return trainer.state()
 
 
+def test_same_place_gives_the_same_bytes(small_digits):
+    trainer = Trainer(build_model(MODELS["aer"]), small_digits, TRAINING)
+    list(islice(trainer.events(), 5))
+    assert len({trainer.state() for _ in range(10)}) == 1
+
+
 @pytest.mark.parametrize(
     ("model", "training", "sentence"),
     [
