@@ -45,8 +45,8 @@ ENGINES: dict[EngineName | Literal["exact"], str] = {
 RULES: dict[Rule, str] = {
     "parameter-shift": "parameter shift",
     "finite-difference": "finite difference",
-    "chapter": "the chapter's, undivided",
-    "chapter-aliased": "the chapter's code as it runs",
+    "chapter": "the chapter, as printed",
+    "chapter-aliased": "the chapter, as coded",
 }
 LOSSES: dict[LossName, str] = {"nll": "−log P(correct)", "chapter": "1 − P(correct), the chapter's"}
 KINDS: dict[Kind, str] = {

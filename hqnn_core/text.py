@@ -8,14 +8,25 @@ from typing import TYPE_CHECKING
 
 from hqnn_core.config import Rule
 from hqnn_core.data import SOURCES
-from hqnn_core.numbers import angle_text, count_text, duration_text, percent_text
+from hqnn_core.numbers import (
+    NEGLIGIBLE,
+    angle_text,
+    count_text,
+    duration_text,
+    number_text,
+    percent_text,
+    plural,
+    spread_text,
+    with_spread,
+)
 from hqnn_core.setting_names import RULES
 
 if TYPE_CHECKING:
     from hqnn_core.curves import ShotErrors
     from hqnn_core.runner import Run
-    from hqnn_core.slopes import Trial
+    from hqnn_core.slopes import Slope, Trial
 
+CHAPTER = "the Qiskit textbook's *Hybrid quantum-classical Neural Networks with PyTorch and Qiskit*"
 RULE_FORMULAS: dict[Rule, str] = {
     "parameter-shift": "[E(θ+s) − E(θ−s)] / (2 sin s)",
     "finite-difference": "[E(θ+s) − E(θ−s)] / (2s)",
@@ -110,31 +121,45 @@ def result_text(run: Run) -> str:
 
 
 def shift_sentence(shift: float, shots: int, found: Sequence[Trial]) -> str:
-    """What the present shift and shots mean for the exact rule and the finite difference."""
+    """What the present shift and shots mean for parameter shift and the finite difference."""
     by_rule = {trial.slope.rule: trial.slope for trial in found}
     exact, finite = by_rule["parameter-shift"], by_rule["finite-difference"]
-    runs = "1 shot" if shots == 1 else f"{shots:,} shots"
+    hidden = exact.deviation > abs(exact.true) > NEGLIGIBLE
     return (
-        f"At s = {angle_text(shift)} with {runs} a circuit, the exact rule estimates the slope "
-        f"{exact.true:.3g} within ± {exact.deviation:.2g}; the finite difference is off by "
-        f"{abs(finite.bias):.2g} on average, and scatters by ± {finite.deviation:.2g}."
-    ).replace("-", "\u2212")
+        f"At s = {angle_text(shift)} with {plural(shots, 'shot')} a circuit, one slope by "
+        f"**parameter shift** is {with_spread(exact.exact, exact.deviation)}; the true slope is "
+        f"{number_text(exact.true)}{', which such a scatter hides' if hidden else ''}. A "
+        f"**finite difference** is off by {number_text(abs(finite.bias), 2)} on average, and "
+        f"scatters by ± {spread_text(finite.deviation)}."
+    )
 
 
-def trials_table(found: Sequence[Trial], repeats: int) -> str:
-    """All rules side by side, a Markdown table."""
+def least_scatter_sentence(best: Slope | None) -> str:
+    """At which shift parameter shift scatters least, if at any; `best` is its slope there."""
+    if best is None:
+        return "At this θ parameter shift scatters alike at every s."
+    if best.deviation < NEGLIGIBLE:
+        return "At s = π/2 parameter shift does not scatter here: both outcomes are certain."
+    return (
+        f"Ring: parameter shift scatters least at s = π/2, by ± {number_text(best.deviation, 2)}."
+    )
+
+
+def trials_table(found: Sequence[Trial]) -> str:
+    """Some rules side by side, a Markdown table."""
     rows = [
-        f"| rule | slope | off by | mean of {repeats} ± scatter of one |",
+        "| rule | true slope | rule gives (exact circuits) | one measurement: average ± spread "
+        f"of {len(found[0].estimates)} |",
         "| --- | ---: | ---: | ---: |",
     ]
-    rows.append(f"| analytic | {found[0].slope.true:.3g} | 0 | |".replace("-", "\u2212"))
     for trial in found:
-        numbers = (trial.slope.exact, trial.slope.bias, trial.mean, trial.spread)
-        exact, bias, mean, spread = (
-            f"{0.0 if abs(number) < 5e-13 else number:.3g}".replace("-", "\u2212")
-            for number in numbers
+        cells = (
+            RULES[trial.slope.rule],
+            number_text(trial.slope.true),
+            number_text(trial.slope.exact),
+            with_spread(trial.mean, trial.spread),
         )
-        rows.append(f"| {RULES[trial.slope.rule]} | {exact} | {bias} | {mean} ± {spread} |")
+        rows.append(f"| {' | '.join(cells)} |")
     return "\n".join(rows)
 
 

@@ -55,10 +55,22 @@ def test_shift_page_says_how_good_each_rule_is_at_the_chosen_shift():
     app = opened("shift")
     app.slider(key="theta@shift").set_value(0.0)
     app.slider(key="shift@shift").set_value(3.0).run()
-    assert "the finite difference is off by 0.95 on average" in texts(app)
-    assert "| parameter shift | −1 | 0 |" in texts(app)
+    assert "A **finite difference** is off by 0.95 on average" in texts(app)
+    assert "| parameter shift | −1 | −1 |" in texts(app)
     app.select_slider(key="shots@shift").set_value(1).run()
     assert "with 1 shot a circuit" in texts(app)
+
+
+def test_rules_of_the_chapter_are_shown_on_request_and_one_that_is_hidden_is_not_chosen():
+    app = opened("shift")
+    assert "the chapter, as printed |" not in texts(app)
+    app.toggle(key=session.CHAPTER_RULES).set_value(True).run()
+    assert "| the chapter, as printed |" in texts(app)
+    app.pills(key=session.SHOWN_RULE).set_value("chapter").run()
+    app.toggle(key=session.CHAPTER_RULES).set_value(False).run()
+    assert not app.exception
+    assert app.pills(key=session.SHOWN_RULE).value == "parameter-shift"
+    assert "the chapter, as printed |" not in texts(app)
 
 
 def test_theta_shots_and_shift_are_the_same_on_every_page():

@@ -1,11 +1,9 @@
-"""Pictures of the shift rules: the secant on the curve, and bias and scatter over the shift."""
+"""Pictures of the shift rules: single slopes as a fan of lines, and errors over the shift."""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping, Sequence
-
-import numpy as np
 
 from hqnn_core.config import Rule
 from hqnn_core.curves import ExpectationCurve
@@ -14,72 +12,89 @@ from hqnn_core.figures.charts import (
     Spec,
     axis_of,
     frame_of,
-    label_size,
     layer,
     pi_axis,
     rimmed,
 )
 from hqnn_core.figures.palette import Palette
 from hqnn_core.setting_names import RULES
-from hqnn_core.slopes import Slope
+from hqnn_core.slopes import Point, Slope, Trial
 
-CHOSEN_IN_LEGEND = {
-    "name": "chosen",
-    "select": {"type": "point", "fields": ["rule"]},
-    "bind": "legend",
-}
-TANGENT_REACH = 0.9  # radians on either side of theta
+HEIGHT = 340
+FAN = 30  # estimates that are drawn
+REACH = 1.5  # of a line of slope 0 to either side, radians
+STEEPNESS = 1.2  # pixels of 1 in height over pixels of 1 radian: lines of any slope are as long
+LOWEST, HIGHEST = -1.75, 1.3  # of the axis of <Z>
+FOOT = -1.55  # where the names of the circuits stand; lines end above, at -HIGHEST
+SMALLEST_ERROR, LARGEST_ERROR = 1e-6, 100.0
+"""At a shift of 0.01 one shot scatters by 71, and the finite difference is off by 0.00002."""
 
 
-def secant_chart(
-    curve: ExpectationCurve, theta: float, shift: float, slope: Slope, palette: Palette
-) -> Spec:
-    """The exact curve, the circuits at theta - s and theta + s, their secant, the tangent."""
-    x, y = pi_axis("theta", float(curve.theta[0]), float(curve.theta[-1])), _expectation_axis()
-    low, here, high = (_at(curve, theta + step) for step in (-shift, 0, shift))
-    tangent = [
-        {"theta": theta + step, "e": here + slope.true * step}
-        for step in (-TANGENT_REACH, TANGENT_REACH)
+def fan_chart(curve: ExpectationCurve, trial: Trial, palette: Palette) -> Spec:
+    """Single estimates of the slope as lines through their point of the curve.
+
+    Behind them the exact curve, the measured expectations that the estimates are made of, and the
+    line through the exact ones; in front the true slope.
+    """
+    one, colour = trial.slope, rule_colour(trial.slope.rule, palette)
+    x = pi_axis("theta", float(curve.theta[0]), float(curve.theta[-1]))
+    y = axis_of("e", {"title": "⟨Z⟩", "values": [-1, 0, 1], "grid": True}, LOWEST, HIGHEST)
+    at = {"x": x, "y": y}
+    exact = _points(zip(curve.theta.tolist(), curve.exact.tolist(), strict=True))
+    measured = [
+        {"theta": end[0], "e": float(value)}
+        for end, values in zip(one.ends, (trial.upper, trial.lower), strict=True)
+        for value in values[:FAN]
     ]
-    ends = [
-        {"theta": theta - shift, "e": low, "name": "θ − s"},
-        {"theta": theta + shift, "e": high, "name": "θ + s"},
+    fan = [
+        {**point, "estimate": i}
+        for i, estimate in enumerate(trial.estimates[:FAN].tolist())
+        for point in _points(_short_line(one, estimate, REACH))
     ]
-    line = [{"theta": t, "e": e} for t, e in zip(curve.theta, curve.exact, strict=True)]
-    encoding = {"x": x, "y": y}
-    text = {"type": "text", "dy": -18, "fontSize": label_size(), "color": palette.ink}
-    dots = {"type": "point", "filled": True, "size": 170, "opacity": 1, "color": palette.ink}
-    centre = {"type": "point", "filled": True, "size": 110, "opacity": 1, "color": palette.sampled}
-    secant = {"type": "line", "color": palette.ink, "strokeWidth": 2.5, "strokeDash": [7, 5]}
+    line = {"type": "line", "clip": True}
+    thin = {**line, "color": colour, "strokeWidth": 1.5, "opacity": 0.4}
+    secant = {**line, "color": colour, "strokeWidth": 2, "strokeDash": [7, 5]}
+    dot = {"type": "point", "filled": True, "color": palette.sampled, "size": 30, "opacity": 0.6}
+    end = {"type": "point", "filled": True, "size": 130, "opacity": 1, "color": palette.ink}
+    bold = {**line, "color": palette.ink, "strokeWidth": 3.5}
+    true = _points(_short_line(one, one.true, REACH / 2))
     return {
-        **frame_of(330, palette),
+        **frame_of(HEIGHT, palette),
         "layer": [
-            layer(line, {"type": "line", "color": palette.sampled, "strokeWidth": 2}, encoding),
-            layer(tangent, {"type": "line", "color": palette.ink, "strokeWidth": 3.5}, encoding),
-            layer(ends, secant, encoding),
-            layer([{"theta": theta, "e": here}], centre, encoding),
-            layer(ends, dots, encoding),
-            layer(ends, text, {**encoding, "text": {"field": "name"}}),
+            layer(exact, {**line, "color": palette.sampled, "strokeWidth": 2}, at),
+            layer(measured, dot, at),
+            layer(_points(one.ends), secant, at),
+            layer(fan, thin, {**at, "detail": {"field": "estimate"}}),
+            layer(true, bold, at),
+            layer(_points(one.ends), end, at),
+            *_names_of_ends(one, at, palette),
         ],
     }
 
 
 def error_chart(
-    shifts: Sequence[float], rules: Mapping[Rule, Sequence[Slope]], shift: float, palette: Palette
+    shifts: Sequence[float],
+    rules: Mapping[Rule, Sequence[Slope]],
+    here: tuple[float, Sequence[Slope]],
+    best: tuple[float, Slope] | None,
+    palette: Palette,
 ) -> Spec:
-    """|bias| (solid) and scatter of one estimate (dashed) of some rules over the shift.
+    """|bias| (solid) and scatter of one estimate (dashed) of some rules over the shift, log axis.
 
-    The shift where the exact rule scatters least is marked.
+    `here` is the chosen shift with the rules' slopes there, marked by dots; `best` is where
+    parameter shift scatters least, marked by a ring.
     """
     x = pi_axis("s", 0, math.pi)
     x["axis"]["title"] = "shift s (radians)"
-    ticks = {"title": "error of the slope", "values": [0, 0.2, 0.4, 0.6, 0.8, 1], "grid": True}
-    y = axis_of("value", ticks, -0.1, 1)
+    at: Spec = {"x": x, "y": _log_axis()}
     colour = {
         "field": "rule",
         "type": "nominal",
-        "scale": {"domain": [RULES[r] for r in rules], "range": _colours(rules, palette)},
-        "legend": LEGEND,
+        "scale": {
+            "domain": [RULES[rule] for rule in rules],
+            "range": [rule_colour(rule, palette) for rule in rules],
+        },
+        "legend": {**LEGEND, "columns": 2},
     }
     dash = {
         "field": "what",
@@ -87,51 +102,78 @@ def error_chart(
         "scale": {"domain": ["bias", "scatter"], "range": [[1, 0], [6, 4]]},
         "legend": None,
     }
-    shown = {"condition": {"param": "chosen", "value": 1}, "value": 0.12}
-    rows = []
-    for rule, slopes in rules.items():
-        for s, one in zip(shifts, slopes, strict=True):
-            name = RULES[rule]
-            rows.append({"s": s, "value": abs(one.bias), "rule": name, "what": "bias"})
-            rows.append({"s": s, "value": one.deviation, "rule": name, "what": "scatter"})
-    encoding = {"x": x, "y": y, "color": colour, "strokeDash": dash, "opacity": shown}
+    rows = [row for rule in rules for row in _errors(shifts, rules[rule])]
+    now, chosen = here
     line = {"type": "line", "strokeWidth": 2.5, "clip": True}
-    here = {"type": "rule", "color": palette.sampled}
+    dot = {"type": "point", "filled": True, "size": 110, "opacity": 1, "clip": True}
     layers = [
-        layer([{"s": shift}], here, {"x": x}),
-        {**layer(rows, line, encoding), "params": [CHOSEN_IN_LEGEND]},
-    ]
-    if "parameter-shift" in rules:
-        layers += _optimum(shifts, rules["parameter-shift"], x, y, palette)
-    return {**frame_of(330, palette), "layer": layers}
+        layer([{"s": now}], {"type": "rule", "color": palette.sampled}, {"x": x}),
+        layer(rows, line, {**at, "color": colour, "strokeDash": dash}),
+        layer([row for one in chosen for row in _errors([now], [one])], dot,
+              {**at, "color": colour}),
+    ]  # fmt: skip
+    if best is not None:
+        ring = {"type": "point", "size": 300, "strokeWidth": 2.5, "color": palette.ink}
+        [_, scatter] = _errors([best[0]], [best[1]])
+        layers.append(layer([scatter], {**ring, "clip": True}, at))
+    return {**frame_of(HEIGHT, palette), "layer": layers}
 
 
-def _colours(rules: Iterable[Rule], palette: Palette) -> list[str]:
-    by_rule = {
+def rule_colour(rule: Rule, palette: Palette) -> str:
+    """Parameter shift, which is exact, in ink."""
+    return {
         "parameter-shift": palette.ink,
-        "finite-difference": palette.sampled,
-        "chapter": palette.others[0],
-        "chapter-aliased": palette.others[1],
-    }
-    return [by_rule[rule] for rule in rules]
+        "finite-difference": palette.others[0],
+        "chapter": palette.others[1],
+        "chapter-aliased": palette.others[2],
+    }[rule]
 
 
-def _optimum(
-    shifts: Sequence[float], slopes: Sequence[Slope], x: Spec, y: Spec, palette: Palette
-) -> list[Spec]:
-    best = min(range(len(slopes)), key=lambda i: slopes[i].deviation)
-    at = shifts[best]
-    row = {"s": at, "value": slopes[best].deviation}
-    name = {"s": at, "value": 0.5, "name": f"exact rule scatters least at {at / math.pi:.2g} π"}
-    dot = {"type": "point", "filled": True, "size": 90, "opacity": 1, "color": palette.ink}
-    encoding = {"x": x, "y": y}
-    named = {**encoding, "text": {"field": "name"}}
-    return [layer([row], dot, encoding), *(layer([name], text, named) for text in rimmed(palette))]
+def _errors(shifts: Sequence[float], slopes: Sequence[Slope]) -> list[Spec]:
+    """Rows for a log axis: what is 0 lies far below its end, where nothing is drawn."""
+    least = SMALLEST_ERROR / 100
+    return [
+        {"s": s, "value": max(value, least), "rule": RULES[one.rule], "what": what}
+        for s, one in zip(shifts, slopes, strict=True)
+        for what, value in (("bias", abs(one.bias)), ("scatter", one.deviation))
+    ]
 
 
-def _expectation_axis() -> Spec:
-    return axis_of("e", {"title": "⟨Z⟩", "values": [-1, 0, 1], "grid": True}, -1.35, 1.35)
+def _log_axis() -> Spec:
+    ticks = {"title": "error of the slope", "grid": True, "values": [1e-4, 1e-2, 1, 100]}
+    y = axis_of("value", {**ticks, "format": "~g"}, SMALLEST_ERROR, LARGEST_ERROR)
+    y["scale"]["type"] = "log"
+    return y
 
 
-def _at(curve: ExpectationCurve, theta: float) -> float:
-    return float(np.interp(theta, curve.theta, curve.exact))
+def _short_line(one: Slope, slope: float, reach: float) -> list[Point]:
+    """A line through the point of the curve, as long for every slope, but not into the foot."""
+    theta, e = one.here
+    across = reach / math.hypot(1, STEEPNESS * slope)
+    ends = []
+    for step in (-across, across):
+        room = HIGHEST - math.copysign(1, step * slope) * e
+        kept = room / max(abs(step * slope), room)
+        ends.append((theta + kept * step, e + kept * step * slope))
+    return ends
+
+
+def _names_of_ends(one: Slope, at: Spec, palette: Palette) -> list[Spec]:
+    """θ + s and θ − s at the foot: away from each other when close, else within the picture."""
+    theta = one.here[0]
+    guide = {"type": "rule", "color": palette.sampled, "strokeDash": [2, 3]}
+    feet = [{"theta": angle, "e": LOWEST, "to": e} for angle, e in one.ends]
+    layers = [layer(feet, guide, {**at, "y2": {"field": "to"}})]
+    for angle, _ in one.ends:
+        name = "θ" if angle == theta else "θ + s" if angle > theta else "θ − s"
+        is_outside = abs(angle - theta) < math.pi / 2
+        is_right = (angle > theta) == is_outside
+        place = {"align": "left" if is_right else "right", "dx": 8 if is_right else -8}
+        row = {"theta": angle, "e": FOOT, "name": name}
+        named = {**at, "text": {"field": "name"}}
+        layers += [layer([row], text, named) for text in rimmed(palette, **place)]
+    return layers
+
+
+def _points(points: Iterable[Point]) -> list[Spec]:
+    return [{"theta": theta, "e": e} for theta, e in points]

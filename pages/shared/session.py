@@ -26,6 +26,8 @@ HADAMARD = "hadamard"
 CIRCUIT_RUN = "circuit_run"  # counts presses of 'Run again'
 # shift
 LAB_RUN = "lab_run"  # counts presses of 'Run again'
+CHAPTER_RULES = "chapter_rules"  # whether the rules of the chapter are shown too
+SHOWN_RULE = "shown_rule"  # whose single slopes are drawn
 # home and neurons
 EXAMPLE_DIGIT = "example_digit"
 EXAMPLE_NUMBER = "example_number"  # counts presses of 'Another one'

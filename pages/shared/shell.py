@@ -1,7 +1,7 @@
 """What all pages share around their content: a few rules of style, and a menu that closes.
 
-Streamlit's theme (.streamlit/config.toml) does the rest. No rule here may move anything: a style
-reaches the browser after the first words, and they would jump.
+Streamlit's theme (.streamlit/config.toml) does the rest. No rule here may move the first words of
+a page: a style reaches the browser after them, and they would jump.
 """
 
 from __future__ import annotations
@@ -24,6 +24,11 @@ _STYLE = """<style>
   [data-testid="stElementToolbarButton"]:has([aria-label^="Copy Vega-Lite spec"]),
   [data-testid="stElementToolbarButton"]:has([aria-label^="Show data"]) { display: none; }
   .vega-bind { display: none !important; }  /* what moves charts: pages/shared/player.py */
+  /* On a phone two controls share a row, so that the picture that they change is in sight. */
+  @media (max-width: 640px) {
+    .st-key-knobs { display: grid; grid-template-columns: 1fr 1fr; gap: 0.25rem 1rem; }
+    .st-key-knobs > * { width: auto !important; min-width: 0; }
+  }
 </style>"""
 
 # On a phone the menu lies over the page, and Streamlit leaves it open when a page is chosen.

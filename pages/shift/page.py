@@ -1,98 +1,144 @@
 """The slope of the curve from two shifted circuits, by four rules."""
 
 import math
-from typing import get_args
 
 import numpy as np
 import streamlit as st
 
 from hqnn_core.config import Rule
-from hqnn_core.curves import ExpectationCurve, expectation_curve
-from hqnn_core.figures.palette import Palette
-from hqnn_core.figures.slope_charts import error_chart, secant_chart
-from hqnn_core.slopes import Slope, Trial, slopes, trials
-from hqnn_core.text import rule_formulas, shift_sentence, trials_table
+from hqnn_core.curves import expectation_curve
+from hqnn_core.figures.slope_charts import FAN, error_chart, fan_chart
+from hqnn_core.numbers import number_text, plural, with_spread
+from hqnn_core.setting_names import RULES
+from hqnn_core.slopes import QUARTER_TURN, Slope, Trial, least_scatter, shift_grid, slopes, trials
+from hqnn_core.text import (
+    CHAPTER,
+    least_scatter_sentence,
+    rule_formulas,
+    shift_sentence,
+    trials_table,
+)
 from pages.shared import server, session
-from pages.shared.controls import say_typing, shift_control, shots_control, theta_controls
+from pages.shared.controls import (
+    SMALLEST_SHIFT,
+    say_typing,
+    shift_control,
+    shots_control,
+    theta_controls,
+)
 from pages.shared.theme import palette
 
-SHIFTS = np.linspace(0.04, 3.1, 77)
-GRID = np.linspace(-2 * math.pi, 2 * math.pi, 161)
+SHIFTS = shift_grid(SMALLEST_SHIFT, 91)
+AROUND = np.linspace(-1.09 * math.pi, 1.09 * math.pi, 121)  # the part of the curve that is shown
 REPEATS = 300
-RULES = get_args(Rule)
-
-
-@st.cache_data(show_spinner=False)
-def exact_curve() -> ExpectationCurve:
-    return expectation_curve(server.circuit(True), GRID)
+FIRST_RULES: tuple[Rule, ...] = ("parameter-shift", "finite-difference")
 
 
 @st.cache_data(show_spinner=False, max_entries=300)
 def over_shifts(rule: Rule, theta: float, shots: int) -> list[Slope]:
     """What a rule says at every shift."""
-    return slopes(server.circuit(True), theta, SHIFTS.tolist(), rule, shots)
+    return slopes(server.circuit(True), theta, SHIFTS, rule, shots)
 
 
 @st.fragment
 def laboratory() -> None:
-    with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
-        shift = shift_control("shift", 300)
-        theta = theta_controls("shift", 300)
-        shots = shots_control("shift", 220)
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="medium", key="knobs"):
+        shift = shift_control("shift", 230)
+        shots = shots_control("shift", 200)
+        theta = theta_controls("shift", 230)
         st.button("Run again", on_click=session.count, args=[session.LAB_RUN])
     say_typing()
     question = (theta, shift, shots, session.counter(session.LAB_RUN))
     found = session.remembered("trials", question, lambda: tried(theta, shift, shots))
-    show(theta, shift, shots, found)
+    left, right = st.columns([7, 5])
+    with right:
+        rules = shown_rules()
+        show_errors(theta, shift, shots, [one for one in found if one.slope.rule in rules])
+    with left:
+        chosen = chosen_rule(rules)
+        show_fan(theta, shots, next(one for one in found if one.slope.rule == chosen))
+        st.markdown(shift_sentence(shift, shots, found))
+        st.caption(
+            f"Thin: {FAN} slopes, each from two circuits, whose measured ⟨Z⟩ are the dots. Bold: "
+            "the true slope at θ. Dashed: through the exact ⟨Z⟩ of the two circuits. "
+            "⟨Z⟩ = P(0) − P(1) falls where P(1), which Train and Draw show, rises."
+        )
+    st.markdown(trials_table([one for one in found if one.slope.rule in rules]))
 
 
 def tried(theta: float, shift: float, shots: int) -> list[Trial]:
     return trials(server.circuit(True), theta, shift, server.sampler(shots), REPEATS)
 
 
-def show(theta: float, shift: float, shots: int, found: list[Trial]) -> None:
-    exact, colours = found[0].slope, palette()
-    st.markdown(shift_sentence(shift, shots, found))
-    left, right = st.columns(2)
-    with left:
-        st.vega_lite_chart(
-            spec=secant_chart(exact_curve(), theta, shift, exact, colours),
-            alt="The expectation curve with the two shifted circuits, their secant, the tangent",
-        )
-        st.caption(
-            "Dashed: the line through the two shifted circuits. Bold: the true slope at θ. The "
-            "rule divides by 2 sin s, not by the distance 2s, and so gets the true slope exactly."
-        )
-    with right:
-        show_errors(theta, shift, shots, colours)
-    st.markdown(trials_table(found, REPEATS))
+def shown_rules() -> tuple[Rule, ...]:
+    shows_chapter = st.toggle(
+        "With the two rules of the Qiskit textbook chapter", key=session.CHAPTER_RULES,
+        persist_state="session", on_change=back_to_first_rule,
+    )  # fmt: skip
+    return tuple(RULES) if shows_chapter else FIRST_RULES
 
 
-def show_errors(theta: float, shift: float, shots: int, colours: Palette) -> None:
-    rules: dict[Rule, list[Slope]] = {rule: over_shifts(rule, theta, shots) for rule in RULES}
+def back_to_first_rule() -> None:
+    """A rule of the chapter cannot stay chosen when those are hidden."""
+    st.session_state[session.SHOWN_RULE] = FIRST_RULES[0]
+
+
+def chosen_rule(rules: tuple[Rule, ...]) -> Rule:
+    st.session_state.setdefault(session.SHOWN_RULE, rules[0])
+    return st.pills(
+        "Rule", rules, required=True, label_visibility="collapsed",
+        format_func=RULES.__getitem__, key=session.SHOWN_RULE, persist_state="session",
+    )  # fmt: skip
+
+
+def show_fan(theta: float, shots: int, trial: Trial) -> None:
+    curve = expectation_curve(server.circuit(True), theta + AROUND)
+    st.vega_lite_chart(spec=fan_chart(curve, trial, palette()), alt=fan_alt(shots, trial))
+
+
+def fan_alt(shots: int, trial: Trial) -> str:
+    one = trial.slope
+    return (
+        f"The curve of ⟨Z⟩ near θ = {number_text(one.here[0])} and {FAN} slopes measured by "
+        f"{RULES[one.rule]} with {plural(shots, 'shot')} a circuit: they are "
+        f"{with_spread(one.exact, one.deviation)}; the true slope is {number_text(one.true)}"
+    )
+
+
+def show_errors(theta: float, shift: float, shots: int, found: list[Trial]) -> None:
+    rules = {one.slope.rule: over_shifts(one.slope.rule, theta, shots) for one in found}
+    best = least_scatter(server.circuit(True), theta, shots, SMALLEST_SHIFT)
+    spec = error_chart(
+        SHIFTS,
+        rules,
+        (shift, [one.slope for one in found]),
+        None if best is None else (QUARTER_TURN, best),
+        palette(),
+    )
     st.vega_lite_chart(
-        spec=error_chart(SHIFTS.tolist(), rules, shift, colours),
-        alt="Bias and scatter of the slope over the shift, for each rule",
+        spec=spec,
+        alt="The error of the slope over the shift, on a logarithmic axis: "
+        f"how far off {', '.join(RULES[rule] for rule in rules)} are, and how they scatter",
     )
     st.caption(
-        "Solid: how far a rule is off on average; for the exact rule that is 0 everywhere. "
-        "Dashed: how much one estimate with the chosen shots scatters. Press a name to "
-        "see that rule alone."
+        "Dashed: how much one slope scatters. Solid: how far a rule is off on average; parameter "
+        "shift is not off, so it has no solid line. " + least_scatter_sentence(best)
     )
 
 
 st.title("A slope from two circuits")
 st.markdown(
-    "A circuit cannot be differentiated by looking inside, but it can be run at θ + s and θ − s. "
-    "Make the shift **s** tiny and see what the shots do to the slope; make it large and see "
-    "which rule stays right."
+    "The slope at θ is estimated from circuits run at θ + s and θ − s. Make **s** small, or the "
+    "**shots** few: what becomes of the lines?"
 )
 laboratory()
 with st.expander("Why is it exact?"):
     st.markdown(
         "The curve is a sine, and for a sine E(θ + s) − E(θ − s) = 2 sin s · E′(θ), whatever s "
-        "is. A finite difference divides by 2s instead and is right for tiny s only, where the "
-        "two values lie so close together that shots cannot tell them apart. The chapter prints "
-        "the rule without its divisor; its code shifts one list in place, so that its second "
-        "circuit runs at θ itself.\n\n" + rule_formulas()
+        "is. **Parameter shift** divides by 2 sin s and is right at every s. A **finite "
+        "difference** divides by 2s instead and is right for tiny s only, where the two values "
+        "lie so close together that shots cannot tell them apart.\n\n"
+        f"The chapter is {CHAPTER}, which this app follows. It prints the rule without its "
+        "divisor; its code shifts one list in place, so that its second circuit runs at θ "
+        "itself.\n\n" + rule_formulas()
     )
