@@ -134,6 +134,15 @@ def shift_sentence(shift: float, shots: int, found: Sequence[Trial]) -> str:
     )
 
 
+def fan_text(n: int, shots: int, one: Slope) -> str:
+    """What the picture of single slopes shows, for those who do not see it."""
+    return (
+        f"The curve of ⟨Z⟩ near θ = {number_text(one.here[0])} and {n} slopes measured by "
+        f"{RULES[one.rule]} with {plural(shots, 'shot')} a circuit: they are "
+        f"{with_spread(one.exact, one.deviation)}; the true slope is {number_text(one.true)}"
+    )
+
+
 def least_scatter_sentence(best: Slope | None) -> str:
     """At which shift parameter shift scatters least, if at any; `best` is its slope there."""
     if best is None:

@@ -20,7 +20,7 @@ from hqnn_core.figures.palette import Palette
 from hqnn_core.setting_names import RULES
 from hqnn_core.slopes import Point, Slope, Trial
 
-HEIGHT = 340
+HEIGHT = 310
 FAN = 30  # estimates that are drawn
 REACH = 1.5  # of a line of slope 0 to either side, radians
 STEEPNESS = 1.2  # pixels of 1 in height over pixels of 1 radian: lines of any slope are as long

@@ -8,11 +8,11 @@ import streamlit as st
 from hqnn_core.config import Rule
 from hqnn_core.curves import expectation_curve
 from hqnn_core.figures.slope_charts import FAN, error_chart, fan_chart
-from hqnn_core.numbers import number_text, plural, with_spread
 from hqnn_core.setting_names import RULES
 from hqnn_core.slopes import QUARTER_TURN, Slope, Trial, least_scatter, shift_grid, slopes, trials
 from hqnn_core.text import (
     CHAPTER,
+    fan_text,
     least_scatter_sentence,
     rule_formulas,
     shift_sentence,
@@ -85,28 +85,24 @@ def back_to_first_rule() -> None:
 
 def chosen_rule(rules: tuple[Rule, ...]) -> Rule:
     st.session_state.setdefault(session.SHOWN_RULE, rules[0])
-    return st.pills(
+    chosen = st.pills(
         "Rule", rules, required=True, label_visibility="collapsed",
         format_func=RULES.__getitem__, key=session.SHOWN_RULE, persist_state="session",
     )  # fmt: skip
+    return chosen or rules[0]
 
 
 def show_fan(theta: float, shots: int, trial: Trial) -> None:
     curve = expectation_curve(server.circuit(True), theta + AROUND)
-    st.vega_lite_chart(spec=fan_chart(curve, trial, palette()), alt=fan_alt(shots, trial))
-
-
-def fan_alt(shots: int, trial: Trial) -> str:
-    one = trial.slope
-    return (
-        f"The curve of ⟨Z⟩ near θ = {number_text(one.here[0])} and {FAN} slopes measured by "
-        f"{RULES[one.rule]} with {plural(shots, 'shot')} a circuit: they are "
-        f"{with_spread(one.exact, one.deviation)}; the true slope is {number_text(one.true)}"
+    st.vega_lite_chart(
+        spec=fan_chart(curve, trial, palette()), alt=fan_text(FAN, shots, trial.slope)
     )
 
 
 def show_errors(theta: float, shift: float, shots: int, found: list[Trial]) -> None:
-    rules = {one.slope.rule: over_shifts(one.slope.rule, theta, shots) for one in found}
+    rules: dict[Rule, list[Slope]] = {
+        one.slope.rule: over_shifts(one.slope.rule, theta, shots) for one in found
+    }
     best = least_scatter(server.circuit(True), theta, shots, SMALLEST_SHIFT)
     spec = error_chart(
         SHIFTS,
