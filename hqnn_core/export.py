@@ -14,6 +14,12 @@ BATCH_COLUMNS = ("step", "epoch", "batch", "nll", "chapter_loss", "circuits", "s
 EPOCH_COLUMNS = ("test_nll", "test_chapter_loss", "test_accuracy", "n_test")
 
 
+def file_name(label: str) -> str:
+    """A run's name as that of a file, without its ending; lower case, letters, digits, hyphens."""
+    letters = "".join(c if c.isalnum() else " " for c in label.lower())
+    return "-".join(letters.split()) or "run"
+
+
 def history_csv(run: Run) -> str:
     """A line a batch; the columns of the test set are filled at the last batch of an epoch."""
     text = io.StringIO()

@@ -119,6 +119,13 @@ class Run:
         return self.state in ("queued", "running")
 
     @property
+    def given(self) -> dict[str, Any]:
+        """The arguments of `Runner.submit` for the weights and drawings that it started from."""
+        own = self.drawings
+        drawn = {"images": own.images, "labels": own.labels} if own else {}
+        return drawn | ({"weights": self.weights} if self.weights is not None else {})
+
+    @property
     def n_batches_per_epoch(self) -> int:
         own = self.drawings
         n_images = len(own.images) if own else len(self.model.digits) * self.training.n_per_class
@@ -152,6 +159,15 @@ class Run:
         passed = batches[last].seconds - batches[first].seconds
         per_batch = self._n_images / self.n_batches_per_epoch
         return (last - first) * per_batch / passed
+
+    @property
+    def images_passed(self) -> int:
+        """Training images that passed in gradient steps; an epoch's last batch may be short."""
+        if not self.batches:
+            return 0
+        last = self.batches[-1]
+        in_epoch = min(last.batch * self.training.batch_size, self._n_images)
+        return (last.epoch - 1) * self._n_images + in_epoch
 
     @property
     def _n_images(self) -> int:

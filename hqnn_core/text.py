@@ -95,27 +95,12 @@ def training_text(run: Run | None, place: int = 0) -> str:
     return " · ".join(parts)
 
 
-def pair_text(hybrid: Run, twin: Run) -> str:
-    """How a hybrid network and its classical twin compare, from their finished runs."""
-    if hybrid.finished is None or twin.finished is None:
-        return ""
-    ours, theirs = hybrid.finished, twin.finished
-    better = "The twin" if theirs.test_nll < ours.test_nll else "The hybrid network"
-    return (
-        f"From the same weights on the same batches, the hybrid network reads "
-        f"{ours.test_accuracy:.2%} of {ours.n_test:,} test images right in "
-        f"{duration_text(hybrid.seconds)}, the classical twin {theirs.test_accuracy:.2%} in "
-        f"{duration_text(twin.seconds)}. Their mean −log P(correct) is {ours.test_nll:.3g} and "
-        f"{theirs.test_nll:.3g}: {better.lower()} is the more certain of the two. The circuit is "
-        "there for the lesson; the chapter itself says that the layers train well without it."
-    )
-
-
 def result_text(run: Run) -> str:
     """How a run stands or ended, a few words for a table."""
     if run.finished is not None and run.state == "completed":
-        right = f"{run.finished.test_accuracy:.2%} of {run.finished.n_test:,} right"
-        return f"{right}, {duration_text(run.seconds)}"
+        n = run.finished.n_test
+        right = round(run.finished.test_accuracy * n)
+        return f"{right:,} of {n:,} right, {duration_text(run.seconds)}"
     done = f"epoch {run.batches[-1].epoch} of {run.training.epochs}" if run.batches else ""
     return f"{run.state}, {done}" if done else run.state
 

@@ -9,7 +9,7 @@ from hqnn_core.chapter_way import CIRCUITS_PER_IMAGE, ChapterEngine, seconds_per
 from hqnn_core.circuit import ry_circuit
 from hqnn_core.comparison import differences
 from hqnn_core.engines.statevector import StatevectorEngine
-from hqnn_core.events import Finished
+from hqnn_core.events import BatchDone, Finished
 from hqnn_core.presets import PRESETS
 from hqnn_core.results import confusion, mistakes
 from hqnn_core.run import Run
@@ -105,3 +105,13 @@ def test_the_chapters_way_gives_the_same_physics_and_takes_its_time():
     assert slow == pytest.approx(exact, abs=0.03)
     assert CIRCUITS_PER_IMAGE == 3
     assert seconds_per_image(10) > 0
+
+
+def test_images_passed_count_a_short_last_batch_as_it_is():
+    run = Run(ModelConfig(), TrainConfig(n_per_class=10, batch_size=8, epochs=3))
+    assert run.images_passed == 0
+    passed = []
+    for step, (epoch, number) in enumerate((e, b) for e in (1, 2) for b in (1, 2, 3)):
+        run.batches.append(BatchDone(epoch, number, step + 1, 0.1, -0.9, 0, 0.0))
+        passed.append(run.images_passed)
+    assert passed == [8, 16, 20, 28, 36, 40]

@@ -6,6 +6,8 @@ from dataclasses import replace
 import numpy as np
 import pytest
 import torch
+from hypothesis import given
+from hypothesis import strategies as st
 from PIL import Image
 
 from hqnn_core import AerEngine, ModelConfig, StatevectorEngine, ry_circuit
@@ -18,10 +20,12 @@ from hqnn_core.figures.charts import (
     shot_error_chart,
 )
 from hqnn_core.figures.circuit import circuit_svg, one_angle_svg
+from hqnn_core.figures.end_labels import spread, whole_ticks
 from hqnn_core.figures.palette import PALETTES
 from hqnn_core.figures.pixels import digit_png, maps_png, strongest
 from hqnn_core.figures.result_charts import angles_chart, confusion_chart
 from hqnn_core.figures.training_charts import MAX_BATCH_POINTS, Overlay, accuracy_chart, loss_chart
+from hqnn_core.recorded import RecordedRun
 from hqnn_core.text import expectation_text, measured_share_text, shot_error_text
 from hqnn_core.training import BatchDone, EpochDone
 
@@ -142,50 +146,108 @@ def epoch(number: int) -> EpochDone:
     return EpochDone(number, 25 * number, 0.3, -0.9, 0.2, -0.95, 0.99, 200, (0.1,), 600, 1.0)
 
 
+RECORDED = (RecordedRun("notebook 2020", (-0.7,) * 30, "its own code"),)
+
+
+def names_of(spec: dict) -> list[str]:
+    """What is written at the ends of the lines, without the rims."""
+    texts = [layer for layer in spec["layer"] if layer["mark"]["type"] == "text"]
+    return [values({"layer": texts}, i)[0]["name"] for i in range(0, len(texts), 2)]
+
+
+def lines_of(spec: dict) -> list[list[tuple[float, float]]]:
+    lines = [layer for layer in spec["layer"] if layer["mark"]["type"] == "line"]
+    return [[(row["x"], row["y"]) for row in line["data"]["values"]] for line in lines]
+
+
 def test_loss_chart_shows_batches_epochs_test_and_the_chapter():
-    spec = loss_chart([batch(i) for i in range(1, 51)], [epoch(1), epoch(2)], 20, [-0.7] * 30,
+    spec = loss_chart([batch(i) for i in range(1, 51)], [epoch(1), epoch(2)], 20, RECORDED,
                       "chapter", LIGHT)  # fmt: skip
-    assert values(spec, 0)[24] == {"epoch": 1.0, "value": pytest.approx(0.2), "name": "batch"}
-    assert values(spec, 1)[1] == {"epoch": 2, "value": pytest.approx(0.1), "name": "training"}
-    assert values(spec, 2)[1] == {"epoch": 2, "value": pytest.approx(0.05), "name": "test"}
-    assert [row["value"] for row in values(spec, 3)] == pytest.approx([0.3] * 20)
+    batches, training, test, recorded = lines_of(spec)
+    assert batches[24] == (1.0, pytest.approx(0.2))
+    assert training[1] == (2, pytest.approx(0.1))
+    assert test[1] == (2, pytest.approx(0.05))
+    assert recorded == [(i, pytest.approx(0.3)) for i in range(1, 21)]
+    assert sorted(names_of(spec)) == ["notebook 2020", "test", "training"]
 
 
 def test_recorded_curve_is_not_shown_in_another_measure():
-    spec = loss_chart([], [epoch(1)], 20, [-0.7] * 30, "nll", LIGHT)
-    names = {row["name"] for layer in spec["layer"] for row in layer["data"]["values"]}
-    assert names == {"training", "test"}
+    spec = loss_chart([], [epoch(1)], 20, RECORDED, "nll", LIGHT)
+    assert set(names_of(spec)) == {"training", "test"}
 
 
 def test_long_run_is_drawn_with_a_bounded_number_of_points():
     batches = [batch(i) for i in range(1, 20_001)]
-    points = values(loss_chart(batches, [], 800, [], "nll", LIGHT), 0)
+    points = lines_of(loss_chart(batches, [], 800, [], "nll", LIGHT))[0]
     assert MAX_BATCH_POINTS / 2 < len(points) <= MAX_BATCH_POINTS
-    assert points[-1]["epoch"] == pytest.approx(800, rel=0.01)
+    assert points[-1][0] == pytest.approx(800, rel=0.01)
 
 
 def test_smooth_line_is_the_mean_of_the_epoch_before():
     batches = [replace(batch(i), chapter_loss=-0.5 if i % 2 else -0.7) for i in range(1, 101)]
-    points = values(loss_chart(batches, [], 4, [], "chapter", LIGHT, smooth=True), 0)
+    points = lines_of(loss_chart(batches, [], 4, [], "chapter", LIGHT, smooth=True))[0]
     assert len(points) == 100
-    assert all(abs(point["value"] - 0.4) < 0.005 for point in points[30:])
-    assert points[0]["value"] == pytest.approx(0.5)
+    assert all(abs(y - 0.4) < 0.005 for _, y in points[30:])
+    assert points[0][1] == pytest.approx(0.5)
 
 
-def test_other_runs_are_drawn_with_their_names():
-    overlays = [Overlay("1 one shot", [epoch(1), epoch(2)]), Overlay("2 twin", [epoch(1)])]
+def others(n: int, last: float = 0.95) -> list[Overlay]:
+    """Runs whose losses end near one another."""
+    ends = [replace(epoch(20), test_chapter_loss=-last - 0.001 * i) for i in range(n)]
+    return [Overlay(f"{i} run", [epoch(1), end]) for i, end in enumerate(ends)]
+
+
+@pytest.mark.parametrize("n", [2, 5, 11])
+def test_other_runs_leave_the_plot_its_height_and_are_named_at_their_ends(n):
     for spec in (
-        loss_chart([], [epoch(1)], 20, [], "chapter", LIGHT, overlays),
-        accuracy_chart([epoch(1)], 20, LIGHT, overlays),
+        loss_chart([], [epoch(1)], 20, RECORDED, "chapter", LIGHT, others(n)),
+        accuracy_chart([epoch(1)], 20, LIGHT, others(n)),
     ):
-        [layer] = [layer for layer in spec["layer"] if "color" in layer["encoding"]]
-        assert layer["encoding"]["color"]["scale"]["domain"] == ["1 one shot", "2 twin"]
-        assert [row["name"] for row in layer["data"]["values"]] == ["1 one shot"] * 2 + ["2 twin"]
+        assert spec["height"] == 300
+        assert "legend" not in {key for layer in spec["layer"] for key in layer["encoding"]}
+        assert {f"{i} run" for i in range(n)} <= set(names_of(spec))
+
+
+def test_names_at_the_ends_do_not_stand_on_one_another():
+    spec = loss_chart([], [epoch(1)], 20, RECORDED, "chapter", LIGHT, others(11))
+    texts = [layer for layer in spec["layer"] if layer["mark"]["type"] == "text"]
+    rows = [layer["data"]["values"][0] for layer in texts[::2]]
+    low, high = texts[0]["encoding"]["y"]["scale"]["domain"]
+    heights = sorted(row["place"] for row in rows if row["x"] == 20)
+    assert len(heights) == 12  # the notebook's is there too
+    assert min(np.diff(heights)) / (high - low) == pytest.approx(1 / 12)
+    assert f"{0.95 / 12} * height" in texts[-1]["mark"]["fontSize"]["expr"]  # letters as high
+    assert low <= heights[0]
+    assert heights[-1] <= high
+
+
+def test_no_two_other_runs_share_colour_and_dashes():
+    spec = loss_chart([], [], 20, [], "chapter", LIGHT, others(20))
+    lines = [layer["mark"] for layer in spec["layer"] if layer["mark"]["type"] == "line"][:20]
+    assert len({(mark["color"], tuple(mark["strokeDash"])) for mark in lines}) == 20
+    assert len({tuple(mark["strokeDash"]) for mark in lines[:4]}) == 4
+
+
+@given(st.lists(st.floats(0, 1), max_size=30))
+def test_places_of_names_are_apart_in_order_and_inside(ends):
+    places = spread(ends, 0.05, 0.0, 1.0)
+    assert all(-1e-9 <= place <= 1 + 1e-9 for place in places)
+    order = sorted(range(len(ends)), key=lambda i: ends[i])
+    gaps = np.diff([places[i] for i in order])
+    assert all(gaps >= min(0.05, 1 / max(len(ends) - 1, 1)) - 1e-9)
+    if len(ends) == 1:
+        assert places == ends
+
+
+def test_epochs_are_marked_by_round_numbers():
+    assert whole_ticks(1) == [0, 1]
+    assert whole_ticks(20) == [0, 2, 4, 6, 8, 10, 12, 14, 16, 18, 20]
+    assert whole_ticks(1000)[-2:] == [900, 1000]
 
 
 def test_charts_of_a_run_that_goes_on_in_mid_epoch_stay_on_the_axis():
     spec = loss_chart([batch(30), batch(31)], [], 20, [], "nll", LIGHT)
-    assert all(1 < point["epoch"] <= 2 for point in values(spec, 0))
+    assert all(1 < x <= 2 for x, _ in lines_of(spec)[0])
 
 
 @pytest.mark.parametrize("kind", ["hybrid", "classical"])

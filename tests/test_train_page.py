@@ -234,9 +234,50 @@ def test_hybrid_and_twin_train_one_after_the_other_from_the_same_weights_and_bat
     app.run()
     assert "Network: Hybrid, ends in the circuit" in texts(app)
     assert "Network: Classical twin, no circuit" in texts(app)
-    assert visitor(app).overlaid == {hybrid.number, twin.number}
-    assert hybrid.finished is not None
-    assert f"reads {hybrid.finished.test_accuracy:.2%} of" in texts(app)
+    assert [app.checkbox(key=f"draw-{run.number}").value for run in (hybrid, twin)] == [True, True]
+    assert "From the same weights on the same batches" in texts(app)
+    app.number_input(key=session.EPOCHS).set_value(1).run()
+    later = trained(app)
+    assert visitor(app).beside == [twin]
+    assert "From the same weights" not in texts(app)  # this run has no twin
+    app.checkbox(key=f"draw-{hybrid.number}").check().run()
+    assert visitor(app).beside == [hybrid, twin]
+    press(app, "Hybrid and twin")
+    assert hybrid not in visitor(app).beside
+    assert not app.checkbox(key=f"draw-{hybrid.number}").value
+    for run in visitor(app).runs:
+        assert run.ended.wait(30)
+    app.run()
+    drawn = {run.number for run in (*visitor(app).beside, shown(app))}
+    ticks = {r.number: app.checkbox(key=f"draw-{r.number}").value for r in visitor(app).runs}
+    assert {number for number, value in ticks.items() if value} == drawn
+    assert later.number not in drawn or later in visitor(app).beside
+
+
+def test_several_seeds_of_hybrid_and_twin_are_trained_by_one_button_and_can_be_stopped():
+    app = opened("train")
+    quick(app)
+    app.number_input(key=session.EPOCHS).set_value(1).run()
+    press(app, "Hybrid and twin")
+    for run in visitor(app).runs:
+        assert run.ended.wait(30)
+    app.run()
+    press(app, "5 seeds of both")
+    runs = visitor(app).runs
+    assert len(runs) == 10
+    assert [run.model.seed for run in runs[::2]] == [0, 1, 2, 3, 4]
+    assert train_button(app).disabled
+    for run in runs:
+        assert run.ended.wait(60)
+    app.run()
+    assert "| 5 seeds |" in texts(app)
+    assert "5 seeds of both" not in labels(app)
+    assert len(visitor(app).beside) == 9
+    app.number_input(key=session.EPOCHS).set_value(500).run()
+    press(app, "Hybrid and twin")
+    press(app, "Stop")
+    wait_for(lambda: visitor(app).active is None)
+    assert [run.state for run in visitor(app).runs[-2:]] == ["stopped", "stopped"]
 
 
 def test_finished_run_shows_its_mistakes_and_the_angles_of_any_epoch():
@@ -261,7 +302,7 @@ def test_runs_are_renamed_compared_repeated_and_deleted():
     app.text_input(key=f"name-{first.number}").set_value("  many shots ").run()
     assert first.label == "many shots"
     app.checkbox(key=f"draw-{first.number}").check().run()
-    assert visitor(app).overlaid == {first.number}
+    assert visitor(app).beside == [first]
     next(b for b in app.button if b.key == f"show-{first.number}").click().run()
     assert shown(app) is first
     next(b for b in app.button if b.key == f"again-{first.number}").click().run()

@@ -5,9 +5,10 @@ import time
 import pytest
 
 from hqnn_core import ModelConfig, TrainConfig
+from hqnn_core.config import Kind
 from hqnn_core.run import Run
 from pages.shared import visitors
-from pages.shared.visitors import MAX_RUNS, Visitor, Visitors
+from pages.shared.visitors import MAX_DRAWN, MAX_RUNS, Visitor, Visitors
 
 
 class NoRunner:
@@ -32,8 +33,16 @@ def asked(monkeypatch) -> NoRunner:
     return one
 
 
-def a_run() -> Run:
-    return Run(ModelConfig(), TrainConfig())
+def a_run(kind: Kind = "hybrid", epochs: int = 20) -> Run:
+    return Run(ModelConfig(kind=kind), TrainConfig(epochs=epochs))
+
+
+def with_runs(*runs: Run) -> Visitor:
+    one = Visitor()
+    for run in runs:
+        run.state = "completed"
+        one.add(run, "run")
+    return one
 
 
 def test_browser_that_comes_again_is_the_same_visitor(asked):
@@ -89,9 +98,9 @@ def test_removing_the_shown_run_shows_another(asked):
     first, second = a_run(), a_run()
     one.add(first, "a")
     one.add(second, "b")
-    one.overlaid = {second.number}
+    one.tick(first, True)
     one.remove(second)
-    assert (one.shown, one.runs, one.overlaid) == (first, [first], set())
+    assert (one.shown, one.runs, one.beside) == (first, [first], [])
     assert asked.stopped == [second]
     one.remove(first)
     assert one.shown is None
@@ -107,3 +116,50 @@ def test_the_run_at_work_goes_before_those_that_wait(asked):
     assert one.active is working
     working.state = waiting.state = "paused"
     assert one.active is None
+
+
+def test_a_run_is_drawn_with_the_one_before_until_others_are_ticked(asked):
+    first, second, third = a_run(epochs=1), a_run(epochs=2), a_run(epochs=3)
+    one = with_runs(first, second, third)
+    assert one.beside == [second]
+    one.show(second)
+    assert one.beside == [first]
+    one.show(third)
+    one.tick(first, True)
+    assert one.beside == [first, second]
+    one.tick(second, False)
+    assert one.beside == [first]
+    one.add(fourth := a_run(epochs=4), "run")  # the choice stays
+    assert (one.shown, one.beside) == (fourth, [first])
+    one.show(first)
+    assert one.beside == [fourth]
+
+
+def test_hybrid_and_twin_are_drawn_together_and_not_with_a_run_that_is_no_partner(asked):
+    hybrid, twin = a_run(), a_run("classical")
+    one = with_runs(a_run(epochs=1), hybrid, twin)
+    assert one.beside == [hybrid]
+    one.show(hybrid)
+    assert one.beside == [twin]
+    one.add(a_run(epochs=7), "run")
+    assert one.beside == [twin]  # the run before, not the pair
+    one.add(a_run(epochs=8), "run")
+    assert hybrid not in one.beside
+    assert twin not in one.beside
+
+
+def test_only_so_many_runs_are_drawn_as_can_be_told_apart(asked):
+    one = with_runs(*(a_run(epochs=i + 1) for i in range(MAX_DRAWN + 5)))
+    for run in one.runs:
+        one.tick(run, True)
+    assert len(one.beside) == MAX_DRAWN - 1
+
+
+def test_no_two_runs_have_names_that_make_the_same_file_name(asked):
+    first, second, third = a_run(), a_run(), a_run()
+    one = with_runs(first, second, third)
+    for run, wanted in ((first, "My run"), (second, "my-run"), (third, "My run")):
+        one.rename(run, wanted)
+    assert [run.label for run in one.runs] == ["My run", "my-run (2)", "My run (3)"]
+    one.rename(first, "My run")  # its own name is free to itself
+    assert first.label == "My run"

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from hqnn_core.config import LossName
 from hqnn_core.events import BatchDone, EpochDone
-from hqnn_core.figures.charts import LEGEND, Spec, axis_of, frame_of, layer, rimmed
+from hqnn_core.figures.charts import Spec, axis_of, frame_of, layer
+from hqnn_core.figures.end_labels import STRIP, Line, end_labels, whole_ticks
 from hqnn_core.figures.palette import Palette
+from hqnn_core.recorded import RecordedRun
 
 MAX_BATCH_POINTS = 300
 MAX_EPOCH_POINTS = 150
 LOSS_TITLES = {"chapter": "loss: 1 − P(correct)", "nll": "loss: −log P(correct)"}
-LABEL_OFFSETS = {"training": -16, "test": 16, "chapter's notebook": -16, "test images right": 18}
 LOSS_TOPS = {"chapter": 0.6, "nll": 1.0}
+DASHES = ([1, 0], [8, 3], [2, 2], [10, 3, 2, 3])
+"""Of other runs, beside their colours: 20 lines before a pair of both comes again."""
 
 
 @dataclass(frozen=True)
@@ -29,7 +32,7 @@ def loss_chart(
     batches: Sequence[BatchDone],
     epochs: Sequence[EpochDone],
     n_epochs: int,
-    recorded: Sequence[float],
+    recorded: Sequence[RecordedRun],
     measure: LossName,
     palette: Palette,
     overlays: Sequence[Overlay] = (),
@@ -37,38 +40,27 @@ def loss_chart(
 ) -> Spec:
     """Loss over epochs: each batch thin, each epoch bold, on test images, and the chapter's.
 
-    `recorded` is the chapter's mean of -P(correct) after each epoch; it is drawn with the
-    measure "chapter" only, the one that it was recorded in. With `smooth`, the batches are a
-    running mean over an epoch. Of `overlays`, the test loss is drawn.
+    `recorded` is drawn with the measure "chapter" only, the one that it was recorded in. With
+    `smooth`, the batches are a running mean over an epoch. Of `overlays`, the test loss is drawn.
     """
-    points = (
-        _smoothed(_batch_points(batches, measure)) if smooth else _batch_points(batches, measure)
-    )
-    lines: dict[str, Sequence[tuple[float, float]]] = {"batch": points}
-    lines["training"] = [
+    points = _batch_points(batches, measure)
+    training = [
         (e.epoch, _loss(e.train_nll, e.train_chapter_loss, measure)) for e in _thinned(epochs)
     ]
-    lines["test"] = [
-        (e.epoch, _loss(e.test_nll, e.test_chapter_loss, measure)) for e in _thinned(epochs)
+    thin = {"color": palette.sampled, "strokeWidth": 2 if smooth else 1, "opacity": 0.6}
+    dashed = {"color": palette.ink, "strokeWidth": 2, "strokeDash": [6, 4]}
+    lines = [
+        Line(o.name, _test_losses(o.epochs, measure), s) for o, s in _styled(overlays, palette)
+    ]
+    lines += [
+        Line("", _smoothed(points) if smooth else points, thin),
+        Line("training", training, {"color": palette.ink, "strokeWidth": 3}),
+        Line("test", _test_losses(epochs, measure), dashed),
     ]
     if measure == "chapter":
-        shown = recorded[:n_epochs]
-        lines["chapter's notebook"] = [(i + 1, 1 + loss) for i, loss in enumerate(shown)]
-    styles = {
-        "batch": {"color": palette.sampled, "strokeWidth": 2 if smooth else 1, "opacity": 0.6},
-        "training": {"color": palette.ink, "strokeWidth": 3},
-        "test": {"color": palette.ink, "strokeWidth": 2, "strokeDash": [6, 4]},
-        "chapter's notebook": {"color": palette.sampled, "strokeWidth": 1.5},
-    }
-    others = {
-        other.name: [
-            (e.epoch, _loss(e.test_nll, e.test_chapter_loss, measure))
-            for e in _thinned(other.epochs)
-        ]
-        for other in overlays
-    }
+        lines += _recorded_lines(recorded, n_epochs, palette)
     frame = (LOSS_TITLES[measure], (0.0, LOSS_TOPS[measure]))
-    return _lines(lines, styles, others, n_epochs, frame, palette)
+    return _chart(lines, n_epochs, frame, palette)
 
 
 def accuracy_chart(
@@ -78,11 +70,42 @@ def accuracy_chart(
     overlays: Sequence[Overlay] = (),
 ) -> Spec:
     """Share of test images that the network gets right, after each epoch."""
-    lines = {"test images right": [(e.epoch, e.test_accuracy) for e in _thinned(epochs)]}
     point = {"color": palette.ink, "filled": True, "size": 30}
-    styles = {"test images right": {"color": palette.ink, "strokeWidth": 3, "point": point}}
-    others = {o.name: [(e.epoch, e.test_accuracy) for e in _thinned(o.epochs)] for o in overlays}
-    return _lines(lines, styles, others, n_epochs, ("accuracy", (0.4, 1.02)), palette, percent=True)
+    style = {"color": palette.ink, "strokeWidth": 3, "point": point}
+    lines = [Line(o.name, _accuracies(o.epochs), s) for o, s in _styled(overlays, palette)]
+    lines.append(Line("this run" if overlays else "", _accuracies(epochs), style))
+    frame = ("test images right", (0.4, 1.02))
+    return _chart(lines, n_epochs, frame, palette, percent=True)
+
+
+def _test_losses(epochs: Sequence[EpochDone], measure: LossName) -> list[tuple[float, float]]:
+    return [(e.epoch, _loss(e.test_nll, e.test_chapter_loss, measure)) for e in _thinned(epochs)]
+
+
+def _accuracies(epochs: Sequence[EpochDone]) -> list[tuple[float, float]]:
+    return [(e.epoch, e.test_accuracy) for e in _thinned(epochs)]
+
+
+def _recorded_lines(recorded: Sequence[RecordedRun], n_epochs: int, palette: Palette) -> list[Line]:
+    """1 - P(correct) of published curves, as far as the chart goes."""
+    dashes = ([1, 0], [3, 3])
+    return [
+        Line(
+            one.name,
+            [(i + 1, 1 + loss) for i, loss in enumerate(one.losses[:n_epochs])],
+            {"color": palette.sampled, "strokeWidth": 2, "strokeDash": dashes[i % len(dashes)]},
+        )
+        for i, one in enumerate(recorded)
+    ]
+
+
+def _styled(overlays: Sequence[Overlay], palette: Palette) -> list[tuple[Overlay, Spec]]:
+    """Each with a colour and dashes that no other has."""
+    return [
+        (one, {"color": palette.others[i % len(palette.others)],
+               "strokeDash": DASHES[i % len(DASHES)], "strokeWidth": 2})
+        for i, one in enumerate(overlays)
+    ]  # fmt: skip
 
 
 def _loss(nll: float, chapter_loss: float, measure: LossName) -> float:
@@ -123,49 +146,25 @@ def _smoothed(points: Sequence[tuple[float, float]]) -> list[tuple[float, float]
     return smooth
 
 
-def _lines(
-    lines: Mapping[str, Sequence[tuple[float, float]]],
-    styles: dict[str, Spec],
-    others: Mapping[str, Sequence[tuple[float, float]]],
+def _chart(
+    lines: Sequence[Line],
     n_epochs: int,
     frame: tuple[str, tuple[float, float]],
     palette: Palette,
     percent: bool = False,
 ) -> Spec:
-    """Labelled lines over epochs; the axes do not move while the lines grow."""
+    """Lines over epochs, named at their ends; the axes do not move while the lines grow."""
     title, domain = frame
-    x = axis_of("epoch", {"title": "epoch", "grid": False, "tickMinStep": 1}, 0, n_epochs * 1.001)
+    ticks = {"title": "epoch", "grid": False, "values": whole_ticks(n_epochs)}
+    x = axis_of("x", ticks, 0, n_epochs * (1 + STRIP))
     form = {"format": "%"} if percent else {}
-    y = axis_of("value", {"title": title, "grid": True, "tickCount": 6, **form}, *domain)
-    layers: list[Spec] = []
-    labels: list[Spec] = []
-    if others:
-        layers.append(_others(others, x, y, palette))
-    for name, points in lines.items():
-        rows = _rows(name, points)
-        mark = {"type": "line", "clip": True, **styles[name]}
-        layers.append(layer(rows, mark, {"x": x, "y": y}))
-        if rows and name in LABEL_OFFSETS:
-            encoding = {"x": x, "y": y, "text": {"field": "name"}}
-            rim = rimmed(palette, align="right", dy=LABEL_OFFSETS[name])
-            labels += [layer([rows[-1]], mark, encoding) for mark in rim]
-    return {**frame_of(300, palette), "layer": layers + labels}
+    y = axis_of("y", {"title": title, "grid": True, "tickCount": 6, **form}, *domain)
+    layers = [
+        layer(_rows(line), {"type": "line", "clip": True, **line.style}, {"x": x, "y": y})
+        for line in lines
+    ]
+    return {**frame_of(300, palette), "layer": layers + end_labels(lines, x, y, n_epochs, palette)}
 
 
-def _others(
-    others: Mapping[str, Sequence[tuple[float, float]]], x: Spec, y: Spec, palette: Palette
-) -> Spec:
-    rows = [row for name, points in others.items() for row in _rows(name, points)]
-    colours = [palette.others[i % len(palette.others)] for i in range(len(others))]
-    colour = {
-        "field": "name",
-        "type": "nominal",
-        "scale": {"domain": list(others), "range": colours},
-        "legend": LEGEND,
-    }
-    mark = {"type": "line", "clip": True, "strokeWidth": 2}
-    return layer(rows, mark, {"x": x, "y": y, "color": colour})
-
-
-def _rows(name: str, points: Sequence[tuple[float, float]]) -> list[Spec]:
-    return [{"epoch": round(e, 4), "value": round(v, 5), "name": name} for e, v in points]
+def _rows(line: Line) -> list[Spec]:
+    return [{"x": round(x, 4), "y": round(y, 5)} for x, y in line.points]

@@ -2,14 +2,7 @@
 
 from __future__ import annotations
 
-import json
-import logging
-import subprocess
-import sys
-import threading
 from functools import cache
-from importlib import resources
-from pathlib import Path
 
 import streamlit as st
 import torch
@@ -23,8 +16,7 @@ from hqnn_core.figures.palette import Palette
 from hqnn_core.model import ClassicalTwin, HybridNet
 from hqnn_core.novelty import NoveltyDetector, load_novelty_detector
 from hqnn_core.runner import Run, Runner
-
-ROOT = Path(__file__).parents[2]
+from pages.shared.chapter_probe import ChapterProbe
 
 torch.set_num_threads(1)  # for single images; more of them wait for one another on a busy machine
 
@@ -108,29 +100,12 @@ def test_digits(digits: tuple[int, ...], source: SourceName) -> Digits:
     return load_digits(digits, 1, source)
 
 
-class ChapterProbe:
-    """Measures the chapter's way in a process of its own, once in the server's life."""
-
-    def __init__(self) -> None:
-        self.seconds_per_image: float | None = None
-        threading.Thread(target=self._measure, daemon=True).start()
-
-    def _measure(self) -> None:
-        command = [sys.executable, "-m", "hqnn_core.chapter_way"]
-        done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
-        if done.returncode == 0:
-            self.seconds_per_image = float(done.stdout)
-        else:
-            logging.getLogger(__name__).error("the chapter's way: %s", done.stderr)
-
-
 @cache
+def _probe() -> ChapterProbe:
+    return ChapterProbe(is_busy=lambda: runner().running() > 0)
+
+
 def chapter_probe() -> ChapterProbe:
-    return ChapterProbe()
-
-
-@cache
-def chapter_losses() -> list[float]:
-    """Mean of -P(correct) after each epoch, as the first published notebook recorded it."""
-    text = (resources.files("hqnn_core") / "chapter_results.json").read_text()
-    return json.loads(text)["first_published_version"]["mean_loss_per_epoch"]
+    """What the chapter's way takes; measured now if it is time to."""
+    _probe().refresh()
+    return _probe()

@@ -7,6 +7,7 @@ stands in the server's memory only.
 
 from __future__ import annotations
 
+import itertools
 import re
 import secrets
 import threading
@@ -15,6 +16,8 @@ from typing import Any
 
 import streamlit as st
 
+from hqnn_core.export import file_name
+from hqnn_core.pairs import series_of
 from hqnn_core.runner import Run
 from pages.shared import session
 from pages.shared.server import runner
@@ -26,6 +29,8 @@ GRACE_SECONDS = 8.0
 
 MAX_VISITORS = 200
 MAX_RUNS = 30
+MAX_DRAWN = 12
+"""More lines in one chart cannot be told apart, nor their names be read."""
 
 
 class Visitor:
@@ -34,7 +39,7 @@ class Visitor:
     Attributes:
         runs: in order of their start, at most `MAX_RUNS`.
         shown: the run that the Train page shows.
-        overlaid: numbers of the runs that are drawn with it.
+        ticked: numbers of the runs to draw with it, once the visitor has chosen them.
         uploaded: the content of a checkpoint from the visitor's own disk.
         n_sessions: open tabs.
     """
@@ -42,7 +47,7 @@ class Visitor:
     def __init__(self) -> None:
         self.runs: list[Run] = []
         self.shown: Run | None = None
-        self.overlaid: set[int] = set()
+        self.ticked: set[int] | None = None
         self.uploaded: bytes | None = None
         self.n_sessions = 0
         self.n_runs = 0
@@ -54,21 +59,60 @@ class Visitor:
         waiting = [run for run in self.runs if run.is_active]
         return next((run for run in waiting if run.state == "running"), next(iter(waiting), None))
 
+    @property
+    def beside(self) -> list[Run]:
+        """The runs that are drawn with the one that is shown, at most `MAX_DRAWN` - 1.
+
+        Those that the visitor has ticked; without a choice the hybrid network or twin that belongs
+        to it, with all their seeds, or else the run in front of it.
+        """
+        others = [run for run in self.runs if run is not self.shown]
+        if self.shown is None:
+            return []
+        if self.ticked is not None:
+            drawn = [run for run in others if run.number in self.ticked]
+        elif series := series_of(self.shown, self.runs):
+            drawn = [run for run in others if any(run in pair for pair in series)]
+        else:
+            drawn = [run for run in others if run.number < self.shown.number][-1:]
+        return drawn[-(MAX_DRAWN - 1) :]
+
+    def tick(self, run: Run, is_drawn: bool) -> None:
+        """Draw a run with the one that is shown, or draw it no longer."""
+        others = {one.number for one in self.beside if one is not run}
+        self.ticked = others | ({run.number} if is_drawn else set())
+
+    def show(self, run: Run) -> None:
+        """Show another run; the one shown so far stays in the picture if others were ticked."""
+        if self.ticked is not None and self.shown is not None:
+            self.ticked = (self.ticked | {self.shown.number}) - {run.number}
+        self.shown = run
+
     def add(self, run: Run, name: str) -> None:
         """Keep a new run under a name and show it; the oldest one makes room if need be."""
         self.n_runs += 1
-        run.label = f"{self.n_runs} {name}"
+        self.rename(run, f"{self.n_runs} {name}")
         self.runs.append(run)
         self.shown = run
         n_too_many = max(len(self.runs) - MAX_RUNS, 0)
         for old in [one for one in self.runs if not one.is_active][:n_too_many]:
             self.remove(old)
 
+    def rename(self, run: Run, name: str) -> None:
+        """Give a run a name of its own: a number goes behind one that another run has already.
+
+        Names that make the same file name count as the same.
+        """
+        taken = {file_name(one.label) for one in self.runs if one is not run}
+        numbered = (f"{name} ({i})" for i in itertools.count(2))
+        run.label = next(n for n in itertools.chain([name], numbered) if file_name(n) not in taken)
+
     def remove(self, run: Run) -> None:
         """Forget a run; one that still trains is stopped."""
         runner().stop(run)
         self.runs = [one for one in self.runs if one is not run]
-        self.overlaid.discard(run.number)
+        if self.ticked is not None:
+            self.ticked.discard(run.number)
         if self.shown is run:
             self.shown = self.runs[-1] if self.runs else None
 

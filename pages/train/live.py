@@ -9,6 +9,7 @@ from hqnn_core.figures.palette import Palette
 from hqnn_core.figures.result_charts import angles_chart
 from hqnn_core.figures.training_charts import Overlay, accuracy_chart, loss_chart
 from hqnn_core.numbers import duration_text
+from hqnn_core.recorded import recorded_runs
 from hqnn_core.run import Run
 from hqnn_core.text import training_text
 from hqnn_core.training import probe_classes
@@ -41,13 +42,13 @@ def show_charts(run: Run | None, n_epochs: int) -> None:
     measure: LossName = st.session_state.get(session.MEASURE) or "chapter"
     smooth = bool(st.session_state.get(session.SMOOTH))
     batches, epochs = (run.batches, run.epochs) if run else ([], [])
-    others = [one for one in mine.runs if one.number in mine.overlaid and one is not run]
+    others = mine.beside
     overlays = [Overlay(one.label, one.epochs) for one in others]
     n_epochs = max([n_epochs, *(one.training.epochs for one in others)])
     left, right = st.columns([3, 2])
     with left:
         spec = loss_chart(
-            batches, epochs, n_epochs, server.chapter_losses(), measure, colours, overlays, smooth
+            batches, epochs, n_epochs, recorded_runs(), measure, colours, overlays, smooth
         )
         st.vega_lite_chart(
             spec=spec, alt="Loss over epochs: batches, training, test, the chapter's"
@@ -101,10 +102,10 @@ def show_effort(run: Run | None) -> None:
     else:
         columns[2].metric("Time taken", duration_text(run.seconds))
     per_image = server.chapter_probe().seconds_per_image
-    n_images = len(run.batches) * run.training.batch_size
+    n_images = run.images_passed
     is_hybrid = run.model.kind == "hybrid"
     columns[3].metric(
         "The chapter's way", duration_text(per_image * n_images if per_image else None),
-        help="One circuit a job, transpiled anew each time: measured on this machine by a short "
-        "probe, times the images so far.",
+        help="One circuit a job, transpiled anew each time: measured on this machine while nothing "
+        "trains, times the images so far.",
     ) if is_hybrid else columns[3].metric("The chapter's way", "no circuits")  # fmt: skip

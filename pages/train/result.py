@@ -2,35 +2,37 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import streamlit as st
 
 from hqnn_core.config import SourceName
 from hqnn_core.data import DatasetError
 from hqnn_core.figures.pixels import digit_png
 from hqnn_core.figures.result_charts import confusion_chart
-from hqnn_core.numbers import angle_text
+from hqnn_core.numbers import angle_text, plural
+from hqnn_core.pairs import N_SEEDS, missing_seeds, series_of, series_text
 from hqnn_core.results import confusion, mistakes
 from hqnn_core.run import Run
-from hqnn_core.text import pair_text
 from pages.shared import server
 from pages.shared.theme import palette
 from pages.shared.visitors import Visitor
+from pages.train.transport import start_series
 
 N_SHOWN = 8
 
 
 def show_pair(mine: Visitor) -> None:
-    """What a hybrid network and its twin, drawn together, differ by."""
-    drawn = [run for run in mine.runs if run.number in mine.overlaid or run is mine.shown]
-    for hybrid in (run for run in drawn if run.model.kind == "hybrid"):
-        twin_model = replace(hybrid.model, kind="classical")
-        for twin in drawn:
-            if (twin.model, twin.training) == (twin_model, hybrid.training):
-                if words := pair_text(hybrid, twin):
-                    st.markdown(words)
-                return
+    """What the run that is shown and its twin differ by, and the button for more seeds."""
+    series = series_of(mine.shown, mine.runs) if mine.shown else []
+    words = series_text(series)
+    if not words:
+        return
+    st.markdown(words)
+    if n_missing := len(missing_seeds(series, 0)):
+        st.button(
+            f"{N_SEEDS} seeds of both", icon=":material/repeat:", on_click=start_series,
+            args=[series], disabled=mine.active is not None,
+            help=f"Trains the pair with {plural(n_missing, 'more seed')}, one run after the other.",
+        )  # fmt: skip
 
 
 def show_result(run: Run) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from functools import partial
 
@@ -10,11 +11,11 @@ import streamlit as st
 from hqnn_core.checkpoint import CheckpointError, load_checkpoint
 from hqnn_core.comparison import differences
 from hqnn_core.config import TrainConfig
-from hqnn_core.export import config_json, history_csv, reproduce_source
+from hqnn_core.export import config_json, file_name, history_csv, reproduce_source
 from hqnn_core.run import Run
 from hqnn_core.text import result_text
 from pages.shared import server, session
-from pages.shared.visitors import Visitor, visitor
+from pages.shared.visitors import MAX_DRAWN, Visitor, visitor
 
 WIDTHS = [2, 4, 5, 6, 2]
 LONGEST_NAME = 40
@@ -23,7 +24,7 @@ LONGEST_NAME = 40
 def show_runs() -> None:
     mine = visitor()
     if mine.runs:
-        st.subheader("Your runs")
+        st.header("Your runs")
         st.caption(
             "Tick runs to draw their test loss together. Coloured: what they differ in. They are "
             "kept while this server runs and you visit; download what you want to keep."
@@ -35,13 +36,16 @@ def show_runs() -> None:
 
 def _show_row(mine: Visitor, run: Run, differing: list[str]) -> None:
     columns = st.columns(WIDTHS, vertical_alignment="center")
+    is_shown, is_drawn = run is mine.shown, run in mine.beside
+    st.session_state[f"draw-{run.number}"] = is_shown or is_drawn
     columns[0].checkbox(
-        "Draw", value=run.number in mine.overlaid, key=f"draw-{run.number}",
-        on_change=_overlay, args=[mine, run], disabled=run is mine.shown,
+        "Draw", key=f"draw-{run.number}", on_change=_tick, args=[mine, run],
+        disabled=is_shown or (not is_drawn and len(mine.beside) >= MAX_DRAWN - 1),
     )  # fmt: skip
+    st.session_state[f"name-{run.number}"] = run.label
     columns[1].text_input(
-        "Name", run.label, max_chars=LONGEST_NAME, key=f"name-{run.number}",
-        on_change=_rename, args=[run], label_visibility="collapsed",
+        "Name", max_chars=LONGEST_NAME, key=f"name-{run.number}",
+        on_change=_rename, args=[mine, run], label_visibility="collapsed",
     )  # fmt: skip
     columns[2].markdown(("**shown** · " if run is mine.shown else "") + result_text(run))
     columns[3].markdown(" ".join(f":violet-background[{text}]" for text in differing) or "–")
@@ -50,8 +54,8 @@ def _show_row(mine: Visitor, run: Run, differing: list[str]) -> None:
 
 
 def _show_more(mine: Visitor, run: Run) -> None:
-    name = "".join(c if c.isalnum() else "-" for c in run.label)
-    st.button("Show", key=f"show-{run.number}", on_click=_show, args=[mine, run],
+    name = file_name(run.label)
+    st.button("Show", key=f"show-{run.number}", on_click=mine.show, args=[run],
               disabled=run is mine.shown or mine.active is not None, width="stretch")  # fmt: skip
     st.button("Again, same seed", key=f"again-{run.number}", on_click=_again, args=[mine, run],
               disabled=mine.active is not None, width="stretch")  # fmt: skip
@@ -71,26 +75,19 @@ def _show_more(mine: Visitor, run: Run) -> None:
               width="stretch")  # fmt: skip
 
 
-def _overlay(mine: Visitor, run: Run) -> None:
-    mine.overlaid ^= {run.number}
+def _tick(mine: Visitor, run: Run) -> None:
+    mine.tick(run, st.session_state[f"draw-{run.number}"])
 
 
-def _rename(run: Run) -> None:
-    run.label = st.session_state[f"name-{run.number}"].strip() or run.label
-
-
-def _show(mine: Visitor, run: Run) -> None:
-    mine.shown = run
+def _rename(mine: Visitor, run: Run) -> None:
+    if name := st.session_state[f"name-{run.number}"].strip():
+        mine.rename(run, name)
 
 
 def _again(mine: Visitor, run: Run) -> None:
     if mine.active is None:
-        own = run.drawings
-        again = server.runner().submit(
-            run.model, run.training, owner=mine, weights=run.weights,
-            images=own.images if own else None, labels=own.labels if own else None,
-        )  # fmt: skip
-        mine.add(again, run.label.split(" ", 1)[-1])
+        again = server.runner().submit(run.model, run.training, owner=mine, **run.given)
+        mine.add(again, re.sub(r"^\d+ ", "", run.label))
 
 
 def _show_upload(mine: Visitor) -> None:

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Literal
+from typing import get_args
 
 import streamlit as st
 
+from hqnn_core.config import Kind
+from hqnn_core.pairs import Pair, missing_seeds
 from hqnn_core.run import Run, Until
 from pages.shared import server
 from pages.shared.visitors import Visitor, visitor
 from pages.train.settings import Settings, preset_name
 
 MORE_EPOCHS = 10
+KINDS: tuple[Kind, ...] = get_args(Kind)
 
 
 def start(settings: Settings, until: Until = "end") -> None:
@@ -26,11 +29,39 @@ def start_pair(settings: Settings) -> None:
     """The hybrid network, and its classical twin from the same weights on the same batches."""
     mine = visitor()
     if mine.active is None:
-        model, training = settings
-        kinds: tuple[Literal["hybrid", "classical"], ...] = ("hybrid", "classical")
-        pair = [_submit(mine, (replace(model, kind=kind), training), "end", kind) for kind in kinds]
-        mine.shown = pair[0]
-        mine.overlaid = {run.number for run in pair}
+        hybrid, _ = submit_pair(mine, settings)
+        mine.shown, mine.ticked = hybrid, None
+
+
+def submit_pair(
+    mine: Visitor, settings: Settings, like: Run | None = None, words: str = ""
+) -> tuple[Run, Run]:
+    """Both networks, with the start weights and drawings of another run if one is given."""
+    model, training = settings
+    given = like.given if like else {}
+    hybrid, twin = (
+        server.runner().submit(replace(model, kind=kind), training, owner=mine, **given)
+        for kind in KINDS
+    )
+    mine.add(hybrid, f"hybrid{words}")
+    mine.add(twin, f"twin{words}")
+    return hybrid, twin
+
+
+def start_series(series: list[Pair]) -> None:
+    """Train the pair with more seeds, as runs like any other."""
+    mine, hybrid = visitor(), series[0][0]
+    if mine.active is None:
+        pairs = [
+            submit_pair(
+                mine,
+                (replace(hybrid.model, seed=seed), replace(hybrid.training, seed=seed)),
+                hybrid,
+                f", seed {seed}",
+            )
+            for seed in missing_seeds(series, hybrid.model.seed)
+        ]
+        mine.shown, mine.ticked = pairs[0][0], None
 
 
 def _submit(mine: Visitor, settings: Settings, until: Until, name: str = "") -> Run:

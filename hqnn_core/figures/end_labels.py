@@ -1,0 +1,115 @@
+"""Names at the ends of lines, in a strip to the right of them, none over another.
+
+A name stands at its line's last point or, where others are in the way, near it, behind a piece of
+the line in its colour and dashes. So no legend takes the plot's room.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from hqnn_core.figures.charts import Spec, label_size, layer, rimmed
+from hqnn_core.figures.palette import Palette
+
+STRIP = 0.3
+"""Of the lines' width: how much the x axis goes on behind its last tick, for the names."""
+
+WIDEST_GAP = 0.1
+"""Between two names, of the plot's height; less where they are more than ten."""
+
+_LEAD, _SAMPLE = 12, 34  # pixels from a line's end to the piece of it, and to the piece's end
+_MAX_TICKS = 10
+
+
+@dataclass(frozen=True)
+class Line:
+    """A line with the name that stands at its end.
+
+    Attributes:
+        name: "" for none.
+        points: (x, y), in order of x.
+        style: of its Vega-Lite mark.
+    """
+
+    name: str
+    points: Sequence[tuple[float, float]]
+    style: Spec
+
+
+def end_labels(
+    lines: Sequence[Line], x: Spec, y: Spec, n_epochs: int, palette: Palette
+) -> list[Spec]:
+    """The layers with the names of all lines that have one, for axes `x` and `y`."""
+    low, high = y["scale"]["domain"]
+    named = [line for line in lines if line.name and line.points]
+    layers: list[Spec] = []
+    for cluster in _clusters(named, STRIP * n_epochs):
+        ends = [min(max(line.points[-1][1], low), high) for line in cluster]
+        gap = min(WIDEST_GAP, 1 / len(cluster))
+        places = spread(ends, gap * (high - low), low, high)
+        for line, end, place in zip(cluster, ends, places, strict=True):
+            row = {"x": line.points[-1][0], "end": end, "place": place, "name": line.name}
+            layers += _label(row, line.style, x, y, gap, palette)
+    return layers
+
+
+def spread(values: Sequence[float], gap: float, low: float, high: float) -> list[float]:
+    """Places for `values`, in their order and within [low, high], at least `gap` apart.
+
+    As near to them as one pass upwards and one downwards bring them; with less room than that
+    takes, they are evenly apart.
+    """
+    if not values:
+        return []
+    gap = min(gap, (high - low) / max(len(values) - 1, 1))
+    order = sorted(range(len(values)), key=lambda i: values[i])
+    places = [values[i] for i in order]
+    for k in range(1, len(places)):
+        places[k] = max(places[k], places[k - 1] + gap)
+    places[-1] = min(places[-1], high)
+    for k in range(len(places) - 2, -1, -1):
+        places[k] = min(places[k], places[k + 1] - gap)
+    found = dict(zip(order, places, strict=True))
+    return [max(found[i], low) for i in range(len(values))]
+
+
+def whole_ticks(last: int) -> list[int]:
+    """Round numbers from 0 to `last`, not more than eleven."""
+    steps = (base * 10**power for power in range(9) for base in (1, 2, 5))
+    step = next(step for step in steps if last <= step * _MAX_TICKS)
+    return list(range(0, last + 1, step))
+
+
+def _clusters(lines: Sequence[Line], width: float) -> list[list[Line]]:
+    """Lines that end within `width` of the first of them: their names may meet."""
+    clusters: list[list[Line]] = []
+    for line in sorted(lines, key=lambda line: line.points[-1][0]):
+        if clusters and line.points[-1][0] - clusters[-1][0].points[-1][0] <= width:
+            clusters[-1].append(line)
+        else:
+            clusters.append([line])
+    return clusters
+
+
+def _label(row: Spec, style: Spec, x: Spec, y: Spec, gap: float, palette: Palette) -> list[Spec]:
+    shown = {key: style[key] for key in ("color", "strokeDash", "strokeWidth") if key in style}
+    sides = {"x": {**x, "field": "x"}, "x2": {"field": "x"}}
+    end, place = ({**y, "field": field} for field in ("end", "place"))
+    lead = {
+        "type": "rule",
+        "xOffset": 2,
+        "x2Offset": _LEAD,
+        "color": style["color"],
+        "opacity": 0.6,
+    }
+    piece = {"type": "rule", "xOffset": _LEAD, "x2Offset": _SAMPLE, **shown}
+    room = {"expr": f"{STRIP / (1 + STRIP)} * width - {_SAMPLE + 4}"}
+    letters = {"expr": f"min({label_size()['expr']}, {0.95 * gap} * height)"}
+    texts = rimmed(palette, align="left", baseline="middle", dx=_SAMPLE + 4, limit=room)
+    written = {"x": sides["x"], "y": place, "text": {"field": "name"}}
+    return [
+        layer([row], lead, {**sides, "y": end, "y2": {"field": "place"}}),
+        layer([row], piece, {**sides, "y": place}),
+        *(layer([row], {**text, "fontSize": letters}, written) for text in texts),
+    ]
