@@ -17,8 +17,12 @@ from hqnn_core.config import ModelConfig
 from hqnn_core.engines import Engine
 from hqnn_core.engines.statevector import StatevectorEngine
 
-CONFIDENCE_95 = 1.959964
-"""Standard deviations on either side of the mean that hold 95 % of a normal distribution."""
+BAND = 2.0
+"""Standard deviations on either side of the exact value that a drawn band reaches.
+
+Of many measurements about 95 % lie in it, but not at each angle: near an outcome that is certain
+it may be all of them or, with any number of shots, as few as 80 %.
+"""
 
 
 @dataclass(frozen=True)
@@ -36,6 +40,14 @@ class ExpectationCurve:
     exact: NDArray[np.floating]
     deviation: NDArray[np.floating]
     sampled: NDArray[np.floating] | None = None
+
+    @property
+    def n_in_band(self) -> int:
+        """How many of the sampled values lie within `BAND` deviations of the exact ones."""
+        if self.sampled is None:
+            return 0
+        inside = np.abs(self.sampled - self.exact) <= BAND * self.deviation + 1e-9
+        return int(inside.sum())
 
 
 def expectation_curve(

@@ -86,6 +86,11 @@ def pi_text(theta: float) -> str:
     return f"{number_text(theta / math.pi)} π"
 
 
+def degrees_text(theta: float) -> str:
+    """An angle in degrees: "45.8°"."""
+    return f"{number_text(math.degrees(theta))}°"
+
+
 def duration_text(seconds: float | None) -> str:
     """A duration: "4.4 s", "19 min", "1.2 h", or a dash for none."""
     if seconds is None:

@@ -22,8 +22,9 @@ from hqnn_core.numbers import (
 from hqnn_core.setting_names import RULES
 
 if TYPE_CHECKING:
-    from hqnn_core.curves import ShotErrors
+    from hqnn_core.curves import ExpectationCurve, ShotErrors
     from hqnn_core.runner import Run
+    from hqnn_core.running_mean import RunningMean
     from hqnn_core.slopes import Slope, Trial
 
 CHAPTER = "the Qiskit textbook's *Hybrid quantum-classical Neural Networks with PyTorch and Qiskit*"
@@ -43,17 +44,24 @@ def measured_share_text(share: float, shots: int | None) -> str:
     return f"{count_text(round(share * shots), shots)}."
 
 
-def expectation_text(
-    theta: float, measured: Sequence[float], exact: Sequence[float], shots: int
-) -> str:
-    """What one measurement of a qubit says of <Z>, beside the exact value."""
-    found, true = measured[0] - measured[1], exact[0] - exact[1]
-    error = math.sqrt(max(1 - true**2, 0) / shots)
-    runs = "shot" if shots == 1 else "shots"
+def expectation_text(theta: float, shots: RunningMean) -> str:
+    """What the shots made so far say of <Z>, beside the exact value."""
+    n, exact = len(shots.bits), number_text(shots.exact)
+    if n == 0:
+        return f"At θ = {angle_text(theta)}, ⟨Z⟩ is {exact}. Nothing is measured yet."
+    found = with_spread(float(shots.mean[-1]), shots.deviation(n))
     return (
-        f"At θ = {angle_text(theta)}, {shots:,} {runs} gave ⟨Z⟩ = {found:.3g}; exact is "
-        f"{true:.3g}, and such measurements scatter by ± {error:.2g}."
-    ).replace("-", "\u2212")
+        f"At θ = {angle_text(theta)}, {shots.n_ones:,} of {plural(n, 'shot')} gave 1, so ⟨Z⟩ = "
+        f"{found}; exact is {exact}."
+    )
+
+
+def sampled_curve_text(curve: ExpectationCurve, shots: int) -> str:
+    """What the dots of a sampled curve are, and how many of them lie in the band."""
+    return (
+        f"Dots: one measurement each, with {plural(shots, 'shot')}. Band: two standard deviations, "
+        f"±2√((1 − ⟨Z⟩²)/shots); {curve.n_in_band} of {len(curve.theta)} dots lie in it."
+    )
 
 
 def shot_error_text(errors: ShotErrors, theta: float, shots: int) -> str:
@@ -61,11 +69,10 @@ def shot_error_text(errors: ShotErrors, theta: float, shots: int) -> str:
     spread = errors.theory[0] * math.sqrt(errors.shots[0])  # of a single shot
     if spread < 1e-6:
         return f"At θ = {angle_text(theta)} the outcome is certain: there is nothing to scatter."
-    error = spread / math.sqrt(shots)
     return (
-        f"Dots: the error of {errors.repeats} measurements each. Solid: √(1 − ⟨Z⟩²)/√shots. "
-        f"{shots:,} {'shot' if shots == 1 else 'shots'} leave ± {error:.2g}; for a tenth of that "
-        f"it takes {100 * shots:,}."
+        f"Dots: the error of {errors.repeats} measurements each. Solid: √((1 − ⟨Z⟩²)/shots). "
+        f"{plural(shots, 'shot')} leave ± {spread_text(spread / math.sqrt(shots))}; for a tenth of "
+        f"that it takes {100 * shots:,}."
     )
 
 

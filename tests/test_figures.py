@@ -1,5 +1,4 @@
 import math
-import re
 import xml.etree.ElementTree as ElementTree
 from dataclasses import replace
 
@@ -9,24 +8,31 @@ import torch
 from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
+from scipy.stats import binom
 
 from hqnn_core import AerEngine, ModelConfig, StatevectorEngine, ry_circuit
-from hqnn_core.curves import CONFIDENCE_95, expectation_curve, shot_errors
+from hqnn_core.curves import BAND, expectation_curve, shot_errors
 from hqnn_core.figures.bloch import AZIMUTH, ELEVATION, bloch_chart
 from hqnn_core.figures.charts import (
     expectation_chart,
     moving_outcomes_chart,
     outcomes_chart,
-    shot_error_chart,
 )
 from hqnn_core.figures.circuit import circuit_svg, one_angle_svg
 from hqnn_core.figures.end_labels import spread, whole_ticks
 from hqnn_core.figures.palette import PALETTES
 from hqnn_core.figures.pixels import digit_png, maps_png, strongest
 from hqnn_core.figures.result_charts import angles_chart, confusion_chart
+from hqnn_core.figures.shot_charts import shot_error_chart
 from hqnn_core.figures.training_charts import MAX_BATCH_POINTS, Overlay, accuracy_chart, loss_chart
 from hqnn_core.recorded import RecordedRun
-from hqnn_core.text import expectation_text, measured_share_text, shot_error_text
+from hqnn_core.running_mean import RunningMean
+from hqnn_core.text import (
+    expectation_text,
+    measured_share_text,
+    sampled_curve_text,
+    shot_error_text,
+)
 from hqnn_core.training import BatchDone, EpochDone
 
 LIGHT = PALETTES["light"]
@@ -50,16 +56,29 @@ def test_deviation_of_the_curve_is_the_binomial_one():
     curves = [expectation_curve(ry_circuit(), GRID, engine) for _ in range(repeats)]
     sampled = np.array([curve.sampled for curve in curves])
     np.testing.assert_allclose(sampled.std(axis=0), curves[0].deviation, rtol=0.2, atol=0.002)
-    inside = np.abs(sampled - curves[0].exact) <= CONFIDENCE_95 * curves[0].deviation + 1e-9
+    inside = np.array([curve.n_in_band for curve in curves]) / len(GRID)
     assert 0.93 < inside.mean() < 0.98
+
+
+@pytest.mark.parametrize("shots", [1, 2, 10, 100, 1_000])
+def test_share_of_measurements_in_the_band_is_about_95_percent_over_a_turn_but_not_everywhere(
+    shots,
+):
+    share = (1 - np.sin(np.linspace(-math.pi, math.pi, 1000, endpoint=False))) / 2
+    counts = np.arange(shots + 1)
+    chance = binom.pmf(counts, shots, share[:, None])
+    off = np.abs(2 * (counts / shots - share[:, None]))
+    in_band = off <= BAND * 2 * np.sqrt(share * (1 - share) / shots)[:, None] + 1e-12
+    coverage = (chance * in_band).sum(1)
+    assert 0.93 < coverage.mean() < 0.98
+    assert 0.79 < coverage.min() < 0.86
+    assert coverage.max() > 0.99
 
 
 def computed(expression: str, theta: float, **fields: float) -> float:
     """A Vega expression of the parameter theta, computed here."""
-    words = {"sin": math.sin, "cos": math.cos, "PI": math.pi, "abs": abs, "round": round}
-    python = expression.replace("===", "==").replace("datum.", "")
-    if found := re.fullmatch(r"(.*) == \((.*) \? (.*) : (.*)\)", python):
-        python = "{0} == ({2} if {1} else {3})".format(*found.groups())
+    words = {"sin": math.sin, "cos": math.cos, "PI": math.pi}
+    python = expression.replace("datum.", "")
     return eval(python, {"__builtins__": {}}, {**words, **fields, "theta": theta})
 
 
@@ -97,19 +116,26 @@ def test_arrow_on_the_bloch_sphere_is_the_state_of_the_circuit(theta, hadamard):
     assert up == pytest.approx(z * math.cos(ELEVATION) - x * tilt, abs=1e-9)
 
 
-def test_moving_bars_show_the_measurement_at_theta_and_elsewhere_the_dots_of_the_curve():
-    curve = expectation_curve(ry_circuit(), GRID, StatevectorEngine(50, seed=1))
-    spec = moving_outcomes_chart(-0.5, -0.6, curve, 0.8, LIGHT)
-    [shown] = [step["filter"] for step in spec["transform"]]
+def test_moving_bars_are_the_counts_at_theta_and_elsewhere_only_the_exact_lines():
+    spec = moving_outcomes_chart((25, 75), expectation_curve(ry_circuit(), GRID), 0.8, LIGHT)
+    exact, share, text = spec["transform"]
+    assert [row["share"] for row in spec["data"]["values"]] == [0.25, 0.75]
+    assert [row["count"] for row in spec["data"]["values"]] == ["25", "75"]
+    for theta in (0.8, 2.0):
+        shown = [computed(exact["calculate"], theta, sign=sign) for sign in (1, -1)]
+        assert shown == pytest.approx([(1 - math.sin(theta)) / 2, (1 + math.sin(theta)) / 2])
+    assert share["calculate"] == "abs(theta - 0.8) < 1e-4 ? datum.share : 0"
+    assert text["calculate"] == "abs(theta - 0.8) < 1e-4 ? datum.count : ''"
 
-    def bars(theta: float) -> list[float]:
-        rows = spec["data"]["values"]
-        return [row["frequency"] for row in rows if computed(shown, theta, at=row["at"])]
 
-    assert bars(0.8) == [0.25, 0.75]
-    assert curve.sampled is not None
-    nearest = int(np.abs(GRID - 2.0).argmin())
-    assert bars(2.0)[1] == pytest.approx((1 - curve.sampled[nearest]) / 2)
+@pytest.mark.parametrize("measured", [0.0, 0.5, 1.0])
+def test_number_of_a_bar_stands_where_no_bar_and_no_line_reaches(measured):
+    spec = outcomes_chart([measured, 1 - measured], [1.0, 0.0], ["0", "1"], LIGHT)
+    bar, line, text = (layer["encoding"]["x"] for layer in spec["layer"])
+    assert bar["scale"]["domain"][1] >= 1.3
+    assert line["scale"] == bar["scale"]
+    assert text == {"value": "width"}
+    assert spec["layer"][2]["mark"]["align"] == "right"
 
 
 def test_error_falls_with_the_root_of_the_shots():
@@ -335,7 +361,26 @@ def test_measured_share_has_its_uncertainty():
     assert measured_share_text(0.5, None) == "exactly 50 %."
 
 
-def test_expectation_sentence_compares_measured_with_exact():
-    sentence = expectation_text(math.pi / 6, [0.2, 0.8], [0.25, 0.75], 100)
-    assert "100 shots gave ⟨Z⟩ = −0.6; exact is −0.5" in sentence
-    assert "± 0.087" in sentence
+def test_expectation_sentence_compares_the_shots_with_exact():
+    bits = np.repeat([1, 0], [87, 13])
+    assert expectation_text(0.8, RunningMean(bits, -0.717)) == (
+        "At θ = 0.8 rad = 0.255 π, 87 of 100 shots gave 1, so ⟨Z⟩ = −0.74 ± 0.07; exact is −0.717."
+    )
+    one = expectation_text(0.0, RunningMean(np.array([0]), 2.22e-16))
+    assert one.endswith("0 of 1 shot gave 1, so ⟨Z⟩ = 1 ± 1; exact is 0.")
+    certain = expectation_text(math.pi / 2, RunningMean(np.array([1, 1]), -1.0))
+    assert certain.endswith("2 of 2 shots gave 1, so ⟨Z⟩ = −1 ± 0; exact is −1.")
+    none = expectation_text(0.0, RunningMean(np.array([], int), 0.0))
+    assert none == "At θ = 0 rad = 0 π, ⟨Z⟩ is 0. Nothing is measured yet."
+
+
+def test_sampled_curve_says_how_many_dots_lie_in_its_band():
+    curve = expectation_curve(ry_circuit(), GRID, StatevectorEngine(1, seed=3))
+    assert curve.sampled is not None
+    inside = sum(
+        abs(s - e) <= 2 * math.sqrt(1 - e * e) + 1e-9
+        for s, e in zip(curve.sampled, curve.exact, strict=True)
+    )
+    assert 30 < inside < 41
+    assert f"; {inside} of 41 dots lie in it." in sampled_curve_text(curve, 1)
+    assert "with 1 shot." in sampled_curve_text(curve, 1)

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from hqnn_core.numbers import (
     angle_text,
     count_text,
+    degrees_text,
     number_text,
     percent_text,
     plural,
@@ -111,3 +112,5 @@ def test_angle_is_shown_in_radians_and_multiples_of_pi():
     assert angle_text(math.pi / 3) == "1.05 rad = 0.333 π"
     assert angle_text(-math.pi / 2) == "−1.57 rad = −0.5 π"
     assert angle_text(1.42e-14) == "0 rad = 0 π"
+    assert degrees_text(-math.pi / 2) == "−90°"
+    assert degrees_text(0.8) == "45.8°"

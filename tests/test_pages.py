@@ -9,7 +9,7 @@ import pytest
 
 from hqnn_core.numbers import angle_text
 from pages.shared import server, session
-from tests.app import images, opened, texts
+from tests.app import images, opened, press, texts
 
 pytestmark = pytest.mark.usefixtures("fresh_caches", "server_runner")
 
@@ -44,11 +44,39 @@ def test_circuit_page_says_what_the_shots_gave_and_what_is_exact():
     app = opened("circuit")
     app.slider(key="theta@circuit").set_value(0.0).run()
     app.toggle(key=session.HADAMARD).set_value(False).run()
-    app.select_slider(key="shots@circuit").set_value(10_000).run()
-    assert "10,000 shots gave ⟨Z⟩ = 1; exact is 1, and" in texts(app)
+    assert "0 of 100 shots gave 1, so ⟨Z⟩ = 1 ± 0; exact is 1." in texts(app)
     app.toggle(key=session.HADAMARD).set_value(True).run()
-    assert "exact is 0, and" in texts(app).replace("2.22e−16", "0")
+    assert "exact is 0." in texts(app)
     assert "circuit.h(0)\ncircuit.ry(0.0, 0)" in app.code[0].value
+
+
+def test_shots_pile_up_and_begin_anew_at_another_angle_or_circuit():
+    app = opened("circuit")
+    first = app.session_state[session.PILE][1]
+    press(app, "+10")
+    assert "of 110 shots gave 1" in texts(app)
+    assert np.array_equal(app.session_state[session.PILE][1][:100], first)
+    press(app, "+1,000")
+    assert "of 1,110 shots gave 1" in texts(app)
+    app.slider(key="theta@circuit").set_value(-1.57).run()  # 0 is nearly certain there
+    assert "At θ = −1.57 rad = −0.5 π, 0 of 100 shots gave 1" in texts(app)
+    press(app, "Clear")
+    assert "⟨Z⟩ is 1. Nothing is measured yet." in texts(app)
+    press(app, "+1")
+    press(app, "+1")
+    assert "0 of 2 shots gave 1" in texts(app)
+    app.toggle(key=session.HADAMARD).set_value(False).run()
+    assert "of 2 shots gave 1" in texts(app)  # as many, but new ones
+    assert app.session_state[session.PILE][0] == (-1.57, False)
+
+
+def test_pile_of_shots_has_an_end():
+    app = opened("circuit")
+    for _ in range(9):
+        press(app, "+1,000")
+    buttons = {b.label: b.disabled for b in app.button}
+    assert buttons["+1,000"]
+    assert not buttons["+100"]
 
 
 def test_shift_page_says_how_good_each_rule_is_at_the_chosen_shift():
@@ -103,13 +131,21 @@ def test_shift_that_only_the_train_page_can_show_stays_there():
 
 @pytest.mark.parametrize("page", ["circuit", "shift"])
 @pytest.mark.parametrize(
-    ("text", "theta"), [("pi/3", np.pi / 3), ("-2*pi", -2 * np.pi), ("0.25 pi", np.pi / 4)]
+    ("text", "theta"),
+    [
+        ("pi/3", np.pi / 3),
+        ("-2*pi", -2 * np.pi),
+        ("0.25 pi", np.pi / 4),
+        ("0,5", 0.5),
+        ("90°", np.pi / 2),
+        ("100*pi", 0.0),
+    ],
 )
 def test_typed_angle_is_taken(page, text, theta):
     app = opened(page)
     app.text_input(key=f"typed_theta@{page}").set_value(text).run()
     assert app.slider(key=f"theta@{page}").value == pytest.approx(theta)
-    assert not app.error
+    assert "is not an angle" not in texts(app)
     app.slider(key=f"theta@{page}").set_value(1.0).run()
     assert app.text_input(key=f"typed_theta@{page}").value == "1"
 
@@ -118,7 +154,7 @@ def test_typed_angle_of_many_turns_is_taken_as_the_same_angle():
     app = opened("circuit")
     app.text_input(key="typed_theta@circuit").set_value("1e9").run()
     assert app.slider(key="theta@circuit").value == pytest.approx(math.fmod(1e9, 2 * math.pi))
-    assert "After 159,154,943 whole turns" in texts(app)
+    assert "That is 159,154,943 whole turns and θ = 0.577 rad" in texts(app)
 
 
 @pytest.mark.parametrize("text", ["abc", "", "__import__('os')", "1/0", "9" * 61])
@@ -126,7 +162,7 @@ def test_text_that_is_no_angle_gets_a_sentence_and_theta_stays(text):
     app = opened("circuit")
     app.slider(key="theta@circuit").set_value(2.5).run()
     app.text_input(key="typed_theta@circuit").set_value(text).run()
-    assert [e for e in app.error if "θ stays where it was" in e.value]
+    assert "θ stays where it was" in texts(app).replace("\\", "")
     assert app.slider(key="theta@circuit").value == 2.5
 
 

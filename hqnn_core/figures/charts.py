@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
 
-from hqnn_core.curves import CONFIDENCE_95, ExpectationCurve, ShotErrors
+from hqnn_core.curves import BAND, ExpectationCurve
 from hqnn_core.figures.palette import Palette
+from hqnn_core.numbers import number_text
 
 Spec = dict[str, Any]
 
@@ -56,18 +57,20 @@ def following(theta: float) -> Spec:
     return {"params": [{"name": THETA, "value": theta, "bind": bound}]}
 
 
-def expectation_chart(curve: ExpectationCurve, theta: float, palette: Palette) -> Spec:
-    """<Z> over theta: the exact line, the sampled points in their 95 % band, theta marked.
+def expectation_chart(
+    curve: ExpectationCurve, theta: float, palette: Palette, height: int = 300
+) -> Spec:
+    """<Z> over theta: the exact line, the sampled points in their band, theta marked.
 
     The marks follow theta in the browser, along the sine through the curve's exact values.
     """
-    radius = CONFIDENCE_95 * curve.deviation
+    radius = BAND * curve.deviation
     rows = [
         {"theta": t, "exact": e, "low": max(e - r, -1), "high": min(e + r, 1)}
         for t, e, r in zip(curve.theta, curve.exact, radius, strict=True)
     ]
     x = pi_axis("theta", float(curve.theta[0]), float(curve.theta[-1]))
-    y = _number_axis("⟨Z⟩ = P(0) − P(1)", -1, 1)
+    y = number_axis("⟨Z⟩ = P(0) − P(1)", -1, 1)
     here: Spec = {
         "data": {"values": [{}]},
         "transform": [
@@ -95,84 +98,47 @@ def expectation_chart(curve: ExpectationCurve, theta: float, palette: Palette) -
         ]
         mark = {"type": "point", "filled": True, "size": 28, "color": palette.sampled}
         encoding = {"x": x, "y": {**y, "field": "sampled"}}
-        layers.insert(1, {"data": {"values": points[::2]}, "mark": mark, "encoding": encoding})
-    return {**frame_of(320, palette), **following(theta), "data": {"values": rows}, "layer": layers}
-
-
-def shot_error_chart(errors: ShotErrors, shots: int, palette: Palette) -> Spec:
-    """The error of <Z> over the shots on log axes: measured dots, the 1/sqrt(shots) line."""
-    low, high = min(errors.shots), max(errors.shots)
-    visible = {"type": "log", "domain": [1e-3, 1.5], "nice": False}
-    x = axis_of("shots", {"title": "shots", "values": list(errors.shots), "grid": False}, low, high)
-    x["scale"] = {"type": "log", "domain": [low, high], "nice": False}
-    x["axis"]["format"] = "~s"
-    y = axis_of("error", {"title": "typical error of ⟨Z⟩", "grid": True}, 0, 1)
-    y["scale"], y["axis"]["values"] = visible, [1e-3, 1e-2, 1e-1, 1]
-    y["axis"]["format"] = "~g"
-    worst = [{"shots": n, "error": 1 / math.sqrt(n)} for n in (low, high)]
-    theory = _positive(errors.shots, errors.theory)
-    measured = _positive(errors.shots, errors.measured)
-    encoding = {"x": x, "y": y}
-    name = {"shots": 100, "error": 0.1, "name": "1/√shots"}
-    text = {"type": "text", "align": "left", "dx": 10, "dy": -8, "fontSize": label_size()}
-    dot = {"type": "point", "filled": True, "size": 60, "opacity": 1, "color": palette.sampled}
-    return {
-        **frame_of(320, palette),
-        "layer": [
-            layer([{"shots": shots}], {"type": "rule", "color": palette.faint, "strokeWidth": 6},
-                   {"x": x}),
-            layer(worst, {"type": "line", "color": palette.sampled, "strokeDash": [6, 4],
-                           "clip": True}, encoding),
-            layer([name], {**text, "color": palette.ink}, {**encoding, "text": {"field": "name"}}),
-            layer(theory, {"type": "line", "color": palette.ink, "strokeWidth": 2.5,
-                            "clip": True}, encoding),
-            layer(measured, {**dot, "clip": True}, encoding),
-        ],
-    }  # fmt: skip
+        layers.insert(1, {"data": {"values": points}, "mark": mark, "encoding": encoding})
+    frame = {**frame_of(height, palette), **following(theta)}
+    return {**frame, "data": {"values": rows}, "layer": layers}
 
 
 def outcomes_chart(
     frequencies: Sequence[float], exact: Sequence[float], names: Sequence[str], palette: Palette
 ) -> Spec:
     """A bar for each outcome of one qubit, with a line across it where the exact value is."""
-    return _outcomes(_outcome_rows(names, frequencies, exact), names, palette)
+    rows = [
+        {"outcome": name, "frequency": float(f), "exact": float(e), "text": number_text(float(f))}
+        for name, f, e in zip(names, frequencies, exact, strict=True)
+    ]
+    return _outcomes(rows, names, palette)
 
 
 def moving_outcomes_chart(
-    measured: float, exact: float, curve: ExpectationCurve, theta: float, palette: Palette
+    counts: Sequence[int], curve: ExpectationCurve, theta: float, palette: Palette
 ) -> Spec:
-    """`outcomes_chart` of <Z> at theta that follows theta in the browser.
+    """How often 0 and 1 were measured at theta, as bars; the lines of the exact values move.
 
-    Away from theta itself it shows the curve's own sample at the nearest of its angles, so that
-    the bars and the dot under the marker are the same measurement.
+    They follow theta in the browser. Away from theta itself there are no bars: nothing was
+    measured there.
     """
-    names = ("0", "1")
-    rows = _outcome_rows(names, _of_expectation(measured), _of_expectation(exact), at=-1)
-    found = curve.exact if curve.sampled is None else curve.sampled
-    for i, (sample, true) in enumerate(zip(found, curve.exact, strict=True)):
-        rows += _outcome_rows(names, _of_expectation(sample), _of_expectation(true), at=i)
-    low, step = float(curve.theta[0]), float(curve.theta[1] - curve.theta[0])
-    nearest = f"round(({THETA} - {low}) / {step})"
-    shown = f"datum.at === (abs({THETA} - {theta}) < 1e-4 ? -1 : {nearest})"
-    spec = _outcomes(rows, names, palette)
-    return {**spec, **following(theta), "transform": [{"filter": shown}]}
-
-
-def _of_expectation(expectation: float) -> tuple[float, float]:
-    """P(0) and P(1)."""
-    return (1 + expectation) / 2, (1 - expectation) / 2
-
-
-def _outcome_rows(
-    names: Sequence[str], frequencies: Sequence[float], exact: Sequence[float], **more: int
-) -> list[Spec]:
-    return [
-        {"outcome": name, "frequency": float(f), "exact": float(e), "text": f"{f:.3g}", **more}
-        for name, f, e in zip(names, frequencies, exact, strict=True)
+    names, n = ("0", "1"), max(sum(counts), 1)
+    rows = [
+        {"outcome": name, "share": count / n, "count": f"{count:,}", "sign": sign}
+        for name, count, sign in zip(names, counts, (1, -1), strict=True)
     ]
+    is_here = f"abs({THETA} - {theta}) < 1e-4"
+    transform = [
+        {"calculate": f"(1 + datum.sign * ({_sine_through(curve)})) / 2", "as": "exact"},
+        {"calculate": f"{is_here} ? datum.share : 0", "as": "frequency"},
+        {"calculate": f"{is_here} ? datum.count : ''", "as": "text"},
+    ]
+    spec = _outcomes(rows, names, palette)
+    return {**spec, **following(theta), "transform": transform}
 
 
 def _outcomes(rows: list[Spec], names: Sequence[str], palette: Palette) -> Spec:
+    """The bars; their numbers stand in a column of their own, where no bar and no line ends."""
     y = {
         "field": "outcome",
         "type": "nominal",
@@ -187,35 +153,28 @@ def _outcomes(rows: list[Spec], names: Sequence[str], palette: Palette) -> Spec:
             "domain": False,
         },
     }
-    x = _number_axis("share of the shots", 0, 1.12, values=[0, 0.5, 1])
+    x = number_axis("share of the shots", 0, 1.3, values=[0, 0.5, 1])
     colour = {
         "field": "outcome",
         "scale": {"domain": list(names), "range": list(palette.classes)},
         "legend": None,
     }
-    text = {
-        "type": "text",
-        "align": "left",
-        "dx": 6,
-        "fontSize": label_size(),
-        "color": palette.ink,
-    }
+    text = {"type": "text", "align": "right", "fontSize": label_size(), "color": palette.ink}
     return {
-        **frame_of({"step": 48}, palette),
+        **frame_of({"step": 36}, palette),
         "data": {"values": rows},
         "layer": [
             {
-                "mark": {"type": "bar", "height": 28},
+                "mark": {"type": "bar", "height": 24},
                 "encoding": {"x": {**x, "field": "frequency"}, "y": y, "color": colour},
             },
             {
-                "mark": {"type": "tick", "color": palette.ink, "thickness": 2.5, "size": 34},
+                "mark": {"type": "tick", "color": palette.ink, "thickness": 2.5, "size": 32},
                 "encoding": {"x": {**x, "field": "exact"}, "y": y},
             },
             {
-                "transform": [{"calculate": "max(datum.frequency, datum.exact)", "as": "end"}],
-                "mark": {**text, "color": palette.ink},
-                "encoding": {"x": {**x, "field": "end"}, "y": y, "text": {"field": "text"}},
+                "mark": text,
+                "encoding": {"x": {"value": "width"}, "y": y, "text": {"field": "text"}},
             },
         ],
     }
@@ -238,12 +197,6 @@ def _sine_through(curve: ExpectationCurve) -> str:
     return f"({a:.9f}) * cos({THETA}) + ({b:.9f}) * sin({THETA})"
 
 
-def _positive(shots: Sequence[int], errors: Iterable[float]) -> list[Spec]:
-    """Points for a log axis, on which an error of 0 has no place."""
-    rows = zip(shots, errors, strict=True)
-    return [{"shots": n, "error": float(e)} for n, e in rows if e > 1e-9]
-
-
 def layer(rows: Sequence[Mapping[str, object]], mark: Spec, encoding: Spec) -> Spec:
     """One mark of a chart with its own data."""
     return {"data": {"values": list(rows)}, "mark": mark, "encoding": encoding}
@@ -262,7 +215,7 @@ def pi_axis(field: str, low: float, high: float) -> Spec:
     return axis_of(field, axis, low, high)
 
 
-def _number_axis(title: str, low: float, high: float, values: list[float] | None = None) -> Spec:
+def number_axis(title: str, low: float, high: float, values: list[float] | None = None) -> Spec:
     ticks = values or [low, (low + high) / 2, high]
     return axis_of("", {"title": title, "values": ticks, "grid": True}, low, high)
 
@@ -278,17 +231,19 @@ def axis_of(field: str, axis: Spec, low: float, high: float) -> Spec:
 
 
 def frame_of(height: int | dict[str, int], palette: Palette) -> Spec:
-    """What all charts share: the width is the page's, the words are in ink.
+    """What all charts share: the width is the page's, the words are in ink, near lines.
 
     Vega's own ARIA names of marks are left out: they name each, empty ones without a text, and the
     page gives the whole picture one.
     """
     words = {"labelColor": palette.ink, "titleColor": palette.ink}
     lines = {"gridColor": palette.faint, "domainColor": palette.sampled}
+    near = {"labelPadding": 6, "titlePadding": 6}
+    edges = {"left": 4, "right": 4, "top": 4, "bottom": 4}
     config = {
         "view": {"stroke": None},
-        "axis": {**words, **lines},
+        "axis": {**words, **lines, **near},
         "legend": words,
         "mark": {"aria": False},
     }
-    return {"height": height, "width": "container", "config": config}
+    return {"height": height, "width": "container", "padding": edges, "config": config}

@@ -8,16 +8,23 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from typing import Any
+from typing import Any, Literal
 
 import streamlit as st
 
-from hqnn_core.angles import AngleError, parse_angle, within_two_turns
+from hqnn_core.angles import (
+    AngleError,
+    parse_angle,
+    turns_text,
+    typed_text,
+    whole_turns,
+    within_two_turns,
+)
 from hqnn_core.config import MAX_SHOTS
-from hqnn_core.numbers import angle_text, pi_text
+from hqnn_core.numbers import angle_text, degrees_text
 from pages.shared import session
+from pages.shared.messages import literal
 
-TURN = 2 * math.pi
 LARGEST_THETA = 6.29  # two turns, on the slider's grid of hundredths
 STEPS = [base * 10**power for power in range(5) for base in (1, 2, 5)] + [100_000]
 SMALLEST_SHIFT, LARGEST_SHIFT = 0.01, 3.13
@@ -55,7 +62,7 @@ def _store(name: str, key: str) -> None:
         apart[key] = value
 
 
-def theta_controls(page: str, width: int) -> float:
+def theta_controls(page: str, width: int | Literal["stretch"] = "stretch") -> float:
     """The angle by slider and by typing; radians in [-2 pi, 2 pi]."""
     theta = st.slider(
         "Angle θ (radians)",
@@ -68,19 +75,22 @@ def theta_controls(page: str, width: int) -> float:
     st.session_state.setdefault(session.TYPED, "0.8")
     st.session_state[f"{session.TYPED}@{page}"] = st.session_state[session.TYPED]
     st.text_input(
-        f"θ typed: {pi_text(theta)}", placeholder="pi/3", width=160,
+        "θ typed", placeholder="pi/3", width=130,
         key=f"{session.TYPED}@{page}", on_change=_take_typed, args=[page],
-        help="Radians, or a multiple of pi: 1.5, pi/3, -2*pi, 0.25 pi",
+        help="Radians, a multiple of pi, or degrees: 1.5, pi/3, -2*pi, 90°",
     )  # fmt: skip
     return theta
 
 
 def say_typing() -> None:
-    """The sentence about the angle typed last: what was wrong with it, or what was made of it."""
-    if fault := st.session_state.get(session.TYPING_FAULT):
-        st.error(fault)
-    elif note := st.session_state.get(session.TYPING_NOTE):
-        st.info(note)
+    """One line, always there: what was wrong with the angle typed last, or which angle it is."""
+    with st.container(key="typing"):
+        if fault := st.session_state.get(session.TYPING_FAULT):
+            st.markdown(f":material/error: {literal(fault)}")
+        else:
+            theta = setting(session.THETA)
+            note = st.session_state.get(session.TYPING_NOTE)
+            st.markdown(note or f"θ = {angle_text(theta)} = {degrees_text(theta)}")
 
 
 def set_theta(theta: float) -> None:
@@ -97,17 +107,14 @@ def _take_typed(page: str) -> None:
     except AngleError as fault:
         st.session_state[session.TYPING_FAULT] = f"{fault} θ stays where it was."
         return
-    st.session_state[session.THETA] = theta = within_two_turns(typed)
-    if theta != typed:
-        turns = round((typed - theta) / TURN)
-        st.session_state[session.TYPING_NOTE] = (
-            f"After {turns:,} whole turns that is θ = {angle_text(theta)}: the curve repeats."
-        )
+    st.session_state[session.THETA] = within_two_turns(typed)
+    if whole_turns(typed):
+        st.session_state[session.TYPING_NOTE] = turns_text(typed)
 
 
 def _say_theta() -> None:
     """The typed text follows an angle that was set otherwise."""
-    st.session_state[session.TYPED] = f"{st.session_state[session.THETA]:.4g}"
+    st.session_state[session.TYPED] = typed_text(st.session_state[session.THETA])
     st.session_state[session.TYPING_FAULT] = st.session_state[session.TYPING_NOTE] = ""
 
 

@@ -6,12 +6,17 @@ import re
 
 import streamlit as st
 
-_MARKUP = re.compile(r"([\\`*_{}\[\]()<>#+\-.!|~$:])")
+_MARKUP = re.compile(r"([\\`*_{}\[\]()<>#+\-.!|~$:&@])")
+_REWRITTEN = re.compile(r":|@|www(?=\.)|[-<>=~](?=[-<>=])", re.IGNORECASE)
+"""Where addresses, icons such as :material/add: and arrows begin, which Streamlit finds in the
+text when its escapes are gone."""
+_JOINER = "\u2060"  # has no width
 
 
 def literal(text: str) -> str:
     """`text` such that Streamlit's Markdown shows just its characters, on one line."""
-    return _MARKUP.sub(r"\\\1", " ".join(text.split()))
+    kept = _REWRITTEN.sub(rf"\g<0>{_JOINER}", " ".join(text.split()))
+    return _MARKUP.sub(r"\\\1", kept)
 
 
 def show_fault(text: str) -> None:

@@ -26,15 +26,19 @@ _CSS = """
 button { font: inherit; color: inherit; background: transparent; cursor: pointer;
   min-width: 7.4rem; min-height: 2.5rem; border: 1px solid var(--st-border-color);
   border-radius: var(--st-button-radius); padding: 0.25rem 0.75rem; }
-button:hover, button:focus-visible { border-color: var(--st-primary-color);
-  color: var(--st-primary-color); outline: none; }
+button:hover { border-color: currentColor; }
+button:focus-visible { outline: 3px solid currentColor; outline-offset: 2px; }
 output { min-width: 12rem; font-variant-numeric: tabular-nums; }
+@media (max-width: 640px) { output { display: none; } }
 """
 _JS = """
 const TURN = 2 * Math.PI, SECONDS = 16, FRAME = 30;
 const players = new WeakMap();
 
-function inputs() { return document.querySelectorAll(".vega-bind input[name=theta]"); }
+function inputs() {  // of the charts that can be seen
+  const all = [...document.querySelectorAll(".vega-bind input[name=theta]")];
+  return all.filter((input) => !input.closest("details:not([open])"));
+}
 
 function show(theta) {
   for (const input of inputs()) {

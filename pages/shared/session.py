@@ -23,6 +23,7 @@ TYPING_FAULT = "typing_fault"
 TYPING_NOTE = "typing_note"
 # circuit
 HADAMARD = "hadamard"
+PILE = "pile"  # ((theta, with H), what each shot gave)
 CIRCUIT_RUN = "circuit_run"  # counts presses of 'Run again'
 # shift
 LAB_RUN = "lab_run"  # counts presses of 'Run again'

@@ -23,6 +23,16 @@ _STYLE = """<style>
   }
   [data-testid="stElementToolbarButton"]:has([aria-label^="Copy Vega-Lite spec"]),
   [data-testid="stElementToolbarButton"]:has([aria-label^="Show data"]) { display: none; }
+  /* The line below the controls keeps its height: a longer sentence lies over what follows. */
+  [data-testid="stLayoutWrapper"]:has(> .st-key-typing) { height: 1.6rem; flex: none; z-index: 2; }
+  /* On a phone the controls stay in sight of all that they change. */
+  @media (max-width: 640px) {
+    [data-testid="stLayoutWrapper"]:has(> .st-key-controls) {
+      position: sticky; top: 3.75rem; z-index: 10;
+      background: light-dark(#FFFFFF, #12181F);  /* the theme's */ }
+    .st-key-controls { row-gap: 0.25rem; padding-bottom: 0.25rem; }
+    .st-key-typing p { background: light-dark(#FFFFFF, #12181F); }
+  }
   .vega-bind { display: none !important; }  /* what moves charts: pages/shared/player.py */
   /* On a phone two controls share a row, so that the picture that they change is in sight. */
   @media (max-width: 640px) {

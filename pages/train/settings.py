@@ -79,6 +79,12 @@ def _say_preset(preset: Preset, chosen: Settings) -> None:
         st.markdown(preset.watch_for)
 
 
+def choose_preset(name: str) -> None:
+    """As if the preset's name were pressed; for a page that leads here."""
+    st.session_state[session.PRESET] = name
+    _take_preset()
+
+
 def _take_preset() -> None:
     """Set every widget to what the preset says."""
     chosen = st.session_state[session.PRESET]

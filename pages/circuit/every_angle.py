@@ -1,0 +1,50 @@
+"""The same number of shots at every angle, and how their error falls with more of them."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import streamlit as st
+
+from hqnn_core.circuit import Ansatz
+from hqnn_core.curves import ShotErrors, expectation_curve, shot_errors
+from hqnn_core.figures.charts import expectation_chart
+from hqnn_core.figures.palette import Palette
+from hqnn_core.figures.shot_charts import shot_error_chart
+from hqnn_core.text import sampled_curve_text, shot_error_text
+from pages.shared import server, session
+from pages.shared.controls import shots_control
+
+GRID = np.linspace(-2 * math.pi, 2 * math.pi, 97)
+ERROR_SHOTS = [1, 10, 100, 1_000, 10_000, 100_000]
+REPEATS = 200
+
+
+def show_every_angle(ansatz: Ansatz, theta: float, hadamard: bool, colours: Palette) -> None:
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
+        shots = shots_control("circuit", 230)
+        st.button("Run again", on_click=session.count, args=[session.CIRCUIT_RUN])
+    number = session.counter(session.CIRCUIT_RUN)
+    curve = session.remembered(
+        "curve", (hadamard, shots, number),
+        lambda: expectation_curve(ansatz, GRID, server.sampler(shots)),
+    )  # fmt: skip
+    errors = session.remembered(
+        "errors", (hadamard, theta, number), lambda: _errors_at(ansatz, theta)
+    )
+    left, right = st.columns([7, 4])
+    left.vega_lite_chart(
+        spec=expectation_chart(curve, theta, colours, 260),
+        alt="⟨Z⟩ over θ: the exact curve, and dots measured with the chosen shots",
+    )
+    left.caption(sampled_curve_text(curve, shots))
+    right.vega_lite_chart(
+        spec=shot_error_chart(errors, shots, colours),
+        alt="Typical error of ⟨Z⟩ over the number of shots, both axes logarithmic",
+    )
+    right.caption(shot_error_text(errors, theta, shots))
+
+
+def _errors_at(ansatz: Ansatz, theta: float) -> ShotErrors:
+    return shot_errors(ansatz, theta, [server.sampler(n) for n in ERROR_SHOTS], REPEATS)
