@@ -11,9 +11,9 @@ from hqnn_core.figures.charts import expectation_chart
 from hqnn_core.numbers import angle_text
 from hqnn_core.presets import PRESETS
 from hqnn_core.source import openqasm_source, python_source
-from hqnn_core.text import CHAPTER
+from hqnn_core.text import CHAPTER, expectation_text
 from pages.circuit.every_angle import show_every_angle
-from pages.circuit.pile import show_pile
+from pages.circuit.pile import pile_at, show_pile
 from pages.shared import server, session
 from pages.shared.controls import say_typing, theta_controls
 from pages.shared.pictures import save_button
@@ -41,6 +41,7 @@ def laboratory() -> None:
 
 def show(theta: float, hadamard: bool) -> None:
     ansatz, curve, colours = server.circuit(hadamard), exact_curve(hadamard), palette()
+    shots = pile_at(theta, hadamard)
     picture = server.circuit_picture(hadamard, theta, colours)
     state, line, pile = st.columns([3, 6, 5])
     with state:
@@ -56,12 +57,14 @@ def show(theta: float, hadamard: bool) -> None:
             spec=expectation_chart(curve, theta, colours),
             alt="⟨Z⟩ over θ: the exact curve, and the angle that is set",
         )
-        st.caption(
-            "⟨Z⟩ = P(0) − P(1), so that P(1) = (1 − ⟨Z⟩)/2: where this curve falls, the P(1) of "
-            "the Train and Draw pages rises."
-        )
+        with st.container(key=f"{STILL}-words"):
+            st.caption(expectation_text(theta, shots))
     with pile:
-        show_pile(theta, hadamard, curve, colours)
+        show_pile(shots, theta, curve, colours)
+    st.caption(
+        "⟨Z⟩ = P(0) − P(1), so that P(1) = (1 − ⟨Z⟩)/2: where this curve falls, the P(1) of the "
+        "Train and Draw pages rises."
+    )
     with st.expander("The same shots at every angle"):
         show_every_angle(ansatz, theta, hadamard, colours)
     with st.expander("This circuit as code"):

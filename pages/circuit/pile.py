@@ -10,7 +10,6 @@ from hqnn_core.figures.charts import moving_outcomes_chart
 from hqnn_core.figures.palette import Palette
 from hqnn_core.figures.shot_charts import running_mean_chart
 from hqnn_core.running_mean import RunningMean, running_mean, single_shots
-from hqnn_core.text import expectation_text
 from pages.shared import server, session
 from pages.shared.player import STILL
 
@@ -18,9 +17,18 @@ PORTIONS = (1, 10, 100, 1_000)
 AT_FIRST, AT_MOST = 100, 10_000
 
 
-def show_pile(theta: float, hadamard: bool, curve: ExpectationCurve, colours: Palette) -> None:
+def pile_at(theta: float, hadamard: bool) -> RunningMean:
+    """The shots at this angle; at a new one they are made anew, at most as many as at first."""
+    question = (theta, hadamard)
+    asked, bits = st.session_state.get(session.PILE, (None, np.zeros(AT_FIRST)))
+    if asked != question:
+        bits = _measured(question, min(len(bits), AT_FIRST))
+        st.session_state[session.PILE] = (question, bits)
+    return running_mean(server.circuit(hadamard), theta, bits)
+
+
+def show_pile(shots: RunningMean, theta: float, curve: ExpectationCurve, colours: Palette) -> None:
     """The counts at this angle, the mean of the shots, and buttons that make more of them."""
-    shots = _shots(theta, hadamard)
     n, ones = len(shots.bits), shots.n_ones
     st.vega_lite_chart(
         spec=moving_outcomes_chart((n - ones, ones), curve, theta, colours),
@@ -38,17 +46,6 @@ def show_pile(theta: float, hadamard: bool, curve: ExpectationCurve, colours: Pa
             spec=running_mean_chart(shots, colours),
             alt="The mean of the first n shots over n, in its band around the exact value",
         )
-        st.caption(expectation_text(theta, shots))
-
-
-def _shots(theta: float, hadamard: bool) -> RunningMean:
-    """The shots at this angle; at a new one they are made anew, at most as many as at first."""
-    question = (theta, hadamard)
-    asked, bits = st.session_state.get(session.PILE, (None, np.zeros(AT_FIRST)))
-    if asked != question:
-        bits = _measured(question, min(len(bits), AT_FIRST))
-        st.session_state[session.PILE] = (question, bits)
-    return running_mean(server.circuit(hadamard), theta, bits)
 
 
 def _measured(question: tuple[float, bool], n: int) -> np.ndarray:

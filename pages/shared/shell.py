@@ -24,7 +24,8 @@ _STYLE = """<style>
   [data-testid="stElementToolbarButton"]:has([aria-label^="Copy Vega-Lite spec"]),
   [data-testid="stElementToolbarButton"]:has([aria-label^="Show data"]) { display: none; }
   /* The line below the controls keeps its height: a longer sentence lies over what follows. */
-  [data-testid="stLayoutWrapper"]:has(> .st-key-typing) { height: 1.6rem; flex: none; z-index: 2; }
+  [data-testid="stLayoutWrapper"]:has(> .st-key-typing) {
+    height: 1.6rem; flex: none; z-index: 2; pointer-events: none; }
   /* On a phone the controls stay in sight of all that they change. */
   @media (max-width: 640px) {
     [data-testid="stLayoutWrapper"]:has(> .st-key-controls) {
