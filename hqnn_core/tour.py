@@ -1,32 +1,92 @@
-"""The words of a tour through the network, each with the numbers of the image at hand."""
+"""One image's way through the network, and the words of a tour along it, with its numbers."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from torch import Tensor
 
-from hqnn_core.connections import Connections
-from hqnn_core.model import Activations
-from hqnn_core.numbers import angle_text
+from hqnn_core.connections import Connections, connections
+from hqnn_core.engines import Engine
+from hqnn_core.model import Activations, HybridNet
+from hqnn_core.numbers import angle_text, number_text, percent_text, plural
 
 
-def step_words(
-    step: int,
-    image: Tensor,
-    inside: Activations,
-    flow: Connections,
-    measured: Sequence[float],
-    exact: Sequence[float],
-    shots: int,
-) -> str:
+@dataclass(frozen=True)
+class Passage:
+    """One image's way through the network, measured once.
+
+    Attributes:
+        image: (1, 28, 28).
+        counts: how many of the shots gave 0, and how many 1.
+        exact: the probabilities of the two.
+    """
+
+    image: Tensor
+    inside: Activations
+    flow: Connections
+    counts: tuple[int, int]
+    exact: tuple[float, float]
+
+    @property
+    def shots(self) -> int:
+        return sum(self.counts)
+
+    @property
+    def theta(self) -> float:
+        return float(self.inside.theta)
+
+    @property
+    def shares(self) -> Sequence[float]:
+        """The counts as shares of the shots."""
+        return [count / self.shots for count in self.counts]
+
+
+def passage_of(image: Tensor, network: HybridNet, engine: Engine, exact: Engine) -> Passage:
+    """The way of an image (1, 1, 28, 28); `engine` has shots, `exact` has none."""
+    inside = network.activations(image)
+    theta = inside.theta.numpy(force=True)
+    zeros, ones = engine.counts(network.quantum.ansatz, theta)[0].tolist()
+    p_zero, p_one = exact.probabilities(network.quantum.ansatz, theta)[0].tolist()
+    flow = connections(network, inside)
+    return Passage(image[0], inside, flow, (zeros, ones), (p_zero, p_one))
+
+
+def step_words(step: int, passage: Passage) -> str:
     """What happens in one step, Markdown; steps are those of `figures.network.STEPS`."""
-    words = (_image, _convolutions, _hidden, _angle, _qubit, _answer)[step]
-    return words(image, inside, flow, measured, exact, shots).replace(" -", " −")
+    return (_image, _convolutions, _hidden, _angle, _qubit, _answer)[step](passage)
 
 
-def _image(image: Tensor, *_: object) -> str:
-    lit = int((image > 0).sum())
+def graph_text(passage: Passage) -> str:
+    """The whole graph, for those who do not see it."""
+    return (
+        "The network as a graph from top to bottom: the image, 10 and 20 feature maps, 50 hidden "
+        f"neurons, θ = {angle_text(passage.theta)}, a qubit with H, RY(θ) and a measurement; "
+        f"{_counts(passage)}"
+    )
+
+
+def picture_text(step: int, passage: Passage) -> str:
+    """The picture of one step, for those who do not see it."""
+    largest, theta = float(passage.inside.hidden.max()), angle_text(passage.theta)
+    return (
+        "The handwritten digit, 28 by 28 pixels",
+        "The feature maps, bright where a filter found its stroke",
+        f"The values of the 50 hidden neurons as bars, from 0 to {number_text(largest)}",
+        f"What each hidden neuron adds to θ, as bars; with the bias the sum is {theta}",
+        f"Bloch sphere: the state's direction at θ = {theta}",
+        f"Bars: {_counts(passage)}",
+    )[step]
+
+
+def _counts(passage: Passage) -> str:
+    zeros, ones = passage.counts
+    return f"{zeros:,} of {plural(passage.shots, 'shot')} gave 0 and {ones:,} gave 1"
+
+
+def _image(passage: Passage) -> str:
+    lit = int((passage.image > 0).sum())
     return (
         f"The input is a vector of 28 × 28 = 784 numbers, the brightness of each pixel; {lit} of "
         "them are above 0 here. A network is a function that is built of small ones, its "
@@ -36,59 +96,56 @@ def _image(image: Tensor, *_: object) -> str:
     )
 
 
-def _convolutions(_image: Tensor, inside: Activations, flow: Connections, *_: object) -> str:
-    loudest = int(flow.image_to_maps.argmax())
+def _convolutions(passage: Passage) -> str:
+    loudest = int(passage.flow.image_to_maps.argmax())
     return (
         "An edge has a **weight**: what flows along it is multiplied by that number. Here the "
         "weights are 5 × 5 filters that slide over the picture, and each map is bright where its "
         f"filter found its stroke. Map {loudest + 1} of the first 10 is the brightest for this "
         "image. After each convolution the strongest of 2 × 2 neighbours is kept, and what is "
-        f"below 0 becomes 0. The {inside.conv2[0].numel()} values of the 20 small maps go on."
+        f"below 0 becomes 0. The {passage.inside.conv2[0].numel()} values of the 20 small maps are "
+        "passed on."
     )
 
 
-def _hidden(_image: Tensor, inside: Activations, *_: object) -> str:
-    values = inside.hidden[0]
+def _hidden(passage: Passage) -> str:
+    values, flow = passage.inside.hidden[0], passage.flow
     active, largest = int((values > 0).sum()), int(values.argmax())
+    added, bias = float(flow.maps_to_hidden[:, largest].sum()), float(flow.hidden_bias[largest])
     return (
-        "Each of these 50 neurons adds up all 320 values, each times its own weight, and gives "
-        f"the sum if it is above 0, else 0. For this image {active} of 50 are above 0; the "
-        f"largest is neuron {largest + 1} with {float(values.max()):.3g}. Layers between the first "
-        "and the last are called **hidden**. The edges shown carry the most."
+        "Each of these 50 neurons adds up all 320 values, each times a weight, and a number of its "
+        "own, its **bias**. It gives the sum if that is above 0, else 0. For this image "
+        f"{active} of 50 are above 0; the largest is neuron {largest + 1}: {number_text(added)} "
+        f"from the maps and its bias {number_text(bias)} make {number_text(added + bias)}. Layers "
+        "between the first and the last are called **hidden**. The edges shown carry the most."
     )
 
 
-def _angle(_image: Tensor, inside: Activations, flow: Connections, *_: object) -> str:
-    parts = flow.hidden_to_theta
+def _angle(passage: Passage) -> str:
+    parts = passage.flow.hidden_to_theta
     up, down = float(parts.clamp(min=0).sum()), float(parts.clamp(max=0).sum())
     return (
-        f"One neuron is left. Orange edges add {up:.3g} to its value, blue ones {down:.3g}, and "
-        f"the neuron's own **bias** {flow.bias:.2g}. The sum is "
-        f"**θ = {angle_text(float(inside.theta))}**. Here the classical part ends."
+        f"One neuron is left. Orange edges add {number_text(up)} to its value, blue ones "
+        f"{number_text(down)}, and its bias {number_text(passage.flow.bias)}. The sum is "
+        f"**θ = {angle_text(passage.theta)}**. Here the classical part ends: θ is handed over to "
+        "the qubit."
     )
 
 
-def _qubit(_image: Tensor, inside: Activations, *_: object) -> str:
+def _qubit(passage: Passage) -> str:
     return (
         "The quantum node is a **parameterised circuit**: it takes the previous layer's output as "
-        "the angle of a gate. H lays the qubit's state on the horizontal, RY turns it by "
-        f"θ = {angle_text(float(inside.theta))}. No weight of its own is trained here; training "
-        "changes what θ arrives."
+        "the angle of a gate. H puts the state on the equator, an equal superposition of |0⟩ and "
+        f"|1⟩; RY rotates it by θ = {angle_text(passage.theta)}. The circuit has no weight of its "
+        "own: training changes the θ that arrives."
     )
 
 
-def _answer(
-    _image: Tensor,
-    _inside: Activations,
-    _flow: Connections,
-    measured: Sequence[float],
-    exact: Sequence[float],
-    shots: int,
-) -> str:
-    zeros, ones = (round(share * shots) for share in measured)
+def _answer(passage: Passage) -> str:
+    zeros, ones = passage.counts
+    p_zero, p_one = map(percent_text, passage.exact)
     return (
-        f"The circuit was run {shots:,} times: {zeros:,} times 0 and {ones:,} times 1 came out. "
-        f"These shares are the two probabilities, {measured[0]:.3g} and {measured[1]:.3g}; with "
-        f"endless shots they would be {exact[0]:.3g} and {exact[1]:.3g}. The larger one is the "
-        "answer."
+        f"In {plural(passage.shots, 'shot')}, {zeros:,} times 0 and {ones:,} times 1 came out. "
+        "These shares of the shots estimate the two probabilities. Computed exactly, "
+        f"those are {p_zero} for 0 and {p_one} for 1. What came out more often is the answer."
     )

@@ -1,17 +1,21 @@
 """What flows along the connections adds up to what the network computes."""
 
+import math
 import re
 from xml.etree import ElementTree
 
 import pytest
 import torch
 
-from hqnn_core import HybridNet, load_pretrained
+from hqnn_core import HybridNet, StatevectorEngine, load_pretrained, ry_circuit
 from hqnn_core.connections import connections
-from hqnn_core.figures.network import STEPS, network_svg
+from hqnn_core.figures.circuit import one_angle_svg
+from hqnn_core.figures.network import QUBIT, STEPS, network_svg
 from hqnn_core.figures.palette import PALETTES
-from hqnn_core.tour import step_words
+from hqnn_core.numbers import angle_text, number_text, percent_text
+from hqnn_core.tour import Passage, graph_text, passage_of, picture_text, step_words
 
+LIGHT = PALETTES["light"]
 NETWORK = load_pretrained()
 
 
@@ -29,25 +33,35 @@ def test_what_hidden_neurons_add_is_theta_but_for_the_bias(network, image):
     )
 
 
-def test_what_the_maps_add_is_the_hidden_value_but_for_its_bias(image):
+def test_what_the_maps_add_and_the_bias_are_the_hidden_value(image):
     inside = NETWORK.activations(image)
     flow = connections(NETWORK, inside)
-    before = flow.maps_to_hidden.sum(dim=0) + NETWORK.classical.dense1.bias
-    torch.testing.assert_close(before.clamp(min=0), inside.hidden[0], atol=1e-4, rtol=1e-4)
+    sums = (flow.maps_to_hidden.sum(dim=0) + flow.hidden_bias).clamp(min=0)
+    for neuron in torch.randperm(50, generator=torch.Generator().manual_seed(0))[:20].tolist():
+        assert float(sums[neuron]) == pytest.approx(float(inside.hidden[0, neuron]), abs=1e-5)
 
 
-def test_graph_has_every_node_and_all_its_edges_run_downward(image):
-    inside = NETWORK.activations(image)
+@pytest.fixture
+def passage(image) -> Passage:
+    return passage_of(image, NETWORK, StatevectorEngine(100, seed=0), StatevectorEngine())
+
+
+def test_passage_has_whole_shots_and_exact_probabilities(passage):
+    assert passage.shots == 100
+    assert passage.exact[1] == pytest.approx((1 + math.sin(passage.theta)) / 2, abs=1e-6)
+
+
+def test_graph_has_every_node_and_all_its_edges_run_downward(passage):
+    circuit = one_angle_svg(ry_circuit(), passage.theta, LIGHT)
     svg = network_svg(
-        image[0], inside, connections(NETWORK, inside), [0.25, 0.75], ["0", "1"],
-        PALETTES["light"],
-    )  # fmt: skip
+        passage.image, passage.inside, passage.flow, circuit, [1250, 8750], ["0", "1"], LIGHT
+    )
     root = ElementTree.fromstring(svg)
     name = "{http://www.w3.org/2000/svg}"
     assert len(root.findall(f".//{name}image")) == 1 + 10 + 20
     assert len(root.findall(f".//{name}circle")) == 50 + 1 + 2
     texts = [text.text for text in root.findall(f".//{name}text")]
-    assert {"P(0) = 0.25", "P(1) = 0.75", "50 hidden neurons"} <= set(texts)
+    assert {"1,250 of 10,000 shots", "8,750 of 10,000 shots", "50 hidden neurons"} <= set(texts)
     paths = [path.get("d", "") for path in root.findall(f".//{name}path")]
     edges = [re.fullmatch(r"M\S+ (\S+)L\S+ (\S+)", path) for path in paths]
     found = [(float(edge[1]), float(edge[2])) for edge in edges if edge]
@@ -55,17 +69,40 @@ def test_graph_has_every_node_and_all_its_edges_run_downward(image):
     assert all(start < end for start, end in found)
 
 
+def test_circuit_in_the_graph_is_the_drawing_of_qiskit_within_its_row(passage):
+    circuit = one_angle_svg(ry_circuit(), passage.theta, LIGHT)
+    svg = network_svg(
+        passage.image, passage.inside, passage.flow, circuit, [1, 1], ["0", "1"], LIGHT
+    )
+    [inner] = ElementTree.fromstring(svg).iterfind(".//{http://www.w3.org/2000/svg}g/{*}svg")
+    assert float(inner.get("y", "")) == QUBIT.top
+    assert float(inner.get("height", "")) == QUBIT.size
+    drawn = [node.text for node in inner.iterfind(".//{*}text")]
+    alone = [node.text for node in ElementTree.fromstring(circuit).iterfind(".//{*}text")]
+    assert drawn == alone
+
+
 @pytest.mark.parametrize("step", range(len(STEPS)))
-def test_each_step_has_words_with_the_numbers_of_the_image(step, image):
-    inside = NETWORK.activations(image)
-    flow = connections(NETWORK, inside)
-    words = step_words(step, image, inside, flow, [0.25, 0.75], [0.26, 0.74], 100)
+def test_each_step_has_words_with_the_numbers_of_the_image(step, passage):
+    inside = passage.inside
+    zeros, ones = passage.counts
+    largest = inside.hidden.max()
+    theta = angle_text(passage.theta)
     expected = [
-        f"{int((image > 0).sum())} of them",
-        f"Map {int(flow.image_to_maps.argmax()) + 1} of",
-        f"{int((inside.hidden > 0).sum())} of 50",
-        f"{float(inside.theta):.3g}".replace("-", "−"),
-        "RY turns it",
-        "25 times 0 and 75 times 1",
+        f"{int((passage.image > 0).sum())} of them",
+        f"Map {int(passage.flow.image_to_maps.argmax()) + 1} of",
+        f"make {number_text(float(largest))}. Layers",
+        f"**θ = {theta}**",
+        f"RY rotates it by θ = {theta}",
+        f"{zeros} times 0 and {ones} times 1",
     ]
-    assert expected[step] in words
+    assert expected[step] in step_words(step, passage)
+    shown = ["28 by 28", "maps", number_text(float(largest)), theta, theta, f"{zeros} of 100 shots"]
+    assert shown[step] in picture_text(step, passage)
+
+
+def test_answer_calls_a_share_of_the_shots_no_probability(passage):
+    words = step_words(STEPS.index("answer"), passage)
+    assert "shares of the shots estimate the two probabilities" in words
+    assert f"{percent_text(passage.exact[1])} for 1" in words
+    assert "P(" not in words + graph_text(passage)

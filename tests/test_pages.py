@@ -40,6 +40,14 @@ def test_home_page_reads_the_digit_that_is_chosen():
     assert "**It says 1**" in texts(app)
 
 
+def test_home_page_says_what_it_follows_and_which_part_is_quantum():
+    shown = texts(opened("home"))
+    assert "This app follows one chapter of the Qiskit textbook" in shown
+    assert ":gray-background[classical] **3 Angle** θ = −1.39 rad" in shown  # handed over
+    assert ":violet-background[quantum] **4 Rotation**" in shown
+    assert ":violet-background[quantum] **5 Circuit and answer**" in shown
+
+
 def test_circuit_page_says_what_the_shots_gave_and_what_is_exact():
     app = opened("circuit")
     app.slider(key="theta@circuit").set_value(0.0).run()
@@ -205,5 +213,5 @@ def test_tour_goes_on_to_its_end():
         next(b for b in app.button if b.label == "Next step").click().run()
         assert not app.exception
         assert app.segmented_control(key=session.TOUR_STEP).value == step
-    assert "The circuit was run 1,000 times" in texts(app)
+    assert "In 1,000 shots, " in texts(app)
     assert next(b for b in app.button if b.label == "Next step").disabled

@@ -67,7 +67,7 @@ def _style(palette: Palette) -> dict[str, object]:
         "creglinecolor": palette.sampled,
         "gatefacecolor": palette.quantum,
         "edgecolor": palette.ink,
-        "backgroundcolor": palette.paper,
+        "backgroundcolor": "none",  # it also covers the place of the names
         "displaycolor": {"h": gate, "ry": gate, "measure": (palette.faint, palette.ink)},
         "fontsize": 15,
         "subfontsize": 11,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -14,8 +15,9 @@ from hqnn_core.figures.fonts import font_face
 from hqnn_core.figures.palette import Palette
 from hqnn_core.figures.pixels import map_png
 from hqnn_core.model import Activations
+from hqnn_core.numbers import number_text, plural
 
-WIDTH, HEIGHT = 640, 800
+WIDTH, HEIGHT = 640, 604  # hardly higher than wide: it is to be seen in one piece
 MIDDLE = WIDTH / 2 + 12
 N_DENSE_EDGES = 160  # of 1,000 between the second maps and the hidden neurons
 STEPS = ("image", "maps", "hidden", "θ", "qubit", "answer")
@@ -44,29 +46,30 @@ def _row(n: int, y: float, size: float, pitch: float) -> Row:
     return Row(tuple(first + pitch * i for i in range(n)), y, size)
 
 
-IMAGE = _row(1, 62, 96, 0)
-FIRST = _row(10, 192, 44, 52)
-SECOND = _row(20, 312, 24, 28)
-HIDDEN = _row(50, 424, 9, 11)
-THETA = _row(1, 530, 54, 0)
-QUBIT = _row(1, 630, 60, 0)
-OUTPUT = _row(2, 748, 58, 190)
+IMAGE = _row(1, 38, 60, 0)
+FIRST = _row(10, 132, 40, 52)
+SECOND = _row(20, 206, 24, 28)
+HIDDEN = _row(50, 268, 9, 11)
+THETA = _row(1, 336, 60, 0)
+QUBIT = _row(1, 446, 124, 0)
+OUTPUT = _row(2, 572, 50, 150)
 
 
 def network_svg(
     image: Tensor,
     inside: Activations,
     flow: Connections,
-    probabilities: Sequence[float],
+    circuit: str,
+    counts: Sequence[int],
     names: Sequence[str],
     palette: Palette,
     step: int | None = None,
-    hadamard: bool = True,
 ) -> str:
     """The graph for one image (1, 28, 28); `step`, an index of `STEPS`, is brought forward.
 
-    All edges run downward. Edges out of the hidden neurons have the colour of the class that
-    they turn theta towards (near theta = 0, more theta makes a 1 more likely).
+    `circuit` is Qiskit's drawing, SVG, from `figures.circuit`; `counts` are the shots that gave
+    each outcome. All edges run downward. Edges out of the hidden neurons have the colour of the
+    class that they move theta towards (near theta = 0, more theta makes a 1 more likely).
     """
     theta = float(inside.theta[0, 0])
     parts = [
@@ -74,8 +77,8 @@ def network_svg(
         [*_maps(image, inside, flow, palette)],
         [*_hidden(inside.hidden[0], flow, palette)],
         [*_theta(theta, flow.hidden_to_theta, palette)],
-        [*_qubit(theta, hadamard, palette)],
-        [*_outputs(probabilities, names, palette)],
+        [*_qubit(circuit, palette)],
+        [*_outputs(counts, names, palette)],
     ]
     groups = (
         f'<g opacity="{1 if step in (None, i) else _FAINT}">{"".join(part)}</g>'
@@ -124,40 +127,36 @@ def _theta(theta: float, parts: Tensor, palette: Palette) -> Iterator[str]:
             colour = palette.classes[int(part > 0)]
             width = 6 * abs(part) / largest
             yield _edge(x, HIDDEN, THETA.xs[0], THETA, colour, width)
-    yield _disc(THETA.xs[0], THETA, palette.paper, palette.ink, _number(theta))
+    yield _disc(THETA.xs[0], THETA, palette.paper, palette.ink, number_text(theta))
 
 
-def _qubit(theta: float, hadamard: bool, palette: Palette) -> Iterator[str]:
-    x, half, width = QUBIT.xs[0], QUBIT.size / 2, 330
-    gates = [(0, f"RY({_number(theta)})"), (112, "measure")]
-    if hadamard:
-        gates.insert(0, (-102, "H"))
+def _qubit(circuit: str, palette: Palette) -> Iterator[str]:
+    x = QUBIT.xs[0]
     yield _edge(x, THETA, x, QUBIT, palette.ink, 2.5, True)
-    yield (
-        f'<path d="M{x - width / 2} {QUBIT.y}h{width}" stroke="{palette.ink}" stroke-width="2"/>'
+    width = 2 * QUBIT.size
+    place = f'x="{x - width / 2}" y="{QUBIT.top}" width="{width}" height="{QUBIT.size}"'
+    yield _placed(circuit, place)
+
+
+def _placed(svg: str, place: str) -> str:
+    """An SVG file as an element inside of another, without what the other has already."""
+    element = svg[svg.index("<svg") :].replace(font_face(), "", 1)
+    head, rest = element.split(">", 1)
+    return (
+        re.sub(r' (width|height)="[^"]*"', "", head).replace("<svg", f"<svg {place}") + f">{rest}"
     )
-    yield f'<text x="{x - width / 2 - 8}" y="{QUBIT.y + 6}" text-anchor="end">|0⟩</text>'
-    for shift, name in gates:
-        box = 30 + 10 * len(name)
-        yield (
-            f'<rect x="{x + shift - box / 2}" y="{QUBIT.y - half + 8}" width="{box}" height="44"'
-            f' rx="6" fill="{palette.quantum}" stroke="{palette.ink}"/>'
-            f'<text x="{x + shift}" y="{QUBIT.y + 6}" text-anchor="middle">{name}</text>'
-        )
 
 
-def _outputs(
-    probabilities: Sequence[float], names: Sequence[str], palette: Palette
-) -> Iterator[str]:
-    for x, share, name, colour in zip(
-        OUTPUT.xs, probabilities, names, palette.classes, strict=True
-    ):
+def _outputs(counts: Sequence[int], names: Sequence[str], palette: Palette) -> Iterator[str]:
+    shots = sum(counts)
+    for x, count, name, colour in zip(OUTPUT.xs, counts, names, palette.classes, strict=True):
+        share = count / shots
         yield _edge(QUBIT.xs[0], QUBIT, x, OUTPUT, colour, max(9 * share, 0.6), True)
         yield _disc(x, OUTPUT, palette.paper, colour, name, 1 + 5 * share)
         side, anchor = (-1, "end") if x < MIDDLE else (1, "start")
         yield (
-            f'<text x="{x + side * 42}" y="{OUTPUT.y + 6}" text-anchor="{anchor}">'
-            f"P({name}) = {share:.3g}</text>"
+            f'<text x="{x + side * 38}" y="{OUTPUT.y + 6}" text-anchor="{anchor}">'
+            f"{count:,} of {plural(shots, 'shot')}</text>"
         )
 
 
@@ -168,13 +167,13 @@ def _words(palette: Palette) -> Iterator[str]:
         ' marker-end="url(#head)"/>'
     )
     names = [
-        (IMAGE.y - 30, "input: 28 × 28 pixels"),
-        (FIRST.top - 26, "10 feature maps, 12 × 12"),
-        (SECOND.top - 26, "20 feature maps, 4 × 4"),
-        (HIDDEN.top - 26, "50 hidden neurons"),
-        (THETA.y - 22, "1 neuron: θ"),
-        (QUBIT.top - 12, "1 qubit"),
-        (OUTPUT.top - 14, "output"),
+        (IMAGE.y + 6, "input: 28 × 28 pixels"),
+        (FIRST.top - 22, "10 feature maps, 12 × 12"),
+        (SECOND.top - 9, "20 feature maps, 4 × 4"),
+        (HIDDEN.top - 9, "50 hidden neurons"),
+        (THETA.y + 6, "1 neuron: θ"),
+        (QUBIT.y + 6, "1 qubit"),
+        (OUTPUT.top - 9, "output"),
     ]
     for y, name in names:
         yield f'<text class="row" x="30" y="{y}">{name}</text>'
@@ -207,10 +206,6 @@ def _disc(x: float, row: Row, fill: str, rim: str, name: str, width: float = 2.5
         f'<circle cx="{x}" cy="{row.y}" r="{row.size / 2}" fill="{fill}" stroke="{rim}"'
         f' stroke-width="{width:.1f}"/><text class="number" x="{x}" y="{row.y + 7}">{name}</text>'
     )
-
-
-def _number(value: float) -> str:
-    return f"{value:.2f}".replace("-", "\u2212")
 
 
 def _thumbnail(pixels: Tensor, x: float, row: Row) -> str:

@@ -4,9 +4,9 @@ import streamlit as st
 
 st.title("A neural network that ends in a qubit")
 st.markdown(
-    "A small network looks at a handwritten 0 or 1 and turns it into one angle, **θ**. A qubit is "
-    "turned by that angle and measured many times: what is measured is the answer. "
-    "Follow one digit through it."
+    "A small network turns a handwritten 0 or 1 into one angle, **θ**. A qubit is rotated by θ and "
+    "measured many times: what it gives more often is the answer. This app follows one chapter of "
+    "the Qiskit textbook, *Hybrid quantum-classical Neural Networks with PyTorch and Qiskit*."
 )
 
 # The words are on the screen before torch, Qiskit and matplotlib are imported, which takes 2 s.

@@ -4,8 +4,8 @@ import streamlit as st
 
 st.title("Every neuron at work")
 st.markdown(
-    "This is the whole network, with the numbers that one handwritten digit makes in it. "
-    "Step through it from the top, then choose another digit and see which edges light up."
+    "The whole network, with the numbers that one handwritten digit makes in it. Step through it, "
+    "then choose another digit: which edges light up?"
 )
 
 # The words are on the screen before torch and Qiskit are imported, which takes 2 s.

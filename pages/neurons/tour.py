@@ -2,80 +2,49 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import streamlit as st
-from torch import Tensor
 
-from hqnn_core.connections import Connections, connections
 from hqnn_core.figures.bloch import bloch_chart
 from hqnn_core.figures.charts import hidden_chart, outcomes_chart
 from hqnn_core.figures.network import STEPS, network_svg
 from hqnn_core.figures.pixels import digit_png, maps_png
-from hqnn_core.model import Activations
-from hqnn_core.numbers import angle_text
-from hqnn_core.tour import step_words
+from hqnn_core.tour import Passage, graph_text, passage_of, picture_text, step_words
 from pages.shared import server, session
 from pages.shared.examples import chosen_digit
-from pages.shared.pictures import show_png, show_svg
+from pages.shared.pictures import save_button
 from pages.shared.theme import palette
 
 SHOTS = 1_000
 
 
-@dataclass(frozen=True)
-class Passage:
-    """One image's way through the network, measured once."""
-
-    image: Tensor  # (1, 28, 28)
-    inside: Activations
-    flow: Connections
-    measured: list[float]
-    exact: list[float]
-
-
-def passage_of(image: Tensor) -> Passage:
-    network = server.pretrained()
-    inside = network.activations(image)
-    measured = network.measure(inside.theta, server.aer(SHOTS))
-    exact = network.measure(inside.theta, server.exact())
-    return Passage(
-        image=image[0],
-        inside=inside,
-        flow=connections(network, inside),
-        measured=measured.probabilities[0].tolist(),
-        exact=exact.probabilities[0].tolist(),
-    )
-
-
 @st.fragment
 def show_tour() -> None:
-    image = chosen_digit()
-    passage = session.remembered("passage", image.numpy().tobytes(), lambda: passage_of(image))
-    left, right = st.columns([6, 5], gap="medium")
-    with right:
+    digits, steps = st.columns([1, 2])
+    with digits:
+        image = chosen_digit()
+    with steps:
         step = chosen_step()
-        st.markdown(
-            step_words(
-                step, passage.image, passage.inside, passage.flow, passage.measured,
-                passage.exact, SHOTS,
-            )
-        )  # fmt: skip
+    passage = session.remembered(
+        "passage", image.numpy().tobytes(),
+        lambda: passage_of(image, server.pretrained(), server.aer(SHOTS), server.exact()),
+    )  # fmt: skip
+    svg = graph(step, passage)
+    left, right = st.columns(2, gap="medium")
+    with left, st.container(key="graph"):
+        st.image(svg, width="stretch", alt=graph_text(passage))
+    with right:
         show_detail(step, passage)
-    with left:
-        svg = network_svg(
-            passage.image, passage.inside, passage.flow, passage.measured, ["0", "1"], palette(),
-            step,
-        )  # fmt: skip
-        show_svg(svg, alt_text(passage), "network")
+        st.markdown(step_words(step, passage))
+    save_button(svg, "network", "svg", "image/svg+xml")
 
 
-def alt_text(passage: Passage) -> str:
-    return (
-        "The network as a graph from top to bottom: the image, 10 and 20 feature maps, 50 hidden "
-        f"neurons, θ = {angle_text(float(passage.inside.theta))}, a qubit with H and RY(θ), and "
-        f"the probabilities {passage.measured[0]:.3g} of 0 and {passage.measured[1]:.3g} of 1"
-    )
+def graph(step: int, passage: Passage) -> str:
+    colours = palette()
+    circuit = server.circuit_picture(True, passage.theta, colours)
+    return network_svg(
+        passage.image, passage.inside, passage.flow, circuit, passage.counts, ["0", "1"], colours,
+        step,
+    )  # fmt: skip
 
 
 def chosen_step() -> int:
@@ -95,29 +64,23 @@ def go_on() -> None:
 
 def show_detail(step: int, passage: Passage) -> None:
     """The step's own picture, large."""
-    inside, colours = passage.inside, palette()
-    theta = float(inside.theta)
+    inside, colours, alt = passage.inside, palette(), picture_text(step, passage)
     match STEPS[step]:
         case "image":
-            show_png(digit_png(passage.image), "The handwritten digit", "digit", 300)
+            st.image(digit_png(passage.image), width=250, alt=alt)
         case "maps":
-            show_png(maps_png(inside.conv1[0], 5, 8), "The 10 feature maps", "maps-1")
-            show_png(maps_png(inside.conv2[0], 10, 12), "The 20 feature maps", "maps-2")
+            st.image(maps_png(inside.conv1[0], 5, 8), width=400, alt=alt)
+            st.image(maps_png(inside.conv2[0], 10, 12), width=400, alt=alt)
         case "hidden":
-            chart = hidden_chart(inside.hidden[0].tolist(), colours)
-            st.vega_lite_chart(spec=chart, alt="The values of the 50 hidden neurons, as bars")
+            st.vega_lite_chart(spec=hidden_chart(inside.hidden[0].tolist(), colours), alt=alt)
         case "θ":
             parts = passage.flow.hidden_to_theta.tolist()
             chart = hidden_chart(parts, colours, "what each adds to θ (radians)", signed=True)
-            st.vega_lite_chart(spec=chart, alt="What each hidden neuron adds to θ, as bars")
+            st.vega_lite_chart(spec=chart, alt=alt)
         case "qubit":
-            circuit = server.circuit_picture(True, theta, colours)
-            show_svg(circuit, "|0⟩, H, RY(θ), measurement", "circuit")
             st.vega_lite_chart(
-                spec=bloch_chart(theta, True, colours),
-                width="content",
-                alt=f"The state's direction at θ = {angle_text(theta)}",
+                spec=bloch_chart(passage.theta, True, colours), width="content", alt=alt
             )
         case "answer":
-            chart = outcomes_chart(passage.measured, passage.exact, ["0", "1"], colours)
-            st.vega_lite_chart(spec=chart, alt="Share of the shots that gave 0 and 1")
+            chart = outcomes_chart(passage.shares, passage.exact, ["0", "1"], colours)
+            st.vega_lite_chart(spec=chart, alt=alt)

@@ -35,6 +35,8 @@ _STYLE = """<style>
     .st-key-typing p { background: light-dark(#FFFFFF, #12181F); }
   }
   .vega-bind { display: none !important; }  /* what moves charts: pages/shared/player.py */
+  /* The graph of the network is as high as the window leaves room for, but on a phone. */
+  @media (min-width: 641px) { .st-key-graph img { max-height: calc(100vh - 15.75rem); } }
   /* On a phone two controls share a row, so that the picture that they change is in sight. */
   @media (max-width: 640px) {
     .st-key-knobs { display: grid; grid-template-columns: 1fr 1fr; gap: 0.25rem 1rem; }

@@ -1,0 +1,60 @@
+"""What belongs together is on the screen together: on a projector's, and on a phone's."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+Visit = Callable[..., Page]
+
+PROJECTOR = {"width": 1280, "height": 720}
+PHONE = {"width": 390, "height": 844}
+CHART = "[data-testid=stVegaLiteChart] svg"
+
+
+def bottom(part: Locator) -> float:
+    box = part.bounding_box()
+    assert box is not None
+    return box["y"] + box["height"]
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_whole_story_of_the_first_page_fits_a_projector(visit: Visit, theme: str):
+    page = visit("", viewport=PROJECTOR, color_scheme=theme)
+    page.locator(CHART).nth(1).wait_for()
+    said = page.get_by_text("It says")
+    expect(said).to_be_visible()
+    assert bottom(said) <= PROJECTOR["height"]
+    assert bottom(page.get_by_text("3 Angle")) <= PROJECTOR["height"]
+
+
+def test_graph_and_the_picture_of_each_step_fit_a_projector(visit: Visit):
+    page = visit("neurons", viewport=PROJECTOR)
+    graph = page.locator(".st-key-graph img")
+    for step, picture in (
+        ("image", page.get_by_alt_text("The handwritten digit")),
+        ("θ", page.locator(CHART)),
+        ("qubit", page.locator(CHART)),
+        ("answer", page.locator(CHART)),
+    ):
+        page.get_by_role("radio", name=step, exact=True).click()
+        picture.wait_for()
+        page.wait_for_function("document.querySelector('.st-key-graph img').complete")
+        assert bottom(graph) <= PROJECTOR["height"]
+        assert bottom(picture) <= PROJECTOR["height"]
+
+
+@pytest.mark.parametrize("screen", [PROJECTOR, PHONE], ids=["projector", "phone"])
+def test_controls_of_the_shift_page_and_what_they_change_are_seen_together(visit: Visit, screen):
+    page = visit("shift", viewport=screen)
+    fan = page.locator(CHART).first
+    fan.wait_for()
+    page.wait_for_function(
+        "document.querySelector('[data-testid=stVegaLiteChart] svg').clientHeight > 200"
+    )
+    box = page.get_by_role("slider").first.bounding_box()
+    assert box is not None
+    assert box["y"] > 0
+    assert bottom(fan) <= screen["height"]
