@@ -22,6 +22,7 @@ class Worker:
         run: what it trains, None where nothing.
         is_busy: whether it has not said that it can take another run.
         turn: number of the present order to start.
+        is_given_up: whether it has been killed because it did not halt.
     """
 
     def __init__(
@@ -30,7 +31,7 @@ class Worker:
         gone: Callable[[Worker, int], None],
     ) -> None:
         self.run: Run | None = None
-        self.is_busy = False
+        self.is_busy = self.is_given_up = False
         self.turn = 0
         self._take, self._gone = take, gone
         self._orders: queue.SimpleQueue[dict[str, Any] | None] = queue.SimpleQueue()

@@ -73,7 +73,7 @@ class Run:
         finished: the last event, of a run that came to its own end.
         source: where its images come from, once they are read.
         checkpoint: the network after the last whole epoch, or where it was paused or stopped.
-        message: how it ended, one sentence.
+        message: how it ended, a sentence or two; of a paused run, why it stands there if need be.
         notices: what else its owner should know, a sentence each.
         ended: set while it is at one of the ends.
         label: a name that its owner may change.
@@ -191,16 +191,26 @@ class Run:
         self.message, self.state = message, state
         self.ended.set()
 
-    def _halted(self, state: Literal["paused", "stopped"]) -> None:
+    @property
+    def _place(self) -> str:
+        """Where it stands."""
+        if not self.batches:
+            return "at its start"
+        return f"after epoch {self.batches[-1].epoch}, batch {self.batches[-1].batch}"
+
+    def _halted(self, state: Literal["paused", "stopped"], is_given_up: bool = False) -> None:
         """It stands still, at the state that it last gave."""
         self._halt = None
+        given_up = " The batch behind it took too long to wait for and was given up."
         if state == "paused":
+            self.message = f"Paused {self._place}.{given_up}" if is_given_up else ""
             self.state = "paused"
         elif self.batches:
-            where = f"epoch {self.batches[-1].epoch}, batch {self.batches[-1].batch}"
-            self._end("stopped", f"Stopped at {where}; the network so far is kept.")
+            kept = f"Stopped {self._place}; the network so far is kept."
+            self._end("stopped", kept + (given_up if is_given_up else ""))
         else:
-            self._end("stopped", "Stopped before it began.")
+            began = "its first batch was done" if is_given_up else "it began"
+            self._end("stopped", f"Stopped before {began}.")
 
     def _take(self, report: str, fields: dict[str, Any]) -> None:
         """Note one report of the worker."""

@@ -2,7 +2,7 @@
 
 A run belongs to whoever submitted it and outlives the page that shows it. One that is not being
 trained is its configuration and the state of its training, which any free process can go on with;
-so a paused run holds no process, and a killed process costs no more than an epoch.
+so a paused run holds no process, and a killed process costs no more than a few seconds of training.
 """
 
 from __future__ import annotations
@@ -23,6 +23,10 @@ __all__ = ["Drawings", "Run", "RunState", "Runner", "Until"]
 
 MAX_DEATHS = 3
 """So many processes of a run may die without a whole epoch in between."""
+
+HALT_SECONDS = 1.5
+"""A halt ends the present batch first. A process that has not halted by then is killed, for some
+batches take minutes; its run stands where it last gave its state."""
 
 
 class Runner:
@@ -77,7 +81,7 @@ class Runner:
         return run
 
     def pause(self, run: Run) -> None:
-        """Let it stand still after its present batch, a waiting one at once."""
+        """Let it stand still after its present batch, a waiting one at once; see `HALT_SECONDS`."""
         with self._lock:
             run._then = None
             if run in self._queue:
@@ -87,7 +91,7 @@ class Runner:
                 self._halt(run, "paused")
 
     def stop(self, run: Run) -> None:
-        """End a run after its present batch, one that is not training at once."""
+        """End a run after its present batch, one that is not training at once; as `pause`."""
         with self._lock:
             run._then = None
             if run in self._queue:
@@ -145,6 +149,16 @@ class Runner:
         for worker in self._workers:
             if worker.run is run:
                 worker.halt()
+                timer = threading.Timer(HALT_SECONDS, self._give_up, [worker, worker.turn])
+                timer.daemon = True
+                timer.start()
+
+    def _give_up(self, worker: Worker, turn: int) -> None:
+        """Kill a process that has not halted; the thread that reads its reports sees its end."""
+        with self._lock:
+            if worker.run is not None and worker.turn == turn and worker.run._halt is not None:
+                worker.is_given_up = True
+                worker.process.kill()
 
     def _enqueue(self, run: Run, until: Until) -> None:
         run._until, run._then, run._halt = until, None, None
@@ -156,7 +170,7 @@ class Runner:
     def _dispatch(self) -> None:
         """Hand waiting runs to idle workers, starting new ones up to the limit."""
         while (run := self._next()) is not None:
-            idle = next((w for w in self._workers if not w.is_busy), None)
+            idle = next((w for w in self._workers if not (w.is_busy or w.is_given_up)), None)
             if idle is None:
                 if len(self._workers) >= self._max_running:
                     return
@@ -193,26 +207,30 @@ class Runner:
             if worker in self._workers:
                 self._workers.remove(worker)
             if run is not None:
-                self._recover(run, code)
+                self._recover(run, worker, code)
             if not self._is_closed:
                 self._dispatch()
+                if worker.is_given_up:  # one that died by itself at its start would do so again
+                    self.warm()
 
-    def _recover(self, run: Run, code: int) -> None:
+    def _recover(self, run: Run, worker: Worker, code: int) -> None:
         run._fall_back()
-        run._deaths += 1
+        run._deaths += not worker.is_given_up
         if self._is_closed:
             run._end("failed", "The server has been closed.")
         elif run._halt is not None and run._then is None:
-            run._halted(run._halt)
+            run._halted(run._halt, worker.is_given_up)
         elif run._deaths >= MAX_DEATHS:
             run._end(
                 "failed",
                 f"The training process ended unexpectedly {MAX_DEATHS} times in one epoch (exit "
-                f"code {code}); the log says why. Weights of the last whole epoch are kept.",
+                f"code {code}); the log says why. The network is kept as it was {run._place}.",
             )
         else:
-            where = f"epoch {len(run.epochs) + 1}"
-            run.notices.append(f"The training process was killed; training went on from {where}.")
+            if not worker.is_given_up:
+                run.notices.append(
+                    f"The training process was killed; training resumed {run._place}."
+                )
             run.state, run._halt = "queued", None
             run._until, run._then = run._then or run._until, None
             self._queue.appendleft(run)

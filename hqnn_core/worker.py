@@ -39,6 +39,8 @@ from hqnn_core.model import ClassicalTwin, HybridNet, build_model
 from hqnn_core.training import Trainer, TrainingStateError
 
 FLUSH_SECONDS = 0.05
+STATE_SECONDS = 2.0
+"""No more training than this, and the present batch, is lost with the process."""
 NICENESS = 5  # the web server goes first
 
 
@@ -97,7 +99,7 @@ def serve() -> None:
 def _run(order: dict[str, Any], orders: _Orders, reports: _Reports) -> None:
     trainer = _trainer(order)
     reports.send("data", source=trainer.data.source)
-    epochs_done = order["epochs_done"]
+    epochs_done, saved = order["epochs_done"], time.monotonic()
     for event in trainer.events():
         is_batch = isinstance(event, BatchDone)
         is_halted = not isinstance(event, Finished) and (
@@ -111,10 +113,12 @@ def _run(order: dict[str, Any], orders: _Orders, reports: _Reports) -> None:
             reports.send("state", content=_text(trainer.state()), epochs=epochs_done)
         reports.send(type(event).__name__, **dataclasses.asdict(event))
         epochs_done += isinstance(event, EpochDone)
-        if is_halted and is_batch:
+        is_due = is_batch and time.monotonic() - saved > STATE_SECONDS
+        if is_batch and (is_halted or is_due):
             reports.send("checkpoint", content=_text(checkpoint_bytes(trainer.model)))
-        if is_halted or isinstance(event, EpochDone):
+        if is_halted or is_due or isinstance(event, EpochDone):
             reports.send("state", content=_text(trainer.state()), epochs=epochs_done)
+            saved = time.monotonic()
         if is_halted:
             reports.send("halted")
             return

@@ -132,7 +132,7 @@ def test_killed_process_costs_no_more_than_its_epoch(small_digits):
     runner.close()
     assert run.state == "completed"
     assert len(run.notices) == 1
-    assert "killed; training went on from epoch" in run.notices[0]
+    assert "killed; training resumed after epoch" in run.notices[0]
     assert_is(run, truth(small_digits, training))
 
 
