@@ -134,7 +134,7 @@ def _identity(
     training = {k: v for k, v in config.as_dict().items() if k != "epochs"}
     checksum = 0
     for part in (data.train_images, data.train_labels):
-        checksum = zlib.crc32(part.contiguous().numpy(), checksum)
+        checksum = zlib.crc32(part.contiguous().numpy().data, checksum)
     images = {"checksum": checksum}
     return {"model": model.config.as_dict(), "training": training, "images": images}
 
