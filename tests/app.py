@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import io
+import re
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -34,7 +35,12 @@ def switch_to(app: AppTest, page: str) -> AppTest:
 
 def texts(app: AppTest) -> str:
     elements = [*app.markdown, *app.caption, *app.error, *app.info, *app.subheader]
-    return "\n".join(e.value for e in elements)
+    return "\n".join(plain(e.value) for e in elements)
+
+
+def plain(markdown: str) -> str:
+    """Markdown as it is read where `literal` has made it of text."""
+    return re.sub(r"\\([^\w\s])", r"\1", markdown).replace("\u2060", "")
 
 
 def visitor(app: AppTest) -> Visitor:

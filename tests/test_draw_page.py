@@ -18,6 +18,7 @@ from hqnn_core.checkpoint import checkpoint_bytes
 from hqnn_core.config import ModelConfig, TrainConfig
 from hqnn_core.drawing_set import DrawingSet
 from hqnn_core.model import ClassicalTwin, HybridNet
+from hqnn_core.run import Run
 from hqnn_core.strokes import canvas_of_strokes
 from pages.shared import server, session
 from tests.app import (
@@ -25,6 +26,7 @@ from tests.app import (
     draw,
     html,
     opened,
+    plain,
     press,
     send,
     shown,
@@ -169,7 +171,7 @@ def test_sample_stands_in_for_a_drawing(number, digit):
 )
 def test_picture_that_cannot_be_read_gets_a_sentence(url):
     app = send(opened("draw"), url)
-    assert [i for i in app.info if "Clear it and draw" in i.value]
+    assert [i for i in app.info if "Clear it and draw" in plain(i.value)]
     drawn(ONE, press(app, "Clear"))
     assert answer(app) == "1"
 
@@ -256,7 +258,7 @@ def test_network_that_is_gone_gives_way_to_the_pretrained_one():
 )
 def test_upload_that_is_no_checkpoint_gets_a_sentence(content, sentence):
     app = upload(opened("draw"), session.NETWORK_UPLOAD, "x.safetensors", content)
-    assert [e for e in app.error if sentence in e.value]
+    assert [e for e in app.error if sentence in plain(e.value)]
     assert visitor(app).uploaded is None
     assert answer(app) == "0"
 
@@ -411,3 +413,15 @@ def test_angle_of_the_page_is_the_networks():
     judgement = app.session_state["remembered_judgement-0"][1]
     one = (1 + math.sin(judgement.theta)) / 2
     assert judgement.exact[1] == pytest.approx(one, abs=1e-6)
+
+
+def test_name_of_a_network_is_shown_as_text():
+    app = opened("draw")
+    run = Run(ModelConfig(), TrainConfig())
+    run.checkpoint, run.state = checkpoint_bytes(HybridNet(run.model)), "stopped"
+    visitor(app).add(run, "![x](https://a.b) **y**")
+    part(app, "Challenge")
+    [said] = [e.value for e in app.markdown if "The network is" in e.value]
+    assert r"\!\[x\]\(https\:" in said
+    assert r"\*\*y\*\*" in said
+    assert "“Yours: 1 ![x](https://a.b) **y**”" in texts(app)

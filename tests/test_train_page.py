@@ -14,7 +14,7 @@ from hqnn_core.checkpoint import checkpoint_bytes
 from hqnn_core.presets import PRESETS
 from hqnn_core.run import Run
 from pages.shared import server, session
-from tests.app import opened, shown, texts, visitor, wait_for
+from tests.app import opened, plain, shown, texts, visitor, wait_for
 
 pytestmark = pytest.mark.usefixtures("fresh_caches", "server_runner")
 
@@ -47,7 +47,7 @@ def labels(app: AppTest) -> set[str]:
 def test_setting_out_of_bounds_gets_a_sentence_and_no_training(key, value, sentence):
     app = opened("train")
     app.number_input(key=key).set_value(value).run()
-    assert [e.value for e in app.error if sentence in e.value]
+    assert [e.value for e in app.error if sentence in plain(e.value)]
     assert train_button(app).disabled
     assert app.number_input(key=session.EPOCHS).value == 20  # nothing else is lost
 
@@ -104,7 +104,7 @@ def test_too_many_images_get_a_sentence():
     quick(app)
     app.number_input(key=session.N_IMAGES).set_value(5000).run()
     trained(app)
-    assert [e for e in app.error if "training images of the digit 0" in e.value]
+    assert [e for e in app.error if "training images of the digit 0" in plain(e.value)]
 
 
 def test_learning_rate_that_diverges_gets_a_sentence():
@@ -113,7 +113,7 @@ def test_learning_rate_that_diverges_gets_a_sentence():
     app.selectbox(key=session.ENGINE).set_value("exact")
     app.number_input(key=session.LEARNING_RATE).set_value(1e38).run()
     trained(app)
-    assert [e for e in app.error if "Try a smaller learning rate" in e.value]
+    assert [e for e in app.error if "Try a smaller learning rate" in plain(e.value)]
 
 
 def test_visitor_who_stays_away_gives_up_the_place_but_loses_nothing(monkeypatch):
@@ -343,7 +343,7 @@ def test_noise_without_aer_gets_a_sentence():
     app = opened("train")
     app.selectbox(key=session.ENGINE).set_value("statevector")
     app.selectbox(key=session.NOISE).set_value("device").run()
-    assert [e for e in app.error if "aer" in e.value]
+    assert [e for e in app.error if "aer" in plain(e.value)]
     assert train_button(app).disabled
 
 
@@ -353,7 +353,7 @@ def test_learning_rate_of_a_thousand_ends_in_a_run_or_a_sentence_and_a_usable_pa
     app.number_input(key=session.LEARNING_RATE).set_value(1000.0).run()
     run = trained(app)
     assert run.state in ("completed", "diverged")
-    assert run.state == "completed" or [e for e in app.error if "learning rate" in e.value]
+    assert run.state == "completed" or [e for e in app.error if "learning rate" in plain(e.value)]
     app.number_input(key=session.LEARNING_RATE).set_value(0.001).run()
     assert trained(app).state == "completed"
 

@@ -19,6 +19,7 @@ from hqnn_core.judgement import (
 )
 from pages.draw.networks import Network
 from pages.shared import server, session
+from pages.shared.messages import literal
 from pages.shared.theme import palette
 
 N_ANSWERS = 20
@@ -75,7 +76,9 @@ def show_answers(answers: list[Answer], said: str) -> None:
         with place, st.container(horizontal=True, vertical_alignment="center", gap="medium"):
             show_letter(answer.letter, "answer" if i == 0 else f"answer-{i + 1}")
             with st.container():
-                st.markdown(said if len(answers) == 1 else f"{said} {answer.network.name}:")
+                st.markdown(
+                    said if len(answers) == 1 else f"{said} {literal(answer.network.name)}:"
+                )
                 st.markdown(answer_text(answer.judgement, answer.last))
 
 

@@ -16,6 +16,7 @@ from pages.draw.networks import Network, chosen_networks
 from pages.draw.samples import clear
 from pages.shared import server
 from pages.shared.canvas import Canvas, Drawn
+from pages.shared.messages import literal
 from pages.shared.theme import palette
 from pages.shared.visitors import visitor
 
@@ -48,7 +49,7 @@ def challenge_part(canvas: Canvas, drawn: Drawn, right: DeltaGenerator) -> None:
 
 
 def _offer(canvas: Canvas) -> None:
-    name = chosen_networks()[0].name
+    name = literal(chosen_networks()[0].name)
     st.markdown(
         f"The page asks for {N_DIGITS} digits in random order. Draw each, press **Next**, and see "
         f"what the qubit makes of it. The network is “{name}”, each digit is measured with "

@@ -24,6 +24,7 @@ from hqnn_core.text import training_text
 from hqnn_core.training import probe_classes
 from pages.draw.networks import Network
 from pages.shared import server
+from pages.shared.messages import literal, show_fault
 from pages.shared.theme import palette
 from pages.shared.visitors import visitor
 
@@ -48,7 +49,7 @@ def show_lesson(network: Network, drawings: DrawingSet) -> None:
         args=[network, own], disabled=is_active or not len(own),
     )  # fmt: skip
     st.caption(
-        f"{network.name} is trained for some seconds on your {len(own)} drawings of "
+        f"{literal(network.name)} is trained for some seconds on your {len(own)} drawings of "
         f"{network.digits[0]} and {network.digits[1]}, repeated, with as many other people's "
         "digits so that it does not forget them. A new network is made; this one stays as it is."
     )
@@ -87,7 +88,7 @@ def _show_charts(run: Run) -> None:
     colours = palette()
     st.markdown(training_text(run, server.place(run)))
     if run.state in ("failed", "diverged"):
-        st.error(run.message)
+        show_fault(run.message)
     loss, angles = st.columns(2)
     with loss:
         st.vega_lite_chart(

@@ -9,6 +9,7 @@ import streamlit as st
 from hqnn_core.checkpoint import CheckpointError, checkpoint_bytes, load_checkpoint
 from hqnn_core.model import ClassicalTwin, HybridNet
 from pages.shared import server, session
+from pages.shared.messages import show_fault
 from pages.shared.visitors import Visitor, visitor
 
 PRETRAINED, UPLOADED, NONE = "pretrained", "uploaded", "none"
@@ -96,7 +97,7 @@ def _upload() -> None:
             key=session.NETWORK_UPLOAD, on_change=_take_upload,
         )  # fmt: skip
         if fault := st.session_state.get(session.NETWORK_FAULT):
-            st.error(fault)
+            show_fault(fault)
 
 
 def _take_upload() -> None:

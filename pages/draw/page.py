@@ -11,6 +11,7 @@ from pages.draw.teach import teach_part
 from pages.draw.way import give_head_start, show_way
 from pages.shared import session
 from pages.shared.canvas import Canvas, Drawn
+from pages.shared.messages import literal
 
 SHOTS = [1, 10, 100, 1_000, 10_000]
 DRAW, TEACH, CHALLENGE = "Draw", "Teach it your hand", "Challenge"
@@ -62,7 +63,7 @@ def draw_part(canvas: Canvas, drawn: Drawn, right: DeltaGenerator) -> None:
         show_ground(answers[0])
     for i, answer in enumerate(answers):
         if len(answers) > 1:
-            st.subheader(answer.network.name)
+            st.subheader(literal(answer.network.name))
         show_way(answer, i)
 
 

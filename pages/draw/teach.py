@@ -14,6 +14,7 @@ from pages.draw.networks import chosen_networks
 from pages.draw.samples import clear, show_samples, shown_image
 from pages.shared import server, session
 from pages.shared.canvas import Canvas, Drawn
+from pages.shared.messages import show_note
 from pages.shared.visitors import visitor
 
 PLACE = "drawings"  # in the visitor's `kept`
@@ -41,7 +42,7 @@ def teach_part(canvas: Canvas, drawn: Drawn, right: DeltaGenerator) -> None:
                 )  # fmt: skip
             st.button("Clear", on_click=clear, args=[canvas])
         if note := st.session_state.get(session.SET_NOTE):
-            st.info(note)
+            show_note(note)
         st.caption(
             "Draw, say what it is meant to be, and draw the next. Some of each digit are best. "
             "Your drawings stay on this server, for you alone, until you delete them, or the day "

@@ -14,6 +14,7 @@ from hqnn_core.run import Run
 from hqnn_core.text import training_text
 from hqnn_core.training import probe_classes
 from pages.shared import server, session
+from pages.shared.messages import show_fault, show_note
 from pages.shared.theme import palette
 from pages.shared.visitors import visitor
 
@@ -30,9 +31,9 @@ def live(n_epochs: int, was_active: bool) -> None:
     st.markdown(training_text(run, server.place(run)))
     if run is not None:
         for notice in run.notices[-1:]:
-            st.info(notice)
+            show_note(notice)
         if run.state in ("diverged", "failed"):
-            st.error(run.message)
+            show_fault(run.message)
     show_charts(run, n_epochs)
     show_effort(run)
 

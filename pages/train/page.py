@@ -5,6 +5,7 @@ import streamlit as st
 from hqnn_core.config import ConfigError, LossName
 from hqnn_core.data import DatasetError, download_mnist, mnist_is_there
 from pages.shared import server, session
+from pages.shared.messages import show_fault
 from pages.shared.visitors import visitor
 from pages.train.live import LIVE_SECONDS, live
 from pages.train.result import show_pair, show_result
@@ -24,7 +25,7 @@ def fetch_mnist() -> None:
     try:
         download_mnist(progress=show)
     except DatasetError as fault:
-        st.error(str(fault))
+        show_fault(str(fault))
     else:
         st.rerun()
 
@@ -50,7 +51,7 @@ try:
     settings = chosen_settings()
 except ConfigError as fault:
     settings = None
-    st.error(str(fault))
+    show_fault(str(fault))
 transport(settings)
 with st.container(horizontal=True, vertical_alignment="center"):
     st.segmented_control(

@@ -13,6 +13,7 @@ from hqnn_core.pairs import N_SEEDS, missing_seeds, series_of, series_text
 from hqnn_core.results import confusion, mistakes
 from hqnn_core.run import Run
 from pages.shared import server
+from pages.shared.messages import show_fault
 from pages.shared.theme import palette
 from pages.shared.visitors import Visitor
 from pages.train.transport import start_series
@@ -43,7 +44,7 @@ def show_result(run: Run) -> None:
     try:
         digits = server.test_digits(run.model.digits, source)
     except DatasetError as fault:
-        st.error(str(fault))
+        show_fault(str(fault))
         return
     labels, names = digits.test_labels.tolist(), [str(d) for d in run.model.digits]
     end = run.finished

@@ -15,6 +15,7 @@ from hqnn_core.export import config_json, file_name, history_csv, reproduce_sour
 from hqnn_core.run import Run
 from hqnn_core.text import result_text
 from pages.shared import server, session
+from pages.shared.messages import show_fault
 from pages.shared.visitors import MAX_DRAWN, Visitor, visitor
 
 WIDTHS = [2, 4, 5, 6, 2]
@@ -100,7 +101,7 @@ def _show_upload(mine: Visitor) -> None:
         try:
             network = load_checkpoint(file.getvalue())
         except CheckpointError as fault:
-            st.error(str(fault))
+            show_fault(str(fault))
             return
         mine.uploaded = file.getvalue()
         first, second = network.config.digits
