@@ -40,7 +40,7 @@ def texts(app: AppTest) -> str:
 
 def plain(markdown: str) -> str:
     """Markdown as it is read where `literal` has made it of text."""
-    return re.sub(r"\\([^\w\s])", r"\1", markdown).replace("\u2060", "")
+    return re.sub(r"\\([^a-zA-Z0-9\s])", r"\1", markdown).replace("\u2060", "")
 
 
 def visitor(app: AppTest) -> Visitor:
