@@ -135,6 +135,19 @@ def fan_text(n: int, shots: int, one: Slope) -> str:
     )
 
 
+def errors_text(shift: float, found: Sequence[Slope]) -> str:
+    """What the picture of the errors shows at the chosen shift, for those who do not see it."""
+    rules = (
+        f"{RULES[one.rule]} is off by {number_text(abs(one.bias), 2)} and scatters by "
+        f"± {spread_text(one.deviation)}"
+        for one in found
+    )
+    return (
+        "The error of the slope over the shift s, on a logarithmic axis. "
+        f"At s = {angle_text(shift)}, {'; '.join(rules)}"
+    )
+
+
 def least_scatter_sentence(best: Slope | None) -> str:
     """At which shift parameter shift scatters least, if at any; `best` is its slope there."""
     if best is None:
@@ -149,18 +162,15 @@ def least_scatter_sentence(best: Slope | None) -> str:
 def trials_table(found: Sequence[Trial]) -> str:
     """Some rules side by side, a Markdown table."""
     rows = [
-        "| rule | true slope | rule gives (exact circuits) | one measurement: average ± spread "
-        f"of {len(found[0].estimates)} |",
-        "| --- | ---: | ---: | ---: |",
+        "| | with exact circuits | one measurement: average ± spread of "
+        f"{len(found[0].estimates)} |",
+        "| --- | ---: | ---: |",
+        f"| **true slope** | {number_text(found[0].slope.true)} | |",
     ]
     for trial in found:
-        cells = (
-            RULES[trial.slope.rule],
-            number_text(trial.slope.true),
-            number_text(trial.slope.exact),
-            with_spread(trial.mean, trial.spread),
-        )
-        rows.append(f"| {' | '.join(cells)} |")
+        measured = with_spread(trial.mean, trial.spread)
+        exact = number_text(trial.slope.exact)
+        rows.append(f"| {RULES[trial.slope.rule]} | {exact} | {measured} |")
     return "\n".join(rows)
 
 

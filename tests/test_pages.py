@@ -92,7 +92,7 @@ def test_shift_page_says_how_good_each_rule_is_at_the_chosen_shift():
     app.slider(key="theta@shift").set_value(0.0)
     app.slider(key="shift@shift").set_value(3.0).run()
     assert "A **finite difference** is off by 0.95 on average" in texts(app)
-    assert "| parameter shift | −1 | −1 |" in texts(app)
+    assert "| parameter shift | −1 | −1" in texts(app)
     app.select_slider(key="shots@shift").set_value(1).run()
     assert "with 1 shot a circuit" in texts(app)
 

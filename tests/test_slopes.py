@@ -19,7 +19,13 @@ from hqnn_core.figures.slope_charts import (
     fan_chart,
 )
 from hqnn_core.slopes import Slope, Trial, least_scatter, shift_grid, slope, slopes, trial, trials
-from hqnn_core.text import least_scatter_sentence, shift_sentence, trials_table
+from hqnn_core.text import (
+    errors_text,
+    fan_text,
+    least_scatter_sentence,
+    shift_sentence,
+    trials_table,
+)
 
 THETA = 0.7
 THETAS = np.linspace(-6.29, 6.29, 41)
@@ -128,9 +134,10 @@ def test_every_rule_is_tried_and_stands_in_the_table():
     found = tried(1.0, 100)
     assert [one.slope.rule for one in found] == list(get_args(Rule))
     table = trials_table(found)
-    assert len(table.splitlines()) == 2 + len(found)
+    assert len(table.splitlines()) == 3 + len(found)
     assert "| one measurement: average ± spread of 100 |" in table
-    assert "| parameter shift | −0.765 | −0.765 | −0.7" in table
+    assert "| **true slope** | −0.765 | |" in table
+    assert "| parameter shift | −0.765 | −0.7" in table
 
 
 @pytest.mark.parametrize("theta", [0.0, math.pi / 2, 0.8])
@@ -150,6 +157,15 @@ def test_value_and_scatter_end_at_the_same_place():
     assert "is −0.697 ± 0.002; the true slope is −0.697. A" in shift_sentence(
         1.57, 100_000, tried(1.57, 100_000, 0.8)
     )
+
+
+def test_pictures_are_described_with_what_they_show():
+    one, other = (found.slope for found in tried(math.pi / 2, 100, 0.8)[:2])
+    assert "30 slopes measured by parameter shift with 100 shots" in fan_text(30, 100, one)
+    assert "they are −0.70 ± 0.05; the true slope is −0.697" in fan_text(30, 100, one)
+    described = errors_text(math.pi / 2, [one, other])
+    assert "parameter shift is off by 0 and scatters by ± 0.05; finite difference" in described
+    assert "finite difference is off by 0.25 and scatters by ± 0.03" in described
 
 
 def test_sentence_says_how_far_off_the_finite_difference_is():

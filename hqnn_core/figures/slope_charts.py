@@ -20,7 +20,7 @@ from hqnn_core.figures.palette import Palette
 from hqnn_core.setting_names import RULES
 from hqnn_core.slopes import Point, Slope, Trial
 
-HEIGHT = 310
+HEIGHT = 300
 FAN = 30  # estimates that are drawn
 REACH = 1.5  # of a line of slope 0 to either side, radians
 STEEPNESS = 1.2  # pixels of 1 in height over pixels of 1 radian: lines of any slope are as long
@@ -28,6 +28,7 @@ LOWEST, HIGHEST = -1.75, 1.3  # of the axis of <Z>
 FOOT = -1.55  # where the names of the circuits stand; lines end above, at -HIGHEST
 SMALLEST_ERROR, LARGEST_ERROR = 1e-6, 100.0
 """At a shift of 0.01 one shot scatters by 71, and the finite difference is off by 0.00002."""
+SMALL_LEGEND = {"columns": {"expr": "width < 320 ? 1 : 2"}, "symbolSize": 120, "rowPadding": 2}
 
 
 def fan_chart(curve: ExpectationCurve, trial: Trial, palette: Palette) -> Spec:
@@ -94,7 +95,7 @@ def error_chart(
             "domain": [RULES[rule] for rule in rules],
             "range": [rule_colour(rule, palette) for rule in rules],
         },
-        "legend": {**LEGEND, "columns": 2},
+        "legend": {**LEGEND, **SMALL_LEGEND},
     }
     dash = {
         "field": "what",

@@ -28,7 +28,7 @@ _STYLE = """<style>
     height: 1.6rem; flex: none; z-index: 2; pointer-events: none; }
   /* On a phone the controls stay in sight of all that they change. */
   @media (max-width: 640px) {
-    [data-testid="stLayoutWrapper"]:has(> .st-key-controls) {
+    [data-testid="stLayoutWrapper"]:has(> .st-key-controls, > .st-key-knobs) {
       position: sticky; top: 3.75rem; z-index: 10;
       background: light-dark(#FFFFFF, #12181F);  /* the theme's */ }
     .st-key-controls { row-gap: 0.25rem; padding-bottom: 0.25rem; }
@@ -37,7 +37,7 @@ _STYLE = """<style>
   .vega-bind { display: none !important; }  /* what moves charts: pages/shared/player.py */
   /* The graph of the network is as high as the window leaves room for, but on a phone. */
   @media (min-width: 641px) { .st-key-graph img { max-height: calc(100vh - 15.75rem); } }
-  /* On a phone two controls share a row, so that the picture that they change is in sight. */
+  /* Many controls stand two in a row there. */
   @media (max-width: 640px) {
     .st-key-knobs { display: grid; grid-template-columns: 1fr 1fr; gap: 0.25rem 1rem; }
     .st-key-knobs > * { width: auto !important; min-width: 0; }

@@ -12,6 +12,7 @@ from hqnn_core.setting_names import RULES
 from hqnn_core.slopes import QUARTER_TURN, Slope, Trial, least_scatter, shift_grid, slopes, trials
 from hqnn_core.text import (
     CHAPTER,
+    errors_text,
     fan_text,
     least_scatter_sentence,
     rule_formulas,
@@ -86,7 +87,7 @@ def back_to_first_rule() -> None:
 def chosen_rule(rules: tuple[Rule, ...]) -> Rule:
     st.session_state.setdefault(session.SHOWN_RULE, rules[0])
     chosen = st.pills(
-        "Rule", rules, required=True, label_visibility="collapsed",
+        "Rule", rules, required=True, wrap=True, label_visibility="collapsed",
         format_func=RULES.__getitem__, key=session.SHOWN_RULE, persist_state="session",
     )  # fmt: skip
     return chosen or rules[0]
@@ -104,17 +105,11 @@ def show_errors(theta: float, shift: float, shots: int, found: list[Trial]) -> N
         one.slope.rule: over_shifts(one.slope.rule, theta, shots) for one in found
     }
     best = least_scatter(server.circuit(True), theta, shots, SMALLEST_SHIFT)
-    spec = error_chart(
-        SHIFTS,
-        rules,
-        (shift, [one.slope for one in found]),
-        None if best is None else (QUARTER_TURN, best),
-        palette(),
-    )
+    here = [one.slope for one in found]
+    ring = None if best is None else (QUARTER_TURN, best)
     st.vega_lite_chart(
-        spec=spec,
-        alt="The error of the slope over the shift, on a logarithmic axis: "
-        f"how far off {', '.join(RULES[rule] for rule in rules)} are, and how they scatter",
+        spec=error_chart(SHIFTS, rules, (shift, here), ring, palette()),
+        alt=errors_text(shift, here),
     )
     st.caption(
         "Dashed: how much one slope scatters. Solid: how far a rule is off on average; parameter "
@@ -124,8 +119,8 @@ def show_errors(theta: float, shift: float, shots: int, found: list[Trial]) -> N
 
 st.title("A slope from two circuits")
 st.markdown(
-    "The slope at θ is estimated from circuits run at θ + s and θ − s. Make **s** small, or the "
-    "**shots** few: what becomes of the lines?"
+    "The slope at θ comes from circuits at θ + s and θ − s. What if **s** is small, or the "
+    "**shots** are few?"
 )
 laboratory()
 with st.expander("Why is it exact?"):
