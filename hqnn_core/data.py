@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import gzip
 import hashlib
+import http.client
 import importlib.util
 import os
 import shutil
 import tempfile
-import urllib.error
 import urllib.request
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -25,6 +25,7 @@ from torch import Tensor
 
 from hqnn_core.config import SourceName, check_choice, check_whole
 from hqnn_core.drawing import IMAGE_SIDE, mnist_form
+from hqnn_core.faults import InputError
 
 ROOT_VARIABLE = "HQNN_MNIST_ROOT"
 """Environment variable: the folder that holds MNIST/raw."""
@@ -41,10 +42,13 @@ _RAW_FILES = {
     "t10k-images-idx3-ubyte": "2646ac647ad5339dbf082846283269ea",
     "t10k-labels-idx1-ubyte": "27ae3e4e09519cfbb04c329615203637",
 }
+LARGEST_FILE = 20_000_000
+"""Bytes; the largest packed file of MNIST has 10 million."""
+
 _OFFLINE_TRAIN_SHARE = 2 / 3
 
 
-class DatasetError(ValueError):
+class DatasetError(InputError):
     """The images asked for cannot be had; the message says why and what to do."""
 
 
@@ -98,13 +102,18 @@ def load_digits(
 
 def mnist_root() -> Path:
     """Where MNIST is looked for: $HQNN_MNIST_ROOT, else ~/.cache/hqnn."""
-    return Path(os.environ.get(ROOT_VARIABLE) or Path.home() / ".cache" / "hqnn")
+    if root := os.environ.get(ROOT_VARIABLE):
+        return Path(root)
+    try:
+        return Path.home() / ".cache" / "hqnn"
+    except RuntimeError:  # a user without a home
+        return Path(tempfile.gettempdir()) / "hqnn"
 
 
 def mnist_is_there(root: Path | None = None) -> bool:
     """Whether all four files of MNIST are under `root`; they may still be damaged."""
     raw = _raw_folder(root or mnist_root())
-    return all((raw / name).is_file() for name in _RAW_FILES)
+    return all(os.path.isfile(raw / name) for name in _RAW_FILES)  # False where it may not look
 
 
 def download_mnist(
@@ -115,11 +124,22 @@ def download_mnist(
     """Fetch MNIST into `root`, trying each mirror; `progress` gets the share done, in [0, 1].
 
     Files are checked and unpacked in a temporary folder and moved into place together, so that
-    a broken download leaves nothing behind. Raises `DatasetError` where no mirror serves them.
+    a broken download leaves nothing behind. Raises `DatasetError` where no mirror serves them, and
+    where they cannot be stored.
     """
+    raw = _raw_folder(root or mnist_root())
+    try:
+        _download(raw, progress, mirrors)
+    except OSError as fault:
+        raise DatasetError(
+            f"MNIST could not be stored in {raw.parent}: {fault.strerror or fault}. Make room "
+            f"there, or start the app with {ROOT_VARIABLE} set to a folder that can be written to."
+        ) from fault
+
+
+def _download(raw: Path, progress: Callable[[float], None], mirrors: Sequence[str] | None) -> None:
     from torchvision.datasets import MNIST
 
-    raw = _raw_folder(root or mnist_root())
     raw.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=raw.parent) as folder:
         unpacked = Path(folder) / "raw"
@@ -141,7 +161,7 @@ def _fetched(name: str, md5: str, mirrors: Sequence[str], report: Callable[[floa
     for mirror in mirrors:
         try:
             packed = _get(mirror.rstrip("/") + "/" + name, report)
-        except (urllib.error.URLError, OSError) as fault:
+        except (OSError, http.client.HTTPException) as fault:
             faults.append(f"{mirror}: {fault}")
             continue
         if hashlib.md5(packed).hexdigest() == md5:
@@ -159,6 +179,8 @@ def _get(url: str, report: Callable[[float], None]) -> bytes:
         content = bytearray()
         while chunk := response.read(1 << 16):
             content += chunk
+            if len(content) > LARGEST_FILE:
+                raise OSError(f"more than {LARGEST_FILE:,} bytes came")
             report(len(content) / size if size else 0.0)
     return bytes(content)
 
@@ -179,7 +201,7 @@ def _read_mnist(root: Path) -> tuple[_Split, _Split]:
                 f"MNIST is not in {raw}: {name} is missing. Download it on the Train page, or "
                 f"set {ROOT_VARIABLE} to the folder that holds MNIST/raw."
             )
-        if hashlib.md5((raw / name).read_bytes()).hexdigest() != md5:
+        if hashlib.md5(_content(raw / name)).hexdigest() != md5:
             raise DatasetError(
                 f"{raw / name} is damaged: its checksum is wrong. Delete it and download MNIST "
                 "again, or use the offline digits."
@@ -189,6 +211,16 @@ def _read_mnist(root: Path) -> tuple[_Split, _Split]:
     parts = [MNIST(root, train=train) for train in (True, False)]
     train, test = ((part.data.numpy(), part.targets.numpy()) for part in parts)
     return train, test
+
+
+def _content(file: Path) -> bytes:
+    try:
+        return file.read_bytes()
+    except OSError as fault:
+        raise DatasetError(
+            f"{file} cannot be read: {fault.strerror or fault}. Have it made readable, or use the "
+            "offline digits."
+        ) from fault
 
 
 @cache

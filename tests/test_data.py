@@ -1,7 +1,11 @@
+import errno
 import gzip
 import hashlib
 import http.server
+import os
 import shutil
+import socket
+import tempfile
 import threading
 from collections.abc import Iterator
 from functools import partial
@@ -148,3 +152,78 @@ def test_download_with_a_wrong_checksum_leaves_nothing_behind(mirror, tmp_path):
 def test_download_without_a_mirror_says_what_to_do(tmp_path):
     with pytest.raises(DatasetError, match="copy the folder MNIST/raw from another machine"):
         download_mnist(tmp_path, mirrors=["http://127.0.0.1:9/"])
+
+
+def test_download_onto_a_full_disk_gets_a_sentence_and_leaves_nothing(
+    mirror, tmp_path, monkeypatch
+):
+    write = Path.write_bytes
+
+    def full_after_the_first(self: Path, content: bytes) -> int:
+        if self.name.startswith("train-labels"):
+            write(self, content[:100])
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+        return write(self, content)
+
+    monkeypatch.setattr(Path, "write_bytes", full_after_the_first)
+    with pytest.raises(DatasetError, match=r"could not be stored in .*No space left.*Make room"):
+        download_mnist(tmp_path / "root", mirrors=[mirror.url])
+    assert list((tmp_path / "root" / "MNIST").iterdir()) == []
+
+
+def test_download_into_a_folder_that_cannot_be_made_gets_a_sentence(mirror, tmp_path):
+    (tmp_path / "file").write_text("no folder")
+    with pytest.raises(DatasetError, match="set to a folder that can be written to"):
+        download_mnist(tmp_path / "file", mirrors=[mirror.url])
+
+
+def test_endless_file_is_given_up(mirror, tmp_path, monkeypatch):
+    monkeypatch.setattr(data, "LARGEST_FILE", 50)
+    with pytest.raises(DatasetError, match="more than 50 bytes came"):
+        download_mnist(tmp_path / "root", mirrors=[mirror.url])
+
+
+def test_server_that_speaks_no_http_gets_a_sentence(tmp_path):
+    with socket.create_server(("127.0.0.1", 0)) as server:
+
+        def greet() -> None:
+            connection, _ = server.accept()
+            connection.sendall(b"220 this is a mail server\r\n\r\n")
+            connection.close()
+
+        threading.Thread(target=greet, daemon=True).start()
+        mirror = f"http://127.0.0.1:{server.getsockname()[1]}/"
+        with pytest.raises(DatasetError, match="MNIST could not be downloaded"):
+            download_mnist(tmp_path, mirrors=[mirror])
+
+
+def test_user_without_a_home_has_mnist_in_the_temporary_folder(monkeypatch):
+    def homeless(cls: type[Path]) -> Path:
+        raise RuntimeError("Could not determine home directory.")
+
+    monkeypatch.delenv("HQNN_MNIST_ROOT", raising=False)
+    monkeypatch.setattr(Path, "home", classmethod(homeless))
+    assert data.mnist_root() == Path(tempfile.gettempdir()) / "hqnn"
+
+
+def test_folder_that_may_not_be_looked_into_has_no_mnist(tmp_path, monkeypatch):
+    def forbidden(path: object, **options: object) -> os.stat_result:
+        raise PermissionError(errno.EACCES, "Permission denied", str(path))
+
+    monkeypatch.setattr(os, "stat", forbidden)
+    there = mnist_is_there(tmp_path)
+    monkeypatch.undo()
+    assert not there
+
+
+def test_file_that_may_not_be_read_gets_a_sentence(tmp_path, monkeypatch):
+    def forbidden(self: Path) -> bytes:
+        raise PermissionError(errno.EACCES, "Permission denied", str(self))
+
+    raw = tmp_path / "MNIST" / "raw"
+    raw.mkdir(parents=True)
+    for name in data._RAW_FILES:
+        (raw / name).touch()
+    monkeypatch.setattr(Path, "read_bytes", forbidden)
+    with pytest.raises(DatasetError, match=r"cannot be read: Permission denied\."):
+        load_digits((0, 1), 10, "mnist", root=tmp_path)
