@@ -55,6 +55,9 @@ class Visitor:
         )
         await self.rerun()
 
+    async def close(self) -> None:
+        await self.socket.close()
+
     async def rerun(self, fragment: str = "", pressed: str = "", by_itself: bool = False) -> float:
         """Ask for a run of the page, or of a fragment; seconds until it has ended."""
         message = BackMsg()
@@ -122,7 +125,7 @@ async def clicking(url: str, number: int, n_clicks: int, times: list[float]) -> 
         await asyncio.sleep(THINK_SECONDS * (0.5 + random.random()))
         visitor.states[key] = ("slider", -3 + 0.37 * number + 0.11 * i)
         times.append(await visitor.rerun(visitor.fragments[key]))
-    await visitor.socket.close()
+    await visitor.close()
 
 
 async def training(url: str, until: asyncio.Event, times: list[float]) -> None:
@@ -138,7 +141,7 @@ async def training(url: str, until: asyncio.Event, times: list[float]) -> None:
             await asyncio.sleep(seconds)
             times.append(await visitor.rerun(fragment, by_itself=True))
         await visitor.rerun()
-    await visitor.socket.close()
+    await visitor.close()
 
 
 async def long_run(url: str) -> list[float]:
@@ -153,7 +156,7 @@ async def long_run(url: str) -> list[float]:
         fragment, seconds = next(iter(visitor.live.items()))
         await asyncio.sleep(seconds)
         times.append(await visitor.rerun(fragment, by_itself=True))
-    await visitor.socket.close()
+    await visitor.close()
     return times[2 * len(times) // 3 :]
 
 

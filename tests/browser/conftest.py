@@ -51,19 +51,19 @@ def browser(playwright: Playwright) -> Iterator[Browser]:
 
 
 class App:
-    """A running server of the app."""
+    """A running server of the app, started from some folder."""
 
-    def __init__(self, log: Path, **environment: str) -> None:
+    def __init__(self, log: Path, folder: Path = ROOT, **environment: str) -> None:
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
             port = free.getsockname()[1]
         self.url = f"http://localhost:{port}"
         self.log = log
         options = ["--server.port", str(port), "--server.headless", "true"]
-        command = [sys.executable, "-m", "streamlit", "run", "app.py", *options]
+        command = [sys.executable, "-m", "streamlit", "run", str(ROOT / "app.py"), *options]
         self.process = subprocess.Popen(
             command,
-            cwd=ROOT,
+            cwd=folder,
             stdout=log.open("w"),
             stderr=subprocess.STDOUT,
             env={**os.environ, **environment},

@@ -1,0 +1,28 @@
+"""The app as a stranger starts it: from any folder, by a user without a home."""
+
+import asyncio
+
+from tests.benchmarks.load import Visitor
+from tests.browser.conftest import App
+
+PAGES = ("", "neurons", "circuit", "shift", "train", "draw")
+
+
+async def visit_all(url: str) -> None:
+    for path in PAGES:
+        visitor = Visitor(url, path)
+        await visitor.open()  # raises what the page shows as a fault
+        await visitor.close()
+
+
+def test_app_runs_from_any_folder_and_without_a_home(tmp_path):
+    nowhere = "/proc/none"  # no folder can be made there
+    app = App(tmp_path / "log", tmp_path, HOME=nowhere, HQNN_MNIST_ROOT=nowhere)
+    try:
+        app.wait()
+        asyncio.run(visit_all(app.url))
+    finally:
+        app.stop()
+    log = app.log.read_text()
+    assert "URL: http://localhost:" in log  # its own configuration holds: no other address
+    assert "Traceback" not in log
