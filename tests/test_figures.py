@@ -337,6 +337,11 @@ def test_angle_written_into_the_picture_is_the_one_that_qiskit_would_draw(theta)
     assert [text.replace("-", "−") for text in drawn] == written
 
 
+@pytest.mark.parametrize(("theta", "written"), [(-3.49e-5, "−0.0000349"), (1.42e-14, "0")])
+def test_tiny_angle_is_written_into_the_picture_without_an_exponent(theta, written):
+    assert f">{written}<" in one_angle_svg(ry_circuit(), theta, PALETTES["light"])
+
+
 def test_digit_png_shows_the_pixels_of_the_image(tmp_path):
     image = torch.zeros(1, 28, 28)
     image[0, 3, 5] = 1

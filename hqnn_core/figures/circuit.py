@@ -14,6 +14,7 @@ from qiskit.circuit.tools.pi_check import pi_check
 from hqnn_core.circuit import Ansatz
 from hqnn_core.figures.fonts import FOLDER, FONT, font_face
 from hqnn_core.figures.palette import Palette
+from hqnn_core.numbers import MINUS, number_text
 
 DIGITS = 3  # of the angle
 _STAND_IN = 0.888  # an angle that the drawing is made with once; the real one is written in
@@ -47,7 +48,9 @@ def one_angle_svg(ansatz: Ansatz, theta: float, palette: Palette) -> str:
 
     Drawing takes 40 ms, and while an angle is moved nothing of it changes but one number.
     """
-    written = pi_check(theta, output="text", ndigits=DIGITS).replace("-", "\u2212")
+    written = pi_check(theta, output="text", ndigits=DIGITS).replace("-", MINUS)
+    if "e" in written:
+        written = number_text(theta)
     return _template(ansatz, palette).replace(f">{_STAND_IN}<", f">{written}<")
 
 

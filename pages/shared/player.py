@@ -103,4 +103,4 @@ def play_button(theta: float) -> None:
 def _take() -> None:
     stopped = st.session_state[KEY].stopped
     if stopped is not None:
-        set_theta(float(stopped))
+        set_theta(round(float(stopped), 3))

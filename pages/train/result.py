@@ -8,7 +8,7 @@ from hqnn_core.config import SourceName
 from hqnn_core.data import DatasetError
 from hqnn_core.figures.pixels import digit_png
 from hqnn_core.figures.result_charts import confusion_chart
-from hqnn_core.numbers import angle_text, plural
+from hqnn_core.numbers import angle_text, percent_text, plural
 from hqnn_core.pairs import N_SEEDS, missing_seeds, series_of, series_text
 from hqnn_core.results import confusion, mistakes
 from hqnn_core.run import Run
@@ -73,5 +73,5 @@ def show_result(run: Run) -> None:
                 )  # fmt: skip
                 st.caption(
                     f"{names[one.truth]}, read as {names[one.answer]} with "
-                    f"{one.probability:.0%}; θ = {angle_text(one.theta)}"
+                    f"{percent_text(one.probability)}; θ = {angle_text(one.theta)}"
                 )
