@@ -44,7 +44,7 @@ def show(theta: float, hadamard: bool) -> None:
     shots = pile_at(theta, hadamard)
     picture = server.circuit_picture(hadamard, theta, colours)
     state, line, pile = st.columns([3, 6, 5])
-    with state:
+    with state, st.container(key="state"):
         st.vega_lite_chart(
             spec=bloch_chart(theta, hadamard, colours),
             width="content",

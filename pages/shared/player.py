@@ -48,7 +48,7 @@ function show(theta) {
 }
 
 function faint(isFaint) {
-  for (const box of document.querySelectorAll(".st-key-still, [class*=st-key-still]")) {
+  for (const box of document.querySelectorAll("[class*=st-key-still], .st-key-typing")) {
     box.style.opacity = isFaint ? 0.25 : 1;
   }
 }

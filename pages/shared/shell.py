@@ -23,6 +23,8 @@ _STYLE = """<style>
   }
   [data-testid="stElementToolbarButton"]:has([aria-label^="Copy Vega-Lite spec"]),
   [data-testid="stElementToolbarButton"]:has([aria-label^="Show data"]) { display: none; }
+  /* The Bloch sphere is never cut: where the columns are narrower, the last one goes below. */
+  [data-testid="stColumn"]:has(.st-key-state) { min-width: 230px; }
   /* The line below the controls keeps its height: a longer sentence lies over what follows. */
   [data-testid="stLayoutWrapper"]:has(> .st-key-typing) {
     height: 1.6rem; flex: none; z-index: 2; pointer-events: none; }
