@@ -22,6 +22,7 @@ from numpy.typing import NDArray
 
 from hqnn_core.circuit import Ansatz
 from hqnn_core.config import Rule
+from hqnn_core.curves import ExpectationCurve, expectation_curve
 from hqnn_core.engines import Engine
 from hqnn_core.engines.statevector import StatevectorEngine
 from hqnn_core.parameter_shift import ShiftTerms, jacobian, shift_terms, shifted_values
@@ -96,6 +97,12 @@ def _variances(expectations: NDArray[np.floating]) -> NDArray[np.floating]:
 
 def _combined(terms: ShiftTerms, expectations: NDArray[np.floating]) -> float:
     return float(np.dot(terms.coefficients, expectations))
+
+
+def curve_around(ansatz: Ansatz, theta: float) -> ExpectationCurve:
+    """The exact curve around theta, a little farther than shifts of half a turn reach."""
+    reach = 1.09 * math.pi
+    return expectation_curve(ansatz, theta + np.linspace(-reach, reach, 121))
 
 
 def shift_grid(smallest: float, n: int) -> list[float]:

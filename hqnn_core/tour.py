@@ -42,6 +42,11 @@ class Passage:
         """The counts as shares of the shots."""
         return [count / self.shots for count in self.counts]
 
+    @property
+    def answer(self) -> int:
+        """What came out more often."""
+        return int(self.counts[1] > self.counts[0])
+
 
 def passage_of(image: Tensor, network: HybridNet, engine: Engine, exact: Engine) -> Passage:
     """The way of an image (1, 1, 28, 28); `engine` has shots, `exact` has none."""
@@ -56,6 +61,12 @@ def passage_of(image: Tensor, network: HybridNet, engine: Engine, exact: Engine)
 def step_words(step: int, passage: Passage) -> str:
     """What happens in one step, Markdown; steps are those of `figures.network.STEPS`."""
     return (_image, _convolutions, _hidden, _angle, _qubit, _answer)[step](passage)
+
+
+def answer_text(passage: Passage) -> str:
+    """What the network says of the image."""
+    count, answer = passage.counts[passage.answer], passage.answer
+    return f"**It says {answer}**: {count:,} of {plural(passage.shots, 'shot')} gave {answer}."
 
 
 def graph_text(passage: Passage) -> str:

@@ -2,6 +2,7 @@
 
 import math
 import re
+from dataclasses import replace
 from xml.etree import ElementTree
 
 import pytest
@@ -13,7 +14,7 @@ from hqnn_core.figures.circuit import one_angle_svg
 from hqnn_core.figures.network import QUBIT, STEPS, network_svg
 from hqnn_core.figures.palette import PALETTES
 from hqnn_core.numbers import angle_text, number_text, percent_text
-from hqnn_core.tour import Passage, graph_text, passage_of, picture_text, step_words
+from hqnn_core.tour import Passage, answer_text, graph_text, passage_of, picture_text, step_words
 
 LIGHT = PALETTES["light"]
 NETWORK = load_pretrained()
@@ -99,6 +100,12 @@ def test_each_step_has_words_with_the_numbers_of_the_image(step, passage):
     assert expected[step] in step_words(step, passage)
     shown = ["28 by 28", "maps", number_text(float(largest)), theta, theta, f"{zeros} of 100 shots"]
     assert shown[step] in picture_text(step, passage)
+
+
+def test_answer_is_what_came_out_more_often(passage):
+    zero = replace(passage, counts=(51, 49))
+    assert answer_text(zero) == "**It says 0**: 51 of 100 shots gave 0."
+    assert answer_text(replace(passage, counts=(0, 1))) == "**It says 1**: 1 of 1 shot gave 1."
 
 
 def test_answer_calls_a_share_of_the_shots_no_probability(passage):

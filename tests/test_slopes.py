@@ -8,7 +8,6 @@ import pytest
 
 from hqnn_core import StatevectorEngine, ry_circuit
 from hqnn_core.config import ConfigError, Rule
-from hqnn_core.curves import expectation_curve
 from hqnn_core.figures.palette import PALETTES
 from hqnn_core.figures.slope_charts import (
     FAN,
@@ -18,7 +17,17 @@ from hqnn_core.figures.slope_charts import (
     error_chart,
     fan_chart,
 )
-from hqnn_core.slopes import Slope, Trial, least_scatter, shift_grid, slope, slopes, trial, trials
+from hqnn_core.slopes import (
+    Slope,
+    Trial,
+    curve_around,
+    least_scatter,
+    shift_grid,
+    slope,
+    slopes,
+    trial,
+    trials,
+)
 from hqnn_core.text import (
     errors_text,
     fan_text,
@@ -95,6 +104,13 @@ def test_each_estimate_is_made_of_the_two_measured_expectations():
 def test_shift_that_the_rule_cannot_use_is_refused():
     with pytest.raises(ConfigError, match="multiple of pi"):
         slope(ry_circuit(), THETA, math.pi, "parameter-shift", 100)
+
+
+def test_curve_around_an_angle_holds_every_shift_and_is_exact():
+    curve = curve_around(ry_circuit(), 6.0)
+    assert curve.theta[0] < 6.0 - 3.13
+    assert curve.theta[-1] > 6.0 + 3.13
+    np.testing.assert_allclose(curve.exact, -np.sin(curve.theta), atol=1e-12)
 
 
 @pytest.mark.parametrize("theta", [-6.29, 0.8, 6.0])
@@ -174,8 +190,7 @@ def test_sentence_says_how_far_off_the_finite_difference_is():
 
 
 def fan_of(one: Trial) -> dict:
-    theta = one.slope.here[0]
-    return fan_chart(expectation_curve(ry_circuit(), theta + np.linspace(-3.4, 3.4, 9)), one, LIGHT)
+    return fan_chart(curve_around(ry_circuit(), one.slope.here[0]), one, LIGHT)
 
 
 def fan_lines(one: Trial) -> list[tuple[dict, dict]]:

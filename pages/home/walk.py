@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import streamlit as st
-from torch import Tensor
 
 from hqnn_core.figures.bloch import bloch_chart
 from hqnn_core.figures.charts import outcomes_chart
+from hqnn_core.figures.network import STEPS
 from hqnn_core.figures.pixels import digit_png, maps_png, strongest
-from hqnn_core.model import Activations, HybridNet
-from hqnn_core.numbers import angle_text, number_text, plural
+from hqnn_core.model import HybridNet
+from hqnn_core.numbers import number_text
+from hqnn_core.tour import Passage, answer_text, passage_of, picture_text
 from pages.shared import server
 from pages.shared.examples import chosen_digit
 from pages.shared.theme import palette
@@ -25,29 +26,30 @@ def show_walk() -> None:
         st.page_link("pages/train/page.py", label="Train it yourself")
         st.page_link("pages/draw/page.py", label="Draw your own")
     network = server.pretrained()
-    inside = network.activations(image)
+    passage = passage_of(image, network, server.aer(SHOTS), server.exact())
     columns = st.columns([3, 5, 4, 5], border=True)
     with columns[0]:
-        _show_image(image)
+        _show_image(passage)
     with columns[1]:
-        _show_maps(inside)
-        _show_angle(float(inside.theta))
+        _show_maps(passage)
+        st.markdown(f"{CLASSICAL} **3 Angle** θ = {number_text(passage.theta)} rad")
     with columns[2]:
-        _show_rotation(float(inside.theta), network.config.hadamard)
+        _show_rotation(passage, network.config.hadamard)
     with columns[3]:
-        _show_measurement(inside.theta, network)
+        _show_measurement(passage, network.config.hadamard)
     _explain(network)
     server.runner()  # its first process starts now, to be ready for the Train page
 
 
-def _show_image(image: Tensor) -> None:
+def _show_image(passage: Passage) -> None:
     st.markdown(f"{CLASSICAL} **1 Image**")
-    st.image(digit_png(image[0]), width="stretch", alt="A handwritten digit, 28 by 28 pixels")
+    alt = picture_text(STEPS.index("image"), passage)
+    st.image(digit_png(passage.image), width="stretch", alt=alt)
     st.caption("28 × 28 pixels, written by hand; the network was not trained on it.")
 
 
-def _show_maps(inside: Activations) -> None:
-    first, second = inside.conv1[0], inside.conv2[0]
+def _show_maps(passage: Passage) -> None:
+    first, second = passage.inside.conv1[0], passage.inside.conv2[0]
     st.markdown(f"{CLASSICAL} **2 Convolutions**")
     for maps, shown, columns, scale in ((first, 8, 4, 9), (second, 16, 8, 13)):
         picture = maps_png(strongest(maps, shown), columns, scale)
@@ -55,20 +57,16 @@ def _show_maps(inside: Activations) -> None:
         st.image(picture, width="stretch", alt=alt)
     st.caption(
         f"The strongest of {len(first)} and {len(second)} feature maps: bright where a filter "
-        f"found its stroke. {inside.hidden.shape[1]} hidden neurons follow."
+        f"found its stroke. {passage.inside.hidden.shape[1]} hidden neurons follow."
     )
 
 
-def _show_angle(theta: float) -> None:
-    st.markdown(f"{CLASSICAL} **3 Angle** θ = {number_text(theta)} rad")
-
-
-def _show_rotation(theta: float, hadamard: bool) -> None:
+def _show_rotation(passage: Passage, hadamard: bool) -> None:
     st.markdown(f"{QUANTUM} **4 Rotation**")
     st.vega_lite_chart(
-        spec=bloch_chart(theta, hadamard, palette()),
+        spec=bloch_chart(passage.theta, hadamard, palette()),
         width="content",
-        alt=f"Bloch sphere: the state's direction at θ = {angle_text(theta)}",
+        alt=picture_text(STEPS.index("qubit"), passage),
     )
     st.caption(
         "H puts the state on the equator, an equal superposition of |0⟩ and |1⟩; RY(θ) rotates it "
@@ -76,20 +74,15 @@ def _show_rotation(theta: float, hadamard: bool) -> None:
     )
 
 
-def _show_measurement(theta: Tensor, network: HybridNet) -> None:
-    answer = network.measure(theta, server.aer(SHOTS))
-    exact = network.measure(theta, server.exact())
-    measured, colours = answer.probabilities[0].tolist(), palette()
-    circuit = server.circuit_picture(network.config.hadamard, float(theta), colours)
-    label = int(answer.labels)
-    share = f"{round(measured[label] * SHOTS):,} of {plural(SHOTS, 'shot')} gave {label}"
+def _show_measurement(passage: Passage, hadamard: bool) -> None:
+    colours, alt = palette(), picture_text(STEPS.index("answer"), passage)
+    circuit = server.circuit_picture(hadamard, passage.theta, colours)
     st.markdown(f"{QUANTUM} **5 Circuit and answer**")
-    st.image(circuit, width=230, alt=f"|0⟩, H, RY({number_text(float(theta))}), measurement")
+    st.image(circuit, width=230, alt=f"|0⟩, H, RY({number_text(passage.theta)}), measurement")
     st.vega_lite_chart(
-        spec=outcomes_chart(measured, exact.probabilities[0].tolist(), ["0", "1"], colours),
-        alt=f"Bars: {share}",
+        spec=outcomes_chart(passage.shares, passage.exact, ["0", "1"], colours), alt=alt
     )
-    st.markdown(f"**It says {label}**: {share}.")
+    st.markdown(answer_text(passage))
 
 
 def _explain(network: HybridNet) -> None:

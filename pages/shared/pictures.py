@@ -11,12 +11,6 @@ def show_svg(svg: str, alt: str, name: str) -> None:
     save_button(svg, name, "svg", "image/svg+xml")
 
 
-def show_png(png: bytes, alt: str, name: str, width: int | None = None) -> None:
-    """A PNG picture, as wide as its place or `width` pixels, and a button that saves it."""
-    st.image(png, width=width or "stretch", alt=alt)
-    save_button(png, name, "png", "image/png")
-
-
 def save_button(content: str | bytes, name: str, ending: str, kind: str) -> None:
     st.download_button(
         f"Save {ending.upper()}", content, f"{name}.{ending}", kind, key=f"save-{name}",

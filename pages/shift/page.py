@@ -1,15 +1,20 @@
 """The slope of the curve from two shifted circuits, by four rules."""
 
-import math
-
-import numpy as np
 import streamlit as st
 
 from hqnn_core.config import Rule
-from hqnn_core.curves import expectation_curve
 from hqnn_core.figures.slope_charts import FAN, error_chart, fan_chart
 from hqnn_core.setting_names import RULES
-from hqnn_core.slopes import QUARTER_TURN, Slope, Trial, least_scatter, shift_grid, slopes, trials
+from hqnn_core.slopes import (
+    QUARTER_TURN,
+    Slope,
+    Trial,
+    curve_around,
+    least_scatter,
+    shift_grid,
+    slopes,
+    trials,
+)
 from hqnn_core.text import (
     CHAPTER,
     errors_text,
@@ -30,7 +35,6 @@ from pages.shared.controls import (
 from pages.shared.theme import palette
 
 SHIFTS = shift_grid(SMALLEST_SHIFT, 91)
-AROUND = np.linspace(-1.09 * math.pi, 1.09 * math.pi, 121)  # the part of the curve that is shown
 REPEATS = 300
 FIRST_RULES: tuple[Rule, ...] = ("parameter-shift", "finite-difference")
 
@@ -94,7 +98,7 @@ def chosen_rule(rules: tuple[Rule, ...]) -> Rule:
 
 
 def show_fan(theta: float, shots: int, trial: Trial) -> None:
-    curve = expectation_curve(server.circuit(True), theta + AROUND)
+    curve = curve_around(server.circuit(True), theta)
     st.vega_lite_chart(
         spec=fan_chart(curve, trial, palette()), alt=fan_text(FAN, shots, trial.slope)
     )
