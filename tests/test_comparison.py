@@ -1,17 +1,16 @@
-"""Presets, what differs between runs, and what a finished run got wrong."""
+"""Presets, what differs between runs, and how long the chapter's way takes."""
 
 from dataclasses import fields
 
 import pytest
 
-from hqnn_core import HybridNet, ModelConfig, TrainConfig, load_digits, train
+from hqnn_core import ModelConfig, TrainConfig
 from hqnn_core.chapter_way import CIRCUITS_PER_IMAGE, ChapterEngine, seconds_per_image
 from hqnn_core.circuit import ry_circuit
 from hqnn_core.comparison import differences
 from hqnn_core.engines.statevector import StatevectorEngine
-from hqnn_core.events import BatchDone, Finished
+from hqnn_core.events import BatchDone
 from hqnn_core.presets import PRESETS
-from hqnn_core.results import confusion, mistakes
 from hqnn_core.run import Run
 from hqnn_core.setting_names import LABELS, settings_of
 
@@ -75,28 +74,6 @@ def test_true_images_and_given_weights_count_as_differences():
         ["Images: MNIST", "Start: fresh weights"],
         ["Images: scikit-learn's digits", "Start: given weights"],
     ]
-
-
-def test_confusion_and_mistakes():
-    labels, thetas = [0, 0, 1, 1, 1], [-1.0, 0.2, 1.0, -0.5, -1.2]
-    probabilities = [0.1, 0.6, 0.9, 0.3, 0.05]
-    assert confusion(labels, probabilities) == [[1, 1], [2, 1]]
-    found = mistakes(labels, thetas, probabilities)
-    assert [one.index for one in found] == [4, 3, 1]  # the most certain one first
-    assert (found[0].truth, found[0].answer, found[0].theta) == (1, 0, -1.2)
-    assert found[0].probability == pytest.approx(0.95)
-
-
-def test_mistakes_of_a_run_are_as_many_as_its_accuracy_says():
-    digits = load_digits((0, 1), 20, "offline")
-    network = HybridNet(ModelConfig(engine="statevector"))
-    *_, end = train(network, digits, TrainConfig(epochs=1, source="offline"))
-    assert isinstance(end, Finished)
-    labels = digits.test_labels.tolist()
-    wrong = mistakes(labels, end.test_thetas, end.test_probabilities)
-    assert len(wrong) == round((1 - end.test_accuracy) * end.n_test)
-    counts = confusion(labels, end.test_probabilities)
-    assert counts[0][1] + counts[1][0] == len(wrong)
 
 
 def test_the_chapters_way_gives_the_same_physics_and_takes_its_time():

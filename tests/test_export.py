@@ -1,19 +1,35 @@
-"""Exported lines are executed and give the numbers of the run in its worker process."""
+"""Exported lines are run as their reader would, and give the very network of the run."""
 
-import contextlib
 import csv
+import dataclasses
 import io
 import json
+import os
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
 
-import numpy as np
 import pytest
+import torch
+from safetensors.torch import load as tensors_of
 
 from hqnn_core import ModelConfig, TrainConfig
 from hqnn_core.checkpoint import checkpoint_bytes
-from hqnn_core.export import config_json, history_csv, reproduce_source
+from hqnn_core.events import BatchDone
+from hqnn_core.export import (
+    SCRIPT,
+    TRAINED,
+    config_json,
+    file_name,
+    history_csv,
+    reproduce_source,
+    reproduce_zip,
+)
 from hqnn_core.model import build_model
 from hqnn_core.run import Run
 from hqnn_core.runner import Runner
+from tests.app import ROOT
 
 TRAINING = TrainConfig(source="offline", n_per_class=10, n_test_per_class=10, epochs=2, seed=3)
 MODELS = {
@@ -23,46 +39,83 @@ MODELS = {
 }
 
 
-def printed(source: str) -> list[list[float]]:
-    out = io.StringIO()
-    with contextlib.redirect_stdout(out):
-        exec(source, {})
-    return [[float(number) for number in line.split()] for line in out.getvalue().splitlines()]
+def run_as_its_reader(run: Run, folder: Path, app: Path = ROOT) -> tuple[str, bytes]:
+    """Unpack the ZIP, run the lines in that folder by the app's Python; output and weights."""
+    zipfile.ZipFile(io.BytesIO(reproduce_zip(run))).extractall(folder)
+    done = subprocess.run(
+        [sys.executable, SCRIPT], cwd=folder, env={**os.environ, "PYTHONPATH": str(app)},
+        capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    return done.stdout, (folder / TRAINED).read_bytes()
 
 
-def losses(run: Run) -> list[list[float]]:
-    return [[e.epoch, e.train_nll, e.test_accuracy] for e in run.epochs]
+def assert_same_run(run: Run, printed: str, weights: bytes) -> None:
+    epochs = [[float(number) for number in line.split()] for line in printed.splitlines()]
+    assert epochs == [[e.epoch, e.train_nll, e.test_accuracy] for e in run.epochs]
+    assert run.checkpoint is not None
+    ours, theirs = tensors_of(weights), tensors_of(run.checkpoint)
+    assert set(ours) == set(theirs)
+    assert all(torch.equal(ours[name], theirs[name]) for name in ours)
 
 
 @pytest.mark.parametrize("kind", MODELS)
-def test_exported_lines_repeat_the_run(runner: Runner, kind):
+def test_unpacked_lines_repeat_the_run_to_the_last_bit(runner: Runner, kind, tmp_path):
     run = runner.submit(MODELS[kind], TRAINING)
     assert run.ended.wait(60)
     assert len(run.epochs) == 2
-    assert printed(reproduce_source(run)) == losses(run)
+    assert_same_run(run, *run_as_its_reader(run, tmp_path))
 
 
-def test_exported_lines_repeat_a_run_on_drawings_from_given_weights(
-    runner, small_digits, tmp_path, monkeypatch
+def test_unpacked_lines_of_a_taught_run_bring_its_start_and_its_drawings(
+    runner, small_digits, tmp_path
 ):
     pixels = (small_digits.train_images[:9] * 255).round().byte().numpy()
-    labels = small_digits.train_labels[:9].numpy()
     weights = checkpoint_bytes(build_model(ModelConfig(seed=7)))
     run = runner.submit(
         MODELS["statevector"],
         TRAINING,
         weights=weights,
         images=[image.tobytes() for image in pixels],
-        labels=labels.tolist(),
+        labels=small_digits.train_labels[:9].tolist(),
     )
     assert run.ended.wait(60)
-    source = reproduce_source(run)
-    assert source.startswith("# Needs the checkpoint that the run started from")
-    assert "# Needs the 9 drawings of the run" in source
-    (tmp_path / "weights.safetensors").write_bytes(weights)
-    np.savez(tmp_path / "drawings.npz", images=pixels, labels=labels)
-    monkeypatch.chdir(tmp_path)
-    assert printed(source) == losses(run)
+    run.label = "my \"hand\"\n''' # `x`"  # typed by a visitor
+    assert_same_run(run, *run_as_its_reader(run, tmp_path))
+
+
+def without_package(folder: Path) -> subprocess.CompletedProcess[str]:
+    environment = {k: v for k, v in os.environ.items() if k != "PYTHONPATH"}
+    return subprocess.run(
+        [sys.executable, SCRIPT], cwd=folder, env=environment, capture_output=True, text=True,
+        check=False,
+    )  # fmt: skip
+
+
+def test_lines_find_the_package_in_a_folder_above_and_else_say_what_to_do(tmp_path):
+    run = Run(MODELS["classical"], dataclasses.replace(TRAINING, epochs=1))
+    lost, app = tmp_path / "lost", tmp_path / "app"
+    for folder in (lost, app / "1-twin"):
+        zipfile.ZipFile(io.BytesIO(reproduce_zip(run))).extractall(folder)
+    (app / "hqnn_core").symlink_to(ROOT / "hqnn_core")
+    failed = without_package(lost)
+    assert failed.returncode == 1
+    assert failed.stderr.startswith("No module named 'hqnn_core'. Put this folder into the app's")
+    assert "Traceback" not in failed.stderr
+    assert without_package(app / "1-twin").returncode == 0
+
+
+def test_lines_of_a_stopped_run_say_that_they_train_all_of_it():
+    run = Run(ModelConfig(), TrainConfig())
+    run.state = "stopped"
+    run.batches.append(BatchDone(3, 1, 51, 0.1, -0.9, 0, 0.0))
+    assert "# The run was stopped in epoch 3; these lines" in reproduce_source(run)
+
+
+def test_file_names_hold_letters_digits_and_hyphens_only():
+    assert file_name("1 as it should be") == "1-as-it-should-be"
+    assert file_name("../<b>Ä</b>") == "b-ä-b"
+    assert file_name("!?") == "run"
 
 
 def test_only_what_is_not_the_default_is_spelled_out():

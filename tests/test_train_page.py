@@ -392,6 +392,35 @@ def test_checkpoint_of_ones_own_is_trained_on():
     wait_for(lambda: not run.is_active)
 
 
+def test_name_of_an_uploaded_file_stays_text(monkeypatch):
+    name = "<img src=x onerror=alert(1)> **b** [l](http://x)"
+    weights = checkpoint_bytes(HybridNet(ModelConfig(engine="statevector", seed=5)))
+    app = upload(opened("train"), f"{name}.safetensors", weights)
+    press(app, "Train it on")
+    run = shown(app)
+    server.runner().stop(run)
+    wait_for(lambda: not run.is_active)
+    app.run()
+    assert run.label.startswith("1 <img")
+    assert app.text_input(key=f"name-{run.number}").value == run.label
+    assert "<img" not in texts(app)
+    files = [b.proto.label for b in app.get("download_button")]
+    assert any("ZIP" in label for label in files)
+    assert not any("<img" in label for label in files)
+
+
+def test_failed_and_diverged_runs_say_why_in_the_table():
+    app = opened("train")
+    quick(app)
+    app.number_input(key=session.N_IMAGES).set_value(5000).run()
+    failed = trained(app)
+    assert failed.state == "failed"
+    app.number_input(key=session.N_IMAGES).set_value(20).run()
+    trained(app)  # another one is shown
+    assert "failed" in texts(app)
+    assert [c for c in app.caption if "training images of the digit 0" in c.value]
+
+
 def bad_checkpoints() -> dict[str, bytes]:
     broken = HybridNet(ModelConfig(engine="statevector"))
     broken.classical.dense2.bias.data.fill_(math.nan)

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from typing import cast
+
 import streamlit as st
 
 from hqnn_core.config import SourceName
 from hqnn_core.data import DatasetError
 from hqnn_core.figures.pixels import digit_png
 from hqnn_core.figures.result_charts import confusion_chart
-from hqnn_core.numbers import angle_text, percent_text, plural
+from hqnn_core.numbers import plural
 from hqnn_core.pairs import N_SEEDS, missing_seeds, series_of, series_text
-from hqnn_core.results import confusion, mistakes
+from hqnn_core.results import confusion, mistake_text, mistakes, mistakes_text
 from hqnn_core.run import Run
 from pages.shared import server
 from pages.shared.messages import show_fault
@@ -40,15 +42,15 @@ def show_result(run: Run) -> None:
     """The confusion matrix and the images read wrong, of a run that came to its end."""
     if run.finished is None or not run.finished.test_thetas:
         return
-    source: SourceName = run.training.source if run.source in (None, "drawings") else run.source  # type: ignore[assignment]
+    source = run.training.source if run.source in (None, "drawings") else run.source
     try:
-        digits = server.test_digits(run.model.digits, source)
+        digits = server.test_digits(run.model.digits, cast(SourceName, source))
     except DatasetError as fault:
         show_fault(str(fault))
         return
     labels, names = digits.test_labels.tolist(), [str(d) for d in run.model.digits]
     end = run.finished
-    wrong = mistakes(labels, end.test_thetas, end.test_probabilities)
+    wrong = mistakes(labels, end.test_thetas, end.test_probabilities, run.model)
     left, right = st.columns([1, 2], gap="large")
     with left:
         st.vega_lite_chart(
@@ -57,13 +59,7 @@ def show_result(run: Run) -> None:
             alt="How many test images of each digit got which answer",
         )
     with right:
-        if not wrong:
-            st.markdown(f"All {len(labels):,} test images are read right.")
-            return
-        st.markdown(
-            f"**{len(wrong):,} of {len(labels):,}** test images are read wrong. "
-            "The most certain mistakes:"
-        )
+        st.markdown(mistakes_text(wrong, len(labels), run.model))
         columns = st.columns(4)
         for i, one in enumerate(wrong[:N_SHOWN]):
             with columns[i % 4]:
@@ -71,7 +67,4 @@ def show_result(run: Run) -> None:
                     digit_png(digits.test_images[one.index], 4), width=112,
                     alt=f"A {names[one.truth]} that was read as {names[one.answer]}",
                 )  # fmt: skip
-                st.caption(
-                    f"{names[one.truth]}, read as {names[one.answer]} with "
-                    f"{percent_text(one.probability)}; θ = {angle_text(one.theta)}"
-                )
+                st.caption(mistake_text(one, run.model))

@@ -11,11 +11,11 @@ import streamlit as st
 from hqnn_core.checkpoint import CheckpointError, load_checkpoint
 from hqnn_core.comparison import differences
 from hqnn_core.config import TrainConfig
-from hqnn_core.export import config_json, file_name, history_csv, reproduce_source
+from hqnn_core.export import config_json, file_name, history_csv, reproduce_zip
 from hqnn_core.run import Run
 from hqnn_core.text import result_text
 from pages.shared import server, session
-from pages.shared.messages import show_fault
+from pages.shared.messages import literal, show_fault
 from pages.shared.visitors import MAX_DRAWN, Visitor, visitor
 
 WIDTHS = [2, 4, 5, 6, 2]
@@ -27,8 +27,9 @@ def show_runs() -> None:
     if mine.runs:
         st.header("Your runs")
         st.caption(
-            "Tick runs to draw their test loss together. Coloured: what they differ in. They are "
-            "kept while this server runs and you visit; download what you want to keep."
+            f"Tick up to {MAX_DRAWN} runs to draw their test loss together; beside each, what it "
+            "differs in. They are kept while this server runs and you visit; download what you "
+            "want to keep."
         )
         for run, differing in zip(list(mine.runs), differences(mine.runs), strict=True):
             _show_row(mine, run, differing)
@@ -48,8 +49,11 @@ def _show_row(mine: Visitor, run: Run, differing: list[str]) -> None:
         "Name", max_chars=LONGEST_NAME, key=f"name-{run.number}",
         on_change=_rename, args=[mine, run], label_visibility="collapsed",
     )  # fmt: skip
-    columns[2].markdown(("**shown** · " if run is mine.shown else "") + result_text(run))
-    columns[3].markdown(" ".join(f":violet-background[{text}]" for text in differing) or "–")
+    with columns[2]:
+        st.markdown(("**shown** · " if run is mine.shown else "") + result_text(run))
+        if run.state in ("failed", "diverged"):
+            st.caption(literal(run.message))
+    columns[3].markdown(" · ".join(differing) or "–")
     with columns[4].popover("More", width="stretch"):
         _show_more(mine, run)
 
@@ -60,10 +64,10 @@ def _show_more(mine: Visitor, run: Run) -> None:
               disabled=run is mine.shown or mine.active is not None, width="stretch")  # fmt: skip
     st.button("Again, same seed", key=f"again-{run.number}", on_click=_again, args=[mine, run],
               disabled=mine.active is not None, width="stretch")  # fmt: skip
-    downloads: list[tuple[str, bytes | Callable[[], str], str]] = [
+    downloads: list[tuple[str, bytes | Callable[[], str | bytes], str]] = [
         ("History (CSV)", partial(history_csv, run), "csv"),
         ("Configuration (JSON)", partial(config_json, run), "json"),
-        ("Python lines", partial(reproduce_source, run), "py"),
+        ("Python lines, with all they read (ZIP)", partial(reproduce_zip, run), "zip"),
     ]
     if run.checkpoint:
         downloads.insert(0, ("Weights (checkpoint)", run.checkpoint, "safetensors"))
