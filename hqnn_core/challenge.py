@@ -7,8 +7,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from hqnn_core.drawing_set import pixels_of
-from hqnn_core.judgement import Judgement, Measurement
-from hqnn_core.numbers import angle_text
+from hqnn_core.judgement import Judgement, Measurement, last_number_text
+from hqnn_core.numbers import percent_text
 
 N_DIGITS = 10
 NEAR = 0.15
@@ -21,9 +21,9 @@ class Attempt:
 
     Attributes:
         asked, answer: digits.
-        share: of the answer, as measured.
+        share: of the answer, as measured with so many `shots`; exact where they are None.
         probability: exact, of the digit that was asked for.
-        theta: radians.
+        at: the network's last number, in words.
         is_neither: whether it looked like neither digit.
         pixels: the image, 784 bytes.
     """
@@ -31,8 +31,9 @@ class Attempt:
     asked: int
     answer: int
     share: float
+    shots: int | None
     probability: float
-    theta: float
+    at: str
     is_neither: bool
     pixels: bytes
 
@@ -72,8 +73,9 @@ class Challenge:
             asked=self.next,
             answer=digits[found.label],
             share=found.share,
+            shots=found.shots,
             probability=judgement.exact[digits.index(self.next)],
-            theta=judgement.theta,
+            at=last_number_text(judgement.config, judgement.theta),
             is_neither=judgement.is_neither,
             pixels=pixels_of(judgement.image),
         )
@@ -92,20 +94,21 @@ def new_challenge(digits: tuple[int, ...], choose: Callable[[tuple[int, ...]], i
 
 
 def attempt_text(number: int, attempt: Attempt) -> str:
-    """Why an attempt came out as it did, computed from its angle."""
+    """Why an attempt came out as it did, from the network's last number."""
     began = f"Number {number}, a {attempt.asked}: "
-    where = f"θ = {angle_text(attempt.theta)}"
-    said = f"{attempt.answer} with {attempt.share:.0%} of the shots"
+    of_what = "" if attempt.shots is None else " of the shots"
+    said = f"{attempt.answer} with {percent_text(attempt.share)}{of_what}"
+    exact = percent_text(attempt.probability)
     if attempt.is_neither:
-        return f"{began}it looked like neither digit; the circuit would have said {said} ({where})."
+        return f"{began}it looked like neither digit; the network still gave {said} ({attempt.at})."
     if math.fabs(attempt.probability - 0.5) < NEAR:
         return (
-            f"{began}{where} lies near the middle of the curve, where a {attempt.asked} has "
-            f"{attempt.probability:.0%}, so the shots decide; they said {said}."
+            f"{began}{attempt.at} is near the middle of the curve, where a {attempt.asked} has "
+            f"{exact}; the network said {said}."
         )
     if attempt.is_right:
-        return f"{began}read right, with only {attempt.probability:.0%}, at {where}."
+        return f"{began}read right, with only {exact}, at {attempt.at}."
     return (
-        f"{began}{where} lies on the side of the {attempt.answer}, where a {attempt.asked} has "
-        f"only {attempt.probability:.0%}: the classical part took its shape for a {attempt.answer}."
+        f"{began}{attempt.at} is on the side of the {attempt.answer}, where a {attempt.asked} has "
+        f"only {exact}: the classical part took its shape for a {attempt.answer}."
     )

@@ -1,4 +1,4 @@
-"""Teaching a trained network somebody's hand: a few seconds of training on labelled drawings."""
+"""Teaching a network somebody's handwriting: seconds of training on labelled drawings."""
 
 from __future__ import annotations
 
@@ -10,10 +10,12 @@ from hqnn_core.config import ModelConfig, TrainConfig
 from hqnn_core.data import Digits
 from hqnn_core.drawing_set import DrawingSet, pixels_of
 from hqnn_core.model import ClassicalTwin, HybridNet
+from hqnn_core.numbers import percent_text, plural
 
 MOST_OF_A_KIND = 200
 """Training images that are drawings, and so many that are digits: 400 in all at most."""
 MOST_REPEATS = 50
+HELD_OUT = 4  # of each digit every fourth drawing is held out, if there are as many
 EPOCHS = 15
 LEARNING_RATE = 1e-3
 
@@ -24,6 +26,18 @@ class Lesson:
 
     images: tuple[bytes, ...]
     labels: tuple[int, ...]
+
+
+def taught_and_held_out(drawings: DrawingSet) -> tuple[DrawingSet, DrawingSet]:
+    """The drawings to teach with, and those to judge the lesson by.
+
+    Of each digit every fourth is held out, so that with fewer than four none is.
+    """
+    held_out: set[int] = set()
+    for digit in set(drawings.labels):
+        places = [i for i, label in enumerate(drawings.labels) if label == digit]
+        held_out.update(places[HELD_OUT - 1 :: HELD_OUT])
+    return drawings.without(held_out), drawings.without(set(range(len(drawings))) - held_out)
 
 
 def lesson_of(drawings: DrawingSet, digits: Digits) -> Lesson:
@@ -62,7 +76,7 @@ class Opinion:
 
     Attributes:
         probabilities: of what each is meant to be, (N,).
-        thetas: radians, (N,).
+        thetas: radians, or a twin's logits, (N,).
         labels: what each is meant to be, class indices (N,).
     """
 
@@ -89,12 +103,20 @@ def opinion_of(network: HybridNet | ClassicalTwin, drawings: DrawingSet) -> Opin
     return Opinion(shares, thetas, labels)
 
 
-def lesson_text(before: Opinion, after: Opinion) -> str:
-    """What the lesson has changed, one sentence."""
+def lesson_text(before: Opinion, after: Opinion, n_taught: int, is_held_out: bool) -> str:
+    """What the lesson has changed, of the drawings that it is judged by."""
     n = len(before.labels)
-    means = [sum(one.probabilities) / n for one in (before, after)]
+    means = [percent_text(sum(one.probabilities) / n) for one in (before, after)]
+    found = (
+        f"it read {before.n_right} right before and {after.n_right} after; what you meant had a "
+        f"probability of {means[0]} before and {means[1]} after, on average."
+    )
+    if is_held_out:
+        return (
+            f"It was taught with {plural(n_taught, 'drawing')} of yours. Of the {n} held out, "
+            f"every fourth of each digit, {found}"
+        )
     return (
-        f"Of your {n} {'drawing' if n == 1 else 'drawings'} it read {before.n_right} right before "
-        f"and {after.n_right} after; what you meant had a probability of {means[0]:.1%} before and "
-        f"{means[1]:.1%} after, on average."
+        f"Of your {plural(n, 'drawing')} {found} It was taught with these very drawings: with "
+        "four or more of a digit, every fourth would be held out to judge by."
     )

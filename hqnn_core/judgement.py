@@ -17,7 +17,8 @@ from hqnn_core.curves import class_probability
 from hqnn_core.drawing import IMAGE_SIDE
 from hqnn_core.engines import Engine
 from hqnn_core.model import Activations, ClassicalTwin, HybridNet
-from hqnn_core.novelty import NoveltyDetector
+from hqnn_core.novelty import NoveltyDetector, measured_hands
+from hqnn_core.numbers import angle_text, number_text, percent_range_text, percent_text, plural
 from hqnn_core.text import measured_share_text
 
 BLANK = torch.zeros(1, 1, IMAGE_SIDE, IMAGE_SIDE)
@@ -47,7 +48,7 @@ class Judgement:
 
     @property
     def theta(self) -> float:
-        """The angle, radians."""
+        """The number that the classical part ends with: radians, or a twin's logit."""
         return float(self.inside.theta[0, 0])
 
     @property
@@ -81,7 +82,7 @@ class Measurement:
 def judge(
     image: Tensor, network: HybridNet | ClassicalTwin, detector: NoveltyDetector
 ) -> Judgement:
-    """The network's angle for an image (1, 1, 28, 28), and the detector's opinion of the image."""
+    """The network's last number for an image (1, 1, 28, 28), and what the detector makes of it."""
     inside = network.activations(image)
     one = float(class_probability(network.config, inside.theta[:, 0].tolist())[0])
     is_asked = set(network.config.digits) == {0, 1}
@@ -108,26 +109,29 @@ def measurements(judgement: Judgement, engine: Engine, repeats: int = 1) -> list
     return [Measurement(((1 + e) / 2, (1 - e) / 2), engine.shots) for e in found.tolist()]
 
 
+def last_number_text(config: ModelConfig, value: float) -> str:
+    """The one number that the classical part ends with: an angle, or a twin's logit."""
+    if config.kind == "classical":
+        return f"logit = {number_text(value)}"
+    return f"θ = {angle_text(value)}"
+
+
 def answer_text(judgement: Judgement, found: Measurement) -> str:
     """What was measured, as a sentence."""
     digit = judgement.config.digits[found.label]
     share = measured_share_text(found.share, found.shots)
-    measured = "" if found.shots is None else "measured in "
     if judgement.is_blank:
-        return (
-            "The canvas is empty, or filled with one even colour. For a black image the circuit "
-            f"would have said {digit}, {measured}{share}"
-        )
+        return "The canvas is empty or evenly filled: there is nothing to read."
     if judgement.is_neither:
-        return (
-            "This does not look like a 0 or a 1. The circuit would have said "
-            f"{digit}, {measured}{share}"
-        )
-    return f"{measured}{share}"[:1].capitalize() + f"{measured}{share}"[1:]
+        how = "" if found.shots is None else "measured in "
+        return f"This does not look like a 0 or a 1. The network still gives {digit}: {how}{share}"
+    if found.shots is None:
+        return f"Its probability is {share}"
+    return f"Measured in {share}"
 
 
-def ground_text(judgement: Judgement, limit: float) -> str:
-    """On what ground an image was taken for a digit, or for neither."""
+def novelty_text(judgement: Judgement, limit: float) -> str:
+    """Why an image was taken for a digit, or for neither."""
     if judgement.is_digit is None:
         first, second = judgement.config.digits
         return (
@@ -135,12 +139,15 @@ def ground_text(judgement: Judgement, limit: float) -> str:
             "check knows zeros and ones only."
         )
     side = "below" if judgement.is_digit else "above"
+    hands = [hand for hand in measured_hands() if not hand.is_thick]
+    own, others = ([getattr(hand, kind) for hand in hands] for kind in ("own", "others"))
     return (
-        "A small network of its own, which learned zeros and ones against other digits, letters "
-        f"and scribbles, gives this drawing the score {judgement.score:.2g}, {side} its limit of "
-        f"{limit:.2g}. Of digits 2 to 9 that people drew it turns down 93 to 98 %, of their zeros "
-        "and ones 1.0 to 1.6 %."
-    ).replace(" -", " −")
+        "A second small network, which learned zeros and ones against other digits, letters and "
+        f"scribbles, gives this drawing the score {number_text(judgement.score, 2)}, {side} its "
+        f"limit of {number_text(limit, 2)}. Of digits 2 to 9 that people drew it turns down "
+        f"{percent_range_text(others)}, of their zeros and ones {percent_range_text(own)}, "
+        "depending on canvas and pen."
+    )
 
 
 def majority_probability(one: float, shots: int) -> float:
@@ -159,8 +166,7 @@ def answers_text(judgement: Judgement, found: Sequence[Measurement]) -> str:
     if found[-1].shots is None:
         return "Without a circuit there is nothing to measure: the answer is always the same."
     chance = majority_probability(judgement.exact[1], found[-1].shots)
-    runs = "1 shot" if found[-1].shots == 1 else f"{found[-1].shots:,} shots"
     return (
-        f"{count} of {len(found)} said {digits[label]}. With {runs} an answer is "
-        f"{digits[label]} with {100 * (chance if label else 1 - chance):.3g} %."
+        f"{count} of {len(found)} said {digits[label]}. With {plural(found[-1].shots, 'shot')} an "
+        f"answer is {digits[label]} with {percent_text(chance if label else 1 - chance)}."
     )

@@ -7,6 +7,7 @@ and its spread end at the same decimal place, and only what is exactly 0 or 100 
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable
 
 NEGLIGIBLE = 1e-9
 """Sums of float64 numbers near 1 carry errors below this; a result as small is a 0."""
@@ -49,6 +50,13 @@ def percent_text(share: float) -> str:
             nearly = "" if abs(share - end) < NEGLIGIBLE else "nearly "
             return f"{nearly}{100 * end:.0f} %"
     return f"{100 * share:.3g} %"
+
+
+def percent_range_text(shares: Iterable[float]) -> str:
+    """From the least to the greatest of several shares: "93 to 98 %"."""
+    found = list(shares)
+    low, high = (number_text(100 * end, 2) for end in (min(found), max(found)))
+    return f"{low} %" if low == high else f"{low} to {high} %"
 
 
 def plural(n: int, word: str) -> str:

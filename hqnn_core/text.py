@@ -40,7 +40,7 @@ RECENT_BATCHES = 25  # what the loss in the line of text is the mean of
 def measured_share_text(share: float, shots: int | None) -> str:
     """A probability as measured: "963 of 1,000 shots, 96.3 % (...)", or exact without shots."""
     if shots is None:
-        return f"exactly {percent_text(share)}."
+        return f"{percent_text(share)}."
     return f"{count_text(round(share * shots), shots)}."
 
 

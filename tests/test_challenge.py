@@ -5,16 +5,19 @@ import random
 
 import pytest
 
-from hqnn_core import load_pretrained
+from hqnn_core import ClassicalTwin, ModelConfig, load_pretrained
 from hqnn_core.challenge import Attempt, Challenge, attempt_text, new_challenge
 from hqnn_core.data import Digits
-from hqnn_core.judgement import Measurement, judge
+from hqnn_core.judgement import Measurement, judge, last_number_text
 from hqnn_core.novelty import load_novelty_detector
 
 
 def attempt(asked: int, answer: int, theta: float, is_neither: bool = False) -> Attempt:
     one = (1 + math.sin(theta)) / 2
-    return Attempt(asked, answer, 0.8, one if asked else 1 - one, theta, is_neither, bytes(784))
+    at = last_number_text(ModelConfig(), theta)
+    return Attempt(
+        asked, answer, 0.8, 1000, one if asked else 1 - one, at, is_neither, bytes(784)
+    )  # fmt: skip
 
 
 def test_ten_digits_are_asked_for_in_random_order():
@@ -30,7 +33,7 @@ def test_attempt_notes_what_the_network_said(small_digits: Digits):
     right = Measurement((1.0 - label, float(label)), 10)
     done = Challenge((label, 1 - label)).with_answer(judgement, right)
     assert done.attempts[0].is_right
-    assert done.attempts[0].theta == judgement.theta
+    assert done.attempts[0].at == last_number_text(ModelConfig(), judgement.theta)
     assert done.next == 1 - label
     over = done.with_answer(judgement, right)
     assert over.is_over
@@ -55,12 +58,25 @@ def test_worst_are_the_wrong_ones_then_the_doubtful_ones():
 @pytest.mark.parametrize(
     ("one", "words"),
     [
-        (attempt(1, 0, 0.12), "θ = 0.12 rad = 0.0382 π lies near the middle of the curve"),
-        (attempt(1, 0, -1.2), "lies on the side of the 0, where a 1 has only 3%"),
-        (attempt(1, 1, 0.6), "read right, with only 78%"),
-        (attempt(0, 1, 1.2, True), "it looked like neither digit; the circuit would have said 1"),
+        (attempt(1, 0, 0.12), "θ = 0.12 rad = 0.0382 π is near the middle of the curve"),
+        (attempt(1, 0, -1.2), "is on the side of the 0, where a 1 has only 3.4 %"),
+        (attempt(1, 1, 0.6), "read right, with only 78.2 %"),
+        (
+            attempt(0, 1, 1.2, True),
+            "like neither digit; the network still gave 1 with 80 % of the shots",
+        ),
     ],
 )
 def test_attempt_is_explained_by_its_angle(one: Attempt, words: str):
     assert words in attempt_text(3, one)
     assert attempt_text(3, one).startswith(f"Number 3, a {one.asked}: ")
+
+
+def test_attempt_of_a_twin_has_a_logit_and_no_shots(small_digits: Digits):
+    twin = ClassicalTwin(ModelConfig(kind="classical"))
+    judgement = judge(small_digits.test_images[:1], twin, load_novelty_detector())
+    done = Challenge((0,)).with_answer(judgement, Measurement(judgement.exact, None))
+    text = attempt_text(1, done.attempts[0])
+    assert "logit = " in text
+    assert "θ" not in text
+    assert "shots" not in text

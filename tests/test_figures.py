@@ -292,10 +292,21 @@ def test_angles_stand_on_the_curve_of_their_network_in_the_colour_of_their_class
     assert colour == {"domain": ["0", "1"], "range": list(LIGHT.classes)}
 
 
+def test_charts_of_angles_beside_one_another_can_have_one_axis():
+    before, after = [0.4], [4.0]
+    axes = [
+        angles_chart(one, [0], ModelConfig(), LIGHT, beside=other)["layer"][0]["encoding"]["x"]
+        for one, other in ((before, after), (after, before))
+    ]
+    assert axes[0]["scale"] == axes[1]["scale"]
+
+
 @pytest.mark.parametrize("kind", ["hybrid", "classical"])
 def test_angles_of_a_network_gone_wild_stay_on_a_readable_axis(kind):
     spec = angles_chart([1e7, -3e5], [0, 1], ModelConfig(kind=kind), LIGHT)
-    assert len(spec["layer"][2]["encoding"]["x"]["axis"]["values"]) <= 9
+    axis = spec["layer"][2]["encoding"]["x"]["axis"]
+    assert axis.get("tickCount", len(axis.get("values", ()))) <= 9
+    assert axis["title"] == {"hybrid": "θ (radians)", "classical": "logit"}[kind]
     low, high = spec["layer"][2]["encoding"]["x"]["scale"]["domain"]
     assert all(low <= row["theta"] <= high for row in values(spec, 2))
     if kind == "hybrid":
@@ -363,7 +374,8 @@ def test_measured_share_has_its_uncertainty():
     said = "963 of 1,000 shots, 96.3 % (95 % interval: 94.9 to 97.3 %)."
     assert measured_share_text(0.963, 1000) == said
     assert measured_share_text(1.0, 1).startswith("1 of 1 shot, 100 % (95 % interval: 21 to")
-    assert measured_share_text(0.5, None) == "exactly 50 %."
+    assert measured_share_text(0.5, None) == "50 %."
+    assert measured_share_text(0.99996, None) == "nearly 100 %."
 
 
 def test_expectation_sentence_compares_the_shots_with_exact():

@@ -9,7 +9,13 @@ from hypothesis import strategies as st
 from hqnn_core import ClassicalTwin, ModelConfig, image_from_canvas, load_digits, load_pretrained
 from hqnn_core.data import Digits
 from hqnn_core.drawing_set import DrawingSet, pixels_of
-from hqnn_core.fine_tuning import lesson_configs, lesson_of, lesson_text, opinion_of
+from hqnn_core.fine_tuning import (
+    lesson_configs,
+    lesson_of,
+    lesson_text,
+    opinion_of,
+    taught_and_held_out,
+)
 from hqnn_core.run import Drawings
 from hqnn_core.strokes import canvas_of_strokes
 from hqnn_core.training import Trainer
@@ -71,7 +77,19 @@ def test_lesson_teaches_the_drawing_and_keeps_the_digits():
     exact = network.activations(DIGITS.test_images).theta[:, 0].sin()
     right = (exact > 0).long() == DIGITS.test_labels
     assert float(right.float().mean()) > 0.97
-    assert lesson_text(before, after).startswith("Of your 1 drawing it read 0 right before and 1")
+    said = lesson_text(before, after, 1, is_held_out=False)
+    assert said.startswith("Of your 1 drawing it read 0 right before and 1")
+    assert "taught with these very drawings" in said
+
+
+@given(st.lists(st.integers(0, 9), max_size=100))
+def test_every_fourth_of_a_digit_is_held_out_and_nothing_is_lost(labels: list[int]):
+    images = tuple(bytes([i]) * 784 for i in range(len(labels)))
+    taught, held_out = taught_and_held_out(DrawingSet(images, tuple(labels)))
+    assert set(taught.images) | set(held_out.images) == set(images)
+    assert not set(taught.images) & set(held_out.images)
+    for digit in range(10):
+        assert held_out.labels.count(digit) == labels.count(digit) // 4
 
 
 def test_opinion_is_the_probability_of_what_was_meant():

@@ -10,12 +10,13 @@ from hqnn_core.judgement import (
     Measurement,
     answer_text,
     answers_text,
-    ground_text,
     judge,
+    last_number_text,
     majority_probability,
     measurements,
+    novelty_text,
 )
-from hqnn_core.novelty import load_novelty_detector
+from hqnn_core.novelty import load_novelty_detector, measured_hands
 
 
 def judged(image: torch.Tensor, network: HybridNet | ClassicalTwin | None = None):
@@ -48,8 +49,17 @@ def test_real_digits_look_like_digits_and_noise_does_not(small_digits: Digits):
     judgement = judged(noise)
     assert judgement.is_neither
     said = answer_text(judgement, Measurement((0.25, 0.75), 100))
-    assert said.startswith("This does not look like a 0 or a 1. The circuit would have said 1")
-    assert "75 of 100 shots" in said
+    assert said.startswith("This does not look like a 0 or a 1. The network still gives 1")
+    assert "measured in 75 of 100 shots" in said
+
+
+def test_figures_of_the_check_are_those_that_the_benchmark_wrote_down(small_digits: Digits):
+    judgement = judged(small_digits.test_images[:1])
+    hands = [hand for hand in measured_hands() if not hand.is_thick]
+    lowest, highest = (100 * end(hand.others for hand in hands) for end in (min, max))
+    said = novelty_text(judgement, 1.5)
+    assert f"turns down {lowest:.0f} to {highest:.0f} %" in said
+    assert "below its limit of 1.5" in said
 
 
 def test_check_is_left_out_for_networks_of_other_digits():
@@ -57,13 +67,15 @@ def test_check_is_left_out_for_networks_of_other_digits():
     judgement = judged(torch.rand(1, 1, 28, 28), network)
     assert judgement.is_digit is None
     assert not judgement.is_neither
-    assert "3 or a 8" in ground_text(judgement, 0.0)
+    assert "3 or a 8" in novelty_text(judgement, 0.0)
 
 
 def test_blank_image_is_neither():
     judgement = judged(BLANK)
     assert judgement.is_neither
-    assert answer_text(judgement, Measurement(judgement.exact, None)).startswith("The canvas is")
+    assert answer_text(judgement, Measurement(judgement.exact, None)).startswith(
+        "The canvas is empty"
+    )
 
 
 def test_mean_of_many_measurements_is_the_exact_probability(small_digits: Digits):
@@ -78,6 +90,8 @@ def test_classical_twin_is_not_measured(small_digits: Digits):
     judgement = judged(small_digits.test_images[:1], ClassicalTwin(ModelConfig(kind="classical")))
     found = measurements(judgement, StatevectorEngine(shots=1), 3)
     assert found == [Measurement(judgement.exact, None)] * 3
+    assert answer_text(judgement, found[0]).startswith("Its probability is")
+    assert last_number_text(judgement.config, 1.5) == "logit = 1.5"
     assert "nothing to measure" in answers_text(judgement, found)
 
 

@@ -12,6 +12,7 @@ from hqnn_core.numbers import (
     count_text,
     degrees_text,
     number_text,
+    percent_range_text,
     percent_text,
     plural,
     spread_text,
@@ -114,3 +115,9 @@ def test_angle_is_shown_in_radians_and_multiples_of_pi():
     assert angle_text(1.42e-14) == "0 rad = 0 π"
     assert degrees_text(-math.pi / 2) == "−90°"
     assert degrees_text(0.8) == "45.8°"
+
+
+def test_range_of_shares_ends_at_the_least_and_the_greatest():
+    assert percent_range_text([0.9765, 0.927, 0.95]) == "93 to 98 %"
+    assert percent_range_text([0.0104, 0.0155]) == "1 to 1.6 %"
+    assert percent_range_text([0.5]) == "50 %"

@@ -19,10 +19,24 @@ def drawing_chart(
     `cloud` is (theta, class) of digits to compare it with.
     """
     one = float(class_probability(config, [theta])[0])
-    spec = angles_chart([theta], [int(one > 0.5)], config, palette, cloud, height=260)
+    spec = angles_chart([theta], [int(one > 0.5)], config, palette, cloud, height=170)
     x, y = (spec["layer"][0]["encoding"][axis] for axis in ("x", "y"))
     here = [{"theta": theta, "p": one}]
     guide = {"type": "rule", "color": palette.sampled, "strokeDash": [4, 4]}
     ring = {"type": "point", "size": 320, "color": palette.ink, "strokeWidth": 3, "opacity": 1}
     marks = [layer(here, guide, {"x": x}), layer(here, ring, {"x": x, "y": y})]
     return {**spec, "layer": [*spec["layer"], *marks]}
+
+
+def curve_alt(config: ModelConfig) -> str:
+    """What `drawing_chart` shows, for who cannot see it."""
+    over = "the logit" if config.kind == "classical" else "θ"
+    return f"P({config.digits[1]}) over {over}, with the drawing's own"
+
+
+def drawing_chart_text(config: ModelConfig) -> str:
+    """How to read `drawing_chart`, and how it goes with the curve of the Circuit page."""
+    read = "Ringed: this drawing. Faint: 200 real digits."
+    if config.kind == "classical":
+        return read
+    return f"{read} P({config.digits[1]}) = (1 − ⟨Z⟩)/2 rises where ⟨Z⟩ falls."

@@ -25,19 +25,22 @@ def angles_chart(
     palette: Palette,
     cloud: Sequence[tuple[float, int]] = (),
     height: int = 300,
+    beside: Sequence[float] = (),
 ) -> Spec:
     """Images as dots on the P(class 1) curve at their angles, in the colour of their true class.
 
-    `cloud` is (theta, class) of more images, drawn faintly behind.
+    `cloud` is (theta, class) of more images, drawn faintly behind. The axis holds the angles
+    `beside` as well, so that two charts can have the same one. A twin has logits for angles.
     """
     thetas = [_on_axis(theta, config) for theta in thetas]
     cloud = [(_on_axis(theta, config), k) for theta, k in cloud]
-    widest = max((abs(theta) for theta in thetas), default=0.0)
+    others = [_on_axis(theta, config) for theta in beside]
+    widest = max((abs(theta) for theta in (*thetas, *others)), default=0.0)
     reach = math.pi * max(math.ceil(widest / math.pi), 1)
     grid = np.linspace(-reach, reach, N_CURVE).tolist()
     curve = [{"theta": t, "p": p} for t, p in zip(grid, _shares(config, tuple(grid)), strict=True)]
     one = config.digits[1]
-    x = pi_axis("theta", -reach, reach)
+    x = _value_axis(reach, config)
     y = axis_of("p", {"title": f"P(it is a {one})", "values": [0, 0.5, 1], "grid": True},
                 -0.06, 1.06)  # fmt: skip
     colour = {
@@ -65,6 +68,13 @@ def angles_chart(
             ),
         ],
     }
+
+
+def _value_axis(reach: float, config: ModelConfig) -> Spec:
+    """The axis of what the classical part ends with: an angle, or a twin's logit."""
+    if config.kind == "hybrid":
+        return pi_axis("theta", -reach, reach)
+    return axis_of("theta", {"title": "logit", "tickCount": 5, "grid": False}, -reach, reach)
 
 
 @lru_cache(maxsize=256)

@@ -13,9 +13,9 @@ from hqnn_core.judgement import (
     Measurement,
     answer_text,
     answers_text,
-    ground_text,
     judge,
     measurements,
+    novelty_text,
 )
 from pages.draw.networks import Network
 from pages.shared import server, session
@@ -44,59 +44,66 @@ class Answer:
             return "?"
         return str(self.judgement.config.digits[self.last.label])
 
+    @property
+    def colour(self) -> str:
+        """That of the letter's class; a "?" has none."""
+        colours = palette()
+        return colours.faint if self.judgement.is_neither else colours.classes[self.last.label]
+
 
 def answers_to(image: Tensor, networks: list[Network], shots: int) -> list[Answer]:
-    """Each network's answer; the same ones until the image, the network or the shots change,
-    or more measurements are asked for, so that a rerun of the page does not measure again."""
-    more = st.session_state.pop(session.TO_MEASURE, 0)
-    return [_answer(image, network, shots, more, i) for i, network in enumerate(networks)]
+    """Each network's answer; the same ones until the image, the network or the shots change, so
+    that a rerun of the page does not measure again."""
+    return [_answer(image, network, shots, i) for i, network in enumerate(networks)]
 
 
-def _answer(image: Tensor, network: Network, shots: int, more: int, place: int) -> Answer:
+def _answer(image: Tensor, network: Network, shots: int, place: int) -> Answer:
     question = (image.numpy().tobytes(), network.content)
     judgement = session.remembered(
         f"judgement-{place}", question, lambda: judge(image, network.model, server.novelty())
     )
-    found: list[Measurement] = session.remembered(f"found-{place}", (*question, shots), list)
-    if more or not found:
-        found += measurements(judgement, server.aer(shots), more or 1)
-        del found[:-N_ANSWERS]
+    found = session.remembered(
+        f"found-{place}", (*question, shots), lambda: measurements(judgement, server.aer(shots))
+    )
     return Answer(network, judgement, found)
 
 
-def ask_again(times: int) -> None:
+def measure_again(answers: list[Answer], shots: int, times: int) -> None:
     """Repeat the measurement and nothing else; for `on_click`."""
-    st.session_state[session.TO_MEASURE] = times
+    for answer in answers:
+        answer.found.extend(measurements(answer.judgement, server.aer(shots), times))
+        del answer.found[:-N_ANSWERS]
 
 
 def show_answers(answers: list[Answer], said: str) -> None:
     """In large letters, beside one another; `said` is what the image is."""
     places = st.columns(len(answers)) if len(answers) > 1 else [st.container()]
     for i, (place, answer) in enumerate(zip(places, answers, strict=True)):
+        name = literal(answer.network.name)
         with place, st.container(horizontal=True, vertical_alignment="center", gap="medium"):
-            show_letter(answer.letter, "answer" if i == 0 else f"answer-{i + 1}")
-            with st.container():
-                st.markdown(
-                    said if len(answers) == 1 else f"{said} {literal(answer.network.name)}:"
-                )
+            show_letter(answer.letter, "answer" if i == 0 else f"answer-{i + 1}", answer.colour)
+            with st.container(gap="xsmall"):
+                st.markdown(said if len(answers) == 1 else f"{said} {name}:")
                 st.markdown(answer_text(answer.judgement, answer.last))
 
 
-def show_letter(letter: str, name: str) -> None:
+def show_letter(letter: str, name: str, colour: str) -> None:
+    """A digit over a bar in its colour."""
     st.html(
-        f'<div data-testid="{name}" style="font-size:7rem;line-height:1;font-weight:600;'
-        f'min-width:4rem">{letter}</div>',
+        f'<div data-testid="{name}" style="font-size:5rem;line-height:1;font-weight:600;'
+        f'min-width:4rem;text-align:center;border-bottom:0.5rem solid {colour}">{letter}</div>',
         width="content",
     )
 
 
 def show_last_answers(answers: list[Answer]) -> None:
-    """The last answers as a row, one for each network, and the ground that it was read on."""
+    """The last answers as a row, one for each network."""
     for answer in answers:
         digits = answer.judgement.config.digits
         st.html(answers_strip(answer.found, digits, N_ANSWERS, palette()))
         st.caption(answers_text(answer.judgement, answer.found))
 
 
-def show_ground(answer: Answer) -> None:
-    st.caption(ground_text(answer.judgement, server.novelty().limit))
+def show_novelty(answer: Answer) -> None:
+    """Why the drawing was taken for a digit, or for neither."""
+    st.caption(novelty_text(answer.judgement, server.novelty().limit))

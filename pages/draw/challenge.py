@@ -6,17 +6,18 @@ import secrets
 from dataclasses import dataclass
 
 import streamlit as st
-from streamlit.delta_generator import DeltaGenerator
 
-from hqnn_core.challenge import N_DIGITS, Attempt, Challenge, attempt_text, new_challenge
+from hqnn_core.challenge import N_DIGITS, Challenge, attempt_text, new_challenge
 from hqnn_core.figures.strips import challenge_strip
 from hqnn_core.judgement import judge, measurements
+from hqnn_core.numbers import plural
 from pages.draw.answer import show_letter
-from pages.draw.networks import Network, chosen_networks
+from pages.draw.desk import Desk
+from pages.draw.networks import Network, chosen_networks, offer_newest
 from pages.draw.samples import clear
 from pages.shared import server
 from pages.shared.canvas import Canvas, Drawn
-from pages.shared.messages import literal
+from pages.shared.messages import literal, show_note
 from pages.shared.theme import palette
 from pages.shared.visitors import visitor
 
@@ -32,9 +33,9 @@ class Game:
     network: Network
 
 
-def challenge_part(canvas: Canvas, drawn: Drawn, right: DeltaGenerator) -> None:
+def challenge_part(canvas: Canvas, drawn: Drawn, desk: Desk) -> None:
     game: Game | None = visitor().kept.get(PLACE)
-    with right:
+    with desk.answer:
         if game is None:
             _offer(canvas)
         elif game.challenge.is_over:
@@ -44,8 +45,12 @@ def challenge_part(canvas: Canvas, drawn: Drawn, right: DeltaGenerator) -> None:
         else:
             _ask(canvas, drawn, game)
     if game is not None:
-        st.html(challenge_strip(game.challenge, palette()))
-        st.caption("What was asked for → what the network said, ✓ right or ✗ wrong; ? is neither.")
+        with desk.way:
+            st.html(challenge_strip(game.challenge, palette()))
+            st.caption(
+                f"Read by the network {literal(game.network.name)}. What was asked for → what it "
+                "said, ✓ right or ✗ wrong; ? is neither."
+            )
 
 
 def _offer(canvas: Canvas) -> None:
@@ -53,8 +58,9 @@ def _offer(canvas: Canvas) -> None:
     st.markdown(
         f"The page asks for {N_DIGITS} digits in random order. Draw each, press **Next**, and see "
         f"what the qubit makes of it. The network is “{name}”, each digit is measured with "
-        f"{SHOTS:,} shots."
+        f"{plural(SHOTS, 'shot')}."
     )
+    offer_newest()
     _start_button(canvas, "Start")
 
 
@@ -72,27 +78,29 @@ def _ask(canvas: Canvas, drawn: Drawn, game: Game) -> None:
     challenge = game.challenge
     number = len(challenge.attempts) + 1
     with st.container(horizontal=True, vertical_alignment="center", gap="medium"):
-        show_letter(str(challenge.next), "asked")
+        asked = game.network.digits.index(challenge.next)
+        show_letter(str(challenge.next), "asked", palette().classes[asked])
         with st.container():
             st.markdown(f"**Draw a {challenge.next}**, number {number} of {len(challenge.asked)}.")
-            st.markdown(_last(challenge.attempts[-1]) if challenge.attempts else "No score yet.")
+            st.markdown(_last(game) if challenge.attempts else "No score yet.")
     with st.container(horizontal=True):
         st.button(
-            "Next", type="primary", disabled=drawn.image is None, on_click=_note,
+            "Next", type="primary", disabled=drawn.image is None, on_click=_have_it_read,
             args=[canvas, drawn, number],
         )  # fmt: skip
-        st.button("Clear", on_click=clear, args=[canvas])
         st.button("Give up", on_click=visitor().kept.pop, args=[PLACE, None])
     if drawn.fault:
-        st.info(drawn.fault)
+        show_note(drawn.fault)
 
 
-def _last(attempt: Attempt) -> str:
-    said = "that it is neither" if attempt.is_neither else f"{attempt.answer}"
-    return f"The last one was a {attempt.asked}; the network said {said}."
+def _last(game: Game) -> str:
+    last = game.challenge.attempts[-1]
+    said = "that it is neither" if last.is_neither else f"{last.answer}"
+    name = literal(game.network.name)
+    return f"The last one was a {last.asked}; the network {name} said {said}."
 
 
-def _note(canvas: Canvas, drawn: Drawn, number: int) -> None:
+def _have_it_read(canvas: Canvas, drawn: Drawn, number: int) -> None:
     """Have the drawing read; a second click of a double click finds another number and does
     nothing."""
     game: Game | None = visitor().kept.get(PLACE)

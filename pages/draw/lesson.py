@@ -17,12 +17,14 @@ from hqnn_core.fine_tuning import (
     lesson_of,
     lesson_text,
     opinion_of,
+    taught_and_held_out,
 )
-from hqnn_core.numbers import angle_text
+from hqnn_core.judgement import last_number_text
+from hqnn_core.numbers import percent_text, plural
 from hqnn_core.run import Run
 from hqnn_core.text import training_text
 from hqnn_core.training import probe_classes
-from pages.draw.networks import Network
+from pages.draw.networks import Network, offer_newest
 from pages.shared import server
 from pages.shared.messages import literal, show_fault
 from pages.shared.theme import palette
@@ -34,24 +36,37 @@ LIVE_SECONDS = 0.2
 
 @dataclass(frozen=True)
 class Lesson:
-    """A run that teaches; `before` is the checkpoint it began with."""
+    """A run that teaches; `before` is the checkpoint that it began with.
+
+    It is judged by the drawings that were held out, where there are any, else by those that it
+    was taught with.
+    """
 
     run: Run
     before: bytes
-    drawings: DrawingSet
+    taught: DrawingSet
+    held_out: DrawingSet
+
+    @property
+    def judged(self) -> DrawingSet:
+        return self.held_out if len(self.held_out) else self.taught
 
 
 def show_lesson(network: Network, drawings: DrawingSet) -> None:
     own = drawings.of(network.digits)
+    taught, held_out = taught_and_held_out(own)
     is_active = visitor().active is not None
     st.button(
         "Teach the network", type="primary", icon=":material/school:", on_click=_begin,
         args=[network, own], disabled=is_active or not len(own),
     )  # fmt: skip
+    first, second = network.digits
     st.caption(
-        f"{literal(network.name)} is trained for some seconds on your {len(own)} drawings of "
-        f"{network.digits[0]} and {network.digits[1]}, repeated, with as many other people's "
-        "digits so that it does not forget them. A new network is made; this one stays as it is."
+        f"{literal(network.name)} is trained for some seconds on {len(taught)} of your "
+        f"{plural(len(own), 'drawing')} of {first} and {second}, repeated, with as many other "
+        "people's digits so that it does not forget them. "
+        f"{len(held_out)} are held out to judge it by: every fourth of each digit. "
+        "A new network is made; this one stays as it is."
     )
     lesson: Lesson | None = visitor().kept.get(PLACE)
     if lesson is None:
@@ -69,13 +84,14 @@ def _begin(network: Network, own: DrawingSet) -> None:
     if mine.active is not None or not len(own):
         return
     before = network.checkpoint()
-    lesson = lesson_of(own, server.example_digits(network.digits))
+    taught, held_out = taught_and_held_out(own)
+    lesson = lesson_of(taught, server.example_digits(network.digits))
     run = server.runner().submit(
         *lesson_configs(network.model.config), owner=mine, weights=before,
         images=lesson.images, labels=lesson.labels,
     )  # fmt: skip
-    mine.add(run, "my hand")
-    mine.kept[PLACE] = Lesson(run, before, own)
+    mine.add(run, "my handwriting")
+    mine.kept[PLACE] = Lesson(run, before, taught, held_out)
 
 
 def _live(lesson: Lesson) -> None:
@@ -99,7 +115,7 @@ def _show_charts(run: Run) -> None:
         thetas = run.epochs[-1].probe_thetas if run.epochs else ()
         st.vega_lite_chart(
             spec=angles_chart(thetas, probe_classes(len(thetas)), run.model, colours),
-            alt=f"Angles of {len(thetas)} test images on the P(1) curve",
+            alt=f"{len(thetas)} test images on the P({run.model.digits[1]}) curve",
         )
         st.caption("Test images that are not yours, to see that the network does not forget.")
 
@@ -108,27 +124,33 @@ def _show_result(lesson: Lesson) -> None:
     if not lesson.run.checkpoint:
         return
     networks = (lesson.before, lesson.run.checkpoint)
-    before, after = (opinion_of(load_checkpoint(one), lesson.drawings) for one in networks)
-    st.markdown(f"**Before and after.** {lesson_text(before, after)}")
-    sides = zip(st.columns(2, border=True), ("Before", "After"), (before, after), strict=True)
-    for place, name, opinion in sides:
-        with place:
-            _show_side(lesson, name, opinion)
+    before, after = (opinion_of(load_checkpoint(one), lesson.judged) for one in networks)
+    words = lesson_text(before, after, len(lesson.taught), is_held_out=len(lesson.held_out) > 0)
+    st.markdown(f"**Before and after.** {words}")
+    offer_newest()
+    left, right = st.columns(2, border=True)
+    with left:
+        _show_side(lesson, "Before", before, beside=after)
+    with right:
+        _show_side(lesson, "After", after, beside=before)
 
 
-def _show_side(lesson: Lesson, name: str, opinion: Opinion) -> None:
-    digits = lesson.run.model.digits
-    meant, share = digits[opinion.labels[-1]], opinion.probabilities[-1]
+def _show_side(lesson: Lesson, name: str, opinion: Opinion, beside: Opinion) -> None:
+    """One of the two opinions, on an axis that holds both."""
+    model = lesson.run.model
+    meant, share = model.digits[opinion.labels[-1]], percent_text(opinion.probabilities[-1])
+    which = "The last one held out" if len(lesson.held_out) else "Your last drawing"
     st.markdown(f"**{name}**")
     with st.container(horizontal=True, vertical_alignment="center"):
-        png = pixels_png(lesson.drawings.images[-1], 3)
-        st.image(png, width=84, alt="Your last drawing")
+        st.image(pixels_png(lesson.judged.images[-1], 3), width=84, alt=which)
         st.markdown(
-            f"Your last drawing, meant to be {meant}: {meant} with **{share:.1%}**, at "
-            f"θ = {angle_text(opinion.thetas[-1])}"
+            f"{which}, meant to be {meant}: {meant} with **{share}**, at "
+            f"{last_number_text(model, opinion.thetas[-1])}"
         )
     st.vega_lite_chart(
-        spec=angles_chart(opinion.thetas, opinion.labels, lesson.run.model, palette(), height=240),
-        alt=f"{name}: your drawings at their angles on the P(1) curve",
+        spec=angles_chart(
+            opinion.thetas, opinion.labels, model, palette(), height=240, beside=beside.thetas
+        ),
+        alt=f"{name}: your drawings on the P({model.digits[1]}) curve",
     )
-    st.caption("Your drawings at their θ, in the colour of what you meant.")
+    st.caption("Your drawings, in the colour of what you meant.")

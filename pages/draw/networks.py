@@ -6,13 +6,15 @@ from dataclasses import dataclass
 
 import streamlit as st
 
+from hqnn_core.blend import Blend
 from hqnn_core.checkpoint import CheckpointError, checkpoint_bytes, load_checkpoint
 from hqnn_core.model import ClassicalTwin, HybridNet
 from pages.shared import server, session
-from pages.shared.messages import show_fault
+from pages.shared.messages import literal, show_fault
 from pages.shared.visitors import Visitor, visitor
 
 PRETRAINED, UPLOADED, NONE = "pretrained", "uploaded", "none"
+ASKED = "network"  # in the address: the key of the network that a link asks for
 Key = str | int
 
 
@@ -31,6 +33,11 @@ class Network:
     def digits(self) -> tuple[int, ...]:
         return self.model.config.digits
 
+    @property
+    def in_doubt(self) -> Blend:
+        """An image that it cannot tell."""
+        return server.blend_in_doubt_of(self.content)
+
     def checkpoint(self) -> bytes:
         return checkpoint_bytes(self.model) if self.content is None else self.content
 
@@ -46,48 +53,72 @@ def known_networks(mine: Visitor) -> dict[Key, Network]:
     return found
 
 
+def settle_choice() -> None:
+    """Have the session's choice be one that can answer; called once a run, before it is read.
+
+    A link to this page may name a network ("Draw with it"): it is chosen then.
+    """
+    state, known = st.session_state, known_networks(visitor())
+    named = st.query_params.pop(ASKED, None)
+    if asked := next((key for key in known if str(key) == named), None):
+        state[session.NETWORK] = asked
+    if state.get(session.NETWORK) not in known:
+        state[session.NETWORK] = PRETRAINED
+    if state.get(session.OTHER_NETWORK) not in known or (
+        state[session.OTHER_NETWORK] == state[session.NETWORK]
+    ):
+        state[session.OTHER_NETWORK] = NONE
+    if _newest(visitor()) == state[session.NETWORK]:
+        state[session.NEWEST_NETWORK] = state[session.NETWORK]
+
+
 def chosen_networks() -> list[Network]:
-    """The network that answers, and the one beside it if there is one; without the widgets."""
+    """The network that answers, and the one that it is compared with, if there is one."""
     known = known_networks(visitor())
-    _follow_newest(known)
-    first, second = st.session_state[session.NETWORK], st.session_state.get(session.OTHER_NETWORK)
-    return [known[key] for key in (first, second) if key in known]
+    keys = (st.session_state[session.NETWORK], st.session_state[session.OTHER_NETWORK])
+    return [known[key] for key in keys if key in known]
 
 
 def choose_networks() -> None:
     """The widgets of `chosen_networks`."""
     known = known_networks(visitor())
     others = [NONE, *(key for key in known if key != st.session_state[session.NETWORK])]
-    if st.session_state.get(session.OTHER_NETWORK) not in others:
-        st.session_state[session.OTHER_NETWORK] = NONE
-    with st.container(horizontal=True, gap="medium", vertical_alignment="bottom"):
-        st.selectbox(
-            "Network", list(known), format_func=lambda key: known[key].name,
-            key=session.NETWORK, persist_state="session", width=230,
-        )  # fmt: skip
-        st.selectbox(
-            "Beside it", others, format_func=lambda key: known[key].name if key in known else "–",
-            key=session.OTHER_NETWORK, persist_state="session", width=230,
-            disabled=len(known) == 1, help="The same drawing, read by two networks.",
-        )  # fmt: skip
-        _upload()
+    one, other = st.columns(2)
+    one.selectbox(
+        "Network", list(known), format_func=lambda key: known[key].name,
+        key=session.NETWORK, persist_state="session", on_change=_note_newest,
+    )  # fmt: skip
+    other.selectbox(
+        "Compare with", others, format_func=lambda key: known[key].name if key in known else "–",
+        key=session.OTHER_NETWORK, persist_state="session", disabled=len(known) == 1,
+        help="The same drawing, read by two networks.",
+    )  # fmt: skip
+    _upload()
 
 
-def _follow_newest(known: dict[Key, Network]) -> None:
-    """Choose the network that the visitor has got since the last time, if there is one."""
-    mine = visitor()
-    run = mine.shown
-    newest: tuple[object, ...] = (run.number if run and run.checkpoint else None, mine.uploaded)
-    seen = st.session_state.get(session.NEWEST_NETWORK, (None, None))
-    if newest[0] is not None and newest[0] != seen[0]:
-        st.session_state[session.NETWORK] = newest[0]
-    elif newest[1] is not None and newest[1] != seen[1]:
-        st.session_state[session.NETWORK] = UPLOADED
-    st.session_state[session.NEWEST_NETWORK] = newest
-    if st.session_state.get(session.NETWORK) not in known:
-        st.session_state[session.NETWORK] = PRETRAINED
-    if st.session_state.get(session.OTHER_NETWORK) == st.session_state[session.NETWORK]:
-        st.session_state[session.OTHER_NETWORK] = NONE
+def offer_newest() -> None:
+    """A note about the network that was trained last, until it is used or another is chosen."""
+    newest = _newest(visitor())
+    if newest is None or newest == st.session_state.get(session.NEWEST_NETWORK):
+        return
+    with st.container(horizontal=True, vertical_alignment="center"):
+        name = literal(known_networks(visitor())[newest].name)
+        st.markdown(f"A new network is trained: **{name}**", width="content")
+        st.button("Use it", on_click=_use, args=[newest])
+
+
+def _use(key: Key) -> None:
+    st.session_state[session.NETWORK] = key
+
+
+def _note_newest() -> None:
+    """The visitor has chosen by hand: the newest network is not offered any more."""
+    st.session_state[session.NEWEST_NETWORK] = _newest(visitor())
+
+
+def _newest(mine: Visitor) -> int | None:
+    """The number of the run that has ended last with a network, if there is one."""
+    return next((r.number for r in reversed(mine.runs) if r.checkpoint and not r.is_active), None)
 
 
 def _upload() -> None:

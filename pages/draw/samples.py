@@ -5,48 +5,63 @@ from __future__ import annotations
 import streamlit as st
 from torch import Tensor
 
+from hqnn_core.blend import blend_text
 from hqnn_core.figures.pixels import data_url, digit_png
 from hqnn_core.judgement import BLANK
+from pages.draw.networks import Network
 from pages.shared import server, session
 from pages.shared.canvas import Canvas, Drawn
 
 N_SAMPLES = 6
+IN_DOUBT = N_SAMPLES
+"""The number of one more, which is made: the network cannot tell it."""
 
 
-def sample(number: int, digits: tuple[int, ...]) -> tuple[Tensor, int]:
-    """One of the samples, an image (1, 1, 28, 28) that no network was trained on, and its digit.
+def sample(number: int, network: Network) -> tuple[Tensor, str]:
+    """One of the samples, an image (1, 1, 28, 28) that no network was trained on, and what it is.
 
     Their digits take turns.
     """
+    if number == IN_DOUBT:
+        return network.in_doubt.image, "something between two digits"
+    digits = network.digits
     examples = server.example_digits(digits)
     label = number % len(digits)
     of_label = examples.test_images[examples.test_labels == label]
-    return of_label[[7 * number % len(of_label)]], digits[label]
+    image = of_label[[7 * number % len(of_label)]]
+    return image, f"a {digits[label]} that somebody wrote"
 
 
-def show_samples(canvas: Canvas, digits: tuple[int, ...]) -> None:
+def show_samples(canvas: Canvas, network: Network) -> None:
     """Buttons with thumbnails."""
     st.caption("Or take one that somebody wrote:")
-    with st.container(horizontal=True, gap="small", key="samples"):
-        for number in range(N_SAMPLES):
-            image, digit = sample(number, digits)
+    with st.container(horizontal=True, gap="xxsmall", key="samples"):
+        for number in range(N_SAMPLES + 1):
+            image, what = sample(number, network)
             st.button(
-                f"![a {digit} that somebody wrote]({data_url(digit_png(image[0], 2))})",
+                f"![{what}]({data_url(digit_png(image[0], 2))})",
                 key=f"sample-{number}", on_click=_take, args=[canvas, number],
             )  # fmt: skip
+    st.caption(blend_text(network.in_doubt))
 
 
-def shown_image(drawn: Drawn, digits: tuple[int, ...]) -> tuple[Tensor, str]:
+def shown_image(drawn: Drawn, network: Network) -> tuple[Tensor, str]:
     """The image (1, 1, 28, 28) that is to be read, and what it is: the drawing, else the sample
     that was taken, else nothing."""
-    first, second = digits
+    first, second = network.digits
     if drawn.image is not None:
-        st.session_state[session.SAMPLE] = None
         return drawn.image, "**Your drawing**"
     number = st.session_state.get(session.SAMPLE, 0)
     if drawn.was_touched or number is None:
         return BLANK, f"**Nothing yet.** Draw a {first} or a {second}."
-    return sample(number, digits)[0], f"**An example.** Draw a {first} or a {second}."
+    name = "An example in doubt" if number == IN_DOUBT else "An example"
+    return sample(number, network)[0], f"**{name}.** Draw a {first} or a {second}."
+
+
+def put_away_sample(drawn: Drawn) -> None:
+    """Who draws has no use for the sample any more; called once a run."""
+    if drawn.was_touched:
+        st.session_state[session.SAMPLE] = None
 
 
 def clear(canvas: Canvas) -> None:

@@ -1,20 +1,21 @@
-"""Teach a network your hand: label drawings, train on them for seconds, compare."""
+"""Teach a network your handwriting: label drawings, train on them for seconds, compare."""
 
 from __future__ import annotations
 
 import streamlit as st
-from streamlit.delta_generator import DeltaGenerator
 from torch import Tensor
 
 from hqnn_core.drawing_set import MAX_DRAWINGS, DrawingSet, DrawingSetError
 from hqnn_core.figures.pixels import data_url, pixels_png
+from hqnn_core.numbers import plural
 from pages.draw.answer import answers_to, show_answers
+from pages.draw.desk import Desk
 from pages.draw.lesson import show_lesson
-from pages.draw.networks import chosen_networks
-from pages.draw.samples import clear, show_samples, shown_image
+from pages.draw.networks import Network, chosen_networks
+from pages.draw.samples import clear, shown_image
 from pages.shared import server, session
 from pages.shared.canvas import Canvas, Drawn
-from pages.shared.messages import show_note
+from pages.shared.messages import literal, show_note
 from pages.shared.visitors import visitor
 
 PLACE = "drawings"  # in the visitor's `kept`
@@ -25,32 +26,35 @@ def own_drawings() -> DrawingSet:
     return visitor().kept.setdefault(PLACE, DrawingSet())
 
 
-def teach_part(canvas: Canvas, drawn: Drawn, right: DeltaGenerator) -> None:
+def teach_part(canvas: Canvas, drawn: Drawn, desk: Desk) -> None:
     network = chosen_networks()[0]
     server.runner()  # its first process starts now, to be ready for the lesson
-    image, said = shown_image(drawn, network.digits)
-    answers = answers_to(image, [network], SHOTS)
-    is_blank = answers[0].judgement.is_blank
-    with right:
-        show_answers(answers, said)
-        with st.container(horizontal=True, vertical_alignment="center"):
-            st.markdown("It is meant to be a", width="content")
-            for digit in network.digits:
-                st.button(
-                    f"**{digit}**", key=f"label-{digit}", on_click=_add, disabled=is_blank,
-                    args=[canvas, image, digit],
-                )  # fmt: skip
-            st.button("Clear", on_click=clear, args=[canvas])
+    image, said = shown_image(drawn, network)
+    with desk.answer:
+        show_answers(answers_to(image, [network], SHOTS), said)
+        st.caption(f"The network that answers: {literal(network.name)}")
+        _label(canvas, drawn, network)
         if note := st.session_state.get(session.SET_NOTE):
             show_note(note)
-        st.caption(
-            "Draw, say what it is meant to be, and draw the next. Some of each digit are best. "
-            "Your drawings stay on this server, for you alone, until you delete them, or the day "
-            "or the server ends; download them to keep them."
-        )
-        show_samples(canvas, network.digits)
-    _show_set()
-    show_lesson(network, own_drawings())
+    with desk.way:
+        _show_set()
+        show_lesson(network, own_drawings())
+
+
+def _label(canvas: Canvas, drawn: Drawn, network: Network) -> None:
+    """Buttons that add the drawing to the set; an example is not the visitor's handwriting."""
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.markdown("It is meant to be a", width="content")
+        for digit in network.digits:
+            st.button(
+                f"**{digit}**", key=f"label-{digit}", on_click=_add, disabled=drawn.image is None,
+                args=[canvas, drawn.image, digit],
+            )  # fmt: skip
+    st.caption(
+        "Draw, say what it is meant to be, and draw the next. Some of each digit are best. "
+        "Your drawings stay on this server, for you alone, until you delete them, or the day "
+        "or the server ends; download them to keep them."
+    )
 
 
 def _show_set() -> None:
@@ -93,7 +97,9 @@ def _change(drawings: DrawingSet, note: str = "") -> None:
     session.count(session.SET_NUMBER)
 
 
-def _add(canvas: Canvas, image: Tensor, digit: int) -> None:
+def _add(canvas: Canvas, image: Tensor | None, digit: int) -> None:
+    if image is None:
+        return
     try:
         _change(own_drawings().with_drawing(image, digit))
     except DrawingSetError as fault:
@@ -115,7 +121,7 @@ def _take_upload() -> None:
         new = DrawingSet.from_json(file.getvalue())
         _change(
             DrawingSet(mine.images + new.images, mine.labels + new.labels),
-            f"{len(new)} drawings were added.",
+            f"Added: {plural(len(new), 'drawing')}.",
         )
     except DrawingSetError as fault:
         st.session_state[session.SET_NOTE] = str(fault)

@@ -10,16 +10,16 @@ from torch import Tensor
 
 from hqnn_core.figures.bloch import bloch_chart
 from hqnn_core.figures.charts import Spec, outcomes_chart
-from hqnn_core.figures.drawing_charts import drawing_chart
+from hqnn_core.figures.drawing_charts import curve_alt, drawing_chart, drawing_chart_text
 from hqnn_core.figures.pixels import digit_png, maps_png, strongest
-from hqnn_core.judgement import Judgement
-from hqnn_core.numbers import angle_text
-from pages.draw.answer import Answer
+from hqnn_core.judgement import Judgement, last_number_text
+from pages.draw.answer import Answer, show_novelty
 from pages.shared import server, session
+from pages.shared.messages import literal
 from pages.shared.theme import palette
 
 CLASSICAL, QUANTUM = ":gray-background[classical]", ":violet-background[quantum]"
-WIDTHS = [3, 3, 5]
+WIDTHS = [4, 5, 9]
 HEAD_START = 0.08  # seconds, of the answer before its pictures
 
 
@@ -33,21 +33,28 @@ class Pictures:
     curve: Spec
 
 
-def give_head_start(image: Tensor) -> None:
-    """Pause once for a new drawing, so that the browser shows its answer, sent before.
+def pause_for_answer(image: Tensor) -> None:
+    """Wait once for each new drawing, so that the browser shows its answer, sent before.
 
     Given all at once, it would draw the pictures first, and the answer would be seen 20 to
     100 ms later.
     """
-    session.remembered("head start", image.numpy().tobytes(), _paused)
+    pixels = image.numpy().tobytes()
+    if st.session_state.get(session.PAUSED_FOR) != pixels:
+        st.session_state[session.PAUSED_FOR] = pixels
+        time.sleep(HEAD_START)
 
 
-def _paused() -> bool:
-    time.sleep(HEAD_START)
-    return True
+def show_ways(answers: list[Answer]) -> None:
+    """The way of the drawing through each network, and whether it is a digit at all."""
+    for place, answer in enumerate(answers):
+        if len(answers) > 1:
+            st.subheader(literal(answer.network.name))
+        _show_way(answer, place)
+    show_novelty(answers[0])
 
 
-def show_way(answer: Answer, place: int) -> None:
+def _show_way(answer: Answer, place: int) -> None:
     """Step by step; `place` tells the networks apart that answer side by side."""
     question = (answer.judgement.image.numpy().tobytes(), answer.network.content, palette())
     pictures = session.remembered(f"way-{place}", question, lambda: _pictures(answer))
@@ -61,54 +68,53 @@ def _pictures(answer: Answer) -> Pictures:
     cloud = server.example_angles(answer.network.content)
     return Pictures(
         seen=digit_png(judgement.image[0]),
-        first_maps=maps_png(strongest(judgement.inside.conv1[0], 4), 4, 6),
+        first_maps=maps_png(strongest(judgement.inside.conv1[0], 4), 2, 6),
         second_maps=maps_png(strongest(judgement.inside.conv2[0], 10), 5, 12),
         curve=drawing_chart(judgement.theta, judgement.config, palette(), cloud),
     )
 
 
 def _show_classical(judgement: Judgement, pictures: Pictures) -> None:
-    seen, found, angle = st.columns(WIDTHS, border=True)
+    seen, found, last = st.columns(WIDTHS, border=True)
     with seen:
-        st.markdown(f"{CLASSICAL}  **1  What the network sees**")
-        st.image(pictures.seen, width=224, alt="The drawing in 28 by 28 pixels")
-        st.caption("Cropped, centred and brought to 28 × 28 pixels, as its training images were.")
+        st.markdown(f"{CLASSICAL}  \n**1  It sees**")
+        st.image(pictures.seen, width="stretch", alt="The drawing in 28 by 28 pixels")
+        st.caption("28 × 28 pixels, cropped and centred.")
     with found:
-        st.markdown(f"{CLASSICAL}  **2  What it finds**")
-        st.image(pictures.first_maps, width=306, alt="The 4 strongest of 10 feature maps")
-        st.image(pictures.second_maps, width=288, alt="The 10 strongest of 20 feature maps")
-        st.caption("The strongest feature maps after the first and the second convolution.")
-    with angle:
-        st.markdown(f"{CLASSICAL}  **3  One number is left: θ = {angle_text(judgement.theta)}**")
-        st.vega_lite_chart(
-            spec=pictures.curve, alt=f"P({judgement.config.digits[1]}) over θ, with the drawing's θ"
-        )
-        st.caption("Ringed: this drawing. The faint cloud: 200 real digits.")
+        st.markdown(f"{CLASSICAL}  \n**2  It finds**")
+        st.image(pictures.first_maps, width="stretch", alt="The 4 strongest of 10 feature maps")
+        st.image(pictures.second_maps, width="stretch", alt="The 10 strongest of 20 feature maps")
+        st.caption("The strongest feature maps of both convolutions.")
+    with last:
+        number = last_number_text(judgement.config, judgement.theta)
+        st.markdown(f"{CLASSICAL}  **3  One number is left:**  \n**{number}**")
+        st.vega_lite_chart(spec=pictures.curve, alt=curve_alt(judgement.config))
+        st.caption(drawing_chart_text(judgement.config))
 
 
 def _show_quantum(answer: Answer) -> None:
     judgement, colours = answer.judgement, palette()
     names = [str(digit) for digit in judgement.config.digits]
-    dial, circuit, counts = st.columns(WIDTHS, border=True)
-    with counts:
-        st.markdown(f"{QUANTUM}  **6  It is measured**")
-        st.vega_lite_chart(
-            spec=outcomes_chart(answer.last.shares, judgement.exact, names, colours),
-            alt=f"Share of the shots that gave {names[0]} and {names[1]}",
-        )
-        st.caption("Bars: what was measured. Lines across: the exact probabilities.")
-    with dial:
-        st.markdown(f"{QUANTUM}  **4  θ turns the qubit**")
+    dial, right = st.columns([9, 9])
+    with dial, st.container(border=True):
+        st.markdown(f"{QUANTUM}  **4  θ rotates the qubit**")
         st.vega_lite_chart(
             spec=bloch_chart(judgement.theta, judgement.config.hadamard, colours),
             width="content",
-            alt=f"The state's direction at θ = {angle_text(judgement.theta)}",
+            alt=f"The state's direction at {last_number_text(judgement.config, judgement.theta)}",
         )
-    with circuit:
-        st.markdown(f"{QUANTUM}  **5  The circuit**")
-        st.image(
-            server.circuit_picture(judgement.config.hadamard, judgement.theta, colours),
-            width="stretch",
-            alt="The circuit: |0⟩, its gates with θ, a measurement",
-        )
-        st.caption("Qiskit's own picture of what has been run, θ in it.")
+    with right:
+        with st.container(border=True):
+            st.markdown(f"{QUANTUM}  **5  The circuit**")
+            st.image(
+                server.circuit_picture(judgement.config.hadamard, judgement.theta, colours),
+                width="stretch",
+                alt="The circuit: |0⟩, its gates with θ, a measurement",
+            )
+        with st.container(border=True):
+            st.markdown(f"{QUANTUM}  **6  It is measured**")
+            st.vega_lite_chart(
+                spec=outcomes_chart(answer.last.shares, judgement.exact, names, colours),
+                alt=f"Share of the shots that gave {names[0]} and {names[1]}",
+            )
+            st.caption("Bars: measured. Lines across: the exact probabilities.")

@@ -21,40 +21,53 @@ from pages.shared import session
 from pages.shared.visitors import visitor
 
 SIDE = 400  # pixels of the drawing; a phone shows it smaller, see below
-PEN, GROUND = "#FFFFFF", "#000000"
+PEN, BACKGROUND = "#FFFFFF", "#000000"
 MOST_STROKES, MOST_CHARACTERS = 200, 300_000
 """A drawing of more than these is not kept for when its visitor comes back."""
 
-# The canvas's own toolbar lies unseen over the upper edge of the drawing until a mouse comes
-# near, where it takes a finger's strokes away. It is lifted above the canvas, always visible.
+PLACE = "canvas"  # the key of the container that a canvas stands in
+
+# The component's own toolbar lies unseen over the upper edge of the drawing until a mouse comes
+# near, where it takes a finger's strokes away: it is put below the canvas, always visible. Of its
+# tools, Undo and Redo stay. Edit would make the next stroke drag the digit about; Reset is the
+# page's Clear; the drawing is sent at every pen-up, without a press on Update.
 # On a phone the canvas is shown smaller, so that it and the answer are on the screen together.
-_STYLE_CANVAS = """
-const STYLE = `
-  .dc-toolbar { top: -2.65rem !important; opacity: 1 !important; }
+_DRESS_CANVAS = """
+const style = new CSSStyleSheet();
+style.replaceSync(`
+  .dc-toolbar {
+    top: calc(100% + 0.5rem) !important; opacity: 1 !important; padding: 0 !important;
+  }
+  .dc-toolbar-card { box-shadow: none !important; }
+  .dc-icon-button { padding: 0.6rem !important; }
+  .dc-icon-button:not([aria-label="Undo"], [aria-label="Redo"]),
+  .dc-toolbar-separator, .dc-toolbar-contextual { display: none !important; }
   @media (max-width: 640px) {
     .dc-container, .dc-container .canvas-container, .dc-container canvas {
       width: 280px !important; height: 280px !important;
     }
-  }`;
+  }`);
+const dress = (host) => {
+  const root = host.shadowRoot;
+  if (!root) {  // Streamlit gives it to a new host a moment later
+    if (host.isConnected) requestAnimationFrame(() => dress(host));
+  } else if (!root.adoptedStyleSheets.includes(style)) {
+    root.adoptedStyleSheets.push(style);
+    host.dataset.dressed = "yes";
+  }
+};
 export default function () {
-  const lift = () => {
-    for (const host of document.querySelectorAll("*")) {
-      const root = host.shadowRoot;
-      if (!root || !root.querySelector(".dc-toolbar") || root.querySelector("#lifted")) continue;
-      const style = document.createElement("style");
-      style.id = "lifted";
-      style.textContent = STYLE;
-      root.appendChild(style);
-    }
+  const place = document.querySelector(".st-key-canvas");
+  const dressAll = () => {
+    place.querySelectorAll('[data-testid="stBidiComponentIsolated"]').forEach(dress);
   };
-  lift();
-  const timer = setInterval(lift, 300);
-  const changes = new MutationObserver(() => requestAnimationFrame(lift));
-  changes.observe(document.body, { childList: true, subtree: true });
-  return () => { clearInterval(timer); changes.disconnect(); };
+  dressAll();
+  const newHost = new MutationObserver(dressAll);  // a cleared canvas is a new one
+  newHost.observe(place, { childList: true, subtree: true });
+  return () => newHost.disconnect();
 }
 """
-_styled_canvas = components.component("lifted_toolbar", js=_STYLE_CANVAS)
+_dressed_canvas = components.component("dressed_canvas", js=_DRESS_CANVAS)
 
 
 @dataclass(frozen=True)
@@ -91,22 +104,22 @@ class Canvas:
         if key not in st.session_state:  # a new canvas, or its visitor has come back
             st.session_state[session.CANVAS_START] = {key: visitor().kept.get(self._place)}
         start: Kept | None = st.session_state.get(session.CANVAS_START, {}).get(key)
-        st.space("medium")  # room for the toolbar
-        self._result = st_canvas(
-            stroke_width=pen_width,
-            stroke_color=PEN,
-            background_color=GROUND,
-            width=SIDE,
-            height=SIDE,
-            initial_drawing={"objects": start.objects} if start else None,
-            return_image_data=True,
-            key=key,
-        )
-        _styled_canvas()
+        with st.container(key=PLACE, gap=None):
+            self._result = st_canvas(
+                stroke_width=pen_width,
+                stroke_color=PEN,
+                background_color=BACKGROUND,
+                width=SIDE,
+                height=SIDE,
+                initial_drawing={"objects": start.objects} if start else None,
+                return_image_data=True,
+                key=key,
+            )
+            _dressed_canvas(key="dressed")
         return self._drawn(start)
 
     def clear(self) -> None:
-        """Empty it; for `on_click`."""
+        """Put an empty one in its place; for `on_click`."""
         visitor().kept.pop(self._place, None)
         session.count(session.CANVAS_NUMBER)
 

@@ -7,6 +7,7 @@ from functools import cache
 import streamlit as st
 import torch
 
+from hqnn_core.blend import Blend, blend_in_doubt
 from hqnn_core.checkpoint import load_checkpoint, load_pretrained
 from hqnn_core.circuit import Ansatz, ry_circuit
 from hqnn_core.config import SourceName
@@ -92,6 +93,15 @@ def example_angles(checkpoint: bytes | None) -> list[tuple[float, int]]:
     examples = example_digits(network.config.digits)
     thetas = network.activations(examples.train_images).theta[:, 0].tolist()
     return list(zip(thetas, examples.train_labels.tolist(), strict=True))
+
+
+@st.cache_resource(show_spinner=False, max_entries=100)
+def blend_in_doubt_of(checkpoint: bytes | None) -> Blend:
+    """An image that a network cannot tell; None stands for the pretrained one."""
+    network = pretrained() if checkpoint is None else trained(checkpoint)
+    examples = example_digits(network.config.digits)
+    firsts, seconds = (examples.test_images[examples.test_labels == k][:6] for k in (0, 1))
+    return blend_in_doubt(network, novelty(), firsts, seconds)
 
 
 @st.cache_resource(show_spinner=False)

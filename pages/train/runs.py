@@ -111,7 +111,10 @@ def _show_upload(mine: Visitor) -> None:
         first, second = network.config.digits
         st.markdown(f"A {network.config.kind} network for {first} and {second}.")
         with st.container(horizontal=True):
-            st.page_link("pages/draw/page.py", label="Draw with it", icon=":material/draw:")
+            st.page_link(
+                "pages/draw/page.py", label="Draw with it", icon=":material/draw:",
+                query_params={"network": "uploaded"},
+            )  # fmt: skip
             if st.button("Train it on", disabled=mine.active is not None):
                 run = server.runner().submit(
                     network.config, TrainConfig(), owner=mine, weights=mine.uploaded

@@ -129,7 +129,10 @@ def _halting(run: Run, is_active: bool) -> None:
         disabled=not (is_active or run.state == "paused"),
     )  # fmt: skip
     if not is_active and run.checkpoint:
-        st.page_link("pages/draw/page.py", label="Draw with it", icon=":material/draw:")
+        st.page_link(
+            "pages/draw/page.py", label="Draw with it", icon=":material/draw:",
+            query_params={"network": str(run.number)},
+        )  # fmt: skip
 
 
 def _stop() -> None:

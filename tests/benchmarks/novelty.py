@@ -1,6 +1,7 @@
 """How many drawings the novelty detector flags as neither a 0 nor a 1.
 
-python -m tests.benchmarks.novelty; needs MNIST and $HQNN_PEN_STROKES (tests/conftest.py).
+python -m tests.benchmarks.novelty; needs MNIST and $HQNN_PEN_STROKES (tests/conftest.py). What it
+finds for people's digits it writes into the file that the Draw page's sentence is made from.
 """
 
 from __future__ import annotations
@@ -8,16 +9,19 @@ from __future__ import annotations
 import json
 import os
 import time
+from dataclasses import asdict
 from pathlib import Path
 
 import numpy as np
 import torch
 
+import hqnn_core
 from hqnn_core import image_from_canvas, load_digits
-from hqnn_core.novelty import load_novelty_detector
+from hqnn_core.novelty import MEASURED_FILE, Hand, load_novelty_detector
 from hqnn_core.strokes import canvas_of_strokes
 from tests import scribbles
 
+PACKAGE = Path(hqnn_core.__file__).parent
 HANDS = (
     (200, 8, 0.4),
     (200, 20, 0.7),
@@ -37,12 +41,17 @@ def main() -> None:
     drawings = json.loads(Path(os.environ["HQNN_PEN_STROKES"]).read_text())
     own = torch.tensor([d["label"] in (0, 1) for d in drawings])
     strokes = [[np.array(s, float) for s in d["strokes"]] for d in drawings]
-    for hand in HANDS:
-        images = torch.cat([image_from_canvas(canvas_of_strokes(s, *hand)) for s in strokes])
-        side, pen, extent = hand
-        _row(f"{side} px, pen {pen}, {extent:.0%} of it", images[own], images[~own])
+    measured = []
+    for side, pen, extent in HANDS:
+        canvases = [canvas_of_strokes(s, side, pen, extent) for s in strokes]
+        images = torch.cat([image_from_canvas(canvas) for canvas in canvases])
+        shares = _row(f"{side} px, pen {pen}, {extent:.0%} of it", images[own], images[~own])
+        measured.append(Hand(side, pen, extent, *(round(share, 4) for share in shares)))
+    rows = json.dumps([asdict(hand) for hand in measured], indent=1)
+    (PACKAGE / MEASURED_FILE).write_text(rows + "\n")
     for kind in scribbles.KINDS:
-        print(f"{kind:24}{'':9}{_flagged(scribbles.images_of(kind, 200, seed=1)):9.1f}")
+        share = _flagged(scribbles.images_of(kind, 200, seed=1))
+        print(f"{kind:24}{'':9}{100 * share:9.1f}")
     print(f"{_milliseconds():.2f} ms an image")
 
 
@@ -50,12 +59,14 @@ def _mnist(digits) -> torch.Tensor:
     return load_digits(tuple(digits), 1, "mnist").test_images
 
 
-def _row(name: str, own: torch.Tensor, others: torch.Tensor) -> None:
-    print(f"{name:24}{_flagged(own):9.2f}{_flagged(others):9.1f}", flush=True)
+def _row(name: str, own: torch.Tensor, others: torch.Tensor) -> tuple[float, float]:
+    shares = _flagged(own), _flagged(others)
+    print(f"{name:24}{100 * shares[0]:9.2f}{100 * shares[1]:9.1f}", flush=True)
+    return shares
 
 
 def _flagged(images: torch.Tensor) -> float:
-    return 100 * float((~load_novelty_detector().is_digit(images)).double().mean())
+    return float((~load_novelty_detector().is_digit(images)).double().mean())
 
 
 def _milliseconds() -> float:

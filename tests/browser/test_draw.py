@@ -31,6 +31,11 @@ def answer(page: Page) -> Locator:
     return page.get_by_test_id("answer")
 
 
+def dressed(page: Page) -> None:
+    """The canvas has the page's style."""
+    page.locator(".st-key-canvas [data-dressed]").first.wait_for(state="attached")
+
+
 def expect_answer(page: Page, letter: str) -> None:
     expect(page.get_by_text("Your drawing", exact=True)).to_be_visible()
     expect(answer(page)).to_have_text(letter)
@@ -71,7 +76,7 @@ def test_digit_drawn_with_a_finger_is_read_and_the_page_stays_where_it_is(
     visit: Visit, points: Points, digit: str
 ):
     page = visit("draw", **PHONE)
-    page.locator("style#lifted").wait_for(state="attached")
+    dressed(page)
     canvas_of(page)
     scroll = "document.querySelector('[data-testid=stMain]').scrollTop"
     before = page.evaluate(scroll)
@@ -82,7 +87,7 @@ def test_digit_drawn_with_a_finger_is_read_and_the_page_stays_where_it_is(
 
 def test_canvas_and_answer_are_on_a_phones_screen_together(visit: Visit):
     page = visit("draw", **PHONE)
-    page.locator("style#lifted").wait_for(state="attached")
+    dressed(page)
     draw_with_finger(page, ZERO)
     expect_answer(page, "0")
     canvas, letter = canvas_of(page).bounding_box(), answer(page).bounding_box()
@@ -94,7 +99,7 @@ def test_canvas_and_answer_are_on_a_phones_screen_together(visit: Visit):
 
 def test_stroke_that_begins_under_the_upper_edge_is_not_lost_to_the_toolbar(visit: Visit):
     page = visit("draw", **PHONE)
-    page.locator("style#lifted").wait_for(state="attached")
+    dressed(page)
     draw_with_finger(page, [(0.75, 0.02 + 0.03 * i) for i in range(30)])
     expect_answer(page, "1")
 
@@ -117,11 +122,38 @@ def test_two_strokes_undo_and_clear(visit: Visit):
     expect_answer(page, "1")
 
 
-def test_seven_is_neither_and_the_circuits_answer_is_still_said(visit: Visit):
+def test_no_tool_of_the_canvas_leaves_drawing(visit: Visit):
+    """Its Edit would have the next stroke drag the digit about."""
+    page = visit("draw")
+    dressed(page)
+    draw_with_mouse(page, ONE)
+    expect_answer(page, "1")
+    tools = page.locator(".dc-toolbar button:visible")
+    expect(tools).to_have_count(2)
+    assert [one.get_attribute("aria-label") for one in tools.all()] == ["Undo", "Redo"]
+    press(page, "Clear")
+    expect(page.get_by_text("Nothing yet.")).to_be_visible()
+    expect(tools).to_have_count(2)  # of the new canvas too
+
+
+@pytest.mark.parametrize("height", [720, 900])
+def test_main_picture_is_seen_with_the_canvas(visit: Visit, height: int):
+    """The angle on its curve at 1280 by 720; all of the way's first row by 900."""
+    page = visit("draw", viewport={"width": 1280, "height": height})
+    curve = page.locator(".st-key-desk-way [data-testid=stVegaLiteChart]").first
+    row = page.locator(".st-key-desk-way [data-testid=stHorizontalBlock]").first
+    for place in (canvas_of(page), answer(page), curve if height == 720 else row):
+        box = place.bounding_box()
+        assert box is not None
+        assert box["y"] > 0
+        assert box["y"] + box["height"] <= height
+
+
+def test_seven_is_neither_and_the_networks_answer_is_still_said(visit: Visit):
     page = visit("draw")
     draw_with_mouse(page, SEVEN)
     expect_answer(page, "?")
-    expect(page.get_by_text("The circuit would have said")).to_be_visible()
+    expect(page.get_by_text("The network still gives")).to_be_visible()
 
 
 def test_scribble_of_2000_points_is_answered(visit: Visit):
@@ -193,7 +225,7 @@ def ink(page: Page) -> float:
 
 def test_drawings_are_taught_while_one_draws_and_are_nobody_elses(visit: Visit, tmp_path: Path):
     page = visit("draw")
-    page.get_by_text("Teach it your hand").click()
+    page.get_by_text("Teach it your handwriting").click()
     for points, digit in ((ONE, "1"), (ZERO, "0")):
         draw_with_mouse(page, points)
         expect_answer(page, digit)
@@ -208,7 +240,7 @@ def test_drawings_are_taught_while_one_draws_and_are_nobody_elses(visit: Visit, 
         press(page, "Download")
     content = saved.value.path().read_bytes()
     other = visit("draw")
-    other.get_by_text("Teach it your hand").click()
+    other.get_by_text("Teach it your handwriting").click()
     expect(other.get_by_text("Your drawings: 0 of 100")).to_be_visible()
     other.get_by_role("button", name="Upload").first.click()
     files = other.locator("input[type=file]")
@@ -238,7 +270,7 @@ def test_challenge_is_played_to_its_score(visit: Visit):
 
 def test_every_picture_of_the_page_says_what_it_is(visit: Visit):
     page = visit("draw")
-    expect(page.get_by_text("6 It is measured")).to_be_visible()
+    expect(page.get_by_text("It is measured")).to_be_visible()
     for picture in page.locator("img").all():
         assert picture.get_attribute("alt")
     assert math.isclose(ink(page), 0)

@@ -1,0 +1,50 @@
+"""Where things stand on the page: the answer beside the canvas, what belongs to the canvas below.
+
+On a phone they stand below one another: canvas, answer, tools, way.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
+
+_STYLE = """<style>
+  .st-key-desk {
+    display: grid; align-items: start; gap: 1rem 2.5rem;
+    grid-template: "canvas answer" auto "canvas way" min-content "tools way" 1fr
+                   / 25rem minmax(0, 1fr);
+  }
+  .st-key-desk > :has(> .st-key-desk-canvas) { grid-area: canvas; }
+  .st-key-desk > :has(> .st-key-desk-answer) { grid-area: answer; }
+  .st-key-desk > :has(> .st-key-desk-tools) { grid-area: tools; }
+  .st-key-desk > :has(> .st-key-desk-way) { grid-area: way; }
+  .st-key-desk > :has(> .st-key-desk-style) { display: none; }
+  @media (max-width: 800px) {
+    .st-key-part button { padding-inline: 0.4rem; }
+    .st-key-desk {
+      grid-template: "canvas" auto "answer" auto "tools" auto "way" auto / minmax(0, 1fr);
+    }
+  }
+  .st-key-samples button { padding: 0.2rem; }
+  .st-key-samples img { height: 2.4rem; max-height: none; border-radius: 0.3rem; }
+  .st-key-own_drawings img { height: 3.5rem; max-height: none; }
+  .st-key-own_drawings button { height: auto; }
+</style>"""
+
+
+class Desk(NamedTuple):
+    """The places of the page."""
+
+    canvas: DeltaGenerator
+    answer: DeltaGenerator
+    tools: DeltaGenerator
+    way: DeltaGenerator
+
+
+def laid_out_desk() -> Desk:
+    with st.container(key="desk"):
+        with st.container(key="desk-style"):
+            st.html(f"<div>{_STYLE}</div>")
+        return Desk(*(st.container(key=f"desk-{name}", gap="xsmall") for name in Desk._fields))
