@@ -81,7 +81,9 @@ def test_training_runs_to_its_end_and_can_be_drawn_with():
     assert "**Epoch 2 of 2**" in texts(app)
     assert "Trained for 2 epochs" in texts(app)
     assert not train_button(app).disabled
-    app.switch_page("pages/draw/page.py").run()
+    app.switch_page("pages/draw/page.py")
+    app.query_params["network"] = str(run.number)  # as the link "Draw with it" does
+    app.run()
     assert app.selectbox(key=session.NETWORK).value == run.number
 
 

@@ -19,7 +19,7 @@ def drawing_chart(
     `cloud` is (theta, class) of digits to compare it with.
     """
     one = float(class_probability(config, [theta])[0])
-    spec = angles_chart([theta], [int(one > 0.5)], config, palette, cloud, height=170)
+    spec = angles_chart([theta], [int(one > 0.5)], config, palette, cloud, height=190)
     x, y = (spec["layer"][0]["encoding"][axis] for axis in ("x", "y"))
     here = [{"theta": theta, "p": one}]
     guide = {"type": "rule", "color": palette.sampled, "strokeDash": [4, 4]}
