@@ -49,7 +49,7 @@ CROSS = [np.array([[0.0, 0.0], [1.0, 1.0]]), np.array([[1.0, 0.0], [0.0, 1.0]])]
 
 def said(app: AppTest) -> str:
     """The page's words, without the marks that keep a visitor's text from being Markdown."""
-    return texts(app).replace("\\", "")
+    return texts(app).replace("\\", "").replace("\u2060", "")
 
 
 def drawn(strokes: list, app: AppTest | None = None) -> AppTest:
