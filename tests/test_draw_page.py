@@ -19,6 +19,7 @@ from hqnn_core.config import ModelConfig, TrainConfig
 from hqnn_core.drawing import image_from_canvas
 from hqnn_core.drawing_set import DrawingSet
 from hqnn_core.model import ClassicalTwin, HybridNet
+from hqnn_core.run import Run
 from hqnn_core.strokes import canvas_of_strokes
 from pages.shared import server, session
 from tests.app import (
@@ -45,11 +46,6 @@ ONE = [np.array([[0.1, 0.0], [0.0, 1.0]])]
 FLAT_ONE = [np.array([[0.0, 0.0], [1.0, 0.12]])]
 SEVEN = [np.array([[0.0, 0.0], [0.6, 0.0], [0.2, 1.0]])]
 CROSS = [np.array([[0.0, 0.0], [1.0, 1.0]]), np.array([[1.0, 0.0], [0.0, 1.0]])]
-
-
-def said(app: AppTest) -> str:
-    """The page's words, without the marks that keep a visitor's text from being Markdown."""
-    return texts(app).replace("\\", "").replace("\u2060", "")
 
 
 def drawn(strokes: list, app: AppTest | None = None) -> AppTest:
@@ -88,14 +84,14 @@ def upload(app: AppTest, key: str, name: str, content: bytes) -> AppTest:
 
 def test_page_shows_an_example_until_something_is_drawn():
     app = opened("draw")
-    assert "**An example.** Draw a 0 or a 1." in said(app)
+    assert "**An example.** Draw a 0 or a 1." in texts(app)
     assert answer(app) == "0"
 
 
 @pytest.mark.parametrize(("strokes", "digit"), [(ZERO, "0"), (ONE, "1")])
 def test_drawing_is_read(strokes, digit):
     app = drawn(strokes)
-    assert "**Your drawing**" in said(app)
+    assert "**Your drawing**" in texts(app)
     assert answer(app) == digit
 
 
@@ -103,23 +99,23 @@ def test_drawing_is_read(strokes, digit):
 def test_drawing_of_neither_is_said_to_be_neither_and_what_the_network_gives(strokes):
     app = drawn(strokes)
     assert answer(app) == "?"
-    assert "This does not look like a 0 or a 1. The network still gives" in said(app)
-    assert "above its limit" in said(app)
+    assert "This does not look like a 0 or a 1. The network still gives" in texts(app)
+    assert "above its limit" in texts(app)
 
 
 @pytest.mark.parametrize("value", [0, 255])
 def test_empty_or_filled_canvas_gets_a_sentence(value):
     app = draw(opened("draw"), np.full((300, 300, 4), value, np.uint8))
     assert answer(app) == "?"
-    assert "The canvas is empty or evenly filled: there is nothing to read." in said(app)
+    assert "The canvas is empty or evenly filled: there is nothing to read." in texts(app)
 
 
 def test_whole_way_is_shown():
     app = drawn(ONE)
     network = server.pretrained()
-    assert "1  It sees" in said(app)
-    assert re.search(r"One number is left:\*\*  \n\*\*θ = [\d.]+ rad", said(app))
-    assert "6  It is measured" in said(app)
+    assert "1  It sees" in texts(app)
+    assert re.search(r"One number is left:\*\*  \n\*\*θ = [\d.]+ rad", texts(app))
+    assert "6  It is measured" in texts(app)
     assert network.config.hadamard
 
 
@@ -144,7 +140,7 @@ def test_one_shot_gives_one_outcome_and_flips_on_even_odds():
     app.select_slider(key=session.DRAW_SHOTS).set_value(1).run()
     drawn(ZERO, app)
     assert app.selectbox(key=session.NETWORK).value == "uploaded"
-    assert "of 1 shot, 100 % (" in said(app)
+    assert "of 1 shot, 100 % (" in texts(app)
     press(app, "20 times")
     assert set(row(app)) == {"0", "1"}  # fails once in 2 ** 19
     assert len(row(app)) == 20
@@ -155,16 +151,16 @@ def test_one_shot_gives_one_outcome_and_flips_on_even_odds():
 def test_a_thousand_shots_do_not_flip():
     app = press(drawn(ONE), "20 times")
     assert row(app) == ["1"] * 20
-    assert "20 of 20 said 1. With 1,000 shots an answer is 1 with 100 %." in said(app)
+    assert "20 of 20 said 1. With 1,000 shots an answer is 1 with 100 %." in texts(app)
 
 
 def test_example_in_doubt_flips_with_one_shot_as_the_page_promises():
     app = opened("draw")
-    assert "take the last example, choose **1 shot** and press **20 times**" in said(app)
+    assert "take the last example, choose **1 shot** and press **20 times**" in texts(app)
     app.button(key="sample-6").click().run()
     app.select_slider(key=session.DRAW_SHOTS).set_value(1).run()
     press(app, "20 times")
-    assert "**An example in doubt.**" in said(app)
+    assert "**An example in doubt.**" in texts(app)
     assert set(row(app)) == {"0", "1"}  # fails once in 2 ** 19
 
 
@@ -176,10 +172,10 @@ def test_big_answer_stands_over_its_classs_colour():
 
 def test_twin_is_said_to_have_a_logit_and_nothing_to_measure():
     app = drawn(ONE, answered_by(opened("draw"), ClassicalTwin(ModelConfig(kind="classical"))))
-    assert "logit = " in said(app)
-    assert "θ =" not in said(app)
-    assert "Its probability is" in said(app)
-    assert "6  It is measured" not in said(app)
+    assert "logit = " in texts(app)
+    assert "θ =" not in texts(app)
+    assert "Its probability is" in texts(app)
+    assert "6  It is measured" not in texts(app)
 
 
 def test_other_drawing_begins_a_new_row():
@@ -189,7 +185,7 @@ def test_other_drawing_begins_a_new_row():
 
 def test_clear_gives_an_empty_canvas():
     app = press(drawn(ZERO), "Clear")
-    assert "**Nothing yet.** Draw a 0 or a 1." in said(app)
+    assert "**Nothing yet.** Draw a 0 or a 1." in texts(app)
     assert answer(app) == "?"
 
 
@@ -197,7 +193,7 @@ def test_clear_gives_an_empty_canvas():
 def test_sample_stands_in_for_a_drawing(number, digit):
     app = drawn(ONE if digit == "0" else ZERO)
     app.button(key=f"sample-{number}").click().run()
-    assert "**An example.**" in said(app)
+    assert "**An example.**" in texts(app)
     assert answer(app) == digit
 
 
@@ -212,7 +208,7 @@ def test_sample_stands_in_for_a_drawing(number, digit):
 )
 def test_picture_that_cannot_be_read_gets_a_sentence(url):
     app = send(opened("draw"), url)
-    assert "Clear it and draw" in said(app)
+    assert "Clear it and draw" in texts(app)
     drawn(ONE, press(app, "Clear"))
     assert answer(app) == "1"
 
@@ -226,7 +222,7 @@ def test_drawing_is_still_there_after_another_page():
     app = drawn(ONE)
     switch_to(app, "circuit")
     switch_to(app, "draw")
-    assert "**Your drawing**" in said(app)
+    assert "**Your drawing**" in texts(app)
     assert answer(app) == "1"
 
 
@@ -237,7 +233,7 @@ def test_drawing_of_too_many_strokes_is_kept_as_an_image_and_the_page_says_so():
     switch_to(app, "circuit")
     switch_to(app, "draw")
     assert answer(app) == "1"
-    assert "The 10,000 strokes of your drawing were too many" in said(app)
+    assert "The 10,000 strokes of your drawing were too many" in texts(app)
 
 
 def test_shots_and_pen_are_the_same_after_another_page():
@@ -246,7 +242,7 @@ def test_shots_and_pen_are_the_same_after_another_page():
     app.slider(key=session.PEN).set_value(33).run()
     switch_to(app, "circuit")
     switch_to(app, "draw")
-    assert "of 10 shots" in said(app)
+    assert "of 10 shots" in texts(app)
     assert app.select_slider(key=session.DRAW_SHOTS).value == 10
     assert app.slider(key=session.PEN).value == 33
 
@@ -264,16 +260,16 @@ def test_same_drawing_by_two_networks():
     app.selectbox(key=session.OTHER_NETWORK).set_value("pretrained").run()
     assert answer(app, "answer-2") == "1"
     assert [s.value for s in app.subheader] == ["Uploaded", "Pretrained"]
-    assert "nothing to measure" in said(app)
+    assert "nothing to measure" in texts(app)
 
 
 def test_network_of_other_digits_is_asked_for_its_own():
     app = answered_by(opened("draw"), HybridNet(ModelConfig(digits=(3, 8))))
     drawn(SEVEN, app)
     assert answer(app) in ("3", "8")
-    assert "is not checked" in said(app)
+    assert "is not checked" in texts(app)
     press(app, "Clear")
-    assert "Draw a 3 or a 8." in said(app)
+    assert "Draw a 3 or a 8." in texts(app)
 
 
 def test_network_that_is_gone_gives_way_to_the_pretrained_one():
@@ -294,7 +290,7 @@ def test_network_that_is_gone_gives_way_to_the_pretrained_one():
 )
 def test_upload_that_is_no_checkpoint_gets_a_sentence(content, sentence):
     app = upload(opened("draw"), session.NETWORK_UPLOAD, "x.safetensors", content)
-    assert sentence in said(app)
+    assert sentence in texts(app)
     assert visitor(app).uploaded is None
     assert answer(app) == "0"
 
@@ -324,7 +320,7 @@ def taught(app: AppTest) -> AppTest:
 def test_labelled_drawing_stands_in_the_set_and_the_canvas_is_empty():
     app = labelled(part(opened("draw"), "Teach it your handwriting"), ONE, 1)
     assert visitor(app).kept["drawings"].labels == (1,)
-    assert "Your drawings: 1 of 100" in said(app)
+    assert "Your drawings: 1 of 100" in texts(app)
     assert answer(app) == "?"
     assert app.button(key="label-0").disabled  # nothing to be labelled
 
@@ -345,7 +341,7 @@ def test_set_of_drawings_survives_the_way_over_a_file():
     assert len(visitor(other).kept["drawings"]) == 0
     upload(other, session.SET_UPLOAD, "drawings.json", content)
     assert visitor(other).kept["drawings"] == visitor(app).kept["drawings"]
-    assert "Added: 1 drawing." in said(other)
+    assert "Added: 1 drawing." in texts(other)
 
 
 @pytest.mark.parametrize(
@@ -359,7 +355,7 @@ def test_set_of_drawings_survives_the_way_over_a_file():
 def test_upload_that_is_no_set_gets_a_sentence(content, sentence):
     app = labelled(part(opened("draw"), "Teach it your handwriting"), ONE, 1)
     upload(app, session.SET_UPLOAD, "x.json", content)
-    assert sentence in said(app)
+    assert sentence in texts(app)
     assert len(visitor(app).kept["drawings"]) == 1
 
 
@@ -367,16 +363,16 @@ def test_full_set_takes_no_more():
     app = part(opened("draw"), "Teach it your handwriting")
     visitor(app).kept["drawings"] = DrawingSet((bytes(784),) * 100, (0,) * 100)
     labelled(app, ONE, 1)
-    assert "A set holds at most 100 drawings" in said(app)
+    assert "A set holds at most 100 drawings" in texts(app)
     assert len(visitor(app).kept["drawings"]) == 100
 
 
 def test_lesson_is_given_and_the_drawings_are_judged_before_and_after():
     app = part(opened("draw"), "Teach it your handwriting")
     taught(labelled(app, FLAT_ONE, 0))
-    assert "Of your 1 drawing it read 0 right before and 1 after" in said(app)
-    assert "It was taught with these very drawings" in said(app)
-    assert "Your last drawing, meant to be 0" in said(app)
+    assert "Of your 1 drawing it read 0 right before and 1 after" in texts(app)
+    assert "It was taught with these very drawings" in texts(app)
+    assert "Your last drawing, meant to be 0" in texts(app)
     part(app, "Draw")
     assert app.selectbox(key=session.NETWORK).value == "pretrained"  # not by itself
     press(app, "Use it")
@@ -397,10 +393,10 @@ def test_lesson_is_judged_by_drawings_that_it_was_not_taught_with():
         images = images.with_drawing(image, i % 2)
     visitor(app).kept["drawings"] = images
     app.run()
-    assert "6 of your 8 drawings" in said(app)
+    assert "6 of your 8 drawings" in texts(app)
     taught(app)
-    assert "It was taught with 6 drawings of yours. Of the 2 held out" in said(app)
-    assert "The last one held out, meant to be 1" in said(app)
+    assert "It was taught with 6 drawings of yours. Of the 2 held out" in texts(app)
+    assert "The last one held out, meant to be 1" in texts(app)
     before, after = (json.loads(one.proto.spec) for one in charts(app)[-2:])
     axes = [one["layer"][0]["encoding"]["x"]["scale"]["domain"] for one in (before, after)]
     assert axes[0] == axes[1]
@@ -408,7 +404,7 @@ def test_lesson_is_judged_by_drawings_that_it_was_not_taught_with():
 
 def test_example_cannot_be_labelled_as_ones_own_drawing():
     app = part(opened("draw"), "Teach it your handwriting")
-    assert "**An example.**" in said(app)
+    assert "**An example.**" in texts(app)
     assert app.button(key="label-0").disabled
     assert not drawn(ONE, app).button(key="label-0").disabled
 
@@ -433,7 +429,7 @@ def test_lesson_waits_for_another_run_of_the_visitor():
     visitor(app).add(run, "long")
     app.run()
     assert next(b for b in app.button if b.label == "Teach the network").disabled
-    assert "it goes first" in said(app)
+    assert "it goes first" in texts(app)
     drawn(ZERO, app)
     assert answer(app) == "0"  # drawing goes on meanwhile
     server.runner().stop(run)
@@ -454,16 +450,16 @@ def test_challenge_asks_for_ten_digits_and_scores_them():
     asked = game(app).challenge.asked
     for i, digit in enumerate(asked):
         assert answer(app, "asked") == str(digit)
-        assert f"number {i + 1} of 10" in said(app)
+        assert f"number {i + 1} of 10" in texts(app)
         assert next(b for b in app.button if b.label == "Next").disabled
         strokes = {0: ZERO, 1: ONE}[digit if i else 1 - digit]  # the first one wrong
         attempt(app, SEVEN if i == 3 else strokes)
-    assert "Score: 8 of 10 right" in said(app)
+    assert "Score: 8 of 10 right" in texts(app)
     assert html(app, "strip").count("✗") == 2
-    assert f"Number 4, a {asked[3]}: it looked like neither digit" in said(app)
-    assert f"Number 1, a {asked[0]}: θ = " in said(app)
+    assert f"Number 4, a {asked[3]}: it looked like neither digit" in texts(app)
+    assert f"Number 1, a {asked[0]}: θ = " in texts(app)
     press(app, "Another ten")
-    assert "No score yet." in said(app)
+    assert "No score yet." in texts(app)
 
 
 def test_challenge_goes_on_after_another_page_and_can_be_given_up():
@@ -471,8 +467,8 @@ def test_challenge_goes_on_after_another_page_and_can_be_given_up():
     attempt(app, ZERO)
     switch_to(app, "circuit")
     switch_to(app, "draw")
-    assert "number 2 of 10" in said(app)
-    assert "the network Pretrained said" in said(app)
+    assert "number 2 of 10" in texts(app)
+    assert "the network Pretrained said" in texts(app)
     press(app, "Give up")
     assert next(b for b in app.button if b.label == "Start")
 
@@ -490,3 +486,16 @@ def test_angle_of_the_page_is_the_networks():
     judgement = app.session_state["remembered_judgement-0"][1]
     one = (1 + math.sin(judgement.theta)) / 2
     assert judgement.exact[1] == pytest.approx(one, abs=1e-6)
+
+
+def test_name_of_a_network_is_shown_as_text():
+    app = opened("draw")
+    run = Run(ModelConfig(), TrainConfig())
+    run.checkpoint, run.state = checkpoint_bytes(HybridNet(run.model)), "stopped"
+    visitor(app).add(run, "![x](https://a.b) **y**")
+    app.query_params["network"] = str(run.number)
+    part(app.run(), "Challenge")
+    [found] = [e.value for e in app.markdown if "The network is" in e.value]
+    assert r"\!\[x\]\(https\:" in found
+    assert r"\*\*y\*\*" in found
+    assert "“Yours: 1 ![x](https://a.b) **y**”" in texts(app)
