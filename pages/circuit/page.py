@@ -62,8 +62,8 @@ def show(theta: float, hadamard: bool) -> None:
     with pile:
         show_pile(shots, theta, curve, colours)
     st.caption(
-        "⟨Z⟩ = P(0) − P(1), so that P(1) = (1 − ⟨Z⟩)/2: where this curve falls, the P(1) of the "
-        "Train and Draw pages rises."
+        "A 0 counts as +1 and a 1 as −1, so that the mean settles at ⟨Z⟩ = P(0) − P(1). Then "
+        "P(1) = (1 − ⟨Z⟩)/2: where the curve falls, the P(1) of the Train and Draw pages rises."
     )
     with st.expander("The same shots at every angle"):
         show_every_angle(ansatz, theta, hadamard, colours)

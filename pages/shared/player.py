@@ -47,6 +47,8 @@ function show(theta) {
   }
 }
 
+function fixed(value) { return (Math.round(100 * value) / 100 || 0).toFixed(2); }  // no −0.00
+
 function faint(isFaint) {
   for (const box of document.querySelectorAll("[class*=st-key-still], .st-key-typing")) {
     box.style.opacity = isFaint ? 0.25 : 1;
@@ -67,7 +69,7 @@ export default function ({ parentElement, data, setTriggerValue }) {
       if (player.theta > TURN) player.theta -= 2 * TURN;
       player.last = now;
       show(player.theta);
-      const text = `θ = ${player.theta.toFixed(2)} rad = ${(player.theta / Math.PI).toFixed(2)} π`;
+      const text = `θ = ${fixed(player.theta)} rad = ${fixed(player.theta / Math.PI)} π`;
       output.textContent = text.replaceAll("-", "−");
       parentElement.host?.setAttribute?.("data-frames", ++player.frames);
       window.playerFrames = player.frames;
