@@ -48,13 +48,14 @@ def graph(step: int, passage: Passage) -> str:
 
 
 def chosen_step() -> int:
+    st.session_state.setdefault(session.TOUR_STEP, STEPS[0])
     with st.container(horizontal=True, vertical_alignment="center"):
         name = st.segmented_control(
-            "Step", STEPS, default=STEPS[0], required=True, label_visibility="collapsed",
+            "Step", STEPS, required=True, label_visibility="collapsed",
             key=session.TOUR_STEP, persist_state="session",
         )  # fmt: skip
         st.button("Next step", on_click=go_on, disabled=name == STEPS[-1])
-    return STEPS.index(name)
+    return STEPS.index(name or STEPS[0])
 
 
 def go_on() -> None:
