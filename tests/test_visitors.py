@@ -1,6 +1,8 @@
 """A visitor is a browser: what is theirs outlives a tab, their place at work does not."""
 
+import gc
 import time
+import weakref
 
 import pytest
 
@@ -80,6 +82,52 @@ def test_long_gone_visitors_are_forgotten_but_present_ones_never(asked, monkeypa
         all_visitors.arrive(token)
     assert all_visitors.arrive("here") is here
     assert all_visitors.arrive("gone") is not gone
+
+
+def test_memory_of_a_forgotten_visitor_comes_back_at_once(asked, monkeypatch):
+    monkeypatch.setattr(visitors, "MAX_VISITORS", 1)
+    all_visitors = Visitors()
+    one = all_visitors.arrive("a")
+    run = Run(ModelConfig(), TrainConfig(), owner=one)
+    one.add(run, "one shot")
+    one.n_sessions = 0  # without the thread of `leave`, which holds its visitor for a while
+    remains = weakref.ref(run), weakref.ref(one)
+    gc.disable()
+    all_visitors.arrive("b")
+    del run, one
+    asked.stopped.clear()
+    found = [reference() for reference in remains]
+    gc.enable()
+    assert found == [None, None]
+
+
+def test_runs_of_the_gone_are_bounded_and_the_present_keep_theirs(asked, monkeypatch):
+    monkeypatch.setattr(visitors, "MAX_RUNS_OF_THE_GONE", 3)
+    all_visitors = Visitors()
+    everybody = {token: all_visitors.arrive(token) for token in "abcd"}
+    for one in everybody.values():
+        one.add(a_run(), "a")
+        one.add(a_run(), "b")
+    for token in "abc":
+        all_visitors.leave(everybody[token])
+    all_visitors.arrive("e")
+    assert [len(everybody[token].runs) for token in "abcd"] == [0, 0, 2, 2]
+    assert asked.stopped  # what still trained makes room for others
+    assert all_visitors.arrive("c") is everybody["c"]
+
+
+def test_visitor_of_yesterday_is_forgotten(asked, monkeypatch):
+    all_visitors = Visitors()
+    one = all_visitors.arrive("a")
+    one.kept["drawing draw"] = object()
+    all_visitors.leave(one)
+    all_visitors.arrive("b")
+    assert one.kept
+    tomorrow = time.monotonic() + visitors.COOKIE_SECONDS + 1
+    monkeypatch.setattr(visitors.time, "monotonic", lambda: tomorrow)
+    all_visitors.arrive("b")
+    assert not one.kept
+    assert all_visitors.arrive("a") is not one
 
 
 def test_runs_are_numbered_named_and_bounded(asked):

@@ -45,13 +45,13 @@ def trained(checkpoint: bytes) -> HybridNet | ClassicalTwin:
     return load_checkpoint(checkpoint)
 
 
-@st.cache_resource(show_spinner=False)
+@st.cache_resource(show_spinner=False, max_entries=50)
 def aer(shots: int) -> Engine:
     """An Aer engine; its circuits are transpiled once for all visitors."""
     return make_engine("aer", shots)
 
 
-@st.cache_resource(show_spinner=False)
+@st.cache_resource(show_spinner=False, max_entries=50)
 def sampler(shots: int) -> Engine:
     """A fast engine with shots, for curves of many circuits."""
     return make_engine("statevector", shots)
@@ -80,7 +80,7 @@ def novelty() -> NoveltyDetector:
     return load_novelty_detector()
 
 
-@st.cache_resource(show_spinner=False)
+@st.cache_resource(show_spinner=False, max_entries=20)
 def example_digits(digits: tuple[int, ...] = (0, 1)) -> Digits:
     """Real handwriting that is always there."""
     return load_digits(digits, 100, "offline")
@@ -104,7 +104,7 @@ def blend_in_doubt_of(checkpoint: bytes | None) -> Blend:
     return blend_in_doubt(network, novelty(), firsts, seconds)
 
 
-@st.cache_resource(show_spinner=False)
+@st.cache_resource(show_spinner=False, max_entries=6)
 def test_digits(digits: tuple[int, ...], source: SourceName) -> Digits:
     """The digits that a run was tested on."""
     return load_digits(digits, 1, source)

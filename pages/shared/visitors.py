@@ -11,6 +11,7 @@ import itertools
 import re
 import secrets
 import threading
+import time
 from collections import OrderedDict
 from typing import Any
 
@@ -27,8 +28,11 @@ _TOKEN = re.compile(r"[0-9a-f]{32}")
 GRACE_SECONDS = 8.0
 """A reload takes less. A browser that stays away for longer gives its place to others."""
 
+COOKIE_SECONDS = 86_400
 MAX_VISITORS = 200
 MAX_RUNS = 30
+MAX_RUNS_OF_THE_GONE = 200
+"""A run takes about a megabyte, for it can be resumed."""
 MAX_DRAWN = 12
 """More lines in one chart cannot be told apart, nor their names be read."""
 
@@ -42,6 +46,7 @@ class Visitor:
         ticked: numbers of the runs to draw with it, once the visitor has chosen them.
         uploaded: the content of a checkpoint from the visitor's own disk.
         n_sessions: open tabs.
+        left: when the last of them was closed, of the clock that only runs forward.
     """
 
     def __init__(self) -> None:
@@ -50,6 +55,7 @@ class Visitor:
         self.ticked: set[int] | None = None
         self.uploaded: bytes | None = None
         self.n_sessions = 0
+        self.left = 0.0
         self.n_runs = 0
         self.kept: dict[str, Any] = {}
 
@@ -116,9 +122,20 @@ class Visitor:
         if self.shown is run:
             self.shown = self.runs[-1] if self.runs else None
 
+    def forget(self) -> None:
+        """Drop all that is theirs: a run refers to its visitor, so it would linger otherwise."""
+        for run in list(self.runs):
+            self.remove(run)
+        self.kept.clear()
+        self.uploaded = None
+
 
 class Visitors:
-    """All visitors of this server, the least recent ones forgotten when they are many."""
+    """All visitors of this server.
+
+    Those who left a day ago are forgotten, their cookie is gone too; where visitors, or the runs of
+    those who have left, are too many, the least recent of those who have left.
+    """
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
@@ -129,15 +146,25 @@ class Visitors:
             visitor = self._known.setdefault(token, Visitor())
             self._known.move_to_end(token)
             visitor.n_sessions += 1
-            gone = [t for t, one in self._known.items() if one.n_sessions == 0]
-            for old in gone[: max(len(self._known) - MAX_VISITORS, 0)]:
-                del self._known[old]
+            self._forget()
         return visitor
+
+    def _forget(self) -> None:
+        gone = {token: one for token, one in self._known.items() if one.n_sessions == 0}
+        n_runs = sum(len(one.runs) for one in gone.values())
+        for token, one in gone.items():
+            is_old = time.monotonic() - one.left > COOKIE_SECONDS
+            is_full = len(self._known) > MAX_VISITORS or n_runs > MAX_RUNS_OF_THE_GONE
+            if is_old or is_full:
+                n_runs -= len(one.runs)
+                del self._known[token]
+                one.forget()
 
     def leave(self, visitor: Visitor) -> None:
         """A tab has closed; if it was the last one and stays so, its run makes room for others."""
         with self._lock:
             visitor.n_sessions -= 1
+            visitor.left = time.monotonic()
         timer = threading.Timer(GRACE_SECONDS, self._pause_if_gone, [visitor])
         timer.daemon = True
         timer.start()
@@ -186,7 +213,7 @@ def give_cookie() -> None:
     token = _arrival().token
     if st.context.cookies.get(COOKIE) != token:
         st.html(
-            f'<script>document.cookie = "{COOKIE}={token}; path=/; max-age=86400; '
-            'samesite=strict";</script>',
+            f'<script>document.cookie = "{COOKIE}={token}; path=/; '
+            f'max-age={COOKIE_SECONDS}; samesite=strict";</script>',
             unsafe_allow_javascript=True,
         )

@@ -1,5 +1,9 @@
 """Ten visitors on the Circuit page while two runs train. python -m tests.benchmarks.load
 
+With --largest they do so beside the largest run that can be asked for, which is stopped at the end;
+with --guests 200, so many visitors come to three pages and go, in three rounds, and the server's
+memory is printed.
+
 Each visitor is a raw websocket session that speaks Streamlit's protocol, as a browser does but
 without drawing anything: it moves the angle's slider about every four seconds and waits for the
 end of the redraw. Printed: the time a redraw takes, as the visitor sees it.
@@ -23,10 +27,15 @@ import websockets
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
+from hqnn_core import ModelConfig, TrainConfig
+from hqnn_core.config import MAX_SHOTS
+from hqnn_core.data import mnist_is_there
+from hqnn_core.runner import Runner
 from tests.browser.conftest import App
 
 THINK_SECONDS = 4.0
 SETTLE_SECONDS = 8.0
+QUIET_SECONDS = 30.0
 KEYS = ("theta@circuit", "epochs", "images")
 WIDGET = re.compile(rb"\$\$ID-[0-9a-f]+-[ -~]{1,60}")
 
@@ -175,6 +184,53 @@ async def load(url: str, n_visitors: int, n_runs: int, n_clicks: int) -> None:
     report("a live update late in a run of 2,500 batches", await long_run(url))
 
 
+async def beside_the_largest_run(url: str, n_visitors: int, n_clicks: int) -> None:
+    """Its process is the benchmark's own; it shares the machine with the server as always."""
+    await Visitor(url, "").open()
+    runner = Runner(1)
+    model = ModelConfig(engine="aer", shots=MAX_SHOTS, noise="device")
+    n_images = 5_000 if mnist_is_there() else 100
+    run = runner.submit(model, TrainConfig(n_per_class=n_images, epochs=1_000, batch_size=1_024))
+    while not run.probes:  # they come before the first batch
+        await asyncio.sleep(0.1)
+    clicks: list[float] = []
+    await asyncio.gather(*(clicking(url, i, n_clicks, clicks) for i in range(n_visitors)))
+    report(f"{n_visitors} visitors beside the largest run: a slider move", clicks)
+    print(f"its process: {megabytes(runner._workers[0].process.pid, 'VmHWM')} MB at most")
+    began = time.perf_counter()
+    runner.stop(run)
+    run.ended.wait()
+    print(f"to stop it: {time.perf_counter() - began:.1f} s. {run.message}")
+    runner.close()
+
+
+async def guest(url: str, turn: asyncio.Semaphore) -> None:
+    """A visitor who looks at three pages and goes."""
+    async with turn:
+        for path in ("circuit", "draw", "train"):
+            visitor = Visitor(url, path)
+            await visitor.open()
+            await visitor.close()
+
+
+async def come_and_go(app: App, n_guests: int) -> None:
+    turn = asyncio.Semaphore(8)
+    await guest(app.url, turn)
+    await asyncio.sleep(SETTLE_SECONDS)
+    print(f"at first: {megabytes(app.process.pid)} MB")
+    for number in range(1, 4):
+        await asyncio.gather(*(guest(app.url, turn) for _ in range(n_guests)))
+        print(f"round {number}: {megabytes(app.process.pid)} MB", end=", ", flush=True)
+        await asyncio.sleep(QUIET_SECONDS)
+        print(f"a while after it {megabytes(app.process.pid)} MB")
+
+
+def megabytes(pid: int, field: str = "VmRSS") -> int:
+    """Memory of a process, as Linux says."""
+    status = Path(f"/proc/{pid}/status").read_text()
+    return int(re.findall(rf"{field}:\s+(\d+) kB", status)[0]) // 1024
+
+
 def report(name: str, seconds: list[float]) -> None:
     ordered = sorted(1000 * s for s in seconds)
     p95 = ordered[round(0.95 * (len(ordered) - 1))]
@@ -187,11 +243,18 @@ def main() -> None:
     parser.add_argument("--visitors", type=int, default=10)
     parser.add_argument("--runs", type=int, default=2)
     parser.add_argument("--clicks", type=int, default=10)
+    parser.add_argument("--largest", action="store_true")
+    parser.add_argument("--guests", type=int, default=0)
     chosen = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         app = App(Path(folder) / "log", HQNN_MNIST_ROOT=folder)
         app.wait()
-        asyncio.run(load(app.url, chosen.visitors, chosen.runs, chosen.clicks))
+        if chosen.guests:
+            asyncio.run(come_and_go(app, chosen.guests))
+        elif chosen.largest:
+            asyncio.run(beside_the_largest_run(app.url, chosen.visitors, chosen.clicks))
+        else:
+            asyncio.run(load(app.url, chosen.visitors, chosen.runs, chosen.clicks))
         app.stop()
 
 
