@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import dataclasses
 import math
+import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from numbers import Real
 from typing import Any, Literal, get_args
 
-from hqnn_core.faults import InputError
+from hqnn_core.faults import InputError, shortened
 
 Rule = Literal["parameter-shift", "finite-difference", "chapter", "chapter-aliased"]
 EngineName = Literal["aer", "statevector"]
@@ -24,12 +26,28 @@ SourceName = Literal["auto", "mnist", "offline"]
 MAX_SHOTS = 1_000_000
 """More shots than this take Aer over half a second a circuit and change no third digit."""
 
+_NAMED = re.compile(r"\{(\w+)\}")
 SMALLEST_SINE = 1e-6
 """A shift s with |sin s| below this divides the gradient by nothing but rounding errors."""
 
 
 class ConfigError(InputError):
-    """A setting is out of bounds; the message says which, what is allowed and what was given."""
+    """A setting is out of bounds; the message says which, what is allowed and what was given.
+
+    Attributes:
+        field: the setting's name in the code.
+    """
+
+    def __init__(self, field: str, needs: str, given: str = "") -> None:
+        """`needs` is the rest of the sentence; settings and values named in it stand in {}."""
+        self.field, self._needs, self._given = field, needs, given
+        super().__init__(self.told({}))
+
+    def told(self, names: Mapping[str, str]) -> str:
+        """The message with `names` for the words of the code, where it has them."""
+        needs = _NAMED.sub(lambda found: names.get(found[1], found[1]), self._needs)
+        end = f"; got {self._given}." if self._given else "."
+        return shortened(f"{names.get(self.field, self.field)} {needs}{end}")
 
 
 def is_finite(value: object) -> bool:
@@ -45,13 +63,20 @@ def is_finite(value: object) -> bool:
 def check_whole(name: str, value: object, low: int, high: int) -> None:
     """Raise `ConfigError` unless `value` is a whole number in [low, high]."""
     if isinstance(value, bool) or not isinstance(value, int) or not low <= value <= high:
-        raise ConfigError(f"{name} must be a whole number from {low:,} to {high:,}; got {value!r}.")
+        raise ConfigError(name, f"must be a whole number from {low:,} to {high:,}", _shown(value))
 
 
 def check_choice(name: str, value: object, choices: tuple[str, ...]) -> None:
     """Raise `ConfigError` unless `value` is one of `choices`."""
     if value not in choices:
-        raise ConfigError(f"{name} must be one of {', '.join(choices)}; got {value!r}.")
+        allowed = ", ".join(f"{{{choice}}}" for choice in choices)
+        raise ConfigError(name, f"must be one of {allowed}", repr(value))
+
+
+def _shown(value: object) -> str:
+    """A number with its thousands apart, so that one sees how large it is."""
+    is_whole = isinstance(value, int) and not isinstance(value, bool) and abs(value) < 10**15
+    return f"{value:,}" if is_whole else repr(value)
 
 
 def check_shots(shots: int | None) -> None:
@@ -63,18 +88,20 @@ def check_shots(shots: int | None) -> None:
 def check_shift(shift: float, rule: Rule = "parameter-shift") -> None:
     """Raise `ConfigError` for a shift (radians) at which `rule` cannot give a slope."""
     if not is_finite(shift) or shift == 0:
-        raise ConfigError(f"shift must be a finite angle in radians other than 0; got {shift!r}.")
+        raise ConfigError("shift", "must be a finite angle in radians other than 0", repr(shift))
     if rule == "parameter-shift" and abs(math.sin(shift)) < SMALLEST_SINE:
         raise ConfigError(
-            "shift must not be a multiple of pi: there both shifted circuits give the same "
-            f"expectation, and the rule divides by 2 sin(shift) = 0; got {shift:.6g}."
+            "shift",
+            "must not be a multiple of pi: there both shifted circuits give the same "
+            "expectation, and the rule divides by 2 sin(shift) = 0",
+            f"{shift:.6g}",
         )
 
 
 def check_share(name: str, value: float, high: float) -> None:
     """Raise `ConfigError` unless `value` is a number in [0, high]."""
     if not is_finite(value) or not 0 <= value <= high:
-        raise ConfigError(f"{name} must be a number from 0 to {high:g}; got {value!r}.")
+        raise ConfigError(name, f"must be a number from 0 to {high:g}", repr(value))
 
 
 def check_noise(noise: NoiseName, gate_error: float, readout_error: float) -> None:
@@ -82,6 +109,10 @@ def check_noise(noise: NoiseName, gate_error: float, readout_error: float) -> No
     check_choice("noise", noise, get_args(NoiseName))
     check_share("gate_error", gate_error, 1.0)
     check_share("readout_error", readout_error, 0.5)
+
+
+def _listed(values: tuple[object, ...]) -> str:
+    return " and ".join(map(repr, values)) or "none"
 
 
 @dataclass(frozen=True)
@@ -94,10 +125,10 @@ class _Config:
     def from_dict(cls, fields: dict[str, Any]):
         """The configuration that `as_dict` wrote. Raises `ConfigError` for anything else."""
         if not isinstance(fields, dict):
-            raise ConfigError(f"{cls.__name__} needs fields with names; got {fields!r}.")
+            raise ConfigError(cls.__name__, "needs fields with names", repr(fields))
         names = {field.name for field in dataclasses.fields(cls)}
         if unknown := sorted(set(fields) - names):
-            raise ConfigError(f"{cls.__name__} has no field {', '.join(unknown)}.")
+            raise ConfigError(cls.__name__, f"has no field {', '.join(unknown)}")
         return cls(**{k: tuple(v) if isinstance(v, list) else v for k, v in fields.items()})
 
 
@@ -134,29 +165,31 @@ class ModelConfig(_Config):
 
     def __post_init__(self) -> None:
         if not isinstance(self.digits, tuple | list) or len(self.digits) != 2:
-            raise ConfigError(f"digits must be two different digits; got {self.digits!r}.")
+            raise ConfigError("digits", "must be two different digits", repr(self.digits))
         for digit in self.digits:
             check_whole("a digit", digit, 0, 9)
         if self.digits[0] == self.digits[1]:
-            raise ConfigError(f"digits must be two different digits; got {self.digits!r}.")
+            raise ConfigError("digits", "must be two different digits", _listed(self.digits))
         check_choice("kind", self.kind, get_args(Kind))
         if not isinstance(self.hadamard, bool):
-            raise ConfigError(f"hadamard must be True or False; got {self.hadamard!r}.")
+            raise ConfigError("hadamard", "must be True or False", repr(self.hadamard))
         check_choice("engine", self.engine, get_args(EngineName))
         check_choice("rule", self.rule, get_args(Rule))
         check_shots(self.shots)
         if self.shots is None and self.engine == "aer":
             raise ConfigError(
-                "shots must be a number on the aer engine, which samples as a device does; "
-                "choose the statevector engine for exact values."
+                "shots",
+                "must be a number on the {aer} engine, which samples as a device does; choose "
+                "the {statevector} engine for exact values",
             )
         check_shift(self.shift, self.rule)
         check_whole("seed", self.seed, 0, 2**31 - 1)
         check_noise(self.noise, self.gate_error, self.readout_error)
         if self.noise != "none" and self.engine != "aer":
             raise ConfigError(
-                f"noise must be none on the {self.engine} engine; choose the aer engine for "
-                f"{self.noise!r}."
+                "noise",
+                f"must be {{none}} on the {{{self.engine}}} engine; for {{{self.noise}}} choose "
+                "the {aer} engine",
             )
 
     @property
@@ -195,6 +228,11 @@ class TrainConfig(_Config):
         check_whole("epochs", self.epochs, 1, 1_000)
         check_whole("batch_size", self.batch_size, 1, 1_024)
         if not is_finite(self.learning_rate) or self.learning_rate <= 0:
-            raise ConfigError(f"learning_rate must be above 0; got {self.learning_rate!r}.")
+            raise ConfigError("learning_rate", "must be above 0", repr(self.learning_rate))
         check_choice("loss", self.loss, get_args(LossName))
         check_whole("seed", self.seed, 0, 2**31 - 1)
+
+    @property
+    def n_batches_per_epoch(self) -> int:
+        """Gradient steps an epoch, on images of two digits."""
+        return -(-2 * self.n_per_class // self.batch_size)

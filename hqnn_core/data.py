@@ -259,8 +259,8 @@ def _selected(
         where = np.flatnonzero(targets == digit)
         if n is not None and n > len(where):
             raise DatasetError(
-                f"there are {len(where)} training images of the digit {digit}, so n_per_class "
-                f"must be from 1 to {len(where)}; got {n}."
+                f"there are {len(where):,} training images of the digit {digit}, and {n:,} were "
+                f"asked for: take at most {len(where):,} of each digit."
             )
         chosen.append(where[:n])
     rows = np.sort(np.concatenate(chosen))

@@ -53,10 +53,16 @@ class Drawings:
 
 @dataclass(frozen=True)
 class Probe:
-    """The angles (radians) of the probe images after `step` batches, `epoch` epochs of them."""
+    """The angles (radians) of the probe images after `step` batches.
+
+    Attributes:
+        epoch: the epoch that the last of them belongs to, from 1; 0 for the untrained network.
+        batch: its number in that epoch; 0 where the epoch is whole.
+    """
 
     step: int
-    epoch: float
+    epoch: int
+    batch: int
     thetas: tuple[float, ...]
 
 
@@ -215,17 +221,19 @@ class Run:
     def _take(self, report: str, fields: dict[str, Any]) -> None:
         """Note one report of the worker."""
         if report == "Started":
-            self.probes = [Probe(0, 0.0, Started(**_with_tuples(fields)).probe_thetas)]
+            self.probes = [Probe(0, 0, 0, Started(**_with_tuples(fields)).probe_thetas)]
         elif report == "BatchDone":
             batch = BatchDone(**_with_tuples(fields))
             self.batches.append(batch)
             if batch.probe_thetas:
-                passed = batch.epoch - 1 + batch.batch / self.n_batches_per_epoch
-                self.probes.append(Probe(batch.step, passed, batch.probe_thetas))
+                probe = Probe(batch.step, batch.epoch, batch.batch, batch.probe_thetas)
+                self.probes.append(probe)
         elif report == "EpochDone":
             epoch = EpochDone(**_with_tuples(fields))
             self.epochs.append(epoch)
-            self.probes.append(Probe(epoch.step, epoch.epoch, epoch.probe_thetas))
+            if self.probes and self.probes[-1].step == epoch.step:
+                self.probes.pop()  # of the epoch's last batch: the same angles
+            self.probes.append(Probe(epoch.step, epoch.epoch, 0, epoch.probe_thetas))
             self._deaths = 0
         elif report == "Finished":
             self.finished = Finished(**_with_tuples(fields))

@@ -49,6 +49,7 @@ RULES: dict[Rule, str] = {
     "chapter-aliased": "the chapter, as coded",
 }
 LOSSES: dict[LossName, str] = {"nll": "−log P(correct)", "chapter": "1 − P(correct), the chapter's"}
+LOSS_NAMES: dict[LossName, str] = {"chapter": "1 − P(correct)", "nll": "−log P(correct)"}
 KINDS: dict[Kind, str] = {
     "hybrid": "Hybrid, ends in the circuit",
     "classical": "Classical twin, no circuit",

@@ -6,7 +6,7 @@ import math
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from hqnn_core.config import Rule
+from hqnn_core.config import LossName, ModelConfig, Rule
 from hqnn_core.data import SOURCES
 from hqnn_core.numbers import (
     NEGLIGIBLE,
@@ -19,10 +19,12 @@ from hqnn_core.numbers import (
     spread_text,
     with_spread,
 )
-from hqnn_core.setting_names import RULES
+from hqnn_core.setting_names import LOSS_NAMES, RULES
+from hqnn_core.training import PSEUDO_PROBABILITY
 
 if TYPE_CHECKING:
     from hqnn_core.curves import ExpectationCurve, ShotErrors
+    from hqnn_core.run import Probe
     from hqnn_core.runner import Run
     from hqnn_core.running_mean import RunningMean
     from hqnn_core.slopes import Slope, Trial
@@ -77,29 +79,88 @@ def shot_error_text(errors: ShotErrors, theta: float, shots: int) -> str:
 
 
 def training_text(run: Run | None, place: int = 0) -> str:
-    """How a run stands, one line of Markdown; `place` is its place in the queue, if any."""
+    """How a run stands, one line of Markdown; see `training_lines`."""
+    return " · ".join(training_lines(run, place))
+
+
+def training_lines(
+    run: Run | None, place: int = 0, measure: LossName = "chapter"
+) -> tuple[str, str]:
+    """How a run stands, two lines: how far it is, in Markdown, and what is or was done, plain.
+
+    `place` is its place in the queue, if any; `measure` is the loss that is shown.
+    """
     if run is None:
-        return "Your curve will be drawn here, over the one that the chapter's notebook recorded."
-    if place:
-        return f"Waiting for a free processor, place {place} in the queue."
+        return "**Untrained**", "Press Train and watch the two colours move apart."
     if not run.batches:
-        return "Starting a process and reading the images." if run.is_active else run.message
+        if place:
+            return f"**Waiting** for a free processor, place {place} in the queue", run.label
+        if run.is_active:
+            return "**Untrained**", "Starting a process and reading the images."
+        return "**Not trained**", _outcome(run)
     last = run.batches[-1]
-    seconds = run.finished.seconds if run.finished else last.seconds
-    recent = run.batches[-RECENT_BATCHES:]
-    loss = 1 + sum(batch.chapter_loss for batch in recent) / len(recent)
-    parts = [f"**Epoch {last.epoch} of {run.training.epochs}**", f"loss {loss:.3f}"]
+    parts = [f"**Epoch {last.epoch:,} of {run.training.epochs:,}**", _recent_loss(run, measure)]
     if run.epochs and run.finished is None:  # the last message says it of all test images
         parts.append(
-            f"{run.epochs[-1].test_accuracy:.1%} of {run.epochs[-1].n_test} test images right"
+            f"{run.epochs[-1].test_accuracy:.1%} of {run.epochs[-1].n_test:,} test images right"
         )
-    circuits = (run.finished or last).circuits
-    parts.append(f"{circuits:,} circuits in {seconds:.1f} s")
-    if run.source is not None:
-        parts.append(f"on {SOURCES.get(run.source, run.source)}")
-    if not run.is_active:
-        parts.append(run.message)
-    return " · ".join(parts)
+    return " · ".join(parts), f"Waiting, place {place} in the queue." if place else _outcome(run)
+
+
+def _recent_loss(run: Run, measure: LossName) -> str:
+    recent = run.batches[-RECENT_BATCHES:]
+    losses = [b.nll if measure == "nll" else 1 + b.chapter_loss for b in recent]
+    batches = "last batch" if len(losses) == 1 else f"mean of the last {len(losses)} batches"
+    return f"{LOSS_NAMES[measure]} {sum(losses) / len(losses):.3f}, {batches}"
+
+
+def _outcome(run: Run) -> str:
+    """How it ended or what it does, and what else its owner should know."""
+    doing = {"paused": "Paused; the network so far is kept."}.get(run.state, "Training")
+    if run.is_active and run.source is not None:
+        doing = f"Training on {SOURCES.get(run.source, run.source)}."
+    return " ".join([run.message or doing, *run.notices[-1:]])
+
+
+def moment_text(probe: Probe) -> str:
+    """When the angles were so: "untrained", "epoch 1, batch 4", "epoch 3"."""
+    if not probe.step:
+        return "untrained"
+    epoch = f"epoch {probe.epoch:,}"
+    return f"{epoch}, batch {probe.batch:,}" if probe.batch else epoch
+
+
+def angles_text(config: ModelConfig) -> str:
+    """How to read the images' angles: which ones are best, for the circuit as it is."""
+    zero, one = config.digits
+    if config.kind == "classical":
+        return (
+            f"Each dot is a test image at its logit z; the twin has no angle, and P({one}) = "
+            f"1/(1 + e⁻ᶻ). Best is a z far to the left for a {zero} and far to the right for a "
+            f"{one}; beyond the axis a dot stands at its edge."
+        )
+    best = "−π/2", "π/2"
+    if not config.hadamard:
+        best = "0", "π or −π"
+    return (
+        f"Each dot is a test image at its angle θ. Best is θ = {best[0]} for a {zero} and "
+        f"θ = {best[1]} for a {one}: there P({one}) is 0 and 1. P({one}) = (1 − ⟨Z⟩)/2 rises where "
+        "⟨Z⟩ on the Circuit page falls."
+    )
+
+
+def loss_text(measure: LossName) -> str:
+    """How to read the loss: why training is above test, and what is done about P = 0."""
+    text = (
+        "Solid: the training images, while half of the network is switched off at random "
+        "(dropout). Dashed: test images after each epoch, with all of it, so often lower."
+    )
+    if measure == "chapter":
+        return text
+    return (
+        f"{text} {PSEUDO_PROBABILITY:g} is added to each P: measured with few shots it can be 0. "
+        "The axis is one of square roots, to hold 0.03 and 7."
+    )
 
 
 def result_text(run: Run) -> str:

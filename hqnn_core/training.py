@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -33,11 +34,11 @@ __all__ = [
 ]
 
 N_PROBES_PER_CLASS = 10
-FIRST_STEPS = 25
+FIRST_STEPS = 8
 """The probe images' angles are reported after each of so many steps, while they move most."""
 
-PROBE_EVERY, PROBES_AN_EPOCH = 25, 8
-"""Later on after every 25th step or more, at most 8 times an epoch besides its end: 3 % of time."""
+PROBE_GROWTH = 1.15
+"""Then each time when there are so many times as many steps: 40 times in 500 steps, 3 % of time."""
 
 PSEUDO_PROBABILITY = 1e-3
 """Added to each probability in the logarithm: few shots often measure a probability of 0."""
@@ -106,8 +107,8 @@ class Trainer:
     `state()` is all that it needs: resumed from it, the events and weights are those of a training
     that was never interrupted, to the last bit.
 
-    The probe images' angles come with `Started`, with each of the first `FIRST_STEPS` batches, then
-    with a batch now and then, and with every epoch.
+    The probe images' angles come with `Started`, with each of the first `FIRST_STEPS` batches, with
+    ever fewer of the later ones, and with every epoch.
 
     Raises `ValueError` where the classes of data and model are not the same digits.
     """
@@ -219,10 +220,11 @@ class Trainer:
     def _is_probed(self) -> bool:
         """Whether the angles are reported after the present step."""
         now = self._progress
-        n_batches = -(-len(now.rows) // self.config.batch_size)
-        every = max(PROBE_EVERY, n_batches // PROBES_AN_EPOCH)
-        is_last = now.batch == n_batches  # then the epoch reports them
-        return now.step <= FIRST_STEPS or (now.batch % every == 0 and not is_last)
+        if now.step <= FIRST_STEPS:
+            return True
+        before, after = (int(math.log(n, PROBE_GROWTH)) for n in (now.step - 1, now.step))
+        is_last = now.batch * self.config.batch_size >= len(now.rows)  # then the epoch has them
+        return after > before and not is_last
 
     def _epoch_done(self) -> EpochDone:
         now = self._progress

@@ -12,12 +12,12 @@ from hqnn_core.config import ConfigError
     [
         ({"shots": 0}, "shots must be a whole number from 1 to 1,000,000; got 0"),
         ({"shots": -5}, "got -5"),
-        ({"shots": 10**9}, "got 1000000000"),
+        ({"shots": 10**9}, "got 1,000,000,000"),
         ({"shots": None}, "statevector engine for exact"),
         ({"shift": 0.0}, "shift must be a finite angle in radians other than 0"),
         ({"shift": math.pi}, "multiple of pi"),
         ({"shift": math.nan}, "finite"),
-        ({"digits": (1, 1)}, "two different digits"),
+        ({"digits": (1, 1)}, "digits must be two different digits; got 1 and 1."),
         ({"digits": (0, 12)}, "a digit must be a whole number from 0 to 9"),
         ({"engine": "abacus"}, "engine must be one of aer, statevector; got 'abacus'"),
         ({"rule": "guess"}, "rule must be one of"),
@@ -29,7 +29,10 @@ from hqnn_core.config import ConfigError
         ({"gate_error": math.inf}, "gate_error"),
         ({"readout_error": 0.51}, "readout_error must be a number from 0 to 0.5; got 0.51"),
         ({"readout_error": -0.1}, "readout_error"),
-        ({"noise": "simple", "engine": "statevector"}, "choose the aer engine"),
+        (
+            {"noise": "simple", "engine": "statevector"},
+            "noise must be none on the statevector engine; for simple choose the aer engine.",
+        ),
     ],
 )
 def test_model_setting_out_of_bounds_is_refused_with_a_sentence(fields, sentence):
@@ -74,3 +77,16 @@ def test_configuration_survives_json(config):
 def test_unknown_field_is_named():
     with pytest.raises(ConfigError, match="has no field colour"):
         ModelConfig.from_dict({"colour": "blue"})
+
+
+def test_error_can_be_told_in_the_words_of_a_page():
+    names = {"n_per_class": "Images of each digit", "noise": "Noise", "statevector": "Exact"}
+    with pytest.raises(ConfigError) as found:
+        TrainConfig(n_per_class=0)
+    assert found.value.field == "n_per_class"
+    sentence = "Images of each digit must be a whole number from 1 to 10,000; got 0."
+    assert found.value.told(names) == sentence
+    with pytest.raises(ConfigError) as found:
+        ModelConfig(noise="simple", engine="statevector")
+    sentence = "Noise must be none on the Exact engine; for simple choose the aer engine."
+    assert found.value.told(names) == sentence

@@ -113,8 +113,8 @@ def test_theta_shots_and_shift_are_the_same_on_every_page():
     app = opened("circuit")
     app.slider(key="theta@circuit").set_value(2.5).run()
     app.switch_page("pages/train/page.py").run()
-    app.number_input(key="shots@train").set_value(7)
-    app.number_input(key="shift@train").set_value(0.5).run()
+    app.text_input(key="shots@train").set_value("7")
+    app.text_input(key="shift@train").set_value("0.5").run()
     app.switch_page("pages/shift/page.py").run()
     assert app.slider(key="theta@shift").value == 2.5
     assert app.select_slider(key="shots@shift").value == 7
@@ -124,17 +124,17 @@ def test_theta_shots_and_shift_are_the_same_on_every_page():
     assert app.slider(key="theta@circuit").value == 2.5
     assert app.select_slider(key="shots@circuit").value == 7
     app.switch_page("pages/train/page.py").run()
-    assert app.number_input(key="shift@train").value == 1.0
+    assert app.text_input(key="shift@train").value == "1.0000"
 
 
 def test_shift_that_only_the_train_page_can_show_stays_there():
     app = opened("train")
-    app.number_input(key="shift@train").set_value(5.0).run()
+    app.text_input(key="shift@train").set_value("5.0").run()
     assert not app.error  # the exact rule can use it
     app.switch_page("pages/shift/page.py").run()
     assert app.slider(key="shift@shift").value == pytest.approx(np.pi / 2)
     app.switch_page("pages/train/page.py").run()
-    assert app.number_input(key="shift@train").value == 5.0
+    assert app.text_input(key="shift@train").value == "5.0"
 
 
 @pytest.mark.parametrize("page", ["circuit", "shift"])

@@ -6,13 +6,14 @@ the line in its colour and dashes. So no legend takes the plot's room.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import math
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from hqnn_core.figures.charts import Spec, label_size, layer, rimmed
 from hqnn_core.figures.palette import Palette
 
-STRIP = 0.3
+STRIP = 0.42
 """Of the lines' width: how much the x axis goes on behind its last tick, for the names."""
 
 WIDEST_GAP = 0.1
@@ -41,17 +42,26 @@ def end_labels(
     lines: Sequence[Line], x: Spec, y: Spec, n_epochs: int, palette: Palette
 ) -> list[Spec]:
     """The layers with the names of all lines that have one, for axes `x` and `y`."""
-    low, high = y["scale"]["domain"]
+    to, back = _scale(y)
+    low, high = map(to, y["scale"]["domain"])
     named = [line for line in lines if line.name and line.points]
     layers: list[Spec] = []
     for cluster in _clusters(named, STRIP * n_epochs):
-        ends = [min(max(line.points[-1][1], low), high) for line in cluster]
+        ends = [min(max(to(line.points[-1][1]), low), high) for line in cluster]
         gap = min(WIDEST_GAP, 1 / len(cluster))
         places = spread(ends, gap * (high - low), low, high)
         for line, end, place in zip(cluster, ends, places, strict=True):
-            row = {"x": line.points[-1][0], "end": end, "place": place, "name": line.name}
+            at = {"end": back(end), "place": back(place)}
+            row = {"x": line.points[-1][0], "name": line.name, **at}
             layers += _label(row, line.style, x, y, gap, palette)
     return layers
+
+
+def _scale(y: Spec) -> tuple[Callable[[float], float], Callable[[float], float]]:
+    """From a value to its height on the axis, and back."""
+    if y["scale"].get("type") == "sqrt":
+        return math.sqrt, lambda height: height**2
+    return float, float
 
 
 def spread(values: Sequence[float], gap: float, low: float, high: float) -> list[float]:

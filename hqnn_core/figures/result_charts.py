@@ -32,9 +32,9 @@ def angles_chart(
     `cloud` is (theta, class) of more images, drawn faintly behind. The axis holds the angles
     `beside` as well, so that two charts can have the same one. A twin has logits for angles.
     """
-    thetas = [_on_axis(theta, config) for theta in thetas]
-    cloud = [(_on_axis(theta, config), k) for theta, k in cloud]
-    others = [_on_axis(theta, config) for theta in beside]
+    thetas = [on_axis(theta, config) for theta in thetas]
+    cloud = [(on_axis(theta, config), k) for theta, k in cloud]
+    others = [on_axis(theta, config) for theta in beside]
     widest = max((abs(theta) for theta in (*thetas, *others)), default=0.0)
     reach = math.pi * max(math.ceil(widest / math.pi), 1)
     grid = np.linspace(-reach, reach, N_CURVE).tolist()
@@ -83,7 +83,7 @@ def _shares(config: ModelConfig, thetas: tuple[float, ...]) -> list[float]:
     return class_probability(config, thetas).tolist() if thetas else []
 
 
-def _on_axis(theta: float, config: ModelConfig) -> float:
+def on_axis(theta: float, config: ModelConfig) -> float:
     """The angle less whole turns, which the circuit does not see; the twin's, held in sight."""
     if config.kind == "hybrid":
         return within_two_turns(theta)

@@ -11,11 +11,14 @@ from hqnn_core.figures.charts import Spec, axis_of, frame_of, layer
 from hqnn_core.figures.end_labels import STRIP, Line, end_labels, whole_ticks
 from hqnn_core.figures.palette import Palette
 from hqnn_core.recorded import RecordedRun
+from hqnn_core.setting_names import LOSS_NAMES
 
 MAX_BATCH_POINTS = 300
 MAX_EPOCH_POINTS = 150
-LOSS_TITLES = {"chapter": "loss: 1 − P(correct)", "nll": "loss: −log P(correct)"}
-LOSS_TOPS = {"chapter": 0.6, "nll": 1.0}
+LOSS_TOPS = {"chapter": 1.0, "nll": 7.0}
+"""The largest losses there are: 1, and 6.9 where each P has `PSEUDO_PROBABILITY` added to it."""
+
+LOSS_TICKS = {"chapter": [0, 0.25, 0.5, 0.75, 1], "nll": [0, 0.1, 0.5, 1, 2, 4, 7]}
 DASHES = ([1, 0], [8, 3], [2, 2], [10, 3, 2, 3])
 """Of other runs, beside their colours: 20 lines before a pair of both comes again."""
 
@@ -59,8 +62,7 @@ def loss_chart(
     ]
     if measure == "chapter":
         lines += _recorded_lines(recorded, n_epochs, palette)
-    frame = (LOSS_TITLES[measure], (0.0, LOSS_TOPS[measure]))
-    return _chart(lines, n_epochs, frame, palette)
+    return _chart(lines, n_epochs, _loss_axis(measure), palette)
 
 
 def accuracy_chart(
@@ -74,8 +76,20 @@ def accuracy_chart(
     style = {"color": palette.ink, "strokeWidth": 3, "point": point}
     lines = [Line(o.name, _accuracies(o.epochs), s) for o, s in _styled(overlays, palette)]
     lines.append(Line("this run" if overlays else "", _accuracies(epochs), style))
-    frame = ("test images right", (0.4, 1.02))
-    return _chart(lines, n_epochs, frame, palette, percent=True)
+    axis = {"title": "accuracy", "grid": True, "values": [0, 0.5, 1], "format": "%"}
+    return _chart(lines, n_epochs, axis_of("y", axis, 0.0, 1.05), palette)
+
+
+def _loss_axis(measure: LossName) -> Spec:
+    """The same for every run, so that runs can be compared and nothing is cut off.
+
+    −log P is on the axis of its square root: the largest is 200 times what a good network has.
+    """
+    axis = {"title": LOSS_NAMES[measure], "grid": True, "values": LOSS_TICKS[measure]}
+    y = axis_of("y", {**axis, "format": ".2~f"}, 0.0, LOSS_TOPS[measure])
+    if measure == "nll":
+        y["scale"]["type"] = "sqrt"
+    return y
 
 
 def _test_losses(epochs: Sequence[EpochDone], measure: LossName) -> list[tuple[float, float]]:
@@ -149,16 +163,12 @@ def _smoothed(points: Sequence[tuple[float, float]]) -> list[tuple[float, float]
 def _chart(
     lines: Sequence[Line],
     n_epochs: int,
-    frame: tuple[str, tuple[float, float]],
+    y: Spec,
     palette: Palette,
-    percent: bool = False,
 ) -> Spec:
     """Lines over epochs, named at their ends; the axes do not move while the lines grow."""
-    title, domain = frame
     ticks = {"title": "epoch", "grid": False, "values": whole_ticks(n_epochs)}
     x = axis_of("x", ticks, 0, n_epochs * (1 + STRIP))
-    form = {"format": "%"} if percent else {}
-    y = axis_of("y", {"title": title, "grid": True, "tickCount": 6, **form}, *domain)
     layers = [
         layer(_rows(line), {"type": "line", "clip": True, **line.style}, {"x": x, "y": y})
         for line in lines

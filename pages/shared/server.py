@@ -10,13 +10,14 @@ import torch
 from hqnn_core.blend import Blend, blend_in_doubt
 from hqnn_core.checkpoint import load_checkpoint, load_pretrained
 from hqnn_core.circuit import Ansatz, ry_circuit
-from hqnn_core.config import SourceName
+from hqnn_core.config import ModelConfig, SourceName
 from hqnn_core.data import Digits, load_digits
 from hqnn_core.engines import Engine, make_engine
 from hqnn_core.figures.palette import Palette
 from hqnn_core.model import ClassicalTwin, HybridNet
 from hqnn_core.novelty import NoveltyDetector, load_novelty_detector
 from hqnn_core.runner import Run, Runner
+from hqnn_core.training import untrained_angles as new_angles
 from pages.shared.chapter_probe import ChapterProbe
 
 torch.set_num_threads(1)  # for single images; more of them wait for one another on a busy machine
@@ -102,6 +103,12 @@ def blend_in_doubt_of(checkpoint: bytes | None) -> Blend:
     examples = example_digits(network.config.digits)
     firsts, seconds = (examples.test_images[examples.test_labels == k][:6] for k in (0, 1))
     return blend_in_doubt(network, novelty(), firsts, seconds)
+
+
+@st.cache_resource(show_spinner=False, max_entries=100)
+def untrained_angles(digits: tuple[int, ...], seed: int, source: SourceName) -> tuple[float, ...]:
+    """The angles that a fresh network gives the probe images; they depend on nothing else."""
+    return new_angles(ModelConfig(digits=digits, seed=seed), test_digits(digits, source))
 
 
 @st.cache_resource(show_spinner=False, max_entries=6)

@@ -1,112 +1,108 @@
-"""A run as it goes: its numbers, loss, accuracy, and the angles walking apart."""
+"""A run as it goes: the angles moving apart, the loss, the accuracy, its numbers."""
 
 from __future__ import annotations
 
 import streamlit as st
 
 from hqnn_core.config import LossName
-from hqnn_core.figures.palette import Palette
-from hqnn_core.figures.result_charts import angles_chart
+from hqnn_core.figures.trail_chart import aligned
 from hqnn_core.figures.training_charts import Overlay, accuracy_chart, loss_chart
 from hqnn_core.numbers import duration_text
 from hqnn_core.recorded import recorded_runs
 from hqnn_core.run import Run
-from hqnn_core.text import training_text
-from hqnn_core.training import probe_classes
+from hqnn_core.setting_names import LOSS_NAMES
+from hqnn_core.text import loss_text, training_lines
 from pages.shared import server, session
-from pages.shared.messages import show_fault, show_note
+from pages.shared.messages import literal
 from pages.shared.theme import palette
 from pages.shared.visitors import visitor
+from pages.train.angles import show_angles
+from pages.train.settings import Chosen
 
 LIVE_SECONDS = 0.2
+LOSS_HEIGHT, ACCURACY_HEIGHT = 205, 107
 
 
-def live(n_epochs: int, was_active: bool) -> None:
-    """The charts of the run that is shown; redrawn a few times a second while one is active."""
+def live(chosen: Chosen, was_active: bool) -> None:
+    """The pictures of the run that is shown; redrawn a few times a second while one is active."""
     mine = visitor()
     if was_active and (mine.active is None or mine.active is not mine.shown):
         mine.shown = mine.active or mine.shown
         st.rerun()  # the buttons change
     run = mine.shown
-    st.markdown(training_text(run, server.place(run)))
-    if run is not None:
-        for notice in run.notices[-1:]:
-            show_note(notice)
-        if run.state in ("diverged", "failed"):
-            show_fault(run.message)
-    show_charts(run, n_epochs)
-    show_effort(run)
-
-
-def show_charts(run: Run | None, n_epochs: int) -> None:
-    mine, colours = visitor(), palette()
     measure: LossName = st.session_state.get(session.MEASURE) or "chapter"
+    _show_words(run, chosen, measure)
+    left, right = st.columns([6, 5])
+    with left:
+        show_angles(run, chosen)
+    with right:
+        _show_losses(run, chosen, measure)
+    _show_effort(run)
+
+
+def _show_words(run: Run | None, chosen: Chosen, measure: LossName) -> None:
+    """Two lines, always, so that nothing moves: how far it is, and what is done or wrong."""
+    stands, outcome = training_lines(run, server.place(run), measure)
+    is_wrong = chosen.fault or (run is not None and run.state in ("diverged", "failed"))
+    mark = ":material/error: " if is_wrong else ""
+    with st.container(horizontal=True, vertical_alignment="center", key="train-words"):
+        st.markdown(f"{stands}  \n{mark}{literal(chosen.fault or outcome)}", width="stretch")
+        if run is not None and not run.is_active and run.checkpoint:
+            st.page_link(
+                "pages/draw/page.py", label="Draw with it", icon=":material/draw:",
+                query_params={"network": str(run.number)},
+            )  # fmt: skip
+
+
+def _show_losses(run: Run | None, chosen: Chosen, measure: LossName) -> None:
+    mine, colours = visitor(), palette()
     smooth = bool(st.session_state.get(session.SMOOTH))
     batches, epochs = (run.batches, run.epochs) if run else ([], [])
     others = mine.beside
     overlays = [Overlay(one.label, one.epochs) for one in others]
+    n_epochs = (run.training if run else chosen.training).epochs
     n_epochs = max([n_epochs, *(one.training.epochs for one in others)])
-    left, right = st.columns([3, 2])
-    with left:
-        spec = loss_chart(
-            batches, epochs, n_epochs, recorded_runs(), measure, colours, overlays, smooth
-        )
-        st.vega_lite_chart(
-            spec=spec, alt="Loss over epochs: batches, training, test, the chapter's"
-        )
-        show_accuracy(run, n_epochs, overlays, colours)
-    with right:
-        show_angles(run, colours)
-
-
-def show_accuracy(
-    run: Run | None, n_epochs: int, overlays: list[Overlay], colours: Palette
-) -> None:
+    spec = loss_chart(
+        batches, epochs, n_epochs, recorded_runs(), measure, colours, overlays, smooth
+    )
     st.vega_lite_chart(
-        spec=accuracy_chart(run.epochs if run else [], n_epochs, colours, overlays),
+        spec=aligned(spec, LOSS_HEIGHT, 40),
+        alt="Loss over epochs: batches, training, test, the chapter's",
+    )
+    st.vega_lite_chart(
+        spec=aligned(accuracy_chart(epochs, n_epochs, colours, overlays), ACCURACY_HEIGHT, 40),
         alt="Share of test images right, over epochs",
     )
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.segmented_control(
+            "Loss shown", list(LOSS_NAMES), default="chapter", required=True,
+            key=session.MEASURE, format_func=LOSS_NAMES.__getitem__,
+            label_visibility="collapsed", persist_state="session",
+        )  # fmt: skip
+        st.toggle("Smooth", key=session.SMOOTH, persist_state="session")
+    st.caption(loss_text(measure))
 
 
-def show_angles(run: Run | None, colours: Palette) -> None:
-    """The probe images on the curve, of the last epoch or of the one that is chosen."""
-    if run is None or not run.epochs:
-        st.caption("After the first epoch, twenty test images will stand here at their angles.")
-        return
-    number = len(run.epochs)
-    if not run.is_active and number > 1:
-        number = st.slider(
-            "Epoch", 1, number, number, key=f"{session.EPOCH_SHOWN}-{run.number}-{number}"
-        )
-    thetas = run.epochs[number - 1].probe_thetas
-    classes = probe_classes(len(thetas))
-    st.vega_lite_chart(
-        spec=angles_chart(thetas, classes, run.model, colours, height=420),
-        alt=f"Angles of {len(thetas)} test images after epoch {number}, on the P(1) curve",
-    )
-    st.caption(
-        f"After epoch {number}: each dot is a test image at its θ, in the colour of what it truly "
-        "is. Training walks them to the ends of the curve."
-    )
-
-
-def show_effort(run: Run | None) -> None:
+def _show_effort(run: Run | None) -> None:
     """What it costs, all of it measured."""
+    columns = st.columns(4)
     if run is None or not run.batches:
+        for column, name in zip(columns, _EFFORT, strict=True):
+            column.metric(name, "–")
         return
     speed, left, circuits = run.samples_per_second(), run.remaining_seconds(), run.batches[-1]
-    columns = st.columns(4)
-    columns[0].metric("Images a second", f"{speed:,.0f}" if speed else "–")
-    columns[1].metric("Circuits run", f"{(run.finished or circuits).circuits:,}")
-    if run.is_active:
-        columns[2].metric("Time left", duration_text(left))
-    else:
-        columns[2].metric("Time taken", duration_text(run.seconds))
+    columns[0].metric(_EFFORT[0], f"{speed:,.0f}" if speed else "–")
+    columns[1].metric(_EFFORT[1], f"{(run.finished or circuits).circuits:,}")
+    time_name = "Time left" if run.is_active else "Time taken"
+    columns[2].metric(time_name, duration_text(left if run.is_active else run.seconds))
     per_image = server.chapter_probe().seconds_per_image
     n_images = run.images_passed
     is_hybrid = run.model.kind == "hybrid"
     columns[3].metric(
-        "The chapter's way", duration_text(per_image * n_images if per_image else None),
+        _EFFORT[3], duration_text(per_image * n_images if per_image else None),
         help="One circuit a job, transpiled anew each time: measured on this machine while nothing "
         "trains, times the images so far.",
-    ) if is_hybrid else columns[3].metric("The chapter's way", "no circuits")  # fmt: skip
+    ) if is_hybrid else columns[3].metric(_EFFORT[3], "no circuits")  # fmt: skip
+
+
+_EFFORT = ("Images a second", "Circuits run", "Time left", "The chapter's way")

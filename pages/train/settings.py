@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any, TypeVar, cast
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, TypeVar
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from hqnn_core.config import ModelConfig, TrainConfig
+from hqnn_core.angles import AngleError, parse_angle
+from hqnn_core.config import ConfigError, ModelConfig, TrainConfig
 from hqnn_core.presets import PRESETS, Preset
 from hqnn_core.setting_names import (
     ENGINES,
@@ -19,64 +22,80 @@ from hqnn_core.setting_names import (
     SOURCES,
     settings_of,
 )
+from hqnn_core.typed import parse_decimal, parse_whole
 from pages.shared import session
-from pages.shared.controls import linked
+from pages.shared.controls import CAN_BE_SHOWN, setting
+from pages.shared.messages import literal
 
 Settings = tuple[ModelConfig, TrainConfig]
 MODEL, TRAINING = ModelConfig(), TrainConfig()
+_OTHER_NAMES = {"first": "First digit", "second": "Second digit", "a digit": "Each digit"}
+_VALUES = {value: f"“{name}”" for names in (ENGINES, NOISES) for value, name in names.items()}
+NAMES = {**LABELS, **_OTHER_NAMES, **_VALUES}
+"""Of fields and values, as the widgets have them; for the sentences about what is wrong."""
+
 Choice = TypeVar("Choice")
 
 
-def chosen_settings() -> Settings:
-    """Draw the widgets; what is set. Raises `ConfigError` for values out of bounds."""
-    preset = _chosen_preset()
-    columns = st.columns(4)
-    shots = cast(
-        int, columns[0].number_input(LABELS["shots"], step=1, **linked(session.SHOTS, "train"))
-    )
-    shift = cast(
-        float,
-        columns[1].number_input(
-            LABELS["shift"], step=0.1, format="%.4f", **linked(session.SHIFT, "train")
-        ),
-    )
-    epochs = _number(columns[2], LABELS["epochs"], TRAINING.epochs, session.EPOCHS)
-    n_per_class = _number(columns[3], LABELS["n_per_class"], TRAINING.n_per_class, session.N_IMAGES)
-    with st.expander("More settings"):
-        model, training = _more_settings()
-    is_exact = model.pop("engine") == "exact"
-    engine = "statevector" if is_exact else st.session_state[session.ENGINE]
-    chosen = (
-        ModelConfig(engine=engine, shots=None if is_exact else shots, shift=shift, **model),
-        TrainConfig(epochs=epochs, n_per_class=n_per_class, **training),
-    )
-    _say_preset(preset, chosen)
-    return chosen
+@dataclass(frozen=True)
+class Chosen:
+    """What the widgets say.
+
+    Attributes:
+        model, training: the configuration; where a setting is wrong, that of the preset.
+        fault: what is wrong with a setting, a sentence; "" where nothing is.
+        watch_for: what to look for, or what is other than the preset has it.
+    """
+
+    model: ModelConfig
+    training: TrainConfig
+    fault: str
+    watch_for: str
+
+    @property
+    def name(self) -> str:
+        """The preset's name, if the settings are its own."""
+        ours = settings_of(self.model, self.training)
+        same = (p.name for p in PRESETS if settings_of(p.model, p.training) == ours)
+        return next(same, "own settings")
 
 
-def preset_name(settings: Settings) -> str:
-    """The preset's name, if the settings are its own."""
-    for preset in PRESETS:
-        if settings_of(preset.model, preset.training) == settings_of(*settings):
-            return preset.name
-    return "own settings"
+def chosen_settings() -> tuple[Chosen, DeltaGenerator]:
+    """Draw the widgets: presets, shots and shift in reach, the others folded.
 
-
-def _chosen_preset() -> Preset:
-    name = st.pills(
-        "Preset", [preset.name for preset in PRESETS], default=PRESETS[0].name, required=True,
-        label_visibility="collapsed", key=session.PRESET, on_change=_take_preset,
+    What they say, and the place at the head of the folded ones.
+    """
+    names = [preset.name for preset in PRESETS]
+    name = st.selectbox(
+        "Preset", names, width=200, key=session.PRESET, on_change=_take_preset,
         persist_state="session",
     )  # fmt: skip
-    return next(preset for preset in PRESETS if preset.name == name)
+    preset = next((preset for preset in PRESETS if preset.name == name), PRESETS[0])
+    shots = _linked_text("shots", session.SHOTS, 120, parse_whole, str)
+    shift = _linked_text("shift", session.SHIFT, 135, _parse_shift, "{:.4f}".format)
+    with st.popover("More settings"):
+        place, fault_place = st.container(), st.empty()
+        typed = _more_settings()
+    try:
+        model, training = _configured(shots, shift, typed)
+    except ConfigError as error:
+        fault = error.told(NAMES)
+        fault_place.error(literal(fault), icon=":material/error:")  # here the page is covered
+        return Chosen(preset.model, preset.training, fault, preset.watch_for), place
+    return Chosen(model, training, "", _watch_for(preset, (model, training))), place
 
 
-def _say_preset(preset: Preset, chosen: Settings) -> None:
+def take_preset(name: str) -> None:
+    """Set every widget of the Train page to what a preset says, from any page."""
+    st.session_state[session.PRESET] = name
+    _take_preset()
+
+
+def _watch_for(preset: Preset, chosen: Settings) -> str:
     ours, theirs = settings_of(*chosen), settings_of(preset.model, preset.training)
     if changed := [text for name, text in ours.items() if text != theirs.get(name)]:
-        st.markdown(f"“{preset.name}”, but with " + ", ".join(f"**{text}**" for text in changed))
-    else:
-        st.markdown(preset.watch_for)
+        return f"“{preset.name}”, but with " + ", ".join(f"**{text}**" for text in changed)
+    return preset.watch_for
 
 
 def choose_preset(name: str) -> None:
@@ -86,7 +105,6 @@ def choose_preset(name: str) -> None:
 
 
 def _take_preset() -> None:
-    """Set every widget to what the preset says."""
     chosen = st.session_state[session.PRESET]
     preset = next(preset for preset in PRESETS if preset.name == chosen)
     model, training = preset.model, preset.training
@@ -95,18 +113,18 @@ def _take_preset() -> None:
         {
             session.SHOTS: model.shots or 100,
             session.SHIFT: model.shift,
-            session.EPOCHS: training.epochs,
-            session.N_IMAGES: training.n_per_class,
+            session.EPOCHS: str(training.epochs),
+            session.N_IMAGES: str(training.n_per_class),
             session.ENGINE: "exact" if model.shots is None else model.engine,
             session.RULE: model.rule,
             session.KIND: model.kind,
-            session.BATCH_SIZE: training.batch_size,
-            session.LEARNING_RATE: training.learning_rate,
+            session.BATCH_SIZE: str(training.batch_size),
+            session.LEARNING_RATE: f"{training.learning_rate:g}",
             session.LOSS: training.loss,
             session.SOURCE: training.source,
-            session.FIRST_DIGIT: model.digits[0],
-            session.SECOND_DIGIT: model.digits[1],
-            session.SEED: model.seed,
+            session.FIRST_DIGIT: str(model.digits[0]),
+            session.SECOND_DIGIT: str(model.digits[1]),
+            session.SEED: str(model.seed),
             session.TRAIN_HADAMARD: model.hadamard,
             session.NOISE: model.noise,
             session.GATE_ERROR: model.gate_error,
@@ -115,59 +133,125 @@ def _take_preset() -> None:
     )
 
 
-def _more_settings() -> tuple[dict[str, Any], dict[str, Any]]:
-    """The fields of the two configurations that are set in the expander."""
-    columns = st.columns(4)
-    engine = _choice(columns[0], LABELS["engine"], ENGINES, session.ENGINE)
-    rule = _choice(columns[0], LABELS["rule"], RULES, session.RULE)
-    kind = _choice(columns[0], LABELS["kind"], KINDS, session.KIND)
-    hadamard = columns[0].toggle(
-        LABELS["hadamard"], True, key=session.TRAIN_HADAMARD, persist_state="session"
+def _configured(shots: int | str, shift: float | str, typed: dict[str, Any]) -> Settings:
+    """The configurations that the widgets mean. Raises `ConfigError`."""
+    whole = {name: parse_whole(name, typed[name]) for name in _WHOLE}
+    is_exact, is_simple = typed["engine"] == "exact", typed["noise"] == "simple"
+    model = ModelConfig(
+        digits=(whole["first"], whole["second"]),
+        kind=typed["kind"],
+        hadamard=typed["hadamard"],
+        engine="statevector" if is_exact else typed["engine"],
+        shots=None if is_exact else _number(shots, "shots", parse_whole),
+        shift=_number(shift, "shift", _parse_shift),
+        rule=typed["rule"],
+        seed=whole["seed"],
+        noise=typed["noise"],
+        gate_error=typed["gate_error"] if is_simple else 0.0,
+        readout_error=typed["readout_error"] if is_simple else 0.0,
     )
-    batch_size = _number(columns[1], LABELS["batch_size"], TRAINING.batch_size, session.BATCH_SIZE)
-    learning_rate = columns[1].number_input(
-        LABELS["learning_rate"], value=TRAINING.learning_rate, step=0.001, format="%g",
-        key=session.LEARNING_RATE, persist_state="session",
-    )  # fmt: skip
-    loss = _choice(columns[1], LABELS["loss"], LOSSES, session.LOSS)
-    source = _choice(columns[2], LABELS["source"], SOURCES, session.SOURCE)
-    first = _number(columns[2], "First digit", 0, session.FIRST_DIGIT)
-    second = _number(columns[2], "Second digit", 1, session.SECOND_DIGIT)
-    seed = _number(columns[2], LABELS["seed"], MODEL.seed, session.SEED)
-    noise = _choice(columns[3], LABELS["noise"], NOISES, session.NOISE)
-    gate_error = _error(columns[3], LABELS["gate_error"], 0.2, session.GATE_ERROR)
-    readout_error = _error(columns[3], LABELS["readout_error"], 0.3, session.READOUT_ERROR)
-    columns[3].caption(
-        "What a real device would do to the circuit: a gate that scrambles the qubit now and "
-        "then, a bit that is read wrong. Needs the Aer engine."
+    training = TrainConfig(
+        source=typed["source"],
+        n_per_class=whole["n_per_class"],
+        epochs=whole["epochs"],
+        batch_size=whole["batch_size"],
+        learning_rate=parse_decimal("learning_rate", typed["learning_rate"]),
+        loss=typed["loss"],
+        seed=whole["seed"],
     )
-    is_simple = noise == "simple"
-    model = {
-        "engine": engine, "rule": rule, "kind": kind, "hadamard": hadamard,
-        "digits": (first, second), "seed": seed, "noise": noise,
-        "gate_error": gate_error if is_simple else 0.0,
-        "readout_error": readout_error if is_simple else 0.0,
-    }  # fmt: skip
-    training = {
-        "batch_size": batch_size, "learning_rate": learning_rate, "loss": loss,
-        "source": source, "seed": seed,
-    }  # fmt: skip
     return model, training
 
 
-def _number(column: DeltaGenerator, label: str, default: int, key: str) -> int:
-    return column.number_input(label, value=default, step=1, key=key, persist_state="session")
+_WHOLE = ("epochs", "n_per_class", "batch_size", "first", "second", "seed")
 
 
-def _error(column: DeltaGenerator, label: str, largest: float, key: str) -> float:
+def _more_settings() -> dict[str, Any]:
+    """What the folded widgets hold, by the names of the fields; numbers as they are typed."""
+    columns = st.columns(3)
+    first, second, third = columns
+    return {
+        "epochs": _text(first, "epochs", TRAINING.epochs, session.EPOCHS),
+        "n_per_class": _text(first, "n_per_class", TRAINING.n_per_class, session.N_IMAGES),
+        "batch_size": _text(first, "batch_size", TRAINING.batch_size, session.BATCH_SIZE),
+        "learning_rate": _text(
+            first, "learning_rate", f"{TRAINING.learning_rate:g}", session.LEARNING_RATE
+        ),
+        "loss": _choice(first, LABELS["loss"], LOSSES, session.LOSS),
+        "source": _choice(second, LABELS["source"], SOURCES, session.SOURCE),
+        "first": _text(second, "first", MODEL.digits[0], session.FIRST_DIGIT),
+        "second": _text(second, "second", MODEL.digits[1], session.SECOND_DIGIT),
+        "seed": _text(second, "seed", MODEL.seed, session.SEED),
+        "kind": _choice(second, LABELS["kind"], KINDS, session.KIND),
+        "engine": _choice(third, LABELS["engine"], ENGINES, session.ENGINE),
+        "rule": _choice(third, LABELS["rule"], RULES, session.RULE),
+        "hadamard": third.toggle(
+            LABELS["hadamard"], True, key=session.TRAIN_HADAMARD, persist_state="session"
+        ),
+        "noise": _choice(
+            third, LABELS["noise"], NOISES, session.NOISE,
+            "What a real device would do to the circuit: a gate that scrambles the qubit now and "
+            "then, a bit that is read wrong. Needs the Aer engine.",
+        ),
+        "gate_error": _error(third, "gate_error", 0.2, session.GATE_ERROR),
+        "readout_error": _error(third, "readout_error", 0.3, session.READOUT_ERROR),
+    }  # fmt: skip
+
+
+def _linked_text(
+    field: str, name: str, width: int, parse: Callable[[str, str], Any], shown: Callable[[Any], str]
+) -> Any:
+    """A number that other pages have too: its value, or the text where they could not show it."""
+    key, apart = f"{name}@train", st.session_state.get(session.APART, {})
+    held = apart.get(key, setting(name))
+    st.session_state[key] = held if isinstance(held, str) else shown(held)
+    st.text_input(
+        NAMES[field], width=width, key=key, on_change=_store, args=(name, key, field, parse)
+    )
+    return held
+
+
+def _store(name: str, key: str, field: str, parse: Callable[[str, str], Any]) -> None:
+    """Keep what was typed: for all pages what all can show, for this one the rest."""
+    apart = st.session_state.setdefault(session.APART, {})
+    apart.pop(key, None)
+    try:
+        value = parse(field, st.session_state[key])
+    except ConfigError:
+        value = None
+    if value is not None and CAN_BE_SHOWN[name](value):
+        st.session_state[name] = value
+    else:
+        apart[key] = st.session_state[key]
+
+
+def _number(held: Any, field: str, parse: Callable[[str, str], Any]) -> Any:
+    return parse(field, held) if isinstance(held, str) else held
+
+
+def _parse_shift(field: str, text: str) -> float:
+    try:
+        return float(parse_angle(text))
+    except AngleError as fault:
+        raise ConfigError(field, f"must be an angle. {str(fault).rstrip('.')}") from None
+
+
+def _text(column: DeltaGenerator, field: str, default: object, key: str) -> str:
+    st.session_state.setdefault(key, str(default))
+    return column.text_input(NAMES[field], key=key, persist_state="session")
+
+
+def _error(column: DeltaGenerator, field: str, largest: float, key: str) -> float:
     return column.slider(
-        label, 0.0, largest, 0.0, 0.005, format="%.3f", key=key, persist_state="session"
+        NAMES[field], 0.0, largest, 0.0, 0.005, format="%.3f", key=key, persist_state="session"
     )
 
 
-def _choice(column: DeltaGenerator, label: str, names: dict[Choice, str], key: str) -> Choice:
+def _choice(
+    column: DeltaGenerator, label: str, names: dict[Choice, str], key: str, words: str | None = None
+) -> Choice:
     options = list(names)
     chosen = column.selectbox(
-        label, options, format_func=names.__getitem__, key=key, persist_state="session"
-    )
+        label, options, format_func=names.__getitem__, key=key, help=words,
+        persist_state="session",
+    )  # fmt: skip
     return options[0] if chosen is None else chosen

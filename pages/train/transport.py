@@ -6,30 +6,32 @@ from dataclasses import replace
 from typing import get_args
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from hqnn_core.config import Kind
 from hqnn_core.pairs import Pair, missing_seeds
 from hqnn_core.run import Run, Until
 from pages.shared import server
 from pages.shared.visitors import Visitor, visitor
-from pages.train.settings import Settings, preset_name
+from pages.train.settings import Chosen, Settings
 
 MORE_EPOCHS = 10
 KINDS: tuple[Kind, ...] = get_args(Kind)
+PAUSE_WIDTH = 136  # pixels: of the longest of its texts
 
 
-def start(settings: Settings, until: Until = "end") -> None:
+def start(chosen: Chosen, until: Until = "end") -> None:
     """A new run with these settings, unless one of the visitor's is at work: a double click."""
     mine = visitor()
     if mine.active is None:
-        _submit(mine, settings, until)
+        _submit(mine, (chosen.model, chosen.training), chosen.name, until)
 
 
-def start_pair(settings: Settings) -> None:
+def start_pair(chosen: Chosen) -> None:
     """The hybrid network, and its classical twin from the same weights on the same batches."""
     mine = visitor()
     if mine.active is None:
-        hybrid, _ = submit_pair(mine, settings)
+        hybrid, _ = submit_pair(mine, (chosen.model, chosen.training))
         mine.shown, mine.ticked = hybrid, None
 
 
@@ -64,75 +66,67 @@ def start_series(series: list[Pair]) -> None:
         mine.shown, mine.ticked = pairs[0][0], None
 
 
-def _submit(mine: Visitor, settings: Settings, until: Until, name: str = "") -> Run:
+def _submit(mine: Visitor, settings: Settings, name: str, until: Until = "end") -> Run:
     run = server.runner().submit(*settings, owner=mine, until=until)
-    mine.add(run, name or preset_name(settings))
+    mine.add(run, name)
     return run
 
 
-def transport(settings: Settings | None) -> None:
-    """The buttons; None where a setting is out of bounds."""
+def transport(chosen: Chosen, folded: DeltaGenerator) -> None:
+    """The buttons, one of them `folded`; always the same ones, so that nothing moves."""
     mine = visitor()
     run, is_active = mine.shown, mine.active is not None
-    closed = is_active or settings is None
-    with st.container(horizontal=True, vertical_alignment="bottom"):
-        pressed = {
-            "start": st.button(
-                "Train", type="primary", icon=":material/play_arrow:", disabled=closed
-            ),
-            "batch": st.button("One batch", icon=":material/skip_next:", disabled=closed),
-            "epoch": st.button("One epoch", icon=":material/fast_forward:", disabled=closed),
-            "pair": st.button("Hybrid and twin", icon=":material/call_split:", disabled=closed),
-        }
-        if run is not None:
-            _halting(run, is_active)
-    if settings is None or is_active:
+    closed = is_active or bool(chosen.fault)
+    pressed = {
+        "start": st.button("Train", type="primary", icon=":material/play_arrow:", disabled=closed),
+        "batch": st.button("One batch", disabled=closed),
+        "epoch": st.button("One epoch", disabled=closed),
+    }
+    _halting(run, is_active)
+    pressed["pair"] = folded.button(
+        "Hybrid and twin", disabled=closed,
+        help="Trains the network and its classical twin, from the same weights on the same "
+        "batches, and draws them together.",
+    )  # fmt: skip
+    if closed:
         return
     # No callbacks: they would get the settings as they were before a field typed in last.
     if pressed["start"]:
-        start(settings)
+        start(chosen)
     elif pressed["pair"]:
-        start_pair(settings)
+        start_pair(chosen)
     elif pressed["batch"] or pressed["epoch"]:
-        step(settings, "batch" if pressed["batch"] else "epoch")
+        step(chosen, "batch" if pressed["batch"] else "epoch")
     else:
         return
     st.rerun()
 
 
-def step(settings: Settings, until: Until) -> None:
+def step(chosen: Chosen, until: Until) -> None:
     """Take the paused run that is shown a step further, or begin a new one with a step."""
     run = visitor().shown
     if run is not None and run.state == "paused":
         server.runner().go_on(run, until)
     else:
-        start(settings, until)
+        start(chosen, until)
 
 
-def _halting(run: Run, is_active: bool) -> None:
-    """Pause or go on, and stop, for the run that is shown."""
-    runner = server.runner()
-    if run.is_active:
-        st.button("Pause", icon=":material/pause:", on_click=runner.pause, args=[run])
-    elif run.state in ("paused", "stopped", "failed"):
+def _halting(run: Run | None, is_active: bool) -> None:
+    """Pause, or what can be done with a run that stands still; and stop."""
+    runner, state = server.runner(), run.state if run else ""
+    if run is not None and state in ("paused", "stopped", "failed"):
+        st.button("Go on", width=PAUSE_WIDTH, on_click=runner.go_on, args=[run], disabled=is_active)
+    elif run is not None and state == "completed":
         st.button(
-            "Go on", icon=":material/resume:", on_click=runner.go_on, args=[run],
-            disabled=is_active,
-        )  # fmt: skip
-    elif run.state == "completed":
-        st.button(
-            f"{MORE_EPOCHS} more epochs", icon=":material/resume:", on_click=runner.extend,
+            f"{MORE_EPOCHS} more epochs", width=PAUSE_WIDTH, on_click=runner.extend,
             args=[run, MORE_EPOCHS], disabled=is_active,
         )  # fmt: skip
-    st.button(
-        "Stop", icon=":material/stop:", on_click=_stop,
-        disabled=not (is_active or run.state == "paused"),
-    )  # fmt: skip
-    if not is_active and run.checkpoint:
-        st.page_link(
-            "pages/draw/page.py", label="Draw with it", icon=":material/draw:",
-            query_params={"network": str(run.number)},
+    else:
+        st.button(
+            "Pause", width=PAUSE_WIDTH, on_click=runner.pause, args=[run],
+            disabled=run is None or not run.is_active,
         )  # fmt: skip
+    st.button("Stop", on_click=_stop, disabled=not (is_active or state == "paused"))
 
 
 def _stop() -> None:

@@ -11,6 +11,7 @@ from playwright.sync_api import Locator, Page, expect
 from tests.browser.pen import ZERO, draw_with_mouse
 
 Visit = Callable[..., Page]
+IN_REACH = ("Shots a circuit", "Shift s (radians)")
 
 
 def train_button(page: Page) -> Locator:
@@ -18,9 +19,16 @@ def train_button(page: Page) -> Locator:
 
 
 def set_number(page: Page, label: str, value: str) -> None:
+    fold = page.get_by_role("button", name="More settings")
+    is_folded = label not in IN_REACH
+    if is_folded:
+        fold.click()
     field = page.get_by_label(label, exact=True)
     field.fill(value)
     field.press("Enter")
+    if is_folded:
+        fold.click()
+        expect(field).to_be_hidden()
 
 
 def loss_line(page: Page) -> Locator:
@@ -40,7 +48,9 @@ def test_training_shows_the_loss_fall_and_ends(visit: Visit):
                 seen.append(text)
         page.wait_for_timeout(20)
     assert len(seen) >= 4  # it was watched, not shown at the end
-    losses = [float(found[1]) for text in seen if (found := re.search(r"loss ([\d.]+)", text))]
+    losses = [
+        float(found[1]) for text in seen if (found := re.search(r"P\(correct\) ([\d.]+)", text))
+    ]
     assert losses[-1] < 0.7 * losses[0]
     expect(train_button(page)).to_be_enabled()
     page.get_by_role("link", name="Draw with it").click()
@@ -52,9 +62,11 @@ def test_training_shows_the_loss_fall_and_ends(visit: Visit):
 
 def test_setting_typed_right_before_the_click_counts(visit: Visit):
     page = visit("train")
-    page.get_by_label("Epochs", exact=True).fill("3")
+    page.get_by_label("Shots a circuit", exact=True).fill("3")
     train_button(page).click()
-    expect(page.get_by_text("Trained for 3 epochs")).to_be_visible()
+    loss_line(page).first.wait_for()
+    expect(page.get_by_text("but with Shots a circuit: 3")).to_be_visible()
+    stop(page)
 
 
 def test_training_can_be_stopped(visit: Visit):
@@ -94,7 +106,8 @@ def test_run_goes_on_while_its_visitor_is_on_another_page(visit: Visit):
 def test_bad_setting_gets_a_sentence(visit: Visit):
     page = visit("train")
     set_number(page, "Shots a circuit", "0")
-    expect(page.get_by_text("shots must be a whole number from 1 to 1,000,000")).to_be_visible()
+    sentence = "Shots a circuit must be a whole number from 1 to 1,000,000; got 0."
+    expect(page.get_by_test_id("stMain").get_by_text(sentence)).to_be_visible()
     expect(train_button(page)).to_be_disabled()
 
 
@@ -106,6 +119,8 @@ def test_closed_tab_frees_its_place_in_the_queue(visit: Visit):
         expect(page.get_by_text(re.compile(r"Epoch \d+ of|in the queue|Starting"))).to_be_visible()
     waiting = pages.pop()
     expect(waiting.get_by_text("place 1 in the queue")).to_be_visible()
+    for page in pages:
+        loss_line(page).first.wait_for()
     pages[0].close()
     loss_line(waiting).first.wait_for(timeout=30_000)
     for page in (*pages[1:], waiting):
@@ -172,8 +187,10 @@ def test_second_tab_of_a_browser_shows_the_same_run(visit: Visit):
 
 def test_two_runs_are_drawn_together(visit: Visit):
     page = visit("train")
-    page.get_by_text("quick look", exact=True).click()
+    page.get_by_label("Preset").click()
+    page.get_by_role("option", name="quick look").click()
     expect(page.get_by_text("Five epochs on 50 images")).to_be_visible()
+    page.get_by_role("button", name="More settings").click()
     page.get_by_role("button", name="Hybrid and twin").click()
     expect(page.get_by_text("Network: Classical twin, no circuit")).to_be_visible()
     expect(page.get_by_text("Trained for 5 epochs")).to_be_visible()
@@ -200,3 +217,62 @@ def test_updates_do_not_make_the_page_jump(visit: Visit):
         page.wait_for_timeout(60)
     assert max(heights) - min(heights) < 40
     stop(page)
+
+
+PLACES = """
+[...document.querySelectorAll("[data-testid=stVegaLiteChart]")].map((chart) =>
+  Math.round(chart.getBoundingClientRect().top)).join()
+"""
+
+
+def test_pictures_stand_still_on_one_screen_from_the_opening_to_the_end(visit: Visit):
+    page = visit("train", viewport={"width": 1280, "height": 720})
+    page.get_by_label("Preset").click()
+    page.get_by_role("option", name="quick look").click()
+    expect(page.get_by_text("Five epochs on 50 images")).to_be_visible()
+    charts = page.get_by_test_id("stVegaLiteChart")
+    expect(charts).to_have_count(4)
+    for i in range(4):
+        charts.nth(i).locator("svg").wait_for()
+        box = charts.nth(i).bounding_box()
+        assert box is not None
+        assert box["y"] + box["height"] <= 720
+    places = {page.evaluate(PLACES)}
+    train_button(page).click()
+    ended = page.get_by_text("Trained for 5 epochs")
+    while not ended.is_visible():
+        places.add(page.evaluate(PLACES))
+        page.wait_for_timeout(50)
+    places.add(page.evaluate(PLACES))
+    tops = [[int(place.split(",")[i]) for place in places] for i in range(4)]
+    assert all(max(each) - min(each) <= 2 for each in tops), places
+
+
+def test_train_button_and_main_picture_are_on_a_phone_s_screen_together(visit: Visit):
+    page = visit("train", viewport={"width": 390, "height": 844})
+    chart = page.get_by_test_id("stVegaLiteChart").first
+    chart.locator("svg").wait_for()
+    box, button = chart.bounding_box(), train_button(page).bounding_box()
+    preset = page.get_by_label("Preset").bounding_box()
+    assert box is not None
+    assert button is not None
+    assert preset is not None
+    assert 0 < button["y"] < preset["y"] < box["y"]
+    assert box["y"] + box["height"] <= 844
+
+
+def test_angles_are_replayed_from_the_untrained_network_on(visit: Visit):
+    page = visit("train")
+    train_button(page).wait_for()
+    page.get_by_role("button", name="One batch").click()
+    expect(page.get_by_text("Paused; the network so far is kept.")).to_be_visible()
+    page.get_by_role("slider", name="Epoch: drag to replay").press("Home")
+    picture = "Fullscreen: Angles of 20 test images, untrained, on the P(1) curve"
+    expect(page.get_by_role("button", name=picture)).to_have_count(1)
+
+
+def test_shots_typed_as_a_power_of_ten_are_that_many(visit: Visit):
+    page = visit("train")
+    set_number(page, "Shots a circuit", "1e3")
+    expect(page.get_by_text("but with Shots a circuit: 1,000")).to_be_visible()
+    expect(page.get_by_label("Shots a circuit", exact=True)).to_have_value("1000")

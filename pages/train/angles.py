@@ -1,0 +1,72 @@
+"""The probe images' angles: as the network is now, and at any moment of a run that stands still."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from hqnn_core.config import ModelConfig, TrainConfig
+from hqnn_core.data import DatasetError
+from hqnn_core.figures.trail_chart import aligned, way_charts
+from hqnn_core.run import Probe, Run
+from hqnn_core.text import angles_text, moment_text
+from hqnn_core.training import probe_classes
+from pages.shared import server, session
+from pages.shared.theme import palette
+from pages.train.settings import Chosen
+
+HEIGHTS = 200, 112  # of the curve and of the trails
+
+
+def show_angles(run: Run | None, chosen: Chosen) -> None:
+    model, training = (run.model, run.training) if run else (chosen.model, chosen.training)
+    known = list(run.probes) if run else []
+    if not known and (run is None or run.weights is None):
+        known = _untrained(model, training)
+    charts = st.container()
+    shown = _moment(run, known, training.epochs)  # the slider stands below its picture
+    n_images = len(known[0].thetas) if known else 0
+    curve, trails = way_charts(
+        known[: shown + 1], known, probe_classes(n_images), model, training.epochs,
+        _per_epoch(run, training), palette(), HEIGHTS,
+    )  # fmt: skip
+    when = moment_text(known[shown]) if known else ""
+    with charts:
+        st.vega_lite_chart(
+            spec=aligned(curve),
+            alt=f"Angles of {n_images} test images, {when}, on the P(1) curve",
+        )
+        st.vega_lite_chart(
+            spec=aligned(trails), alt=f"How these angles came about, from untrained to {when}"
+        )
+    st.caption(f"{chosen.watch_for}  \n{angles_text(model)}")
+
+
+def _moment(run: Run | None, known: Sequence[Probe], n_epochs: int) -> int:
+    """The index of the probe that is shown; while it trains, the newest one."""
+    last = len(known) - 1
+    if run is None or run.is_active or last < 1:
+        key = f"{session.EPOCH_SHOWN}-live"
+        st.session_state[key] = min(known[-1].epoch, n_epochs) if known else 0
+        st.slider("Epoch", 0, n_epochs, key=key, disabled=True)
+        return max(last, 0)
+    names = [moment_text(probe) for probe in known]
+    key = f"{session.EPOCH_SHOWN}-{run.number}-{known[-1].step}"
+    return st.select_slider(
+        "Epoch: drag to replay", range(len(known)), last, names.__getitem__, key=key
+    )
+
+
+def _untrained(model: ModelConfig, training: TrainConfig) -> list[Probe]:
+    """Where the images begin; nothing where the data set is missing, which the run will say."""
+    try:
+        return [Probe(0, 0, 0, server.untrained_angles(model.digits, model.seed, training.source))]
+    except DatasetError:
+        return []
+
+
+def _per_epoch(run: Run | None, training: TrainConfig) -> int:
+    if run is not None:
+        return run.n_batches_per_epoch
+    return training.n_batches_per_epoch
