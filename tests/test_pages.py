@@ -87,6 +87,13 @@ def test_pile_of_shots_has_an_end():
     assert not buttons["+100"]
 
 
+def test_circuit_page_leads_to_a_training_without_h():
+    app = opened("circuit")
+    press(app, "Train it without H")
+    app.switch_page("pages/train/page.py").run()
+    assert app.toggle(key=session.TRAIN_HADAMARD).value is False
+
+
 def test_shift_page_says_how_good_each_rule_is_at_the_chosen_shift():
     app = opened("shift")
     app.slider(key="theta@shift").set_value(0.0)

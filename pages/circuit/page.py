@@ -90,10 +90,11 @@ with st.expander("Why is there an H in front?"):
         "pole |0⟩ to |+⟩ on the equator, an equal superposition of 0 and 1, and RY(θ) rotates it "
         "from there up to 0 or down to 1. So ⟨Z⟩ = −sin θ, which is steepest at θ = 0, close to "
         "where training starts: an untrained network gives angles of about ±0.1.\n\n"
-        "Without H, ⟨Z⟩ = cos θ is nearly flat there. With the loss −log P(correct) the network "
-        "learns all the same: this loss is steep where the right answer is improbable. With the "
-        "loss 1 − P(correct) its slope is about 0.05 at first, a tenth of that with H, and "
-        "training starts late."
+        "Without H, ⟨Z⟩ = cos θ is nearly flat there: P(1) changes by about 0.05 a radian, a tenth "
+        "of what it does with H. The network learns all the same, but starts late. With the first "
+        "settings of the Train page and 8 seeds, the mean share of test images read right was 99 % "
+        "after one epoch with H and 50 % without; without H it was 93 % after four epochs, and "
+        "nearly all were right after 20."
     )
     without_h = next((preset.name for preset in PRESETS if not preset.model.hadamard), None)
     if without_h is not None and st.button("Train it without H"):
