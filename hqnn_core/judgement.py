@@ -144,7 +144,7 @@ def novelty_text(judgement: Judgement, limit: float) -> str:
     return (
         "A second small network, which learned zeros and ones against other digits, letters and "
         f"scribbles, gives this drawing the score {number_text(judgement.score, 2)}, {side} its "
-        f"limit of {number_text(limit, 2)}. Of digits 2 to 9 that people drew it turns down "
+        f"limit of {number_text(limit, 2)}. Of digits 2 to 9 that people drew it rejects "
         f"{percent_range_text(others)}, of their zeros and ones {percent_range_text(own)}, "
         "depending on canvas and pen."
     )

@@ -157,6 +157,7 @@ def test_a_thousand_shots_do_not_flip():
 def test_example_in_doubt_flips_with_one_shot_as_the_page_promises():
     app = opened("draw")
     assert "take the last example, choose **1 shot** and press **20 times**" in texts(app)
+    assert "with 1 shot its answer flips" in texts(app)
     app.button(key="sample-6").click().run()
     app.select_slider(key=session.DRAW_SHOTS).set_value(1).run()
     press(app, "20 times")

@@ -58,7 +58,7 @@ def test_figures_of_the_check_are_those_that_the_benchmark_wrote_down(small_digi
     hands = [hand for hand in measured_hands() if not hand.is_thick]
     lowest, highest = (100 * end(hand.others for hand in hands) for end in (min, max))
     said = novelty_text(judgement, 1.5)
-    assert f"turns down {lowest:.0f} to {highest:.0f} %" in said
+    assert f"rejects {lowest:.0f} to {highest:.0f} %" in said
     assert "below its limit of 1.5" in said
 
 

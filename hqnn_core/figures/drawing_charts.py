@@ -1,4 +1,4 @@
-"""Where a drawing lies on its network's curve."""
+"""Where a drawing is on its network's curve."""
 
 from __future__ import annotations
 

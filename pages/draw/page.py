@@ -16,6 +16,14 @@ from pages.shared.messages import show_note
 SHOTS = [1, 10, 100, 1_000, 10_000]
 DRAW, TEACH, CHALLENGE = "Draw", "Teach it your handwriting", "Challenge"
 
+WHAT_TO_TRY = {
+    DRAW: "Write a **{first}** or a **{second}** in the square: the qubit answers when you lift "
+    "the pen. Then take the last example, choose **1 shot** and press **20 times**.",
+    TEACH: "Write a **{first}** or a **{second}**, say which it is meant to be, and repeat. Then "
+    "let the network learn your handwriting.",
+    CHALLENGE: "Draw ten digits: how many of them does the network read right?",
+}
+
 
 @st.fragment
 def studio() -> None:
@@ -25,11 +33,9 @@ def studio() -> None:
             "Part", [DRAW, TEACH, CHALLENGE], default=DRAW, required=True, key=session.PART,
             label_visibility="collapsed", persist_state="session",
         )  # fmt: skip
-    st.markdown(
-        "Write a **0** or a **1** in the square: the qubit answers when you lift the pen. Then "
-        "take the last example, choose **1 shot** and press **20 times**: its answer flips."
-    )
     settle_choice()
+    first, second = chosen_networks()[0].digits
+    st.markdown(WHAT_TO_TRY[part].format(first=first, second=second))
     canvas, desk = Canvas("challenge" if part == CHALLENGE else "draw"), laid_out_desk()
     with desk.canvas:
         drawn = canvas.show(st.session_state.setdefault(session.PEN, 20))
