@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from hqnn_core.config import ModelConfig
 from hqnn_core.curves import class_probability
-from hqnn_core.numbers import angle_text, percent_text, plural
+from hqnn_core.numbers import angle_text, number_text, percent_text, plural
 
 MAX_COUNTED = 5_000
 """Shares come rounded to 4 digits: of more shots than this the count is not known."""
@@ -74,10 +74,11 @@ def mistakes_text(found: Sequence[Mistake], n_images: int, config: ModelConfig) 
     """How many there are and in what order, Markdown."""
     if not found:
         return f"All {plural(n_images, 'test image')} are read right."
+    value = "angle" if config.kind == "hybrid" else "logit"
     start = f"**{len(found):,} of {plural(n_images, 'test image')}** read wrong."
     by_chance = sum(one.exact < 0.5 for one in found)
     if not by_chance:
-        return f"{start} Those first whose angle speaks most for the wrong digit:"
+        return f"{start} Those first whose {value} speaks most for the wrong digit:"
     cause = "shots" if config.noise == "none" else "shots or noise"
     return (
         f"{start} Of {by_chance:,} the angle is on the right side, and the {cause} made the "
@@ -88,8 +89,11 @@ def mistakes_text(found: Sequence[Mistake], n_images: int, config: ModelConfig) 
 def mistake_text(mistake: Mistake, config: ModelConfig) -> str:
     """What one image was read as, how that was measured, and what its angle says, one caption."""
     truth, answer = (config.digits[k] for k in (mistake.truth, mistake.answer))
-    exact = f"P({answer}) = {percent_text(mistake.exact)} at θ = {angle_text(mistake.theta)}"
-    if config.kind == "classical" or config.shots is None:
+    exact = f"P({answer}) = {percent_text(mistake.exact)} at"
+    if config.kind == "classical":
+        return f"{truth}, read as {answer}: {exact} the logit {number_text(mistake.theta)}"
+    exact = f"{exact} θ = {angle_text(mistake.theta)}"
+    if config.shots is None:
         return f"{truth}, read as {answer}: {exact}"
     if config.shots <= MAX_COUNTED:
         measured = (

@@ -36,7 +36,7 @@ MISTAKE = Mistake(0, 0, 1, -0.9, 1.0, 0.1083)
         (ModelConfig(shots=100), "by 100 of 100 shots; P(1) = 10.8 %"),
         (ModelConfig(shots=100_000), "by 100 % of 100,000 shots; P(1) = 10.8 %"),
         (EXACT, "0, read as 1: P(1) = 10.8 % at θ"),
-        (ModelConfig(kind="classical", shots=1), "0, read as 1: P(1) = 10.8 % at θ"),
+        (ModelConfig(kind="classical", shots=1), "0, read as 1: P(1) = 10.8 % at the logit −0.9"),
         (ModelConfig(noise="device", shots=1), "0.286 π without noise"),
         (ModelConfig(digits=(3, 8)), "3, read as 8 by 100 of 100 shots; P(8)"),
     ],
@@ -52,6 +52,7 @@ def test_mistakes_that_the_shots_made_are_called_so():
     assert "the shots made the mistake" in words
     assert "shots or noise" in mistakes_text([MISTAKE], 120, ModelConfig(noise="device"))
     assert "shots" not in mistakes_text([network_s_own], 120, EXACT)
+    assert "whose logit" in mistakes_text([network_s_own], 120, ModelConfig(kind="classical"))
     assert mistakes_text([], 120, EXACT) == "All 120 test images are read right."
 
 

@@ -488,6 +488,10 @@ def test_name_of_an_uploaded_file_stays_text(monkeypatch):
     assert not any("<img" in label for label in files)
 
 
+def test_recorded_curves_are_explained_before_anything_is_trained():
+    assert "**notebook 2020**" in texts(opened("train"))
+
+
 def test_failed_and_diverged_runs_say_why_in_the_table():
     app = opened("train")
     quick(app)

@@ -12,6 +12,7 @@ from hqnn_core.checkpoint import CheckpointError, load_checkpoint
 from hqnn_core.comparison import differences
 from hqnn_core.config import TrainConfig
 from hqnn_core.export import config_json, file_name, history_csv, reproduce_zip
+from hqnn_core.recorded import recorded_text
 from hqnn_core.run import Run
 from hqnn_core.text import result_text
 from pages.shared import server, session
@@ -24,6 +25,8 @@ LONGEST_NAME = 40
 
 def show_runs() -> None:
     mine = visitor()
+    with st.expander("The grey curves: what the chapter's notebooks recorded"):
+        st.markdown(recorded_text())
     if mine.runs:
         st.header("Your runs")
         st.caption(
