@@ -30,13 +30,14 @@ from typing import Any, TextIO
 import torch
 import torchvision.datasets  # noqa: F401  imported now, so that a run starts at once
 
-from hqnn_core.checkpoint import CheckpointError, checkpoint_bytes, load_checkpoint
+from hqnn_core.checkpoint import checkpoint_bytes, load_checkpoint
 from hqnn_core.config import ModelConfig, TrainConfig
 from hqnn_core.data import DatasetError, Digits, load_digits
 from hqnn_core.engines import aer  # noqa: F401  likewise
 from hqnn_core.events import BatchDone, EpochDone, Event, Finished
+from hqnn_core.faults import InputError, shortened
 from hqnn_core.model import ClassicalTwin, HybridNet, build_model
-from hqnn_core.training import Trainer, TrainingStateError
+from hqnn_core.training import Trainer
 
 FLUSH_SECONDS = 0.05
 STATE_SECONDS = 2.0
@@ -91,7 +92,7 @@ def serve() -> None:
         order = orders.starts.get()
         try:
             _run(order, orders, reports)
-        except (DatasetError, CheckpointError, TrainingStateError) as fault:
+        except InputError as fault:
             reports.send("failed", message=str(fault))
         reports.send("idle")
 
@@ -167,7 +168,8 @@ def _report_faults(reports: _Reports) -> None:
 
     def hook(kind: type[BaseException], fault: BaseException, trace: TracebackType | None) -> None:
         sys.__excepthook__(kind, fault, trace)
-        reports.send("failed", message=f"{kind.__name__}: {fault}. The log has the traceback.")
+        what = shortened(f"{kind.__name__}: {fault}")
+        reports.send("failed", message=f"{what}. The log has the traceback.")
 
     sys.excepthook = hook
 

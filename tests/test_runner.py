@@ -97,7 +97,7 @@ def test_unexpected_fault_reaches_the_visitor_and_its_traceback_the_log(
 ):
     (tmp_path / "sitecustomize.py").write_text(
         "import hqnn_core.training as t\n"
-        "def broken(*args): raise ZeroDivisionError('a fault of the program')\n"
+        "def broken(*args): raise ZeroDivisionError('a fault of the program ' + 'x' * 10**6)\n"
         "t.chapter_loss = broken\n"
     )
     monkeypatch.setenv("PYTHONPATH", str(tmp_path))
@@ -106,7 +106,9 @@ def test_unexpected_fault_reaches_the_visitor_and_its_traceback_the_log(
     assert run.ended.wait(WAIT)
     runner.close()
     assert run.state == "failed"
-    assert run.message == "ZeroDivisionError: a fault of the program. The log has the traceback."
+    assert run.message.startswith("ZeroDivisionError: a fault of the program xxx")
+    assert run.message.endswith("x. The log has the traceback.")
+    assert len(run.message) < 500
     assert "Traceback (most recent call last)" in capfd.readouterr().err
 
 
