@@ -23,7 +23,7 @@ SHOTS = 1_000
 
 
 def own_drawings() -> DrawingSet:
-    return visitor().kept.setdefault(PLACE, DrawingSet())
+    return visitor().kept.get(PLACE, DrawingSet())
 
 
 def teach_part(canvas: Canvas, drawn: Drawn, desk: Desk) -> None:
