@@ -10,8 +10,10 @@ import hashlib
 import http.client
 import importlib.util
 import os
+import queue
 import shutil
 import tempfile
+import threading
 import urllib.request
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -44,6 +46,9 @@ _RAW_FILES = {
 }
 LARGEST_FILE = 20_000_000
 """Bytes; the largest packed file of MNIST has 10 million."""
+
+SILENCE_SECONDS = 12.0
+"""A download gives up when nothing has come for so long from all mirrors together."""
 
 _OFFLINE_TRAIN_SHARE = 2 / 3
 
@@ -160,7 +165,8 @@ def _fetched(name: str, md5: str, mirrors: Sequence[str], report: Callable[[floa
     faults = []
     for mirror in mirrors:
         try:
-            packed = _get(mirror.rstrip("/") + "/" + name, report)
+            patience = SILENCE_SECONDS / len(mirrors)
+            packed = _get(mirror.rstrip("/") + "/" + name, report, patience)
         except (OSError, http.client.HTTPException) as fault:
             faults.append(f"{mirror}: {fault}")
             continue
@@ -173,11 +179,40 @@ def _fetched(name: str, md5: str, mirrors: Sequence[str], report: Callable[[floa
     )
 
 
-def _get(url: str, report: Callable[[float], None]) -> bytes:
-    with urllib.request.urlopen(url, timeout=20) as response:
+def _get(url: str, report: Callable[[float], None], patience: float) -> bytes:
+    """What is at `url`; gives up when nothing has come for `patience` seconds.
+
+    In a thread, since the search for a server's address cannot be given a limit.
+    """
+    news: queue.SimpleQueue[float | bytes | Exception] = queue.SimpleQueue()
+    threading.Thread(target=_read_into, args=[news, url, patience], daemon=True).start()
+    while True:
+        try:
+            found = news.get(timeout=patience)
+        except queue.Empty:
+            raise TimeoutError(f"nothing came for {patience:g} seconds") from None
+        if isinstance(found, bytes):
+            return found
+        if isinstance(found, Exception):
+            raise found
+        report(found)
+
+
+def _read_into(
+    news: queue.SimpleQueue[float | bytes | Exception], url: str, patience: float
+) -> None:
+    """Put the share that has come so far, again and again, and then the whole or what is wrong."""
+    try:
+        news.put(_downloaded(url, patience, news.put))
+    except (OSError, http.client.HTTPException) as fault:
+        news.put(fault)
+
+
+def _downloaded(url: str, patience: float, report: Callable[[float], None]) -> bytes:
+    with urllib.request.urlopen(url, timeout=2 * patience) as response:  # `_get` is the first
         size = int(response.headers.get("Content-Length") or 0)
         content = bytearray()
-        while chunk := response.read(1 << 16):
+        while chunk := response.read1(1 << 16):
             content += chunk
             if len(content) > LARGEST_FILE:
                 raise OSError(f"more than {LARGEST_FILE:,} bytes came")

@@ -23,7 +23,7 @@ PRESETS = (
     Preset(
         "as it should be",
         "The chapter's network and settings with the exact rule, in batches of 8. Watch the two "
-        "colours of dots walk apart on the curve.",
+        "colours of dots move apart on the curve.",
     ),
     Preset(
         "as the chapter wrote it",
@@ -35,20 +35,27 @@ PRESETS = (
     ),
     Preset(
         "one shot",
-        "A circuit is run once, so every answer is a coin toss of 0 or 1. Watch how noisy the "
-        "batches are, and that the average still finds its way down.",
+        "A circuit is run once, so every answer is 0 or 1, as chance will have it. Watch how noisy "
+        "the batches are, and that their mean still falls.",
         ModelConfig(shots=1),
     ),
     Preset(
         "tiny shift",
-        "The two circuits of a slope are 0.02 apart. The rule is still exact on average, but the "
-        "shots cannot tell the two apart: watch the loss stumble.",
+        "The two circuits of a slope are 0.02 apart. The rule is still exact on average, but 100 "
+        "shots cannot tell the two apart: watch the loss stumble, often to the end.",
         ModelConfig(shift=0.01),
+    ),
+    Preset(
+        "without H",
+        "RY(θ) alone: P(1) is almost 0 for the whole heap, so each image is read as a 0. After an "
+        "epoch far more images are read wrong than with H; watch one colour stay near 0 while the "
+        "other leaves for π or −π. With some seeds it is not done after 20 epochs.",
+        ModelConfig(hadamard=False),
     ),
     Preset(
         "classical twin",
         "The same layers from the same weights with a sigmoid where the circuit was. Watch that "
-        "it learns at least as well, as the chapter says itself.",
+        "about as many test images are read right, and that 1 − P(correct) ends lower.",
         ModelConfig(kind="classical"),
     ),
     Preset(

@@ -7,6 +7,7 @@ import shutil
 import socket
 import tempfile
 import threading
+import time
 from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
@@ -227,3 +228,32 @@ def test_file_that_may_not_be_read_gets_a_sentence(tmp_path, monkeypatch):
     monkeypatch.setattr(Path, "read_bytes", forbidden)
     with pytest.raises(DatasetError, match=r"cannot be read: Permission denied\."):
         load_digits((0, 1), 10, "mnist", root=tmp_path)
+
+
+@pytest.fixture
+def silent_server() -> Iterator[str]:
+    """It takes a connection and never says a word."""
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        yield f"http://127.0.0.1:{server.getsockname()[1]}/"
+
+
+def test_download_from_servers_that_say_nothing_gives_up_in_time(
+    silent_server, tmp_path, monkeypatch
+):
+    assert data.SILENCE_SECONDS <= 14  # with what else there is to do, a sentence within 15
+    monkeypatch.setattr(data, "SILENCE_SECONDS", 0.6)
+    began = time.monotonic()
+    with pytest.raises(DatasetError, match=r"nothing came for 0\.3 seconds; .*0\.3 seconds"):
+        download_mnist(tmp_path, mirrors=[silent_server, silent_server])
+    assert 0.5 < time.monotonic() - began < 5
+
+
+def test_download_gives_up_on_a_name_that_is_searched_for_too_long(tmp_path, monkeypatch):
+    found = threading.Event()
+    monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: found.wait(20) and [])
+    monkeypatch.setattr(data, "SILENCE_SECONDS", 0.3)
+    began = time.monotonic()
+    with pytest.raises(DatasetError, match="nothing came"):
+        download_mnist(tmp_path, mirrors=["http://nowhere.example/"])
+    assert time.monotonic() - began < 5
+    found.set()
