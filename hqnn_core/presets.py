@@ -59,12 +59,6 @@ PRESETS = (
         ModelConfig(kind="classical"),
     ),
     Preset(
-        "without H",
-        "The circuit without its H. The curve is nearly flat where training starts: watch how long "
-        "the two colours of dots stay together, and that they part all the same.",
-        ModelConfig(hadamard=False),
-    ),
-    Preset(
         "quick look",
         "Five epochs on 50 images of each digit: all of it in about a second.",
         ModelConfig(engine="statevector"),

@@ -85,12 +85,6 @@ def chosen_settings() -> tuple[Chosen, DeltaGenerator]:
     return Chosen(model, training, "", _watch_for(preset, (model, training))), place
 
 
-def take_preset(name: str) -> None:
-    """Set every widget of the Train page to what a preset says, from any page."""
-    st.session_state[session.PRESET] = name
-    _take_preset()
-
-
 def _watch_for(preset: Preset, chosen: Settings) -> str:
     ours, theirs = settings_of(*chosen), settings_of(preset.model, preset.training)
     if changed := [text for name, text in ours.items() if text != theirs.get(name)]:
