@@ -247,6 +247,14 @@ def test_names_at_the_ends_do_not_stand_on_one_another():
     assert heights[-1] <= high
 
 
+@pytest.mark.parametrize("n", [0, 1, 4, 11])
+def test_names_get_sixteen_pixels_each_and_few_of_them_no_more_height(n):
+    loss = loss_chart([], [epoch(1)], 20, RECORDED * 2, "chapter", LIGHT, others(n), height=205)
+    accuracy = accuracy_chart([epoch(1)], 20, LIGHT, others(n), height=107)
+    assert loss["height"] == max(205, 60 + 16 * (n + 4))
+    assert accuracy["height"] == max(107, 60 + 16 * (n + (n > 0)))
+
+
 def test_no_two_other_runs_share_colour_and_dashes():
     spec = loss_chart([], [], 20, [], "chapter", LIGHT, others(20))
     lines = [layer["mark"] for layer in spec["layer"] if layer["mark"]["type"] == "line"][:20]
@@ -324,7 +332,7 @@ def test_confusion_chart_has_a_cell_for_each_pair():
 
 def test_charts_of_a_run_that_has_not_begun_have_their_axes():
     for spec in (loss_chart([], [], 20, [], "nll", LIGHT), accuracy_chart([], 20, LIGHT)):
-        assert all(layer["encoding"]["x"]["scale"]["domain"][0] == 0 for layer in spec["layer"])
+        assert all(layer["encoding"]["x"]["scale"]["domainMin"] == 0 for layer in spec["layer"])
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])

@@ -16,8 +16,9 @@ from hqnn_core.figures.palette import Palette
 STRIP = 0.42
 """Of the lines' width: how much the x axis goes on behind its last tick, for the names."""
 
-WIDEST_GAP = 0.1
-"""Between two names, of the plot's height; less where they are more than ten."""
+_NARROWEST = 130  # pixels of the strip, on a phone too
+_LINE, _LEAST_LINE = 20, 16  # pixels from one name to the next, where there is room, and at least
+_AXIS = 60  # pixels of a chart's height that are not the plot's
 
 _LEAD, _SAMPLE = 12, 34  # pixels from a line's end to the piece of it, and to the piece's end
 _MAX_TICKS = 10
@@ -38,17 +39,36 @@ class Line:
     style: Spec
 
 
+def height_for(lines: Sequence[Line], least: int) -> int:
+    """The height of a chart, pixels, in which the names of all lines can be read."""
+    return max(least, _AXIS + _LEAST_LINE * sum(bool(line.name) for line in lines))
+
+
+def with_strip(x: Spec, last: float) -> Spec:
+    """An x axis from 0 that goes on behind `last`, for the names."""
+    end = {"expr": f"{last} * width / (width - {_strip()})"}
+    return {**x, "scale": {"domainMin": 0, "domainMax": end, "nice": False}}
+
+
+def _strip() -> str:
+    """Its width in pixels, a Vega expression."""
+    return f"max({STRIP / (1 + STRIP)} * width, {_NARROWEST})"
+
+
 def end_labels(
-    lines: Sequence[Line], x: Spec, y: Spec, n_epochs: int, palette: Palette
+    lines: Sequence[Line], x: Spec, y: Spec, n_epochs: int, height: int, palette: Palette
 ) -> list[Spec]:
-    """The layers with the names of all lines that have one, for axes `x` and `y`."""
+    """The layers with the names of all lines that have one, for axes `x` and `y`.
+
+    `height` is that of the chart, pixels.
+    """
     to, back = _scale(y)
     low, high = map(to, y["scale"]["domain"])
     named = [line for line in lines if line.name and line.points]
     layers: list[Spec] = []
     for cluster in _clusters(named, STRIP * n_epochs):
         ends = [min(max(to(line.points[-1][1]), low), high) for line in cluster]
-        gap = min(WIDEST_GAP, 1 / len(cluster))
+        gap = min(_LINE / (height - _AXIS), 1 / len(cluster))
         places = spread(ends, gap * (high - low), low, high)
         for line, end, place in zip(cluster, ends, places, strict=True):
             at = {"end": back(end), "place": back(place)}
@@ -114,7 +134,7 @@ def _label(row: Spec, style: Spec, x: Spec, y: Spec, gap: float, palette: Palett
         "opacity": 0.6,
     }
     piece = {"type": "rule", "xOffset": _LEAD, "x2Offset": _SAMPLE, **shown}
-    room = {"expr": f"{STRIP / (1 + STRIP)} * width - {_SAMPLE + 4}"}
+    room = {"expr": f"{_strip()} - {_SAMPLE + 4}"}
     letters = {"expr": f"min({label_size()['expr']}, {0.95 * gap} * height)"}
     texts = rimmed(palette, align="left", baseline="middle", dx=_SAMPLE + 4, limit=room)
     written = {"x": sides["x"], "y": place, "text": {"field": "name"}}

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from hqnn_core.config import LossName
 from hqnn_core.events import BatchDone, EpochDone
 from hqnn_core.figures.charts import Spec, axis_of, frame_of, layer
-from hqnn_core.figures.end_labels import STRIP, Line, end_labels, whole_ticks
+from hqnn_core.figures.end_labels import Line, end_labels, height_for, whole_ticks, with_strip
 from hqnn_core.figures.palette import Palette
 from hqnn_core.recorded import RecordedRun
 from hqnn_core.setting_names import LOSS_NAMES
@@ -40,11 +40,13 @@ def loss_chart(
     palette: Palette,
     overlays: Sequence[Overlay] = (),
     smooth: bool = False,
+    height: int = 300,
 ) -> Spec:
     """Loss over epochs: each batch thin, each epoch bold, on test images, and the chapter's.
 
     `recorded` is drawn with the measure "chapter" only, the one that it was recorded in. With
     `smooth`, the batches are a running mean over an epoch. Of `overlays`, the test loss is drawn.
+    It is `height` pixels high, or more where many names need them.
     """
     points = _batch_points(batches, measure)
     training = [
@@ -62,7 +64,7 @@ def loss_chart(
     ]
     if measure == "chapter":
         lines += _recorded_lines(recorded, n_epochs, palette)
-    return _chart(lines, n_epochs, _loss_axis(measure), palette)
+    return _chart(lines, n_epochs, _loss_axis(measure), height, palette)
 
 
 def accuracy_chart(
@@ -70,6 +72,7 @@ def accuracy_chart(
     n_epochs: int,
     palette: Palette,
     overlays: Sequence[Overlay] = (),
+    height: int = 300,
 ) -> Spec:
     """Share of test images that the network gets right, after each epoch."""
     point = {"color": palette.ink, "filled": True, "size": 30}
@@ -77,7 +80,7 @@ def accuracy_chart(
     lines = [Line(o.name, _accuracies(o.epochs), s) for o, s in _styled(overlays, palette)]
     lines.append(Line("this run" if overlays else "", _accuracies(epochs), style))
     axis = {"title": "accuracy", "grid": True, "values": [0, 0.5, 1], "format": "%"}
-    return _chart(lines, n_epochs, axis_of("y", axis, 0.0, 1.05), palette)
+    return _chart(lines, n_epochs, axis_of("y", axis, 0.0, 1.05), height, palette)
 
 
 def _loss_axis(measure: LossName) -> Spec:
@@ -164,16 +167,19 @@ def _chart(
     lines: Sequence[Line],
     n_epochs: int,
     y: Spec,
+    least: int,
     palette: Palette,
 ) -> Spec:
     """Lines over epochs, named at their ends; the axes do not move while the lines grow."""
     ticks = {"title": "epoch", "grid": False, "values": whole_ticks(n_epochs)}
-    x = axis_of("x", ticks, 0, n_epochs * (1 + STRIP))
+    x = with_strip(axis_of("x", ticks, 0, n_epochs), n_epochs)
+    height = height_for(lines, least)
     layers = [
         layer(_rows(line), {"type": "line", "clip": True, **line.style}, {"x": x, "y": y})
         for line in lines
     ]
-    return {**frame_of(300, palette), "layer": layers + end_labels(lines, x, y, n_epochs, palette)}
+    layers += end_labels(lines, x, y, n_epochs, height, palette)
+    return {**frame_of(height, palette), "layer": layers}
 
 
 def _rows(line: Line) -> list[Spec]:

@@ -63,14 +63,16 @@ def _show_losses(run: Run | None, chosen: Chosen, measure: LossName) -> None:
     n_epochs = (run.training if run else chosen.training).epochs
     n_epochs = max([n_epochs, *(one.training.epochs for one in others)])
     spec = loss_chart(
-        batches, epochs, n_epochs, recorded_runs(), measure, colours, overlays, smooth
-    )
+        batches, epochs, n_epochs, recorded_runs(), measure, colours, overlays, smooth,
+        LOSS_HEIGHT,
+    )  # fmt: skip
     st.vega_lite_chart(
-        spec=aligned(spec, LOSS_HEIGHT, 40),
+        spec=aligned(spec, extent=40),
         alt="Loss over epochs: batches, training, test, the chapter's",
     )
+    accuracy = accuracy_chart(epochs, n_epochs, colours, overlays, ACCURACY_HEIGHT)
     st.vega_lite_chart(
-        spec=aligned(accuracy_chart(epochs, n_epochs, colours, overlays), ACCURACY_HEIGHT, 40),
+        spec=aligned(accuracy, extent=40),
         alt="Share of test images right, over epochs",
     )
     with st.container(horizontal=True, vertical_alignment="center"):
