@@ -37,8 +37,8 @@ N_PROBES_PER_CLASS = 10
 FIRST_STEPS = 8
 """The probe images' angles are reported after each of so many steps, while they move most."""
 
-PROBE_GROWTH = 1.15
-"""Then each time when there are so many times as many steps: 40 times in 500 steps, 3 % of time."""
+PROBE_GROWTH = 1.4
+"""Then each time when there are so many times as many steps: 20 times in 500 steps, 3 % of time."""
 
 PSEUDO_PROBABILITY = 1e-3
 """Added to each probability in the logarithm: few shots often measure a probability of 0."""

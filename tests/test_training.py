@@ -102,8 +102,8 @@ def test_angles_come_after_every_early_batch_and_ever_fewer_later(small_digits):
             probed.append(event.step)
     assert probed[:FIRST_STEPS] == list(range(1, FIRST_STEPS + 1))
     later = [b / a for a, b in pairwise(probed[FIRST_STEPS:])]
-    assert len(later) >= 12
-    assert all(1 < growth < 1.35 for growth in later)
+    assert len(later) >= 4
+    assert all(1 < growth < 1.7 for growth in later)
     assert not {40, 80} & set(probed)  # the ends of epochs, which have them themselves
 
 
