@@ -77,7 +77,7 @@ def test_focus_is_seen_on_menu_and_links(visit: Visit):
         assert link.evaluate(outline) == "3px solid"
 
 
-def test_toolbars_of_charts_are_one_stop_for_the_keyboard(visit: Visit):
+def test_toolbars_of_charts_leave_out_what_only_programmers_want(visit: Visit):
     page = visit("circuit")
     page.get_by_text("This circuit as code").wait_for()
     chart = page.get_by_test_id("stVegaLiteChart").first
