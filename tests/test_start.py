@@ -1,6 +1,7 @@
 """The app as a stranger starts it: from any folder, by a user without a home."""
 
 import asyncio
+from concurrent.futures import ThreadPoolExecutor
 
 from tests.benchmarks.load import Visitor
 from tests.browser.conftest import App
@@ -20,7 +21,8 @@ def test_app_runs_from_any_folder_and_without_a_home(tmp_path):
     app = App(tmp_path / "log", tmp_path, HOME=nowhere, HQNN_MNIST_ROOT=nowhere)
     try:
         app.wait()
-        asyncio.run(visit_all(app.url))
+        with ThreadPoolExecutor(1) as pool:  # this thread may have a browser's event loop
+            pool.submit(asyncio.run, visit_all(app.url)).result()
     finally:
         app.stop()
     log = app.log.read_text()

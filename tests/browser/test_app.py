@@ -90,8 +90,8 @@ def test_circuit_page_has_its_controls_in_sight_of_its_pictures(visit: Visit, wi
 
 def test_pictures_can_be_saved(visit: Visit):
     page = visit("circuit")
-    chart = page.get_by_test_id("stVegaLiteChart").first
-    chart.hover()
+    charts = page.get_by_test_id("stVegaLiteChart")
+    charts.and_(page.get_by_label(re.compile("Bloch sphere"))).hover()
     with page.expect_download() as saved:
         page.get_by_role("button", name="Download as PNG: Bloch sphere").click()
     assert saved.value.path().read_bytes().startswith(b"\x89PNG")
