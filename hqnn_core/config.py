@@ -8,107 +8,25 @@ from __future__ import annotations
 
 import dataclasses
 import math
-import re
-from collections.abc import Mapping
 from dataclasses import dataclass
-from numbers import Real
 from typing import Any, Literal, get_args
 
-from hqnn_core.faults import InputError, shortened
+from hqnn_core.quantum import (
+    ConfigError,
+    EngineName,
+    NoiseName,
+    Rule,
+    check_choice,
+    check_noise,
+    check_shift,
+    check_shots,
+    check_whole,
+    is_finite,
+)
 
-Rule = Literal["parameter-shift", "finite-difference", "chapter", "chapter-aliased"]
-EngineName = Literal["aer", "statevector"]
 LossName = Literal["nll", "chapter"]
-NoiseName = Literal["none", "simple", "device"]
 Kind = Literal["hybrid", "classical"]
 SourceName = Literal["auto", "mnist", "offline"]
-
-MAX_SHOTS = 1_000_000
-"""More shots than this take Aer over half a second a circuit and change no third digit."""
-
-_NAMED = re.compile(r"\{(\w+)\}")
-SMALLEST_SINE = 1e-6
-"""A shift s with |sin s| below this divides the gradient by nothing but rounding errors."""
-
-
-class ConfigError(InputError):
-    """A setting is out of bounds; the message says which, what is allowed and what was given.
-
-    Attributes:
-        field: the setting's name in the code.
-    """
-
-    def __init__(self, field: str, needs: str, given: str = "") -> None:
-        """`needs` is the rest of the sentence; settings and values named in it stand in {}."""
-        self.field, self._needs, self._given = field, needs, given
-        super().__init__(self.told({}))
-
-    def told(self, names: Mapping[str, str]) -> str:
-        """The message with `names` for the words of the code, where it has them."""
-        needs = _NAMED.sub(lambda found: names.get(found[1], found[1]), self._needs)
-        end = f"; got {self._given}." if self._given else "."
-        return shortened(f"{names.get(self.field, self.field)} {needs}{end}")
-
-
-def is_finite(value: object) -> bool:
-    """Whether `value` is a number and no infinite one; neither True nor 10**400 is."""
-    if isinstance(value, bool) or not isinstance(value, Real):
-        return False
-    try:
-        return math.isfinite(value)
-    except OverflowError:  # a whole number beyond all floats
-        return False
-
-
-def check_whole(name: str, value: object, low: int, high: int) -> None:
-    """Raise `ConfigError` unless `value` is a whole number in [low, high]."""
-    if isinstance(value, bool) or not isinstance(value, int) or not low <= value <= high:
-        raise ConfigError(name, f"must be a whole number from {low:,} to {high:,}", _shown(value))
-
-
-def check_choice(name: str, value: object, choices: tuple[str, ...]) -> None:
-    """Raise `ConfigError` unless `value` is one of `choices`."""
-    if value not in choices:
-        allowed = ", ".join(f"{{{choice}}}" for choice in choices)
-        raise ConfigError(name, f"must be one of {allowed}", repr(value))
-
-
-def _shown(value: object) -> str:
-    """A number with its thousands apart, so that one sees how large it is."""
-    is_whole = isinstance(value, int) and not isinstance(value, bool) and abs(value) < 10**15
-    return f"{value:,}" if is_whole else repr(value)
-
-
-def check_shots(shots: int | None) -> None:
-    """Raise `ConfigError` unless `shots` is None (exact) or a whole number in [1, MAX_SHOTS]."""
-    if shots is not None:
-        check_whole("shots", shots, 1, MAX_SHOTS)
-
-
-def check_shift(shift: float, rule: Rule = "parameter-shift") -> None:
-    """Raise `ConfigError` for a shift (radians) at which `rule` cannot give a slope."""
-    if not is_finite(shift) or shift == 0:
-        raise ConfigError("shift", "must be a finite angle in radians other than 0", repr(shift))
-    if rule == "parameter-shift" and abs(math.sin(shift)) < SMALLEST_SINE:
-        raise ConfigError(
-            "shift",
-            "must not be a multiple of pi: there both shifted circuits give the same "
-            "expectation, and the rule divides by 2 sin(shift) = 0",
-            f"{shift:.6g}",
-        )
-
-
-def check_share(name: str, value: float, high: float) -> None:
-    """Raise `ConfigError` unless `value` is a number in [0, high]."""
-    if not is_finite(value) or not 0 <= value <= high:
-        raise ConfigError(name, f"must be a number from 0 to {high:g}", repr(value))
-
-
-def check_noise(noise: NoiseName, gate_error: float, readout_error: float) -> None:
-    """Raise `ConfigError` for an unknown noise or errors that are no probabilities."""
-    check_choice("noise", noise, get_args(NoiseName))
-    check_share("gate_error", gate_error, 1.0)
-    check_share("readout_error", readout_error, 0.5)
 
 
 def _listed(values: tuple[object, ...]) -> str:
@@ -146,7 +64,7 @@ class ModelConfig(_Config):
         rule: how the slope is made of shifted expectations.
         seed: of the initial weights, the dropout masks and the measured shots.
         noise: of the aer engine: "none", "simple", which is the two errors below, or "device",
-            the errors of a made-up device (`hqnn_core.engines.noise`).
+            the errors of a made-up device (`hqnn_core.quantum.engines.noise`).
         gate_error: p of the depolarising channel after each gate, in [0, 1]; for "simple".
         readout_error: probability that a bit is read wrong, in [0, 0.5]; for "simple".
     """

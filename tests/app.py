@@ -14,7 +14,7 @@ import numpy as np
 from PIL import Image
 from streamlit.testing.v1 import AppTest
 
-from hqnn_core.runner import Run
+from hqnn_core.runs.run import Run
 from pages.shared import session
 from pages.shared.visitors import Visitor
 

@@ -18,8 +18,8 @@ import torch
 from hypothesis import settings
 
 from hqnn_core.config import ModelConfig, TrainConfig
-from hqnn_core.data import Digits, load_digits, mnist_is_there, mnist_root
-from hqnn_core.runner import Runner
+from hqnn_core.network.data import Digits, load_digits, mnist_is_there, mnist_root
+from hqnn_core.runs.runner import Runner
 from pages.shared import server
 
 settings.register_profile("project", deadline=None, derandomize=True)

@@ -26,17 +26,18 @@ from safetensors.torch import load, save
 from torch import Tensor
 
 from hqnn_core import ModelConfig, TrainConfig, load_checkpoint, load_digits
-from hqnn_core.checkpoint import CheckpointError, checkpoint_bytes
-from hqnn_core.drawing import (
+from hqnn_core.drawing.canvas import (
     EmptyDrawingError,
     UnreadableDrawingError,
     canvas_from_png,
     image_from_canvas,
 )
-from hqnn_core.drawing_set import DrawingSet, DrawingSetError
-from hqnn_core.model import build_model
-from hqnn_core.tensor_file import words_of
-from hqnn_core.training import Trainer, TrainingStateError
+from hqnn_core.drawing.drawing_set import DrawingSet, DrawingSetError
+from hqnn_core.network.checkpoint import CheckpointError, checkpoint_bytes
+from hqnn_core.network.model import build_model
+from hqnn_core.network.tensor_files import words_of
+from hqnn_core.network.training import Trainer
+from hqnn_core.network.training_state import TrainingStateError
 
 MODEL = ModelConfig(engine="statevector", shots=30)
 TRAINING = TrainConfig(

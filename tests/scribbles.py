@@ -1,7 +1,8 @@
 """Drawings that are neither a 0 nor a 1, made otherwise than those that novelty is trained on.
 
-Three kinds have a counterpart in `hqnn_core.scribbles` of the same name; patches, crosses,
-pictures and letters have none. Letters that can be read as a 0 or a 1 (O, D, I, J, ...) are out.
+Three kinds have a counterpart in `hqnn_core.pretraining.scribbles` of the same name; patches,
+crosses, pictures and letters have none. Letters that can be read as a 0 or a 1 (O, D, I, J, ...)
+are out.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ import numpy as np
 import torch
 
 from hqnn_core import image_from_canvas
-from hqnn_core.strokes import canvas_of_strokes
+from hqnn_core.pretraining.strokes import canvas_of_strokes
 
 Strokes = list[np.ndarray]
 

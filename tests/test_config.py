@@ -4,7 +4,7 @@ import math
 import pytest
 
 from hqnn_core import ModelConfig, TrainConfig
-from hqnn_core.config import ConfigError
+from hqnn_core.quantum.faults import ConfigError
 
 
 @pytest.mark.parametrize(

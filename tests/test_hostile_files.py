@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 import torch
 
-from hqnn_core.faults import MAX_CHARACTERS
-from hqnn_core.training import Trainer, TrainingStateError
+from hqnn_core.network.training import Trainer
+from hqnn_core.network.training_state import TrainingStateError
+from hqnn_core.quantum.faults import MAX_CHARACTERS
 from tests.hostile import MODEL, TRAINING, bombs, build_model, mutant, readers, remade, resumed
 
 N_MUTANTS = {"checkpoint": 45, "training state": 45, "drawing set": 30, "png": 30}

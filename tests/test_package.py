@@ -32,8 +32,8 @@ def test_importing_the_package_imports_none_of_the_large_ones():
 
 
 def test_unknown_name_is_an_attribute_error():
-    with pytest.raises(AttributeError, match="no attribute 'nothing'"):
-        hqnn_core.nothing  # noqa: B018
+    with pytest.raises(AttributeError, match="nothing"):
+        hqnn_core.nothing  # type: ignore[attr-defined]  # noqa: B018
 
 
 @pytest.mark.parametrize("file", sorted(ROOT.rglob("*.py")), ids=lambda f: str(f.relative_to(ROOT)))

@@ -8,9 +8,9 @@ from typing import Any
 
 import numpy as np
 
-from hqnn_core.curves import BAND, ExpectationCurve
 from hqnn_core.figures.palette import Palette
-from hqnn_core.numbers import number_text
+from hqnn_core.quantum import BAND, ExpectationCurve
+from hqnn_core.words import number_text
 
 Spec = dict[str, Any]
 

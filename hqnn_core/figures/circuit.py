@@ -11,10 +11,10 @@ from matplotlib.figure import Figure
 from qiskit import QuantumCircuit
 from qiskit.circuit.tools.pi_check import pi_check
 
-from hqnn_core.circuit import Ansatz
 from hqnn_core.figures.fonts import FOLDER, FONT, font_face
 from hqnn_core.figures.palette import Palette
-from hqnn_core.numbers import MINUS, number_text
+from hqnn_core.quantum import Ansatz
+from hqnn_core.words import MINUS, number_text
 
 DIGITS = 3  # of the angle
 _STAND_IN = 0.888  # an angle that the drawing is made with once; the real one is written in

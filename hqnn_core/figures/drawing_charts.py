@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from hqnn_core.config import ModelConfig
-from hqnn_core.curves import class_probability
 from hqnn_core.figures.charts import Spec, layer
 from hqnn_core.figures.palette import Palette
 from hqnn_core.figures.result_charts import angles_chart
+from hqnn_core.network import class_probability
 
 
 def drawing_chart(

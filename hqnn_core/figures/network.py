@@ -10,12 +10,11 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor
 
-from hqnn_core.connections import Connections
 from hqnn_core.figures.fonts import font_face
 from hqnn_core.figures.palette import Palette
 from hqnn_core.figures.pixels import map_png
-from hqnn_core.model import Activations
-from hqnn_core.numbers import number_text, plural
+from hqnn_core.network import Activations, Connections
+from hqnn_core.words import number_text, plural
 
 WIDTH, HEIGHT = 640, 604  # hardly higher than wide: it is to be seen in one piece
 MIDDLE = WIDTH / 2 + 12

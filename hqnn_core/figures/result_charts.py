@@ -8,11 +8,11 @@ from functools import lru_cache
 
 import numpy as np
 
-from hqnn_core.angles import within_two_turns
 from hqnn_core.config import ModelConfig
-from hqnn_core.curves import class_probability
 from hqnn_core.figures.charts import Spec, axis_of, frame_of, label_size, layer, pi_axis
 from hqnn_core.figures.palette import Palette
+from hqnn_core.network import class_probability
+from hqnn_core.words import within_two_turns
 
 N_CURVE = 121
 FARTHEST = 12.5  # nearly 4 pi; there the sigmoid is flat

@@ -7,10 +7,9 @@ from collections.abc import Iterable, Sequence
 
 import numpy as np
 
-from hqnn_core.curves import BAND, ShotErrors
 from hqnn_core.figures.charts import Spec, axis_of, frame_of, label_size, layer, number_axis
 from hqnn_core.figures.palette import Palette
-from hqnn_core.running_mean import RunningMean
+from hqnn_core.quantum import BAND, RunningMean, ShotErrors
 
 BAND_NAME = f"band: ±{BAND:g}√((1 − ⟨Z⟩²)/n)"
 MOST_POINTS = 300  # of the running mean, at numbers of shots that are even on a log axis

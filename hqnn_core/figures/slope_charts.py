@@ -5,8 +5,6 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Mapping, Sequence
 
-from hqnn_core.config import Rule
-from hqnn_core.curves import ExpectationCurve
 from hqnn_core.figures.charts import (
     LEGEND,
     Spec,
@@ -17,8 +15,8 @@ from hqnn_core.figures.charts import (
     rimmed,
 )
 from hqnn_core.figures.palette import Palette
-from hqnn_core.setting_names import RULES
-from hqnn_core.slopes import Point, Slope, Trial
+from hqnn_core.quantum import ExpectationCurve, Point, Rule, Slope, Trial
+from hqnn_core.words import RULES
 
 HEIGHT = 300
 FAN = 30  # estimates that are drawn

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from hqnn_core.challenge import Attempt, Challenge
+from hqnn_core.drawing import Attempt, Challenge, Measurement
 from hqnn_core.figures.palette import Palette
 from hqnn_core.figures.pixels import data_url, pixels_png
-from hqnn_core.judgement import Measurement
 
 _ROW = "display:flex;flex-wrap:wrap;gap:0.25rem"
 _CELL = "min-width:1.5rem;height:1.75rem;line-height:1.75rem;text-align:center;font-weight:600"

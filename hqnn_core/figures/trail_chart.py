@@ -13,7 +13,7 @@ from hqnn_core.config import ModelConfig
 from hqnn_core.figures.charts import Spec, label_size, layer
 from hqnn_core.figures.palette import Palette
 from hqnn_core.figures.result_charts import angles_chart, on_axis
-from hqnn_core.run import Probe
+from hqnn_core.runs import Probe
 
 MOMENTS = 60
 """Not more than about so many points a trail."""

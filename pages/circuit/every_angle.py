@@ -7,12 +7,9 @@ import math
 import numpy as np
 import streamlit as st
 
-from hqnn_core.circuit import Ansatz
-from hqnn_core.curves import ShotErrors, expectation_curve, shot_errors
-from hqnn_core.figures.charts import expectation_chart
-from hqnn_core.figures.palette import Palette
-from hqnn_core.figures.shot_charts import shot_error_chart
-from hqnn_core.text import sampled_curve_text, shot_error_text
+from hqnn_core.figures import Palette, expectation_chart, shot_error_chart
+from hqnn_core.quantum import Ansatz, ShotErrors, expectation_curve, shot_errors
+from hqnn_core.words import sampled_curve_text, shot_error_text
 from pages.shared import server, session
 from pages.shared.controls import shots_control
 

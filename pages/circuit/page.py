@@ -5,13 +5,10 @@ import math
 import numpy as np
 import streamlit as st
 
-from hqnn_core.curves import ExpectationCurve, expectation_curve
-from hqnn_core.figures.bloch import SIDE, bloch_chart
-from hqnn_core.figures.charts import expectation_chart
-from hqnn_core.numbers import angle_text
-from hqnn_core.presets import PRESETS
-from hqnn_core.source import openqasm_source, python_source
-from hqnn_core.text import CHAPTER, expectation_text
+from hqnn_core.figures import SIDE, bloch_chart, expectation_chart
+from hqnn_core.quantum import ExpectationCurve, expectation_curve, openqasm_source, python_source
+from hqnn_core.runs import PRESETS
+from hqnn_core.words import CHAPTER, angle_text, expectation_text
 from pages.circuit.every_angle import show_every_angle
 from pages.circuit.pile import pile_at, show_pile
 from pages.shared import server, session

@@ -5,11 +5,8 @@ from __future__ import annotations
 import numpy as np
 import streamlit as st
 
-from hqnn_core.curves import ExpectationCurve
-from hqnn_core.figures.charts import moving_outcomes_chart
-from hqnn_core.figures.palette import Palette
-from hqnn_core.figures.shot_charts import running_mean_chart
-from hqnn_core.running_mean import RunningMean, running_mean, single_shots
+from hqnn_core.figures import Palette, moving_outcomes_chart, running_mean_chart
+from hqnn_core.quantum import ExpectationCurve, RunningMean, running_mean, single_shots
 from pages.shared import server, session
 from pages.shared.player import STILL
 

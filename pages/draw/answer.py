@@ -7,16 +7,9 @@ from dataclasses import dataclass
 import streamlit as st
 from torch import Tensor
 
-from hqnn_core.figures.strips import answers_strip
-from hqnn_core.judgement import (
-    Judgement,
-    Measurement,
-    answer_text,
-    answers_text,
-    judge,
-    measurements,
-    novelty_text,
-)
+from hqnn_core.drawing import Judgement, Measurement, judge, measurements
+from hqnn_core.figures import answers_strip
+from hqnn_core.words import answer_text, answers_text, novelty_text
 from pages.draw.networks import Network
 from pages.shared import server, session
 from pages.shared.messages import literal

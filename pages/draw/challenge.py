@@ -7,10 +7,9 @@ from dataclasses import dataclass
 
 import streamlit as st
 
-from hqnn_core.challenge import N_DIGITS, Challenge, attempt_text, new_challenge
-from hqnn_core.figures.strips import challenge_strip
-from hqnn_core.judgement import judge, measurements
-from hqnn_core.numbers import plural
+from hqnn_core.drawing import N_DIGITS, Challenge, judge, measurements, new_challenge
+from hqnn_core.figures import challenge_strip
+from hqnn_core.words import attempt_text, plural
 from pages.draw.answer import show_letter
 from pages.draw.desk import Desk
 from pages.draw.networks import Network, chosen_networks, offer_newest

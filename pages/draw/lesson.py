@@ -6,24 +6,18 @@ from dataclasses import dataclass
 
 import streamlit as st
 
-from hqnn_core.checkpoint import load_checkpoint
-from hqnn_core.drawing_set import DrawingSet
-from hqnn_core.figures.pixels import pixels_png
-from hqnn_core.figures.result_charts import angles_chart
-from hqnn_core.figures.training_charts import loss_chart
-from hqnn_core.fine_tuning import (
+from hqnn_core.drawing import (
+    DrawingSet,
     Opinion,
     lesson_configs,
     lesson_of,
-    lesson_text,
     opinion_of,
     taught_and_held_out,
 )
-from hqnn_core.judgement import last_number_text
-from hqnn_core.numbers import percent_text, plural
-from hqnn_core.run import Run
-from hqnn_core.text import training_text
-from hqnn_core.training import probe_classes
+from hqnn_core.figures import angles_chart, loss_chart, pixels_png
+from hqnn_core.network import load_checkpoint, probe_classes
+from hqnn_core.runs import Run
+from hqnn_core.words import last_number_text, lesson_text, percent_text, plural, training_text
 from pages.draw.networks import Network, offer_newest
 from pages.shared import server
 from pages.shared.messages import literal, show_fault

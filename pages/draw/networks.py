@@ -6,9 +6,14 @@ from dataclasses import dataclass
 
 import streamlit as st
 
-from hqnn_core.blend import Blend
-from hqnn_core.checkpoint import CheckpointError, checkpoint_bytes, load_checkpoint
-from hqnn_core.model import ClassicalTwin, HybridNet
+from hqnn_core.drawing import Blend
+from hqnn_core.network import (
+    CheckpointError,
+    ClassicalTwin,
+    HybridNet,
+    checkpoint_bytes,
+    load_checkpoint,
+)
 from pages.shared import server, session
 from pages.shared.messages import literal, show_fault
 from pages.shared.visitors import Visitor, visitor

@@ -5,9 +5,9 @@ from __future__ import annotations
 import streamlit as st
 from torch import Tensor
 
-from hqnn_core.blend import blend_text
-from hqnn_core.figures.pixels import data_url, digit_png
-from hqnn_core.judgement import BLANK
+from hqnn_core.drawing import BLANK
+from hqnn_core.figures import data_url, digit_png
+from hqnn_core.words import blend_text
 from pages.draw.networks import Network
 from pages.shared import server, session
 from pages.shared.canvas import Canvas, Drawn

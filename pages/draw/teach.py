@@ -5,9 +5,9 @@ from __future__ import annotations
 import streamlit as st
 from torch import Tensor
 
-from hqnn_core.drawing_set import MAX_DRAWINGS, DrawingSet, DrawingSetError
-from hqnn_core.figures.pixels import data_url, pixels_png
-from hqnn_core.numbers import plural
+from hqnn_core.drawing import MAX_DRAWINGS, DrawingSet, DrawingSetError
+from hqnn_core.figures import data_url, pixels_png
+from hqnn_core.words import plural
 from pages.draw.answer import answers_to, show_answers
 from pages.draw.desk import Desk
 from pages.draw.lesson import show_lesson

@@ -8,11 +8,19 @@ from dataclasses import dataclass
 import streamlit as st
 from torch import Tensor
 
-from hqnn_core.figures.bloch import bloch_chart
-from hqnn_core.figures.charts import Spec, outcomes_chart
-from hqnn_core.figures.drawing_charts import curve_alt, drawing_chart, drawing_chart_text
-from hqnn_core.figures.pixels import digit_png, maps_png, strongest
-from hqnn_core.judgement import Judgement, last_number_text
+from hqnn_core.drawing import Judgement
+from hqnn_core.figures import (
+    Spec,
+    bloch_chart,
+    curve_alt,
+    digit_png,
+    drawing_chart,
+    drawing_chart_text,
+    maps_png,
+    outcomes_chart,
+    strongest,
+)
+from hqnn_core.words import last_number_text
 from pages.draw.answer import Answer, show_novelty
 from pages.shared import server, session
 from pages.shared.messages import literal

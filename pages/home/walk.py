@@ -4,13 +4,9 @@ from __future__ import annotations
 
 import streamlit as st
 
-from hqnn_core.figures.bloch import bloch_chart
-from hqnn_core.figures.charts import outcomes_chart
-from hqnn_core.figures.network import STEPS
-from hqnn_core.figures.pixels import digit_png, maps_png, strongest
-from hqnn_core.model import HybridNet
-from hqnn_core.numbers import number_text
-from hqnn_core.tour import Passage, answer_text, passage_of, picture_text
+from hqnn_core.figures import STEPS, bloch_chart, digit_png, maps_png, outcomes_chart, strongest
+from hqnn_core.network import HybridNet, Passage, passage_of
+from hqnn_core.words import number_text, passage_text, picture_text
 from pages.shared import server
 from pages.shared.examples import chosen_digit
 from pages.shared.theme import palette
@@ -82,7 +78,7 @@ def _show_measurement(passage: Passage, hadamard: bool) -> None:
     st.vega_lite_chart(
         spec=outcomes_chart(passage.shares, passage.exact, ["0", "1"], colours), alt=alt
     )
-    st.markdown(answer_text(passage))
+    st.markdown(passage_text(passage))
 
 
 def _explain(network: HybridNet) -> None:

@@ -4,11 +4,17 @@ from __future__ import annotations
 
 import streamlit as st
 
-from hqnn_core.figures.bloch import bloch_chart
-from hqnn_core.figures.charts import hidden_chart, outcomes_chart
-from hqnn_core.figures.network import STEPS, network_svg
-from hqnn_core.figures.pixels import digit_png, maps_png
-from hqnn_core.tour import Passage, graph_text, passage_of, picture_text, step_words
+from hqnn_core.figures import (
+    STEPS,
+    bloch_chart,
+    digit_png,
+    hidden_chart,
+    maps_png,
+    network_svg,
+    outcomes_chart,
+)
+from hqnn_core.network import Passage, passage_of
+from hqnn_core.words import graph_text, picture_text, step_words
 from pages.shared import server, session
 from pages.shared.examples import chosen_digit
 from pages.shared.pictures import save_button

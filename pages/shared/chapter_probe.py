@@ -22,7 +22,7 @@ class ProbeError(RuntimeError):
 
 def measured_seconds() -> float:
     """Seconds an image, by a process of its own. Raises `ProbeError`."""
-    command = [sys.executable, "-m", "hqnn_core.chapter_way"]
+    command = [sys.executable, "-m", "hqnn_core.quantum.chapter_way"]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
     if done.returncode:
         raise ProbeError(done.stderr)

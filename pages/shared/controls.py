@@ -12,16 +12,17 @@ from typing import Any, Literal
 
 import streamlit as st
 
-from hqnn_core.angles import (
+from hqnn_core.quantum import MAX_SHOTS
+from hqnn_core.words import (
     AngleError,
+    angle_text,
+    degrees_text,
     parse_angle,
     turns_text,
     typed_text,
     whole_turns,
     within_two_turns,
 )
-from hqnn_core.config import MAX_SHOTS
-from hqnn_core.numbers import angle_text, degrees_text
 from pages.shared import session
 from pages.shared.messages import literal
 

@@ -7,17 +7,20 @@ from functools import cache
 import streamlit as st
 import torch
 
-from hqnn_core.blend import Blend, blend_in_doubt
-from hqnn_core.checkpoint import load_checkpoint, load_pretrained
-from hqnn_core.circuit import Ansatz, ry_circuit
 from hqnn_core.config import ModelConfig, SourceName
-from hqnn_core.data import Digits, load_digits
-from hqnn_core.engines import Engine, make_engine
-from hqnn_core.figures.palette import Palette
-from hqnn_core.model import ClassicalTwin, HybridNet
-from hqnn_core.novelty import NoveltyDetector, load_novelty_detector
-from hqnn_core.runner import Run, Runner
-from hqnn_core.training import untrained_angles as new_angles
+from hqnn_core.drawing import Blend, NoveltyDetector, blend_in_doubt, load_novelty_detector
+from hqnn_core.figures import Palette
+from hqnn_core.network import (
+    ClassicalTwin,
+    Digits,
+    HybridNet,
+    load_checkpoint,
+    load_digits,
+    load_pretrained,
+    untrained_angles as new_angles,
+)
+from hqnn_core.quantum import Ansatz, Engine, make_engine, ry_circuit
+from hqnn_core.runs import Run, Runner
 from pages.shared.chapter_probe import ChapterProbe
 
 torch.set_num_threads(1)  # for single images; more of them wait for one another on a busy machine
@@ -70,7 +73,7 @@ def circuit(hadamard: bool) -> Ansatz:
 
 def circuit_picture(hadamard: bool, theta: float, palette: Palette) -> str:
     """The circuit at an angle, as SVG."""
-    from hqnn_core.figures.circuit import one_angle_svg  # matplotlib, 0.5 s: where it is needed
+    from hqnn_core.figures import one_angle_svg
 
     return one_angle_svg(circuit(hadamard), theta, palette)
 

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from hqnn_core.figures.palette import PALETTES, Palette
+from hqnn_core.figures import PALETTES, Palette
 
 
 def palette() -> Palette:

@@ -17,9 +17,7 @@ from typing import Any
 
 import streamlit as st
 
-from hqnn_core.export import file_name
-from hqnn_core.pairs import series_of
-from hqnn_core.runner import Run
+from hqnn_core.runs import Run, file_name, series_of
 from pages.shared import session
 from pages.shared.server import runner
 

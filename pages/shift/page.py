@@ -2,11 +2,10 @@
 
 import streamlit as st
 
-from hqnn_core.config import Rule
-from hqnn_core.figures.slope_charts import FAN, error_chart, fan_chart
-from hqnn_core.setting_names import RULES
-from hqnn_core.slopes import (
+from hqnn_core.figures import FAN, error_chart, fan_chart
+from hqnn_core.quantum import (
     QUARTER_TURN,
+    Rule,
     Slope,
     Trial,
     curve_around,
@@ -15,8 +14,9 @@ from hqnn_core.slopes import (
     slopes,
     trials,
 )
-from hqnn_core.text import (
+from hqnn_core.words import (
     CHAPTER,
+    RULES,
     errors_text,
     fan_text,
     least_scatter_sentence,

@@ -7,11 +7,10 @@ from collections.abc import Sequence
 import streamlit as st
 
 from hqnn_core.config import ModelConfig, TrainConfig
-from hqnn_core.data import DatasetError
-from hqnn_core.figures.trail_chart import aligned, way_charts
-from hqnn_core.run import Probe, Run
-from hqnn_core.text import angles_text, moment_text
-from hqnn_core.training import probe_classes
+from hqnn_core.figures import aligned, way_charts
+from hqnn_core.network import DatasetError, probe_classes
+from hqnn_core.runs import Probe, Run
+from hqnn_core.words import angles_text, moment_text
 from pages.shared import server, session
 from pages.shared.theme import palette
 from pages.train.settings import Chosen

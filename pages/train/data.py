@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from hqnn_core.data import DatasetError, download_mnist, mnist_is_there
+from hqnn_core.network import DatasetError, download_mnist, mnist_is_there
 from pages.shared.messages import show_fault
 
 

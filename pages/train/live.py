@@ -5,13 +5,9 @@ from __future__ import annotations
 import streamlit as st
 
 from hqnn_core.config import LossName
-from hqnn_core.figures.trail_chart import aligned
-from hqnn_core.figures.training_charts import Overlay, accuracy_chart, loss_chart
-from hqnn_core.numbers import duration_text
-from hqnn_core.recorded import recorded_runs
-from hqnn_core.run import Run
-from hqnn_core.setting_names import LOSS_NAMES
-from hqnn_core.text import loss_text, training_lines
+from hqnn_core.figures import Overlay, accuracy_chart, aligned, loss_chart
+from hqnn_core.runs import Run, recorded_runs
+from hqnn_core.words import LOSS_NAMES, duration_text, loss_text, training_lines
 from pages.shared import server, session
 from pages.shared.messages import literal
 from pages.shared.theme import palette

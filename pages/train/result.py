@@ -7,13 +7,10 @@ from typing import cast
 import streamlit as st
 
 from hqnn_core.config import SourceName
-from hqnn_core.data import DatasetError
-from hqnn_core.figures.pixels import digit_png
-from hqnn_core.figures.result_charts import confusion_chart
-from hqnn_core.numbers import plural
-from hqnn_core.pairs import N_SEEDS, missing_seeds, series_of, series_text
-from hqnn_core.results import confusion, mistake_text, mistakes, mistakes_text
-from hqnn_core.run import Run
+from hqnn_core.figures import confusion_chart, digit_png
+from hqnn_core.network import DatasetError
+from hqnn_core.runs import N_SEEDS, Run, confusion, missing_seeds, mistakes, series_of
+from hqnn_core.words import mistake_text, mistakes_text, plural, series_text
 from pages.shared import server
 from pages.shared.messages import show_fault
 from pages.shared.theme import palette

@@ -8,13 +8,10 @@ from functools import partial
 
 import streamlit as st
 
-from hqnn_core.checkpoint import CheckpointError, load_checkpoint
-from hqnn_core.comparison import differences
 from hqnn_core.config import TrainConfig
-from hqnn_core.export import config_json, file_name, history_csv, reproduce_zip
-from hqnn_core.recorded import recorded_text
-from hqnn_core.run import Run
-from hqnn_core.text import result_text
+from hqnn_core.network import CheckpointError, load_checkpoint
+from hqnn_core.runs import Run, config_json, file_name, history_csv, reproduce_zip
+from hqnn_core.words import differences, recorded_text, result_text
 from pages.shared import server, session
 from pages.shared.messages import literal, show_fault
 from pages.shared.visitors import MAX_DRAWN, Visitor, visitor

@@ -9,10 +9,10 @@ from typing import Any, TypeVar
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from hqnn_core.angles import AngleError, parse_angle
-from hqnn_core.config import ConfigError, ModelConfig, TrainConfig
-from hqnn_core.presets import PRESETS, Preset
-from hqnn_core.setting_names import (
+from hqnn_core.config import ModelConfig, TrainConfig
+from hqnn_core.quantum import ConfigError
+from hqnn_core.runs import PRESETS, Preset
+from hqnn_core.words import (
     ENGINES,
     KINDS,
     LABELS,
@@ -20,9 +20,12 @@ from hqnn_core.setting_names import (
     NOISES,
     RULES,
     SOURCES,
+    AngleError,
+    parse_angle,
+    parse_decimal,
+    parse_whole,
     settings_of,
 )
-from hqnn_core.typed import parse_decimal, parse_whole
 from pages.shared import session
 from pages.shared.controls import CAN_BE_SHOWN, setting
 from pages.shared.messages import literal

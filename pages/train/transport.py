@@ -9,8 +9,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from hqnn_core.config import Kind
-from hqnn_core.pairs import Pair, missing_seeds
-from hqnn_core.run import Run, Until
+from hqnn_core.runs import Pair, Run, Until, missing_seeds
 from pages.shared import server
 from pages.shared.visitors import Visitor, visitor
 from pages.train.settings import Chosen, Settings

@@ -13,7 +13,7 @@ import numpy as np
 import torch
 
 from hqnn_core import image_from_canvas, load_pretrained
-from hqnn_core.strokes import canvas_of_strokes
+from hqnn_core.pretraining.strokes import canvas_of_strokes
 
 
 def main() -> None:

@@ -28,9 +28,9 @@ from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 from hqnn_core import ModelConfig, TrainConfig
-from hqnn_core.config import MAX_SHOTS
-from hqnn_core.data import mnist_is_there
-from hqnn_core.runner import Runner
+from hqnn_core.network.data import mnist_is_there
+from hqnn_core.quantum.settings import MAX_SHOTS
+from hqnn_core.runs.runner import Runner
 from tests.browser.conftest import App
 
 THINK_SECONDS = 4.0

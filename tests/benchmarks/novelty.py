@@ -17,11 +17,11 @@ import torch
 
 import hqnn_core
 from hqnn_core import image_from_canvas, load_digits
-from hqnn_core.novelty import MEASURED_FILE, Hand, load_novelty_detector
-from hqnn_core.strokes import canvas_of_strokes
+from hqnn_core.drawing.novelty import MEASURED_FILE, Hand, load_novelty_detector
+from hqnn_core.pretraining.strokes import canvas_of_strokes
 from tests import scribbles
 
-PACKAGE = Path(hqnn_core.__file__).parent
+PACKAGE = Path(hqnn_core.__file__).parent / "drawing"
 HANDS = (
     (200, 8, 0.4),
     (200, 20, 0.7),

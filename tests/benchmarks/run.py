@@ -12,8 +12,8 @@ import time
 import torch
 
 from hqnn_core import EpochDone, Finished, HybridNet, ModelConfig, TrainConfig, load_digits, train
-from hqnn_core.data import Digits
-from hqnn_core.presets import PRESETS
+from hqnn_core.network.data import Digits
+from hqnn_core.runs.presets import PRESETS
 
 CHAPTER = next(preset for preset in PRESETS if preset.name == "as the chapter wrote it")
 RUNS: dict[str, tuple[ModelConfig, TrainConfig]] = {

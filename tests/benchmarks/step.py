@@ -14,10 +14,10 @@ from collections.abc import Callable
 import torch
 
 from hqnn_core import HybridNet, ModelConfig
-from hqnn_core.chapter_way import ChapterEngine
-from hqnn_core.engines import Engine
-from hqnn_core.model import build_model
-from hqnn_core.training import negative_log_likelihood
+from hqnn_core.network.model import build_model
+from hqnn_core.network.training import negative_log_likelihood
+from hqnn_core.quantum.chapter_way import ChapterEngine
+from hqnn_core.quantum.engines.base import Engine
 
 ROUNDS = 60
 CHAPTER_ROUNDS = 2

@@ -1,0 +1,5 @@
+"""From a drawing to what a network says of it; sets of drawings, lessons, the challenge."""
+
+import lazy_loader
+
+__getattr__, __dir__, __all__ = lazy_loader.attach_stub(__name__, __file__)

@@ -1,0 +1,40 @@
+from .blend import EVEN_ENOUGH as EVEN_ENOUGH, Blend as Blend, blend_in_doubt as blend_in_doubt
+from .canvas import (
+    EmptyDrawingError as EmptyDrawingError,
+    UnreadableDrawingError as UnreadableDrawingError,
+    canvas_from_png as canvas_from_png,
+    image_from_canvas as image_from_canvas,
+)
+from .challenge import (
+    N_DIGITS as N_DIGITS,
+    Attempt as Attempt,
+    Challenge as Challenge,
+    new_challenge as new_challenge,
+)
+from .drawing_set import (
+    MAX_DRAWINGS as MAX_DRAWINGS,
+    DrawingSet as DrawingSet,
+    DrawingSetError as DrawingSetError,
+)
+from .fine_tuning import (
+    Opinion as Opinion,
+    lesson_configs as lesson_configs,
+    lesson_of as lesson_of,
+    opinion_of as opinion_of,
+    taught_and_held_out as taught_and_held_out,
+)
+from .judgement import (
+    BLANK as BLANK,
+    Judgement as Judgement,
+    Measurement as Measurement,
+    judge as judge,
+    majority_probability as majority_probability,
+    measurements as measurements,
+)
+from .novelty import (
+    FILE as FILE,
+    NoveltyDetector as NoveltyDetector,
+    detector_bytes as detector_bytes,
+    load_novelty_detector as load_novelty_detector,
+    measured_hands as measured_hands,
+)

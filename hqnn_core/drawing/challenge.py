@@ -1,0 +1,92 @@
+"""Ten digits to draw in random order, what a network said of them, and the score."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from hqnn_core.config import ModelConfig
+from hqnn_core.drawing.drawing_set import pixels_of
+from hqnn_core.drawing.judgement import Judgement, Measurement
+
+N_DIGITS = 10
+
+
+@dataclass(frozen=True)
+class Attempt:
+    """One digit that was asked for, and what came of it.
+
+    Attributes:
+        asked, answer: digits.
+        share: of the answer, as measured with so many `shots`; exact where they are None.
+        probability: exact, of the digit that was asked for.
+        last_number: of the network that read it, and `config` of that network.
+        is_neither: whether it looked like neither digit.
+        pixels: the image, 784 bytes.
+    """
+
+    asked: int
+    answer: int
+    share: float
+    shots: int | None
+    probability: float
+    last_number: float
+    config: ModelConfig
+    is_neither: bool
+    pixels: bytes
+
+    @property
+    def is_right(self) -> bool:
+        return self.answer == self.asked and not self.is_neither
+
+
+@dataclass(frozen=True)
+class Challenge:
+    """Which digits are asked for, and the attempts so far."""
+
+    asked: tuple[int, ...]
+    attempts: tuple[Attempt, ...] = ()
+
+    @property
+    def is_over(self) -> bool:
+        return len(self.attempts) == len(self.asked)
+
+    @property
+    def next(self) -> int:
+        """The digit that is asked for now. Raises `IndexError` when it is over."""
+        return self.asked[len(self.attempts)]
+
+    @property
+    def n_right(self) -> int:
+        return sum(attempt.is_right for attempt in self.attempts)
+
+    @property
+    def score_text(self) -> str:
+        return f"{self.n_right} of {len(self.attempts)} right"
+
+    def with_answer(self, judgement: Judgement, found: Measurement) -> Challenge:
+        """The challenge after an attempt at the digit that is asked for."""
+        digits = judgement.config.digits
+        attempt = Attempt(
+            asked=self.next,
+            answer=digits[found.label],
+            share=found.share,
+            shots=found.shots,
+            probability=judgement.exact[digits.index(self.next)],
+            last_number=judgement.theta,
+            config=judgement.config,
+            is_neither=judgement.is_neither,
+            pixels=pixels_of(judgement.image),
+        )
+        return replace(self, attempts=(*self.attempts, attempt))
+
+    def worst(self, n: int = 3) -> list[tuple[int, Attempt]]:
+        """(number from 1, attempt) of those read wrong or nearly so, the worst first."""
+        numbered = list(enumerate(self.attempts, start=1))
+        weak = [(i, one) for i, one in numbered if not one.is_right or one.probability < 0.9]
+        return sorted(weak, key=lambda pair: (pair[1].is_right, pair[1].probability))[:n]
+
+
+def new_challenge(digits: tuple[int, ...], choose: Callable[[tuple[int, ...]], int]) -> Challenge:
+    """Ten digits in random order, each drawn by `choose`, such as `secrets.choice`."""
+    return Challenge(tuple(choose(digits) for _ in range(N_DIGITS)))

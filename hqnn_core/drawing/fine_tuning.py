@@ -1,0 +1,101 @@
+"""Teaching a network somebody's handwriting: seconds of training on labelled drawings."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import torch
+
+from hqnn_core.config import ModelConfig, TrainConfig
+from hqnn_core.drawing.drawing_set import DrawingSet, pixels_of
+from hqnn_core.network import ClassicalTwin, Digits, HybridNet
+
+MOST_OF_A_KIND = 200
+"""Training images that are drawings, and so many that are digits: 400 in all at most."""
+MOST_REPEATS = 50
+HELD_OUT = 4  # of each digit every fourth drawing is held out, if there are as many
+EPOCHS = 15
+LEARNING_RATE = 1e-3
+
+
+@dataclass(frozen=True)
+class Lesson:
+    """What a network is trained on: 784 bytes an image, and the class of each."""
+
+    images: tuple[bytes, ...]
+    labels: tuple[int, ...]
+
+
+def taught_and_held_out(drawings: DrawingSet) -> tuple[DrawingSet, DrawingSet]:
+    """The drawings to teach with, and those to judge the lesson by.
+
+    Of each digit every fourth is held out, so that with fewer than four none is.
+    """
+    held_out: set[int] = set()
+    for digit in set(drawings.labels):
+        places = [i for i, label in enumerate(drawings.labels) if label == digit]
+        held_out.update(places[HELD_OUT - 1 :: HELD_OUT])
+    return drawings.without(held_out), drawings.without(set(range(len(drawings))) - held_out)
+
+
+def lesson_of(drawings: DrawingSet, digits: Digits) -> Lesson:
+    """The drawings, repeated, and about as many training images of `digits`.
+
+    A network that sees nothing but a dozen drawings forgets everything else, so as many other
+    images go with them. Drawings are repeated up to 50 times; each of the two kinds has at most
+    200 images, 400 in all. Raises `ValueError` where no drawing is one of the digits.
+    """
+    own = drawings.of(digits.digits)
+    if not len(own):
+        raise ValueError(f"no drawing is one of the digits {digits.digits}.")
+    repeats = max(min(MOST_REPEATS, MOST_OF_A_KIND // len(own)), 1)
+    n_others = min(repeats * len(own), MOST_OF_A_KIND)
+    per_class = -(-n_others // len(digits.digits))
+    others = torch.cat(
+        [(digits.train_labels == k).nonzero()[:per_class, 0] for k in range(len(digits.digits))]
+    )
+    return Lesson(
+        own.images * repeats + tuple(pixels_of(digits.train_images[i]) for i in others.tolist()),
+        tuple(digits.digits.index(label) for label in own.labels) * repeats
+        + tuple(digits.train_labels[others].tolist()),
+    )
+
+
+def lesson_configs(model: ModelConfig) -> tuple[ModelConfig, TrainConfig]:
+    """How it is trained: on the fast engine, with the network's own shots, tested offline."""
+    fast = replace(model, engine="statevector", noise="none", gate_error=0.0, readout_error=0.0)
+    training = TrainConfig(source="offline", epochs=EPOCHS, learning_rate=LEARNING_RATE)
+    return fast, training
+
+
+@dataclass(frozen=True)
+class Opinion:
+    """What a network says of N labelled drawings, exactly.
+
+    Attributes:
+        probabilities: of what each is meant to be, (N,).
+        thetas: radians, or a twin's logits, (N,).
+        labels: what each is meant to be, class indices (N,).
+    """
+
+    probabilities: tuple[float, ...]
+    thetas: tuple[float, ...]
+    labels: tuple[int, ...]
+
+    @property
+    def n_right(self) -> int:
+        return sum(p > 0.5 for p in self.probabilities)
+
+
+def opinion_of(network: HybridNet | ClassicalTwin, drawings: DrawingSet) -> Opinion:
+    """The network's opinion of those drawings that are meant to be one of its digits."""
+    from hqnn_core.network import class_probability
+
+    own = drawings.of(network.config.digits)
+    labels = tuple(network.config.digits.index(label) for label in own.labels)
+    if not labels:
+        return Opinion((), (), ())
+    thetas = tuple(network.activations(own.tensor()).theta[:, 0].tolist())
+    ones = class_probability(network.config, thetas).tolist()
+    shares = tuple(p if k else 1 - p for p, k in zip(ones, labels, strict=True))
+    return Opinion(shares, thetas, labels)

@@ -1,0 +1,110 @@
+"""What a network says of one drawing, and whether the drawing looks like one of its digits at all.
+
+Shapes: one image (1, 1, 28, 28) in [0, 1].
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import torch
+from torch import Tensor
+
+from hqnn_core.config import ModelConfig
+from hqnn_core.drawing.novelty import NoveltyDetector
+from hqnn_core.network import IMAGE_SIDE, Activations, ClassicalTwin, HybridNet, class_probability
+from hqnn_core.quantum import Engine, ry_circuit
+
+BLANK = torch.zeros(1, 1, IMAGE_SIDE, IMAGE_SIDE)
+"""What an empty canvas gives."""
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """All of an answer that is certain before the qubit is measured.
+
+    Attributes:
+        image: (1, 1, 28, 28).
+        inside: the values of the classical part.
+        config: of the network.
+        exact: the probabilities of its two digits, with endless shots.
+        is_digit: whether the image looks like a 0 or a 1; None where only the network could say,
+            which is one of other digits.
+        score: how strange the image is, the logarithm of the odds for "neither".
+    """
+
+    image: Tensor
+    inside: Activations
+    config: ModelConfig
+    exact: tuple[float, float]
+    is_digit: bool | None
+    score: float
+
+    @property
+    def theta(self) -> float:
+        """The number that the classical part ends with: radians, or a twin's logit."""
+        return float(self.inside.theta[0, 0])
+
+    @property
+    def is_blank(self) -> bool:
+        return not bool(self.image.any())
+
+    @property
+    def is_neither(self) -> bool:
+        """Whether it is known to be none of the network's digits."""
+        return self.is_digit is False or self.is_blank
+
+
+@dataclass(frozen=True)
+class Measurement:
+    """One measurement's shares of the two outcomes; `shots` None stands for exact ones."""
+
+    shares: tuple[float, float]
+    shots: int | None
+
+    @property
+    def label(self) -> int:
+        """The class of the larger share; even shares are for class 0."""
+        return int(self.shares[1] > self.shares[0])
+
+    @property
+    def share(self) -> float:
+        """The larger share."""
+        return max(self.shares)
+
+
+def judge(
+    image: Tensor, network: HybridNet | ClassicalTwin, detector: NoveltyDetector
+) -> Judgement:
+    """The network's last number for an image (1, 1, 28, 28), and what the detector makes of it."""
+    inside = network.activations(image)
+    one = float(class_probability(network.config, inside.theta[:, 0].tolist())[0])
+    is_asked = set(network.config.digits) == {0, 1}
+    score = float(detector.score(image)[0])
+    return Judgement(
+        image=image,
+        inside=inside,
+        config=network.config,
+        exact=(1 - one, one),
+        is_digit=score <= detector.limit if is_asked else None,
+        score=score,
+    )
+
+
+def measurements(judgement: Judgement, engine: Engine, repeats: int = 1) -> list[Measurement]:
+    """So many measurements of the qubit at the judgement's angle, each with the engine's shots.
+
+    A classical twin has nothing to measure: its exact probabilities are given instead.
+    """
+    if judgement.config.kind == "classical":
+        return [Measurement(judgement.exact, None)] * repeats
+    ansatz = ry_circuit(judgement.config.hadamard)
+    found = engine.expectations(ansatz, [[judgement.theta]] * repeats)[:, 0]
+    return [Measurement(((1 + e) / 2, (1 - e) / 2), engine.shots) for e in found.tolist()]
+
+
+def majority_probability(one: float, shots: int) -> float:
+    """P(the answer is class 1): that of more than half of the shots, each 1 with P = `one`."""
+    from scipy.special import bdtrc  # 0.1 s, and not needed until the answers are counted
+
+    return float(bdtrc(shots // 2, shots, one))

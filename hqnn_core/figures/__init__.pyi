@@ -1,0 +1,36 @@
+from .bloch import SIDE as SIDE, bloch_chart as bloch_chart
+from .charts import (
+    Spec as Spec,
+    expectation_chart as expectation_chart,
+    hidden_chart as hidden_chart,
+    moving_outcomes_chart as moving_outcomes_chart,
+    outcomes_chart as outcomes_chart,
+)
+from .circuit import one_angle_svg as one_angle_svg
+from .drawing_charts import (
+    curve_alt as curve_alt,
+    drawing_chart as drawing_chart,
+    drawing_chart_text as drawing_chart_text,
+)
+from .network import STEPS as STEPS, network_svg as network_svg
+from .palette import PALETTES as PALETTES, Palette as Palette
+from .pixels import (
+    data_url as data_url,
+    digit_png as digit_png,
+    maps_png as maps_png,
+    pixels_png as pixels_png,
+    strongest as strongest,
+)
+from .result_charts import angles_chart as angles_chart, confusion_chart as confusion_chart
+from .shot_charts import (
+    running_mean_chart as running_mean_chart,
+    shot_error_chart as shot_error_chart,
+)
+from .slope_charts import FAN as FAN, error_chart as error_chart, fan_chart as fan_chart
+from .strips import answers_strip as answers_strip, challenge_strip as challenge_strip
+from .trail_chart import aligned as aligned, way_charts as way_charts
+from .training_charts import (
+    Overlay as Overlay,
+    accuracy_chart as accuracy_chart,
+    loss_chart as loss_chart,
+)

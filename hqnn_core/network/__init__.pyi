@@ -1,0 +1,42 @@
+from .checkpoint import (
+    CheckpointError as CheckpointError,
+    checkpoint_bytes as checkpoint_bytes,
+    load_checkpoint as load_checkpoint,
+    load_pretrained as load_pretrained,
+    save_checkpoint as save_checkpoint,
+)
+from .connections import Connections as Connections
+from .data import (
+    SOURCES as SOURCES,
+    DatasetError as DatasetError,
+    Digits as Digits,
+    download_mnist as download_mnist,
+    load_digits as load_digits,
+    mnist_is_there as mnist_is_there,
+)
+from .events import (
+    BatchDone as BatchDone,
+    EpochDone as EpochDone,
+    Event as Event,
+    Finished as Finished,
+    Started as Started,
+)
+from .mnist_images import IMAGE_SIDE as IMAGE_SIDE, MIDDLE as MIDDLE, mnist_form as mnist_form
+from .model import (
+    Activations as Activations,
+    ClassicalPart as ClassicalPart,
+    ClassicalTwin as ClassicalTwin,
+    HybridNet as HybridNet,
+    build_model as build_model,
+    class_probability as class_probability,
+)
+from .passage import Passage as Passage, passage_of as passage_of
+from .tensor_files import tensor_file as tensor_file, tensors_of as tensors_of
+from .training import (
+    PSEUDO_PROBABILITY as PSEUDO_PROBABILITY,
+    Trainer as Trainer,
+    probe_classes as probe_classes,
+    train as train,
+    untrained_angles as untrained_angles,
+)
+from .training_state import TrainingStateError as TrainingStateError

@@ -1,0 +1,304 @@
+"""Handwritten digits: MNIST where it is there, and a smaller set that is always there.
+
+Images are float tensors (N, 1, 28, 28) in [0, 1], white on black; labels are class indices.
+"""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import http.client
+import importlib.util
+import os
+import queue
+import shutil
+import tempfile
+import threading
+import urllib.request
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor
+
+from hqnn_core.config import SourceName
+from hqnn_core.network.mnist_images import IMAGE_SIDE, mnist_form
+from hqnn_core.quantum import InputError, check_choice, check_whole
+
+ROOT_VARIABLE = "HQNN_MNIST_ROOT"
+"""Environment variable: the folder that holds MNIST/raw."""
+
+SOURCES = {
+    "mnist": "MNIST",
+    "offline": "scikit-learn's digits",
+}
+
+# md5 of the unpacked files; those of the packed ones are torchvision's.
+_RAW_FILES = {
+    "train-images-idx3-ubyte": "6bbc9ace898e44ae57da46a324031adb",
+    "train-labels-idx1-ubyte": "a25bea736e30d166cdddb491f175f624",
+    "t10k-images-idx3-ubyte": "2646ac647ad5339dbf082846283269ea",
+    "t10k-labels-idx1-ubyte": "27ae3e4e09519cfbb04c329615203637",
+}
+LARGEST_FILE = 20_000_000
+"""Bytes; the largest packed file of MNIST has 10 million."""
+
+SILENCE_SECONDS = 12.0
+"""A download gives up when nothing has come for so long from all mirrors together."""
+
+_OFFLINE_TRAIN_SHARE = 2 / 3
+
+
+class DatasetError(InputError):
+    """The images asked for cannot be had; the message says why and what to do."""
+
+
+@dataclass(frozen=True)
+class Digits:
+    """Images of some digits, train and test apart.
+
+    Attributes:
+        train_images, test_images: (N, 1, 28, 28) in [0, 1].
+        train_labels, test_labels: (N,), class k stands for `digits[k]`.
+        digits: the digit of each class.
+        source: "mnist" or "offline".
+    """
+
+    train_images: Tensor
+    train_labels: Tensor
+    test_images: Tensor
+    test_labels: Tensor
+    digits: tuple[int, ...]
+    source: str
+
+
+def load_digits(
+    digits: Sequence[int] = (0, 1),
+    n_per_class: int | None = 100,
+    source: SourceName = "auto",
+    root: str | Path | None = None,
+) -> Digits:
+    """The first `n_per_class` training images of each digit (None: all), and all test images.
+
+    Args:
+        source: "mnist", "offline", or "auto", which is MNIST where `root` has it whole.
+        root: the folder of MNIST as torchvision lays it out; `mnist_root()` if not given.
+
+    Raises `DatasetError` where MNIST is asked for and missing, where a file of it is damaged,
+    and where a digit has fewer images than `n_per_class`.
+    """
+    check_choice("source", source, ("auto", "mnist", "offline"))
+    for digit in digits:
+        check_whole("a digit", digit, 0, 9)
+    if n_per_class is not None:
+        check_whole("n_per_class", n_per_class, 1, 10_000)
+    folder = Path(root) if root is not None else mnist_root()
+    if source == "auto":
+        source = "mnist" if mnist_is_there(folder) else "offline"
+    train, test = _read_mnist(folder) if source == "mnist" else _read_offline()
+    train_images, train_labels = _selected(*train, digits, n_per_class)
+    test_images, test_labels = _selected(*test, digits, None)
+    return Digits(train_images, train_labels, test_images, test_labels, tuple(digits), source)
+
+
+def mnist_root() -> Path:
+    """Where MNIST is looked for: $HQNN_MNIST_ROOT, else ~/.cache/hqnn."""
+    if root := os.environ.get(ROOT_VARIABLE):
+        return Path(root)
+    try:
+        return Path.home() / ".cache" / "hqnn"
+    except RuntimeError:  # a user without a home
+        return Path(tempfile.gettempdir()) / "hqnn"
+
+
+def mnist_is_there(root: Path | None = None) -> bool:
+    """Whether all four files of MNIST are under `root`; they may still be damaged."""
+    raw = _raw_folder(root or mnist_root())
+    return all(os.path.isfile(raw / name) for name in _RAW_FILES)  # False where it may not look
+
+
+def download_mnist(
+    root: Path | None = None,
+    progress: Callable[[float], None] = lambda share: None,
+    mirrors: Sequence[str] | None = None,
+) -> None:
+    """Fetch MNIST into `root`, trying each mirror; `progress` gets the share done, in [0, 1].
+
+    Files are checked and unpacked in a temporary folder and moved into place together, so that
+    a broken download leaves nothing behind. Raises `DatasetError` where no mirror serves them, and
+    where they cannot be stored.
+    """
+    raw = _raw_folder(root or mnist_root())
+    try:
+        _download(raw, progress, mirrors)
+    except OSError as fault:
+        raise DatasetError(
+            f"MNIST could not be stored in {raw.parent}: {fault.strerror or fault}. Make room "
+            f"there, or start the app with {ROOT_VARIABLE} set to a folder that can be written to."
+        ) from fault
+
+
+def _download(raw: Path, progress: Callable[[float], None], mirrors: Sequence[str] | None) -> None:
+    from torchvision.datasets import MNIST
+
+    raw.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=raw.parent) as folder:
+        unpacked = Path(folder) / "raw"
+        unpacked.mkdir()
+        for i, (name, md5) in enumerate(MNIST.resources):
+
+            def report(share: float, done: int = i) -> None:
+                progress((done + share) / len(MNIST.resources))
+
+            packed = _fetched(name, md5, mirrors or MNIST.mirrors, report)
+            (unpacked / Path(name).stem).write_bytes(packed)
+        shutil.rmtree(raw, ignore_errors=True)
+        unpacked.rename(raw)
+
+
+def _fetched(name: str, md5: str, mirrors: Sequence[str], report: Callable[[float], None]) -> bytes:
+    """The unpacked content of one file, from the first mirror that has it whole."""
+    faults = []
+    for mirror in mirrors:
+        try:
+            patience = SILENCE_SECONDS / len(mirrors)
+            packed = _get(mirror.rstrip("/") + "/" + name, report, patience)
+        except (OSError, http.client.HTTPException) as fault:
+            faults.append(f"{mirror}: {fault}")
+            continue
+        if hashlib.md5(packed).hexdigest() == md5:
+            return gzip.decompress(packed)
+        faults.append(f"{mirror}: {name} came with a wrong checksum")
+    raise DatasetError(
+        "MNIST could not be downloaded. Check the connection, or copy the folder MNIST/raw from "
+        f"another machine and set {ROOT_VARIABLE}. " + "; ".join(faults)
+    )
+
+
+def _get(url: str, report: Callable[[float], None], patience: float) -> bytes:
+    """What is at `url`; gives up when nothing has come for `patience` seconds.
+
+    In a thread, since the search for a server's address cannot be given a limit.
+    """
+    news: queue.SimpleQueue[float | bytes | Exception] = queue.SimpleQueue()
+    threading.Thread(target=_read_into, args=[news, url, patience], daemon=True).start()
+    while True:
+        try:
+            found = news.get(timeout=patience)
+        except queue.Empty:
+            raise TimeoutError(f"nothing came for {patience:g} seconds") from None
+        if isinstance(found, bytes):
+            return found
+        if isinstance(found, Exception):
+            raise found
+        report(found)
+
+
+def _read_into(
+    news: queue.SimpleQueue[float | bytes | Exception], url: str, patience: float
+) -> None:
+    """Put the share that has come so far, again and again, and then the whole or what is wrong."""
+    try:
+        news.put(_downloaded(url, patience, news.put))
+    except (OSError, http.client.HTTPException) as fault:
+        news.put(fault)
+
+
+def _downloaded(url: str, patience: float, report: Callable[[float], None]) -> bytes:
+    with urllib.request.urlopen(url, timeout=2 * patience) as response:  # `_get` is the first
+        size = int(response.headers.get("Content-Length") or 0)
+        content = bytearray()
+        while chunk := response.read1(1 << 16):
+            content += chunk
+            if len(content) > LARGEST_FILE:
+                raise OSError(f"more than {LARGEST_FILE:,} bytes came")
+            report(len(content) / size if size else 0.0)
+    return bytes(content)
+
+
+def _raw_folder(root: Path) -> Path:
+    return root / "MNIST" / "raw"
+
+
+_Split = tuple[NDArray[np.uint8], NDArray[np.int64]]  # pixels (N, side, side), digits (N,)
+
+
+@cache
+def _read_mnist(root: Path) -> tuple[_Split, _Split]:
+    raw = _raw_folder(root)
+    for name, md5 in _RAW_FILES.items():
+        if not (raw / name).is_file():
+            raise DatasetError(
+                f"MNIST is not in {raw}: {name} is missing. Download it on the Train page, or "
+                f"set {ROOT_VARIABLE} to the folder that holds MNIST/raw."
+            )
+        if hashlib.md5(_content(raw / name)).hexdigest() != md5:
+            raise DatasetError(
+                f"{raw / name} is damaged: its checksum is wrong. Delete it and download MNIST "
+                "again, or use the offline digits."
+            )
+    from torchvision.datasets import MNIST
+
+    parts = [MNIST(root, train=train) for train in (True, False)]
+    train, test = ((part.data.numpy(), part.targets.numpy()) for part in parts)
+    return train, test
+
+
+def _content(file: Path) -> bytes:
+    try:
+        return file.read_bytes()
+    except OSError as fault:
+        raise DatasetError(
+            f"{file} cannot be read: {fault.strerror or fault}. Have it made readable, or use the "
+            "offline digits."
+        ) from fault
+
+
+@cache
+def _read_offline() -> tuple[_Split, _Split]:
+    """scikit-learn's digits, 8x8: the first two thirds of each to train, the rest to test."""
+    table = np.loadtxt(_offline_file(), delimiter=",", dtype=np.uint8)  # 64 pixels of 0-16, digit
+    images, targets = table[:, :-1].reshape(-1, 8, 8), table[:, -1].astype(np.int64)
+    is_train = np.zeros(len(targets), bool)
+    for digit in range(10):
+        where = np.flatnonzero(targets == digit)
+        is_train[where[: round(len(where) * _OFFLINE_TRAIN_SHARE)]] = True
+    return (images[is_train], targets[is_train]), (images[~is_train], targets[~is_train])
+
+
+def _offline_file() -> Path:
+    """The table inside the installed scikit-learn, whose own import takes over a second."""
+    package = importlib.util.find_spec("sklearn")
+    if package is None or package.origin is None:
+        raise DatasetError("the offline digits come with scikit-learn: pip install scikit-learn.")
+    return Path(package.origin).parent / "datasets" / "data" / "digits.csv.gz"
+
+
+def _full_size(image: NDArray[np.uint8]) -> Tensor:
+    """An image as the network wants it, (1, 28, 28) in [0, 1]; small ones in MNIST's form."""
+    if image.shape == (IMAGE_SIDE, IMAGE_SIDE):
+        return torch.from_numpy(image).float()[None] / 255
+    return mnist_form(image / image.max(), stroke_width=None)[0]
+
+
+def _selected(
+    images: NDArray[np.uint8], targets: NDArray[np.int64], digits: Sequence[int], n: int | None
+) -> tuple[Tensor, Tensor]:
+    """The first `n` images of each digit, in the order of the data set, and their classes."""
+    chosen = []
+    for digit in digits:
+        where = np.flatnonzero(targets == digit)
+        if n is not None and n > len(where):
+            raise DatasetError(
+                f"there are {len(where):,} training images of the digit {digit}, and {n:,} were "
+                f"asked for: take at most {len(where):,} of each digit."
+            )
+        chosen.append(where[:n])
+    rows = np.sort(np.concatenate(chosen))
+    classes = {digit: k for k, digit in enumerate(digits)}
+    labels = torch.tensor([classes[int(t)] for t in targets[rows]])
+    return torch.stack([_full_size(image) for image in images[rows]]), labels

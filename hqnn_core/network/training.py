@@ -1,0 +1,326 @@
+"""Training as a stream of events: whatever displays, saves or logs a run consumes them."""
+
+from __future__ import annotations
+
+import math
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+import torch
+from torch import Tensor
+
+from hqnn_core.config import ModelConfig, TrainConfig
+from hqnn_core.network.data import Digits
+from hqnn_core.network.events import BatchDone, EpochDone, Event, Finished, Started
+from hqnn_core.network.model import ClassicalTwin, HybridNet
+from hqnn_core.network.training_state import Progress, TrainingStateError, packed, unpacked
+from hqnn_core.quantum import NonFiniteAngleError
+
+__all__ = [
+    "BatchDone",
+    "EpochDone",
+    "Event",
+    "Finished",
+    "Started",
+    "Trainer",
+    "TrainingStateError",
+    "chapter_loss",
+    "negative_log_likelihood",
+    "probe_images",
+    "train",
+    "untrained_angles",
+]
+
+N_PROBES_PER_CLASS = 10
+FIRST_STEPS = 8
+"""The probe images' angles are reported after each of so many steps, while they move most."""
+
+PROBE_GROWTH = 1.4
+"""Then each time when there are so many times as many steps: 20 times in 500 steps, 3 % of time."""
+
+PSEUDO_PROBABILITY = 1e-3
+"""Added to each probability in the logarithm: few shots often measure a probability of 0."""
+
+EVALUATION_BATCH = 256
+TEST_DIGITS = 4
+
+
+def train(
+    model: HybridNet | ClassicalTwin, data: Digits, config: TrainConfig | None = None
+) -> Iterator[Event]:
+    """Train `model` in place with Adam: `Started`, an event a batch and an epoch, `Finished`.
+
+    Equal models, data and configurations give equal events. A consumer may stop at any event.
+    Raises `ValueError` where the classes of data and model are not the same digits.
+    """
+    return Trainer(model, data, config).events()
+
+
+def negative_log_likelihood(probabilities: Tensor, labels: Tensor) -> Tensor:
+    """Mean of -log P(correct class), for probabilities (B, C) and class indices (B,).
+
+    Safe where a sampled probability is 0, and with a gradient there: `PSEUDO_PROBABILITY` is
+    added to each class first (additive smoothing).
+    """
+    n_classes = probabilities.shape[1]
+    smoothed = (probabilities + PSEUDO_PROBABILITY) / (1 + n_classes * PSEUDO_PROBABILITY)
+    return -smoothed.gather(1, labels[:, None]).log().mean()
+
+
+def chapter_loss(probabilities: Tensor, labels: Tensor) -> Tensor:
+    """Mean of -P(correct class): 1 - P(correct) but for the 1, as the chapter recorded it."""
+    return -probabilities.gather(1, labels[:, None]).mean()
+
+
+def probe_classes(n: int) -> list[int]:
+    """The class indices of `n` probe images of two classes, in the order of `probe_images`."""
+    return [2 * i // n for i in range(n)]
+
+
+def probe_images(data: Digits) -> tuple[Tensor, Tensor]:
+    """The images whose angles training reports, the first few test images of each class."""
+    return _first_of_each(data.test_images, data.test_labels, N_PROBES_PER_CLASS)
+
+
+def probe_angles(model: HybridNet | ClassicalTwin, probes: Tensor) -> tuple[float, ...]:
+    """The angle of each probe image: no dropout, no circuit, no random number.
+
+    Empty where one is infinite or not a number, just before training ends of it.
+    """
+    thetas = model.activations(probes).theta[:, 0]
+    return tuple(thetas.tolist()) if thetas.isfinite().all() else ()
+
+
+def untrained_angles(config: ModelConfig, data: Digits) -> tuple[float, ...]:
+    """The probe images' angles before any training, as `Started` reports them.
+
+    A network and its twin have the same classical part, so the twin, without an engine, will do.
+    """
+    return probe_angles(ClassicalTwin(config), probe_images(data)[0])
+
+
+class Trainer:
+    """Training that can be interrupted after any event and go on later, in another process too.
+
+    `state()` is all that it needs: resumed from it, the events and weights are those of a training
+    that was never interrupted, to the last bit.
+
+    The probe images' angles come with `Started`, with each of the first `FIRST_STEPS` batches, with
+    ever fewer of the later ones, and with every epoch.
+
+    Raises `ValueError` where the classes of data and model are not the same digits.
+    """
+
+    def __init__(
+        self,
+        model: HybridNet | ClassicalTwin,
+        data: Digits,
+        config: TrainConfig | None = None,
+    ) -> None:
+        config = config or TrainConfig()
+        if data.digits != model.config.digits:
+            raise ValueError(
+                f"the network tells {model.config.digits} apart, the images are of {data.digits}."
+            )
+        self.model, self.data, self.config = model, data, config
+        self.is_finished = False
+        self._optimiser = torch.optim.Adam(model.parameters(), config.learning_rate, fused=True)
+        self._order = torch.Generator().manual_seed(config.seed)
+        self._epoch_test = _first_of_each(
+            data.test_images, data.test_labels, config.n_test_per_class
+        )
+        self._probes, _ = probe_images(data)
+        self._progress = Progress()
+        self._last_good = _copied(model)
+        self._circuits_before = model.circuits_run
+        self._entered = 0.0
+        self._state_before_the_end: bytes | None = None
+
+    @classmethod
+    def resumed(
+        cls, state: bytes, model: HybridNet | ClassicalTwin, data: Digits, config: TrainConfig
+    ) -> Trainer:
+        """Training as it stood when `state` was taken; the weights of `model` are overwritten.
+
+        `config` may have more epochs than it had. Raises `TrainingStateError` where anything else
+        of the network, the images or the configuration is another, or the state is damaged.
+        """
+        trainer = cls(model, data, config)
+        trainer._progress, trainer._last_good = unpacked(
+            state, model, data, config, trainer._optimiser, trainer._order
+        )
+        trainer._circuits_before = model.circuits_run - trainer._progress.circuits
+        return trainer
+
+    def state(self) -> bytes:
+        """All that training needs to go on: the content of a safetensors file, 300 to 400 kB.
+
+        After the end it is the state in front of the last event, from where it can go on for more
+        epochs as if it had been meant to from the beginning.
+        """
+        if self._state_before_the_end is not None:
+            return self._state_before_the_end
+        self._progress.circuits = self.model.circuits_run - self._circuits_before
+        return packed(
+            self.model,
+            self.data,
+            self.config,
+            self._optimiser,
+            self._order,
+            self._progress,
+            self._last_good,
+        )
+
+    def events(self) -> Iterator[Event]:
+        """The events from here on; stop at any of them, `events()` then goes on behind it."""
+        while not self.is_finished:
+            self._entered = time.perf_counter()
+            event = self._next()
+            self._progress.seconds = event.seconds
+            yield event
+
+    def _next(self) -> Event:
+        now = self._progress
+        try:
+            if not now.is_started:
+                return self._started()
+            if now.epochs_done == self.config.epochs:
+                return self._finished("completed")
+            if not len(now.rows):
+                now.rows = torch.randperm(len(self.data.train_images), generator=self._order)
+                now.sums = torch.zeros(2, dtype=torch.float64)
+            if now.batch * self.config.batch_size < len(now.rows):
+                return self._batch()
+            return self._epoch_done()
+        except (_NonFiniteLossError, NonFiniteAngleError):
+            self.model.load_state_dict(self._last_good)
+            return self._finished("diverged")
+
+    def probe_thetas(self) -> tuple[float, ...]:
+        """The probe images' angles as the network is now."""
+        return probe_angles(self.model, self._probes)
+
+    def _started(self) -> Started:
+        self._progress.is_started = True
+        return Started(self.probe_thetas(), *self._effort())
+
+    def _batch(self) -> BatchDone:
+        now, size = self._progress, self.config.batch_size
+        self.model.train()
+        rows = now.rows[now.batch * size :][:size]
+        losses = self._step(self.data.train_images[rows], self.data.train_labels[rows])
+        now.sums += torch.tensor(losses, dtype=torch.float64) * len(rows)
+        now.batch += 1
+        now.step += 1
+        thetas = self.probe_thetas() if self._is_probed() else ()
+        return BatchDone(now.epochs_done + 1, now.batch, now.step, *losses, *self._effort(), thetas)
+
+    def _is_probed(self) -> bool:
+        """Whether the angles are reported after the present step."""
+        now = self._progress
+        if now.step <= FIRST_STEPS:
+            return True
+        before, after = (int(math.log(n, PROBE_GROWTH)) for n in (now.step - 1, now.step))
+        is_last = now.batch * self.config.batch_size >= len(now.rows)  # then the epoch has them
+        return after > before and not is_last
+
+    def _epoch_done(self) -> EpochDone:
+        now = self._progress
+        train_nll, train_chapter_loss = (now.sums / len(now.rows)).tolist()
+        test = self._tested(*self._epoch_test)
+        thetas = tuple(self.model.classify(self._probes).theta[:, 0].tolist())
+        self._last_good = _copied(self.model)
+        now.epochs_done, now.batch, now.rows = now.epochs_done + 1, 0, torch.empty(0).long()
+        return EpochDone(
+            now.epochs_done,
+            now.step,
+            train_nll,
+            train_chapter_loss,
+            *test.measures,
+            thetas,
+            *self._effort(),
+        )
+
+    def _step(self, images: Tensor, labels: Tensor) -> tuple[float, float]:
+        """One gradient step; the two losses in front of it."""
+        probabilities = self.model(images)
+        nll = negative_log_likelihood(probabilities, labels)
+        chapter = chapter_loss(probabilities, labels)
+        loss = nll if self.config.loss == "nll" else chapter
+        self._optimiser.zero_grad()
+        loss.backward()
+        if not loss.isfinite() or not all(map(_is_finite, self.model.parameters())):
+            raise _NonFiniteLossError
+        self._optimiser.step()
+        return nll.item(), chapter.item()
+
+    def _tested(self, images: Tensor, labels: Tensor) -> _Test:
+        answers = [self.model.classify(part) for part in images.split(EVALUATION_BATCH)]
+        thetas = torch.cat([answer.theta for answer in answers])
+        return _Test(labels, torch.cat([answer.probabilities for answer in answers]), thetas)
+
+    def _finished(self, outcome: Literal["completed", "diverged"]) -> Finished:
+        self._state_before_the_end = self.state()
+        self.is_finished = True
+        test, epochs = (
+            self._tested(self.data.test_images, self.data.test_labels),
+            self._progress.epochs_done,
+        )
+        _, _, accuracy, n_test = test.measures
+        if outcome == "completed":
+            message = (
+                f"Trained for {epochs} epochs; {accuracy:.2%} of {n_test:,} test images right."
+            )
+        else:
+            kept = f"epoch {epochs}" if epochs else "the start"
+            message = (
+                "The loss became infinite or not a number, so training ended; the network has "
+                f"the weights of {kept}. Try a smaller learning rate than "
+                f"{self.config.learning_rate:g}."
+            )
+        answers = _rounded(test.thetas[:, 0]), _rounded(test.probabilities[:, 1])
+        return Finished(outcome, message, epochs, *test.measures, *self._effort(), *answers)
+
+    def _effort(self) -> tuple[int, float]:
+        """Circuits and seconds of training so far."""
+        circuits = self.model.circuits_run - self._circuits_before
+        return circuits, self._progress.seconds + time.perf_counter() - self._entered
+
+
+@dataclass(frozen=True)
+class _Test:
+    labels: Tensor  # (N,)
+    probabilities: Tensor  # (N, C)
+    thetas: Tensor  # (N, n)
+
+    @property
+    def measures(self) -> tuple[float, float, float, int]:
+        """nll, chapter loss, accuracy, and on how many images."""
+        accuracy = (self.probabilities.argmax(1) == self.labels).double().mean().item()
+        nll = negative_log_likelihood(self.probabilities, self.labels).item()
+        chapter = chapter_loss(self.probabilities, self.labels).item()
+        return nll, chapter, accuracy, len(self.labels)
+
+
+class _NonFiniteLossError(ArithmeticError):
+    """A loss or a gradient is infinite or not a number."""
+
+
+def _is_finite(parameter: Tensor) -> bool:
+    return parameter.grad is None or bool(parameter.grad.isfinite().all())
+
+
+def _copied(model: HybridNet | ClassicalTwin) -> dict[str, Tensor]:
+    return {name: value.detach().clone() for name, value in model.state_dict().items()}
+
+
+def _first_of_each(images: Tensor, labels: Tensor, n: int) -> tuple[Tensor, Tensor]:
+    """The first `n` images of each class, as far as there are so many."""
+    rows = torch.cat([torch.nonzero(labels == k)[:n, 0] for k in labels.unique().tolist()])
+    return images[rows], labels[rows]
+
+
+def _rounded(values: Tensor) -> tuple[float, ...]:
+    return tuple(round(value, TEST_DIGITS) for value in values.tolist())

@@ -1,0 +1,8 @@
+"""Circuits, the engines that run them, the rules that differentiate them, and a torch layer.
+
+It knows nothing of digits, networks or pages, and imports nothing else of the project.
+"""
+
+import lazy_loader
+
+__getattr__, __dir__, __all__ = lazy_loader.attach_stub(__name__, __file__)

@@ -1,0 +1,50 @@
+from .circuit import Ansatz as Ansatz, ry_circuit as ry_circuit
+from .curves import (
+    BAND as BAND,
+    ExpectationCurve as ExpectationCurve,
+    ShotErrors as ShotErrors,
+    expectation_curve as expectation_curve,
+    shot_errors as shot_errors,
+)
+from .engines import (
+    Engine as Engine,
+    NonFiniteAngleError as NonFiniteAngleError,
+    make_engine as make_engine,
+)
+from .engines.aer import AerEngine as AerEngine
+from .engines.noise import Noise as Noise
+from .engines.statevector import (
+    StatevectorEngine as StatevectorEngine,
+    UnsupportedGateError as UnsupportedGateError,
+)
+from .faults import ConfigError as ConfigError, InputError as InputError, shortened as shortened
+from .layer import QuantumLayer as QuantumLayer
+from .settings import (
+    MAX_SHOTS as MAX_SHOTS,
+    EngineName as EngineName,
+    NoiseName as NoiseName,
+    Rule as Rule,
+    check_choice as check_choice,
+    check_noise as check_noise,
+    check_shift as check_shift,
+    check_shots as check_shots,
+    check_whole as check_whole,
+    is_finite as is_finite,
+)
+from .shots import (
+    RunningMean as RunningMean,
+    running_mean as running_mean,
+    single_shots as single_shots,
+)
+from .slope_trials import (
+    QUARTER_TURN as QUARTER_TURN,
+    Point as Point,
+    Slope as Slope,
+    Trial as Trial,
+    curve_around as curve_around,
+    least_scatter as least_scatter,
+    shift_grid as shift_grid,
+    slopes as slopes,
+    trials as trials,
+)
+from .source import openqasm_source as openqasm_source, python_source as python_source

@@ -1,0 +1,54 @@
+"""The chapter's own way to run circuits, to measure how long it would take.
+
+`python -m hqnn_core.quantum.chapter_way` prints the seconds that one training image
+takes, by a short probe; a process of its own, so that it holds nobody up.
+"""
+
+from __future__ import annotations
+
+import sys
+import time
+
+import numpy as np
+from numpy.typing import NDArray
+from qiskit import transpile
+from qiskit_aer import AerSimulator
+
+from hqnn_core.quantum.circuit import Ansatz, ry_circuit
+from hqnn_core.quantum.engines.base import Engine
+
+CIRCUITS_PER_IMAGE = 3
+"""One forward, two for the slope."""
+
+PROBES = 8
+
+
+class ChapterEngine(Engine):
+    """One circuit a job, bound and transpiled for each run, as the chapter's `execute` does."""
+
+    def _run(self, ansatz: Ansatz, values: NDArray[np.floating]) -> NDArray[np.floating]:
+        backend, shots = AerSimulator(), self.shots or 100
+        rows = []
+        for row in values:
+            job = backend.run(transpile(ansatz.bound(row.tolist()), backend), shots=shots)
+            counts = job.result().get_counts()
+            rows.append([counts.get("0", 0) / shots, counts.get("1", 0) / shots])
+        return np.array(rows, values.dtype)
+
+
+def seconds_per_image(shots: int = 100) -> float:
+    """Measured: seconds that the circuits of one training image take the chapter's way.
+
+    The best of a few: whatever else the machine does can only make it slower.
+    """
+    engine, ansatz = ChapterEngine(shots), ry_circuit()
+    times = []
+    for theta in np.linspace(-1, 1, PROBES):
+        began = time.perf_counter()
+        engine.expectations(ansatz, np.full((CIRCUITS_PER_IMAGE, 1), theta))
+        times.append(time.perf_counter() - began)
+    return min(times)
+
+
+if __name__ == "__main__":
+    sys.stdout.write(f"{seconds_per_image()}\n")

@@ -1,0 +1,95 @@
+"""The expectation of a one-angle circuit as a function of that angle.
+
+Shapes: N angles.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from hqnn_core.quantum.circuit import Ansatz
+from hqnn_core.quantum.engines.base import Engine
+from hqnn_core.quantum.engines.statevector import StatevectorEngine
+
+BAND = 2.0
+"""Standard deviations on either side of the exact value that a drawn band reaches.
+
+Of many measurements about 95 % lie in it, but not at each angle: near an outcome that is certain
+it may be all of them or, with any number of shots, as few as 80 %.
+"""
+
+
+@dataclass(frozen=True)
+class ExpectationCurve:
+    """<Z> over theta: exact and, with shots, as one measurement found it.
+
+    Attributes:
+        theta: radians, (N,).
+        exact: in [-1, 1], (N,).
+        deviation: standard deviation of a measurement with the shots, (N,); 0 without.
+        sampled: (N,), or None without shots.
+    """
+
+    theta: NDArray[np.floating]
+    exact: NDArray[np.floating]
+    deviation: NDArray[np.floating]
+    sampled: NDArray[np.floating] | None = None
+
+    @property
+    def n_in_band(self) -> int:
+        """How many of the sampled values lie within `BAND` deviations of the exact ones."""
+        if self.sampled is None:
+            return 0
+        inside = np.abs(self.sampled - self.exact) <= BAND * self.deviation + 1e-9
+        return int(inside.sum())
+
+
+def expectation_curve(
+    ansatz: Ansatz, theta: ArrayLike, engine: Engine | None = None
+) -> ExpectationCurve:
+    """The curve of qubit 0 at angles `theta` (N,), sampled if `engine` has shots.
+
+    The deviation is that of a mean of N outcomes +1 and -1, sqrt((1 - <Z>**2) / shots).
+    """
+    angles = np.asarray(theta, np.float64)
+    exact = StatevectorEngine().expectations(ansatz, angles[:, None])[:, 0]
+    if engine is None or engine.shots is None:
+        return ExpectationCurve(angles, exact, np.zeros_like(exact))
+    deviation = np.sqrt(np.clip(1 - exact**2, 0, None) / engine.shots)
+    sampled = engine.expectations(ansatz, angles[:, None])[:, 0]
+    return ExpectationCurve(angles, exact, deviation, sampled)
+
+
+@dataclass(frozen=True)
+class ShotErrors:
+    """How far measurements of one expectation are off, for several numbers of shots.
+
+    Attributes:
+        shots: (N,).
+        measured: root mean square of (measured - exact) over repeated measurements, (N,).
+        theory: sqrt((1 - <Z>**2) / shots), (N,).
+        repeats: measurements a number of shots.
+    """
+
+    shots: tuple[int, ...]
+    measured: NDArray[np.floating]
+    theory: NDArray[np.floating]
+    repeats: int
+
+
+def shot_errors(
+    ansatz: Ansatz, theta: float, engines: Sequence[Engine], repeats: int
+) -> ShotErrors:
+    """The errors of qubit 0's expectation at `theta`, with the shots of each of `engines`."""
+    shots = [engine.shots for engine in engines if engine.shots is not None]
+    exact = float(StatevectorEngine().expectations(ansatz, [[theta]])[0, 0])
+    again = np.full((repeats, 1), theta)
+    off = [engine.expectations(ansatz, again)[:, 0] - exact for engine in engines]
+    measured = np.array([math.sqrt(np.square(errors).mean()) for errors in off])
+    theory = np.sqrt(max(1 - exact**2, 0) / np.array(shots, np.float64))
+    return ShotErrors(tuple(shots), measured, theory, repeats)

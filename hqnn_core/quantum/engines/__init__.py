@@ -1,0 +1,33 @@
+"""What runs an ansatz."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from hqnn_core.quantum.engines.base import Engine, NonFiniteAngleError
+
+if TYPE_CHECKING:
+    from hqnn_core.quantum.engines.noise import Noise
+    from hqnn_core.quantum.settings import EngineName
+
+__all__ = ["Engine", "NonFiniteAngleError", "make_engine"]
+
+
+def make_engine(
+    name: EngineName, shots: int | None, seed: int | None = None, noise: Noise | None = None
+) -> Engine:
+    """The engine of that name. Aer is imported only where it is asked for: it takes 0.4 s.
+
+    Raises `ValueError` for `noise` on another engine than Aer.
+    """
+    if name == "aer":
+        from hqnn_core.quantum.engines.aer import AerEngine
+
+        if shots is None:
+            raise ValueError("shots must be a number on the aer engine.")
+        return AerEngine(shots, seed, noise)
+    if noise is not None and noise.kind != "none":
+        raise ValueError(f"noise needs the aer engine; got {name!r}.")
+    from hqnn_core.quantum.engines.statevector import StatevectorEngine
+
+    return StatevectorEngine(shots, seed)

@@ -1,0 +1,92 @@
+"""What disturbs a circuit on a device, for the Aer engine.
+
+Gate errors are depolarising channels E(rho) = (1 - p) rho + p 1 / 2**k on the k qubits of a gate,
+Qiskit's `depolarizing_error(p, k)`: one channel scales <Z> by 1 - p. A symmetric readout error e
+scales it by 1 - 2e.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+
+from qiskit import QuantumCircuit
+from qiskit.providers.fake_provider import GenericBackendV2
+from qiskit_aer.noise import NoiseModel, ReadoutError, depolarizing_error
+from qiskit_aer.noise.device import basic_device_gate_errors, basic_device_readout_errors
+
+from hqnn_core.quantum.settings import NoiseName, check_noise
+
+DEVICE_QUBITS = 5
+DEVICE_SEED = 7
+DEVICE_GATES = ["id", "rz", "sx", "x", "cx"]
+"""What the device can do; circuits for it are taken apart into these."""
+
+_UNDISTURBED = ("measure", "barrier", "delay")
+
+
+@dataclass(frozen=True)
+class Noise:
+    """The noise of an engine. Raises `ConfigError` for values out of bounds.
+
+    Attributes:
+        kind: "none"; "simple", which is the two numbers below; or "device", the errors of a made-up
+            device of five qubits, Qiskit's `GenericBackendV2` with a fixed seed.
+        gate_error: p of the depolarising channel after every gate, in [0, 1].
+        readout_error: probability that a measured bit is read wrong, in [0, 0.5].
+    """
+
+    kind: NoiseName = "none"
+    gate_error: float = 0.0
+    readout_error: float = 0.0
+
+    def __post_init__(self) -> None:
+        check_noise(self.kind, self.gate_error, self.readout_error)
+
+
+def noise_model(noise: Noise, circuit: QuantumCircuit) -> NoiseModel | None:
+    """The errors of the gates in `circuit` (as it is run), None where there are none."""
+    if noise.kind == "simple":
+        return _simple(noise, circuit)
+    return _of_device(circuit) if noise.kind == "device" else None
+
+
+@cache
+def device() -> GenericBackendV2:
+    """The made-up device of `Noise("device")`, the same one for all."""
+    return GenericBackendV2(DEVICE_QUBITS, basis_gates=DEVICE_GATES, seed=DEVICE_SEED)
+
+
+def _simple(noise: Noise, circuit: QuantumCircuit) -> NoiseModel:
+    model = NoiseModel()
+    gates = {(i.operation.name, len(i.qubits)) for i in circuit.data}
+    for name, n_qubits in sorted(gates) if noise.gate_error else ():
+        if name not in _UNDISTURBED:
+            error = depolarizing_error(noise.gate_error, n_qubits)
+            model.add_all_qubit_quantum_error(error, name)
+    if noise.readout_error:
+        wrong, right = noise.readout_error, 1 - noise.readout_error
+        model.add_all_qubit_readout_error(ReadoutError([[right, wrong], [wrong, right]]))
+    return model
+
+
+def _of_device(circuit: QuantumCircuit) -> NoiseModel:
+    """`NoiseModel.from_backend(device())`, but for the gates and qubits that are not used.
+
+    Aer reads the whole model anew for each job, which takes longer than the circuits.
+    """
+    if circuit.num_qubits > DEVICE_QUBITS:
+        raise ValueError(
+            f"the device has {DEVICE_QUBITS} qubits; the circuit has {circuit.num_qubits}."
+        )
+    used = {
+        (i.operation.name, tuple(circuit.find_bit(q).index for q in i.qubits)) for i in circuit.data
+    }
+    model = NoiseModel(DEVICE_GATES)
+    for name, qubits, error in basic_device_gate_errors(target=device().target):
+        if (name, tuple(qubits)) in used:
+            model.add_quantum_error(error, name, qubits, warnings=False)
+    for qubits, error in basic_device_readout_errors(target=device().target):
+        if max(qubits) < circuit.num_qubits:
+            model.add_readout_error(error, qubits, warnings=False)
+    return model

@@ -1,0 +1,47 @@
+"""Errors about what somebody typed or uploaded, which their sentences may quote."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+MAX_CHARACTERS = 400
+_NAMED = re.compile(r"\{(\w+)\}")
+
+
+class InputError(ValueError):
+    """What came from outside cannot be used; the message says why.
+
+    It stays short and can always be shown, whatever of the input it quotes.
+    """
+
+    def __init__(self, sentence: str) -> None:
+        super().__init__(shortened(sentence))
+
+
+def shortened(text: str, limit: int = MAX_CHARACTERS) -> str:
+    """`text` with its middle left out if it is too long, and no half characters (surrogates)."""
+    text = text.encode("utf-8", "replace").decode("utf-8")
+    if len(text) <= limit:
+        return text
+    end = limit // 4  # what to do stands at the end
+    return f"{text[: limit - end - 3]} … {text[-end:]}"
+
+
+class ConfigError(InputError):
+    """A setting is out of bounds; the message says which, what is allowed and what was given.
+
+    Attributes:
+        field: the setting's name in the code.
+    """
+
+    def __init__(self, field: str, needs: str, given: str = "") -> None:
+        """`needs` is the rest of the sentence; settings and values named in it stand in {}."""
+        self.field, self._needs, self._given = field, needs, given
+        super().__init__(self.told({}))
+
+    def told(self, names: Mapping[str, str]) -> str:
+        """The message with `names` for the words of the code, where it has them."""
+        needs = _NAMED.sub(lambda found: names.get(found[1], found[1]), self._needs)
+        end = f"; got {self._given}." if self._given else "."
+        return shortened(f"{names.get(self.field, self.field)} {needs}{end}")

@@ -1,0 +1,80 @@
+"""What can be set of circuits, and its bounds."""
+
+from __future__ import annotations
+
+import math
+from numbers import Real
+from typing import Literal, get_args
+
+from hqnn_core.quantum.faults import ConfigError
+
+Rule = Literal["parameter-shift", "finite-difference", "chapter", "chapter-aliased"]
+EngineName = Literal["aer", "statevector"]
+NoiseName = Literal["none", "simple", "device"]
+
+MAX_SHOTS = 1_000_000
+"""More shots than this take Aer over half a second a circuit and change no third digit."""
+
+SMALLEST_SINE = 1e-6
+"""A shift s with |sin s| below this divides the gradient by nothing but rounding errors."""
+
+
+def is_finite(value: object) -> bool:
+    """Whether `value` is a number and no infinite one; neither True nor 10**400 is."""
+    if isinstance(value, bool) or not isinstance(value, Real):
+        return False
+    try:
+        return math.isfinite(value)
+    except OverflowError:  # a whole number beyond all floats
+        return False
+
+
+def check_whole(name: str, value: object, low: int, high: int) -> None:
+    """Raise `ConfigError` unless `value` is a whole number in [low, high]."""
+    if isinstance(value, bool) or not isinstance(value, int) or not low <= value <= high:
+        raise ConfigError(name, f"must be a whole number from {low:,} to {high:,}", _shown(value))
+
+
+def check_choice(name: str, value: object, choices: tuple[str, ...]) -> None:
+    """Raise `ConfigError` unless `value` is one of `choices`."""
+    if value not in choices:
+        allowed = ", ".join(f"{{{choice}}}" for choice in choices)
+        raise ConfigError(name, f"must be one of {allowed}", repr(value))
+
+
+def _shown(value: object) -> str:
+    """A number with its thousands apart, so that one sees how large it is."""
+    is_whole = isinstance(value, int) and not isinstance(value, bool) and abs(value) < 10**15
+    return f"{value:,}" if is_whole else repr(value)
+
+
+def check_shots(shots: int | None) -> None:
+    """Raise `ConfigError` unless `shots` is None (exact) or a whole number in [1, MAX_SHOTS]."""
+    if shots is not None:
+        check_whole("shots", shots, 1, MAX_SHOTS)
+
+
+def check_shift(shift: float, rule: Rule = "parameter-shift") -> None:
+    """Raise `ConfigError` for a shift (radians) at which `rule` cannot give a slope."""
+    if not is_finite(shift) or shift == 0:
+        raise ConfigError("shift", "must be a finite angle in radians other than 0", repr(shift))
+    if rule == "parameter-shift" and abs(math.sin(shift)) < SMALLEST_SINE:
+        raise ConfigError(
+            "shift",
+            "must not be a multiple of pi: there both shifted circuits give the same "
+            "expectation, and the rule divides by 2 sin(shift) = 0",
+            f"{shift:.6g}",
+        )
+
+
+def check_share(name: str, value: float, high: float) -> None:
+    """Raise `ConfigError` unless `value` is a number in [0, high]."""
+    if not is_finite(value) or not 0 <= value <= high:
+        raise ConfigError(name, f"must be a number from 0 to {high:g}", repr(value))
+
+
+def check_noise(noise: NoiseName, gate_error: float, readout_error: float) -> None:
+    """Raise `ConfigError` for an unknown noise or errors that are no probabilities."""
+    check_choice("noise", noise, get_args(NoiseName))
+    check_share("gate_error", gate_error, 1.0)
+    check_share("readout_error", readout_error, 0.5)

@@ -1,0 +1,58 @@
+"""Shots one after the other, and their mean as it settles.
+
+Shapes: N shots.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from hqnn_core.quantum.circuit import Ansatz
+from hqnn_core.quantum.engines.base import Engine
+from hqnn_core.quantum.engines.statevector import StatevectorEngine
+
+
+@dataclass(frozen=True)
+class RunningMean:
+    """<Z> of one qubit as the mean of the first n shots, for every n.
+
+    Attributes:
+        bits: what each shot gave, 0 or 1, (N,), in the order in which they were measured.
+        exact: <Z>, in [-1, 1].
+    """
+
+    bits: NDArray[np.int64]
+    exact: float
+
+    @property
+    def n_ones(self) -> int:
+        return int(self.bits.sum())
+
+    @property
+    def mean(self) -> NDArray[np.floating]:
+        """Mean of the first n outcomes, +1 for a 0 and -1 for a 1, at n = 1 to N, (N,)."""
+        return np.cumsum(1 - 2 * self.bits) / np.arange(1, len(self.bits) + 1)
+
+    def deviation(self, n: float) -> float:
+        """The standard deviation of a mean of n shots, sqrt((1 - <Z>**2) / n)."""
+        return math.sqrt(max(1 - self.exact**2, 0) / n)
+
+
+def single_shots(engine: Engine, ansatz: Ansatz, theta: float, n: int) -> NDArray[np.int64]:
+    """The bit that each of n runs of the circuit gave, (n,); the circuit has one qubit.
+
+    Raises `ValueError` unless the engine has one shot: only then its outcomes have an order.
+    """
+    if engine.shots != 1:
+        raise ValueError(f"single shots need an engine with shots=1; this has {engine.shots}.")
+    return engine.counts(ansatz, np.full((n, 1), theta))[:, 1]
+
+
+def running_mean(ansatz: Ansatz, theta: float, bits: NDArray[np.int64]) -> RunningMean:
+    """The mean of shots at `theta`, radians, beside the exact expectation of qubit 0."""
+    exact = float(StatevectorEngine().expectations(ansatz, [[theta]])[0, 0])
+    return RunningMean(bits, exact)

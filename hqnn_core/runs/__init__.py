@@ -1,0 +1,5 @@
+"""Training runs in the background: what is run, how it stands, what comes out."""
+
+import lazy_loader
+
+__getattr__, __dir__, __all__ = lazy_loader.attach_stub(__name__, __file__)

@@ -1,0 +1,108 @@
+"""A hybrid network beside its classical twin, with one seed or several."""
+
+from __future__ import annotations
+
+import hashlib
+import math
+import statistics
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from functools import lru_cache
+from typing import Any
+
+from hqnn_core.network import ClassicalPart, Finished, load_checkpoint
+from hqnn_core.runs.run import Run
+
+Pair = tuple[Run, Run]
+"""A hybrid network's run and its twin's."""
+
+N_SEEDS = 5
+"""So many pairs are trained before anything is said of a winner."""
+
+T_95 = {5: 2.776, 6: 2.571, 7: 2.447, 8: 2.365, 9: 2.306, 10: 2.262}
+"""By the number of values: so many standard errors hold their mean with 95 % (Student's t)."""
+
+Measure = Callable[[Finished], float]
+MEASURES: dict[str, Measure] = {
+    "test images right": lambda end: round(end.test_accuracy * end.n_test),
+    "−log P(correct)": lambda end: end.test_nll,
+    "1 − P(correct)": lambda end: 1 + end.test_chapter_loss,
+}
+
+
+def is_pair(hybrid: Run, twin: Run) -> bool:
+    """Whether two runs start from the same weights and see the same batches of the same images.
+
+    Where one of them has not read its images yet, they are taken to be the same.
+    """
+    return (
+        (hybrid.model.kind, twin.model.kind) == ("hybrid", "classical")
+        and (hybrid.training, hybrid.model.digits) == (twin.training, twin.model.digits)
+        and hybrid.model.seed == twin.model.seed  # of the dropout too
+        and hybrid.drawings == twin.drawings
+        and (hybrid.source is None or twin.source is None or hybrid.source == twin.source)
+        and _start(hybrid.weights, hybrid.model.seed) == _start(twin.weights, twin.model.seed)
+    )
+
+
+def series_of(shown: Run, runs: Sequence[Run]) -> list[Pair]:
+    """The pair that a run belongs to, and those that differ from it in the seed alone, by seed.
+
+    Of several pairs with a seed it is the newest one, but for that of the run itself. Empty where
+    the run has no partner.
+    """
+    pairs = [(one, other) for one in runs for other in runs if is_pair(one, other)]
+    own = [pair for pair in pairs if shown in pair]
+    if not own:
+        return []
+    found = {one.model.seed: (one, other) for one, other in pairs if _are_kin(one, own[-1][0])}
+    found[shown.model.seed] = own[-1]
+    return [found[seed] for seed in sorted(found)]
+
+
+def missing_seeds(series: Sequence[Pair], first: int) -> list[int]:
+    """The seeds that a series lacks until it has `N_SEEDS`, counted up from `first`."""
+    there = {hybrid.model.seed for hybrid, _ in series}
+    wanted = [(first + i) % 2**31 for i in range(N_SEEDS + len(there))]
+    return [seed for seed in wanted if seed not in there][: max(N_SEEDS - len(there), 0)]
+
+
+def paired_differences(pairs: Sequence[Pair], measure: Measure) -> list[float]:
+    """Hybrid less twin, pair by pair."""
+    return [measure(end_of(hybrid)) - measure(end_of(twin)) for hybrid, twin in pairs]
+
+
+def signs(differences: Sequence[float]) -> tuple[int, int, int]:
+    """How many are above, at and below 0."""
+    above, below = (sum(sign * d > 0 for d in differences) for sign in (1, -1))
+    return above, len(differences) - above - below, below
+
+
+def mean_with_error(differences: Sequence[float]) -> tuple[float, float]:
+    """The mean, and half of its 95 % interval (Student's t)."""
+    n = len(differences)
+    error = statistics.stdev(differences) / math.sqrt(n) * T_95[min(n, max(T_95))]
+    return statistics.fmean(differences), error
+
+
+def end_of(run: Run) -> Finished:
+    assert run.finished is not None
+    return run.finished
+
+
+def _are_kin(one: Run, other: Run) -> bool:
+    """Whether two runs differ in nothing but the seed."""
+    return _without_seed(one) == _without_seed(other)
+
+
+def _without_seed(run: Run) -> tuple[Any, ...]:
+    settings = replace(run.model, seed=0), replace(run.training, seed=0)
+    return (*settings, run.weights, run.drawings)
+
+
+@lru_cache(maxsize=128)
+def _start(weights: bytes | None, seed: int) -> str:
+    """A fingerprint of the weights that the classical part of a run starts from."""
+    part = ClassicalPart(1, seed) if weights is None else load_checkpoint(weights).classical
+    content = b"".join(value.numpy().tobytes() for value in part.state_dict().values())
+    return hashlib.sha256(content).hexdigest()

@@ -1,0 +1,266 @@
+"""One training run as its visitor sees it."""
+
+from __future__ import annotations
+
+import base64
+import itertools
+import threading
+import time
+from collections.abc import Hashable
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from hqnn_core.config import ModelConfig, TrainConfig
+from hqnn_core.network import BatchDone, EpochDone, Finished, Started
+
+RunState = Literal["queued", "running", "paused", "completed", "diverged", "stopped", "failed"]
+Until = Literal["end", "epoch", "batch"]
+
+RECENT_BATCHES = 50
+"""The remaining time is judged by so many batches, evaluations between them included."""
+
+_numbers = itertools.count(1)
+
+
+@dataclass(frozen=True)
+class Drawings:
+    """Images of one's own to train on: 28x28 bytes each, and the class of each.
+
+    1 to 500 images; both classes need not be there. Raises `ValueError` for others.
+    """
+
+    images: tuple[bytes, ...]
+    labels: tuple[int, ...]
+
+    def __post_init__(self) -> None:
+        if not 1 <= len(self.images) <= 500:
+            raise ValueError(f"there must be 1 to 500 images; got {len(self.images)}.")
+        if len(self.labels) != len(self.images):
+            raise ValueError(
+                f"each image needs a label; got {len(self.images)} images and "
+                f"{len(self.labels)} labels."
+            )
+        if bad := [len(image) for image in self.images if len(image) != 28 * 28]:
+            raise ValueError(f"an image must be of 784 bytes, 28 x 28 pixels; got {bad[0]} bytes.")
+        if bad := [label for label in self.labels if label not in (0, 1)]:
+            raise ValueError(f"a label must be a class, 0 or 1; got {bad[0]!r}.")
+
+    def as_dict(self) -> dict[str, Any]:
+        """Ready for JSON."""
+        images = base64.b64encode(b"".join(self.images)).decode("ascii")
+        return {"images": images, "labels": list(self.labels)}
+
+
+@dataclass(frozen=True)
+class Probe:
+    """The angles (radians) of the probe images after `step` batches.
+
+    Attributes:
+        epoch: the epoch that the last of them belongs to, from 1; 0 for the untrained network.
+        batch: its number in that epoch; 0 where the epoch is whole.
+    """
+
+    step: int
+    epoch: int
+    batch: int
+    thetas: tuple[float, ...]
+
+
+class Run:
+    """One training run; reading it is safe from any thread.
+
+    The events are lists that only grow, but for a killed process: then `batches`, `epochs` and
+    `probes` are replaced by shorter ones, so keep no iterator of them.
+
+    Attributes:
+        state: see `RunState`; "paused" waits for its owner, the four behind it are ends.
+        batches, epochs: the events so far.
+        probes: the probe images' angles, from the untrained network on.
+        finished: the last event, of a run that came to its own end.
+        source: where its images come from, once they are read.
+        checkpoint: the network after the last whole epoch, or where it was paused or stopped.
+        message: how it ended, a sentence or two; of a paused run, why it stands there if need be.
+        notices: what else its owner should know, a sentence each.
+        ended: set while it is at one of the ends.
+        label: a name that its owner may change.
+        owner: runs of the same owner never train at the same time.
+        created: seconds since the epoch of the clock.
+        n_batches_per_epoch: gradient steps an epoch.
+        weights, drawings: what it started from, where it was not fresh weights and digits.
+    """
+
+    def __init__(
+        self,
+        model: ModelConfig,
+        training: TrainConfig,
+        owner: Hashable = None,
+        weights: bytes | None = None,
+        drawings: Drawings | None = None,
+    ) -> None:
+        self.number = next(_numbers)
+        self.model, self.training = model, training
+        self.owner, self.weights, self.drawings = owner, weights, drawings
+        self.label = f"Run {self.number}"
+        self.created = time.time()
+        self.state: RunState = "queued"
+        self.batches: list[BatchDone] = []
+        self.epochs: list[EpochDone] = []
+        self.probes: list[Probe] = []
+        self.finished: Finished | None = None
+        self.source: str | None = None
+        self.checkpoint: bytes | None = None
+        self.message = ""
+        self.notices: list[str] = []
+        self.ended = threading.Event()
+        self._until: Until = "end"
+        self._halt: Literal["paused", "stopped"] | None = None
+        self._training_state: bytes | None = None
+        self._known = (0, 0)  # batches and epochs in front of that state
+        self._then: Until | None = None  # how far to go on once it has halted
+        self._deaths = 0  # of its processes since the last whole epoch
+
+    @property
+    def is_active(self) -> bool:
+        """Whether it trains, or waits for a process to."""
+        return self.state in ("queued", "running")
+
+    @property
+    def given(self) -> dict[str, Any]:
+        """The arguments of `Runner.submit` for the weights and drawings that it started from."""
+        own = self.drawings
+        drawn = {"images": own.images, "labels": own.labels} if own else {}
+        return drawn | ({"weights": self.weights} if self.weights is not None else {})
+
+    @property
+    def n_batches_per_epoch(self) -> int:
+        own = self.drawings
+        n_images = len(own.images) if own else len(self.model.digits) * self.training.n_per_class
+        return -(-n_images // self.training.batch_size)
+
+    @property
+    def seconds(self) -> float:
+        """Of training so far, pauses left out."""
+        last: list[BatchDone | EpochDone | Finished] = [*self.batches[-1:], *self.epochs[-1:]]
+        last += [self.finished] if self.finished else []
+        return max((event.seconds for event in last), default=0.0)
+
+    def remaining_seconds(self) -> float | None:
+        """Of training left, as the last batches took; None before there is a measurement."""
+        recent = self.batches[-RECENT_BATCHES - 1 :]
+        if not recent:
+            return None
+        left = self.training.epochs * self.n_batches_per_epoch - recent[-1].step
+        if len(recent) == 1:
+            return left * recent[0].seconds
+        return left * (recent[-1].seconds - recent[0].seconds) / (len(recent) - 1)
+
+    def samples_per_second(self) -> float | None:
+        """Images a second of training over its last second, None before two batches are done."""
+        batches = self.batches
+        first = last = len(batches) - 1
+        while first > 0 and batches[last].seconds - batches[first].seconds < 1.0:
+            first -= 1
+        if last < 1 or batches[last].seconds <= batches[first].seconds:
+            return None
+        passed = batches[last].seconds - batches[first].seconds
+        per_batch = self._n_images / self.n_batches_per_epoch
+        return (last - first) * per_batch / passed
+
+    @property
+    def images_passed(self) -> int:
+        """Training images that passed in gradient steps; an epoch's last batch may be short."""
+        if not self.batches:
+            return 0
+        last = self.batches[-1]
+        in_epoch = min(last.batch * self.training.batch_size, self._n_images)
+        return (last.epoch - 1) * self._n_images + in_epoch
+
+    @property
+    def _n_images(self) -> int:
+        if self.drawings:
+            return len(self.drawings.images)
+        return len(self.model.digits) * self.training.n_per_class
+
+    def _order(self) -> dict[str, Any]:
+        """What a worker needs to begin it or to go on with it."""
+        return {
+            "model": self.model.as_dict(),
+            "training": self.training.as_dict(),
+            "until": self._until,
+            "epochs_done": self._known[1],
+            "state": _text(self._training_state),
+            "weights": _text(self.weights),
+            "drawings": self.drawings.as_dict() if self.drawings else None,
+        }
+
+    def _end(self, state: RunState, message: str) -> None:
+        self.message, self.state = message, state
+        self.ended.set()
+
+    @property
+    def _place(self) -> str:
+        """Where it stands."""
+        if not self.batches:
+            return "at its start"
+        return f"after epoch {self.batches[-1].epoch}, batch {self.batches[-1].batch}"
+
+    def _halted(self, state: Literal["paused", "stopped"], is_given_up: bool = False) -> None:
+        """It stands still, at the state that it last gave."""
+        self._halt = None
+        given_up = " The batch behind it took too long to wait for and was given up."
+        if state == "paused":
+            self.message = f"Paused {self._place}.{given_up}" if is_given_up else ""
+            self.state = "paused"
+        elif self.batches:
+            kept = f"Stopped {self._place}; the network so far is kept."
+            self._end("stopped", kept + (given_up if is_given_up else ""))
+        else:
+            began = "its first batch was done" if is_given_up else "it began"
+            self._end("stopped", f"Stopped before {began}.")
+
+    def _take(self, report: str, fields: dict[str, Any]) -> None:
+        """Note one report of the worker."""
+        if report == "Started":
+            self.probes = [Probe(0, 0, 0, Started(**_with_tuples(fields)).probe_thetas)]
+        elif report == "BatchDone":
+            batch = BatchDone(**_with_tuples(fields))
+            self.batches.append(batch)
+            if batch.probe_thetas:
+                probe = Probe(batch.step, batch.epoch, batch.batch, batch.probe_thetas)
+                self.probes.append(probe)
+        elif report == "EpochDone":
+            epoch = EpochDone(**_with_tuples(fields))
+            self.epochs.append(epoch)
+            if self.probes and self.probes[-1].step == epoch.step:
+                self.probes.pop()  # of the epoch's last batch: the same angles
+            self.probes.append(Probe(epoch.step, epoch.epoch, 0, epoch.probe_thetas))
+            self._deaths = 0
+        elif report == "Finished":
+            self.finished = Finished(**_with_tuples(fields))
+            self._end(self.finished.outcome, self.finished.message)
+        elif report == "checkpoint":
+            self.checkpoint = base64.b64decode(fields["content"])
+        elif report == "state":
+            self._training_state = base64.b64decode(fields["content"])
+            self._known = (len(self.batches), fields["epochs"])
+        elif report == "data":
+            self.source = fields["source"]
+        elif report == "halted":
+            self._halted("paused" if self._then else self._halt or "paused")
+        elif report == "failed":
+            self._end("failed", fields["message"])
+
+    def _fall_back(self) -> None:
+        """Forget what came after the last state."""
+        self.batches = self.batches[: self._known[0]]
+        self.epochs = self.epochs[: self._known[1]]
+        last_step = self.batches[-1].step if self.batches else 0
+        self.probes = [probe for probe in self.probes if probe.step <= last_step]
+
+
+def _with_tuples(fields: dict[str, Any]) -> dict[str, Any]:
+    return {k: tuple(v) if isinstance(v, list) else v for k, v in fields.items()}
+
+
+def _text(content: bytes | None) -> str | None:
+    return None if content is None else base64.b64encode(content).decode("ascii")

@@ -1,0 +1,236 @@
+"""Training runs in the background: a bounded number of worker processes and a queue.
+
+A run belongs to whoever submitted it and outlives the page that shows it. One that is not being
+trained is its configuration and the state of its training, which any free process can go on with;
+so a paused run holds no process, and a killed process costs no more than a few seconds of training.
+"""
+
+from __future__ import annotations
+
+import itertools
+import os
+import threading
+from collections import deque
+from collections.abc import Hashable, Sequence
+from dataclasses import replace
+from typing import Any
+
+from hqnn_core.config import ModelConfig, TrainConfig
+from hqnn_core.runs.processes import Worker
+from hqnn_core.runs.run import Drawings, Run, RunState, Until
+
+__all__ = ["Drawings", "Run", "RunState", "Runner", "Until"]
+
+MAX_DEATHS = 3
+"""So many processes of a run may die without a whole epoch in between."""
+
+HALT_SECONDS = 1.5
+"""A halt ends the present batch first. A process that has not halted by then is killed, for some
+batches take minutes; its run stands where it last gave its state."""
+
+
+class Runner:
+    """Carries out runs, at most `max_running` at once, the others in order of submission.
+
+    Runs of the same owner take turns. All methods can be called from any thread, in any order;
+    one that makes no sense for the state of its run does nothing.
+    """
+
+    def __init__(self, max_running: int | None = None) -> None:
+        self._max_running = max_running or os.cpu_count() or 1
+        self._lock = threading.RLock()
+        self._queue: deque[Run] = deque()
+        self._workers: list[Worker] = []
+        self._turns = itertools.count(1)
+        self._is_closed = False
+
+    def warm(self) -> None:
+        """Start a worker if there is none, so that the first run need not wait for imports."""
+        with self._lock:
+            if not self._workers:
+                self._workers.append(Worker(self._take, self._gone))
+
+    def submit(
+        self,
+        model: ModelConfig,
+        training: TrainConfig,
+        owner: Hashable = None,
+        until: Until = "end",
+        weights: bytes | None = None,
+        images: Sequence[bytes] | None = None,
+        labels: Sequence[int] | None = None,
+    ) -> Run:
+        """A new run, started as soon as a worker is free.
+
+        Args:
+            owner: whose it is; its runs take turns. None is nobody, whose runs need not.
+            until: where to pause: after a "batch", after the "epoch", or not before the "end".
+            weights: the content of a checkpoint to start from, instead of fresh weights.
+            images, labels: 1 to 500 images of 28x28 bytes (row by row, white on black) and the
+                class of each, to train on instead of digits; both classes need not be there. The
+                test images are those of the configuration.
+
+        Raises `ValueError` for other images or labels.
+        """
+        own = Drawings(tuple(images), tuple(labels or ())) if images is not None else None
+        run = Run(model, training, owner, weights, own)
+        with self._lock:
+            run._until = until
+            self._queue.append(run)
+            self._dispatch()
+        return run
+
+    def pause(self, run: Run) -> None:
+        """Let it stand still after its present batch, a waiting one at once; see `HALT_SECONDS`."""
+        with self._lock:
+            run._then = None
+            if run in self._queue:
+                self._queue.remove(run)
+                run._halted("paused")
+            elif run.state == "running" and run._halt is None:
+                self._halt(run, "paused")
+
+    def stop(self, run: Run) -> None:
+        """End a run after its present batch, one that is not training at once; as `pause`."""
+        with self._lock:
+            run._then = None
+            if run in self._queue:
+                self._queue.remove(run)
+                run._halted("stopped")
+            elif run.state == "paused":
+                run._halted("stopped")
+            elif run.state == "running":
+                self._halt(run, "stopped")
+
+    def go_on(self, run: Run, until: Until = "end") -> None:
+        """Go on with a paused, stopped or failed run from where it stands, as `submit` says."""
+        with self._lock:
+            if run.state == "running":
+                if run._halt is not None or run._until != "end":
+                    run._then = until  # once it has halted
+            elif run.state in ("paused", "stopped", "failed"):
+                run._deaths = 0
+                self._enqueue(run, until)
+
+    def extend(self, run: Run, epochs: int) -> None:
+        """Train a completed run for more epochs, as if it had been meant to from the beginning.
+
+        Raises `ConfigError` where that makes too many.
+        """
+        with self._lock:
+            if run.state == "completed":
+                run.training = replace(run.training, epochs=run.training.epochs + epochs)
+                run.finished = None
+                self._enqueue(run, "end")
+
+    def place(self, run: Run) -> int:
+        """How many runs are in front of this one in the queue, itself included; 0 if not queued."""
+        with self._lock:
+            return self._queue.index(run) + 1 if run in self._queue else 0
+
+    def running(self) -> int:
+        """How many runs are being trained."""
+        with self._lock:
+            return sum(worker.run is not None for worker in self._workers)
+
+    def close(self) -> None:
+        """End all workers, and with them their runs."""
+        with self._lock:
+            self._is_closed = True
+            workers, self._workers = self._workers, []
+            waiting, self._queue = self._queue, deque()
+            for run in waiting:
+                run._end("failed", "The server has been closed.")
+        for worker in workers:
+            worker.kill()
+
+    def _halt(self, run: Run, state: Any) -> None:
+        run._halt = state
+        for worker in self._workers:
+            if worker.run is run:
+                worker.halt()
+                timer = threading.Timer(HALT_SECONDS, self._give_up, [worker, worker.turn])
+                timer.daemon = True
+                timer.start()
+
+    def _give_up(self, worker: Worker, turn: int) -> None:
+        """Kill a process that has not halted; the thread that reads its reports sees its end."""
+        with self._lock:
+            if worker.run is not None and worker.turn == turn and worker.run._halt is not None:
+                worker.is_given_up = True
+                worker.process.kill()
+
+    def _enqueue(self, run: Run, until: Until) -> None:
+        run._until, run._then, run._halt = until, None, None
+        run.message, run.state = "", "queued"
+        run.ended.clear()
+        self._queue.append(run)
+        self._dispatch()
+
+    def _dispatch(self) -> None:
+        """Hand waiting runs to idle workers, starting new ones up to the limit."""
+        while (run := self._next()) is not None:
+            idle = next((w for w in self._workers if not (w.is_busy or w.is_given_up)), None)
+            if idle is None:
+                if len(self._workers) >= self._max_running:
+                    return
+                idle = Worker(self._take, self._gone)
+                self._workers.append(idle)
+            self._queue.remove(run)
+            idle.start(run, next(self._turns))
+
+    def _next(self) -> Run | None:
+        """The first waiting run whose owner has none that is training."""
+        training = {w.run.owner for w in self._workers if w.run is not None} - {None}
+        return next((run for run in self._queue if run.owner not in training), None)
+
+    def _take(self, worker: Worker, report: str, fields: dict[str, Any]) -> None:
+        """Note a report; called by the thread that reads them."""
+        with self._lock:
+            if report == "idle":
+                worker.is_busy = False
+                self._dispatch()
+            elif worker.run is not None:
+                run = worker.run
+                run._take(report, fields)
+                if run.state != "running":
+                    worker.run = None
+                if run.state == "paused" and run._then is not None:
+                    self._enqueue(run, run._then)
+                elif worker.run is None:
+                    run._then = run._halt = None
+
+    def _gone(self, worker: Worker, code: int) -> None:
+        """The process has ended: its run goes on in another, unless too many have died."""
+        with self._lock:
+            run, worker.run = worker.run, None
+            if worker in self._workers:
+                self._workers.remove(worker)
+            if run is not None:
+                self._recover(run, worker, code)
+            if not self._is_closed:
+                self._dispatch()
+                if worker.is_given_up:  # one that died by itself at its start would do so again
+                    self.warm()
+
+    def _recover(self, run: Run, worker: Worker, code: int) -> None:
+        run._fall_back()
+        run._deaths += not worker.is_given_up
+        if self._is_closed:
+            run._end("failed", "The server has been closed.")
+        elif run._halt is not None and run._then is None:
+            run._halted(run._halt, worker.is_given_up)
+        elif run._deaths >= MAX_DEATHS:
+            run._end(
+                "failed",
+                f"The training process ended unexpectedly {MAX_DEATHS} times in one epoch (exit "
+                f"code {code}); the log says why. The network is kept as it was {run._place}.",
+            )
+        else:
+            if not worker.is_given_up:
+                run.notices.append(
+                    f"The training process was killed; training resumed {run._place}."
+                )
+            run.state, run._halt = "queued", None
+            run._until, run._then = run._then or run._until, None
+            self._queue.appendleft(run)

@@ -1,0 +1,71 @@
+from .angles import (
+    AngleError as AngleError,
+    parse_angle as parse_angle,
+    turns_text as turns_text,
+    typed_text as typed_text,
+    whole_turns as whole_turns,
+    within_two_turns as within_two_turns,
+)
+from .circuit import (
+    CHAPTER as CHAPTER,
+    expectation_text as expectation_text,
+    sampled_curve_text as sampled_curve_text,
+    shot_error_text as shot_error_text,
+)
+from .comparison import differences as differences
+from .drawing import (
+    answer_text as answer_text,
+    answers_text as answers_text,
+    attempt_text as attempt_text,
+    blend_text as blend_text,
+    last_number_text as last_number_text,
+    lesson_text as lesson_text,
+    novelty_text as novelty_text,
+)
+from .numbers import (
+    MINUS as MINUS,
+    angle_text as angle_text,
+    degrees_text as degrees_text,
+    duration_text as duration_text,
+    number_text as number_text,
+    percent_text as percent_text,
+    plural as plural,
+)
+from .pairs import series_text as series_text
+from .settings import (
+    ENGINES as ENGINES,
+    KINDS as KINDS,
+    LABELS as LABELS,
+    LOSS_NAMES as LOSS_NAMES,
+    LOSSES as LOSSES,
+    NOISES as NOISES,
+    RULES as RULES,
+    SOURCES as SOURCES,
+    settings_of as settings_of,
+)
+from .slopes import (
+    errors_text as errors_text,
+    fan_text as fan_text,
+    least_scatter_sentence as least_scatter_sentence,
+    rule_formulas as rule_formulas,
+    shift_sentence as shift_sentence,
+    trials_table as trials_table,
+)
+from .tour import (
+    graph_text as graph_text,
+    passage_text as passage_text,
+    picture_text as picture_text,
+    step_words as step_words,
+)
+from .training import (
+    angles_text as angles_text,
+    loss_text as loss_text,
+    mistake_text as mistake_text,
+    mistakes_text as mistakes_text,
+    moment_text as moment_text,
+    recorded_text as recorded_text,
+    result_text as result_text,
+    training_lines as training_lines,
+    training_text as training_text,
+)
+from .typed import parse_decimal as parse_decimal, parse_whole as parse_whole

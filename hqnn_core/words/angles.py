@@ -1,0 +1,121 @@
+"""Angles as people type them: "pi/3", "-2π", "0.25 pi", "90°", "1.5", "0,5"."""
+
+from __future__ import annotations
+
+import ast
+import math
+import operator
+import re
+from fractions import Fraction
+
+from hqnn_core.words.numbers import angle_text, plural
+
+MAX_LENGTH = 60
+MAX_ANGLE = 1e12
+"""Beyond this a float no longer holds a thousandth of a turn."""
+SHOWN_LENGTH = 20  # of a text that an error message quotes
+
+PI = Fraction("3.14159265358979323846264338327950288419716939937510582097494459")
+"""So exact that the largest angle, less its whole turns, is right to a float's last digit."""
+
+_OPERATIONS = {
+    ast.Add: operator.add,
+    ast.Sub: operator.sub,
+    ast.Mult: operator.mul,
+    ast.Div: operator.truediv,
+}
+_SIGNS = {ast.UAdd: operator.pos, ast.USub: operator.neg}
+_WRITTEN_OTHERWISE = str.maketrans(
+    {"π": "pi", "\u2212": "-", "×": "*", "·": "*", "÷": "/", "º": "°"}
+)
+_ALPHABET = re.compile(r"[0-9.eip+\-*/()°\s]*")
+_THOUSANDS = re.compile(r"(?<![\d.])[1-9]\d{0,2},\d{3}(?!\d)")
+_DECIMAL_COMMA = re.compile(r"(?<=\d),(?=\d)")
+_DEGREES = re.compile(r"\s*(?:°|deg(?:rees?)?\b)")
+_FACTOR_BEFORE = re.compile(r"(?<=[\d.)])\s*(?=pi|\()")  # 2pi, 2 pi, 2(1+1): a product
+
+
+class AngleError(ValueError):
+    """A text is no angle; the message says what one looks like."""
+
+
+def parse_angle(text: str) -> Fraction:
+    """The angle in radians that `text` says, with numbers, pi, degrees, + - * / and brackets.
+
+    It is exact but for pi, which has 62 digits. A comma is a decimal comma. Nothing is executed:
+    the text is read into a syntax tree, of which only those parts are computed. Raises
+    `AngleError` for anything else, and for what is not finite or above `MAX_ANGLE`.
+    """
+    written = text.strip().lower().translate(_WRITTEN_OTHERWISE)
+    if not written:
+        raise AngleError("Type an angle in radians, such as 1.5, pi/3 or 90°.")
+    if len(written) > MAX_LENGTH:
+        raise AngleError(f"An angle has at most {MAX_LENGTH} characters; this has {len(written)}.")
+    if found := _THOUSANDS.search(written):
+        whole, comma, rest = found.group().partition(",")
+        raise AngleError(
+            f"“{whole}{comma}{rest}” can be read in two ways: type {whole}.{rest} or {whole}{rest}."
+        )
+    try:
+        value = _value(ast.parse(_as_python(written), mode="eval").body)
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        raise AngleError(f"{_quoted(text)} is not an angle, such as 1.5, pi/3 or 90°.") from None
+    except (ZeroDivisionError, OverflowError):
+        raise AngleError(f"{_quoted(text)} is not a finite number.") from None
+    if not abs(value) <= MAX_ANGLE:
+        raise AngleError(f"{_quoted(text)} is too large: at most {MAX_ANGLE:g} radians.")
+    return value
+
+
+def whole_turns(theta: Fraction | float) -> int:
+    """The whole turns that `within_two_turns` takes off, below 0 for turns back."""
+    if abs(float(theta)) <= 2 * math.pi:  # so that 2π itself stays what it is
+        return 0
+    return int(Fraction(theta) / (2 * PI))  # towards 0
+
+
+def within_two_turns(theta: Fraction | float) -> float:
+    """The angle in [-2π, 2π] with the same expectation: whole turns are taken off, exactly."""
+    turns = whole_turns(theta)
+    return float(Fraction(theta) - turns * 2 * PI) if turns else float(theta)
+
+
+def turns_text(theta: Fraction) -> str:
+    """What was made of a typed angle of more than a turn: "1 whole turn back and θ = ..."."""
+    turns = whole_turns(theta)
+    back = " back" if turns < 0 else ""
+    return (
+        f"That is {plural(abs(turns), 'whole turn')}{back} and θ = "
+        f"{angle_text(within_two_turns(theta))}: the curve repeats with every turn."
+    )
+
+
+def typed_text(theta: float) -> str:
+    """An angle as one would type it, to a thousandth of a radian: "0.8", "-1.571"."""
+    text = f"{theta:.3f}".rstrip("0").rstrip(".")
+    return "0" if text == "-0" else text
+
+
+def _as_python(written: str) -> str:
+    text = _DEGREES.sub("°", _DECIMAL_COMMA.sub(".", written))
+    if not _ALPHABET.fullmatch(text):
+        raise ValueError(written)
+    return _FACTOR_BEFORE.sub("*", text).replace("°", "*(pi/180)")
+
+
+def _quoted(text: str) -> str:
+    words = " ".join(text.split())
+    return f"“{words}”" if len(words) <= SHOWN_LENGTH else f"“{words[:SHOWN_LENGTH]}…”"
+
+
+def _value(node: ast.expr) -> Fraction:
+    match node:
+        case ast.Constant(value=int() | float() as number) if not isinstance(number, bool):
+            return Fraction(number)
+        case ast.Name(id="pi"):
+            return PI
+        case ast.BinOp(left=left, op=op, right=right) if type(op) in _OPERATIONS:
+            return _OPERATIONS[type(op)](_value(left), _value(right))
+        case ast.UnaryOp(op=op, operand=operand) if type(op) in _SIGNS:
+            return _SIGNS[type(op)](_value(operand))
+    raise ValueError(ast.dump(node))

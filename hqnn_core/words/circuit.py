@@ -1,0 +1,57 @@
+"""What the Circuit page says of a measurement and of shots."""
+
+from __future__ import annotations
+
+import math
+
+from hqnn_core.quantum import ExpectationCurve, RunningMean, ShotErrors
+from hqnn_core.words.numbers import (
+    angle_text,
+    count_text,
+    number_text,
+    percent_text,
+    plural,
+    spread_text,
+    with_spread,
+)
+
+CHAPTER = "the Qiskit textbook's *Hybrid quantum-classical Neural Networks with PyTorch and Qiskit*"
+
+
+def measured_share_text(share: float, shots: int | None) -> str:
+    """A probability as measured: "963 of 1,000 shots, 96.3 % (...)", or exact without shots."""
+    if shots is None:
+        return f"{percent_text(share)}."
+    return f"{count_text(round(share * shots), shots)}."
+
+
+def expectation_text(theta: float, shots: RunningMean) -> str:
+    """What the shots made so far say of <Z>, beside the exact value."""
+    n, exact = len(shots.bits), number_text(shots.exact)
+    if n == 0:
+        return f"At θ = {angle_text(theta)}, ⟨Z⟩ is {exact}. Nothing is measured yet."
+    found = with_spread(float(shots.mean[-1]), shots.deviation(n))
+    return (
+        f"At θ = {angle_text(theta)}, {shots.n_ones:,} of {plural(n, 'shot')} gave 1, so ⟨Z⟩ = "
+        f"{found}; exact is {exact}."
+    )
+
+
+def sampled_curve_text(curve: ExpectationCurve, shots: int) -> str:
+    """What the dots of a sampled curve are, and how many of them lie in the band."""
+    return (
+        f"Dots: one measurement each, with {plural(shots, 'shot')}. Band: two standard deviations, "
+        f"±2√((1 − ⟨Z⟩²)/shots); {curve.n_in_band} of {len(curve.theta)} dots lie in it."
+    )
+
+
+def shot_error_text(errors: ShotErrors, theta: float, shots: int) -> str:
+    """What the error-over-shots picture shows at this angle."""
+    spread = errors.theory[0] * math.sqrt(errors.shots[0])  # of a single shot
+    if spread < 1e-6:
+        return f"At θ = {angle_text(theta)} the outcome is certain: there is nothing to scatter."
+    return (
+        f"Dots: the error of {errors.repeats} measurements each. Solid: √((1 − ⟨Z⟩²)/shots). "
+        f"{plural(shots, 'shot')} leave ± {spread_text(spread / math.sqrt(shots))}; for a tenth of "
+        f"that it takes {100 * shots:,}."
+    )

@@ -1,0 +1,32 @@
+"""What differs between the settings of several runs."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from hqnn_core.runs import Run
+from hqnn_core.words.settings import LABELS, SOURCES, settings_of
+
+TRUE_SOURCES = {"mnist": SOURCES["mnist"], "offline": SOURCES["offline"], "drawings": "drawings"}
+
+
+def run_settings(run: Run) -> dict[str, str]:
+    """The run's settings, the images being those that it truly has, and what it started from."""
+    settings = settings_of(run.model, run.training)
+    if run.source in TRUE_SOURCES:
+        settings["source"] = f"{LABELS['source']}: {TRUE_SOURCES[run.source]}"
+    return settings | {"start": f"Start: {'given' if run.weights else 'fresh'} weights"}
+
+
+def differences(runs: Sequence[Run]) -> list[list[str]]:
+    """For each run, the settings in which the runs are not all alike, as far as they apply to it.
+
+    A setting that applies to some runs only is compared among these.
+    """
+    settings = [run_settings(run) for run in runs]
+    differing = [
+        name
+        for name in (*LABELS, "start")
+        if len({each[name] for each in settings if name in each}) > 1
+    ]
+    return [[each[name] for name in differing if name in each] for each in settings]

@@ -1,0 +1,140 @@
+"""What the Draw page says of a drawing, of a lesson, of a challenge."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+from hqnn_core.config import ModelConfig
+from hqnn_core.drawing import (
+    EVEN_ENOUGH,
+    Attempt,
+    Blend,
+    Judgement,
+    Measurement,
+    Opinion,
+    majority_probability,
+    measured_hands,
+)
+from hqnn_core.words.circuit import measured_share_text
+from hqnn_core.words.numbers import (
+    angle_text,
+    number_text,
+    percent_range_text,
+    percent_text,
+    plural,
+)
+
+
+def last_number_text(config: ModelConfig, value: float) -> str:
+    """The one number that the classical part ends with: an angle, or a twin's logit."""
+    if config.kind == "classical":
+        return f"logit = {number_text(value)}"
+    return f"θ = {angle_text(value)}"
+
+
+def answer_text(judgement: Judgement, found: Measurement) -> str:
+    """What was measured, as a sentence."""
+    digit = judgement.config.digits[found.label]
+    share = measured_share_text(found.share, found.shots)
+    if judgement.is_blank:
+        return "The canvas is empty or evenly filled: there is nothing to read."
+    if judgement.is_neither:
+        how = "" if found.shots is None else "measured in "
+        return f"This does not look like a 0 or a 1. The network still gives {digit}: {how}{share}"
+    if found.shots is None:
+        return f"Its probability is {share}"
+    return f"Measured in {share}"
+
+
+def novelty_text(judgement: Judgement, limit: float) -> str:
+    """Why an image was taken for a digit, or for neither."""
+    if judgement.is_digit is None:
+        first, second = judgement.config.digits
+        return (
+            f"Whether a drawing looks like a {first} or a {second} at all is not checked: the "
+            "check knows zeros and ones only."
+        )
+    side = "below" if judgement.is_digit else "above"
+    hands = [hand for hand in measured_hands() if not hand.is_thick]
+    own, others = ([getattr(hand, kind) for hand in hands] for kind in ("own", "others"))
+    return (
+        "A second small network, which learned zeros and ones against other digits, letters and "
+        f"scribbles, gives this drawing the score {number_text(judgement.score, 2)}, {side} its "
+        f"limit of {number_text(limit, 2)}. Of digits 2 to 9 that people drew it rejects "
+        f"{percent_range_text(others)}, of their zeros and ones {percent_range_text(own)}, "
+        "depending on canvas and pen."
+    )
+
+
+def answers_text(judgement: Judgement, found: Sequence[Measurement]) -> str:
+    """What the last answers have in common, and what was to be expected of them."""
+    digits = judgement.config.digits
+    ones = sum(one.label for one in found)
+    label = int(2 * ones > len(found))
+    count = ones if label else len(found) - ones
+    if found[-1].shots is None:
+        return "Without a circuit there is nothing to measure: the answer is always the same."
+    chance = majority_probability(judgement.exact[1], found[-1].shots)
+    return (
+        f"{count} of {len(found)} said {digits[label]}. With {plural(found[-1].shots, 'shot')} an "
+        f"answer is {digits[label]} with {percent_text(chance if label else 1 - chance)}."
+    )
+
+
+NEAR = 0.15
+"""P(class 1) within so much of even odds is near the middle of the curve."""
+
+
+def attempt_text(number: int, attempt: Attempt) -> str:
+    """Why an attempt came out as it did, from the network's last number."""
+    began = f"Number {number}, a {attempt.asked}: "
+    at = last_number_text(attempt.config, attempt.last_number)
+    of_what = "" if attempt.shots is None else " of the shots"
+    said = f"{attempt.answer} with {percent_text(attempt.share)}{of_what}"
+    exact = percent_text(attempt.probability)
+    if attempt.is_neither:
+        return f"{began}it looked like neither digit; the network still gave {said} ({at})."
+    if math.fabs(attempt.probability - 0.5) < NEAR:
+        return (
+            f"{began}{at} is near the middle of the curve, where a {attempt.asked} has "
+            f"{exact}; the network said {said}."
+        )
+    if attempt.is_right:
+        return f"{began}read right, with only {exact}, at {at}."
+    return (
+        f"{began}{at} is on the side of the {attempt.answer}, where a {attempt.asked} has "
+        f"only {exact}: the classical part took its shape for a {attempt.answer}."
+    )
+
+
+def lesson_text(before: Opinion, after: Opinion, n_taught: int, is_held_out: bool) -> str:
+    """What the lesson has changed, of the drawings that it is judged by."""
+    n = len(before.labels)
+    means = [percent_text(sum(one.probabilities) / n) for one in (before, after)]
+    found = (
+        f"it read {before.n_right} right before and {after.n_right} after; what you meant had a "
+        f"probability of {means[0]} before and {means[1]} after, on average."
+    )
+    if is_held_out:
+        return (
+            f"It was taught with {plural(n_taught, 'drawing')} of yours. Of the {n} held out, "
+            f"every fourth of each digit, {found}"
+        )
+    return (
+        f"Of your {plural(n, 'drawing')} {found} It was taught with these very drawings: with "
+        "four or more of a digit, every fourth would be held out to judge by."
+    )
+
+
+def blend_text(blend: Blend) -> str:
+    """What the image is made of, and what to expect of it."""
+    first, second = blend.digits
+    odds = f"P({second}) = {number_text(blend.one)}"
+    made = (
+        f"The last one is made of two: {percent_text(1 - blend.share)} of a {first} and "
+        f"{percent_text(blend.share)} of a {second}, one over the other."
+    )
+    if abs(blend.one - 0.5) <= EVEN_ENOUGH:
+        return f"{made} {odds}: with 1 shot its answer flips."
+    return f"{made} {odds}: no nearer to even odds was found."

@@ -1,0 +1,92 @@
+"""What the runs of a hybrid network and of its classical twin say, with one seed or several."""
+
+from __future__ import annotations
+
+import statistics
+from collections.abc import Sequence
+
+from hqnn_core.network import Finished
+from hqnn_core.runs import (
+    MEASURES,
+    N_SEEDS,
+    Measure,
+    Pair,
+    end_of,
+    mean_with_error,
+    paired_differences,
+    signs,
+)
+from hqnn_core.words.numbers import number_text, plural, with_spread
+
+
+def series_text(series: Sequence[Pair]) -> str:
+    """What the runs of a series say, Markdown; empty before both runs of a pair have ended."""
+    ended = [pair for pair in series if all(run.finished for run in pair)]
+    whole = [pair for pair in ended if all(run.state == "completed" for run in pair)]
+    parts = [_one_pair(*map(end_of, whole[0]))] if len(whole) == 1 else []
+    if len(whole) > 1:
+        parts = [_table(whole), _verdict(whole)]
+    parts += [f"Left out, since it diverged: {name}." for name in _diverged(ended)]
+    return "\n\n".join(parts)
+
+
+def _one_pair(ours: Finished, theirs: Finished) -> str:
+    right, nll, chapter = ((measure(ours), measure(theirs)) for measure in MEASURES.values())
+    apart = abs(round(right[0] - right[1]))
+    return (
+        "From the same weights on the same batches: of "
+        f"{plural(ours.n_test, 'test image')} the hybrid network reads **{right[0]:,.0f}** right, "
+        f"its classical twin **{right[1]:,.0f}**, {plural(apart, 'image')} apart. Mean −log "
+        f"P(correct): {number_text(nll[0])} and {number_text(nll[1])}; mean 1 − P(correct): "
+        f"{number_text(chapter[0])} and {number_text(chapter[1])}. This is one seed: another one "
+        "gives other figures, so it names no winner."
+    )
+
+
+def _table(pairs: Sequence[Pair]) -> str:
+    """Mean and spread of each measure, and their differences pair by pair, a Markdown table."""
+    n_test = end_of(pairs[0][0]).n_test
+    found = [paired_differences(pairs, measure) for measure in MEASURES.values()]
+    rows = [
+        (f"{len(pairs)} seeds", f"of {n_test:,} {next(iter(MEASURES))}", *list(MEASURES)[1:]),
+        ("---", *("---:" for _ in MEASURES)),
+        ("hybrid network", *(_mean_text(pairs, 0, measure) for measure in MEASURES.values())),
+        ("classical twin", *(_mean_text(pairs, 1, measure) for measure in MEASURES.values())),
+        ("hybrid higher, equal, lower", *(", ".join(map(str, signs(each))) for each in found)),
+    ]
+    if len(pairs) >= N_SEEDS:
+        rows.append(
+            ("hybrid − twin, 95 % interval", *(with_spread(*mean_with_error(d)) for d in found))
+        )
+    return "\n".join(f"| {' | '.join(row)} |" for row in rows)
+
+
+def _mean_text(pairs: Sequence[Pair], place: int, measure: Measure) -> str:
+    values = [measure(end_of(pair[place])) for pair in pairs]
+    return with_spread(statistics.fmean(values), statistics.stdev(values))
+
+
+def _verdict(pairs: Sequence[Pair]) -> str:
+    """What the seeds cannot have made by chance, and what they can."""
+    if len(pairs) < N_SEEDS:
+        return f"{len(pairs)} seeds are too few to name a winner; {N_SEEDS} would do."
+    apart, alike = [], []
+    for name, measure in MEASURES.items():
+        mean, error = mean_with_error(paired_differences(pairs, measure))
+        if abs(mean) > error:
+            apart.append(f"{name}, {'higher' if mean > 0 else 'lower'} for the hybrid network")
+        else:
+            alike.append(name)
+    sentences = ["± is the spread from seed to seed, in the last line the uncertainty of the mean."]
+    sentences += [f"More than chance: **{'; '.join(apart)}**."] if apart else []
+    sentences += [f"Within chance, so no winner: {'; '.join(alike)}."] if alike else []
+    return " ".join(sentences)
+
+
+def _diverged(pairs: Sequence[Pair]) -> list[str]:
+    return [
+        f"the {name} with seed {run.model.seed}"
+        for pair in pairs
+        for name, run in zip(("hybrid network", "classical twin"), pair, strict=True)
+        if run.state == "diverged"
+    ]

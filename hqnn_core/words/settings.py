@@ -1,0 +1,100 @@
+"""The settings of a run as people read them: one name each, on widgets, in sentences and tables."""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+from hqnn_core.config import Kind, LossName, ModelConfig, SourceName, TrainConfig
+from hqnn_core.quantum import EngineName, NoiseName, Rule
+from hqnn_core.words.numbers import number_text
+
+LABELS = {
+    "kind": "Network",
+    "digits": "Digits",
+    "source": "Images",
+    "n_per_class": "Images of each digit",
+    "epochs": "Epochs",
+    "batch_size": "Batch size",
+    "learning_rate": "Learning rate",
+    "loss": "Loss to minimise",
+    "engine": "Engine",
+    "shots": "Shots a circuit",
+    "rule": "Slope of the circuit",
+    "shift": "Shift s (radians)",
+    "hadamard": "H gate in front",
+    "noise": "Noise",
+    "gate_error": "Gate error",
+    "readout_error": "Readout error",
+    "seed": "Seed",
+}
+"""The fields of the two configurations that people set, in the order in which they are listed."""
+
+ENGINES: dict[EngineName | Literal["exact"], str] = {
+    "aer": "Qiskit Aer, with shots",
+    "statevector": "Statevector, with shots",
+    "exact": "Exact",
+}
+RULES: dict[Rule, str] = {
+    "parameter-shift": "parameter shift",
+    "finite-difference": "finite difference",
+    "chapter": "the chapter, as printed",
+    "chapter-aliased": "the chapter, as coded",
+}
+LOSSES: dict[LossName, str] = {"nll": "−log P(correct)", "chapter": "1 − P(correct), the chapter's"}
+LOSS_NAMES: dict[LossName, str] = {"chapter": "1 − P(correct)", "nll": "−log P(correct)"}
+KINDS: dict[Kind, str] = {
+    "hybrid": "Hybrid, ends in the circuit",
+    "classical": "Classical twin, no circuit",
+}
+SOURCES: dict[SourceName, str] = {
+    "auto": "MNIST if it is there",
+    "mnist": "MNIST",
+    "offline": "scikit-learn's digits",
+}
+NOISES: dict[NoiseName, str] = {
+    "none": "None: a perfect device",
+    "simple": "Gate and readout errors",
+    "device": "A generic device of Qiskit's",
+}
+_CHOICES: dict[str, dict[Any, str]] = {
+    "engine": dict(ENGINES),
+    "rule": dict(RULES),
+    "loss": dict(LOSSES),
+    "kind": dict(KINDS),
+    "source": dict(SOURCES),
+    "noise": dict(NOISES),
+}
+_OF_THE_CIRCUIT = {"engine", "shots", "rule", "shift", "hadamard", "noise"}
+
+
+def settings_of(model: ModelConfig, training: TrainConfig) -> dict[str, str]:
+    """What each setting that applies is set to, "Shots a circuit: 100", in the order of `LABELS`.
+
+    The classical twin has no circuit, an exact engine no shots, and only two errors are set.
+    """
+    fields = {**training.as_dict(), **model.as_dict()}
+    if model.shots is None:
+        fields["engine"] = "exact"
+    return {
+        name: f"{label}: {_value_text(name, fields[name])}"
+        for name, label in LABELS.items()
+        if _applies(name, model)
+    }
+
+
+def _applies(name: str, model: ModelConfig) -> bool:
+    if name in ("gate_error", "readout_error"):
+        return model.kind == "hybrid" and model.noise == "simple"
+    if name == "shots" and model.shots is None:
+        return False
+    return model.kind == "hybrid" or name not in _OF_THE_CIRCUIT
+
+
+def _value_text(name: str, value: Any) -> str:
+    if name in _CHOICES:
+        return _CHOICES[name].get(value, str(value))
+    if isinstance(value, bool):
+        return "on" if value else "off"
+    if isinstance(value, tuple):
+        return " and ".join(map(str, value))
+    return number_text(value, 4) if isinstance(value, float) else f"{value:,}"

@@ -1,0 +1,90 @@
+"""What the Shift page says of the slopes that the rules give."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from hqnn_core.quantum import Rule, Slope, Trial
+from hqnn_core.words.numbers import (
+    NEGLIGIBLE,
+    angle_text,
+    number_text,
+    plural,
+    spread_text,
+    with_spread,
+)
+from hqnn_core.words.settings import RULES
+
+RULE_FORMULAS: dict[Rule, str] = {
+    "parameter-shift": "[E(θ+s) − E(θ−s)] / (2 sin s)",
+    "finite-difference": "[E(θ+s) − E(θ−s)] / (2s)",
+    "chapter": "E(θ+s) − E(θ−s)",
+    "chapter-aliased": "E(θ+s) − E(θ)",
+}
+
+
+def shift_sentence(shift: float, shots: int, found: Sequence[Trial]) -> str:
+    """What the present shift and shots mean for parameter shift and the finite difference."""
+    by_rule = {trial.slope.rule: trial.slope for trial in found}
+    exact, finite = by_rule["parameter-shift"], by_rule["finite-difference"]
+    hidden = exact.deviation > abs(exact.true) > NEGLIGIBLE
+    return (
+        f"At s = {angle_text(shift)} with {plural(shots, 'shot')} a circuit, one slope by "
+        f"**parameter shift** is {with_spread(exact.exact, exact.deviation)}; the true slope is "
+        f"{number_text(exact.true)}{', which such a scatter hides' if hidden else ''}. A "
+        f"**finite difference** is off by {number_text(abs(finite.bias), 2)} on average, and "
+        f"scatters by ± {spread_text(finite.deviation)}."
+    )
+
+
+def fan_text(n: int, shots: int, one: Slope) -> str:
+    """What the picture of single slopes shows, for those who do not see it."""
+    return (
+        f"The curve of ⟨Z⟩ near θ = {number_text(one.here[0])} and {n} slopes measured by "
+        f"{RULES[one.rule]} with {plural(shots, 'shot')} a circuit: they are "
+        f"{with_spread(one.exact, one.deviation)}; the true slope is {number_text(one.true)}"
+    )
+
+
+def errors_text(shift: float, found: Sequence[Slope]) -> str:
+    """What the picture of the errors shows at the chosen shift, for those who do not see it."""
+    rules = (
+        f"{RULES[one.rule]} is off by {number_text(abs(one.bias), 2)} and scatters by "
+        f"± {spread_text(one.deviation)}"
+        for one in found
+    )
+    return (
+        "The error of the slope over the shift s, on a logarithmic axis. "
+        f"At s = {angle_text(shift)}, {'; '.join(rules)}"
+    )
+
+
+def least_scatter_sentence(best: Slope | None) -> str:
+    """At which shift parameter shift scatters least, if at any; `best` is its slope there."""
+    if best is None:
+        return "At this θ parameter shift scatters alike at every s."
+    if best.deviation < NEGLIGIBLE:
+        return "At s = π/2 parameter shift does not scatter here: both outcomes are certain."
+    return (
+        f"Ring: parameter shift scatters least at s = π/2, by ± {number_text(best.deviation, 2)}."
+    )
+
+
+def trials_table(found: Sequence[Trial]) -> str:
+    """Some rules side by side, a Markdown table."""
+    rows = [
+        "| | with exact circuits | one measurement: average ± spread of "
+        f"{len(found[0].estimates)} |",
+        "| --- | ---: | ---: |",
+        f"| **true slope** | {number_text(found[0].slope.true)} | |",
+    ]
+    for trial in found:
+        measured = with_spread(trial.mean, trial.spread)
+        exact = number_text(trial.slope.exact)
+        rows.append(f"| {RULES[trial.slope.rule]} | {exact} | {measured} |")
+    return "\n".join(rows)
+
+
+def rule_formulas() -> str:
+    """What each rule computes, a Markdown list."""
+    return "\n".join(f"- {RULES[rule]}: {RULE_FORMULAS[rule]}" for rule in RULES)

@@ -1,0 +1,180 @@
+"""What the Train page says of a run, of its pictures and of its result."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from hqnn_core.config import LossName, ModelConfig
+from hqnn_core.network import PSEUDO_PROBABILITY, SOURCES
+from hqnn_core.runs import Mistake, RecordedRun, recorded_runs
+from hqnn_core.words.numbers import (
+    angle_text,
+    duration_text,
+    number_text,
+    percent_text,
+    plural,
+)
+from hqnn_core.words.settings import LOSS_NAMES
+
+if TYPE_CHECKING:
+    from hqnn_core.runs import Probe, Run
+
+RECORDED_NETWORKS = (
+    "the chapter's network, its loss −P(correct) and its slope E(θ+s) − E(θ)",
+    "a larger network: 6 and 16 maps, 64 hidden neurons",
+)
+RECENT_BATCHES = 25  # what the loss in the line of text is the mean of
+
+
+def training_text(run: Run | None, place: int = 0) -> str:
+    """How a run stands, one line of Markdown; see `training_lines`."""
+    return " · ".join(training_lines(run, place))
+
+
+def training_lines(
+    run: Run | None, place: int = 0, measure: LossName = "chapter"
+) -> tuple[str, str]:
+    """How a run stands, two lines: how far it is, in Markdown, and what is or was done, plain.
+
+    `place` is its place in the queue, if any; `measure` is the loss that is shown.
+    """
+    if run is None:
+        return "**Untrained**", "Press Train and watch the two colours move apart."
+    if not run.batches:
+        if place:
+            return f"**Waiting** for a free processor, place {place} in the queue", run.label
+        if run.is_active:
+            return "**Untrained**", "Starting a process and reading the images."
+        return "**Not trained**", _outcome(run)
+    last = run.batches[-1]
+    parts = [f"**Epoch {last.epoch:,} of {run.training.epochs:,}**", _recent_loss(run, measure)]
+    if run.epochs and run.finished is None:  # the last message says it of all test images
+        parts.append(
+            f"{run.epochs[-1].test_accuracy:.1%} of {run.epochs[-1].n_test:,} test images right"
+        )
+    return " · ".join(parts), f"Waiting, place {place} in the queue." if place else _outcome(run)
+
+
+def _recent_loss(run: Run, measure: LossName) -> str:
+    recent = run.batches[-RECENT_BATCHES:]
+    losses = [b.nll if measure == "nll" else 1 + b.chapter_loss for b in recent]
+    batches = "last batch" if len(losses) == 1 else f"mean of the last {len(losses)} batches"
+    return f"{LOSS_NAMES[measure]} {sum(losses) / len(losses):.3f}, {batches}"
+
+
+def _outcome(run: Run) -> str:
+    """How it ended or what it does, and what else its owner should know."""
+    doing = {"paused": "Paused; the network so far is kept."}.get(run.state, "Training")
+    if run.is_active and run.source is not None:
+        doing = f"Training on {SOURCES.get(run.source, run.source)}."
+    return " ".join([run.message or doing, *run.notices[-1:]])
+
+
+def moment_text(probe: Probe) -> str:
+    """When the angles were so: "untrained", "epoch 1, batch 4", "epoch 3"."""
+    if not probe.step:
+        return "untrained"
+    epoch = f"epoch {probe.epoch:,}"
+    return f"{epoch}, batch {probe.batch:,}" if probe.batch else epoch
+
+
+def angles_text(config: ModelConfig) -> str:
+    """How to read the images' angles: which ones are best, for the circuit as it is."""
+    zero, one = config.digits
+    if config.kind == "classical":
+        return (
+            f"Each dot is a test image at its logit z; the twin has no angle, and P({one}) = "
+            f"1/(1 + e⁻ᶻ). Best is a z far to the left for a {zero} and far to the right for a "
+            f"{one}; beyond the axis a dot stands at its edge."
+        )
+    best = "−π/2", "π/2"
+    if not config.hadamard:
+        best = "0", "π or −π"
+    return (
+        f"Each dot is a test image at its angle θ. Best is θ = {best[0]} for a {zero} and "
+        f"θ = {best[1]} for a {one}: there P({one}) is 0 and 1. P({one}) = (1 − ⟨Z⟩)/2 rises where "
+        "⟨Z⟩ on the Circuit page falls."
+    )
+
+
+def loss_text(measure: LossName) -> str:
+    """How to read the loss: why training is above test, and what is done about P = 0."""
+    text = (
+        "Solid: the training images, while half of the network is switched off at random "
+        "(dropout). Dashed: test images after each epoch, with all of it, so often lower."
+    )
+    if measure == "chapter":
+        return text
+    return (
+        f"{text} {PSEUDO_PROBABILITY:g} is added to each P: measured with few shots it can be 0. "
+        "The axis is one of square roots, to hold 0.03 and 7."
+    )
+
+
+def recorded_text() -> str:
+    """What the recorded curves are and with what they were made, Markdown."""
+    runs = "; ".join(map(_recorded, recorded_runs(), RECORDED_NETWORKS))
+    return (
+        "Grey: the loss of the training images, epoch by epoch, as the chapter's notebooks "
+        f"recorded it. {runs}. The preset *as the chapter wrote it* trains as the first one did."
+    )
+
+
+def _recorded(run: RecordedRun, network: str) -> str:
+    made = run.settings
+    return (
+        f"**{run.name}**: {network}; {plural(made['epochs'], 'epoch')} of "
+        f"{made['images_per_class']} images of each digit, {plural(made['batch_size'], 'image')} a "
+        f"step, {made['shots']} shots, {made['optimiser']}, learning rate "
+        f"{made['learning_rate']}; it ended at {number_text(1 + run.losses[-1])}"
+    )
+
+
+def result_text(run: Run) -> str:
+    """How a run stands or ended, a few words for a table."""
+    if run.finished is not None and run.state == "completed":
+        n = run.finished.n_test
+        right = round(run.finished.test_accuracy * n)
+        return f"{right:,} of {n:,} right, {duration_text(run.seconds)}"
+    done = f"epoch {run.batches[-1].epoch} of {run.training.epochs}" if run.batches else ""
+    return f"{run.state}, {done}" if done else run.state
+
+
+MAX_COUNTED = 5_000
+"""Shares come rounded to 4 digits: of more shots than this the count is not known."""
+
+
+def mistakes_text(found: Sequence[Mistake], n_images: int, config: ModelConfig) -> str:
+    """How many there are and in what order, Markdown."""
+    if not found:
+        return f"All {plural(n_images, 'test image')} are read right."
+    value = "angle" if config.kind == "hybrid" else "logit"
+    start = f"**{len(found):,} of {plural(n_images, 'test image')}** read wrong."
+    by_chance = sum(one.exact < 0.5 for one in found)
+    if not by_chance:
+        return f"{start} Those first whose {value} speaks most for the wrong digit:"
+    cause = "shots" if config.noise == "none" else "shots or noise"
+    return (
+        f"{start} Of {by_chance:,} the angle is on the right side, and the {cause} made the "
+        "mistake. Those first whose angle speaks most for the wrong digit:"
+    )
+
+
+def mistake_text(mistake: Mistake, config: ModelConfig) -> str:
+    """What one image was read as, how that was measured, and what its angle says, one caption."""
+    truth, answer = (config.digits[k] for k in (mistake.truth, mistake.answer))
+    exact = f"P({answer}) = {percent_text(mistake.exact)} at"
+    if config.kind == "classical":
+        return f"{truth}, read as {answer}: {exact} the logit {number_text(mistake.theta)}"
+    exact = f"{exact} θ = {angle_text(mistake.theta)}"
+    if config.shots is None:
+        return f"{truth}, read as {answer}: {exact}"
+    if config.shots <= MAX_COUNTED:
+        measured = (
+            f"{round(mistake.probability * config.shots):,} of {plural(config.shots, 'shot')}"
+        )
+    else:
+        measured = f"{percent_text(mistake.probability)} of {plural(config.shots, 'shot')}"
+    without = "" if config.noise == "none" else " without noise"
+    return f"{truth}, read as {answer} by {measured}; {exact}{without}"

@@ -1,0 +1,53 @@
+"""Numbers as people type them: "1000", "1,000", "1e3", "0,5"."""
+
+from __future__ import annotations
+
+import math
+import re
+
+from hqnn_core.quantum import ConfigError
+
+_GROUPS = re.compile(r"[+-]?\d{1,3}(?:[,'’_\s]\d{3})+")
+_SEPARATORS = re.compile(r"[,'’_\s]")
+_TWO_WAYS = re.compile(r"[+-]?[1-9]\d{0,2}(?:\.\d{3})+")
+
+
+def parse_whole(field: str, text: str) -> int:
+    """The whole number that `text` says, with or without a power of ten or groups of digits.
+
+    Raises `ConfigError` about `field` for anything else, and for a point that may divide groups.
+    """
+    written = _plain(text)
+    if _TWO_WAYS.fullmatch(written):
+        digits = written.replace(".", "")
+        raise ConfigError(field, f"can be read in two ways: type {digits}", given=_quoted(text))
+    value = _value(_SEPARATORS.sub("", written) if _GROUPS.fullmatch(written) else written)
+    if value is None or value != int(value):
+        raise ConfigError(field, "must be a whole number, such as 100", given=_quoted(text))
+    return int(value)
+
+
+def parse_decimal(field: str, text: str) -> float:
+    """The number that `text` says; a comma is a decimal comma. Raises `ConfigError`."""
+    value = _value(_plain(text).replace(",", "."))
+    if value is None:
+        raise ConfigError(field, "must be a number, such as 0.001", given=_quoted(text))
+    return value
+
+
+def _plain(text: str) -> str:
+    return text.strip().replace("\u2212", "-")
+
+
+def _value(written: str) -> float | None:
+    """None for what is no finite number."""
+    try:
+        value = float(written)
+    except ValueError:
+        return None
+    return value if math.isfinite(value) and "_" not in written else None
+
+
+def _quoted(text: str) -> str:
+    short = " ".join(text.split())
+    return f"“{short[:20]}…”" if len(short) > 20 else f"“{short}”"

@@ -1,0 +1,83 @@
+"""Ten digits, the score, and the words about the worst."""
+
+import math
+import random
+
+import pytest
+
+from hqnn_core import ClassicalTwin, ModelConfig, load_pretrained
+from hqnn_core.drawing.challenge import Attempt, Challenge, new_challenge
+from hqnn_core.drawing.judgement import Measurement, judge
+from hqnn_core.drawing.novelty import load_novelty_detector
+from hqnn_core.network.data import Digits
+from hqnn_core.words.drawing import attempt_text
+
+
+def attempt(asked: int, answer: int, theta: float, is_neither: bool = False) -> Attempt:
+    one = (1 + math.sin(theta)) / 2
+    probability = one if asked else 1 - one
+    return Attempt(
+        asked, answer, 0.8, 1000, probability, theta, ModelConfig(), is_neither, bytes(784)
+    )
+
+
+def test_ten_digits_are_asked_for_in_random_order():
+    drawn = {new_challenge((0, 1), random.Random(i).choice).asked for i in range(20)}
+    assert len(drawn) == 20
+    assert all(len(asked) == 10 and set(asked) <= {0, 1} for asked in drawn)
+
+
+def test_attempt_notes_what_the_network_said(small_digits: Digits):
+    image = small_digits.test_images[:1]
+    label = int(small_digits.test_labels[0])
+    judgement = judge(image, load_pretrained(), load_novelty_detector())
+    right = Measurement((1.0 - label, float(label)), 10)
+    done = Challenge((label, 1 - label)).with_answer(judgement, right)
+    assert done.attempts[0].is_right
+    assert done.attempts[0].last_number == judgement.theta
+    assert done.next == 1 - label
+    over = done.with_answer(judgement, right)
+    assert over.is_over
+    assert over.n_right == 1
+    assert over.score_text == "1 of 2 right"
+    assert over.attempts[1].probability == pytest.approx(judgement.exact[1 - label])
+    with pytest.raises(IndexError):
+        _ = over.next
+
+
+def test_digit_that_looks_like_neither_is_not_right():
+    assert not attempt(1, 1, 1.5, is_neither=True).is_right
+
+
+def test_worst_are_the_wrong_ones_then_the_doubtful_ones():
+    sure, doubtful = attempt(1, 1, 1.5), attempt(1, 1, 0.2)
+    wrong, very_wrong = attempt(0, 1, 0.3), attempt(0, 1, 1.5)
+    game = Challenge((1, 1, 0, 0), (sure, doubtful, wrong, very_wrong))
+    assert game.worst() == [(4, very_wrong), (3, wrong), (2, doubtful)]
+
+
+@pytest.mark.parametrize(
+    ("one", "words"),
+    [
+        (attempt(1, 0, 0.12), "θ = 0.12 rad = 0.0382 π is near the middle of the curve"),
+        (attempt(1, 0, -1.2), "is on the side of the 0, where a 1 has only 3.4 %"),
+        (attempt(1, 1, 0.6), "read right, with only 78.2 %"),
+        (
+            attempt(0, 1, 1.2, True),
+            "like neither digit; the network still gave 1 with 80 % of the shots",
+        ),
+    ],
+)
+def test_attempt_is_explained_by_its_angle(one: Attempt, words: str):
+    assert words in attempt_text(3, one)
+    assert attempt_text(3, one).startswith(f"Number 3, a {one.asked}: ")
+
+
+def test_attempt_of_a_twin_has_a_logit_and_no_shots(small_digits: Digits):
+    twin = ClassicalTwin(ModelConfig(kind="classical"))
+    judgement = judge(small_digits.test_images[:1], twin, load_novelty_detector())
+    done = Challenge((0,)).with_answer(judgement, Measurement(judgement.exact, None))
+    text = attempt_text(1, done.attempts[0])
+    assert "logit = " in text
+    assert "θ" not in text
+    assert "shots" not in text

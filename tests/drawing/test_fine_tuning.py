@@ -1,0 +1,95 @@
+"""What a network is taught with, and that it learns from it."""
+
+import numpy as np
+import pytest
+import torch
+from hypothesis import given, strategies as st
+
+from hqnn_core import ClassicalTwin, ModelConfig, image_from_canvas, load_digits, load_pretrained
+from hqnn_core.drawing.drawing_set import DrawingSet, pixels_of
+from hqnn_core.drawing.fine_tuning import lesson_configs, lesson_of, opinion_of, taught_and_held_out
+from hqnn_core.network.data import Digits
+from hqnn_core.network.training import Trainer
+from hqnn_core.pretraining.strokes import canvas_of_strokes
+from hqnn_core.runs.run import Drawings
+from hqnn_core.words.drawing import lesson_text
+
+DIGITS = load_digits((0, 1), 100, "offline")
+FLAT_ONE = [np.array([[0.0, 0.0], [1.0, 0.12]])]  # nearly horizontal: read as a 0 by many networks
+
+
+@given(st.lists(st.sampled_from([0, 1, 7]), min_size=1, max_size=100))
+def test_lesson_is_bounded_and_even(labels: list[int]):
+    own = [label for label in labels if label in (0, 1)]
+    drawings = DrawingSet((bytes([9]) * 784,) * len(labels), tuple(labels))
+    if not own:
+        with pytest.raises(ValueError, match="no drawing is one of"):
+            lesson_of(drawings, DIGITS)
+        return
+    lesson = lesson_of(drawings, DIGITS)
+    n_own = lesson.images.count(bytes([9]) * 784)
+    assert n_own % len(own) == 0
+    assert 0 <= len(lesson.images) - 2 * n_own <= 1
+    Drawings(lesson.images, lesson.labels)  # checks its own bounds, 500 among them
+
+
+def test_digits_of_a_lesson_keep_their_labels():
+    one = lesson_of(DrawingSet((bytes(784),), (1,)), DIGITS)
+    zeros = {pixels_of(image) for image in DIGITS.train_images[DIGITS.train_labels == 0]}
+    for image, label in list(zip(one.images, one.labels, strict=True))[50:]:
+        assert (image in zeros) == (label == 0)
+
+
+def test_lesson_for_a_network_of_swapped_digits_has_swapped_classes():
+    swapped = load_digits((1, 0), 100, "offline")
+    assert lesson_of(DrawingSet((bytes(784),), (1,)), swapped).labels[:50] == (0,) * 50
+
+
+def test_noise_is_left_out_as_the_fast_engine_has_none():
+    noisy = ModelConfig(noise="simple", gate_error=0.1, shots=50)
+    model, training = lesson_configs(noisy)
+    assert (model.engine, model.noise, model.shots) == ("statevector", "none", 50)
+    assert training.epochs == 15
+
+
+def test_lesson_teaches_the_drawing_and_keeps_the_digits():
+    network = load_pretrained()
+    image = image_from_canvas(canvas_of_strokes(FLAT_ONE, 300))
+    drawings = DrawingSet().with_drawing(image, 0)  # against its shape, so that it has to learn
+    before = opinion_of(network, drawings)
+    assert before.n_right == 0
+    lesson, (_, training) = lesson_of(drawings, DIGITS), lesson_configs(network.config)
+    pixels = torch.frombuffer(bytearray(b"".join(lesson.images)), dtype=torch.uint8)
+    data = Digits(
+        pixels.reshape(-1, 1, 28, 28).float() / 255, torch.tensor(lesson.labels),
+        DIGITS.test_images, DIGITS.test_labels, (0, 1), "drawings",
+    )  # fmt: skip
+    for _ in Trainer(network, data, training).events():
+        pass
+    after = opinion_of(network.eval(), drawings)
+    assert after.n_right == 1
+    exact = network.activations(DIGITS.test_images).theta[:, 0].sin()
+    right = (exact > 0).long() == DIGITS.test_labels
+    assert float(right.float().mean()) > 0.97
+    said = lesson_text(before, after, 1, is_held_out=False)
+    assert said.startswith("Of your 1 drawing it read 0 right before and 1")
+    assert "taught with these very drawings" in said
+
+
+@given(st.lists(st.integers(0, 9), max_size=100))
+def test_every_fourth_of_a_digit_is_held_out_and_nothing_is_lost(labels: list[int]):
+    images = tuple(bytes([i]) * 784 for i in range(len(labels)))
+    taught, held_out = taught_and_held_out(DrawingSet(images, tuple(labels)))
+    assert set(taught.images) | set(held_out.images) == set(images)
+    assert not set(taught.images) & set(held_out.images)
+    for digit in range(10):
+        assert held_out.labels.count(digit) == labels.count(digit) // 4
+
+
+def test_opinion_is_the_probability_of_what_was_meant():
+    twin = ClassicalTwin(ModelConfig(kind="classical"))
+    image = image_from_canvas(canvas_of_strokes(FLAT_ONE, 300))
+    both = DrawingSet().with_drawing(image, 0).with_drawing(image, 1).with_drawing(image, 7)
+    opinion = opinion_of(twin, both)
+    assert opinion.labels == (0, 1)
+    assert sum(opinion.probabilities) == pytest.approx(1)

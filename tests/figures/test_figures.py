@@ -1,0 +1,410 @@
+import math
+import xml.etree.ElementTree as ElementTree
+from dataclasses import replace
+
+import numpy as np
+import pytest
+import torch
+from hypothesis import given, strategies as st
+from PIL import Image
+from scipy.stats import binom
+
+from hqnn_core import AerEngine, ModelConfig, StatevectorEngine, ry_circuit
+from hqnn_core.figures.bloch import AZIMUTH, ELEVATION, bloch_chart
+from hqnn_core.figures.charts import (
+    expectation_chart,
+    moving_outcomes_chart,
+    outcomes_chart,
+)
+from hqnn_core.figures.circuit import circuit_svg, one_angle_svg
+from hqnn_core.figures.end_labels import spread, whole_ticks
+from hqnn_core.figures.palette import PALETTES
+from hqnn_core.figures.pixels import digit_png, maps_png, strongest
+from hqnn_core.figures.result_charts import angles_chart, confusion_chart
+from hqnn_core.figures.shot_charts import shot_error_chart
+from hqnn_core.figures.training_charts import MAX_BATCH_POINTS, Overlay, accuracy_chart, loss_chart
+from hqnn_core.network.events import BatchDone, EpochDone
+from hqnn_core.quantum.curves import BAND, expectation_curve, shot_errors
+from hqnn_core.quantum.shots import RunningMean
+from hqnn_core.runs.recorded import RecordedRun
+from hqnn_core.words.circuit import (
+    expectation_text,
+    measured_share_text,
+    sampled_curve_text,
+    shot_error_text,
+)
+
+LIGHT = PALETTES["light"]
+GRID = np.linspace(-math.pi, math.pi, 41)
+
+
+def values(spec: dict, layer: int) -> list[dict]:
+    return spec["layer"][layer].get("data", spec.get("data"))["values"]
+
+
+def test_exact_curve_has_no_scatter():
+    curve = expectation_curve(ry_circuit(), GRID)
+    np.testing.assert_allclose(curve.exact, -np.sin(GRID), atol=1e-12)
+    assert curve.sampled is None
+    assert not curve.deviation.any()
+
+
+def test_deviation_of_the_curve_is_the_binomial_one():
+    shots, repeats = 100, 400
+    engine = StatevectorEngine(shots, seed=6)
+    curves = [expectation_curve(ry_circuit(), GRID, engine) for _ in range(repeats)]
+    sampled = np.array([curve.sampled for curve in curves])
+    np.testing.assert_allclose(sampled.std(axis=0), curves[0].deviation, rtol=0.2, atol=0.002)
+    inside = np.array([curve.n_in_band for curve in curves]) / len(GRID)
+    assert 0.93 < inside.mean() < 0.98
+
+
+@pytest.mark.parametrize("shots", [1, 2, 10, 100, 1_000])
+def test_share_of_measurements_in_the_band_is_about_95_percent_over_a_turn_but_not_everywhere(
+    shots,
+):
+    share = (1 - np.sin(np.linspace(-math.pi, math.pi, 1000, endpoint=False))) / 2
+    counts = np.arange(shots + 1)
+    chance = binom.pmf(counts, shots, share[:, None])
+    off = np.abs(2 * (counts / shots - share[:, None]))
+    in_band = off <= BAND * 2 * np.sqrt(share * (1 - share) / shots)[:, None] + 1e-12
+    coverage = (chance * in_band).sum(1)
+    assert 0.93 < coverage.mean() < 0.98
+    assert 0.79 < coverage.min() < 0.86
+    assert coverage.max() > 0.99
+
+
+def computed(expression: str, theta: float, **fields: float) -> float:
+    """A Vega expression of the parameter theta, computed here."""
+    words = {"sin": math.sin, "cos": math.cos, "PI": math.pi}
+    python = expression.replace("datum.", "")
+    return eval(python, {"__builtins__": {}}, {**words, **fields, "theta": theta})
+
+
+@pytest.mark.parametrize("hadamard", [True, False])
+@pytest.mark.parametrize("theta", [0.5, -4.0])
+def test_expectation_chart_marks_any_theta_on_the_exact_line(theta, hadamard):
+    curve = expectation_curve(ry_circuit(hadamard), GRID, AerEngine(50, seed=1))
+    spec = expectation_chart(curve, 0.5, LIGHT)
+    assert spec["params"][0]["value"] == 0.5
+    dot = spec["layer"][4]["transform"][1]
+    exact = StatevectorEngine().expectations(ry_circuit(hadamard), [[theta]])[0, 0]
+    assert dot["as"] == "exact"
+    assert computed(dot["calculate"], theta) == pytest.approx(exact, abs=1e-6)
+    assert all(-1 <= row["low"] <= row["exact"] <= row["high"] <= 1 for row in values(spec, 2))
+
+
+def test_halves_of_the_equator_meet_at_the_edge_of_the_sphere():
+    front, back = (values(bloch_chart(0.0, True, LIGHT), i) for i in (1, 2))
+    for one, other in zip((front[0], front[-1]), (back[0], back[-1]), strict=True):
+        assert (one["x"], one["y"]) == pytest.approx((other["x"], other["y"]), abs=1e-9)
+        assert math.hypot(one["x"], one["y"]) == pytest.approx(1)  # on the outline
+    assert min(row["y"] for row in front) < 0 < max(row["y"] for row in back)
+
+
+@pytest.mark.parametrize("hadamard", [True, False])
+@pytest.mark.parametrize("theta", [0.0, 0.7, -2.0, 7.5])
+def test_arrow_on_the_bloch_sphere_is_the_state_of_the_circuit(theta, hadamard):
+    state = StatevectorEngine().states(ry_circuit(hadamard), np.array([[theta]]))[0].numpy()
+    x, z = 2 * (state[0].conj() * state[1]).real, abs(state[0]) ** 2 - abs(state[1]) ** 2
+    spec = bloch_chart(0.0, hadamard, LIGHT)
+    [tip] = [layer for layer in spec["layer"] if layer["mark"]["type"] == "point"]
+    across, up = (computed(step["calculate"], theta) for step in tip["transform"])
+    assert across == pytest.approx(x * math.cos(AZIMUTH), abs=1e-9)
+    tilt = math.sin(AZIMUTH) * math.sin(ELEVATION)
+    assert up == pytest.approx(z * math.cos(ELEVATION) - x * tilt, abs=1e-9)
+
+
+def test_moving_bars_are_the_counts_at_theta_and_elsewhere_only_the_exact_lines():
+    spec = moving_outcomes_chart((25, 75), expectation_curve(ry_circuit(), GRID), 0.8, LIGHT)
+    exact, share, text = spec["transform"]
+    assert [row["share"] for row in spec["data"]["values"]] == [0.25, 0.75]
+    assert [row["count"] for row in spec["data"]["values"]] == ["25", "75"]
+    for theta in (0.8, 2.0):
+        shown = [computed(exact["calculate"], theta, sign=sign) for sign in (1, -1)]
+        assert shown == pytest.approx([(1 - math.sin(theta)) / 2, (1 + math.sin(theta)) / 2])
+    assert share["calculate"] == "abs(theta - 0.8) < 1e-4 ? datum.share : 0"
+    assert text["calculate"] == "abs(theta - 0.8) < 1e-4 ? datum.count : ''"
+
+
+@pytest.mark.parametrize("measured", [0.0, 0.5, 1.0])
+def test_number_of_a_bar_stands_where_no_bar_and_no_line_reaches(measured):
+    spec = outcomes_chart([measured, 1 - measured], [1.0, 0.0], ["0", "1"], LIGHT)
+    bar, line, text = (layer["encoding"]["x"] for layer in spec["layer"])
+    assert bar["scale"]["domain"][1] >= 1.3
+    assert line["scale"] == bar["scale"]
+    assert text == {"value": "width"}
+    assert spec["layer"][2]["mark"]["align"] == "right"
+
+
+def test_error_falls_with_the_root_of_the_shots():
+    engines = [StatevectorEngine(shots, seed=1) for shots in (10, 100, 1000)]
+    errors = shot_errors(ry_circuit(), 0.8, engines, 2000)
+    np.testing.assert_allclose(errors.theory * np.sqrt(errors.shots), math.cos(0.8), atol=1e-9)
+    np.testing.assert_allclose(errors.measured, errors.theory, rtol=0.06)
+    spec = shot_error_chart(errors, 100, LIGHT)
+    assert [row["shots"] for row in spec["layer"][-1]["data"]["values"]] == [10, 100, 1000]
+    assert "± 0.07; for a tenth of that it takes 10,000" in shot_error_text(errors, 0.8, 100)
+
+
+def test_certain_outcome_has_no_error_to_draw():
+    errors = shot_errors(ry_circuit(False), 0.0, [StatevectorEngine(10)], 20)
+    assert shot_error_chart(errors, 10, LIGHT)["layer"][-1]["data"]["values"] == []
+    assert "the outcome is certain" in shot_error_text(errors, 0.0, 10)
+
+
+def test_outcome_bars_have_the_colours_of_their_digits():
+    spec = outcomes_chart([0.25, 0.75], [0.3, 0.7], ["0", "1"], LIGHT)
+    assert [(r["outcome"], r["frequency"], r["exact"]) for r in spec["data"]["values"]] == [
+        ("0", 0.25, 0.3),
+        ("1", 0.75, 0.7),
+    ]
+    assert spec["layer"][0]["encoding"]["color"]["scale"]["range"] == list(LIGHT.classes)
+
+
+def batch(step: int, per_epoch: int = 25) -> BatchDone:
+    epoch, number = divmod(step - 1, per_epoch)
+    return BatchDone(epoch + 1, number + 1, step, 0.5, -0.8, 3 * step, 0.01 * step)
+
+
+def epoch(number: int) -> EpochDone:
+    return EpochDone(number, 25 * number, 0.3, -0.9, 0.2, -0.95, 0.99, 200, (0.1,), 600, 1.0)
+
+
+RECORDED = (RecordedRun("notebook 2020", (-0.7,) * 30, {}),)
+
+
+def names_of(spec: dict) -> list[str]:
+    """What is written at the ends of the lines, without the rims."""
+    texts = [layer for layer in spec["layer"] if layer["mark"]["type"] == "text"]
+    return [values({"layer": texts}, i)[0]["name"] for i in range(0, len(texts), 2)]
+
+
+def lines_of(spec: dict) -> list[list[tuple[float, float]]]:
+    lines = [layer for layer in spec["layer"] if layer["mark"]["type"] == "line"]
+    return [[(row["x"], row["y"]) for row in line["data"]["values"]] for line in lines]
+
+
+def test_loss_chart_shows_batches_epochs_test_and_the_chapter():
+    spec = loss_chart([batch(i) for i in range(1, 51)], [epoch(1), epoch(2)], 20, RECORDED,
+                      "chapter", LIGHT)  # fmt: skip
+    batches, training, test, recorded = lines_of(spec)
+    assert batches[24] == (1.0, pytest.approx(0.2))
+    assert training[1] == (2, pytest.approx(0.1))
+    assert test[1] == (2, pytest.approx(0.05))
+    assert recorded == [(i, pytest.approx(0.3)) for i in range(1, 21)]
+    assert sorted(names_of(spec)) == ["notebook 2020", "test", "training"]
+
+
+def test_recorded_curve_is_not_shown_in_another_measure():
+    spec = loss_chart([], [epoch(1)], 20, RECORDED, "nll", LIGHT)
+    assert set(names_of(spec)) == {"training", "test"}
+
+
+def test_long_run_is_drawn_with_a_bounded_number_of_points():
+    batches = [batch(i) for i in range(1, 20_001)]
+    points = lines_of(loss_chart(batches, [], 800, [], "nll", LIGHT))[0]
+    assert MAX_BATCH_POINTS / 2 < len(points) <= MAX_BATCH_POINTS
+    assert points[-1][0] == pytest.approx(800, rel=0.01)
+
+
+def test_smooth_line_is_the_mean_of_the_epoch_before():
+    batches = [replace(batch(i), chapter_loss=-0.5 if i % 2 else -0.7) for i in range(1, 101)]
+    points = lines_of(loss_chart(batches, [], 4, [], "chapter", LIGHT, smooth=True))[0]
+    assert len(points) == 100
+    assert all(abs(y - 0.4) < 0.005 for _, y in points[30:])
+    assert points[0][1] == pytest.approx(0.5)
+
+
+def others(n: int, last: float = 0.95) -> list[Overlay]:
+    """Runs whose losses end near one another."""
+    ends = [replace(epoch(20), test_chapter_loss=-last - 0.001 * i) for i in range(n)]
+    return [Overlay(f"{i} run", [epoch(1), end]) for i, end in enumerate(ends)]
+
+
+@pytest.mark.parametrize("n", [2, 5, 11])
+def test_other_runs_leave_the_plot_its_height_and_are_named_at_their_ends(n):
+    for spec in (
+        loss_chart([], [epoch(1)], 20, RECORDED, "chapter", LIGHT, others(n)),
+        accuracy_chart([epoch(1)], 20, LIGHT, others(n)),
+    ):
+        assert spec["height"] == 300
+        assert "legend" not in {key for layer in spec["layer"] for key in layer["encoding"]}
+        assert {f"{i} run" for i in range(n)} <= set(names_of(spec))
+
+
+def test_names_at_the_ends_do_not_stand_on_one_another():
+    spec = loss_chart([], [epoch(1)], 20, RECORDED, "chapter", LIGHT, others(11))
+    texts = [layer for layer in spec["layer"] if layer["mark"]["type"] == "text"]
+    rows = [layer["data"]["values"][0] for layer in texts[::2]]
+    low, high = texts[0]["encoding"]["y"]["scale"]["domain"]
+    heights = sorted(row["place"] for row in rows if row["x"] == 20)
+    assert len(heights) == 12  # the notebook's is there too
+    assert min(np.diff(heights)) / (high - low) == pytest.approx(1 / 12)
+    assert f"{0.95 / 12} * height" in texts[-1]["mark"]["fontSize"]["expr"]  # letters as high
+    assert low <= heights[0]
+    assert heights[-1] <= high
+
+
+@pytest.mark.parametrize("n", [0, 1, 4, 11])
+def test_names_get_sixteen_pixels_each_and_few_of_them_no_more_height(n):
+    loss = loss_chart([], [epoch(1)], 20, RECORDED * 2, "chapter", LIGHT, others(n), height=205)
+    accuracy = accuracy_chart([epoch(1)], 20, LIGHT, others(n), height=107)
+    assert loss["height"] == max(205, 60 + 16 * (n + 4))
+    assert accuracy["height"] == max(107, 60 + 16 * (n + (n > 0)))
+
+
+def test_no_two_other_runs_share_colour_and_dashes():
+    spec = loss_chart([], [], 20, [], "chapter", LIGHT, others(20))
+    lines = [layer["mark"] for layer in spec["layer"] if layer["mark"]["type"] == "line"][:20]
+    assert len({(mark["color"], tuple(mark["strokeDash"])) for mark in lines}) == 20
+    assert len({tuple(mark["strokeDash"]) for mark in lines[:4]}) == 4
+
+
+@given(st.lists(st.floats(0, 1), max_size=30))
+def test_places_of_names_are_apart_in_order_and_inside(ends):
+    places = spread(ends, 0.05, 0.0, 1.0)
+    assert all(-1e-9 <= place <= 1 + 1e-9 for place in places)
+    order = sorted(range(len(ends)), key=lambda i: ends[i])
+    gaps = np.diff([places[i] for i in order])
+    assert all(gaps >= min(0.05, 1 / max(len(ends) - 1, 1)) - 1e-9)
+    if len(ends) == 1:
+        assert places == ends
+
+
+def test_epochs_are_marked_by_round_numbers():
+    assert whole_ticks(1) == [0, 1]
+    assert whole_ticks(20) == [0, 2, 4, 6, 8, 10, 12, 14, 16, 18, 20]
+    assert whole_ticks(1000)[-2:] == [900, 1000]
+
+
+def test_charts_of_a_run_that_goes_on_in_mid_epoch_stay_on_the_axis():
+    spec = loss_chart([batch(30), batch(31)], [], 20, [], "nll", LIGHT)
+    assert all(1 < x <= 2 for x, _ in lines_of(spec)[0])
+
+
+@pytest.mark.parametrize("kind", ["hybrid", "classical"])
+def test_angles_stand_on_the_curve_of_their_network_in_the_colour_of_their_class(kind):
+    config = ModelConfig(kind=kind)
+    spec = angles_chart([-1.0, 0.5], [0, 1], config, LIGHT, cloud=[(2.0, 1)])
+    exact = {
+        "hybrid": lambda t: (1 + math.sin(t)) / 2,
+        "classical": lambda t: 1 / (1 + math.exp(-t)),
+    }[kind]
+    cloud, dots = values(spec, 1), values(spec, 2)
+    assert [(row["theta"], row["digit"]) for row in dots] == [(-1.0, "0"), (0.5, "1")]
+    for row in [*cloud, *dots]:
+        assert row["p"] == pytest.approx(exact(row["theta"]), abs=1e-4)
+    colour = spec["layer"][2]["encoding"]["color"]["scale"]
+    assert colour == {"domain": ["0", "1"], "range": list(LIGHT.classes)}
+
+
+def test_charts_of_angles_beside_one_another_can_have_one_axis():
+    before, after = [0.4], [4.0]
+    axes = [
+        angles_chart(one, [0], ModelConfig(), LIGHT, beside=other)["layer"][0]["encoding"]["x"]
+        for one, other in ((before, after), (after, before))
+    ]
+    assert axes[0]["scale"] == axes[1]["scale"]
+
+
+@pytest.mark.parametrize("kind", ["hybrid", "classical"])
+def test_angles_of_a_network_gone_wild_stay_on_a_readable_axis(kind):
+    spec = angles_chart([1e7, -3e5], [0, 1], ModelConfig(kind=kind), LIGHT)
+    axis = spec["layer"][2]["encoding"]["x"]["axis"]
+    assert axis.get("tickCount", len(axis.get("values", ()))) <= 9
+    assert axis["title"] == {"hybrid": "θ (radians)", "classical": "logit"}[kind]
+    low, high = spec["layer"][2]["encoding"]["x"]["scale"]["domain"]
+    assert all(low <= row["theta"] <= high for row in values(spec, 2))
+    if kind == "hybrid":
+        assert values(spec, 2)[0]["p"] == pytest.approx((1 + math.sin(1e7)) / 2, abs=1e-4)
+
+
+def test_confusion_chart_has_a_cell_for_each_pair():
+    spec = confusion_chart([[9, 1], [0, 12]], ["3", "8"], LIGHT)
+    cells = {(r["truth"], r["answer"]): (r["n"], r["right"]) for r in spec["data"]["values"]}
+    assert cells == {
+        ("3", "3"): (9, True), ("3", "8"): (1, False),
+        ("8", "3"): (0, False), ("8", "8"): (12, True),
+    }  # fmt: skip
+
+
+def test_charts_of_a_run_that_has_not_begun_have_their_axes():
+    for spec in (loss_chart([], [], 20, [], "nll", LIGHT), accuracy_chart([], 20, LIGHT)):
+        assert all(layer["encoding"]["x"]["scale"]["domainMin"] == 0 for layer in spec["layer"])
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_circuit_is_drawn_as_svg_in_the_colours_of_the_theme(theme):
+    palette = PALETTES[theme]
+    svg = circuit_svg(ry_circuit().bound([0.5]), palette)
+    assert ElementTree.fromstring(svg).tag.endswith("svg")
+    assert palette.quantum.lower() in svg.lower()
+
+
+@pytest.mark.parametrize("theta", [0.3, -1.234, math.pi / 2, 0.888, -2 * math.pi])
+def test_angle_written_into_the_picture_is_the_one_that_qiskit_would_draw(theta):
+    def texts(svg: str) -> list[str]:
+        root = ElementTree.fromstring(svg)
+        nodes = [node for node in root.iter() if node.tag.endswith("text")]
+        found = ("".join(node.itertext()) for node in nodes)
+        return sorted("".join(text.split()) for text in found)
+
+    drawn = texts(circuit_svg(ry_circuit().bound([theta]), PALETTES["light"]))
+    written = texts(one_angle_svg(ry_circuit(), theta, PALETTES["light"]))
+    assert [text.replace("-", "−") for text in drawn] == written
+
+
+@pytest.mark.parametrize(("theta", "written"), [(-3.49e-5, "−0.0000349"), (1.42e-14, "0")])
+def test_tiny_angle_is_written_into_the_picture_without_an_exponent(theta, written):
+    assert f">{written}<" in one_angle_svg(ry_circuit(), theta, PALETTES["light"])
+
+
+def test_digit_png_shows_the_pixels_of_the_image(tmp_path):
+    image = torch.zeros(1, 28, 28)
+    image[0, 3, 5] = 1
+    (tmp_path / "a.png").write_bytes(digit_png(image, scale=4))
+    pixels = np.asarray(Image.open(tmp_path / "a.png"))
+    assert pixels.shape == (112, 112)
+    assert pixels[12:16, 20:24].min() == 255
+    assert pixels.sum() == 16 * 255
+
+
+def test_feature_maps_stand_strongest_first(tmp_path):
+    maps = torch.stack([torch.full((2, 2), float(v)) for v in (1, 3, 2)])
+    assert strongest(maps, 2)[:, 0, 0].tolist() == [3, 2]
+    (tmp_path / "m.png").write_bytes(maps_png(maps, columns=2, scale=1))
+    assert np.asarray(Image.open(tmp_path / "m.png")).shape == (5, 5)
+
+
+def test_measured_share_has_its_uncertainty():
+    said = "963 of 1,000 shots, 96.3 % (95 % interval: 94.9 to 97.3 %)."
+    assert measured_share_text(0.963, 1000) == said
+    assert measured_share_text(1.0, 1).startswith("1 of 1 shot, 100 % (95 % interval: 21 to")
+    assert measured_share_text(0.5, None) == "50 %."
+    assert measured_share_text(0.99996, None) == "nearly 100 %."
+
+
+def test_expectation_sentence_compares_the_shots_with_exact():
+    bits = np.repeat([1, 0], [87, 13])
+    assert expectation_text(0.8, RunningMean(bits, -0.717)) == (
+        "At θ = 0.8 rad = 0.255 π, 87 of 100 shots gave 1, so ⟨Z⟩ = −0.74 ± 0.07; exact is −0.717."
+    )
+    one = expectation_text(0.0, RunningMean(np.array([0]), 2.22e-16))
+    assert one.endswith("0 of 1 shot gave 1, so ⟨Z⟩ = 1 ± 1; exact is 0.")
+    certain = expectation_text(math.pi / 2, RunningMean(np.array([1, 1]), -1.0))
+    assert certain.endswith("2 of 2 shots gave 1, so ⟨Z⟩ = −1 ± 0; exact is −1.")
+    none = expectation_text(0.0, RunningMean(np.array([], int), 0.0))
+    assert none == "At θ = 0 rad = 0 π, ⟨Z⟩ is 0. Nothing is measured yet."
+
+
+def test_sampled_curve_says_how_many_dots_lie_in_its_band():
+    curve = expectation_curve(ry_circuit(), GRID, StatevectorEngine(1, seed=3))
+    assert curve.sampled is not None
+    inside = sum(
+        abs(s - e) <= 2 * math.sqrt(1 - e * e) + 1e-9
+        for s, e in zip(curve.sampled, curve.exact, strict=True)
+    )
+    assert 30 < inside < 41
+    assert f"; {inside} of 41 dots lie in it." in sampled_curve_text(curve, 1)
+    assert "with 1 shot." in sampled_curve_text(curve, 1)

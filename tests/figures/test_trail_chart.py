@@ -1,0 +1,77 @@
+import math
+
+import pytest
+
+from hqnn_core import ModelConfig
+from hqnn_core.figures.palette import PALETTES
+from hqnn_core.figures.trail_chart import MOMENTS, aligned, time_ticks, way_charts
+from hqnn_core.runs.run import Probe
+
+LIGHT = PALETTES["light"]
+
+
+def probes(n: int, reach: float = 1.0) -> list[Probe]:
+    return [Probe(i, 1, i, (-reach * i / n, reach * i / n)) for i in range(n + 1)]
+
+
+def charts(known: list[Probe], shown: int, config: ModelConfig | None = None):
+    return way_charts(
+        known[: shown + 1], known, [0, 1], config or ModelConfig(), 20, 25, LIGHT, (200, 100)
+    )
+
+
+def rows(spec: dict, layer: int) -> list[dict]:
+    return spec["layer"][layer]["data"]["values"]
+
+
+def test_dots_are_those_of_the_moment_and_the_heap_stays_in_sight():
+    curve, trails = charts(probes(10), 6)
+    assert [row["theta"] for row in rows(curve, 2)] == pytest.approx([-0.6, 0.6])
+    assert [row["theta"] for row in rows(curve, 1)] == [0, 0]
+    assert max(row["step"] for row in rows(trails, 0)) == 6
+    assert {(row["image"], row["digit"]) for row in rows(trails, 0)} == {(0, "0"), (1, "1")}
+
+
+def test_axis_of_angles_is_the_same_at_every_moment_and_in_both_pictures():
+    known = probes(10, reach=5.0)
+    axes = [
+        spec["layer"][0]["encoding"]["x"]["scale"] for i in (0, 10) for spec in charts(known, i)
+    ]
+    assert all(axis == axes[0] for axis in axes)
+
+
+@pytest.mark.parametrize(
+    ("config", "reach"),
+    [
+        (ModelConfig(), math.pi),
+        (ModelConfig(hadamard=False), 2 * math.pi),
+        (ModelConfig(kind="classical"), 4 * math.pi),
+    ],
+)
+def test_axis_holds_the_best_angles_of_the_network(config, reach):
+    curve, _ = charts(probes(3), 3, config)
+    assert curve["layer"][0]["encoding"]["x"]["scale"]["domain"] == pytest.approx([-reach, reach])
+
+
+def test_long_run_has_a_bounded_number_of_points_with_the_first_and_the_last():
+    _, trails = charts(probes(2000), 2000)
+    steps = sorted({row["step"] for row in rows(trails, 0)})
+    assert len(steps) <= 2 * MOMENTS
+    assert (steps[0], steps[-1]) == (0, 2000)
+
+
+def test_pictures_without_an_angle_have_their_axes():
+    curve, trails = way_charts([], [], [], ModelConfig(), 20, 25, LIGHT, (200, 100))
+    assert rows(curve, 2) == rows(trails, 0) == []
+
+
+def test_labels_of_time_are_apart():
+    assert time_ticks(20, 25) == {
+        0: "untrained", 500: "epoch 20", 25: "epoch 1", 125: "epoch 5", 1: "batch 1", 5: "batch 5",
+    }  # fmt: skip
+    assert time_ticks(1, 1) == {0: "untrained", 1: "epoch 1"}
+
+
+def test_plots_that_stand_below_one_another_begin_at_one_line():
+    curve, trails = (aligned(spec) for spec in charts(probes(3), 3))
+    assert curve["config"]["axisY"] == trails["config"]["axisY"]

@@ -1,0 +1,174 @@
+import errno
+import json
+import pickle
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+import torch
+from safetensors.torch import save
+
+from hqnn_core import (
+    CheckpointError,
+    ClassicalTwin,
+    HybridNet,
+    ModelConfig,
+    load_checkpoint,
+    load_pretrained,
+    save_checkpoint,
+)
+from hqnn_core.network.checkpoint import FORMAT, MAX_BYTES, checkpoint_bytes
+
+CONFIG = ModelConfig(digits=(3, 8), engine="statevector", shots=50, shift=1.0, seed=4)
+
+
+@pytest.mark.parametrize("build", [HybridNet, ClassicalTwin])
+def test_checkpoint_gives_back_the_same_network_in_eval_mode(tmp_path, build):
+    network = build(CONFIG)
+    with torch.no_grad():
+        network.classical.conv1.weight += 1
+    save_checkpoint(network, tmp_path / "a.safetensors")
+    again = load_checkpoint(tmp_path / "a.safetensors")
+    assert type(again) is build
+    assert again.config == network.config
+    assert not again.training
+    for name, value in network.state_dict().items():
+        assert torch.equal(again.state_dict()[name], value)
+
+
+def test_same_weights_give_the_same_bytes():
+    network = HybridNet(CONFIG)
+    assert len({checkpoint_bytes(network) for _ in range(10)}) == 1
+    assert checkpoint_bytes(load_checkpoint(checkpoint_bytes(network))) == checkpoint_bytes(network)
+
+
+def test_checkpoint_that_finds_no_room_leaves_the_old_one_and_nothing_else(tmp_path, monkeypatch):
+    path = tmp_path / "a.safetensors"
+    save_checkpoint(HybridNet(CONFIG), path)
+    before = path.read_bytes()
+
+    def half(self: Path, content: bytes) -> int:
+        with self.open("wb") as file:
+            file.write(content[: len(content) // 2])
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(Path, "write_bytes", half)
+    with pytest.raises(CheckpointError, match=r"could not be written to .*No space left"):
+        save_checkpoint(HybridNet(replace(CONFIG, seed=5)), path)
+    assert path.read_bytes() == before
+    assert list(tmp_path.iterdir()) == [path]
+
+
+def test_checkpoint_in_a_folder_that_is_not_there_gets_a_sentence(tmp_path):
+    with pytest.raises(CheckpointError, match="Choose another folder"):
+        save_checkpoint(HybridNet(CONFIG), tmp_path / "none" / "a.safetensors")
+
+
+def refused(content: bytes) -> str:
+    with pytest.raises(CheckpointError) as fault:
+        load_checkpoint(content)
+    return str(fault.value)
+
+
+def test_empty_file_is_refused():
+    assert refused(b"") == "The file is empty."
+
+
+@pytest.mark.parametrize("content", [b"\x89PNG\r\n\x1a\n" + bytes(5000), b"hello", b"\xff" * 400])
+def test_what_is_no_checkpoint_is_refused(content):
+    assert "not a checkpoint" in refused(content)
+
+
+def test_pickle_is_refused_and_not_executed(tmp_path):
+    class Bomb:
+        def __reduce__(self):
+            return (open, (str(tmp_path / "executed"), "w"))
+
+    assert "not a checkpoint" in refused(pickle.dumps(Bomb()))
+    assert not (tmp_path / "executed").exists()
+
+
+@pytest.mark.parametrize("share", [0.001, 0.01, 0.5, 0.999])
+def test_truncated_checkpoint_is_refused(share):
+    content = checkpoint_bytes(HybridNet(CONFIG))
+    sentence = refused(content[: int(len(content) * share)])
+    assert "truncated" in sentence or "beginning" in sentence
+
+
+def test_too_large_file_is_refused(tmp_path):
+    path = tmp_path / "large"
+    path.write_bytes(bytes(MAX_BYTES + 1))
+    with pytest.raises(CheckpointError, match="larger than 1,000,000 bytes"):
+        load_checkpoint(path)
+
+
+def test_safetensors_of_another_model_is_refused():
+    assert "another model" in refused(save({"a": torch.zeros(3)}))
+
+
+def test_another_architecture_is_refused_with_what_differs():
+    network = HybridNet(CONFIG)
+    network.classical.dense1 = torch.nn.Linear(320, 64)
+    network.classical.dense2 = torch.nn.Linear(64, 1)
+    sentence = refused(checkpoint_bytes(network))
+    assert "another architecture" in sentence
+    assert "classical.dense1.weight (64, 320)" in sentence
+
+
+def test_weights_that_are_no_numbers_are_refused():
+    network = HybridNet(CONFIG)
+    with torch.no_grad():
+        network.classical.dense2.bias.fill_(float("nan"))
+    assert "no numbers: classical.dense2.bias" in refused(checkpoint_bytes(network))
+
+
+@pytest.mark.parametrize(
+    "model", ["nonsense", "[]", json.dumps({**CONFIG.as_dict(), "shots": 0}), '{"colour": 1}']
+)
+def test_configuration_that_cannot_be_used_is_refused(model):
+    content = save(dict(HybridNet(CONFIG).state_dict()), {"format": FORMAT, "model": model})
+    assert "configuration cannot be used" in refused(content)
+
+
+def test_missing_file_is_not_called_a_bad_checkpoint(tmp_path):
+    with pytest.raises(FileNotFoundError):
+        load_checkpoint(tmp_path / "none")
+
+
+def test_pretrained_network_reads_mnist(mnist):
+    from hqnn_core import load_digits
+
+    network = load_pretrained("zero-one")
+    digits = load_digits((0, 1), 1, "mnist")
+    answer = network.classify(digits.test_images)
+    assert not network.training
+    assert float((answer.labels == digits.test_labels).double().mean()) >= 0.997
+
+
+def test_pretrained_network_reads_the_offline_digits():
+    from hqnn_core import load_digits
+
+    digits = load_digits((0, 1), 1, "offline")
+    answer = load_pretrained().classify(digits.test_images)
+    assert float((answer.labels == digits.test_labels).double().mean()) >= 0.97
+
+
+def test_unknown_pretrained_name_is_refused():
+    with pytest.raises(ValueError, match="name must be one of zero-one"):
+        load_pretrained("zero-two")
+
+
+def test_checkpoint_with_a_circuit_of_another_kind_keeps_its_configuration():
+    network = HybridNet(replace(CONFIG, hadamard=False, rule="chapter"))
+    assert load_checkpoint(checkpoint_bytes(network)).config == network.config
+
+
+def test_checkpoint_written_before_there_was_noise_still_loads():
+    fields = {k: v for k, v in CONFIG.as_dict().items() if "noise" not in k and "error" not in k}
+    metadata = {"format": FORMAT, "model": json.dumps(fields)}
+    assert load_checkpoint(save(dict(HybridNet(CONFIG).state_dict()), metadata)).config == CONFIG
+
+
+def test_network_with_noise_keeps_it_in_its_checkpoint():
+    config = ModelConfig(noise="simple", gate_error=0.02, readout_error=0.01)
+    assert load_checkpoint(checkpoint_bytes(HybridNet(config))).config == config

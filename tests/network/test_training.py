@@ -1,0 +1,180 @@
+import math
+from collections.abc import Iterator
+from dataclasses import replace
+from itertools import pairwise
+
+import pytest
+import torch
+
+from hqnn_core import ClassicalTwin, HybridNet, ModelConfig, TrainConfig, load_digits, train
+from hqnn_core.network.data import Digits
+from hqnn_core.network.events import BatchDone, EpochDone, Event, Finished, Started
+from hqnn_core.network.model import build_model
+from hqnn_core.network.training import (
+    FIRST_STEPS,
+    chapter_loss,
+    negative_log_likelihood,
+    probe_images,
+    untrained_angles,
+)
+
+EXACT = ModelConfig(engine="statevector", shots=None)
+
+
+def last_of(run: Iterator[Event]) -> Finished:
+    *_, last = run
+    assert isinstance(last, Finished)
+    return last
+
+
+def test_events_come_batch_by_batch_and_epoch_by_epoch(small_digits, quick_model, quick_training):
+    events = list(train(HybridNet(quick_model), small_digits, quick_training))
+    kinds = [type(event) for event in events]
+    assert kinds == [Started] + ([BatchDone] * 5 + [EpochDone]) * 2 + [Finished]
+    assert [e.step for e in events if isinstance(e, BatchDone)] == list(range(1, 11))
+    assert all(math.isfinite(e.nll) for e in events if isinstance(e, BatchDone))
+
+
+@pytest.mark.parametrize("engine", ["aer", "statevector"])
+def test_same_seed_gives_the_same_events(small_digits, quick_training, engine):
+    config = ModelConfig(engine=engine, shots=20)
+    runs = []
+    for noise in (1, 2):
+        torch.manual_seed(noise)  # the global generator has no part in it
+        runs.append(list(train(HybridNet(config), small_digits, quick_training)))
+    assert runs[0] == runs[1]
+
+
+def test_another_seed_gives_other_events(small_digits, quick_model, quick_training):
+    first = list(train(HybridNet(quick_model), small_digits, quick_training))
+    other = list(train(HybridNet(quick_model), small_digits, replace(quick_training, seed=1)))
+    assert first != other
+
+
+def test_circuits_are_one_forward_and_two_backward_per_image(small_digits, quick_training):
+    model = HybridNet(ModelConfig(engine="statevector", shots=10))
+    started, first, *_ = train(model, small_digits, quick_training)
+    assert started.circuits == 0
+    assert first.circuits == 3 * quick_training.batch_size
+
+
+def test_the_epoch_losses_are_means_over_the_images(small_digits, quick_model, quick_training):
+    config = replace(quick_training, batch_size=16, epochs=1)  # 40 images: 16, 16, 8
+    events = list(train(HybridNet(quick_model), small_digits, config))
+    batches = [e for e in events if isinstance(e, BatchDone)]
+    epoch = next(e for e in events if isinstance(e, EpochDone))
+    mean = (16 * batches[0].nll + 16 * batches[1].nll + 8 * batches[2].nll) / 40
+    assert epoch.train_nll == pytest.approx(mean)
+
+
+def test_probe_angles_are_those_of_the_probe_images(small_digits, quick_training):
+    model = HybridNet(EXACT)
+    last = [e for e in train(model, small_digits, quick_training) if isinstance(e, EpochDone)][-1]
+    images, labels = probe_images(small_digits)
+    assert labels.tolist() == [0] * 10 + [1] * 10
+    assert last.probe_thetas == pytest.approx(model.classify(images).theta[:, 0].tolist())
+
+
+def angles_of(model: HybridNet | ClassicalTwin, digits: Digits) -> list[float]:
+    return model.activations(probe_images(digits)[0]).theta[:, 0].tolist()
+
+
+@pytest.mark.parametrize("kind", ["hybrid", "classical"])
+def test_training_starts_with_the_angles_of_the_untrained_network(small_digits, kind):
+    config = ModelConfig(kind=kind, engine="statevector", seed=3)
+    started = next(iter(train(build_model(config), small_digits)))
+    assert isinstance(started, Started)
+    assert list(started.probe_thetas) == angles_of(build_model(config), small_digits)
+    assert untrained_angles(config, small_digits) == started.probe_thetas
+
+
+def test_angles_come_after_every_early_batch_and_ever_fewer_later(small_digits):
+    model = build_model(EXACT)
+    config = TrainConfig(epochs=2, batch_size=1, n_test_per_class=5)  # 40 batches an epoch
+    probed = []
+    for event in train(model, small_digits, config):
+        if isinstance(event, BatchDone) and event.probe_thetas:
+            assert list(event.probe_thetas) == angles_of(model, small_digits)
+            probed.append(event.step)
+    assert probed[:FIRST_STEPS] == list(range(1, FIRST_STEPS + 1))
+    later = [b / a for a, b in pairwise(probed[FIRST_STEPS:])]
+    assert len(later) >= 4
+    assert all(1 < growth < 1.7 for growth in later)
+    assert not {40, 80} & set(probed)  # the ends of epochs, which have them themselves
+
+
+def test_reporting_angles_changes_nothing_that_is_trained(small_digits, monkeypatch):
+    config = TrainConfig(epochs=2, n_test_per_class=5)
+    noisy = ModelConfig(engine="statevector", shots=20)
+    with_angles = list(train(build_model(noisy), small_digits, config))
+    monkeypatch.setattr("hqnn_core.network.training.FIRST_STEPS", 1)
+    monkeypatch.setattr("hqnn_core.network.training.PROBE_GROWTH", 10**9)
+    assert list(train(build_model(noisy), small_digits, config)) == with_angles
+
+
+@pytest.mark.parametrize("build", [HybridNet, ClassicalTwin])
+def test_network_learns_to_tell_zero_from_one(build):
+    digits = load_digits((0, 1), 50, "offline")
+    config = TrainConfig(epochs=8, batch_size=5)
+    last = last_of(train(build(ModelConfig(engine="statevector", shots=100)), digits, config))
+    assert last.test_accuracy > 0.97
+
+
+def test_finite_learning_rate_that_diverges_ends_with_a_sentence_and_good_weights(small_digits):
+    model = HybridNet(EXACT)
+    before = {name: value.clone() for name, value in model.state_dict().items()}
+    config = TrainConfig(epochs=3, learning_rate=1e38)
+    last = last_of(train(model, small_digits, config))
+    assert last.outcome == "diverged"
+    assert "smaller learning rate than 1e+38" in last.message
+    for name, value in model.state_dict().items():
+        torch.testing.assert_close(value, before[name], rtol=0, atol=0)
+
+
+def test_divergence_later_on_keeps_the_last_whole_epoch(small_digits):
+    model = HybridNet(EXACT)
+    run = train(model, small_digits, TrainConfig(epochs=3))
+    for event in run:
+        if isinstance(event, EpochDone):
+            good = {name: value.clone() for name, value in model.state_dict().items()}
+            break
+    with torch.no_grad():
+        model.classical.dense2.bias.fill_(math.nan)
+    last = last_of(run)
+    assert (last.outcome, last.epochs) == ("diverged", 1)
+    for name, value in model.state_dict().items():
+        torch.testing.assert_close(value, good[name], rtol=0, atol=0)
+
+
+def test_loss_at_a_measured_probability_of_zero_is_finite_and_has_a_gradient():
+    probabilities = torch.tensor([[1.0, 0.0]], requires_grad=True)
+    loss = negative_log_likelihood(probabilities, torch.tensor([1]))
+    loss.backward()
+    assert loss.isfinite()
+    assert probabilities.grad is not None
+    assert probabilities.grad[0, 1] < -100
+
+
+def test_loss_of_the_chapter_is_minus_the_probability_of_the_right_class():
+    probabilities = torch.tensor([[0.9, 0.1], [0.4, 0.6]])
+    assert float(chapter_loss(probabilities, torch.tensor([0, 1]))) == pytest.approx(-0.75)
+
+
+def test_data_of_other_digits_is_refused(small_digits):
+    with pytest.raises(ValueError, match=r"tells \(3, 8\) apart, the images are of \(0, 1\)"):
+        train(HybridNet(replace(EXACT, digits=(3, 8))), small_digits)
+
+
+@pytest.mark.parametrize("seed", [0, 1, 2])
+def test_set_up_of_the_chapter_beats_its_recorded_loss_on_mnist(mnist, seed):
+    """100 images a class, 20 epochs, Adam 0.001, 100 shots, one image at a time."""
+    data: Digits = load_digits((0, 1), 100, "mnist")
+    model = HybridNet(ModelConfig(engine="statevector", shots=100, seed=seed))
+    config = TrainConfig(batch_size=1, seed=seed)
+    *_, last_epoch, last = train(model, data, config)
+    assert isinstance(last_epoch, EpochDone)
+    assert isinstance(last, Finished)
+    assert last.n_test == 2115
+    assert last.test_accuracy >= 0.997
+    assert last_epoch.train_chapter_loss <= -0.93
+    assert last.test_chapter_loss <= -0.96

@@ -1,0 +1,193 @@
+"""A training that was interrupted is the training that was not, to the last bit."""
+
+import json
+from dataclasses import replace
+from itertools import islice
+
+import pytest
+import torch
+
+from hqnn_core import ModelConfig, TrainConfig
+from hqnn_core.network.data import Digits
+from hqnn_core.network.events import EpochDone, Event, Finished
+from hqnn_core.network.model import build_model
+from hqnn_core.network.training import Trainer, train
+from hqnn_core.network.training_state import TrainingStateError
+
+MODELS = {
+    "statevector": ModelConfig(engine="statevector", shots=30),
+    "exact": ModelConfig(engine="statevector", shots=None),
+    "aer": ModelConfig(engine="aer", shots=30),
+    "noisy": ModelConfig(engine="aer", shots=30, noise="simple", gate_error=0.05),
+    "classical": ModelConfig(kind="classical"),
+}
+TRAINING = TrainConfig(
+    source="offline", n_per_class=20, n_test_per_class=5, epochs=3, batch_size=16
+)  # 3 batches and an EpochDone an epoch
+
+
+def weights_of(network: torch.nn.Module) -> dict[str, bytes]:
+    return {name: value.numpy().tobytes() for name, value in network.state_dict().items()}
+
+
+def without_pause(model: ModelConfig, data: Digits, config: TrainConfig) -> tuple[list, dict]:
+    network = build_model(model)
+    return list(train(network, data, config)), weights_of(network)
+
+
+def interrupted(
+    model: ModelConfig, data: Digits, places: list[int], config: TrainConfig = TRAINING
+) -> tuple[list[Event], dict]:
+    """Trained in parts of so many events, each by a new trainer and a new network."""
+    network = build_model(model)
+    trainer, events = Trainer(network, data, config), []
+    for n_events in places:
+        events += islice(trainer.events(), n_events)
+        state = trainer.state()
+        network = build_model(replace(model))
+        trainer = Trainer.resumed(state, network, data, config)
+    events += trainer.events()
+    return events, weights_of(network)
+
+
+@pytest.mark.parametrize("kind", MODELS)
+def test_interrupted_at_every_kind_of_place_gives_equal_events_and_weights(small_digits, kind):
+    # before the start; before the first batch; in mid-epoch; after an epoch's last batch; after it
+    places = [0, 1, 1, 2, 1, 2, 1, 1]
+    whole = without_pause(MODELS[kind], small_digits, TRAINING)
+    assert interrupted(MODELS[kind], small_digits, places) == whole
+
+
+@pytest.mark.parametrize("place", range(14))
+def test_every_single_place_will_do(small_digits, place):
+    model = MODELS["statevector"]
+    whole = without_pause(model, small_digits, TRAINING)
+    assert len(whole[0]) == 14
+    assert interrupted(model, small_digits, [place]) == whole
+
+
+def test_the_same_trainer_goes_on_where_its_consumer_left(small_digits):
+    network = build_model(MODELS["statevector"])
+    trainer = Trainer(network, small_digits, TRAINING)
+    events = [*islice(trainer.events(), 2), *trainer.events()]
+    whole = without_pause(MODELS["statevector"], small_digits, TRAINING)
+    assert (events, weights_of(network)) == whole
+
+
+@pytest.mark.parametrize("kind", ["statevector", "aer"])
+def test_completed_training_goes_on_as_if_it_had_been_meant_to(small_digits, kind):
+    short = replace(TRAINING, epochs=2)
+    network = build_model(MODELS[kind])
+    trainer = Trainer(network, small_digits, short)
+    first = list(trainer.events())
+    again = build_model(MODELS[kind])
+    rest = list(Trainer.resumed(trainer.state(), again, small_digits, TRAINING).events())
+    whole = without_pause(MODELS[kind], small_digits, TRAINING)
+    assert ([*first[:-1], *rest], weights_of(again)) == whole
+
+
+def test_divergence_after_a_pause_falls_back_to_the_epoch_before_it(small_digits):
+    model = MODELS["exact"]
+    trainer = Trainer(build_model(model), small_digits, TRAINING)
+    list(islice(trainer.events(), 5))
+    good = weights_of(trainer.model)
+    list(islice(trainer.events(), 1))
+    network = build_model(model)
+    resumed = Trainer.resumed(trainer.state(), network, small_digits, TRAINING)
+    with torch.no_grad():
+        network.classical.dense2.bias.fill_(float("nan"))
+    last = list(resumed.events())[-1]
+    assert isinstance(last, Finished)
+    assert (last.outcome, last.epochs) == ("diverged", 1)
+    assert weights_of(network) == good
+
+
+def test_seconds_count_training_and_no_pause(small_digits, monkeypatch):
+    clock = iter(range(1000))
+    monkeypatch.setattr("hqnn_core.network.training.time.perf_counter", lambda: next(clock))
+    model = MODELS["statevector"]
+    trainer = Trainer(build_model(model), small_digits, TRAINING)
+    first = list(islice(trainer.events(), 2))  # Started and a batch
+    assert [e.seconds for e in first] == [1, 2]  # two readings of the clock an event
+    list(islice(clock, 500))  # the pause
+    rest = Trainer.resumed(trainer.state(), build_model(model), small_digits, TRAINING).events()
+    assert next(rest).seconds == 3
+
+
+def as_older_versions_wrote_it(state: bytes) -> bytes:
+    """Without the field that says whether training has started."""
+    length = int.from_bytes(state[:8], "little")
+    header = json.loads(state[8 : 8 + length])
+    numbers = json.loads(header["__metadata__"]["progress"])
+    del numbers["is_started"]
+    header["__metadata__"]["progress"] = json.dumps(numbers)
+    text = json.dumps(header).encode()
+    text += b" " * (-len(text) % 8)
+    return len(text).to_bytes(8, "little") + text + state[8 + length :]
+
+
+@pytest.mark.parametrize("place", [0, 2, 5])
+def test_state_of_an_older_version_is_resumed_to_the_last_bit(small_digits, place):
+    model = MODELS["statevector"]
+    trainer = Trainer(build_model(model), small_digits, TRAINING)
+    before = list(islice(trainer.events(), place))
+    old = as_older_versions_wrote_it(trainer.state())
+    rest = Trainer.resumed(old, build_model(model), small_digits, TRAINING).events()
+    assert [*before, *rest] == without_pause(model, small_digits, TRAINING)[0]
+
+
+def state_of(model: ModelConfig, data: Digits) -> bytes:
+    trainer = Trainer(build_model(model), data, TRAINING)
+    list(islice(trainer.events(), 6))  # Started, an epoch of 3 batches, and one of the next
+    return trainer.state()
+
+
+def test_same_place_gives_the_same_bytes(small_digits):
+    trainer = Trainer(build_model(MODELS["aer"]), small_digits, TRAINING)
+    list(islice(trainer.events(), 5))
+    assert len({trainer.state() for _ in range(10)}) == 1
+
+
+@pytest.mark.parametrize(
+    ("model", "training", "sentence"),
+    [
+        ({"shots": 31}, {}, r"another training: model\.shots \(30, not 31\)"),
+        ({}, {"batch_size": 8}, r"training\.batch_size"),
+        ({}, {"learning_rate": 0.5}, r"training\.learning_rate"),
+        ({}, {"epochs": 1}, "epochs must be at least those begun, 2; got 1"),
+    ],
+)
+def test_state_of_another_configuration_is_refused(small_digits, model, training, sentence):
+    state = state_of(MODELS["statevector"], small_digits)
+    network = build_model(replace(MODELS["statevector"], **model))
+    with pytest.raises(TrainingStateError, match=sentence):
+        Trainer.resumed(state, network, small_digits, replace(TRAINING, **training))
+
+
+def test_state_of_other_images_is_refused(small_digits):
+    state = state_of(MODELS["statevector"], small_digits)
+    other = replace(small_digits, train_images=small_digits.train_images.flip(0))
+    with pytest.raises(TrainingStateError, match=r"images\.checksum"):
+        Trainer.resumed(state, build_model(MODELS["statevector"]), other, TRAINING)
+
+
+@pytest.mark.parametrize("share", [0, 0.0001, 0.5, 0.999])
+def test_damaged_state_is_refused(small_digits, share):
+    state = state_of(MODELS["statevector"], small_digits)
+    network = build_model(MODELS["statevector"])
+    with pytest.raises(TrainingStateError, match="damaged"):
+        Trainer.resumed(state[: int(len(state) * share)], network, small_digits, TRAINING)
+
+
+def test_end_has_angle_and_probability_of_every_test_image(small_digits):
+    network = build_model(MODELS["exact"])
+    events = list(train(network, small_digits, replace(TRAINING, epochs=1)))
+    last = events[-1]
+    assert isinstance(events[-2], EpochDone)
+    assert isinstance(last, Finished)
+    theta = torch.tensor(last.test_thetas)
+    p_one = torch.tensor(last.test_probabilities)
+    torch.testing.assert_close(p_one, (1 + theta.sin()) / 2, atol=1e-4, rtol=0)
+    right = ((p_one > 0.5) == small_digits.test_labels.bool()).double().mean()
+    assert len(theta) == last.n_test == len(small_digits.test_images)
+    assert float(right) == pytest.approx(last.test_accuracy, abs=0.02)

@@ -1,0 +1,502 @@
+"""The Draw page in each of its parts and states, run without a browser."""
+
+from __future__ import annotations
+
+import json
+import math
+import re
+import struct
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pytest
+import streamlit as st
+import torch
+from streamlit.testing.v1 import AppTest
+
+from hqnn_core.config import ModelConfig, TrainConfig
+from hqnn_core.drawing.canvas import image_from_canvas
+from hqnn_core.drawing.drawing_set import DrawingSet
+from hqnn_core.network.checkpoint import checkpoint_bytes
+from hqnn_core.network.model import ClassicalTwin, HybridNet
+from hqnn_core.pretraining.strokes import canvas_of_strokes
+from hqnn_core.runs.run import Run
+from pages.shared import server, session
+from tests.app import (
+    answer,
+    draw,
+    html,
+    opened,
+    press,
+    send,
+    shown,
+    switch_to,
+    texts,
+    url_of,
+    visitor,
+)
+
+if TYPE_CHECKING:
+    from pages.draw.challenge import Game
+
+pytestmark = pytest.mark.usefixtures("fresh_caches", "server_runner")
+
+ZERO = [np.stack((0.3 * np.cos(a), 0.5 * np.sin(a)), 1) for a in [np.linspace(0, 6.3, 60)]]
+ONE = [np.array([[0.1, 0.0], [0.0, 1.0]])]
+FLAT_ONE = [np.array([[0.0, 0.0], [1.0, 0.12]])]
+SEVEN = [np.array([[0.0, 0.0], [0.6, 0.0], [0.2, 1.0]])]
+CROSS = [np.array([[0.0, 0.0], [1.0, 1.0]]), np.array([[1.0, 0.0], [0.0, 1.0]])]
+
+
+def drawn(strokes: list, app: AppTest | None = None) -> AppTest:
+    return draw(app or opened("draw"), canvas_of_strokes(strokes, 400))
+
+
+def part(app: AppTest, name: str) -> AppTest:
+    app.segmented_control(key=session.PART).set_value(name).run()
+    assert not app.exception, app.exception
+    return app
+
+
+def row(app: AppTest) -> list[str]:
+    """The last answers."""
+    return re.findall(r">(\d)</span>", html(app, "answers"))
+
+
+def answered_by(app: AppTest, network: HybridNet | ClassicalTwin) -> AppTest:
+    """The page with this network as the one that was uploaded and chosen."""
+    visitor(app).uploaded = checkpoint_bytes(network)
+    app.run()
+    app.selectbox(key=session.NETWORK).set_value("uploaded").run()
+    assert not app.exception, app.exception
+    return app
+
+
+def charts(app: AppTest) -> list:
+    return list(app.get("vega_lite_chart"))
+
+
+def upload(app: AppTest, key: str, name: str, content: bytes) -> AppTest:
+    app.file_uploader(key=key).set_value((name, content, "application/octet-stream")).run()
+    assert not app.exception, app.exception
+    return app
+
+
+def test_page_shows_an_example_until_something_is_drawn():
+    app = opened("draw")
+    assert "**An example.** Draw a 0 or a 1." in texts(app)
+    assert answer(app) == "0"
+
+
+@pytest.mark.parametrize(("strokes", "digit"), [(ZERO, "0"), (ONE, "1")])
+def test_drawing_is_read(strokes, digit):
+    app = drawn(strokes)
+    assert "**Your drawing**" in texts(app)
+    assert answer(app) == digit
+
+
+@pytest.mark.parametrize("strokes", [SEVEN, CROSS])
+def test_drawing_of_neither_is_said_to_be_neither_and_what_the_network_gives(strokes):
+    app = drawn(strokes)
+    assert answer(app) == "?"
+    assert "This does not look like a 0 or a 1. The network still gives" in texts(app)
+    assert "above its limit" in texts(app)
+
+
+@pytest.mark.parametrize("value", [0, 255])
+def test_empty_or_filled_canvas_gets_a_sentence(value):
+    app = draw(opened("draw"), np.full((300, 300, 4), value, np.uint8))
+    assert answer(app) == "?"
+    assert "The canvas is empty or evenly filled: there is nothing to read." in texts(app)
+
+
+def test_whole_way_is_shown():
+    app = drawn(ONE)
+    network = server.pretrained()
+    assert "1  It sees" in texts(app)
+    assert re.search(r"One number is left:\*\*  \n\*\*θ = [\d.]+ rad", texts(app))
+    assert "6  It is measured" in texts(app)
+    assert network.config.hadamard
+
+
+def test_answer_stays_until_it_is_measured_again():
+    app = drawn(ZERO)
+    app.select_slider(key=session.DRAW_SHOTS).set_value(10_000).run()
+    judgement = app.session_state["remembered_judgement-0"][1]
+    first = list(app.session_state["remembered_found-0"][1])
+    app.run()
+    assert app.session_state["remembered_found-0"][1] == first
+    press(app, "Measure again")
+    assert len(app.session_state["remembered_found-0"][1]) == 2
+    assert app.session_state["remembered_judgement-0"][1] is judgement  # nothing else is redone
+
+
+def test_one_shot_gives_one_outcome_and_flips_on_even_odds():
+    app = opened("draw")
+    network = HybridNet(ModelConfig(seed=1))
+    torch.nn.init.zeros_(network.classical.dense2.weight)
+    torch.nn.init.zeros_(network.classical.dense2.bias)  # theta = 0: even odds
+    answered_by(app, network)
+    app.select_slider(key=session.DRAW_SHOTS).set_value(1).run()
+    drawn(ZERO, app)
+    assert app.selectbox(key=session.NETWORK).value == "uploaded"
+    assert "of 1 shot, 100 % (" in texts(app)
+    press(app, "20 times")
+    assert set(row(app)) == {"0", "1"}  # fails once in 2 ** 19
+    assert len(row(app)) == 20
+    press(app, "Measure again")
+    assert len(row(app)) == 20
+
+
+def test_a_thousand_shots_do_not_flip():
+    app = press(drawn(ONE), "20 times")
+    assert row(app) == ["1"] * 20
+    assert "20 of 20 said 1. With 1,000 shots an answer is 1 with 100 %." in texts(app)
+
+
+def test_example_in_doubt_flips_with_one_shot_as_the_page_promises():
+    app = opened("draw")
+    assert "take the last example, choose **1 shot** and press **20 times**" in texts(app)
+    assert "with 1 shot its answer flips" in texts(app)
+    app.button(key="sample-6").click().run()
+    app.select_slider(key=session.DRAW_SHOTS).set_value(1).run()
+    press(app, "20 times")
+    assert "**An example in doubt.**" in texts(app)
+    assert set(row(app)) == {"0", "1"}  # fails once in 2 ** 19
+
+
+def test_big_answer_stands_over_its_classs_colour():
+    for strokes, colour in ((ZERO, "#0072B2"), (ONE, "#E69F00")):
+        assert colour in html(drawn(strokes), "answer")
+    assert "#E69F00" not in html(drawn(SEVEN), "answer")
+
+
+def test_twin_is_said_to_have_a_logit_and_nothing_to_measure():
+    app = drawn(ONE, answered_by(opened("draw"), ClassicalTwin(ModelConfig(kind="classical"))))
+    assert "logit = " in texts(app)
+    assert "θ =" not in texts(app)
+    assert "Its probability is" in texts(app)
+    assert "6  It is measured" not in texts(app)
+
+
+def test_other_drawing_begins_a_new_row():
+    app = press(drawn(ONE), "20 times")
+    assert row(drawn(ZERO, app)) == ["0"]
+
+
+def test_clear_gives_an_empty_canvas():
+    app = press(drawn(ZERO), "Clear")
+    assert "**Nothing yet.** Draw a 0 or a 1." in texts(app)
+    assert answer(app) == "?"
+
+
+@pytest.mark.parametrize(("number", "digit"), [(0, "0"), (1, "1"), (4, "0"), (5, "1")])
+def test_sample_stands_in_for_a_drawing(number, digit):
+    app = drawn(ONE if digit == "0" else ZERO)
+    app.button(key=f"sample-{number}").click().run()
+    assert "**An example.**" in texts(app)
+    assert answer(app) == digit
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "data:image/png;base64,AAAA",
+        "data:image/png;base64,%%%",
+        "nothing",
+        url_of(np.zeros((5, 2001, 4), np.uint8)),
+    ],
+)
+def test_picture_that_cannot_be_read_gets_a_sentence(url):
+    app = send(opened("draw"), url)
+    assert "Clear it and draw" in texts(app)
+    drawn(ONE, press(app, "Clear"))
+    assert answer(app) == "1"
+
+
+def test_canvas_of_one_pixel_is_empty():
+    app = draw(opened("draw"), np.full((1, 1, 4), 255, np.uint8))
+    assert answer(app) == "?"
+
+
+def test_drawing_is_still_there_after_another_page():
+    app = drawn(ONE)
+    switch_to(app, "circuit")
+    switch_to(app, "draw")
+    assert "**Your drawing**" in texts(app)
+    assert answer(app) == "1"
+
+
+def test_drawing_of_too_many_strokes_is_kept_as_an_image_and_the_page_says_so():
+    picture = canvas_of_strokes(ONE, 400)
+    app = send(opened("draw"), url_of(picture), [{"type": "Path"}] * 10_000)
+    assert answer(app) == "1"
+    switch_to(app, "circuit")
+    switch_to(app, "draw")
+    assert answer(app) == "1"
+    assert "The 10,000 strokes of your drawing were too many" in texts(app)
+
+
+def test_shots_and_pen_are_the_same_after_another_page():
+    app = opened("draw")
+    app.select_slider(key=session.DRAW_SHOTS).set_value(10)
+    app.slider(key=session.PEN).set_value(33).run()
+    switch_to(app, "circuit")
+    switch_to(app, "draw")
+    assert "of 10 shots" in texts(app)
+    assert app.select_slider(key=session.DRAW_SHOTS).value == 10
+    assert app.slider(key=session.PEN).value == 33
+
+
+def test_cleared_drawing_does_not_come_back():
+    app = press(drawn(ONE), "Clear")
+    switch_to(app, "circuit")
+    switch_to(app, "draw")
+    assert answer(app) == "?"
+
+
+def test_same_drawing_by_two_networks():
+    app = answered_by(opened("draw"), ClassicalTwin(ModelConfig(kind="classical")))
+    drawn(ONE, app)
+    app.selectbox(key=session.OTHER_NETWORK).set_value("pretrained").run()
+    assert answer(app, "answer-2") == "1"
+    assert [s.value for s in app.subheader] == ["Uploaded", "Pretrained"]
+    assert "nothing to measure" in texts(app)
+
+
+def test_network_of_other_digits_is_asked_for_its_own():
+    app = answered_by(opened("draw"), HybridNet(ModelConfig(digits=(3, 8))))
+    drawn(SEVEN, app)
+    assert answer(app) in ("3", "8")
+    assert "is not checked" in texts(app)
+    press(app, "Clear")
+    assert "Draw a 3 or a 8." in texts(app)
+
+
+def test_network_that_is_gone_gives_way_to_the_pretrained_one():
+    app = answered_by(opened("draw"), HybridNet())
+    visitor(app).uploaded = None
+    app.run()
+    assert app.selectbox(key=session.NETWORK).value == "pretrained"
+
+
+@pytest.mark.parametrize(
+    ("content", "sentence"),
+    [
+        (b"", "The file is empty."),
+        (b"PK\x03\x04" + bytes(1000), "This is not a checkpoint"),
+        (struct.pack("<Q", 2**62) + b"{}", "This is not a checkpoint"),
+        (bytes(1_500_000), "The file is larger than 1,000,000 bytes"),
+    ],
+)
+def test_upload_that_is_no_checkpoint_gets_a_sentence(content, sentence):
+    app = upload(opened("draw"), session.NETWORK_UPLOAD, "x.safetensors", content)
+    assert sentence in texts(app)
+    assert visitor(app).uploaded is None
+    assert answer(app) == "0"
+
+
+def test_uploaded_checkpoint_answers_at_once():
+    content = checkpoint_bytes(HybridNet(ModelConfig(seed=5)))
+    app = upload(opened("draw"), session.NETWORK_UPLOAD, "x.safetensors", content)
+    assert app.selectbox(key=session.NETWORK).value == "uploaded"
+
+
+def labelled(app: AppTest, strokes: list, digit: int) -> AppTest:
+    drawn(strokes, app)
+    app.button(key=f"label-{digit}").click().run()
+    assert not app.exception
+    return app
+
+
+def taught(app: AppTest) -> AppTest:
+    press(app, "Teach the network")
+    run = shown(app)
+    assert run.ended.wait(60)
+    app.run()
+    assert run.state == "completed", run.message
+    return app
+
+
+def test_labelled_drawing_stands_in_the_set_and_the_canvas_is_empty():
+    app = labelled(part(opened("draw"), "Teach it your handwriting"), ONE, 1)
+    assert visitor(app).kept["drawings"].labels == (1,)
+    assert "Your drawings: 1 of 100" in texts(app)
+    assert answer(app) == "?"
+    assert app.button(key="label-0").disabled  # nothing to be labelled
+
+
+def test_drawings_can_be_deleted():
+    app = part(opened("draw"), "Teach it your handwriting")
+    labelled(labelled(app, ONE, 1), ZERO, 0)
+    app.pills[0].set_value([0]).run()
+    press(app, "Delete 1 chosen")
+    assert visitor(app).kept["drawings"].labels == (0,)
+
+
+def test_set_of_drawings_survives_the_way_over_a_file():
+    app = labelled(part(opened("draw"), "Teach it your handwriting"), ONE, 1)
+    content = visitor(app).kept["drawings"].to_json().encode()
+    st.cache_resource.clear()  # who comes now is another visitor
+    other = part(opened("draw"), "Teach it your handwriting")
+    assert "drawings" not in visitor(other).kept
+    upload(other, session.SET_UPLOAD, "drawings.json", content)
+    assert visitor(other).kept["drawings"] == visitor(app).kept["drawings"]
+    assert "Added: 1 drawing." in texts(other)
+
+
+@pytest.mark.parametrize(
+    ("content", "sentence"),
+    [
+        (b"\x89PNG\r\n\x1a\n", "it is not JSON"),
+        (json.dumps({"format": "other"}).encode(), "no set of drawings that this app has saved"),
+        (bytes(1_100_000), "larger than 1,000,000 bytes"),
+    ],
+)
+def test_upload_that_is_no_set_gets_a_sentence(content, sentence):
+    app = labelled(part(opened("draw"), "Teach it your handwriting"), ONE, 1)
+    upload(app, session.SET_UPLOAD, "x.json", content)
+    assert sentence in texts(app)
+    assert len(visitor(app).kept["drawings"]) == 1
+
+
+def test_full_set_takes_no_more():
+    app = part(opened("draw"), "Teach it your handwriting")
+    visitor(app).kept["drawings"] = DrawingSet((bytes(784),) * 100, (0,) * 100)
+    labelled(app, ONE, 1)
+    assert "A set holds at most 100 drawings" in texts(app)
+    assert len(visitor(app).kept["drawings"]) == 100
+
+
+def test_lesson_is_given_and_the_drawings_are_judged_before_and_after():
+    app = part(opened("draw"), "Teach it your handwriting")
+    taught(labelled(app, FLAT_ONE, 0))
+    assert "Of your 1 drawing it read 0 right before and 1 after" in texts(app)
+    assert "It was taught with these very drawings" in texts(app)
+    assert "Your last drawing, meant to be 0" in texts(app)
+    part(app, "Draw")
+    assert app.selectbox(key=session.NETWORK).value == "pretrained"  # not by itself
+    press(app, "Use it")
+    assert "Use it" not in [b.label for b in app.button]
+    assert app.selectbox(key=session.NETWORK).value == shown(app).number
+    judgement = drawn(FLAT_ONE, app).session_state["remembered_judgement-0"][1]
+    assert judgement.exact[0] > 0.5
+    app.selectbox(key=session.NETWORK).set_value("pretrained").run()
+    judgement = app.session_state["remembered_judgement-0"][1]
+    assert judgement.exact[0] < 0.5  # the pretrained network itself has learned nothing
+
+
+def test_lesson_is_judged_by_drawings_that_it_was_not_taught_with():
+    app = part(opened("draw"), "Teach it your handwriting")
+    images = DrawingSet()
+    for i in range(8):
+        image = image_from_canvas(canvas_of_strokes([ZERO, ONE][i % 2], 300, 12 + i))
+        images = images.with_drawing(image, i % 2)
+    visitor(app).kept["drawings"] = images
+    app.run()
+    assert "6 of your 8 drawings" in texts(app)
+    taught(app)
+    assert "It was taught with 6 drawings of yours. Of the 2 held out" in texts(app)
+    assert "The last one held out, meant to be 1" in texts(app)
+    before, after = (json.loads(one.proto.spec) for one in charts(app)[-2:])
+    axes = [one["layer"][0]["encoding"]["x"]["scale"]["domain"] for one in (before, after)]
+    assert axes[0] == axes[1]
+
+
+def test_example_cannot_be_labelled_as_ones_own_drawing():
+    app = part(opened("draw"), "Teach it your handwriting")
+    assert "**An example.**" in texts(app)
+    assert app.button(key="label-0").disabled
+    assert not drawn(ONE, app).button(key="label-0").disabled
+
+
+def test_link_that_names_a_network_chooses_it():
+    app = opened("draw")
+    visitor(app).uploaded = checkpoint_bytes(HybridNet())
+    app.query_params["network"] = "uploaded"
+    app.run()
+    assert app.selectbox(key=session.NETWORK).value == "uploaded"
+    assert "network" not in app.query_params
+    app.query_params["network"] = "no such"
+    app.run()
+    assert app.selectbox(key=session.NETWORK).value == "uploaded"
+
+
+def test_lesson_waits_for_another_run_of_the_visitor():
+    app = labelled(part(opened("draw"), "Teach it your handwriting"), ONE, 1)
+    run = server.runner().submit(
+        ModelConfig(), TrainConfig(epochs=1000, source="offline"), owner=visitor(app)
+    )
+    visitor(app).add(run, "long")
+    app.run()
+    assert next(b for b in app.button if b.label == "Teach the network").disabled
+    assert "it goes first" in texts(app)
+    drawn(ZERO, app)
+    assert answer(app) == "0"  # drawing goes on meanwhile
+    server.runner().stop(run)
+    assert run.ended.wait(30)
+
+
+def game(app: AppTest) -> Game:
+    return visitor(app).kept["challenge"]
+
+
+def attempt(app: AppTest, strokes: list) -> AppTest:
+    draw(app, canvas_of_strokes(strokes, 400), "challenge")
+    return press(app, "Next")
+
+
+def test_challenge_asks_for_ten_digits_and_scores_them():
+    app = press(part(opened("draw"), "Challenge"), "Start")
+    asked = game(app).challenge.asked
+    for i, digit in enumerate(asked):
+        assert answer(app, "asked") == str(digit)
+        assert f"number {i + 1} of 10" in texts(app)
+        assert next(b for b in app.button if b.label == "Next").disabled
+        strokes = {0: ZERO, 1: ONE}[digit if i else 1 - digit]  # the first one wrong
+        attempt(app, SEVEN if i == 3 else strokes)
+    assert "Score: 8 of 10 right" in texts(app)
+    assert html(app, "strip").count("✗") == 2
+    assert f"Number 4, a {asked[3]}: it looked like neither digit" in texts(app)
+    assert f"Number 1, a {asked[0]}: θ = " in texts(app)
+    press(app, "Another ten")
+    assert "No score yet." in texts(app)
+
+
+def test_challenge_goes_on_after_another_page_and_can_be_given_up():
+    app = press(part(opened("draw"), "Challenge"), "Start")
+    attempt(app, ZERO)
+    switch_to(app, "circuit")
+    switch_to(app, "draw")
+    assert "number 2 of 10" in texts(app)
+    assert "the network Pretrained said" in texts(app)
+    press(app, "Give up")
+    assert next(b for b in app.button if b.label == "Start")
+
+
+def test_drawing_of_the_draw_part_is_there_after_a_challenge():
+    app = drawn(ONE)
+    press(part(app, "Challenge"), "Start")
+    draw(app, canvas_of_strokes(ZERO, 400), "challenge")
+    part(app, "Draw")
+    assert answer(app) == "1"
+
+
+def test_angle_of_the_page_is_the_networks():
+    app = drawn(ONE)
+    judgement = app.session_state["remembered_judgement-0"][1]
+    one = (1 + math.sin(judgement.theta)) / 2
+    assert judgement.exact[1] == pytest.approx(one, abs=1e-6)
+
+
+def test_name_of_a_network_is_shown_as_text():
+    app = opened("draw")
+    run = Run(ModelConfig(), TrainConfig())
+    run.checkpoint, run.state = checkpoint_bytes(HybridNet(run.model)), "stopped"
+    visitor(app).add(run, "![x](https://a.b) **y**")
+    app.query_params["network"] = str(run.number)
+    part(app.run(), "Challenge")
+    [found] = [e.value for e in app.markdown if "The network is" in e.value]
+    assert r"\!\[x\]\(https\:" in found
+    assert r"\*\*y\*\*" in found
+    assert "“Yours: 1 ![x](https://a.b) **y**”" in texts(app)

@@ -1,0 +1,225 @@
+"""Each page in each of its states, run without a browser."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import pytest
+
+from hqnn_core.words.numbers import angle_text
+from pages.shared import server, session
+from tests.app import images, opened, press, texts
+
+pytestmark = pytest.mark.usefixtures("fresh_caches", "server_runner")
+
+
+@pytest.mark.parametrize(
+    ("page", "title"),
+    [
+        ("home", "A neural network that ends in a qubit"),
+        ("neurons", "Every neuron at work"),
+        ("circuit", "From an angle to a probability"),
+        ("shift", "A slope from two circuits"),
+        ("train", "Train the network"),
+        ("draw", "Draw a digit"),
+    ],
+)
+def test_page_opens_complete(page, title):
+    app = opened(page)
+    assert [t.value for t in app.title] == [title]
+    assert not app.error
+    charts = [*app.get("arrow_vega_lite_chart"), *app.get("vega_lite_chart")]
+    assert len(charts) + len(images(app)) >= 2
+
+
+def test_home_page_reads_the_digit_that_is_chosen():
+    app = opened("home")
+    assert "**It says 0**" in texts(app)
+    app.segmented_control(key="digit_shown").set_value(1).run()
+    assert "**It says 1**" in texts(app)
+
+
+def test_home_page_says_what_it_follows_and_which_part_is_quantum():
+    shown = texts(opened("home"))
+    assert "This app follows one chapter of the Qiskit textbook" in shown
+    assert ":gray-background[classical] **3 Angle** θ = −1.39 rad" in shown  # handed over
+    assert ":violet-background[quantum] **4 Rotation**" in shown
+    assert ":violet-background[quantum] **5 Circuit and answer**" in shown
+
+
+def test_circuit_page_says_what_the_shots_gave_and_what_is_exact():
+    app = opened("circuit")
+    app.slider(key="theta@circuit").set_value(0.0).run()
+    app.toggle(key=session.HADAMARD).set_value(False).run()
+    assert "0 of 100 shots gave 1, so ⟨Z⟩ = 1 ± 0; exact is 1." in texts(app)
+    app.toggle(key=session.HADAMARD).set_value(True).run()
+    assert "exact is 0." in texts(app)
+    assert "circuit.h(0)\ncircuit.ry(0.0, 0)" in app.code[0].value
+
+
+def test_shots_pile_up_and_begin_anew_at_another_angle_or_circuit():
+    app = opened("circuit")
+    first = app.session_state[session.PILE][1]
+    press(app, "+10")
+    assert "of 110 shots gave 1" in texts(app)
+    assert np.array_equal(app.session_state[session.PILE][1][:100], first)
+    press(app, "+1,000")
+    assert "of 1,110 shots gave 1" in texts(app)
+    app.slider(key="theta@circuit").set_value(-1.57).run()  # 0 is nearly certain there
+    assert "At θ = −1.57 rad = −0.5 π, 0 of 100 shots gave 1" in texts(app)
+    press(app, "Clear")
+    assert "⟨Z⟩ is 1. Nothing is measured yet." in texts(app)
+    press(app, "+1")
+    press(app, "+1")
+    assert "0 of 2 shots gave 1" in texts(app)
+    app.toggle(key=session.HADAMARD).set_value(False).run()
+    assert "of 2 shots gave 1" in texts(app)  # as many, but new ones
+    assert app.session_state[session.PILE][0] == (-1.57, False)
+
+
+def test_pile_of_shots_has_an_end():
+    app = opened("circuit")
+    for _ in range(9):
+        press(app, "+1,000")
+    buttons = {b.label: b.disabled for b in app.button}
+    assert buttons["+1,000"]
+    assert not buttons["+100"]
+
+
+def test_circuit_page_leads_to_a_training_without_h():
+    app = opened("circuit")
+    press(app, "Train it without H")
+    app.switch_page("pages/train/page.py").run()
+    assert app.toggle(key=session.TRAIN_HADAMARD).value is False
+
+
+def test_shift_page_says_how_good_each_rule_is_at_the_chosen_shift():
+    app = opened("shift")
+    app.slider(key="theta@shift").set_value(0.0)
+    app.slider(key="shift@shift").set_value(3.0).run()
+    assert "A **finite difference** is off by 0.95 on average" in texts(app)
+    assert "| parameter shift | −1 |" in texts(app)
+    app.select_slider(key="shots@shift").set_value(1).run()
+    assert "with 1 shot a circuit" in texts(app)
+
+
+def test_rules_of_the_chapter_are_shown_on_request_and_one_that_is_hidden_is_not_chosen():
+    app = opened("shift")
+    assert "the chapter, as printed |" not in texts(app)
+    app.toggle(key=session.CHAPTER_RULES).set_value(True).run()
+    assert "| the chapter, as printed |" in texts(app)
+    app.pills(key=session.SHOWN_RULE).set_value("chapter").run()
+    app.toggle(key=session.CHAPTER_RULES).set_value(False).run()
+    assert not app.exception
+    assert app.pills(key=session.SHOWN_RULE).value == "parameter-shift"
+    assert "the chapter, as printed |" not in texts(app)
+
+
+def test_theta_shots_and_shift_are_the_same_on_every_page():
+    app = opened("circuit")
+    app.slider(key="theta@circuit").set_value(2.5).run()
+    app.switch_page("pages/train/page.py").run()
+    app.text_input(key="shots@train").set_value("7")
+    app.text_input(key="shift@train").set_value("0.5").run()
+    app.switch_page("pages/shift/page.py").run()
+    assert app.slider(key="theta@shift").value == 2.5
+    assert app.select_slider(key="shots@shift").value == 7
+    assert app.slider(key="shift@shift").value == 0.5
+    app.slider(key="shift@shift").set_value(1.0).run()
+    app.switch_page("pages/circuit/page.py").run()
+    assert app.slider(key="theta@circuit").value == 2.5
+    assert app.select_slider(key="shots@circuit").value == 7
+    app.switch_page("pages/train/page.py").run()
+    assert app.text_input(key="shift@train").value == "1.0000"
+
+
+def test_shift_that_only_the_train_page_can_show_stays_there():
+    app = opened("train")
+    app.text_input(key="shift@train").set_value("5.0").run()
+    assert not app.error  # the exact rule can use it
+    app.switch_page("pages/shift/page.py").run()
+    assert app.slider(key="shift@shift").value == pytest.approx(np.pi / 2)
+    app.switch_page("pages/train/page.py").run()
+    assert app.text_input(key="shift@train").value == "5.0"
+
+
+@pytest.mark.parametrize("page", ["circuit", "shift"])
+@pytest.mark.parametrize(
+    ("text", "theta"),
+    [
+        ("pi/3", np.pi / 3),
+        ("-2*pi", -2 * np.pi),
+        ("0.25 pi", np.pi / 4),
+        ("0,5", 0.5),
+        ("90°", np.pi / 2),
+        ("100*pi", 0.0),
+    ],
+)
+def test_typed_angle_is_taken(page, text, theta):
+    app = opened(page)
+    app.text_input(key=f"typed_theta@{page}").set_value(text).run()
+    assert app.slider(key=f"theta@{page}").value == pytest.approx(theta)
+    assert "is not an angle" not in texts(app)
+    app.slider(key=f"theta@{page}").set_value(1.0).run()
+    assert app.text_input(key=f"typed_theta@{page}").value == "1"
+
+
+def test_typed_angle_of_many_turns_is_taken_as_the_same_angle():
+    app = opened("circuit")
+    app.text_input(key="typed_theta@circuit").set_value("1e9").run()
+    assert app.slider(key="theta@circuit").value == pytest.approx(math.fmod(1e9, 2 * math.pi))
+    assert "That is 159,154,943 whole turns and θ = 0.577 rad" in texts(app)
+
+
+@pytest.mark.parametrize("text", ["abc", "", "__import__('os')", "1/0", "9" * 61])
+def test_text_that_is_no_angle_gets_a_sentence_and_theta_stays(text):
+    app = opened("circuit")
+    app.slider(key="theta@circuit").set_value(2.5).run()
+    app.text_input(key="typed_theta@circuit").set_value(text).run()
+    assert "θ stays where it was" in texts(app).replace("\\", "")
+    assert app.slider(key="theta@circuit").value == 2.5
+
+
+def test_run_again_measures_anew_and_nothing_else_does():
+    app = opened("circuit")
+    curve = app.session_state["remembered_curve"]
+    app.slider(key="theta@circuit").set_value(2.5).run()
+    assert app.session_state["remembered_curve"] is curve
+    next(b for b in app.button if b.label == "Run again").click().run()
+    assert app.session_state["remembered_curve"] is not curve
+
+
+def test_visitors_do_not_share_what_they_measured():
+    curves = [opened("circuit").session_state["remembered_curve"][1].sampled for _ in range(2)]
+    assert not np.array_equal(*curves)
+
+
+def test_circuit_without_h_is_shown_without_it():
+    app = opened("circuit")
+    app.toggle(key=session.HADAMARD).set_value(False).run()
+    assert "circuit.h(0)" not in app.code[0].value
+
+
+def test_tour_says_the_numbers_of_the_network():
+    app = opened("neurons")
+    assert "28 × 28 = 784 numbers" in texts(app)
+    network = server.pretrained()
+    examples = server.example_digits()
+    for digit in (0, 1):
+        app.segmented_control(key="digit_shown").set_value(digit).run()
+        image = examples.test_images[examples.test_labels == digit][:1]
+        theta = float(network.activations(image).theta)
+        app.segmented_control(key=session.TOUR_STEP).set_value("θ").run()
+        assert f"**θ = {angle_text(theta)}**" in texts(app)
+
+
+def test_tour_goes_on_to_its_end_and_streamlit_has_nothing_to_say(caplog):
+    app = opened("neurons")
+    for step in ("maps", "hidden", "θ", "qubit", "answer"):
+        next(b for b in app.button if b.label == "Next step").click().run()
+        assert not app.exception
+        assert app.segmented_control(key=session.TOUR_STEP).value == step
+    assert "In 1,000 shots, " in texts(app)
+    assert "Session State API" not in caplog.text
+    assert next(b for b in app.button if b.label == "Next step").disabled

@@ -1,0 +1,525 @@
+"""The training studio without a browser: steps, comparison, what is kept, what goes wrong."""
+
+from __future__ import annotations
+
+import json
+import math
+import time
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from hqnn_core import HybridNet, ModelConfig, load_digits
+from hqnn_core.network.checkpoint import checkpoint_bytes
+from hqnn_core.network.training import untrained_angles
+from hqnn_core.runs.presets import PRESETS
+from hqnn_core.runs.run import Run
+from hqnn_core.words.training import RECENT_BATCHES
+from pages.shared import server, session
+from tests.app import opened, plain, shown, texts, visitor, wait_for
+
+pytestmark = pytest.mark.usefixtures("fresh_caches", "server_runner")
+
+
+def press(app: AppTest, label: str) -> AppTest:
+    button = next(b for b in app.button if b.label == label)
+    assert not button.disabled
+    button.click().run()
+    assert not app.exception, app.exception
+    return app
+
+
+def labels(app: AppTest) -> set[str]:
+    return {b.label for b in app.button}
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "sentence"),
+    [
+        ("shots@train", "0", "Shots a circuit must be a whole number from 1 to 1,000,000; got 0."),
+        ("shots@train", "-3", "got -3"),
+        ("shots@train", "1000000000", "got 1,000,000,000"),
+        ("shots@train", "many", "Shots a circuit must be a whole number, such as 100; got “many”."),
+        ("shots@train", "0,5", "Shots a circuit must be a whole number, such as 100; got “0,5”."),
+        ("shots@train", "1.000", "can be read in two ways: type 1000"),
+        ("shift@train", "0", "Shift s (radians) must be a finite angle in radians other than 0"),
+        ("shift@train", "pi", "Shift s (radians) must not be a multiple of pi"),
+        ("shift@train", "wide", "Shift s (radians) must be an angle. “wide” is not an angle"),
+        (session.N_IMAGES, "0", "Images of each digit must be a whole number from 1 to 10,000"),
+        (session.LEARNING_RATE, "0", "Learning rate must be above 0"),
+        (session.SECOND_DIGIT, "0", "Digits must be two different digits; got 0 and 0."),
+        (session.FIRST_DIGIT, "12", "Each digit must be a whole number from 0 to 9; got 12."),
+    ],
+)
+def test_setting_out_of_bounds_gets_a_sentence_in_the_words_of_the_page(key, value, sentence):
+    app = opened("train")
+    app.text_input(key=key).set_value(value).run()
+    assert sentence in said(app)  # beside the Train button
+    assert sentence in plain(app.error[0].value)  # and where the page is covered
+    assert train_button(app).disabled
+    assert app.text_input(key=key).value == value  # to be mended, not typed again
+    assert app.text_input(key=session.EPOCHS).value == "20"  # nothing else is lost
+
+
+@pytest.mark.parametrize(("text", "shots"), [("1e3", 1000), ("1,000", 1000), ("7", 7)])
+def test_shots_are_read_as_people_type_them(text, shots):
+    app = opened("train")
+    app.text_input(key="shots@train").set_value(text).run()
+    assert not app.error
+    assert f"**Shots a circuit: {shots:,}**" in texts(app)
+    assert app.text_input(key="shots@train").value == str(shots)
+
+
+def said(app: AppTest) -> str:
+    """What the two lines beside the Train button say, as it is read."""
+    return plain(app.main.markdown[0].value)
+
+
+def train_button(app: AppTest):
+    return next(b for b in app.button if b.label == "Train")
+
+
+def trained(app: AppTest, until: float = 60) -> Run:
+    """The run that the button starts, waited for."""
+    train_button(app).click().run()
+    run = shown(app)
+    assert run is not None
+    assert run.ended.wait(until)
+    app.run()
+    return run
+
+
+def quick(app: AppTest) -> None:
+    app.text_input(key=session.N_IMAGES).set_value("20")
+    app.text_input(key=session.EPOCHS).set_value("2")
+    app.selectbox(key=session.ENGINE).set_value("statevector")
+    app.selectbox(key=session.SOURCE).set_value("offline").run()
+
+
+def test_training_runs_to_its_end_and_can_be_drawn_with():
+    app = opened("train")
+    quick(app)
+    run = trained(app)
+    assert run.state == "completed"
+    assert "**Epoch 2 of 2**" in texts(app)
+    assert "Trained for 2 epochs" in texts(app)
+    assert not train_button(app).disabled
+    app.switch_page("pages/draw/page.py")
+    app.query_params["network"] = str(run.number)  # as the link "Draw with it" does
+    app.run()
+    assert app.selectbox(key=session.NETWORK).value == run.number
+
+
+def test_button_is_closed_while_a_run_trains_and_stop_ends_it():
+    app = opened("train")
+    quick(app)
+    app.text_input(key=session.EPOCHS).set_value("500").run()
+    train_button(app).click().run()
+    run = shown(app)
+    assert train_button(app).disabled
+    next(b for b in app.button if b.label == "Stop").click().run()
+    assert run.ended.wait(30)
+    app.run()
+    assert "Stopped" in texts(app)
+    assert not train_button(app).disabled
+
+
+def test_too_many_images_get_a_sentence():
+    app = opened("train")
+    quick(app)
+    app.text_input(key=session.N_IMAGES).set_value("5000").run()
+    trained(app)
+    assert said(app).count("training images of the digit 0") == 1
+    assert not app.error  # once
+
+
+def test_learning_rate_that_diverges_gets_a_sentence():
+    app = opened("train")
+    quick(app)
+    app.selectbox(key=session.ENGINE).set_value("exact")
+    app.text_input(key=session.LEARNING_RATE).set_value("1e38").run()
+    trained(app)
+    assert said(app).count("Try a smaller learning rate") == 1
+    assert not app.error  # once
+
+
+def test_visitor_who_stays_away_gives_up_the_place_but_loses_nothing(monkeypatch):
+    monkeypatch.setattr("pages.shared.visitors.GRACE_SECONDS", 0.2)
+    app = opened("train")
+    app.text_input(key=session.EPOCHS).set_value("1000")
+    app.selectbox(key=session.SOURCE).set_value("offline").run()
+    train_button(app).click().run()
+    run = shown(app)
+    wait_for(lambda: run.batches)
+    app.session_state[session.ARRIVAL].leave()
+    wait_for(lambda: run.state == "paused")
+    assert visitor(app).runs == [run]
+    n_batches = len(run.batches)
+    server.runner().go_on(run)
+    wait_for(lambda: len(run.batches) > n_batches)
+    server.runner().stop(run)
+    assert run.ended.wait(30)
+
+
+def test_page_is_served_while_a_run_trains():
+    app = opened("train")
+    app.text_input(key=session.EPOCHS).set_value("1000")
+    app.selectbox(key=session.SOURCE).set_value("offline").run()
+    train_button(app).click().run()
+    run = shown(app)
+    assert run is not None
+    app.switch_page("pages/circuit/page.py").run()
+    n_batches, until = len(run.batches), time.monotonic() + 30
+    while len(run.batches) <= n_batches and time.monotonic() < until:
+        time.sleep(0.05)
+    assert len(run.batches) > n_batches  # it outlives the change of page
+    server.runner().stop(run)
+    assert run.ended.wait(30)
+
+
+@pytest.mark.parametrize("preset", PRESETS, ids=lambda preset: preset.name)
+def test_preset_sets_every_widget(preset):
+    app = opened("train")
+    app.text_input(key=session.SEED).set_value("7").run()
+    app.selectbox(key=session.PRESET).set_value(preset.name).run()
+    if preset is PRESETS[0]:  # it was chosen already
+        app.text_input(key=session.SEED).set_value("0").run()
+    assert preset.watch_for in texts(app)
+    app.selectbox(key=session.SOURCE).set_value("offline").run()
+    press(app, "One batch")
+    run = shown(app)
+    wait_for(lambda: run.state == "paused")
+    assert run.model == preset.model
+    assert run.training.epochs == preset.training.epochs
+    assert (run.training.loss, run.training.batch_size) == (
+        preset.training.loss,
+        preset.training.batch_size,
+    )
+
+
+def test_changed_setting_is_named_beside_the_preset():
+    app = opened("train")
+    app.text_input(key="shots@train").set_value("7").run()
+    assert "“as it should be”, but with **Shots a circuit: 7**" in texts(app)
+
+
+def test_run_goes_batch_by_batch_then_epoch_by_epoch_then_to_its_end():
+    app = opened("train")
+    quick(app)
+    app.text_input(key=session.EPOCHS).set_value("3").run()
+    press(app, "One batch")
+    run = shown(app)
+    for n_batches in (1, 2):
+        wait_for(lambda n=n_batches: run.state == "paused" and len(run.batches) == n)
+        app.run()
+        press(app, "One batch" if n_batches == 1 else "One epoch")
+    wait_for(lambda: run.state == "paused" and len(run.batches) == run.n_batches_per_epoch)
+    app.run()
+    assert "paused" in texts(app)
+    press(app, "Go on")
+    assert run.ended.wait(30)
+    assert run.state == "completed"
+    assert len(run.batches) == 3 * run.n_batches_per_epoch
+    app.run()
+    press(app, "10 more epochs")
+    wait_for(lambda: run.state == "completed" and len(run.epochs) == 13)
+    assert visitor(app).runs == [run]
+
+
+def test_pause_and_stop_keep_what_was_trained():
+    app = opened("train")
+    quick(app)
+    app.text_input(key=session.EPOCHS).set_value("500").run()
+    press(app, "Train")
+    run = shown(app)
+    wait_for(lambda: run.epochs)
+    press(app, "Pause")
+    wait_for(lambda: run.state == "paused")
+    app.run()
+    assert {"Go on", "Stop", "Train"} <= labels(app)
+    press(app, "Stop")
+    assert run.state == "stopped"
+    assert run.checkpoint
+    press(app, "Train")  # another one; the first is kept
+    second = shown(app)
+    assert second is not run
+    press(app, "Stop")  # during its start
+    wait_for(lambda: second.state == "stopped")
+    assert visitor(app).runs == [run, second]
+
+
+def test_hybrid_and_twin_train_one_after_the_other_from_the_same_weights_and_batches():
+    app = opened("train")
+    quick(app)
+    press(app, "Hybrid and twin")
+    hybrid, twin = visitor(app).runs
+    assert (hybrid.model.kind, twin.model.kind) == ("hybrid", "classical")
+    assert (hybrid.model.seed, hybrid.training) == (twin.model.seed, twin.training)
+    assert not (hybrid.state == "running" and twin.state == "running")
+    assert hybrid.ended.wait(30)
+    assert twin.ended.wait(30)
+    app.run()
+    assert "Network: Hybrid, ends in the circuit" in texts(app)
+    assert "Network: Classical twin, no circuit" in texts(app)
+    assert [app.checkbox(key=f"draw-{run.number}").value for run in (hybrid, twin)] == [True, True]
+    assert "From the same weights on the same batches" in texts(app)
+    app.text_input(key=session.EPOCHS).set_value("1").run()
+    later = trained(app)
+    assert visitor(app).beside == [twin]
+    assert "From the same weights" not in texts(app)  # this run has no twin
+    app.checkbox(key=f"draw-{hybrid.number}").check().run()
+    assert visitor(app).beside == [hybrid, twin]
+    press(app, "Hybrid and twin")
+    assert hybrid not in visitor(app).beside
+    assert not app.checkbox(key=f"draw-{hybrid.number}").value
+    for run in visitor(app).runs:
+        assert run.ended.wait(30)
+    app.run()
+    drawn = {run.number for run in (*visitor(app).beside, shown(app))}
+    ticks = {r.number: app.checkbox(key=f"draw-{r.number}").value for r in visitor(app).runs}
+    assert {number for number, value in ticks.items() if value} == drawn
+    assert later.number not in drawn or later in visitor(app).beside
+
+
+def test_several_seeds_of_hybrid_and_twin_are_trained_by_one_button_and_can_be_stopped():
+    app = opened("train")
+    quick(app)
+    app.text_input(key=session.EPOCHS).set_value("1").run()
+    press(app, "Hybrid and twin")
+    for run in visitor(app).runs:
+        assert run.ended.wait(30)
+    app.run()
+    press(app, "5 seeds of both")
+    runs = visitor(app).runs
+    assert len(runs) == 10
+    assert [run.model.seed for run in runs[::2]] == [0, 1, 2, 3, 4]
+    assert train_button(app).disabled
+    for run in runs:
+        assert run.ended.wait(60)
+    app.run()
+    assert "| 5 seeds |" in texts(app)
+    assert "5 seeds of both" not in labels(app)
+    assert len(visitor(app).beside) == 9
+    app.text_input(key=session.EPOCHS).set_value("500").run()
+    press(app, "Hybrid and twin")
+    press(app, "Stop")
+    wait_for(lambda: visitor(app).active is None)
+    assert [run.state for run in visitor(app).runs[-2:]] == ["stopped", "stopped"]
+
+
+def test_finished_run_shows_its_mistakes_and_the_angles_of_any_moment():
+    app = opened("train")
+    quick(app)
+    run = trained(app)
+    assert "test images" in texts(app)
+    assert run.finished is not None
+    moments = replay(app)
+    assert moments.options[:3] == ["untrained", "epoch 1, batch 1", "epoch 1, batch 2"]
+    assert moments.options[-1] == "epoch 2"
+    assert "epoch 2, on the P(1) curve" in pictures(app)
+    moments.set_value(0).run()
+    assert "untrained, on the P(1) curve" in pictures(app)
+
+
+def replay(app: AppTest):
+    return next(s for s in app.select_slider if s.label.startswith("Epoch"))
+
+
+def pictures(app: AppTest) -> str:
+    return "\n".join(chart.proto.alt for chart in app.get("vega_lite_chart"))
+
+
+def dots(app: AppTest) -> list[float]:
+    """The angles that the first picture shows."""
+    spec = json.loads(app.get("vega_lite_chart")[0].proto.spec)
+    return [row["theta"] for row in spec["layer"][2]["data"]["values"]]
+
+
+def test_untrained_network_of_the_settings_is_shown_before_any_run():
+    app = opened("train")
+    app.selectbox(key=session.SOURCE).set_value("offline").run()
+    expected = untrained_angles(ModelConfig(), load_digits((0, 1), 1, "offline"))
+    assert dots(app) == pytest.approx(expected, abs=1e-4)
+    app.text_input(key=session.SEED).set_value("1").run()
+    assert dots(app) != pytest.approx(expected, abs=1e-3)
+
+
+def test_one_batch_moves_the_angles():
+    app = opened("train")
+    quick(app)
+    heap = dots(app)
+    press(app, "One batch")
+    run = shown(app)
+    wait_for(lambda: run.state == "paused")
+    app.run()
+    assert dots(app) == pytest.approx(run.probes[-1].thetas, abs=1e-4)
+    assert dots(app) != heap
+    assert "last batch" in said(app)
+
+
+def test_loss_in_words_is_the_one_that_the_chart_shows():
+    app = opened("train")
+    quick(app)
+    run = trained(app)
+    recent = run.batches[-RECENT_BATCHES:]
+    assert "1 − P(correct)" in said(app)
+    app.segmented_control(key=session.MEASURE).set_value("nll").run()
+    assert f"−log P(correct) {sum(b.nll for b in recent) / len(recent):.3f}" in said(app)
+
+
+def test_runs_are_renamed_compared_repeated_and_deleted():
+    app = opened("train")
+    quick(app)
+    first = trained(app)
+    app.text_input(key="shots@train").set_value("3").run()
+    second = trained(app)
+    assert "Shots a circuit: 100" in texts(app)
+    assert "Shots a circuit: 3" in texts(app)
+    app.text_input(key=f"name-{first.number}").set_value("  many shots ").run()
+    assert first.label == "many shots"
+    app.checkbox(key=f"draw-{first.number}").check().run()
+    assert visitor(app).beside == [first]
+    next(b for b in app.button if b.key == f"show-{first.number}").click().run()
+    assert shown(app) is first
+    next(b for b in app.button if b.key == f"again-{first.number}").click().run()
+    again = shown(app)
+    assert again.ended.wait(30)
+    assert again.batches == first.batches  # the same seed, the same numbers
+    assert again.epochs == first.epochs
+    app.run()
+    next(b for b in app.button if b.key == f"delete-{second.number}").click().run()
+    assert visitor(app).runs == [first, again]
+
+
+def test_changing_settings_leaves_finished_runs_alone():
+    app = opened("train")
+    quick(app)
+    run = trained(app)
+    app.selectbox(key=session.PRESET).set_value("one shot").run()
+    app.switch_page("pages/circuit/page.py").run()
+    app.switch_page("pages/train/page.py").run()
+    assert shown(app) is run
+    assert "Trained for 2 epochs" in texts(app)
+
+
+@pytest.mark.parametrize("noise", ["simple", "device"])
+def test_network_trains_on_a_noisy_device(noise):
+    app = opened("train")
+    quick(app)
+    app.selectbox(key=session.ENGINE).set_value("aer")
+    app.selectbox(key=session.NOISE).set_value(noise)
+    app.slider(key=session.GATE_ERROR).set_value(0.1)
+    app.text_input(key=session.EPOCHS).set_value("1").run()
+    run = trained(app)
+    assert run.state == "completed"
+    assert (run.model.noise, run.model.gate_error) == (noise, 0.1 if noise == "simple" else 0.0)
+
+
+def test_noise_without_aer_gets_a_sentence():
+    app = opened("train")
+    app.selectbox(key=session.ENGINE).set_value("statevector")
+    app.selectbox(key=session.NOISE).set_value("device").run()
+    assert (
+        "Noise must be “None: a perfect device” on the “Statevector, with shots” engine; for “A "
+        "generic device of Qiskit's” choose the “Qiskit Aer, with shots” engine."
+    ) in said(app)
+    assert train_button(app).disabled
+
+
+def test_learning_rate_of_a_thousand_ends_in_a_run_or_a_sentence_and_a_usable_page():
+    app = opened("train")
+    quick(app)
+    app.text_input(key=session.LEARNING_RATE).set_value("1000.0").run()
+    run = trained(app)
+    assert run.state in ("completed", "diverged")
+    assert run.state == "completed" or "learning rate" in said(app)
+    app.text_input(key=session.LEARNING_RATE).set_value("0.001").run()
+    assert trained(app).state == "completed"
+
+
+def test_killed_process_costs_nothing_and_is_told():
+    app = opened("train")
+    quick(app)
+    app.text_input(key=session.EPOCHS).set_value("60").run()
+    press(app, "Train")
+    run = shown(app)
+    wait_for(lambda: len(run.epochs) >= 2)
+    worker = next(w for w in server.runner()._workers if w.run is run)
+    worker.process.kill()
+    assert run.ended.wait(60)
+    app.run()
+    assert "The training process was killed" in texts(app)
+    assert [epoch.epoch for epoch in run.epochs] == list(range(1, 61))
+    assert [batch.step for batch in run.batches] == list(range(1, len(run.batches) + 1))
+
+
+def upload(app: AppTest, name: str, content: bytes) -> AppTest:
+    app.file_uploader(key=session.UPLOAD).set_value((name, content, "")).run()
+    assert not app.exception, app.exception
+    return app
+
+
+def test_checkpoint_of_ones_own_is_trained_on():
+    weights = checkpoint_bytes(HybridNet(ModelConfig(engine="statevector", seed=5)))
+    app = upload(opened("train"), "mine.safetensors", weights)
+    assert "A hybrid network for 0 and 1." in texts(app)
+    press(app, "Train it on")
+    run = shown(app)
+    assert run.weights == weights
+    assert run.model.seed == 5
+    server.runner().stop(run)
+    wait_for(lambda: not run.is_active)
+
+
+def test_name_of_an_uploaded_file_stays_text(monkeypatch):
+    name = "<img src=x onerror=alert(1)> **b** [l](http://x)"
+    weights = checkpoint_bytes(HybridNet(ModelConfig(engine="statevector", seed=5)))
+    app = upload(opened("train"), f"{name}.safetensors", weights)
+    press(app, "Train it on")
+    run = shown(app)
+    server.runner().stop(run)
+    wait_for(lambda: not run.is_active)
+    app.run()
+    assert run.label.startswith("1 <img")
+    assert app.text_input(key=f"name-{run.number}").value == run.label
+    assert "<img" not in texts(app)
+    files = [b.proto.label for b in app.get("download_button")]
+    assert any("ZIP" in label for label in files)
+    assert not any("<img" in label for label in files)
+
+
+def test_recorded_curves_are_explained_before_anything_is_trained():
+    assert "**notebook 2020**" in texts(opened("train"))
+
+
+def test_failed_and_diverged_runs_say_why_in_the_table():
+    app = opened("train")
+    quick(app)
+    app.text_input(key=session.N_IMAGES).set_value("5000").run()
+    failed = trained(app)
+    assert failed.state == "failed"
+    app.text_input(key=session.N_IMAGES).set_value("20").run()
+    trained(app)  # another one is shown
+    assert "failed" in texts(app)
+    assert [c for c in app.caption if "training images of the digit 0" in c.value]
+
+
+def bad_checkpoints() -> dict[str, bytes]:
+    broken = HybridNet(ModelConfig(engine="statevector"))
+    broken.classical.dense2.bias.data.fill_(math.nan)
+    good = checkpoint_bytes(HybridNet(ModelConfig(engine="statevector")))
+    return {
+        "text": b"not a checkpoint at all, just words",
+        "empty": b"",
+        "cut": good[: len(good) // 2],
+        "nan": checkpoint_bytes(broken),
+        "large": good + bytes(1_100_000),
+    }
+
+
+@pytest.mark.parametrize("name", bad_checkpoints())
+def test_file_that_is_no_network_gets_a_sentence(name):
+    app = upload(opened("train"), f"{name}.safetensors", bad_checkpoints()[name])
+    assert app.error
+    assert visitor(app).uploaded is None
+    assert not train_button(app).disabled

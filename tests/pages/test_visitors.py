@@ -1,0 +1,213 @@
+"""A visitor is a browser: what is theirs outlives a tab, their place at work does not."""
+
+import gc
+import time
+import weakref
+
+import pytest
+
+from hqnn_core import ModelConfig, TrainConfig
+from hqnn_core.config import Kind
+from hqnn_core.runs.run import Run
+from pages.shared import visitors
+from pages.shared.visitors import MAX_DRAWN, MAX_RUNS, Visitor, Visitors
+
+
+class NoRunner:
+    """Notes what it is asked to do."""
+
+    def __init__(self) -> None:
+        self.paused: list[Run] = []
+        self.stopped: list[Run] = []
+
+    def pause(self, run: Run) -> None:
+        self.paused.append(run)
+
+    def stop(self, run: Run) -> None:
+        self.stopped.append(run)
+
+
+@pytest.fixture
+def asked(monkeypatch) -> NoRunner:
+    one = NoRunner()
+    monkeypatch.setattr(visitors, "runner", lambda: one)
+    monkeypatch.setattr(visitors, "GRACE_SECONDS", 0.1)
+    return one
+
+
+def a_run(kind: Kind = "hybrid", epochs: int = 20) -> Run:
+    return Run(ModelConfig(kind=kind), TrainConfig(epochs=epochs))
+
+
+def with_runs(*runs: Run) -> Visitor:
+    one = Visitor()
+    for run in runs:
+        run.state = "completed"
+        one.add(run, "run")
+    return one
+
+
+def test_browser_that_comes_again_is_the_same_visitor(asked):
+    all_visitors = Visitors()
+    first = all_visitors.arrive("a")
+    first.add(a_run(), "as it should be")
+    all_visitors.leave(first)
+    again = all_visitors.arrive("a")
+    assert again is first
+    assert all_visitors.arrive("b") is not first
+    time.sleep(0.3)
+    assert asked.paused == []  # it came back within the grace
+
+
+def test_run_is_paused_when_the_last_tab_stays_closed(asked):
+    all_visitors = Visitors()
+    one = all_visitors.arrive("a")
+    assert all_visitors.arrive("a") is one  # a second tab
+    one.add(a_run(), "as it should be")
+    all_visitors.leave(one)
+    time.sleep(0.3)
+    assert asked.paused == []
+    all_visitors.leave(one)
+    time.sleep(0.3)
+    assert asked.paused == one.runs
+
+
+def test_long_gone_visitors_are_forgotten_but_present_ones_never(asked, monkeypatch):
+    monkeypatch.setattr(visitors, "MAX_VISITORS", 3)
+    all_visitors = Visitors()
+    here = all_visitors.arrive("here")
+    gone = all_visitors.arrive("gone")
+    all_visitors.leave(gone)
+    for token in "xyz":
+        all_visitors.arrive(token)
+    assert all_visitors.arrive("here") is here
+    assert all_visitors.arrive("gone") is not gone
+
+
+def test_memory_of_a_forgotten_visitor_comes_back_at_once(asked, monkeypatch):
+    monkeypatch.setattr(visitors, "MAX_VISITORS", 1)
+    all_visitors = Visitors()
+    one = all_visitors.arrive("a")
+    run = Run(ModelConfig(), TrainConfig(), owner=one)
+    one.add(run, "one shot")
+    one.n_sessions = 0  # without the thread of `leave`, which holds its visitor for a while
+    remains = weakref.ref(run), weakref.ref(one)
+    gc.disable()
+    all_visitors.arrive("b")
+    del run, one
+    asked.stopped.clear()
+    found = [reference() for reference in remains]
+    gc.enable()
+    assert found == [None, None]
+
+
+def test_runs_of_the_gone_are_bounded_and_the_present_keep_theirs(asked, monkeypatch):
+    monkeypatch.setattr(visitors, "MAX_RUNS_OF_THE_GONE", 3)
+    all_visitors = Visitors()
+    everybody = {token: all_visitors.arrive(token) for token in "abcd"}
+    for one in everybody.values():
+        one.add(a_run(), "a")
+        one.add(a_run(), "b")
+    for token in "abc":
+        all_visitors.leave(everybody[token])
+    all_visitors.arrive("e")
+    assert [len(everybody[token].runs) for token in "abcd"] == [0, 0, 2, 2]
+    assert asked.stopped  # what still trained makes room for others
+    assert all_visitors.arrive("c") is everybody["c"]
+
+
+def test_visitor_of_yesterday_is_forgotten(asked, monkeypatch):
+    all_visitors = Visitors()
+    one = all_visitors.arrive("a")
+    one.kept["drawing draw"] = object()
+    all_visitors.leave(one)
+    all_visitors.arrive("b")
+    assert one.kept
+    tomorrow = time.monotonic() + visitors.COOKIE_SECONDS + 1
+    monkeypatch.setattr(visitors.time, "monotonic", lambda: tomorrow)
+    all_visitors.arrive("b")
+    assert not one.kept
+    assert all_visitors.arrive("a") is not one
+
+
+def test_runs_are_numbered_named_and_bounded(asked):
+    one = Visitor()
+    for _ in range(MAX_RUNS + 2):
+        run = a_run()
+        run.state = "completed"
+        one.add(run, "one shot")
+    assert len(one.runs) == MAX_RUNS
+    assert one.runs[-1].label == f"{MAX_RUNS + 2} one shot"
+    assert one.shown is one.runs[-1]
+
+
+def test_removing_the_shown_run_shows_another(asked):
+    one = Visitor()
+    first, second = a_run(), a_run()
+    one.add(first, "a")
+    one.add(second, "b")
+    one.tick(first, True)
+    one.remove(second)
+    assert (one.shown, one.runs, one.beside) == (first, [first], [])
+    assert asked.stopped == [second]
+    one.remove(first)
+    assert one.shown is None
+
+
+def test_the_run_at_work_goes_before_those_that_wait(asked):
+    one = Visitor()
+    waiting, working = a_run(), a_run()
+    one.add(waiting, "a")
+    assert one.active is waiting
+    working.state = "running"
+    one.add(working, "b")
+    assert one.active is working
+    working.state = waiting.state = "paused"
+    assert one.active is None
+
+
+def test_a_run_is_drawn_with_the_one_before_until_others_are_ticked(asked):
+    first, second, third = a_run(epochs=1), a_run(epochs=2), a_run(epochs=3)
+    one = with_runs(first, second, third)
+    assert one.beside == [second]
+    one.show(second)
+    assert one.beside == [first]
+    one.show(third)
+    one.tick(first, True)
+    assert one.beside == [first, second]
+    one.tick(second, False)
+    assert one.beside == [first]
+    one.add(fourth := a_run(epochs=4), "run")  # the choice stays
+    assert (one.shown, one.beside) == (fourth, [first])
+    one.show(first)
+    assert one.beside == [fourth]
+
+
+def test_hybrid_and_twin_are_drawn_together_and_not_with_a_run_that_is_no_partner(asked):
+    hybrid, twin = a_run(), a_run("classical")
+    one = with_runs(a_run(epochs=1), hybrid, twin)
+    assert one.beside == [hybrid]
+    one.show(hybrid)
+    assert one.beside == [twin]
+    one.add(a_run(epochs=7), "run")
+    assert one.beside == [twin]  # the run before, not the pair
+    one.add(a_run(epochs=8), "run")
+    assert hybrid not in one.beside
+    assert twin not in one.beside
+
+
+def test_only_so_many_runs_are_drawn_as_can_be_told_apart(asked):
+    one = with_runs(*(a_run(epochs=i + 1) for i in range(MAX_DRAWN + 5)))
+    for run in one.runs:
+        one.tick(run, True)
+    assert len(one.beside) == MAX_DRAWN - 1
+
+
+def test_no_two_runs_have_names_that_make_the_same_file_name(asked):
+    first, second, third = a_run(), a_run(), a_run()
+    one = with_runs(first, second, third)
+    for run, wanted in ((first, "My run"), (second, "my-run"), (third, "My run")):
+        one.rename(run, wanted)
+    assert [run.label for run in one.runs] == ["My run", "my-run (2)", "My run (3)"]
+    one.rename(first, "My run")  # its own name is free to itself
+    assert first.label == "My run"

@@ -1,0 +1,18 @@
+from hqnn_core.quantum.faults import MAX_CHARACTERS, InputError, shortened
+
+
+def test_short_sentence_stays_as_it_is():
+    sentence = "θ must be a number; got '½'. Type pi/3."
+    assert str(InputError(sentence)) == sentence
+
+
+def test_long_sentence_keeps_its_beginning_and_what_to_do_at_its_end():
+    short = str(InputError("The name is too long: " + "x" * 2_000_000 + ". Choose another."))
+    assert len(short) <= MAX_CHARACTERS
+    assert short.startswith("The name is too long: xxx")
+    assert " … " in short
+    assert short.endswith("xxx. Choose another.")
+
+
+def test_half_characters_are_replaced_so_that_the_sentence_can_be_sent():
+    assert shortened("a\ud800b") == "a?b"

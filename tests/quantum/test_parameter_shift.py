@@ -1,0 +1,88 @@
+import math
+import subprocess
+import sys
+
+import numpy as np
+import pytest
+from hypothesis import assume, given, strategies as st
+
+from hqnn_core import StatevectorEngine, ry_circuit
+from hqnn_core.quantum.parameter_shift import jacobian, shift_terms, shifted_values
+
+THETA = np.linspace(-3, 3, 13)[:, None]
+
+
+def slope(rule, shift, theta=THETA):
+    terms = shift_terms(rule, shift)
+    values = shifted_values(theta, range(1), terms)
+    return jacobian(StatevectorEngine().expectations(ry_circuit(), values), 1, terms)[0]
+
+
+@given(st.floats(-6, 6))
+def test_slope_after_hadamard_is_minus_cosine_at_any_shift(shift):
+    assume(abs(math.sin(shift)) > 1e-3)
+    np.testing.assert_allclose(slope("parameter-shift", shift), -np.cos(THETA), atol=1e-10)
+
+
+@pytest.mark.parametrize("shift", [0.1, 1.0, math.pi / 2, 3.0])
+def test_finite_difference_is_too_small_by_sin_s_over_s(shift):
+    expected = -np.cos(THETA) * math.sin(shift) / shift
+    np.testing.assert_allclose(slope("finite-difference", shift), expected, atol=1e-12)
+
+
+@pytest.mark.parametrize("shift", [0.1, math.pi / 2])
+def test_undivided_difference_of_the_chapter_is_two_sin_s_times_the_slope(shift):
+    expected = -np.cos(THETA) * 2 * math.sin(shift)
+    np.testing.assert_allclose(slope("chapter", shift), expected, atol=1e-12)
+
+
+def test_aliased_code_of_the_chapter_runs_its_minus_circuit_at_theta():
+    values = [0.7]  # the chapter's lines: both names are one list
+    plus = values
+    plus[0] = values[0] + 1.1
+    upper = plus[0]
+    minus = values
+    minus[0] = values[0] - 1.1
+    assert shift_terms("chapter-aliased", 1.1).offsets == pytest.approx(
+        (upper - 0.7, minus[0] - 0.7)
+    )
+    expected = -np.sin(THETA + 1.1) + np.sin(THETA)
+    np.testing.assert_allclose(slope("chapter-aliased", 1.1), expected, atol=1e-12)
+
+
+def test_all_shifted_circuits_are_shifted_in_one_column_each():
+    terms = shift_terms("parameter-shift", 0.5)
+    shifted = shifted_values(np.zeros((1, 3)), range(1, 3), terms)
+    np.testing.assert_allclose(shifted, [[0, 0.5, 0], [0, 0, 0.5], [0, -0.5, 0], [0, 0, -0.5]])
+
+
+def test_slopes_of_several_columns_and_qubits_are_kept_apart():
+    terms = shift_terms("parameter-shift", math.pi / 2)
+    theta = np.array([[0.1, 0.2], [0.3, 0.4], [0.5, 0.6]])
+    values = shifted_values(theta, range(2), terms)
+    expectations = np.stack((np.sin(values[:, 0]), np.cos(values[:, 1])), axis=1)
+    slopes = jacobian(expectations, 2, terms)  # (C, B, n)
+    np.testing.assert_allclose(slopes[0], np.stack((np.cos(theta[:, 0]), [0] * 3), 1), atol=1e-12)
+    np.testing.assert_allclose(slopes[1], np.stack(([0] * 3, -np.sin(theta[:, 1])), 1), atol=1e-12)
+
+
+@pytest.mark.parametrize("shift", [math.pi, -math.pi, 2 * math.pi, 1e-9])
+def test_shift_with_vanishing_sine_is_refused(shift):
+    with pytest.raises(ValueError, match="multiple of pi"):
+        shift_terms("parameter-shift", shift)
+
+
+@pytest.mark.parametrize("shift", [0, math.nan, math.inf])
+@pytest.mark.parametrize(
+    "rule", ["parameter-shift", "chapter", "chapter-aliased", "finite-difference"]
+)
+def test_shift_of_zero_or_no_number_is_refused_by_every_rule(rule, shift):
+    with pytest.raises(ValueError, match="other than 0"):
+        shift_terms(rule, shift)
+
+
+def test_rules_are_framework_free():
+    imported = "print(*({'torch', 'qiskit'} & set(sys.modules)))"
+    code = f"import sys, hqnn_core.quantum.parameter_shift; {imported}"
+    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert run.stdout.strip() == ""

@@ -1,0 +1,68 @@
+import math
+
+import numpy as np
+import pytest
+
+from hqnn_core import AerEngine, StatevectorEngine, ry_circuit
+from hqnn_core.figures.palette import PALETTES
+from hqnn_core.figures.shot_charts import MOST_POINTS, running_mean_chart
+from hqnn_core.quantum.shots import RunningMean, running_mean, single_shots
+
+LIGHT = PALETTES["light"]
+NONE = np.array([], int)
+
+
+def test_single_shots_are_bits_with_the_probability_of_the_circuit():
+    bits = single_shots(AerEngine(1, seed=4), ry_circuit(), 0.8, 2_000)
+    assert bits.shape == (2_000,)
+    assert set(bits.tolist()) == {0, 1}
+    p = (1 + math.sin(0.8)) / 2
+    assert bits.mean() == pytest.approx(p, abs=4 * math.sqrt(p * (1 - p) / 2_000))
+    assert abs(np.corrcoef(bits[1:], bits[:-1])[0, 1]) < 0.09  # one does not know of another
+
+
+def test_shots_without_an_order_are_refused():
+    with pytest.raises(ValueError, match="shots=1; this has 100"):
+        single_shots(AerEngine(100), ry_circuit(), 0.8, 5)
+
+
+def test_running_mean_is_the_mean_of_the_first_shots():
+    shots = running_mean(ry_circuit(), 0.5, np.array([1, 0, 0, 1]))
+    np.testing.assert_allclose(shots.mean, [-1, 0, 1 / 3, 0])
+    assert shots.exact == pytest.approx(-math.sin(0.5))
+    assert shots.n_ones == 2
+    assert running_mean(ry_circuit(False), 0.5, NONE).mean.size == 0
+
+
+@pytest.mark.parametrize("theta", [0.0, 0.8])
+def test_means_scatter_by_the_deviation_that_the_band_is_made_of(theta):
+    bits = single_shots(StatevectorEngine(1, seed=1), ry_circuit(), theta, 64 * 500)
+    ends = [running_mean(ry_circuit(), theta, row).mean[-1] for row in bits.reshape(500, 64)]
+    assert np.std(ends) == pytest.approx(RunningMean(NONE, -math.sin(theta)).deviation(64), rel=0.1)
+
+
+def test_certain_outcome_has_no_band_and_settles_at_once():
+    shots = running_mean(ry_circuit(), math.pi / 2, np.ones(3, int))
+    np.testing.assert_allclose(shots.mean, shots.exact)
+    assert shots.deviation(3) == pytest.approx(0, abs=1e-7)
+
+
+def drawn(spec: dict, layer: int) -> list[dict]:
+    return spec["layer"][layer]["data"]["values"]
+
+
+def test_chart_shows_every_early_shot_and_not_too_many_of_all():
+    bits = single_shots(StatevectorEngine(1, seed=2), ry_circuit(), 0.8, 5_000)
+    shots = running_mean(ry_circuit(), 0.8, bits)
+    line = drawn(running_mean_chart(shots, LIGHT), 2)
+    assert [row["n"] for row in line[:20]] == list(range(1, 21))
+    assert len(line) <= MOST_POINTS
+    assert drawn(running_mean_chart(shots, LIGHT), 3) == [{"n": 5_000, "mean": shots.mean[-1]}]
+
+
+def test_band_narrows_around_the_exact_value_and_stays_between_the_outcomes():
+    band = drawn(running_mean_chart(running_mean(ry_circuit(), 0.8, NONE), LIGHT), 0)
+    e, n = -math.sin(0.8), band[-1]["n"]
+    assert n == pytest.approx(1_000)
+    assert band[-1]["high"] - e == pytest.approx(2 * math.sqrt((1 - e * e) / n))
+    assert all(-1 <= row["low"] <= e <= row["high"] <= 1 for row in band)

@@ -1,0 +1,281 @@
+"""The slopes of the shift rules: what is true of them, and what is shown of them."""
+
+import math
+from typing import get_args
+
+import numpy as np
+import pytest
+
+from hqnn_core import StatevectorEngine, ry_circuit
+from hqnn_core.figures.palette import PALETTES
+from hqnn_core.figures.slope_charts import (
+    FAN,
+    LARGEST_ERROR,
+    SMALLEST_ERROR,
+    STEEPNESS,
+    error_chart,
+    fan_chart,
+)
+from hqnn_core.quantum.faults import ConfigError
+from hqnn_core.quantum.settings import Rule
+from hqnn_core.quantum.slope_trials import (
+    Slope,
+    Trial,
+    curve_around,
+    least_scatter,
+    shift_grid,
+    slope,
+    slopes,
+    trial,
+    trials,
+)
+from hqnn_core.words.slopes import (
+    errors_text,
+    fan_text,
+    least_scatter_sentence,
+    shift_sentence,
+    trials_table,
+)
+
+THETA = 0.7
+THETAS = np.linspace(-6.29, 6.29, 41)
+SHIFTS = shift_grid(0.01, 31)
+LIGHT = PALETTES["light"]
+
+
+@pytest.mark.parametrize("shift", [0.05, 1.0, math.pi / 2, 3.0])
+def test_exact_rule_has_no_bias_at_any_shift(shift):
+    one = slope(ry_circuit(), THETA, shift, "parameter-shift", 100)
+    assert one.true == pytest.approx(-math.cos(THETA))
+    assert one.bias == pytest.approx(0, abs=1e-12)
+
+
+@pytest.mark.parametrize("shift", [0.05, 1.0, math.pi / 2, 3.0])
+def test_bias_of_the_finite_difference_is_one_minus_sin_s_over_s(shift):
+    one = slope(ry_circuit(), THETA, shift, "finite-difference", 100)
+    assert one.bias / -one.true == pytest.approx(1 - math.sin(shift) / shift)
+
+
+@pytest.mark.parametrize("theta", THETAS)
+def test_variance_is_slope_over_tan_s_squared_plus_value_squared_over_twice_the_shots(theta):
+    found = slopes(ry_circuit(), theta, SHIFTS, "parameter-shift", 50)
+    for shift, one in zip(SHIFTS, found, strict=True):
+        law = (math.cos(theta) ** 2 / math.tan(shift) ** 2 + math.sin(theta) ** 2) / 100
+        assert one.deviation**2 == pytest.approx(law, rel=1e-6, abs=1e-12)
+
+
+@pytest.mark.parametrize("theta", THETAS)
+def test_parameter_shift_scatters_least_at_a_quarter_turn_whatever_the_angle(theta):
+    best = least_scatter(ry_circuit(), theta, 100, 0.01)
+    assert best is not None
+    assert best.deviation == pytest.approx(abs(math.sin(theta)) / math.sqrt(200), abs=1e-9)
+    others = slopes(ry_circuit(), theta, SHIFTS, "parameter-shift", 100)
+    assert best.deviation <= min(one.deviation for one in others) + 1e-12
+    assert "s = π/2" in least_scatter_sentence(best)
+
+
+@pytest.mark.parametrize("theta", [math.pi / 2, -1.57, 3 * math.pi / 2])
+def test_no_shift_is_called_the_best_where_the_curve_is_flat(theta):
+    assert least_scatter(ry_circuit(), theta, 100, 0.01) is None
+    scatter = [one.deviation for one in slopes(ry_circuit(), theta, SHIFTS, "parameter-shift", 1)]
+    assert max(scatter) < 1.01 * min(scatter)
+    assert "scatters alike at every s" in least_scatter_sentence(None)
+
+
+def test_where_both_outcomes_are_certain_nothing_scatters():
+    best = least_scatter(ry_circuit(), 0.0, 100, 0.01)
+    assert "does not scatter here" in least_scatter_sentence(best)
+
+
+@pytest.mark.parametrize("rule", get_args(Rule))
+def test_estimates_scatter_and_lie_as_theory_says(rule):
+    engine, repeats = StatevectorEngine(50, seed=3), 4000
+    found = trial(ry_circuit(), THETA, 0.9, rule, engine, repeats)
+    one = slope(ry_circuit(), THETA, 0.9, rule, 50)
+    assert found.spread == pytest.approx(one.deviation, rel=0.06)
+    assert abs(found.mean - one.exact) < 4 * one.deviation / math.sqrt(repeats)
+
+
+def test_each_estimate_is_made_of_the_two_measured_expectations():
+    found = trial(ry_circuit(), THETA, 0.9, "parameter-shift", StatevectorEngine(50, seed=3), 20)
+    made = (found.upper - found.lower) / (2 * math.sin(0.9))
+    np.testing.assert_allclose(found.estimates, made)
+
+
+def test_shift_that_the_rule_cannot_use_is_refused():
+    with pytest.raises(ConfigError, match="multiple of pi"):
+        slope(ry_circuit(), THETA, math.pi, "parameter-shift", 100)
+
+
+def test_curve_around_an_angle_holds_every_shift_and_is_exact():
+    curve = curve_around(ry_circuit(), 6.0)
+    assert curve.theta[0] < 6.0 - 3.13
+    assert curve.theta[-1] > 6.0 + 3.13
+    np.testing.assert_allclose(curve.exact, -np.sin(curve.theta), atol=1e-12)
+
+
+@pytest.mark.parametrize("theta", [-6.29, 0.8, 6.0])
+@pytest.mark.parametrize("shift", [0.01, 1.5, 3.13])
+def test_circuits_of_a_rule_lie_on_the_curve_also_beyond_two_turns(theta, shift):
+    for rule in get_args(Rule):
+        one = slope(ry_circuit(), theta, shift, rule, 100)
+        lower = theta if rule == "chapter-aliased" else theta - shift
+        assert [angle for angle, _ in one.ends] == pytest.approx([theta + shift, lower])
+        for angle, expectation in [one.here, *one.ends]:
+            assert expectation == pytest.approx(-math.sin(angle), abs=1e-12)
+
+
+def test_slopes_of_many_shifts_are_those_of_each_alone():
+    shifts = [0.3, 1.0, 2.5]
+    for rule in get_args(Rule):
+        together = slopes(ry_circuit(), THETA, shifts, rule, 100)
+        for one, shift in zip(together, shifts, strict=True):
+            other = slope(ry_circuit(), THETA, shift, rule, 100)
+            assert one.exact == pytest.approx(other.exact, abs=1e-12)
+            assert one.deviation == pytest.approx(other.deviation, abs=1e-12)
+            np.testing.assert_allclose(one.ends, other.ends, atol=1e-12)
+
+
+def test_shifts_are_closer_together_at_both_ends():
+    steps = np.diff(SHIFTS)
+    assert SHIFTS[0] == pytest.approx(0.01)
+    assert SHIFTS[-1] == pytest.approx(math.pi - 0.01)
+    assert max(steps[0], steps[-1]) < 0.02 * steps.max()
+
+
+def tried(shift: float, shots: int, theta: float = THETA) -> list[Trial]:
+    return trials(ry_circuit(), theta, shift, StatevectorEngine(shots, seed=0), 100)
+
+
+def test_every_rule_is_tried_and_stands_in_the_table():
+    found = tried(1.0, 100)
+    assert [one.slope.rule for one in found] == list(get_args(Rule))
+    table = trials_table(found)
+    assert len(table.splitlines()) == 3 + len(found)
+    assert "| one measurement: average ± spread of 100 |" in table
+    assert "| **true slope** | −0.765 | |" in table
+    assert "| parameter shift | −0.765 | −0.7" in table
+
+
+@pytest.mark.parametrize("theta", [0.0, math.pi / 2, 0.8])
+@pytest.mark.parametrize(("shift", "shots"), [(0.01, 1), (math.pi / 2, 100_000)])
+def test_no_number_is_finer_than_it_is_known(theta, shift, shots):
+    found = tried(shift, shots, theta)
+    said = trials_table(found) + shift_sentence(shift, shots, found)
+    assert "e-" not in said
+    assert "e−" not in said
+    assert "−0 " not in said
+
+
+def test_value_and_scatter_end_at_the_same_place():
+    assert "is −1 ± 5; the true slope is −0.697, which such a scatter hides" in shift_sentence(
+        0.01, 100, tried(0.01, 100, 0.8)
+    )
+    assert "is −0.697 ± 0.002; the true slope is −0.697. A" in shift_sentence(
+        1.57, 100_000, tried(1.57, 100_000, 0.8)
+    )
+
+
+def test_pictures_are_described_with_what_they_show():
+    one, other = (found.slope for found in tried(math.pi / 2, 100, 0.8)[:2])
+    assert "30 slopes measured by parameter shift with 100 shots" in fan_text(30, 100, one)
+    assert "they are −0.70 ± 0.05; the true slope is −0.697" in fan_text(30, 100, one)
+    described = errors_text(math.pi / 2, [one, other])
+    assert "parameter shift is off by 0 and scatters by ± 0.05; finite difference" in described
+    assert "finite difference is off by 0.25 and scatters by ± 0.03" in described
+
+
+def test_sentence_says_how_far_off_the_finite_difference_is():
+    found = tried(math.pi / 2, 100, 0.0)
+    assert "off by 0.36 on average" in shift_sentence(math.pi / 2, 100, found)
+
+
+def fan_of(one: Trial) -> dict:
+    return fan_chart(curve_around(ry_circuit(), one.slope.here[0]), one, LIGHT)
+
+
+def fan_lines(one: Trial) -> list[tuple[dict, dict]]:
+    [fan] = [layer for layer in fan_of(one)["layer"] if "detail" in layer["encoding"]]
+    rows = fan["data"]["values"]
+    return list(zip(rows[::2], rows[1::2], strict=True))
+
+
+def test_fan_shows_single_estimates_through_their_point_of_the_curve():
+    one = tried(0.3, 100)[0]
+    lines = fan_lines(one)
+    assert len(lines) == FAN
+    theta, e = one.slope.here
+    for ends, estimate in zip(lines, one.estimates, strict=False):
+        for end in ends:
+            run, rise = end["theta"] - theta, end["e"] - e
+            assert rise / run == pytest.approx(estimate)
+            assert math.hypot(run, STEEPNESS * rise) <= 1.51  # seen equally long
+            assert abs(end["e"]) < 1.31  # above the names at the foot
+    assert len({start["estimate"] for start, _ in lines}) == FAN
+
+
+def opening(one: Trial) -> float:
+    """The standard deviation of the directions of a fan, radians."""
+    return float(np.std([math.atan(estimate) for estimate in one.estimates[:FAN]]))
+
+
+def test_fan_opens_as_the_shift_shrinks_and_closes_as_the_shots_grow():
+    by_shift = [opening(tried(shift, 1000)[0]) for shift in (1.5, 0.1, 0.01)]
+    by_shots = [opening(tried(0.3, shots)[0]) for shots in (10, 1000, 100_000)]
+    assert by_shift == sorted(by_shift)
+    assert by_shots == sorted(by_shots, reverse=True)
+    assert by_shift[-1] > 20 * by_shift[0]
+    assert by_shots[0] > 20 * by_shots[-1]
+
+
+@pytest.mark.parametrize("width", [280, 600])
+@pytest.mark.parametrize("shift", [0.01, 0.2, 1.57, 1.58, 3.13])
+def test_names_of_the_circuits_never_overprint(shift, width):
+    letters = 42  # pixels of "θ + s", 14 px high
+    for one in tried(shift, 10, 6.0):
+        spec = fan_of(one)
+        low, high = spec["layer"][0]["encoding"]["x"]["scale"]["domain"]
+        places = {}
+        for layer in spec["layer"]:
+            if layer["mark"]["type"] == "text":
+                [row], side = layer["data"]["values"], layer["mark"]["dx"]
+                start = (row["theta"] - low) / (high - low) * width + side
+                places[row["name"]] = sorted((start, start + math.copysign(letters, side)))
+        (_, end), (start, _) = sorted(places.values())
+        assert len(places) == 2
+        assert end <= start
+        assert all(-20 <= place <= width + 20 for ends in places.values() for place in ends)
+
+
+@pytest.mark.parametrize("shots", [1, 100, 100_000])
+@pytest.mark.parametrize("theta", [0.0, 0.8, math.pi / 2])
+def test_error_axis_is_logarithmic_and_holds_everything(theta, shots):
+    rules = {rule: slopes(ry_circuit(), theta, SHIFTS, rule, shots) for rule in get_args(Rule)}
+    chosen = [found[3] for found in rules.values()]
+    spec = error_chart(SHIFTS, rules, (SHIFTS[3], chosen), None, LIGHT)
+    assert spec["layer"][1]["encoding"]["y"]["scale"]["type"] == "log"
+    rows = spec["layer"][1]["data"]["values"]
+    assert max(row["value"] for row in rows) < LARGEST_ERROR
+    scatter = [row["value"] for row in rows if row["what"] == "scatter"]
+    certain = [value for value in scatter if value <= SMALLEST_ERROR / 100]  # drawn nowhere
+    assert len(certain) == (3 if theta == 0 else 0)  # of three rules, at a quarter turn
+    assert sorted(scatter)[len(certain)] > SMALLEST_ERROR
+
+
+def test_error_chart_shows_bias_and_scatter_of_each_rule_and_rings_the_least():
+    shifts = [0.5, 1.0, 1.5, 2.0]
+    rules: dict[Rule, list[Slope]] = {
+        rule: slopes(ry_circuit(), THETA, shifts, rule, 100)
+        for rule in ("parameter-shift", "finite-difference")
+    }
+    best = least_scatter(ry_circuit(), THETA, 100, 0.01)
+    assert best is not None
+    chosen = [found[1] for found in rules.values()]
+    spec = error_chart(shifts, rules, (1.0, chosen), (math.pi / 2, best), PALETTES["dark"])
+    _, lines, dots, ring = spec["layer"]
+    drawn = {(r["rule"], r["what"], r["s"]): r["value"] for r in lines["data"]["values"]}
+    assert drawn["finite difference", "bias", 2.0] == rules["finite-difference"][3].bias
+    assert drawn["parameter shift", "bias", 2.0] < SMALLEST_ERROR  # below the axis
+    assert drawn["parameter shift", "scatter", 0.5] == rules["parameter-shift"][0].deviation
+    assert {row["s"] for row in dots["data"]["values"]} == {1.0}
+    assert [row["value"] for row in ring["data"]["values"]] == [best.deviation]

@@ -1,0 +1,141 @@
+"""Exported lines are run as their reader would, and give the very network of the run."""
+
+import csv
+import dataclasses
+import io
+import json
+import os
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+
+import pytest
+import torch
+from safetensors.torch import load as tensors_of
+
+from hqnn_core import ModelConfig, TrainConfig
+from hqnn_core.network.checkpoint import checkpoint_bytes
+from hqnn_core.network.events import BatchDone
+from hqnn_core.network.model import build_model
+from hqnn_core.runs.export import (
+    SCRIPT,
+    TRAINED,
+    config_json,
+    file_name,
+    history_csv,
+    reproduce_source,
+    reproduce_zip,
+)
+from hqnn_core.runs.run import Run
+from hqnn_core.runs.runner import Runner
+from tests.app import ROOT
+
+TRAINING = TrainConfig(source="offline", n_per_class=10, n_test_per_class=10, epochs=2, seed=3)
+MODELS = {
+    "statevector": ModelConfig(engine="statevector", shots=50, shift=1.0, seed=2),
+    "aer": ModelConfig(shots=20, noise="simple", gate_error=0.01),
+    "classical": ModelConfig(kind="classical"),
+}
+
+
+def run_as_its_reader(run: Run, folder: Path, app: Path = ROOT) -> tuple[str, bytes]:
+    """Unpack the ZIP, run the lines in that folder by the app's Python; output and weights."""
+    zipfile.ZipFile(io.BytesIO(reproduce_zip(run))).extractall(folder)
+    done = subprocess.run(
+        [sys.executable, SCRIPT], cwd=folder, env={**os.environ, "PYTHONPATH": str(app)},
+        capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    return done.stdout, (folder / TRAINED).read_bytes()
+
+
+def assert_same_run(run: Run, printed: str, weights: bytes) -> None:
+    epochs = [[float(number) for number in line.split()] for line in printed.splitlines()]
+    assert epochs == [[e.epoch, e.train_nll, e.test_accuracy] for e in run.epochs]
+    assert run.checkpoint is not None
+    ours, theirs = tensors_of(weights), tensors_of(run.checkpoint)
+    assert set(ours) == set(theirs)
+    assert all(torch.equal(ours[name], theirs[name]) for name in ours)
+
+
+@pytest.mark.parametrize("kind", MODELS)
+def test_unpacked_lines_repeat_the_run_to_the_last_bit(runner: Runner, kind, tmp_path):
+    run = runner.submit(MODELS[kind], TRAINING)
+    assert run.ended.wait(60)
+    assert len(run.epochs) == 2
+    assert_same_run(run, *run_as_its_reader(run, tmp_path))
+
+
+def test_unpacked_lines_of_a_taught_run_bring_its_start_and_its_drawings(
+    runner, small_digits, tmp_path
+):
+    pixels = (small_digits.train_images[:9] * 255).round().byte().numpy()
+    weights = checkpoint_bytes(build_model(ModelConfig(seed=7)))
+    run = runner.submit(
+        MODELS["statevector"],
+        TRAINING,
+        weights=weights,
+        images=[image.tobytes() for image in pixels],
+        labels=small_digits.train_labels[:9].tolist(),
+    )
+    assert run.ended.wait(60)
+    run.label = "my \"hand\"\n''' # `x`"  # typed by a visitor
+    assert_same_run(run, *run_as_its_reader(run, tmp_path))
+
+
+def without_package(folder: Path) -> subprocess.CompletedProcess[str]:
+    environment = {k: v for k, v in os.environ.items() if k != "PYTHONPATH"}
+    return subprocess.run(
+        [sys.executable, SCRIPT], cwd=folder, env=environment, capture_output=True, text=True,
+        check=False,
+    )  # fmt: skip
+
+
+def test_lines_find_the_package_in_a_folder_above_and_else_say_what_to_do(tmp_path):
+    run = Run(MODELS["classical"], dataclasses.replace(TRAINING, epochs=1))
+    lost, app = tmp_path / "lost", tmp_path / "app"
+    for folder in (lost, app / "1-twin"):
+        zipfile.ZipFile(io.BytesIO(reproduce_zip(run))).extractall(folder)
+    (app / "hqnn_core").symlink_to(ROOT / "hqnn_core")
+    failed = without_package(lost)
+    assert failed.returncode == 1
+    assert failed.stderr.startswith("No module named 'hqnn_core'. Put this folder into the app's")
+    assert "Traceback" not in failed.stderr
+    assert without_package(app / "1-twin").returncode == 0
+
+
+def test_lines_of_a_stopped_run_say_that_they_train_all_of_it():
+    run = Run(ModelConfig(), TrainConfig())
+    run.state = "stopped"
+    run.batches.append(BatchDone(3, 1, 51, 0.1, -0.9, 0, 0.0))
+    assert "# The run was stopped in epoch 3; these lines" in reproduce_source(run)
+
+
+def test_file_names_hold_letters_digits_and_hyphens_only():
+    assert file_name("1 as it should be") == "1-as-it-should-be"
+    assert file_name("../<b>Ä</b>") == "b-ä-b"
+    assert file_name("!?") == "run"
+
+
+def test_only_what_is_not_the_default_is_spelled_out():
+    source = reproduce_source(Run(ModelConfig(shots=7), TrainConfig(epochs=3)))
+    assert "HybridNet(ModelConfig(shots=7))" in source
+    assert "TrainConfig(epochs=3)" in source
+
+
+def test_history_has_a_line_a_batch_and_the_test_at_an_epoch_s_end(runner):
+    run = runner.submit(MODELS["classical"], TRAINING)
+    assert run.ended.wait(60)
+    rows = list(csv.DictReader(io.StringIO(history_csv(run))))
+    assert [int(row["step"]) for row in rows] == [1, 2, 3, 4, 5, 6]
+    assert [float(row["nll"]) for row in rows] == [batch.nll for batch in run.batches]
+    tested = [float(row["test_accuracy"]) for row in rows if row["test_accuracy"]]
+    assert tested == [epoch.test_accuracy for epoch in run.epochs]
+    assert [bool(row["test_accuracy"]) for row in rows] == [False, False, True] * 2
+
+
+def test_configuration_can_be_read_back():
+    fields = json.loads(config_json(Run(MODELS["aer"], TRAINING)))
+    assert ModelConfig.from_dict(fields["model"]) == MODELS["aer"]
+    assert TrainConfig.from_dict(fields["training"]) == TRAINING

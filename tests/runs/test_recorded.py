@@ -1,0 +1,25 @@
+"""The chapter's recorded curves: both are there, and a run with its settings is comparable."""
+
+from hqnn_core.runs.presets import PRESETS
+from hqnn_core.runs.recorded import recorded_runs
+from hqnn_core.words.training import recorded_text
+
+
+def test_both_published_curves_are_there_in_the_loss_that_they_were_recorded_in():
+    first, last = recorded_runs()
+    assert (first.name, len(first.losses), first.losses[-1]) == ("notebook 2020", 30, -0.829)
+    assert (last.name, len(last.losses), last.losses[-1]) == ("notebook 2023", 20, -0.9901)
+
+
+def test_words_say_where_they_ended_and_with_what_they_were_made():
+    words = recorded_text()
+    assert "30 epochs of 100 images of each digit, 1 image a step, 100 shots" in words
+    assert "it ended at 0.171; **notebook 2023**: a larger network" in words
+    assert "it ended at 0.0099." in words
+
+
+def test_the_chapters_preset_has_the_settings_of_the_first_notebook():
+    [chapter] = [preset for preset in PRESETS if preset.name == "as the chapter wrote it"]
+    assert chapter.name in recorded_text()
+    assert chapter.training.epochs == len(recorded_runs()[0].losses)
+    assert chapter.training.n_per_class == 100

@@ -1,0 +1,69 @@
+"""What a finished run got right and wrong, in numbers and in words that hold for any shots."""
+
+from dataclasses import replace
+
+import pytest
+
+from hqnn_core import Finished, HybridNet, ModelConfig, TrainConfig, load_digits, train
+from hqnn_core.runs.results import Mistake, confusion, mistakes
+from hqnn_core.words.training import mistake_text, mistakes_text
+
+EXACT = ModelConfig(engine="statevector", shots=None)
+
+
+def test_confusion_counts_each_pair_of_truth_and_answer():
+    assert confusion([0, 0, 1, 1, 1], [0.1, 0.6, 0.9, 0.3, 0.05]) == [[1, 1], [2, 1]]
+
+
+def test_mistakes_come_in_the_order_of_what_their_angles_say_not_of_single_shots():
+    labels, thetas, measured = [0, 0, 1, 1], [-1.0, 0.2, -0.5, -1.2], [1.0, 1.0, 0.0, 0.0]
+    found = mistakes(labels, thetas, measured, ModelConfig(shots=1))
+    assert [one.index for one in found] == [3, 2, 1, 0]
+    assert [one.probability for one in found] == [1.0] * 4
+    assert found[0].exact == pytest.approx((1 + 0.932039) / 2, abs=1e-6)  # sin 1.2
+    assert found[-1].exact == pytest.approx((1 - 0.841471) / 2, abs=1e-6)
+    twin = mistakes([1], [-2.0], [0.12], ModelConfig(kind="classical"))
+    assert twin[0].exact == pytest.approx(0.880797, abs=1e-6)  # 1 - sigmoid(-2)
+    assert mistakes([], [], [], EXACT) == []
+
+
+MISTAKE = Mistake(0, 0, 1, -0.9, 1.0, 0.1083)
+
+
+@pytest.mark.parametrize(
+    ("config", "words"),
+    [
+        (ModelConfig(shots=1), "0, read as 1 by 1 of 1 shot; P(1) = 10.8 % at θ = −0.9 rad"),
+        (ModelConfig(shots=100), "by 100 of 100 shots; P(1) = 10.8 %"),
+        (ModelConfig(shots=100_000), "by 100 % of 100,000 shots; P(1) = 10.8 %"),
+        (EXACT, "0, read as 1: P(1) = 10.8 % at θ"),
+        (ModelConfig(kind="classical", shots=1), "0, read as 1: P(1) = 10.8 % at the logit −0.9"),
+        (ModelConfig(noise="device", shots=1), "0.286 π without noise"),
+        (ModelConfig(digits=(3, 8)), "3, read as 8 by 100 of 100 shots; P(8)"),
+    ],
+)
+def test_words_of_a_mistake_are_true_for_any_shots_the_twin_and_noise(config, words):
+    assert words in mistake_text(MISTAKE, config)
+
+
+def test_mistakes_that_the_shots_made_are_called_so():
+    network_s_own = replace(MISTAKE, exact=0.7)
+    words = mistakes_text([network_s_own, MISTAKE], 120, ModelConfig(shots=1))
+    assert words.startswith("**2 of 120 test images** read wrong. Of 1 the angle is on the right")
+    assert "the shots made the mistake" in words
+    assert "shots or noise" in mistakes_text([MISTAKE], 120, ModelConfig(noise="device"))
+    assert "shots" not in mistakes_text([network_s_own], 120, EXACT)
+    assert "whose logit" in mistakes_text([network_s_own], 120, ModelConfig(kind="classical"))
+    assert mistakes_text([], 120, EXACT) == "All 120 test images are read right."
+
+
+def test_mistakes_of_a_run_are_as_many_as_its_accuracy_says():
+    digits = load_digits((0, 1), 20, "offline")
+    network = HybridNet(ModelConfig(engine="statevector"))
+    *_, end = train(network, digits, TrainConfig(epochs=1, source="offline"))
+    assert isinstance(end, Finished)
+    labels = digits.test_labels.tolist()
+    wrong = mistakes(labels, end.test_thetas, end.test_probabilities, network.config)
+    assert len(wrong) == round((1 - end.test_accuracy) * end.n_test)
+    counts = confusion(labels, end.test_probabilities)
+    assert counts[0][1] + counts[1][0] == len(wrong)

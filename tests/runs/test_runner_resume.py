@@ -1,0 +1,259 @@
+"""Pausing, stepping, going on and dying in real worker processes; they share one runner."""
+
+import time
+from collections.abc import Callable
+from dataclasses import asdict, replace
+
+import pytest
+
+from hqnn_core import HybridNet, ModelConfig, TrainConfig, load_checkpoint, load_digits, train
+from hqnn_core.network.checkpoint import checkpoint_bytes
+from hqnn_core.network.data import Digits
+from hqnn_core.network.events import BatchDone, EpochDone
+from hqnn_core.network.training import untrained_angles
+from hqnn_core.runs.run import Run
+from hqnn_core.runs.runner import Runner
+
+MODEL = ModelConfig(engine="statevector", shots=100)
+SHORT = TrainConfig(source="offline", n_per_class=20, n_test_per_class=10, epochs=3)
+LONG = replace(SHORT, n_per_class=100, epochs=1000)
+
+
+def wait(condition: Callable[[], bool], seconds: float = 60) -> None:
+    until = time.monotonic() + seconds
+    while not condition() and time.monotonic() < until:
+        time.sleep(0.005)
+    assert condition()
+
+
+def truth(digits: Digits, training: TrainConfig, network: HybridNet | None = None) -> list:
+    return list(train(network or HybridNet(MODEL), digits, training))
+
+
+def assert_is(run: Run, events: list) -> None:
+    assert run.batches == [e for e in events if isinstance(e, BatchDone)]
+    assert run.epochs == [e for e in events if isinstance(e, EpochDone)]
+    assert run.finished == events[-1]
+
+
+def test_run_in_steps_is_the_run_without(runner, small_digits):
+    run = runner.submit(MODEL, SHORT, until="batch")
+    wait(lambda: run.state == "paused")
+    assert (len(run.batches), len(run.epochs)) == (1, 0)
+    assert not run.is_active
+    assert load_checkpoint(run.checkpoint)
+    runner.go_on(run, "epoch")
+    wait(lambda: run.state == "paused")
+    assert (len(run.batches), len(run.epochs)) == (5, 1)
+    for n_batches in (6, 7):
+        runner.go_on(run, "batch")
+        wait(lambda: run.state == "paused")
+        assert len(run.batches) == n_batches
+    runner.go_on(run)
+    assert run.ended.wait(60)
+    assert run.state == "completed"
+    assert_is(run, truth(small_digits, SHORT))
+
+
+def test_paused_run_frees_its_place_and_goes_on_later(runner, small_digits):
+    first = runner.submit(MODEL, LONG)
+    second = runner.submit(MODEL, SHORT)
+    wait(lambda: len(first.batches) > 2)
+    assert (runner.running(), runner.place(second)) == (1, 1)
+    runner.pause(first)
+    assert second.ended.wait(60)
+    assert first.state == "paused"
+    n_batches = len(first.batches)
+    runner.go_on(first)
+    wait(lambda: len(first.batches) > n_batches + 30)
+    runner.stop(first)
+    assert first.ended.wait(60)
+    expected = train(HybridNet(MODEL), load_digits((0, 1), 100, "offline"), LONG)
+    events = [next(expected) for _ in range(1 + len(first.batches) + len(first.epochs))]
+    assert first.batches == [e for e in events if isinstance(e, BatchDone)]
+    assert [b.step for b in first.batches] == list(range(1, len(first.batches) + 1))
+
+
+def test_waiting_run_is_paused_at_once(runner):
+    first, second = runner.submit(MODEL, LONG), runner.submit(MODEL, SHORT)
+    runner.pause(second)
+    assert (second.state, runner.place(second)) == ("paused", 0)
+    runner.stop(second)
+    assert (second.state, second.message) == ("stopped", "Stopped before it began.")
+    runner.stop(first)  # while it starts
+    assert first.ended.wait(60)
+    runner.go_on(second)
+    assert second.ended.wait(60)
+    assert second.state == "completed"
+
+
+def test_any_order_of_orders_is_harmless(runner, small_digits):
+    run = runner.submit(MODEL, SHORT)
+    for order in (runner.pause, runner.pause, runner.go_on, runner.go_on, runner.pause):
+        order(run)
+    wait(lambda: run.state in ("paused", "completed"))
+    for order in (runner.stop, runner.stop, runner.pause):
+        order(run)
+    assert run.state in ("stopped", "completed")
+    for order in (runner.go_on, runner.go_on, runner.pause, runner.go_on):
+        order(run)
+    assert run.ended.wait(60)
+    assert run.state == "completed"
+    assert_is(run, truth(small_digits, SHORT))
+    for order in (runner.pause, runner.go_on, runner.stop):
+        order(run)
+    assert run.state == "completed"
+
+
+def test_going_on_takes_back_a_stop_that_has_not_come_through(runner, small_digits):
+    run = runner.submit(MODEL, SHORT)
+    runner.stop(run)
+    runner.go_on(run)
+    assert run.ended.wait(60)
+    assert run.state == "completed"
+    assert_is(run, truth(small_digits, SHORT))
+
+
+def test_completed_run_goes_on_for_more_epochs(runner, small_digits):
+    run = runner.submit(MODEL, replace(SHORT, epochs=1))
+    assert run.ended.wait(60)
+    runner.extend(run, 2)
+    assert run.ended.wait(60)
+    assert run.training == SHORT
+    assert_is(run, truth(small_digits, SHORT))
+
+
+def test_killed_process_costs_no_more_than_its_epoch(small_digits):
+    runner = Runner(1)
+    training = replace(SHORT, epochs=60)
+    run = runner.submit(MODEL, training)
+    wait(lambda: len(run.epochs) > 3)
+    runner._workers[0].process.kill()
+    assert run.ended.wait(60)
+    runner.close()
+    assert run.state == "completed"
+    assert len(run.notices) == 1
+    assert "killed; training resumed after epoch" in run.notices[0]
+    assert_is(run, truth(small_digits, training))
+
+
+def test_batches_behind_the_last_state_are_forgotten_with_their_process():
+    run = Run(MODEL, SHORT)
+    batches = [BatchDone(1, i, i, 0.5, -0.5, 3 * i, 0.1 * i) for i in range(1, 6)]
+    for batch in batches[:2]:
+        run._take("BatchDone", asdict(batch))
+    run._take("state", {"content": "", "epochs": 0})
+    for batch in batches[2:]:
+        run._take("BatchDone", asdict(batch))
+    run._fall_back()
+    assert run.batches == batches[:2]
+
+
+def test_angles_of_a_run_are_known_from_the_untrained_network_on(runner, small_digits):
+    run = runner.submit(MODEL, SHORT, until="batch")
+    wait(lambda: run.state == "paused")
+    assert [probe.step for probe in run.probes] == [0, 1]
+    assert run.probes[0].thetas == untrained_angles(MODEL, small_digits)
+    runner.go_on(run)
+    assert run.ended.wait(60)
+    first = [(probe.step, probe.batch) for probe in run.probes if probe.epoch == 1]
+    assert first == [(1, 1), (2, 2), (3, 3), (4, 4), (5, 0)]
+    assert run.probes[-1].thetas == run.epochs[-1].probe_thetas
+
+
+def test_run_that_is_paused_has_the_angles_of_its_last_batch(runner):
+    run = runner.submit(MODEL, LONG)
+    wait(lambda: len(run.batches) > 30)
+    runner.pause(run)
+    wait(lambda: run.state == "paused")
+    assert run.probes[-1].step == run.batches[-1].step
+    runner.stop(run)
+
+
+def test_angles_behind_the_last_state_are_forgotten_with_their_process():
+    run = Run(MODEL, SHORT)
+    run._take("Started", {"probe_thetas": [0.1], "circuits": 0, "seconds": 0.0})
+    for step in (1, 2):
+        run._take("BatchDone", asdict(BatchDone(1, step, step, 0.5, -0.5, 3, 0.1, (0.2,))))
+        if step == 1:
+            run._take("state", {"content": "", "epochs": 0})
+    run._fall_back()
+    assert [probe.step for probe in run.probes] == [0, 1]
+
+
+def test_run_whose_processes_keep_dying_fails_with_a_sentence():
+    runner = Runner(1)
+    run = runner.submit(MODEL, LONG)
+    for deaths in (1, 2, 3):
+        wait(lambda: bool(runner._workers) and runner._workers[0].run is run)
+        runner._workers[0].process.kill()
+        wait(lambda n=deaths: run._deaths == n)
+    assert run.ended.wait(5)
+    runner.close()
+    assert run.state == "failed"
+    assert "ended unexpectedly 3 times" in run.message
+    assert len(run.notices) == 2
+
+
+def test_owner_waits_for_himself_and_blocks_nobody_else():
+    runner = Runner(2)
+    first, second = (runner.submit(MODEL, LONG, owner="ada") for _ in range(2))
+    other = runner.submit(MODEL, SHORT, owner="bob")
+    assert other.ended.wait(60)
+    wait(lambda: bool(first.batches))
+    assert (second.state, runner.place(second), runner.running()) == ("queued", 1, 1)
+    runner.pause(first)
+    wait(lambda: bool(second.batches))
+    assert first.state == "paused"
+    runner.close()
+    assert second.ended.wait(5)
+
+
+def test_run_from_given_weights_on_own_images(runner, small_digits):
+    network = HybridNet(replace(MODEL, seed=5))
+    pixels = (small_digits.train_images[:7] * 255).round().byte()
+    labels = small_digits.train_labels[:7].tolist()
+    images = [image.numpy().tobytes() for image in pixels]
+    run = runner.submit(
+        MODEL, SHORT, weights=checkpoint_bytes(network), images=images, labels=labels
+    )
+    assert run.ended.wait(60)
+    own = replace(
+        small_digits, train_images=pixels / 255, train_labels=small_digits.train_labels[:7]
+    )
+    start = HybridNet(MODEL)
+    start.load_state_dict(network.state_dict())
+    assert (run.source, run.n_batches_per_epoch) == ("drawings", 1)
+    assert_is(run, truth(own, SHORT, start))
+
+
+@pytest.mark.parametrize(
+    ("images", "labels", "sentence"),
+    [
+        ([], [], "1 to 500 images; got 0"),
+        ([bytes(784)] * 501, [0] * 501, "got 501"),
+        ([bytes(784)], [], "each image needs a label"),
+        ([bytes(783)], [0], "784 bytes"),
+        ([bytes(784)], [2], "label must be a class, 0 or 1; got 2"),
+    ],
+)
+def test_own_images_out_of_bounds_are_refused(images, labels, sentence):
+    with pytest.raises(ValueError, match=sentence):
+        Runner(1).submit(MODEL, SHORT, images=images, labels=labels)
+
+
+def test_weights_that_are_no_checkpoint_fail_with_a_sentence(runner):
+    run = runner.submit(MODEL, SHORT, weights=b"hello")
+    assert run.ended.wait(60)
+    assert (run.state, "not a checkpoint" in run.message) == ("failed", True)
+
+
+def test_time_left_and_speed_are_measured():
+    run = Run(MODEL, SHORT)  # 5 batches an epoch, 15 in all
+    assert (run.n_batches_per_epoch, run.seconds) == (5, 0.0)
+    assert (run.remaining_seconds(), run.samples_per_second()) == (None, None)
+    for step in range(1, 5):
+        run.batches.append(BatchDone(1, step, step, 0.5, -0.5, 24 * step, step * 0.5))
+    assert run.seconds == 2.0
+    assert run.remaining_seconds() == pytest.approx(11 * 0.5)
+    assert run.samples_per_second() == pytest.approx(8 / 0.5)

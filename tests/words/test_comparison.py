@@ -1,0 +1,94 @@
+"""Presets, what differs between runs, and how long the chapter's way takes."""
+
+from dataclasses import fields
+
+import pytest
+
+from hqnn_core import ModelConfig, TrainConfig
+from hqnn_core.network.events import BatchDone
+from hqnn_core.quantum.chapter_way import CIRCUITS_PER_IMAGE, ChapterEngine, seconds_per_image
+from hqnn_core.quantum.circuit import ry_circuit
+from hqnn_core.quantum.engines.statevector import StatevectorEngine
+from hqnn_core.runs.presets import PRESETS
+from hqnn_core.runs.run import Run
+from hqnn_core.words.comparison import differences
+from hqnn_core.words.settings import LABELS, settings_of
+
+
+def test_first_preset_is_the_default_and_names_are_unique():
+    assert (PRESETS[0].model, PRESETS[0].training) == (ModelConfig(), TrainConfig())
+    assert len({preset.name for preset in PRESETS}) == len(PRESETS)
+    assert len({(preset.model, preset.training) for preset in PRESETS}) == len(PRESETS)
+
+
+def test_the_chapters_preset_is_what_its_code_does():
+    [chapter] = [preset for preset in PRESETS if preset.name == "as the chapter wrote it"]
+    assert (chapter.model.rule, chapter.training.loss) == ("chapter-aliased", "chapter")
+    assert (chapter.training.batch_size, chapter.training.learning_rate) == (1, 1e-3)
+    assert (chapter.model.shots, chapter.training.epochs) == (100, 30)
+
+
+def test_every_setting_that_people_make_has_a_name():
+    made = {f.name for f in (*fields(ModelConfig), *fields(TrainConfig))}
+    assert made - set(LABELS) == {"n_test_per_class"}
+    noisy = settings_of(ModelConfig(noise="simple"), TrainConfig())
+    assert list(noisy) == list(LABELS)
+
+
+def test_settings_that_do_not_apply_are_not_listed():
+    twin = settings_of(ModelConfig(kind="classical", shots=7, noise="simple"), TrainConfig())
+    circuits = {"engine", "shots", "rule", "shift", "hadamard", "noise"}
+    assert not (circuits | {"gate_error", "readout_error"}) & set(twin)
+    exact = settings_of(ModelConfig(engine="statevector", shots=None), TrainConfig())
+    assert "shots" not in exact
+    assert exact["engine"] == "Engine: Exact"
+    assert "gate_error" not in settings_of(ModelConfig(noise="device"), TrainConfig())
+
+
+def test_differences_are_the_settings_in_which_runs_are_not_alike_in_the_widgets_words():
+    runs = [
+        Run(ModelConfig(), TrainConfig()),
+        Run(ModelConfig(shots=1), TrainConfig()),
+        Run(ModelConfig(engine="statevector", shots=None), TrainConfig(learning_rate=0.01)),
+    ]
+    assert differences(runs) == [
+        ["Learning rate: 0.001", "Engine: Qiskit Aer, with shots", "Shots a circuit: 100"],
+        ["Learning rate: 0.001", "Engine: Qiskit Aer, with shots", "Shots a circuit: 1"],
+        ["Learning rate: 0.01", "Engine: Exact"],
+    ]
+    assert differences(runs[:1]) == [[]]
+
+
+def test_hybrid_and_twin_differ_in_the_network_alone():
+    runs = [Run(ModelConfig(), TrainConfig()), Run(ModelConfig(kind="classical"), TrainConfig())]
+    assert differences(runs) == [
+        ["Network: Hybrid, ends in the circuit"],
+        ["Network: Classical twin, no circuit"],
+    ]
+
+
+def test_true_images_and_given_weights_count_as_differences():
+    runs = [Run(ModelConfig(), TrainConfig(), weights=weights) for weights in (None, b"others")]
+    runs[0].source, runs[1].source = "mnist", "offline"
+    assert differences(runs) == [
+        ["Images: MNIST", "Start: fresh weights"],
+        ["Images: scikit-learn's digits", "Start: given weights"],
+    ]
+
+
+def test_the_chapters_way_gives_the_same_physics_and_takes_its_time():
+    slow = ChapterEngine(20_000).expectations(ry_circuit(), [[0.7], [-1.2]])
+    exact = StatevectorEngine().expectations(ry_circuit(), [[0.7], [-1.2]])
+    assert slow == pytest.approx(exact, abs=0.03)
+    assert CIRCUITS_PER_IMAGE == 3
+    assert seconds_per_image(10) > 0
+
+
+def test_images_passed_count_a_short_last_batch_as_it_is():
+    run = Run(ModelConfig(), TrainConfig(n_per_class=10, batch_size=8, epochs=3))
+    assert run.images_passed == 0
+    passed = []
+    for step, (epoch, number) in enumerate((e, b) for e in (1, 2) for b in (1, 2, 3)):
+        run.batches.append(BatchDone(epoch, number, step + 1, 0.1, -0.9, 0, 0.0))
+        passed.append(run.images_passed)
+    assert passed == [8, 16, 20, 28, 36, 40]

@@ -1,0 +1,122 @@
+from __future__ import annotations
+
+import math
+import re
+
+import pytest
+from hypothesis import given, strategies as st
+
+from hqnn_core.words.numbers import (
+    angle_text,
+    count_text,
+    degrees_text,
+    number_text,
+    percent_range_text,
+    percent_text,
+    plural,
+    spread_text,
+    wilson_interval,
+    with_spread,
+)
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        (0.0349, "0.0349"),
+        (-53.94, "−53.9"),
+        (1234.5, "1,230"),
+        (0.99996, "1"),
+        (2.22e-16, "0"),
+        (-1e-12, "0"),
+        (3.49e-5, "0.0000349"),
+        (1 / 3, "0.333"),
+        (-0.5, "−0.5"),
+    ],
+)
+def test_number_has_three_digits_and_no_exponent(value, text):
+    assert number_text(value) == text
+
+
+@pytest.mark.parametrize(
+    ("value", "spread", "text"),
+    [
+        (0.0185, 0.1, "0.0 ± 0.1"),
+        (0.0185, 0.0712, "0.02 ± 0.07"),
+        (-3, 53.9, "0 ± 50"),
+        (-82, 53.9, "−80 ± 50"),
+        (0.7123, 0.0962, "0.7 ± 0.1"),
+        (1.0, 2.1e-9, "1.000000000 ± 0.000000002"),
+        (1.0, 2.1e-10, "1 ± 0"),
+    ],
+)
+def test_value_and_spread_end_at_the_same_place(value, spread, text):
+    assert with_spread(value, spread) == text
+
+
+@given(st.floats(-100, 100), st.floats(1e-8, 1000))
+def test_spread_has_one_significant_digit(value, spread):
+    shown = with_spread(value, spread).split(" ± ")[1]
+    assert shown == spread_text(spread)
+    assert len(re.sub(r"[.,]", "", shown).strip("0")) == 1
+    assert "e" not in shown
+
+
+@pytest.mark.parametrize(
+    ("share", "text"),
+    [
+        (1.0, "100 %"),
+        (0.0, "0 %"),
+        (0.99996, "nearly 100 %"),
+        (1e-5, "nearly 0 %"),
+        (0.999, "99.9 %"),
+        (0.8414, "84.1 %"),
+    ],
+)
+def test_only_what_is_certain_is_called_certain(share, text):
+    assert percent_text(share) == text
+
+
+def test_counts_have_their_plurals():
+    assert plural(1, "shot") == "1 shot"
+    assert plural(1000, "shot") == "1,000 shots"
+    assert plural(0, "drawing") == "0 drawings"
+
+
+@pytest.mark.parametrize("n", [1, 10, 1000])
+@pytest.mark.parametrize("share", [0.0, 0.3, 1.0])
+def test_interval_solves_wilsons_equation(n, share):
+    count = round(share * n)
+    for end in wilson_interval(count, n):
+        off = abs(count / n - end)
+        assert 0 <= end <= 1
+        if 1e-9 < end < 1 - 1e-9:  # the ends are where the count is 1.96 standard deviations off
+            assert off == pytest.approx(1.959964 * math.sqrt(end * (1 - end) / n))
+
+
+@given(st.integers(1, 1_000_000), st.floats(0, 1))
+def test_interval_holds_the_share_and_has_no_width_of_nothing(n, share):
+    count = round(share * n)
+    low, high = wilson_interval(count, n)
+    assert low <= count / n <= high
+    assert high > low
+
+
+def test_share_as_counted():
+    assert count_text(1, 1) == "1 of 1 shot, 100 % (95 % interval: 21 to 100 %)"
+    assert count_text(7, 10) == "7 of 10 shots, 70 % (95 % interval: 40 to 89 %)"
+    assert count_text(963, 1000) == "963 of 1,000 shots, 96.3 % (95 % interval: 94.9 to 97.3 %)"
+
+
+def test_angle_is_shown_in_radians_and_multiples_of_pi():
+    assert angle_text(math.pi / 3) == "1.05 rad = 0.333 π"
+    assert angle_text(-math.pi / 2) == "−1.57 rad = −0.5 π"
+    assert angle_text(1.42e-14) == "0 rad = 0 π"
+    assert degrees_text(-math.pi / 2) == "−90°"
+    assert degrees_text(0.8) == "45.8°"
+
+
+def test_range_of_shares_ends_at_the_least_and_the_greatest():
+    assert percent_range_text([0.9765, 0.927, 0.95]) == "93 to 98 %"
+    assert percent_range_text([0.0104, 0.0155]) == "1 to 1.6 %"
+    assert percent_range_text([0.5]) == "50 %"
