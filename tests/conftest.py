@@ -20,7 +20,7 @@ from hypothesis import settings
 from hqnn_core.config import ModelConfig, TrainConfig
 from hqnn_core.network.data import Digits, load_digits, mnist_is_there, mnist_root
 from hqnn_core.runs.runner import Runner
-from pages.shared import server
+from pages.shared import resources
 
 settings.register_profile("project", deadline=None, derandomize=True)
 settings.load_profile("project")
@@ -86,8 +86,8 @@ def fresh_caches() -> None:
 def server_runner() -> Iterator[None]:
     """The app's training processes, ended with the module."""
     yield
-    server.runner().close()
-    server.runner.cache_clear()
+    resources.runner().close()
+    resources.runner.cache_clear()
 
 
 @pytest.fixture(autouse=True)

@@ -10,7 +10,7 @@ import streamlit as st
 from hqnn_core.figures import Palette, expectation_chart, shot_error_chart
 from hqnn_core.quantum import Ansatz, ShotErrors, expectation_curve, shot_errors
 from hqnn_core.words import sampled_curve_text, shot_error_text
-from pages.shared import server, session
+from pages.shared import resources, session
 from pages.shared.controls import shots_control
 
 GRID = np.linspace(-2 * math.pi, 2 * math.pi, 97)
@@ -25,7 +25,7 @@ def show_every_angle(ansatz: Ansatz, theta: float, hadamard: bool, colours: Pale
     number = session.counter(session.CIRCUIT_RUN)
     curve = session.remembered(
         "curve", (hadamard, shots, number),
-        lambda: expectation_curve(ansatz, GRID, server.sampler(shots)),
+        lambda: expectation_curve(ansatz, GRID, resources.sampler(shots)),
     )  # fmt: skip
     errors = session.remembered(
         "errors", (hadamard, theta, number), lambda: _errors_at(ansatz, theta)
@@ -44,4 +44,4 @@ def show_every_angle(ansatz: Ansatz, theta: float, hadamard: bool, colours: Pale
 
 
 def _errors_at(ansatz: Ansatz, theta: float) -> ShotErrors:
-    return shot_errors(ansatz, theta, [server.sampler(n) for n in ERROR_SHOTS], REPEATS)
+    return shot_errors(ansatz, theta, [resources.sampler(n) for n in ERROR_SHOTS], REPEATS)

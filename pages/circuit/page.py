@@ -11,7 +11,7 @@ from hqnn_core.runs import PRESETS
 from hqnn_core.words import CHAPTER, angle_text, expectation_text
 from pages.circuit.every_angle import show_every_angle
 from pages.circuit.pile import pile_at, show_pile
-from pages.shared import server, session
+from pages.shared import resources, session
 from pages.shared.controls import say_typing, theta_controls
 from pages.shared.pictures import save_button
 from pages.shared.player import STILL, play_button
@@ -23,7 +23,7 @@ GRID = np.linspace(-2 * math.pi, 2 * math.pi, 161)
 
 @st.cache_data(show_spinner=False)
 def exact_curve(hadamard: bool) -> ExpectationCurve:
-    return expectation_curve(server.circuit(hadamard), GRID)
+    return expectation_curve(resources.circuit(hadamard), GRID)
 
 
 @st.fragment
@@ -37,9 +37,9 @@ def laboratory() -> None:
 
 
 def show(theta: float, hadamard: bool) -> None:
-    ansatz, curve, colours = server.circuit(hadamard), exact_curve(hadamard), palette()
+    ansatz, curve, colours = resources.circuit(hadamard), exact_curve(hadamard), palette()
     shots = pile_at(theta, hadamard)
-    picture = server.circuit_picture(hadamard, theta, colours)
+    picture = resources.circuit_picture(hadamard, theta, colours)
     state, line, pile = st.columns([3, 6, 5])
     with state, st.container(key="state"):
         st.vega_lite_chart(

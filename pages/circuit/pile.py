@@ -7,7 +7,7 @@ import streamlit as st
 
 from hqnn_core.figures import Palette, moving_outcomes_chart, running_mean_chart
 from hqnn_core.quantum import ExpectationCurve, RunningMean, running_mean, single_shots
-from pages.shared import server, session
+from pages.shared import resources, session
 from pages.shared.player import STILL
 
 PORTIONS = (1, 10, 100, 1_000)
@@ -21,7 +21,7 @@ def pile_at(theta: float, hadamard: bool) -> RunningMean:
     if asked != question:
         bits = _measured(question, min(len(bits), AT_FIRST))
         st.session_state[session.PILE] = (question, bits)
-    return running_mean(server.circuit(hadamard), theta, bits)
+    return running_mean(resources.circuit(hadamard), theta, bits)
 
 
 def show_pile(shots: RunningMean, theta: float, curve: ExpectationCurve, colours: Palette) -> None:
@@ -47,7 +47,7 @@ def show_pile(shots: RunningMean, theta: float, curve: ExpectationCurve, colours
 
 def _measured(question: tuple[float, bool], n: int) -> np.ndarray:
     theta, hadamard = question
-    return single_shots(server.aer(1), server.circuit(hadamard), theta, n)
+    return single_shots(resources.aer(1), resources.circuit(hadamard), theta, n)
 
 
 def _add(n: int) -> None:

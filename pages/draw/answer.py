@@ -11,7 +11,7 @@ from hqnn_core.drawing import Judgement, Measurement, judge, measurements
 from hqnn_core.figures import answers_strip
 from hqnn_core.words import answer_text, answers_text, novelty_text
 from pages.draw.networks import Network
-from pages.shared import server, session
+from pages.shared import resources, session
 from pages.shared.messages import literal
 from pages.shared.theme import palette
 
@@ -53,10 +53,10 @@ def answers_to(image: Tensor, networks: list[Network], shots: int) -> list[Answe
 def _answer(image: Tensor, network: Network, shots: int, place: int) -> Answer:
     question = (image.numpy().tobytes(), network.content)
     judgement = session.remembered(
-        f"judgement-{place}", question, lambda: judge(image, network.model, server.novelty())
+        f"judgement-{place}", question, lambda: judge(image, network.model, resources.novelty())
     )
     found = session.remembered(
-        f"found-{place}", (*question, shots), lambda: measurements(judgement, server.aer(shots))
+        f"found-{place}", (*question, shots), lambda: measurements(judgement, resources.aer(shots))
     )
     return Answer(network, judgement, found)
 
@@ -64,7 +64,7 @@ def _answer(image: Tensor, network: Network, shots: int, place: int) -> Answer:
 def measure_again(answers: list[Answer], shots: int, times: int) -> None:
     """Repeat the measurement and nothing else; for `on_click`."""
     for answer in answers:
-        answer.found.extend(measurements(answer.judgement, server.aer(shots), times))
+        answer.found.extend(measurements(answer.judgement, resources.aer(shots), times))
         del answer.found[:-N_ANSWERS]
 
 
@@ -99,4 +99,4 @@ def show_last_answers(answers: list[Answer]) -> None:
 
 def show_novelty(answer: Answer) -> None:
     """Why the drawing was taken for a digit, or for neither."""
-    st.caption(novelty_text(answer.judgement, server.novelty().limit))
+    st.caption(novelty_text(answer.judgement, resources.novelty().limit))

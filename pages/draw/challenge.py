@@ -14,7 +14,7 @@ from pages.draw.answer import show_letter
 from pages.draw.desk import Desk
 from pages.draw.networks import Network, chosen_networks, offer_newest
 from pages.draw.samples import clear
-from pages.shared import server
+from pages.shared import resources
 from pages.shared.canvas import Canvas, Drawn
 from pages.shared.messages import literal, show_note
 from pages.shared.theme import palette
@@ -105,8 +105,8 @@ def _have_it_read(canvas: Canvas, drawn: Drawn, number: int) -> None:
     game: Game | None = visitor().kept.get(PLACE)
     if game is None or drawn.image is None or len(game.challenge.attempts) + 1 != number:
         return
-    judgement = judge(drawn.image, game.network.model, server.novelty())
-    found = measurements(judgement, server.aer(SHOTS))[0]
+    judgement = judge(drawn.image, game.network.model, resources.novelty())
+    found = measurements(judgement, resources.aer(SHOTS))[0]
     visitor().kept[PLACE] = Game(game.challenge.with_answer(judgement, found), game.network)
     clear(canvas)
 

@@ -19,7 +19,7 @@ from hqnn_core.network import load_checkpoint, probe_classes
 from hqnn_core.runs import Run
 from hqnn_core.words import last_number_text, lesson_text, percent_text, plural, training_text
 from pages.draw.networks import Network, offer_newest
-from pages.shared import server
+from pages.shared import resources
 from pages.shared.messages import literal, show_fault
 from pages.shared.theme import palette
 from pages.shared.visitors import visitor
@@ -79,8 +79,8 @@ def _begin(network: Network, own: DrawingSet) -> None:
         return
     before = network.checkpoint()
     taught, held_out = taught_and_held_out(own)
-    lesson = lesson_of(taught, server.example_digits(network.digits))
-    run = server.runner().submit(
+    lesson = lesson_of(taught, resources.example_digits(network.digits))
+    run = resources.runner().submit(
         *lesson_configs(network.model.config), owner=mine, weights=before,
         images=lesson.images, labels=lesson.labels,
     )  # fmt: skip
@@ -96,7 +96,7 @@ def _live(lesson: Lesson) -> None:
 
 def _show_charts(run: Run) -> None:
     colours = palette()
-    st.markdown(training_text(run, server.place(run)))
+    st.markdown(training_text(run, resources.place(run)))
     if run.state in ("failed", "diverged"):
         show_fault(run.message)
     loss, angles = st.columns(2)

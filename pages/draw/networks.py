@@ -14,7 +14,7 @@ from hqnn_core.network import (
     checkpoint_bytes,
     load_checkpoint,
 )
-from pages.shared import server, session
+from pages.shared import resources, session
 from pages.shared.messages import literal, show_fault
 from pages.shared.visitors import Visitor, visitor
 
@@ -32,7 +32,7 @@ class Network:
 
     @property
     def model(self) -> HybridNet | ClassicalTwin:
-        return server.pretrained() if self.content is None else server.trained(self.content)
+        return resources.pretrained() if self.content is None else resources.trained(self.content)
 
     @property
     def digits(self) -> tuple[int, ...]:
@@ -41,7 +41,7 @@ class Network:
     @property
     def in_doubt(self) -> Blend:
         """An image that it cannot tell."""
-        return server.blend_in_doubt_of(self.content)
+        return resources.blend_in_doubt_of(self.content)
 
     def checkpoint(self) -> bytes:
         return checkpoint_bytes(self.model) if self.content is None else self.content

@@ -9,7 +9,7 @@ from hqnn_core.drawing import BLANK
 from hqnn_core.figures import data_url, digit_png
 from hqnn_core.words import blend_text
 from pages.draw.networks import Network
-from pages.shared import server, session
+from pages.shared import resources, session
 from pages.shared.canvas import Canvas, Drawn
 
 N_SAMPLES = 6
@@ -25,7 +25,7 @@ def sample(number: int, network: Network) -> tuple[Tensor, str]:
     if number == IN_DOUBT:
         return network.in_doubt.image, "something between two digits"
     digits = network.digits
-    examples = server.example_digits(digits)
+    examples = resources.example_digits(digits)
     label = number % len(digits)
     of_label = examples.test_images[examples.test_labels == label]
     image = of_label[[7 * number % len(of_label)]]

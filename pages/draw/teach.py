@@ -13,7 +13,7 @@ from pages.draw.desk import Desk
 from pages.draw.lesson import show_lesson
 from pages.draw.networks import Network, chosen_networks
 from pages.draw.samples import clear, shown_image
-from pages.shared import server, session
+from pages.shared import resources, session
 from pages.shared.canvas import Canvas, Drawn
 from pages.shared.messages import literal, show_note
 from pages.shared.visitors import visitor
@@ -28,7 +28,7 @@ def own_drawings() -> DrawingSet:
 
 def teach_part(canvas: Canvas, drawn: Drawn, desk: Desk) -> None:
     network = chosen_networks()[0]
-    server.runner()  # its first process starts now, to be ready for the lesson
+    resources.runner()  # its first process starts now, to be ready for the lesson
     image, said = shown_image(drawn, network)
     with desk.answer:
         show_answers(answers_to(image, [network], SHOTS), said)

@@ -22,7 +22,7 @@ from hqnn_core.figures import (
 )
 from hqnn_core.words import last_number_text
 from pages.draw.answer import Answer, show_novelty
-from pages.shared import server, session
+from pages.shared import resources, session
 from pages.shared.messages import literal
 from pages.shared.theme import palette
 
@@ -73,7 +73,7 @@ def _show_way(answer: Answer, place: int) -> None:
 
 def _pictures(answer: Answer) -> Pictures:
     judgement = answer.judgement
-    cloud = server.example_angles(answer.network.content)
+    cloud = resources.example_angles(answer.network.content)
     return Pictures(
         seen=digit_png(judgement.image[0]),
         first_maps=maps_png(strongest(judgement.inside.conv1[0], 4), 2, 6),
@@ -115,7 +115,7 @@ def _show_quantum(answer: Answer) -> None:
         with st.container(border=True):
             st.markdown(f"{QUANTUM}  **5  The circuit**")
             st.image(
-                server.circuit_picture(judgement.config.hadamard, judgement.theta, colours),
+                resources.circuit_picture(judgement.config.hadamard, judgement.theta, colours),
                 width="stretch",
                 alt="The circuit: |0⟩, its gates with θ, a measurement",
             )

@@ -7,7 +7,7 @@ import streamlit as st
 from hqnn_core.figures import STEPS, bloch_chart, digit_png, maps_png, outcomes_chart, strongest
 from hqnn_core.network import HybridNet, Passage, passage_of
 from hqnn_core.words import number_text, passage_text, picture_text
-from pages.shared import server
+from pages.shared import resources
 from pages.shared.examples import chosen_digit
 from pages.shared.theme import palette
 
@@ -21,8 +21,8 @@ def show_walk() -> None:
         st.page_link("pages/neurons/page.py", label="See every neuron")
         st.page_link("pages/train/page.py", label="Train it yourself")
         st.page_link("pages/draw/page.py", label="Draw your own")
-    network = server.pretrained()
-    passage = passage_of(image, network, server.aer(SHOTS), server.exact())
+    network = resources.pretrained()
+    passage = passage_of(image, network, resources.aer(SHOTS), resources.exact())
     columns = st.columns([3, 5, 4, 5], border=True)
     with columns[0]:
         _show_image(passage)
@@ -34,7 +34,7 @@ def show_walk() -> None:
     with columns[3]:
         _show_measurement(passage, network.config.hadamard)
     _explain(network)
-    server.runner()  # its first process starts now, to be ready for the Train page
+    resources.runner()  # its first process starts now, to be ready for the Train page
 
 
 def _show_image(passage: Passage) -> None:
@@ -72,7 +72,7 @@ def _show_rotation(passage: Passage, hadamard: bool) -> None:
 
 def _show_measurement(passage: Passage, hadamard: bool) -> None:
     colours, alt = palette(), picture_text(STEPS.index("answer"), passage)
-    circuit = server.circuit_picture(hadamard, passage.theta, colours)
+    circuit = resources.circuit_picture(hadamard, passage.theta, colours)
     st.markdown(f"{QUANTUM} **5 Circuit and answer**")
     st.image(circuit, width=230, alt=f"|0⟩, H, RY({number_text(passage.theta)}), measurement")
     st.vega_lite_chart(

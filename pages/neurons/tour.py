@@ -15,7 +15,7 @@ from hqnn_core.figures import (
 )
 from hqnn_core.network import Passage, passage_of
 from hqnn_core.words import graph_text, picture_text, step_words
-from pages.shared import server, session
+from pages.shared import resources, session
 from pages.shared.examples import chosen_digit
 from pages.shared.pictures import save_button
 from pages.shared.theme import palette
@@ -32,7 +32,7 @@ def show_tour() -> None:
         step = chosen_step()
     passage = session.remembered(
         "passage", image.numpy().tobytes(),
-        lambda: passage_of(image, server.pretrained(), server.aer(SHOTS), server.exact()),
+        lambda: passage_of(image, resources.pretrained(), resources.aer(SHOTS), resources.exact()),
     )  # fmt: skip
     svg = graph(step, passage)
     left, right = st.columns(2, gap="medium")
@@ -46,7 +46,7 @@ def show_tour() -> None:
 
 def graph(step: int, passage: Passage) -> str:
     colours = palette()
-    circuit = server.circuit_picture(True, passage.theta, colours)
+    circuit = resources.circuit_picture(True, passage.theta, colours)
     return network_svg(
         passage.image, passage.inside, passage.flow, circuit, passage.counts, ["0", "1"], colours,
         step,

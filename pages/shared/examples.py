@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 from torch import Tensor
 
-from pages.shared import server, session
+from pages.shared import resources, session
 
 
 def chosen_digit() -> Tensor:
@@ -18,7 +18,7 @@ def chosen_digit() -> Tensor:
             key="digit_shown", on_change=_keep,
         )  # fmt: skip
         st.button("Another one", on_click=session.count, args=[session.EXAMPLE_NUMBER])
-    examples = server.example_digits()
+    examples = resources.example_digits()
     of_digit = examples.test_images[examples.test_labels == digit]
     return of_digit[[session.counter(session.EXAMPLE_NUMBER) % len(of_digit)]]
 

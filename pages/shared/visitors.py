@@ -19,7 +19,7 @@ import streamlit as st
 
 from hqnn_core.runs import Run, file_name, series_of
 from pages.shared import session
-from pages.shared.server import runner
+from pages.shared.resources import runner
 
 COOKIE = "hqnn_visitor"
 _TOKEN = re.compile(r"[0-9a-f]{32}")

@@ -24,7 +24,7 @@ from hqnn_core.words import (
     shift_sentence,
     trials_table,
 )
-from pages.shared import server, session
+from pages.shared import resources, session
 from pages.shared.controls import (
     SMALLEST_SHIFT,
     say_typing,
@@ -42,7 +42,7 @@ FIRST_RULES: tuple[Rule, ...] = ("parameter-shift", "finite-difference")
 @st.cache_data(show_spinner=False, max_entries=300)
 def over_shifts(rule: Rule, theta: float, shots: int) -> list[Slope]:
     """What a rule says at every shift."""
-    return slopes(server.circuit(True), theta, SHIFTS, rule, shots)
+    return slopes(resources.circuit(True), theta, SHIFTS, rule, shots)
 
 
 @st.fragment
@@ -72,7 +72,7 @@ def laboratory() -> None:
 
 
 def tried(theta: float, shift: float, shots: int) -> list[Trial]:
-    return trials(server.circuit(True), theta, shift, server.sampler(shots), REPEATS)
+    return trials(resources.circuit(True), theta, shift, resources.sampler(shots), REPEATS)
 
 
 def shown_rules() -> tuple[Rule, ...]:
@@ -98,7 +98,7 @@ def chosen_rule(rules: tuple[Rule, ...]) -> Rule:
 
 
 def show_fan(theta: float, shots: int, trial: Trial) -> None:
-    curve = curve_around(server.circuit(True), theta)
+    curve = curve_around(resources.circuit(True), theta)
     st.vega_lite_chart(
         spec=fan_chart(curve, trial, palette()), alt=fan_text(FAN, shots, trial.slope)
     )
@@ -108,7 +108,7 @@ def show_errors(theta: float, shift: float, shots: int, found: list[Trial]) -> N
     rules: dict[Rule, list[Slope]] = {
         one.slope.rule: over_shifts(one.slope.rule, theta, shots) for one in found
     }
-    best = least_scatter(server.circuit(True), theta, shots, SMALLEST_SHIFT)
+    best = least_scatter(resources.circuit(True), theta, shots, SMALLEST_SHIFT)
     here = [one.slope for one in found]
     ring = None if best is None else (QUARTER_TURN, best)
     st.vega_lite_chart(

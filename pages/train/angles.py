@@ -11,7 +11,7 @@ from hqnn_core.figures import aligned, way_charts
 from hqnn_core.network import DatasetError, probe_classes
 from hqnn_core.runs import Probe, Run
 from hqnn_core.words import angles_text, moment_text
-from pages.shared import server, session
+from pages.shared import resources, session
 from pages.shared.theme import palette
 from pages.train.settings import Chosen
 
@@ -60,7 +60,9 @@ def _moment(run: Run | None, known: Sequence[Probe], n_epochs: int) -> int:
 def _untrained(model: ModelConfig, training: TrainConfig) -> list[Probe]:
     """Where the images begin; nothing where the data set is missing, which the run will say."""
     try:
-        return [Probe(0, 0, 0, server.untrained_angles(model.digits, model.seed, training.source))]
+        return [
+            Probe(0, 0, 0, resources.untrained_angles(model.digits, model.seed, training.source))
+        ]
     except DatasetError:
         return []
 

@@ -8,7 +8,7 @@ from hqnn_core.config import LossName
 from hqnn_core.figures import Overlay, accuracy_chart, aligned, loss_chart
 from hqnn_core.runs import Run, recorded_runs
 from hqnn_core.words import LOSS_NAMES, duration_text, loss_text, training_lines
-from pages.shared import server, session
+from pages.shared import resources, session
 from pages.shared.messages import literal
 from pages.shared.theme import palette
 from pages.shared.visitors import visitor
@@ -38,7 +38,7 @@ def live(chosen: Chosen, was_active: bool) -> None:
 
 def _show_words(run: Run | None, chosen: Chosen, measure: LossName) -> None:
     """Two lines, always, so that nothing moves: how far it is, and what is done or wrong."""
-    stands, outcome = training_lines(run, server.place(run), measure)
+    stands, outcome = training_lines(run, resources.place(run), measure)
     is_wrong = chosen.fault or (run is not None and run.state in ("diverged", "failed"))
     mark = ":material/error: " if is_wrong else ""
     with st.container(horizontal=True, vertical_alignment="center", key="train-words"):
@@ -93,7 +93,7 @@ def _show_effort(run: Run | None) -> None:
     columns[1].metric(_EFFORT[1], f"{(run.finished or circuits).circuits:,}")
     time_name = "Time left" if run.is_active else "Time taken"
     columns[2].metric(time_name, duration_text(left if run.is_active else run.seconds))
-    per_image = server.chapter_probe().seconds_per_image
+    per_image = resources.chapter_probe().seconds_per_image
     n_images = run.images_passed
     is_hybrid = run.model.kind == "hybrid"
     columns[3].metric(

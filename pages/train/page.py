@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from pages.shared import server
+from pages.shared import resources
 from pages.shared.visitors import visitor
 from pages.train.data import show_data
 from pages.train.live import LIVE_SECONDS, live
@@ -31,5 +31,5 @@ if run is not None and not run.is_active:
     show_result(run)
 show_runs()
 show_data()
-server.runner()  # its first process starts now, to be ready when Train is pressed
-server.chapter_probe()
+resources.runner()  # its first process starts now, to be ready when Train is pressed
+resources.chapter_probe()

@@ -11,7 +11,7 @@ from hqnn_core.figures import confusion_chart, digit_png
 from hqnn_core.network import DatasetError
 from hqnn_core.runs import N_SEEDS, Run, confusion, missing_seeds, mistakes, series_of
 from hqnn_core.words import mistake_text, mistakes_text, plural, series_text
-from pages.shared import server
+from pages.shared import resources
 from pages.shared.messages import show_fault
 from pages.shared.theme import palette
 from pages.shared.visitors import Visitor
@@ -41,7 +41,7 @@ def show_result(run: Run) -> None:
         return
     source = run.training.source if run.source in (None, "drawings") else run.source
     try:
-        digits = server.test_digits(run.model.digits, cast(SourceName, source))
+        digits = resources.test_digits(run.model.digits, cast(SourceName, source))
     except DatasetError as fault:
         show_fault(str(fault))
         return

@@ -12,7 +12,7 @@ from hqnn_core.config import TrainConfig
 from hqnn_core.network import CheckpointError, load_checkpoint
 from hqnn_core.runs import Run, config_json, file_name, history_csv, reproduce_zip
 from hqnn_core.words import differences, recorded_text, result_text
-from pages.shared import server, session
+from pages.shared import resources, session
 from pages.shared.messages import literal, show_fault
 from pages.shared.visitors import MAX_DRAWN, Visitor, visitor
 
@@ -91,7 +91,7 @@ def _rename(mine: Visitor, run: Run) -> None:
 
 def _again(mine: Visitor, run: Run) -> None:
     if mine.active is None:
-        again = server.runner().submit(run.model, run.training, owner=mine, **run.given)
+        again = resources.runner().submit(run.model, run.training, owner=mine, **run.given)
         mine.add(again, re.sub(r"^\d+ ", "", run.label))
 
 
@@ -116,7 +116,7 @@ def _show_upload(mine: Visitor) -> None:
                 query_params={"network": "uploaded"},
             )  # fmt: skip
             if st.button("Train it on", disabled=mine.active is not None):
-                run = server.runner().submit(
+                run = resources.runner().submit(
                     network.config, TrainConfig(), owner=mine, weights=mine.uploaded
                 )
                 mine.add(run, file.name.removesuffix(".safetensors")[:LONGEST_NAME])

@@ -10,7 +10,7 @@ from streamlit.delta_generator import DeltaGenerator
 
 from hqnn_core.config import Kind
 from hqnn_core.runs import Pair, Run, Until, missing_seeds
-from pages.shared import server
+from pages.shared import resources
 from pages.shared.visitors import Visitor, visitor
 from pages.train.settings import Chosen, Settings
 
@@ -41,7 +41,7 @@ def submit_pair(
     model, training = settings
     given = like.given if like else {}
     hybrid, twin = (
-        server.runner().submit(replace(model, kind=kind), training, owner=mine, **given)
+        resources.runner().submit(replace(model, kind=kind), training, owner=mine, **given)
         for kind in KINDS
     )
     mine.add(hybrid, f"hybrid{words}")
@@ -66,7 +66,7 @@ def start_series(series: list[Pair]) -> None:
 
 
 def _submit(mine: Visitor, settings: Settings, name: str, until: Until = "end") -> Run:
-    run = server.runner().submit(*settings, owner=mine, until=until)
+    run = resources.runner().submit(*settings, owner=mine, until=until)
     mine.add(run, name)
     return run
 
@@ -105,14 +105,14 @@ def step(chosen: Chosen, until: Until) -> None:
     """Take the paused run that is shown a step further, or begin a new one with a step."""
     run = visitor().shown
     if run is not None and run.state == "paused":
-        server.runner().go_on(run, until)
+        resources.runner().go_on(run, until)
     else:
         start(chosen, until)
 
 
 def _halting(run: Run | None, is_active: bool) -> None:
     """Pause, or what can be done with a run that stands still; and stop."""
-    runner, state = server.runner(), run.state if run else ""
+    runner, state = resources.runner(), run.state if run else ""
     if run is not None and state in ("paused", "stopped", "failed"):
         st.button("Go on", width=PAUSE_WIDTH, on_click=runner.go_on, args=[run], disabled=is_active)
     elif run is not None and state == "completed":
@@ -133,4 +133,4 @@ def _stop() -> None:
     mine = visitor()
     for run in mine.runs:
         if run.is_active or run is mine.shown:
-            server.runner().stop(run)
+            resources.runner().stop(run)

@@ -15,9 +15,7 @@ CHART = "[data-testid=stVegaLiteChart] svg"
 
 
 def bottom(part: Locator) -> float:
-    box = part.bounding_box()
-    assert box is not None
-    return box["y"] + box["height"]
+    return part.evaluate("e => e.getBoundingClientRect().bottom")
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])

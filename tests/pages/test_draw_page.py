@@ -21,7 +21,7 @@ from hqnn_core.network.checkpoint import checkpoint_bytes
 from hqnn_core.network.model import ClassicalTwin, HybridNet
 from hqnn_core.pretraining.strokes import canvas_of_strokes
 from hqnn_core.runs.run import Run
-from pages.shared import server, session
+from pages.shared import resources, session
 from tests.app import (
     answer,
     draw,
@@ -112,7 +112,7 @@ def test_empty_or_filled_canvas_gets_a_sentence(value):
 
 def test_whole_way_is_shown():
     app = drawn(ONE)
-    network = server.pretrained()
+    network = resources.pretrained()
     assert "1  It sees" in texts(app)
     assert re.search(r"One number is left:\*\*  \n\*\*θ = [\d.]+ rad", texts(app))
     assert "6  It is measured" in texts(app)
@@ -424,7 +424,7 @@ def test_link_that_names_a_network_chooses_it():
 
 def test_lesson_waits_for_another_run_of_the_visitor():
     app = labelled(part(opened("draw"), "Teach it your handwriting"), ONE, 1)
-    run = server.runner().submit(
+    run = resources.runner().submit(
         ModelConfig(), TrainConfig(epochs=1000, source="offline"), owner=visitor(app)
     )
     visitor(app).add(run, "long")
@@ -433,7 +433,7 @@ def test_lesson_waits_for_another_run_of_the_visitor():
     assert "it goes first" in texts(app)
     drawn(ZERO, app)
     assert answer(app) == "0"  # drawing goes on meanwhile
-    server.runner().stop(run)
+    resources.runner().stop(run)
     assert run.ended.wait(30)
 
 

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from hqnn_core.words.numbers import angle_text
-from pages.shared import server, session
+from pages.shared import resources, session
 from tests.app import images, opened, press, texts
 
 pytestmark = pytest.mark.usefixtures("fresh_caches", "server_runner")
@@ -204,8 +204,8 @@ def test_circuit_without_h_is_shown_without_it():
 def test_tour_says_the_numbers_of_the_network():
     app = opened("neurons")
     assert "28 × 28 = 784 numbers" in texts(app)
-    network = server.pretrained()
-    examples = server.example_digits()
+    network = resources.pretrained()
+    examples = resources.example_digits()
     for digit in (0, 1):
         app.segmented_control(key="digit_shown").set_value(digit).run()
         image = examples.test_images[examples.test_labels == digit][:1]

@@ -15,7 +15,7 @@ from hqnn_core.network.training import untrained_angles
 from hqnn_core.runs.presets import PRESETS
 from hqnn_core.runs.run import Run
 from hqnn_core.words.training import RECENT_BATCHES
-from pages.shared import server, session
+from pages.shared import resources, session
 from tests.app import opened, plain, shown, texts, visitor, wait_for
 
 pytestmark = pytest.mark.usefixtures("fresh_caches", "server_runner")
@@ -155,9 +155,9 @@ def test_visitor_who_stays_away_gives_up_the_place_but_loses_nothing(monkeypatch
     wait_for(lambda: run.state == "paused")
     assert visitor(app).runs == [run]
     n_batches = len(run.batches)
-    server.runner().go_on(run)
+    resources.runner().go_on(run)
     wait_for(lambda: len(run.batches) > n_batches)
-    server.runner().stop(run)
+    resources.runner().stop(run)
     assert run.ended.wait(30)
 
 
@@ -173,7 +173,7 @@ def test_page_is_served_while_a_run_trains():
     while len(run.batches) <= n_batches and time.monotonic() < until:
         time.sleep(0.05)
     assert len(run.batches) > n_batches  # it outlives the change of page
-    server.runner().stop(run)
+    resources.runner().stop(run)
     assert run.ended.wait(30)
 
 
@@ -444,7 +444,7 @@ def test_killed_process_costs_nothing_and_is_told():
     press(app, "Train")
     run = shown(app)
     wait_for(lambda: len(run.epochs) >= 2)
-    worker = next(w for w in server.runner()._workers if w.run is run)
+    worker = next(w for w in resources.runner()._workers if w.run is run)
     worker.process.kill()
     assert run.ended.wait(60)
     app.run()
@@ -467,7 +467,7 @@ def test_checkpoint_of_ones_own_is_trained_on():
     run = shown(app)
     assert run.weights == weights
     assert run.model.seed == 5
-    server.runner().stop(run)
+    resources.runner().stop(run)
     wait_for(lambda: not run.is_active)
 
 
@@ -477,7 +477,7 @@ def test_name_of_an_uploaded_file_stays_text(monkeypatch):
     app = upload(opened("train"), f"{name}.safetensors", weights)
     press(app, "Train it on")
     run = shown(app)
-    server.runner().stop(run)
+    resources.runner().stop(run)
     wait_for(lambda: not run.is_active)
     app.run()
     assert run.label.startswith("1 <img")
