@@ -17,6 +17,7 @@ _STYLE = """<style>
                    / 25rem minmax(0, 1fr);
   }
   .st-key-desk > :has(> .st-key-desk-canvas) { grid-area: canvas; }
+  .st-key-desk-canvas { min-height: 400px; }  /* nothing below it moves when it is loaded */
   .st-key-desk > :has(> .st-key-desk-answer) { grid-area: answer; }
   .st-key-desk > :has(> .st-key-desk-tools) { grid-area: tools; }
   .st-key-desk > :has(> .st-key-desk-way) { grid-area: way; }
@@ -27,6 +28,7 @@ _STYLE = """<style>
       grid-template: "canvas" auto "answer" auto "tools" auto "way" auto / minmax(0, 1fr);
     }
   }
+  @media (max-width: 640px) { .st-key-desk-canvas { min-height: 280px; } }
   .st-key-samples button { padding: 0.2rem; }
   .st-key-samples img { height: 2.4rem; max-height: none; border-radius: 0.3rem; }
   .st-key-own_drawings img { height: 3.5rem; max-height: none; }

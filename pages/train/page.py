@@ -11,7 +11,9 @@ from pages.train.runs import show_runs
 from pages.train.settings import chosen_settings
 from pages.train.transport import transport
 
-st.title("Train the network")
+with st.container(horizontal=True, vertical_alignment="bottom", key="train-head"):
+    st.title("Train the network", width="stretch")
+    beside_title = st.container(width="content")
 with st.container(horizontal=True, vertical_alignment="bottom", gap="xsmall", key="train-bar"):
     buttons = st.container(
         horizontal=True, vertical_alignment="bottom", gap="xsmall", width="content"
@@ -20,9 +22,9 @@ with st.container(horizontal=True, vertical_alignment="bottom", gap="xsmall", ke
         horizontal=True, vertical_alignment="bottom", gap="xsmall", width="content"
     )
 with fields:
-    chosen, folded = chosen_settings()
+    chosen = chosen_settings()
 with buttons:
-    transport(chosen, folded)
+    transport(chosen, beside_title)
 run = visitor().shown
 is_active = visitor().active is not None
 st.fragment(live, run_every=LIVE_SECONDS if is_active else None)(chosen, is_active)

@@ -63,11 +63,8 @@ class Chosen:
         return next(same, "own settings")
 
 
-def chosen_settings() -> tuple[Chosen, DeltaGenerator]:
-    """Draw the widgets: presets, shots and shift in reach, the others folded.
-
-    What they say, and the place at the head of the folded ones.
-    """
+def chosen_settings() -> Chosen:
+    """Draw the widgets, presets, shots and shift in reach, the others folded; what they say."""
     names = [preset.name for preset in PRESETS]
     name = st.selectbox(
         "Preset", names, width=200, key=session.PRESET, on_change=_take_preset,
@@ -77,15 +74,15 @@ def chosen_settings() -> tuple[Chosen, DeltaGenerator]:
     shots = _linked_text("shots", session.SHOTS, 120, parse_whole, str)
     shift = _linked_text("shift", session.SHIFT, 135, _parse_shift, "{:.4f}".format)
     with st.popover("More settings"):
-        place, fault_place = st.container(), st.empty()
+        fault_place = st.empty()
         typed = _more_settings()
     try:
         model, training = _configured(shots, shift, typed)
     except ConfigError as error:
         fault = error.told(NAMES)
         fault_place.error(literal(fault), icon=":material/error:")  # here the page is covered
-        return Chosen(preset.model, preset.training, fault, preset.watch_for), place
-    return Chosen(model, training, "", _watch_for(preset, (model, training))), place
+        return Chosen(preset.model, preset.training, fault, preset.watch_for)
+    return Chosen(model, training, "", _watch_for(preset, (model, training)))
 
 
 def _watch_for(preset: Preset, chosen: Settings) -> str:

@@ -71,8 +71,8 @@ def _submit(mine: Visitor, settings: Settings, name: str, until: Until = "end") 
     return run
 
 
-def transport(chosen: Chosen, folded: DeltaGenerator) -> None:
-    """The buttons, one of them `folded`; always the same ones, so that nothing moves."""
+def transport(chosen: Chosen, beside_title: DeltaGenerator) -> None:
+    """The buttons, that of the pair `beside_title`; always the same ones, so that nothing moves."""
     mine = visitor()
     run, is_active = mine.shown, mine.active is not None
     closed = is_active or bool(chosen.fault)
@@ -82,8 +82,8 @@ def transport(chosen: Chosen, folded: DeltaGenerator) -> None:
         "epoch": st.button("One epoch", disabled=closed),
     }
     _halting(run, is_active)
-    pressed["pair"] = folded.button(
-        "Hybrid and twin", disabled=closed,
+    pressed["pair"] = beside_title.button(
+        "Hybrid and twin", icon=":material/call_split:", disabled=closed,
         help="Trains the network and its classical twin, from the same weights on the same "
         "batches, and draws them together.",
     )  # fmt: skip
