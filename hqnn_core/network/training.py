@@ -102,7 +102,7 @@ def untrained_angles(config: ModelConfig, data: Digits) -> tuple[float, ...]:
 
 
 class Trainer:
-    """Training that can be interrupted after any event and go on later, in another process too.
+    """Training that can be interrupted after any event and resumed later, in another process too.
 
     `state()` is all that it needs: resumed from it, the events and weights are those of a training
     that was never interrupted, to the last bit.
@@ -155,9 +155,9 @@ class Trainer:
         return trainer
 
     def state(self) -> bytes:
-        """All that training needs to go on: the content of a safetensors file, 300 to 400 kB.
+        """All that training needs to resume: the content of a safetensors file, 300 to 400 kB.
 
-        After the end it is the state in front of the last event, from where it can go on for more
+        After the end it is the state in front of the last event, from where it can resume for more
         epochs as if it had been meant to from the beginning.
         """
         if self._state_before_the_end is not None:
@@ -174,7 +174,7 @@ class Trainer:
         )
 
     def events(self) -> Iterator[Event]:
-        """The events from here on; stop at any of them, `events()` then goes on behind it."""
+        """The events from here on; stop at any of them, `events()` then resumes behind it."""
         while not self.is_finished:
             self._entered = time.perf_counter()
             event = self._next()

@@ -130,7 +130,7 @@ def _words(state: bytes) -> dict[str, Any]:
 def _identity(
     model: HybridNet | ClassicalTwin, data: Digits, config: TrainConfig
 ) -> dict[str, Any]:
-    """What must be equal for a training to go on; the number of epochs need not."""
+    """What must be equal for a training to resume; the number of epochs need not."""
     training = {k: v for k, v in config.as_dict().items() if k != "epochs"}
     checksum = 0
     for part in (data.train_images, data.train_labels):

@@ -116,7 +116,7 @@ class Run:
         self._halt: Literal["paused", "stopped"] | None = None
         self._training_state: bytes | None = None
         self._known = (0, 0)  # batches and epochs in front of that state
-        self._then: Until | None = None  # how far to go on once it has halted
+        self._then: Until | None = None  # how far to resume once it has halted
         self._deaths = 0  # of its processes since the last whole epoch
 
     @property
@@ -182,7 +182,7 @@ class Run:
         return len(self.model.digits) * self.training.n_per_class
 
     def _order(self) -> dict[str, Any]:
-        """What a worker needs to begin it or to go on with it."""
+        """What a worker needs to begin or resume it."""
         return {
             "model": self.model.as_dict(),
             "training": self.training.as_dict(),

@@ -1,7 +1,7 @@
 """Training runs in the background: a bounded number of worker processes and a queue.
 
 A run belongs to whoever submitted it and outlives the page that shows it. One that is not being
-trained is its configuration and the state of its training, which any free process can go on with;
+trained is its configuration and the state of its training, which any free process can resume;
 so a paused run holds no process, and a killed process costs no more than a few seconds of training.
 """
 
@@ -102,8 +102,8 @@ class Runner:
             elif run.state == "running":
                 self._halt(run, "stopped")
 
-    def go_on(self, run: Run, until: Until = "end") -> None:
-        """Go on with a paused, stopped or failed run from where it stands, as `submit` says."""
+    def resume(self, run: Run, until: Until = "end") -> None:
+        """Resume a paused, stopped or failed run where it stands, as `submit` says."""
         with self._lock:
             if run.state == "running":
                 if run._halt is not None or run._until != "end":
@@ -201,7 +201,7 @@ class Runner:
                     run._then = run._halt = None
 
     def _gone(self, worker: Worker, code: int) -> None:
-        """The process has ended: its run goes on in another, unless too many have died."""
+        """The process has ended: its run is resumed by another, unless too many have died."""
         with self._lock:
             run, worker.run = worker.run, None
             if worker in self._workers:

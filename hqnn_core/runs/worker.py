@@ -123,7 +123,7 @@ def _run(order: dict[str, Any], orders: _Orders, reports: _Reports) -> None:
             event = dataclasses.replace(event, probe_thetas=trainer.probe_thetas())
         if isinstance(event, EpochDone | Finished):
             reports.send("checkpoint", content=_text(checkpoint_bytes(trainer.model)))
-        if isinstance(event, Finished):  # its run can go on for more epochs
+        if isinstance(event, Finished):  # its run can be resumed for more epochs
             reports.send("state", content=_text(trainer.state()), epochs=epochs_done)
         reports.send(type(event).__name__, **dataclasses.asdict(event))
         epochs_done += isinstance(event, EpochDone)

@@ -105,7 +105,7 @@ def step(chosen: Chosen, until: Until) -> None:
     """Take the paused run that is shown a step further, or begin a new one with a step."""
     run = visitor().shown
     if run is not None and run.state == "paused":
-        resources.runner().go_on(run, until)
+        resources.runner().resume(run, until)
     else:
         start(chosen, until)
 
@@ -114,7 +114,9 @@ def _halting(run: Run | None, is_active: bool) -> None:
     """Pause, or what can be done with a run that stands still; and stop."""
     runner, state = resources.runner(), run.state if run else ""
     if run is not None and state in ("paused", "stopped", "failed"):
-        st.button("Go on", width=PAUSE_WIDTH, on_click=runner.go_on, args=[run], disabled=is_active)
+        st.button(
+            "Resume", width=PAUSE_WIDTH, on_click=runner.resume, args=[run], disabled=is_active
+        )
     elif run is not None and state == "completed":
         st.button(
             f"{MORE_EPOCHS} more epochs", width=PAUSE_WIDTH, on_click=runner.extend,

@@ -89,7 +89,7 @@ def test_double_click_starts_one_run(visit: Visit):
     expect(page.get_by_text("the network so far is kept")).to_be_visible()
 
 
-def test_run_goes_on_while_its_visitor_is_on_another_page(visit: Visit):
+def test_run_trains_on_while_its_visitor_is_on_another_page(visit: Visit):
     page = visit("train")
     set_number(page, "Epochs", "500")
     train_button(page).click()
@@ -134,17 +134,17 @@ def shown_epoch(page: Page) -> int:
     return int(found[1])
 
 
-def test_paused_run_goes_on_where_it_stood(visit: Visit):
+def test_paused_run_resumes_where_it_stood(visit: Visit):
     page = visit("train")
     set_number(page, "Epochs", "500")
     train_button(page).click()
     loss_line(page).first.wait_for()
     page.get_by_role("button", name="Pause").click()
-    expect(page.get_by_role("button", name="Go on")).to_be_enabled()
+    expect(page.get_by_role("button", name="Resume")).to_be_enabled()
     epoch, text = shown_epoch(page), loss_line(page).first.inner_text()
     page.wait_for_timeout(600)
     assert loss_line(page).first.inner_text() == text
-    page.get_by_role("button", name="Go on").click()
+    page.get_by_role("button", name="Resume").click()
     expect(page.get_by_role("button", name="Pause")).to_be_enabled()
     page.wait_for_timeout(1500)
     assert shown_epoch(page) >= epoch

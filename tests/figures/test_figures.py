@@ -278,7 +278,7 @@ def test_epochs_are_marked_by_round_numbers():
     assert whole_ticks(1000)[-2:] == [900, 1000]
 
 
-def test_charts_of_a_run_that_goes_on_in_mid_epoch_stay_on_the_axis():
+def test_charts_of_a_run_that_resumes_in_mid_epoch_stay_on_the_axis():
     spec = loss_chart([batch(30), batch(31)], [], 20, [], "nll", LIGHT)
     assert all(1 < x <= 2 for x, _ in lines_of(spec)[0])
 

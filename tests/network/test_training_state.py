@@ -66,7 +66,7 @@ def test_every_single_place_will_do(small_digits, place):
     assert interrupted(model, small_digits, [place]) == whole
 
 
-def test_the_same_trainer_goes_on_where_its_consumer_left(small_digits):
+def test_the_same_trainer_resumes_where_its_consumer_left(small_digits):
     network = build_model(MODELS["statevector"])
     trainer = Trainer(network, small_digits, TRAINING)
     events = [*islice(trainer.events(), 2), *trainer.events()]
@@ -75,7 +75,7 @@ def test_the_same_trainer_goes_on_where_its_consumer_left(small_digits):
 
 
 @pytest.mark.parametrize("kind", ["statevector", "aer"])
-def test_completed_training_goes_on_as_if_it_had_been_meant_to(small_digits, kind):
+def test_completed_training_resumes_as_if_it_had_been_meant_to(small_digits, kind):
     short = replace(TRAINING, epochs=2)
     network = build_model(MODELS[kind])
     trainer = Trainer(network, small_digits, short)

@@ -432,7 +432,7 @@ def test_lesson_waits_for_another_run_of_the_visitor():
     assert next(b for b in app.button if b.label == "Teach the network").disabled
     assert "it goes first" in texts(app)
     drawn(ZERO, app)
-    assert answer(app) == "0"  # drawing goes on meanwhile
+    assert answer(app) == "0"  # one can draw meanwhile
     resources.runner().stop(run)
     assert run.ended.wait(30)
 
@@ -463,7 +463,7 @@ def test_challenge_asks_for_ten_digits_and_scores_them():
     assert "No score yet." in texts(app)
 
 
-def test_challenge_goes_on_after_another_page_and_can_be_given_up():
+def test_challenge_resumes_after_another_page_and_can_be_given_up():
     app = press(part(opened("draw"), "Challenge"), "Start")
     attempt(app, ZERO)
     switch_to(app, "circuit")

@@ -155,7 +155,7 @@ def test_visitor_who_stays_away_gives_up_the_place_but_loses_nothing(monkeypatch
     wait_for(lambda: run.state == "paused")
     assert visitor(app).runs == [run]
     n_batches = len(run.batches)
-    resources.runner().go_on(run)
+    resources.runner().resume(run)
     wait_for(lambda: len(run.batches) > n_batches)
     resources.runner().stop(run)
     assert run.ended.wait(30)
@@ -216,7 +216,7 @@ def test_run_goes_batch_by_batch_then_epoch_by_epoch_then_to_its_end():
     wait_for(lambda: run.state == "paused" and len(run.batches) == run.n_batches_per_epoch)
     app.run()
     assert "paused" in texts(app)
-    press(app, "Go on")
+    press(app, "Resume")
     assert run.ended.wait(30)
     assert run.state == "completed"
     assert len(run.batches) == 3 * run.n_batches_per_epoch
@@ -236,7 +236,7 @@ def test_pause_and_stop_keep_what_was_trained():
     press(app, "Pause")
     wait_for(lambda: run.state == "paused")
     app.run()
-    assert {"Go on", "Stop", "Train"} <= labels(app)
+    assert {"Resume", "Stop", "Train"} <= labels(app)
     press(app, "Stop")
     assert run.state == "stopped"
     assert run.checkpoint

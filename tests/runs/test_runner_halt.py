@@ -52,7 +52,7 @@ def test_paused_run_of_a_stopped_process_resumes_to_the_last_bit(runner, small_d
     runner.pause(run)
     wait(lambda: run.state == "paused", 10)
     assert run.message.startswith("Paused after epoch")
-    runner.go_on(run)
+    runner.resume(run)
     assert run.ended.wait(60)
     expected = list(train(HybridNet(MODEL), small_digits, training))
     assert run.batches == [e for e in expected if isinstance(e, BatchDone)]
@@ -63,7 +63,7 @@ def test_paused_run_of_a_stopped_process_resumes_to_the_last_bit(runner, small_d
 def test_resuming_a_run_whose_halt_is_not_answered_starts_another_process(runner):
     run = stopped_in_mid_run(runner, lambda run: run._known[1] >= 1)
     runner.pause(run)
-    runner.go_on(run, "epoch")
+    runner.resume(run, "epoch")
     wait(lambda: run.state == "paused", 60)
     assert len(run.epochs) >= 2
     assert run._deaths == 0

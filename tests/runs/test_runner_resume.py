@@ -1,4 +1,4 @@
-"""Pausing, stepping, going on and dying in real worker processes; they share one runner."""
+"""Pausing, stepping, resuming and dying in real worker processes; they share one runner."""
 
 import time
 from collections.abc import Callable
@@ -42,20 +42,20 @@ def test_run_in_steps_is_the_run_without(runner, small_digits):
     assert (len(run.batches), len(run.epochs)) == (1, 0)
     assert not run.is_active
     assert load_checkpoint(run.checkpoint)
-    runner.go_on(run, "epoch")
+    runner.resume(run, "epoch")
     wait(lambda: run.state == "paused")
     assert (len(run.batches), len(run.epochs)) == (5, 1)
     for n_batches in (6, 7):
-        runner.go_on(run, "batch")
+        runner.resume(run, "batch")
         wait(lambda: run.state == "paused")
         assert len(run.batches) == n_batches
-    runner.go_on(run)
+    runner.resume(run)
     assert run.ended.wait(60)
     assert run.state == "completed"
     assert_is(run, truth(small_digits, SHORT))
 
 
-def test_paused_run_frees_its_place_and_goes_on_later(runner, small_digits):
+def test_paused_run_frees_its_place_and_resumes_later(runner, small_digits):
     first = runner.submit(MODEL, LONG)
     second = runner.submit(MODEL, SHORT)
     wait(lambda: len(first.batches) > 2)
@@ -64,7 +64,7 @@ def test_paused_run_frees_its_place_and_goes_on_later(runner, small_digits):
     assert second.ended.wait(60)
     assert first.state == "paused"
     n_batches = len(first.batches)
-    runner.go_on(first)
+    runner.resume(first)
     wait(lambda: len(first.batches) > n_batches + 30)
     runner.stop(first)
     assert first.ended.wait(60)
@@ -82,25 +82,25 @@ def test_waiting_run_is_paused_at_once(runner):
     assert (second.state, second.message) == ("stopped", "Stopped before it began.")
     runner.stop(first)  # while it starts
     assert first.ended.wait(60)
-    runner.go_on(second)
+    runner.resume(second)
     assert second.ended.wait(60)
     assert second.state == "completed"
 
 
 def test_any_order_of_orders_is_harmless(runner, small_digits):
     run = runner.submit(MODEL, SHORT)
-    for order in (runner.pause, runner.pause, runner.go_on, runner.go_on, runner.pause):
+    for order in (runner.pause, runner.pause, runner.resume, runner.resume, runner.pause):
         order(run)
     wait(lambda: run.state in ("paused", "completed"))
     for order in (runner.stop, runner.stop, runner.pause):
         order(run)
     assert run.state in ("stopped", "completed")
-    for order in (runner.go_on, runner.go_on, runner.pause, runner.go_on):
+    for order in (runner.resume, runner.resume, runner.pause, runner.resume):
         order(run)
     assert run.ended.wait(60)
     assert run.state == "completed"
     assert_is(run, truth(small_digits, SHORT))
-    for order in (runner.pause, runner.go_on, runner.stop):
+    for order in (runner.pause, runner.resume, runner.stop):
         order(run)
     assert run.state == "completed"
 
@@ -108,13 +108,13 @@ def test_any_order_of_orders_is_harmless(runner, small_digits):
 def test_going_on_takes_back_a_stop_that_has_not_come_through(runner, small_digits):
     run = runner.submit(MODEL, SHORT)
     runner.stop(run)
-    runner.go_on(run)
+    runner.resume(run)
     assert run.ended.wait(60)
     assert run.state == "completed"
     assert_is(run, truth(small_digits, SHORT))
 
 
-def test_completed_run_goes_on_for_more_epochs(runner, small_digits):
+def test_completed_run_resumes_for_more_epochs(runner, small_digits):
     run = runner.submit(MODEL, replace(SHORT, epochs=1))
     assert run.ended.wait(60)
     runner.extend(run, 2)
@@ -154,7 +154,7 @@ def test_angles_of_a_run_are_known_from_the_untrained_network_on(runner, small_d
     wait(lambda: run.state == "paused")
     assert [probe.step for probe in run.probes] == [0, 1]
     assert run.probes[0].thetas == untrained_angles(MODEL, small_digits)
-    runner.go_on(run)
+    runner.resume(run)
     assert run.ended.wait(60)
     first = [(probe.step, probe.batch) for probe in run.probes if probe.epoch == 1]
     assert first == [(1, 1), (2, 2), (3, 3), (4, 4), (5, 0)]

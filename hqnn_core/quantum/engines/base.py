@@ -61,7 +61,7 @@ class Engine(ABC):
 
     @property
     def random_state(self) -> dict[str, Any]:
-        """Where its random stream stands, as plain values; set it to go on from there."""
+        """Where its random stream stands, as plain values; set it to resume there."""
         return dict(self._random.bit_generator.state)
 
     @random_state.setter
