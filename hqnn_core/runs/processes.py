@@ -27,13 +27,13 @@ class Worker:
 
     def __init__(
         self,
-        take: Callable[[Worker, str, dict[str, Any]], None],
-        gone: Callable[[Worker, int], None],
+        on_report: Callable[[Worker, str, dict[str, Any]], None],
+        on_exit: Callable[[Worker, int], None],
     ) -> None:
         self.run: Run | None = None
         self.is_busy = self.is_given_up = False
         self.turn = 0
-        self._take, self._gone = take, gone
+        self._on_report, self._on_exit = on_report, on_exit
         self._orders: queue.SimpleQueue[dict[str, Any] | None] = queue.SimpleQueue()
         package_parent = str(Path(__file__).resolve().parents[2])
         paths = [package_parent, os.environ.get("PYTHONPATH", "")]
@@ -80,8 +80,8 @@ class Worker:
                 if not line.endswith("\n"):
                     break  # the beginning of one: the process has died over it
                 fields = json.loads(line)
-                self._take(self, fields.pop("report"), fields)
+                self._on_report(self, fields.pop("report"), fields)
         code = self.process.wait()
         self._orders.put(None)
         self._writer.join()
-        self._gone(self, code)
+        self._on_exit(self, code)

@@ -115,8 +115,8 @@ class Run:
         self._until: Until = "end"
         self._halt: Literal["paused", "stopped"] | None = None
         self._training_state: bytes | None = None
-        self._known = (0, 0)  # batches and epochs in front of that state
-        self._then: Until | None = None  # how far to resume once it has halted
+        self._state_position = (0, 0)  # batches and epochs in front of that state
+        self._resume_until: Until | None = None  # how far to resume once it has halted
         self._deaths = 0  # of its processes since the last whole epoch
 
     @property
@@ -187,7 +187,7 @@ class Run:
             "model": self.model.as_dict(),
             "training": self.training.as_dict(),
             "until": self._until,
-            "epochs_done": self._known[1],
+            "epochs_done": self._state_position[1],
             "state": _text(self._training_state),
             "weights": _text(self.weights),
             "drawings": self.drawings.as_dict() if self.drawings else None,
@@ -218,7 +218,7 @@ class Run:
             began = "its first batch was done" if is_given_up else "it began"
             self._end("stopped", f"Stopped before {began}.")
 
-    def _take(self, report: str, fields: dict[str, Any]) -> None:
+    def _note_report(self, report: str, fields: dict[str, Any]) -> None:
         """Note one report of the worker."""
         if report == "Started":
             self.probes = [Probe(0, 0, 0, Started(**_with_tuples(fields)).probe_thetas)]
@@ -242,18 +242,18 @@ class Run:
             self.checkpoint = base64.b64decode(fields["content"])
         elif report == "state":
             self._training_state = base64.b64decode(fields["content"])
-            self._known = (len(self.batches), fields["epochs"])
+            self._state_position = (len(self.batches), fields["epochs"])
         elif report == "data":
             self.source = fields["source"]
         elif report == "halted":
-            self._halted("paused" if self._then else self._halt or "paused")
+            self._halted("paused" if self._resume_until else self._halt or "paused")
         elif report == "failed":
             self._end("failed", fields["message"])
 
     def _fall_back(self) -> None:
         """Forget what came after the last state."""
-        self.batches = self.batches[: self._known[0]]
-        self.epochs = self.epochs[: self._known[1]]
+        self.batches = self.batches[: self._state_position[0]]
+        self.epochs = self.epochs[: self._state_position[1]]
         last_step = self.batches[-1].step if self.batches else 0
         self.probes = [probe for probe in self.probes if probe.step <= last_step]
 

@@ -48,7 +48,7 @@ class Runner:
         """Start a worker if there is none, so that the first run need not wait for imports."""
         with self._lock:
             if not self._workers:
-                self._workers.append(Worker(self._take, self._gone))
+                self._workers.append(Worker(self._note_report, self._on_exit))
 
     def submit(
         self,
@@ -83,7 +83,7 @@ class Runner:
     def pause(self, run: Run) -> None:
         """Let it stand still after its present batch, a waiting one at once; see `HALT_SECONDS`."""
         with self._lock:
-            run._then = None
+            run._resume_until = None
             if run in self._queue:
                 self._queue.remove(run)
                 run._halted("paused")
@@ -93,7 +93,7 @@ class Runner:
     def stop(self, run: Run) -> None:
         """End a run after its present batch, one that is not training at once; as `pause`."""
         with self._lock:
-            run._then = None
+            run._resume_until = None
             if run in self._queue:
                 self._queue.remove(run)
                 run._halted("stopped")
@@ -107,7 +107,7 @@ class Runner:
         with self._lock:
             if run.state == "running":
                 if run._halt is not None or run._until != "end":
-                    run._then = until  # once it has halted
+                    run._resume_until = until  # once it has halted
             elif run.state in ("paused", "stopped", "failed"):
                 run._deaths = 0
                 self._enqueue(run, until)
@@ -161,7 +161,7 @@ class Runner:
                 worker.process.kill()
 
     def _enqueue(self, run: Run, until: Until) -> None:
-        run._until, run._then, run._halt = until, None, None
+        run._until, run._resume_until, run._halt = until, None, None
         run.message, run.state = "", "queued"
         run.ended.clear()
         self._queue.append(run)
@@ -174,7 +174,7 @@ class Runner:
             if idle is None:
                 if len(self._workers) >= self._max_running:
                     return
-                idle = Worker(self._take, self._gone)
+                idle = Worker(self._note_report, self._on_exit)
                 self._workers.append(idle)
             self._queue.remove(run)
             idle.start(run, next(self._turns))
@@ -184,7 +184,7 @@ class Runner:
         training = {w.run.owner for w in self._workers if w.run is not None} - {None}
         return next((run for run in self._queue if run.owner not in training), None)
 
-    def _take(self, worker: Worker, report: str, fields: dict[str, Any]) -> None:
+    def _note_report(self, worker: Worker, report: str, fields: dict[str, Any]) -> None:
         """Note a report; called by the thread that reads them."""
         with self._lock:
             if report == "idle":
@@ -192,15 +192,15 @@ class Runner:
                 self._dispatch()
             elif worker.run is not None:
                 run = worker.run
-                run._take(report, fields)
+                run._note_report(report, fields)
                 if run.state != "running":
                     worker.run = None
-                if run.state == "paused" and run._then is not None:
-                    self._enqueue(run, run._then)
+                if run.state == "paused" and run._resume_until is not None:
+                    self._enqueue(run, run._resume_until)
                 elif worker.run is None:
-                    run._then = run._halt = None
+                    run._resume_until = run._halt = None
 
-    def _gone(self, worker: Worker, code: int) -> None:
+    def _on_exit(self, worker: Worker, code: int) -> None:
         """The process has ended: its run is resumed by another, unless too many have died."""
         with self._lock:
             run, worker.run = worker.run, None
@@ -218,7 +218,7 @@ class Runner:
         run._deaths += not worker.is_given_up
         if self._is_closed:
             run._end("failed", "The server has been closed.")
-        elif run._halt is not None and run._then is None:
+        elif run._halt is not None and run._resume_until is None:
             run._halted(run._halt, worker.is_given_up)
         elif run._deaths >= MAX_DEATHS:
             run._end(
@@ -232,5 +232,5 @@ class Runner:
                     f"The training process was killed; training resumed {run._place}."
                 )
             run.state, run._halt = "queued", None
-            run._until, run._then = run._then or run._until, None
+            run._until, run._resume_until = run._resume_until or run._until, None
             self._queue.appendleft(run)

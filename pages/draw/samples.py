@@ -40,7 +40,7 @@ def show_samples(canvas: Canvas, network: Network) -> None:
             image, what = sample(number, network)
             st.button(
                 f"![{what}]({data_url(digit_png(image[0], 2))})",
-                key=f"sample-{number}", on_click=_take, args=[canvas, number],
+                key=f"sample-{number}", on_click=_choose_sample, args=[canvas, number],
             )  # fmt: skip
     st.caption(blend_text(network.in_doubt))
 
@@ -70,6 +70,6 @@ def clear(canvas: Canvas) -> None:
     st.session_state[session.SAMPLE] = None
 
 
-def _take(canvas: Canvas, number: int) -> None:
+def _choose_sample(canvas: Canvas, number: int) -> None:
     canvas.clear()
     st.session_state[session.SAMPLE] = number

@@ -99,10 +99,10 @@ _player = components.component("theta_player", html=_HTML, css=_CSS, js=_JS)
 
 def play_button(theta: float) -> None:
     """The button; it starts at the page's theta."""
-    _player(key=KEY, data={"theta": theta}, on_stopped_change=_take)
+    _player(key=KEY, data={"theta": theta}, on_stopped_change=_hold_theta)
 
 
-def _take() -> None:
+def _hold_theta() -> None:
     stopped = st.session_state[KEY].stopped
     if stopped is not None:
         set_theta(round(float(stopped), 3))

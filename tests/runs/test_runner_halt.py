@@ -61,7 +61,7 @@ def test_paused_run_of_a_stopped_process_resumes_to_the_last_bit(runner, small_d
 
 
 def test_resuming_a_run_whose_halt_is_not_answered_starts_another_process(runner):
-    run = stopped_in_mid_run(runner, lambda run: run._known[1] >= 1)
+    run = stopped_in_mid_run(runner, lambda run: run._state_position[1] >= 1)
     runner.pause(run)
     runner.resume(run, "epoch")
     wait(lambda: run.state == "paused", 60)
@@ -80,8 +80,8 @@ def test_largest_run_is_stopped_in_its_first_batch(runner):
 
 def test_killed_process_costs_seconds_of_a_long_epoch_and_not_all_of_it(runner):
     run = runner.submit(ModelConfig(shots=20_000), replace(LONG, batch_size=1))
-    wait(lambda: run._known[0] > 0)
-    n_known = run._known[0]
+    wait(lambda: run._state_position[0] > 0)
+    n_known = run._state_position[0]
     runner._workers[0].process.kill()
     wait(lambda: bool(run.notices))
     assert not run.epochs

@@ -105,7 +105,7 @@ def test_any_order_of_orders_is_harmless(runner, small_digits):
     assert run.state == "completed"
 
 
-def test_going_on_takes_back_a_stop_that_has_not_come_through(runner, small_digits):
+def test_resuming_takes_back_a_stop_that_has_not_come_through(runner, small_digits):
     run = runner.submit(MODEL, SHORT)
     runner.stop(run)
     runner.resume(run)
@@ -141,10 +141,10 @@ def test_batches_behind_the_last_state_are_forgotten_with_their_process():
     run = Run(MODEL, SHORT)
     batches = [BatchDone(1, i, i, 0.5, -0.5, 3 * i, 0.1 * i) for i in range(1, 6)]
     for batch in batches[:2]:
-        run._take("BatchDone", asdict(batch))
-    run._take("state", {"content": "", "epochs": 0})
+        run._note_report("BatchDone", asdict(batch))
+    run._note_report("state", {"content": "", "epochs": 0})
     for batch in batches[2:]:
-        run._take("BatchDone", asdict(batch))
+        run._note_report("BatchDone", asdict(batch))
     run._fall_back()
     assert run.batches == batches[:2]
 
@@ -172,11 +172,11 @@ def test_run_that_is_paused_has_the_angles_of_its_last_batch(runner):
 
 def test_angles_behind_the_last_state_are_forgotten_with_their_process():
     run = Run(MODEL, SHORT)
-    run._take("Started", {"probe_thetas": [0.1], "circuits": 0, "seconds": 0.0})
+    run._note_report("Started", {"probe_thetas": [0.1], "circuits": 0, "seconds": 0.0})
     for step in (1, 2):
-        run._take("BatchDone", asdict(BatchDone(1, step, step, 0.5, -0.5, 3, 0.1, (0.2,))))
+        run._note_report("BatchDone", asdict(BatchDone(1, step, step, 0.5, -0.5, 3, 0.1, (0.2,))))
         if step == 1:
-            run._take("state", {"content": "", "epochs": 0})
+            run._note_report("state", {"content": "", "epochs": 0})
     run._fall_back()
     assert [probe.step for probe in run.probes] == [0, 1]
 
