@@ -60,11 +60,11 @@ def chosen_step() -> int:
             "Step", STEPS, required=True, label_visibility="collapsed",
             key=session.TOUR_STEP, persist_state="session",
         )  # fmt: skip
-        st.button("Next step", on_click=show_next_step, disabled=name == STEPS[-1])
+        st.button("Next step", on_click=go_on, disabled=name == STEPS[-1])
     return STEPS.index(name or STEPS[0])
 
 
-def show_next_step() -> None:
+def go_on() -> None:
     after = STEPS.index(st.session_state[session.TOUR_STEP]) + 1
     st.session_state[session.TOUR_STEP] = STEPS[min(after, len(STEPS) - 1)]
 

@@ -214,7 +214,7 @@ def test_tour_says_the_numbers_of_the_network():
         assert f"**θ = {angle_text(theta)}**" in texts(app)
 
 
-def test_steps_lead_to_the_end_and_streamlit_has_nothing_to_say(caplog):
+def test_tour_goes_on_to_its_end_and_streamlit_has_nothing_to_say(caplog):
     app = opened("neurons")
     for step in ("maps", "hidden", "θ", "qubit", "answer"):
         next(b for b in app.button if b.label == "Next step").click().run()
