@@ -99,8 +99,8 @@ def measurements(judgement: Judgement, engine: Engine, repeats: int = 1) -> list
     if judgement.config.kind == "classical":
         return [Measurement(judgement.exact, None)] * repeats
     ansatz = ry_circuit(judgement.config.hadamard)
-    found = engine.expectations(ansatz, [[judgement.theta]] * repeats)[:, 0]
-    return [Measurement(((1 + e) / 2, (1 - e) / 2), engine.shots) for e in found.tolist()]
+    found = engine.probabilities(ansatz, [[judgement.theta]] * repeats).tolist()
+    return [Measurement((zero, one), engine.shots) for zero, one in found]
 
 
 def majority_probability(one: float, shots: int) -> float:

@@ -7,9 +7,10 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from hqnn_core.figures.palette import Palette
-from hqnn_core.quantum import BAND, ExpectationCurve
+from hqnn_core.quantum import BAND, ExpectationCurve, outcome_probabilities
 from hqnn_core.words import number_text
 
 Spec = dict[str, Any]
@@ -75,7 +76,7 @@ def expectation_chart(
         "data": {"values": [{}]},
         "transform": [
             {"calculate": THETA, "as": "theta"},
-            {"calculate": _sine_through(curve), "as": "exact"},
+            {"calculate": _sine_through(curve.theta, curve.exact), "as": "exact"},
         ],
     }
     guide = {"type": "rule", "color": palette.sampled, "strokeDash": [4, 4]}
@@ -124,12 +125,13 @@ def moving_outcomes_chart(
     """
     names, n = ("0", "1"), max(sum(counts), 1)
     rows = [
-        {"outcome": name, "share": count / n, "count": f"{count:,}", "sign": sign}
-        for name, count, sign in zip(names, counts, (1, -1), strict=True)
+        {"outcome": name, "share": count / n, "count": f"{count:,}"}
+        for name, count in zip(names, counts, strict=True)
     ]
+    zero, one = (_sine_through(curve.theta, p) for p in outcome_probabilities(curve.exact))
     is_here = f"abs({THETA} - {theta}) < 1e-4"
     transform = [
-        {"calculate": f"(1 + datum.sign * ({_sine_through(curve)})) / 2", "as": "exact"},
+        {"calculate": f"datum.outcome == '1' ? {one} : {zero}", "as": "exact"},
         {"calculate": f"{is_here} ? datum.share : 0", "as": "frequency"},
         {"calculate": f"{is_here} ? datum.count : ''", "as": "text"},
     ]
@@ -187,14 +189,14 @@ def rimmed(palette: Palette, **more: object) -> list[Spec]:
     return [{**text, **rim}, {**text, "color": palette.ink}]
 
 
-def _sine_through(curve: ExpectationCurve) -> str:
-    """The expectation at the parameter theta as a Vega expression: a cos + b sin.
+def _sine_through(theta: NDArray[np.floating], values: NDArray[np.floating]) -> str:
+    """The values at the parameter theta as a Vega expression: a cos + b sin + c.
 
-    Every circuit with one rotation angle has that form; a and b are the curve's own values.
+    What is measured of a circuit with one rotation angle has that form; a, b and c are fitted.
     """
-    both = np.stack((np.cos(curve.theta), np.sin(curve.theta)), axis=1)
-    (a, b), *_ = np.linalg.lstsq(both, curve.exact)
-    return f"({a:.9f}) * cos({THETA}) + ({b:.9f}) * sin({THETA})"
+    parts = np.stack((np.cos(theta), np.sin(theta), np.ones_like(theta)), axis=1)
+    (a, b, c), *_ = np.linalg.lstsq(parts, values)
+    return f"({a:.9f}) * cos({THETA}) + ({b:.9f}) * sin({THETA}) + ({c:.9f})"
 
 
 def layer(rows: Sequence[Mapping[str, object]], mark: Spec, encoding: Spec) -> Spec:

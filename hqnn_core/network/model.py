@@ -20,6 +20,7 @@ from hqnn_core.quantum import (
     QuantumLayer,
     expectation_curve,
     make_engine,
+    outcome_probabilities,
     ry_circuit,
 )
 
@@ -111,7 +112,7 @@ class HybridNet(nn.Module):
     """Convolutions and dense layers give theta, the measured circuit gives the class.
 
     `forward` maps images to class probabilities (B, 2): a class's probability is that of
-    measuring its bit, P(class 1) = P(measuring 1) = (1 - <Z>) / 2.
+    measuring its bit.
     """
 
     def __init__(self, config: ModelConfig | None = None) -> None:
@@ -123,7 +124,7 @@ class HybridNet(nn.Module):
         self.quantum = QuantumLayer(ansatz, engine, self.config.shift, self.config.rule)
 
     def forward(self, images: Tensor) -> Tensor:
-        return bit_probabilities(self.quantum(self.classical(images)))
+        return torch.cat(outcome_probabilities(self.quantum(self.classical(images))), dim=1)
 
     @torch.no_grad()
     def activations(self, images: Tensor) -> Activations:
@@ -145,7 +146,7 @@ class HybridNet(nn.Module):
         runs = engine or self.quantum.engine
         measured = runs.expectations(self.quantum.ansatz, theta.numpy(force=True))
         expectations = torch.from_numpy(measured).to(theta)
-        probabilities = bit_probabilities(expectations)
+        probabilities = torch.cat(outcome_probabilities(expectations), dim=1)
         return Classification(probabilities.argmax(1), probabilities, theta, expectations)
 
     @property
@@ -195,11 +196,6 @@ def build_model(config: ModelConfig) -> HybridNet | ClassicalTwin:
     return HybridNet(config) if config.kind == "hybrid" else ClassicalTwin(config)
 
 
-def bit_probabilities(expectations: Tensor) -> Tensor:
-    """P(measuring 0) and P(measuring 1), (B, 2), of one qubit's <Z> (B, 1)."""
-    return torch.cat((1 + expectations, 1 - expectations), dim=1) / 2
-
-
 def _configured_engine(config: ModelConfig) -> Engine:
     noise = None
     if config.noise != "none":
@@ -222,4 +218,4 @@ def class_probability(config: ModelConfig, theta: ArrayLike) -> NDArray[np.float
     angles = np.asarray(theta, np.float64)
     if config.kind == "classical":
         return 1 / (1 + np.exp(-angles))
-    return (1 - expectation_curve(ry_circuit(config.hadamard), angles).exact) / 2
+    return outcome_probabilities(expectation_curve(ry_circuit(config.hadamard), angles).exact)[1]

@@ -12,8 +12,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hqnn_core.quantum.circuit import Ansatz
+from hqnn_core.quantum.curves import expectation_curve
 from hqnn_core.quantum.engines.base import Engine
-from hqnn_core.quantum.engines.statevector import StatevectorEngine
+from hqnn_core.quantum.expectation import outcome_values
 
 
 @dataclass(frozen=True)
@@ -35,7 +36,7 @@ class RunningMean:
     @property
     def mean(self) -> NDArray[np.floating]:
         """Mean of the first n outcomes, +1 for a 0 and -1 for a 1, at n = 1 to N, (N,)."""
-        return np.cumsum(1 - 2 * self.bits) / np.arange(1, len(self.bits) + 1)
+        return np.cumsum(outcome_values(self.bits)) / np.arange(1, len(self.bits) + 1)
 
     def deviation(self, n: float) -> float:
         """The standard deviation of a mean of n shots, sqrt((1 - <Z>**2) / n)."""
@@ -54,5 +55,4 @@ def single_shots(engine: Engine, ansatz: Ansatz, theta: float, n: int) -> NDArra
 
 def running_mean(ansatz: Ansatz, theta: float, bits: NDArray[np.int64]) -> RunningMean:
     """The mean of shots at `theta`, radians, beside the exact expectation of qubit 0."""
-    exact = float(StatevectorEngine().expectations(ansatz, [[theta]])[0, 0])
-    return RunningMean(bits, exact)
+    return RunningMean(bits, float(expectation_curve(ansatz, [theta]).exact[0]))

@@ -121,7 +121,9 @@ def test_moving_bars_are_the_counts_at_theta_and_elsewhere_only_the_exact_lines(
     assert [row["share"] for row in spec["data"]["values"]] == [0.25, 0.75]
     assert [row["count"] for row in spec["data"]["values"]] == ["25", "75"]
     for theta in (0.8, 2.0):
-        shown = [computed(exact["calculate"], theta, sign=sign) for sign in (1, -1)]
+        is_one, probabilities = exact["calculate"].split(" ? ")
+        assert is_one == "datum.outcome == '1'"
+        shown = [computed(one, theta) for one in reversed(probabilities.split(" : "))]
         assert shown == pytest.approx([(1 - math.sin(theta)) / 2, (1 + math.sin(theta)) / 2])
     assert share["calculate"] == "abs(theta - 0.8) < 1e-4 ? datum.share : 0"
     assert text["calculate"] == "abs(theta - 0.8) < 1e-4 ? datum.count : ''"

@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from hqnn_core.quantum.circuit import Ansatz
+from hqnn_core.quantum.expectation import outcome_values
 from hqnn_core.quantum.settings import check_shots
 
 
@@ -80,9 +81,9 @@ def expectations_of(probabilities: NDArray[Any]) -> NDArray[Any]:
 
 @cache
 def _signs(n_outcomes: int) -> NDArray[np.int64]:
-    """(-1)**bit of each outcome and qubit, (K, n)."""
+    """What the bit of each qubit counts as in each outcome, (K, n)."""
     outcomes, qubits = np.arange(n_outcomes), np.arange(n_outcomes.bit_length() - 1)
-    return 1 - 2 * (outcomes[:, None] >> qubits & 1)
+    return outcome_values(outcomes[:, None] >> qubits & 1)
 
 
 def _checked(ansatz: Ansatz, values: ArrayLike) -> NDArray[np.floating]:

@@ -1,0 +1,25 @@
+import numpy as np
+import torch
+
+from hqnn_core import StatevectorEngine, ry_circuit
+from hqnn_core.quantum.expectation import outcome_probabilities, outcome_values
+
+
+def test_probabilities_of_an_expectation_are_those_of_the_circuit():
+    engine, theta = StatevectorEngine(), np.linspace(-7, 7, 29)[:, None]
+    zero, one = outcome_probabilities(engine.expectations(ry_circuit(), theta)[:, 0])
+    exact = engine.probabilities(ry_circuit(), theta)
+    np.testing.assert_allclose(np.stack((zero, one), axis=1), exact, atol=1e-12)
+    np.testing.assert_allclose(zero - one, -np.sin(theta[:, 0]), atol=1e-12)
+
+
+def test_probabilities_of_a_tensor_keep_its_gradient():
+    expectation = torch.tensor([0.5], requires_grad=True)
+    outcome_probabilities(expectation)[1].backward()
+    assert expectation.grad == -0.5
+
+
+def test_mean_of_the_outcomes_is_the_expectation_of_their_shares():
+    values = outcome_values(np.array([1, 0, 1, 1]))
+    assert values.tolist() == [-1, 1, -1, -1]
+    assert outcome_probabilities(float(values.mean())) == (0.25, 0.75)
