@@ -9,7 +9,7 @@ import numpy as np
 
 from hqnn_core.figures.charts import Spec, axis_of, frame_of, label_size, layer, number_axis
 from hqnn_core.figures.palette import Palette
-from hqnn_core.quantum import BAND, RunningMean, ShotErrors
+from hqnn_core.quantum import BAND, RunningMean, ShotErrors, shot_error
 
 BAND_NAME = f"band: ±{BAND:g}√((1 − ⟨Z⟩²)/n)"
 MOST_POINTS = 300  # of the running mean, at numbers of shots that are even on a log axis
@@ -72,7 +72,7 @@ def shot_error_chart(errors: ShotErrors, shots: int, palette: Palette) -> Spec:
     y = axis_of("error", {"title": "typical error of ⟨Z⟩", "grid": True}, 0, 1)
     y["scale"], y["axis"]["values"] = visible, [1e-3, 1e-2, 1e-1, 1]
     y["axis"]["format"] = "~g"
-    worst = [{"shots": n, "error": 1 / math.sqrt(n)} for n in (low, high)]
+    worst = _positive((low, high), shot_error(0.0, (low, high)))
     theory = _positive(errors.shots, errors.theory)
     measured = _positive(errors.shots, errors.measured)
     encoding = {"x": x, "y": y}

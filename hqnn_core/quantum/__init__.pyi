@@ -17,7 +17,7 @@ from .engines.statevector import (
     StatevectorEngine as StatevectorEngine,
     UnsupportedGateError as UnsupportedGateError,
 )
-from .expectation import outcome_probabilities as outcome_probabilities
+from .expectation import outcome_probabilities as outcome_probabilities, shot_error as shot_error
 from .faults import ConfigError as ConfigError, InputError as InputError, shortened as shortened
 from .layer import QuantumLayer as QuantumLayer
 from .settings import (

@@ -15,6 +15,7 @@ from numpy.typing import ArrayLike, NDArray
 from hqnn_core.quantum.circuit import Ansatz
 from hqnn_core.quantum.engines.base import Engine
 from hqnn_core.quantum.engines.statevector import StatevectorEngine
+from hqnn_core.quantum.expectation import shot_error
 
 BAND = 2.0
 """Standard deviations on either side of the exact value that a drawn band reaches.
@@ -52,17 +53,13 @@ class ExpectationCurve:
 def expectation_curve(
     ansatz: Ansatz, theta: ArrayLike, engine: Engine | None = None
 ) -> ExpectationCurve:
-    """The curve of qubit 0 at angles `theta` (N,), sampled if `engine` has shots.
-
-    The deviation is that of a mean of N outcomes +1 and -1, sqrt((1 - <Z>**2) / shots).
-    """
+    """The curve of qubit 0 at angles `theta` (N,), sampled if `engine` has shots."""
     angles = np.asarray(theta, np.float64)
     exact = StatevectorEngine().expectations(ansatz, angles[:, None])[:, 0]
     if engine is None or engine.shots is None:
         return ExpectationCurve(angles, exact, np.zeros_like(exact))
-    deviation = np.sqrt(np.clip(1 - exact**2, 0, None) / engine.shots)
     sampled = engine.expectations(ansatz, angles[:, None])[:, 0]
-    return ExpectationCurve(angles, exact, deviation, sampled)
+    return ExpectationCurve(angles, exact, shot_error(exact, engine.shots), sampled)
 
 
 @dataclass(frozen=True)
@@ -72,14 +69,19 @@ class ShotErrors:
     Attributes:
         shots: (N,).
         measured: root mean square of (measured - exact) over repeated measurements, (N,).
-        theory: sqrt((1 - <Z>**2) / shots), (N,).
+        exact: the expectation, in [-1, 1].
         repeats: measurements a number of shots.
     """
 
     shots: tuple[int, ...]
     measured: NDArray[np.floating]
-    theory: NDArray[np.floating]
+    exact: float
     repeats: int
+
+    @property
+    def theory(self) -> NDArray[np.floating]:
+        """What the measured errors come near to with more repeats, (N,)."""
+        return shot_error(self.exact, self.shots)
 
 
 def shot_errors(
@@ -87,9 +89,8 @@ def shot_errors(
 ) -> ShotErrors:
     """The errors of qubit 0's expectation at `theta`, with the shots of each of `engines`."""
     shots = [engine.shots for engine in engines if engine.shots is not None]
-    exact = float(StatevectorEngine().expectations(ansatz, [[theta]])[0, 0])
+    exact = float(expectation_curve(ansatz, [theta]).exact[0])
     again = np.full((repeats, 1), theta)
     off = [engine.expectations(ansatz, again)[:, 0] - exact for engine in engines]
     measured = np.array([math.sqrt(np.square(errors).mean()) for errors in off])
-    theory = np.sqrt(max(1 - exact**2, 0) / np.array(shots, np.float64))
-    return ShotErrors(tuple(shots), measured, theory, repeats)
+    return ShotErrors(tuple(shots), measured, exact, repeats)

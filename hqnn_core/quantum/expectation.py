@@ -24,7 +24,7 @@ def outcome_probabilities(expectation: Expectation) -> tuple[Expectation, Expect
     return (1 + expectation) / 2, (1 - expectation) / 2
 
 
-def outcome_values(bits: NDArray[np.integer]) -> NDArray[np.integer]:
+def outcome_values(bits: NDArray[np.int64]) -> NDArray[np.int64]:
     """What each measured bit counts as."""
     return 1 - 2 * bits
 

@@ -5,7 +5,6 @@ Shapes: N shots.
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -14,7 +13,7 @@ from numpy.typing import NDArray
 from hqnn_core.quantum.circuit import Ansatz
 from hqnn_core.quantum.curves import expectation_curve
 from hqnn_core.quantum.engines.base import Engine
-from hqnn_core.quantum.expectation import outcome_values
+from hqnn_core.quantum.expectation import outcome_values, shot_error
 
 
 @dataclass(frozen=True)
@@ -39,8 +38,8 @@ class RunningMean:
         return np.cumsum(outcome_values(self.bits)) / np.arange(1, len(self.bits) + 1)
 
     def deviation(self, n: float) -> float:
-        """The standard deviation of a mean of n shots, sqrt((1 - <Z>**2) / n)."""
-        return math.sqrt(max(1 - self.exact**2, 0) / n)
+        """The standard deviation of a mean of n shots."""
+        return float(shot_error(self.exact, n))
 
 
 def single_shots(engine: Engine, ansatz: Ansatz, theta: float, n: int) -> NDArray[np.int64]:

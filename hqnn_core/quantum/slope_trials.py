@@ -24,12 +24,11 @@ from hqnn_core.quantum.circuit import Ansatz
 from hqnn_core.quantum.curves import ExpectationCurve, expectation_curve
 from hqnn_core.quantum.engines.base import Engine
 from hqnn_core.quantum.engines.statevector import StatevectorEngine
+from hqnn_core.quantum.expectation import outcome_variance
 from hqnn_core.quantum.parameter_shift import ShiftTerms, jacobian, shift_terms, shifted_values
 from hqnn_core.quantum.settings import Rule
 
 QUARTER_TURN = math.pi / 2
-CERTAIN = 1e-12
-"""An outcome whose variance is below this is certain: the rest is rounding, large under a root."""
 ALIKE = 0.01
 """Scatters that differ by less than this part of themselves are called alike."""
 
@@ -82,17 +81,11 @@ def slopes(
     true, here = _combined(quarter, at_quarter), (theta, float(at_theta[0]))
     found = []
     for one, places, values in zip(terms, angles[:-2], shifted, strict=True):
-        variance = np.dot(np.square(one.coefficients), _variances(values)) / shots
+        variance = np.dot(np.square(one.coefficients), outcome_variance(values)) / shots
         upper, lower = zip(places.tolist(), values.tolist(), strict=True)
         exact = _combined(one, values)
         found.append(Slope(rule, true, exact, math.sqrt(variance), here, (upper, lower)))
     return found
-
-
-def _variances(expectations: NDArray[np.floating]) -> NDArray[np.floating]:
-    """Of a single outcome, +1 or -1."""
-    variances = 1 - expectations**2
-    return np.where(variances < CERTAIN, 0.0, variances)
 
 
 def _combined(terms: ShiftTerms, expectations: NDArray[np.floating]) -> float:

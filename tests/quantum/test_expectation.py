@@ -1,8 +1,11 @@
+import math
+
 import numpy as np
+import pytest
 import torch
 
 from hqnn_core import StatevectorEngine, ry_circuit
-from hqnn_core.quantum.expectation import outcome_probabilities, outcome_values
+from hqnn_core.quantum.expectation import outcome_probabilities, outcome_values, shot_error
 
 
 def test_probabilities_of_an_expectation_are_those_of_the_circuit():
@@ -23,3 +26,17 @@ def test_mean_of_the_outcomes_is_the_expectation_of_their_shares():
     values = outcome_values(np.array([1, 0, 1, 1]))
     assert values.tolist() == [-1, 1, -1, -1]
     assert outcome_probabilities(float(values.mean())) == (0.25, 0.75)
+
+
+def test_shot_error_is_the_spread_of_measured_means():
+    engine = StatevectorEngine(50, seed=1)
+    measured = engine.expectations(ry_circuit(), np.full((4_000, 1), 0.8))
+    assert measured.std() == pytest.approx(float(shot_error(-math.sin(0.8), 50)), rel=0.05)
+    np.testing.assert_allclose(shot_error(0.6, [1, 4, 16]), [0.8, 0.4, 0.2])
+
+
+@pytest.mark.parametrize("theta", [math.pi / 2, -math.pi / 2, 3 * math.pi / 2, 7.5 * math.pi])
+def test_certain_outcome_has_no_shot_error_at_all(theta):
+    exact = StatevectorEngine().expectations(ry_circuit(), [[theta]])[0, 0]
+    assert shot_error(exact, 1) == shot_error(1.0, 100) == 0
+    assert shot_error(math.cos(1e-5), 1) == pytest.approx(1e-5)
