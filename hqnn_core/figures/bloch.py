@@ -8,6 +8,7 @@ import numpy as np
 
 from hqnn_core.figures.charts import THETA, Spec, following, frame_of, label_size
 from hqnn_core.figures.palette import Palette
+from hqnn_core.quantum import start_angle
 
 SIDE = 230  # pixels
 REACH = 1.38  # of the axes, in radii: the names of the states stand outside the sphere
@@ -24,7 +25,7 @@ def bloch_chart(theta: float, hadamard: bool, palette: Palette) -> Spec:
     front, back = AZIMUTH - turn, AZIMUTH + turn  # halves of the equator, which meet at its edge
     around = np.linspace(0, 2 * math.pi, 73)
     axis, none = np.array([-1.0, 1.0]), np.zeros(2)
-    start = math.pi / 2 if hadamard else 0.0
+    start = start_angle(hadamard)
     shown = f"{start} + ({THETA} % (2 * PI)) * datum.k / 40"
     swept: Spec = {
         "data": {"sequence": {"start": 0, "stop": 41, "as": "k"}},

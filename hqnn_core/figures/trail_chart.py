@@ -13,6 +13,7 @@ from hqnn_core.config import ModelConfig
 from hqnn_core.figures.charts import Spec, label_size, layer
 from hqnn_core.figures.palette import Palette
 from hqnn_core.figures.result_charts import angles_chart, on_axis
+from hqnn_core.quantum import QUARTER_TURN, certain_angles
 from hqnn_core.runs import Probe
 
 MOMENTS = 60
@@ -53,10 +54,11 @@ def way_charts(
 
 
 def natural_reach(config: ModelConfig) -> float:
-    """How far from 0 the best angles are, or a twin's logits that are sure enough."""
+    """A quarter turn farther than the best angles, or a twin's logits that are sure enough."""
     if config.kind == "classical":
         return 4 * math.pi
-    return math.pi if config.hadamard else 1.5 * math.pi
+    zeros, ones = certain_angles(config.hadamard)
+    return max(map(abs, zeros + ones)) + QUARTER_TURN
 
 
 def time_ticks(n_epochs: int, n_per_epoch: int) -> dict[int, str]:

@@ -1,4 +1,9 @@
-from .circuit import Ansatz as Ansatz, ry_circuit as ry_circuit
+from .circuit import (
+    Ansatz as Ansatz,
+    certain_angles as certain_angles,
+    ry_circuit as ry_circuit,
+    start_angle as start_angle,
+)
 from .curves import (
     BAND as BAND,
     ExpectationCurve as ExpectationCurve,

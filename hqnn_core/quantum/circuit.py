@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -69,6 +70,21 @@ def ry_circuit(hadamard: bool = True) -> Ansatz:
     circuit.ry(theta, 0)
     circuit.measure(0, 0)
     return Ansatz(circuit, features=(theta,))
+
+
+def start_angle(hadamard: bool) -> float:
+    """Where RY(theta) finds the qubit of `ry_circuit`: its angle from |0> towards |+>, radians.
+
+    RY adds theta to it, in the plane of x and z, so that <Z> = cos(start + theta).
+    """
+    return math.pi / 2 if hadamard else 0.0
+
+
+def certain_angles(hadamard: bool) -> tuple[list[float], list[float]]:
+    """The theta in [-pi, pi] at which `ry_circuit` is certain to give 0, and to give 1."""
+    start = start_angle(hadamard)
+    ones = (theta - start for theta in (math.pi, -math.pi))
+    return [0.0 - start], [theta for theta in ones if abs(theta) <= math.pi]
 
 
 def _names(parameters: Iterable[Parameter]) -> str:

@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING
 
 from hqnn_core.config import LossName, ModelConfig
 from hqnn_core.network import PSEUDO_PROBABILITY, SOURCES
+from hqnn_core.quantum import QUARTER_TURN, certain_angles
 from hqnn_core.runs import Mistake, RecordedRun, recorded_runs
 from hqnn_core.words.numbers import (
+    MINUS,
     angle_text,
     duration_text,
     number_text,
@@ -88,14 +90,17 @@ def angles_text(config: ModelConfig) -> str:
             f"1/(1 + e⁻ᶻ). Best is a z far to the left for a {zero} and far to the right for a "
             f"{one}; beyond the axis a dot stands at its edge."
         )
-    best = "−π/2", "π/2"
-    if not config.hadamard:
-        best = "0", "π or −π"
+    best = [" or ".join(map(_quarters_text, found)) for found in certain_angles(config.hadamard)]
     return (
         f"Each dot is a test image at its angle θ. Best is θ = {best[0]} for a {zero} and "
         f"θ = {best[1]} for a {one}: there P({one}) is 0 and 1. P({one}) = (1 − ⟨Z⟩)/2 rises where "
         "⟨Z⟩ on the Circuit page falls."
     )
+
+
+def _quarters_text(theta: float) -> str:
+    """An angle of none, one or two quarter turns: "0", "−π/2", "π"."""
+    return (MINUS if theta < 0 else "") + ("0", "π/2", "π")[round(abs(theta) / QUARTER_TURN)]
 
 
 def loss_text(measure: LossName) -> str:

@@ -1,12 +1,14 @@
 import math
 
+import numpy as np
 import pytest
 from qiskit import QuantumCircuit
 from qiskit.circuit import Parameter
 from qiskit.circuit.library import RYGate
 from qiskit.quantum_info import Operator
 
-from hqnn_core import Ansatz, ry_circuit
+from hqnn_core import Ansatz, StatevectorEngine, ry_circuit
+from hqnn_core.quantum.circuit import certain_angles, start_angle
 
 
 def test_chapter_circuit_is_h_then_ry_then_measurement():
@@ -17,6 +19,22 @@ def test_chapter_circuit_is_h_then_ry_then_measurement():
 def test_hadamard_can_be_left_out():
     names = [i.operation.name for i in ry_circuit(hadamard=False).circuit.data]
     assert names == ["ry", "measure"]
+
+
+@pytest.mark.parametrize("hadamard", [True, False])
+def test_expectation_is_the_cosine_of_the_start_angle_plus_theta(hadamard):
+    theta = np.linspace(-7, 7, 15)
+    found = StatevectorEngine().expectations(ry_circuit(hadamard), theta[:, None])[:, 0]
+    np.testing.assert_allclose(found, np.cos(start_angle(hadamard) + theta), atol=1e-12)
+
+
+@pytest.mark.parametrize("hadamard", [True, False])
+def test_certain_angles_are_all_those_of_a_turn_at_which_the_outcome_is_certain(hadamard):
+    theta = np.linspace(-math.pi, math.pi, 9)
+    p_one = StatevectorEngine().probabilities(ry_circuit(hadamard), theta[:, None])[:, 1]
+    zeros, ones = certain_angles(hadamard)
+    np.testing.assert_allclose(zeros, theta[p_one < 1e-12], atol=1e-12)
+    np.testing.assert_allclose(sorted(ones), theta[p_one > 1 - 1e-12], atol=1e-12)
 
 
 def test_bound_circuit_has_the_angle_in_place_of_theta():
