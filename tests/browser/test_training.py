@@ -190,7 +190,6 @@ def test_two_runs_are_drawn_together(visit: Visit):
     page.get_by_label("Preset").click()
     page.get_by_role("option", name="quick look").click()
     expect(page.get_by_text("Five epochs on 50 images")).to_be_visible()
-    page.get_by_role("button", name="More settings").click()
     page.get_by_role("button", name="Hybrid and twin").click()
     expect(page.get_by_text("Network: Classical twin, no circuit")).to_be_visible()
     expect(page.get_by_text("Trained for 5 epochs")).to_be_visible()
