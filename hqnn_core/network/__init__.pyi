@@ -10,10 +10,10 @@ from .data import (
     SOURCES as SOURCES,
     DatasetError as DatasetError,
     Digits as Digits,
-    download_mnist as download_mnist,
     load_digits as load_digits,
     mnist_is_there as mnist_is_there,
 )
+from .download import download_mnist as download_mnist
 from .events import (
     BatchDone as BatchDone,
     EpochDone as EpochDone,

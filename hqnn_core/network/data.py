@@ -5,17 +5,11 @@ Images are float tensors (N, 1, 28, 28) in [0, 1], white on black; labels are cl
 
 from __future__ import annotations
 
-import gzip
 import hashlib
-import http.client
 import importlib.util
 import os
-import queue
-import shutil
 import tempfile
-import threading
-import urllib.request
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -44,11 +38,6 @@ _RAW_FILES = {
     "t10k-images-idx3-ubyte": "2646ac647ad5339dbf082846283269ea",
     "t10k-labels-idx1-ubyte": "27ae3e4e09519cfbb04c329615203637",
 }
-LARGEST_FILE = 20_000_000
-"""Bytes; the largest packed file of MNIST has 10 million."""
-
-SILENCE_SECONDS = 12.0
-"""A download gives up when nothing has come for so long from all mirrors together."""
 
 _OFFLINE_TRAIN_SHARE = 2 / 3
 
@@ -117,110 +106,11 @@ def mnist_root() -> Path:
 
 def mnist_is_there(root: Path | None = None) -> bool:
     """Whether all four files of MNIST are under `root`; they may still be damaged."""
-    raw = _raw_folder(root or mnist_root())
+    raw = raw_folder(root or mnist_root())
     return all(os.path.isfile(raw / name) for name in _RAW_FILES)  # False where it may not look
 
 
-def download_mnist(
-    root: Path | None = None,
-    progress: Callable[[float], None] = lambda share: None,
-    mirrors: Sequence[str] | None = None,
-) -> None:
-    """Fetch MNIST into `root`, trying each mirror; `progress` gets the share done, in [0, 1].
-
-    Files are checked and unpacked in a temporary folder and moved into place together, so that
-    a broken download leaves nothing behind. Raises `DatasetError` where no mirror serves them, and
-    where they cannot be stored.
-    """
-    raw = _raw_folder(root or mnist_root())
-    try:
-        _download(raw, progress, mirrors)
-    except OSError as fault:
-        raise DatasetError(
-            f"MNIST could not be stored in {raw.parent}: {fault.strerror or fault}. Make room "
-            f"there, or start the app with {ROOT_VARIABLE} set to a folder that can be written to."
-        ) from fault
-
-
-def _download(raw: Path, progress: Callable[[float], None], mirrors: Sequence[str] | None) -> None:
-    from torchvision.datasets import MNIST
-
-    raw.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=raw.parent) as folder:
-        unpacked = Path(folder) / "raw"
-        unpacked.mkdir()
-        for i, (name, md5) in enumerate(MNIST.resources):
-
-            def report(share: float, done: int = i) -> None:
-                progress((done + share) / len(MNIST.resources))
-
-            packed = _fetched(name, md5, mirrors or MNIST.mirrors, report)
-            (unpacked / Path(name).stem).write_bytes(packed)
-        shutil.rmtree(raw, ignore_errors=True)
-        unpacked.rename(raw)
-
-
-def _fetched(name: str, md5: str, mirrors: Sequence[str], report: Callable[[float], None]) -> bytes:
-    """The unpacked content of one file, from the first mirror that has it whole."""
-    faults = []
-    for mirror in mirrors:
-        try:
-            patience = SILENCE_SECONDS / len(mirrors)
-            packed = _get(mirror.rstrip("/") + "/" + name, report, patience)
-        except (OSError, http.client.HTTPException) as fault:
-            faults.append(f"{mirror}: {fault}")
-            continue
-        if hashlib.md5(packed).hexdigest() == md5:
-            return gzip.decompress(packed)
-        faults.append(f"{mirror}: {name} came with a wrong checksum")
-    raise DatasetError(
-        "MNIST could not be downloaded. Check the connection, or copy the folder MNIST/raw from "
-        f"another machine and set {ROOT_VARIABLE}. " + "; ".join(faults)
-    )
-
-
-def _get(url: str, report: Callable[[float], None], patience: float) -> bytes:
-    """What is at `url`; gives up when nothing has come for `patience` seconds.
-
-    In a thread, since the search for a server's address cannot be given a limit.
-    """
-    news: queue.SimpleQueue[float | bytes | Exception] = queue.SimpleQueue()
-    threading.Thread(target=_read_into, args=[news, url, patience], daemon=True).start()
-    while True:
-        try:
-            found = news.get(timeout=patience)
-        except queue.Empty:
-            raise TimeoutError(f"nothing came for {patience:g} seconds") from None
-        if isinstance(found, bytes):
-            return found
-        if isinstance(found, Exception):
-            raise found
-        report(found)
-
-
-def _read_into(
-    news: queue.SimpleQueue[float | bytes | Exception], url: str, patience: float
-) -> None:
-    """Put the share that has come so far, again and again, and then the whole or what is wrong."""
-    try:
-        news.put(_downloaded(url, patience, news.put))
-    except (OSError, http.client.HTTPException) as fault:
-        news.put(fault)
-
-
-def _downloaded(url: str, patience: float, report: Callable[[float], None]) -> bytes:
-    with urllib.request.urlopen(url, timeout=2 * patience) as response:  # `_get` is the first
-        size = int(response.headers.get("Content-Length") or 0)
-        content = bytearray()
-        while chunk := response.read1(1 << 16):
-            content += chunk
-            if len(content) > LARGEST_FILE:
-                raise OSError(f"more than {LARGEST_FILE:,} bytes came")
-            report(len(content) / size if size else 0.0)
-    return bytes(content)
-
-
-def _raw_folder(root: Path) -> Path:
+def raw_folder(root: Path) -> Path:
     return root / "MNIST" / "raw"
 
 
@@ -229,7 +119,7 @@ _Split = tuple[NDArray[np.uint8], NDArray[np.int64]]  # pixels (N, side, side), 
 
 @cache
 def _read_mnist(root: Path) -> tuple[_Split, _Split]:
-    raw = _raw_folder(root)
+    raw = raw_folder(root)
     for name, md5 in _RAW_FILES.items():
         if not (raw / name).is_file():
             raise DatasetError(

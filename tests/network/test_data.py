@@ -1,15 +1,7 @@
 import errno
-import gzip
-import hashlib
-import http.server
 import os
 import shutil
-import socket
 import tempfile
-import threading
-import time
-from collections.abc import Iterator
-from functools import partial
 from pathlib import Path
 
 import pytest
@@ -18,7 +10,7 @@ import torchvision
 
 from hqnn_core import load_digits
 from hqnn_core.network import data
-from hqnn_core.network.data import DatasetError, download_mnist, mnist_is_there
+from hqnn_core.network.data import DatasetError, mnist_is_there
 
 
 def test_offline_digits_are_in_the_form_of_mnist():
@@ -104,101 +96,6 @@ def test_files_that_are_not_those_of_mnist_are_called_damaged(tmp_path):
         load_digits((0, 1), 10, "auto", root=tmp_path)
 
 
-class Mirror:
-    """A mirror on this machine that serves four small stand-ins for MNIST's files."""
-
-    def __init__(self, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-        self.folder = folder
-        resources = []
-        for name in data._RAW_FILES:
-            packed = gzip.compress(name.encode() * 10_000)
-            (folder / f"{name}.gz").write_bytes(packed)
-            resources.append((f"{name}.gz", hashlib.md5(packed).hexdigest()))
-        monkeypatch.setattr(torchvision.datasets.MNIST, "resources", resources)
-        handler = partial(http.server.SimpleHTTPRequestHandler, directory=str(folder))
-        self.server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
-        threading.Thread(target=self.server.serve_forever, daemon=True).start()
-        self.url = f"http://127.0.0.1:{self.server.server_port}/"
-
-
-@pytest.fixture
-def mirror(tmp_path, monkeypatch, capfd) -> Iterator[Mirror]:
-    folder = tmp_path / "mirror"
-    folder.mkdir()
-    one = Mirror(folder, monkeypatch)
-    yield one
-    one.server.shutdown()
-    one.server.server_close()
-
-
-def test_download_goes_on_to_the_next_mirror_and_reports_its_progress(mirror, tmp_path):
-    shares: list[float] = []
-    dead = "http://127.0.0.1:9/"
-    download_mnist(tmp_path / "root", shares.append, [dead, mirror.url])
-    assert mnist_is_there(tmp_path / "root")
-    assert shares == sorted(shares)
-    assert shares[-1] == pytest.approx(1)
-    raw = tmp_path / "root" / "MNIST" / "raw"
-    assert (raw / "train-labels-idx1-ubyte").read_bytes().startswith(b"train-labels-idx1-ubyte")
-
-
-def test_download_with_a_wrong_checksum_leaves_nothing_behind(mirror, tmp_path):
-    last = mirror.folder / "t10k-labels-idx1-ubyte.gz"
-    last.write_bytes(last.read_bytes()[:-20])
-    with pytest.raises(DatasetError, match="came with a wrong checksum"):
-        download_mnist(tmp_path / "root", mirrors=[mirror.url])
-    assert not mnist_is_there(tmp_path / "root")
-    assert list((tmp_path / "root" / "MNIST").iterdir()) == []
-
-
-def test_download_without_a_mirror_says_what_to_do(tmp_path):
-    with pytest.raises(DatasetError, match="copy the folder MNIST/raw from another machine"):
-        download_mnist(tmp_path, mirrors=["http://127.0.0.1:9/"])
-
-
-def test_download_onto_a_full_disk_gets_a_sentence_and_leaves_nothing(
-    mirror, tmp_path, monkeypatch
-):
-    write = Path.write_bytes
-
-    def full_after_the_first(self: Path, content: bytes) -> int:
-        if self.name.startswith("train-labels"):
-            write(self, content[:100])
-            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
-        return write(self, content)
-
-    monkeypatch.setattr(Path, "write_bytes", full_after_the_first)
-    with pytest.raises(DatasetError, match=r"could not be stored in .*No space left.*Make room"):
-        download_mnist(tmp_path / "root", mirrors=[mirror.url])
-    assert list((tmp_path / "root" / "MNIST").iterdir()) == []
-
-
-def test_download_into_a_folder_that_cannot_be_made_gets_a_sentence(mirror, tmp_path):
-    (tmp_path / "file").write_text("no folder")
-    with pytest.raises(DatasetError, match="set to a folder that can be written to"):
-        download_mnist(tmp_path / "file", mirrors=[mirror.url])
-
-
-def test_endless_file_is_given_up(mirror, tmp_path, monkeypatch):
-    monkeypatch.setattr(data, "LARGEST_FILE", 50)
-    with pytest.raises(DatasetError, match="more than 50 bytes came"):
-        download_mnist(tmp_path / "root", mirrors=[mirror.url])
-
-
-def test_server_that_speaks_no_http_gets_a_sentence(tmp_path):
-    with socket.create_server(("127.0.0.1", 0)) as server:
-
-        def greet() -> None:
-            connection, _ = server.accept()
-            connection.sendall(b"220 this is a mail server\r\n\r\n")
-            connection.close()
-
-        threading.Thread(target=greet, daemon=True).start()
-        mirror = f"http://127.0.0.1:{server.getsockname()[1]}/"
-        with pytest.raises(DatasetError, match="MNIST could not be downloaded"):
-            download_mnist(tmp_path, mirrors=[mirror])
-
-
 def test_user_without_a_home_has_mnist_in_the_temporary_folder(monkeypatch):
     def homeless(cls: type[Path]) -> Path:
         raise RuntimeError("Could not determine home directory.")
@@ -229,32 +126,3 @@ def test_file_that_may_not_be_read_gets_a_sentence(tmp_path, monkeypatch):
     monkeypatch.setattr(Path, "read_bytes", forbidden)
     with pytest.raises(DatasetError, match=r"cannot be read: Permission denied\."):
         load_digits((0, 1), 10, "mnist", root=tmp_path)
-
-
-@pytest.fixture
-def silent_server() -> Iterator[str]:
-    """It takes a connection and never says a word."""
-    with socket.create_server(("127.0.0.1", 0)) as server:
-        yield f"http://127.0.0.1:{server.getsockname()[1]}/"
-
-
-def test_download_from_servers_that_say_nothing_gives_up_in_time(
-    silent_server, tmp_path, monkeypatch
-):
-    assert data.SILENCE_SECONDS <= 14  # with what else there is to do, a sentence within 15
-    monkeypatch.setattr(data, "SILENCE_SECONDS", 0.6)
-    began = time.monotonic()
-    with pytest.raises(DatasetError, match=r"nothing came for 0\.3 seconds; .*0\.3 seconds"):
-        download_mnist(tmp_path, mirrors=[silent_server, silent_server])
-    assert 0.5 < time.monotonic() - began < 5
-
-
-def test_download_gives_up_on_a_name_that_is_searched_for_too_long(tmp_path, monkeypatch):
-    found = threading.Event()
-    monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: found.wait(20) and [])
-    monkeypatch.setattr(data, "SILENCE_SECONDS", 0.3)
-    began = time.monotonic()
-    with pytest.raises(DatasetError, match="nothing came"):
-        download_mnist(tmp_path, mirrors=["http://nowhere.example/"])
-    assert time.monotonic() - began < 5
-    found.set()
