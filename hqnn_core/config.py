@@ -110,10 +110,6 @@ class ModelConfig(_Config):
                 "the {aer} engine",
             )
 
-    @property
-    def n_classes(self) -> int:
-        return len(self.digits)
-
 
 @dataclass(frozen=True)
 class TrainConfig(_Config):

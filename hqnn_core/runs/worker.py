@@ -9,7 +9,7 @@ Orders: {"order": "start", "turn": number, "model": {...}, "training": {...}, "u
 bytes as base64 and null for what there is not, and {"order": "halt", "turn": number}; the end of
 the input ends the process.
 Reports: {"report": kind, ...}, where kind is an event of training ("Started", "BatchDone",
-"EpochDone", "Finished"), or "ready", "data", "checkpoint", "state" (of the training after the
+"EpochDone", "Finished"), or "data", "checkpoint", "state" (of the training after the
 last event), "halted", "failed", or "idle" once the process can take another run.
 """
 
@@ -100,7 +100,6 @@ def serve() -> None:
         os.nice(NICENESS)
     with contextlib.suppress(DatasetError):  # a run that asks for them will say what is wrong
         load_digits()
-    reports.send("ready")
     while True:
         order = orders.starts.get()
         try:

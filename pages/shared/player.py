@@ -58,7 +58,7 @@ function faint(isFaint) {
 export default function ({ parentElement, data, setTriggerValue }) {
   const button = parentElement.querySelector("button");
   const output = parentElement.querySelector("output");
-  const player = players.get(parentElement) || { playing: false, frames: 0 };
+  const player = players.get(parentElement) || { playing: false };
   players.set(parentElement, player);
   const label = () => { button.textContent = player.playing ? "❚❚ Pause" : "▶ Play θ"; };
   const step = (now) => {
@@ -71,8 +71,6 @@ export default function ({ parentElement, data, setTriggerValue }) {
       show(player.theta);
       const text = `θ = ${fixed(player.theta)} rad = ${fixed(player.theta / Math.PI)} π`;
       output.textContent = text.replaceAll("-", "−");
-      parentElement.host?.setAttribute?.("data-frames", ++player.frames);
-      window.playerFrames = player.frames;
     }
     requestAnimationFrame(step);
   };

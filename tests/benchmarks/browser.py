@@ -15,6 +15,7 @@ from pathlib import Path
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from tests.browser.conftest import App, launched
+from tests.browser.frames import count_frames
 from tests.browser.pen import ONE, ZERO, canvas_of, draw_with_mouse
 from tests.browser.test_training import train_button
 
@@ -101,11 +102,12 @@ def slider_times(page: Page) -> list[float]:
 
 def played_frames(page: Page) -> float:
     """Frames a second while theta plays."""
+    count_frames(page)
     page.get_by_role("button", name="Play θ").click()
     page.wait_for_timeout(500)
-    before = page.evaluate("[window.playerFrames, performance.now()]")
+    before = page.evaluate("[window.frames_shown, performance.now()]")
     page.wait_for_timeout(4000)
-    after = page.evaluate("[window.playerFrames, performance.now()]")
+    after = page.evaluate("[window.frames_shown, performance.now()]")
     return 1000 * (after[0] - before[0]) / (after[1] - before[1])
 
 

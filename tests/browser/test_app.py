@@ -9,6 +9,8 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.browser.frames import count_frames, n_frames
+
 CHART = "[data-testid=stVegaLiteChart] svg"
 MARKUP = ["![x](https://a.b/c)", "https://a.b/c", "www.ab.cd a@bc.de", ":red[x] $x$ $$y$$",
           "<script>x", "<b>x</b>&lt;", ":material/add:", ":streamlit: :smile:", "\\*x\\* **y** `z`",
@@ -34,11 +36,12 @@ def test_play_moves_all_charts_smoothly_without_the_server(visit: Visit):
     page = visit("circuit")
     page.get_by_text("This circuit as code").wait_for()
     page.locator(".vega-bind input[name=theta]").nth(3).wait_for(state="attached")
+    count_frames(page)
     page.get_by_role("button", name="Play θ").click()
-    page.wait_for_function("window.playerFrames > 5")
-    before, frames = shown_theta(page), page.evaluate("window.playerFrames")
+    page.wait_for_function("window.frames_shown > 5")
+    before, frames = shown_theta(page), n_frames(page)
     page.wait_for_timeout(2000)
-    after, more = shown_theta(page), page.evaluate("window.playerFrames")
+    after, more = shown_theta(page), n_frames(page)
     assert len(after) == 3
     assert max(after) == min(after)
     assert all(new != old for new, old in zip(after, before, strict=True))
