@@ -17,19 +17,11 @@ from .drawing_set import (
     DrawingSetError as DrawingSetError,
 )
 from .fine_tuning import (
-    Opinion as Opinion,
+    Evaluation as Evaluation,
+    evaluation_of as evaluation_of,
     lesson_configs as lesson_configs,
     lesson_of as lesson_of,
-    opinion_of as opinion_of,
     taught_and_held_out as taught_and_held_out,
-)
-from .judgement import (
-    BLANK as BLANK,
-    Judgement as Judgement,
-    Measurement as Measurement,
-    judge as judge,
-    majority_probability as majority_probability,
-    measurements as measurements,
 )
 from .novelty import (
     FILE as FILE,
@@ -37,4 +29,12 @@ from .novelty import (
     detector_bytes as detector_bytes,
     load_novelty_detector as load_novelty_detector,
     measured_hands as measured_hands,
+)
+from .prediction import (
+    BLANK as BLANK,
+    Measurement as Measurement,
+    Prediction as Prediction,
+    majority_probability as majority_probability,
+    measurements as measurements,
+    predict as predict,
 )

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from hqnn_core.config import ModelConfig
 from hqnn_core.drawing.drawing_set import pixels_of
-from hqnn_core.drawing.judgement import Judgement, Measurement
+from hqnn_core.drawing.prediction import Measurement, Prediction
 
 N_DIGITS = 10
 
@@ -64,19 +64,19 @@ class Challenge:
     def score_text(self) -> str:
         return f"{self.n_right} of {len(self.attempts)} right"
 
-    def with_answer(self, judgement: Judgement, found: Measurement) -> Challenge:
+    def with_answer(self, prediction: Prediction, found: Measurement) -> Challenge:
         """The challenge after an attempt at the digit that is asked for."""
-        digits = judgement.config.digits
+        digits = prediction.config.digits
         attempt = Attempt(
             asked=self.next,
             answer=digits[found.label],
             share=found.share,
             shots=found.shots,
-            probability=judgement.exact[digits.index(self.next)],
-            last_number=judgement.theta,
-            config=judgement.config,
-            is_neither=judgement.is_neither,
-            pixels=pixels_of(judgement.image),
+            probability=prediction.exact[digits.index(self.next)],
+            last_number=prediction.theta,
+            config=prediction.config,
+            is_neither=prediction.is_neither,
+            pixels=pixels_of(prediction.image),
         )
         return replace(self, attempts=(*self.attempts, attempt))
 

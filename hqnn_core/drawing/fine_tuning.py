@@ -69,8 +69,8 @@ def lesson_configs(model: ModelConfig) -> tuple[ModelConfig, TrainConfig]:
 
 
 @dataclass(frozen=True)
-class Opinion:
-    """What a network says of N labelled drawings, exactly.
+class Evaluation:
+    """How a network reads N labelled drawings, exactly.
 
     Attributes:
         probabilities: of what each is meant to be, (N,).
@@ -87,15 +87,15 @@ class Opinion:
         return sum(p > 0.5 for p in self.probabilities)
 
 
-def opinion_of(network: HybridNet | ClassicalTwin, drawings: DrawingSet) -> Opinion:
-    """The network's opinion of those drawings that are meant to be one of its digits."""
+def evaluation_of(network: HybridNet | ClassicalTwin, drawings: DrawingSet) -> Evaluation:
+    """The network evaluated on those drawings that are meant to be one of its digits."""
     from hqnn_core.network import class_probability
 
     own = drawings.of(network.config.digits)
     labels = tuple(network.config.digits.index(label) for label in own.labels)
     if not labels:
-        return Opinion((), (), ())
+        return Evaluation((), (), ())
     thetas = tuple(network.activations(own.tensor()).theta[:, 0].tolist())
     ones = class_probability(network.config, thetas).tolist()
     shares = tuple(p if k else 1 - p for p, k in zip(ones, labels, strict=True))
-    return Opinion(shares, thetas, labels)
+    return Evaluation(shares, thetas, labels)

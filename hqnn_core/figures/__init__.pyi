@@ -28,7 +28,7 @@ from .shot_charts import (
 )
 from .slope_charts import FAN as FAN, error_chart as error_chart, fan_chart as fan_chart
 from .strips import answers_strip as answers_strip, challenge_strip as challenge_strip
-from .trail_chart import aligned as aligned, way_charts as way_charts
+from .trail_chart import aligned as aligned, trail_charts as trail_charts
 from .training_charts import (
     Overlay as Overlay,
     accuracy_chart as accuracy_chart,

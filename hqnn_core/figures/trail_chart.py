@@ -1,4 +1,4 @@
-"""The way of the probe images' angles, from the untrained network on.
+"""The trails of the probe images' angles, from the untrained network on.
 
 Time runs down, in gradient steps: the heap of the untrained network is at the top. It is drawn as
 log(1 + steps), so that the first batches, which move the angles most, are seen one by one.
@@ -22,7 +22,7 @@ MOMENTS = 60
 _NEAR = 0.35  # of log(1 + steps): ticks as near as this would run into one another
 
 
-def way_charts(
+def trail_charts(
     probes: Sequence[Probe],
     known: Sequence[Probe],
     classes: Sequence[int],

@@ -29,7 +29,7 @@ DROPOUT = 0.5
 
 @dataclass(frozen=True)
 class Classification:
-    """What a network says of B images.
+    """The classes that a network measures for B images, and from what.
 
     Attributes:
         labels: class indices (B,), the larger probability of each row.

@@ -10,9 +10,9 @@ from hqnn_core.drawing import (
     EVEN_ENOUGH,
     Attempt,
     Blend,
-    Judgement,
+    Evaluation,
     Measurement,
-    Opinion,
+    Prediction,
     majority_probability,
     measured_hands,
 )
@@ -33,13 +33,13 @@ def last_number_text(config: ModelConfig, value: float) -> str:
     return f"θ = {angle_text(value)}"
 
 
-def answer_text(judgement: Judgement, found: Measurement) -> str:
+def answer_text(prediction: Prediction, found: Measurement) -> str:
     """What was measured, as a sentence."""
-    digit = judgement.config.digits[found.label]
+    digit = prediction.config.digits[found.label]
     share = measured_share_text(found.share, found.shots)
-    if judgement.is_blank:
+    if prediction.is_blank:
         return "The canvas is empty or evenly filled: there is nothing to read."
-    if judgement.is_neither:
+    if prediction.is_neither:
         how = "" if found.shots is None else "measured in "
         return f"This does not look like a 0 or a 1. The network still gives {digit}: {how}{share}"
     if found.shots is None:
@@ -47,35 +47,35 @@ def answer_text(judgement: Judgement, found: Measurement) -> str:
     return f"Measured in {share}"
 
 
-def novelty_text(judgement: Judgement, limit: float) -> str:
+def novelty_text(prediction: Prediction, limit: float) -> str:
     """Why an image was taken for a digit, or for neither."""
-    if judgement.is_digit is None:
-        first, second = judgement.config.digits
+    if prediction.is_digit is None:
+        first, second = prediction.config.digits
         return (
             f"Whether a drawing looks like a {first} or a {second} at all is not checked: the "
             "check knows zeros and ones only."
         )
-    side = "below" if judgement.is_digit else "above"
+    side = "below" if prediction.is_digit else "above"
     hands = [hand for hand in measured_hands() if not hand.is_thick]
     own, others = ([getattr(hand, kind) for hand in hands] for kind in ("own", "others"))
     return (
         "A second small network, which learned zeros and ones against other digits, letters and "
-        f"scribbles, gives this drawing the score {number_text(judgement.score, 2)}, {side} its "
+        f"scribbles, gives this drawing the score {number_text(prediction.score, 2)}, {side} its "
         f"limit of {number_text(limit, 2)}. Of digits 2 to 9 that people drew it rejects "
         f"{percent_range_text(others)}, of their zeros and ones {percent_range_text(own)}, "
         "depending on canvas and pen."
     )
 
 
-def answers_text(judgement: Judgement, found: Sequence[Measurement]) -> str:
+def answers_text(prediction: Prediction, found: Sequence[Measurement]) -> str:
     """What the last answers have in common, and what was to be expected of them."""
-    digits = judgement.config.digits
+    digits = prediction.config.digits
     ones = sum(one.label for one in found)
     label = int(2 * ones > len(found))
     count = ones if label else len(found) - ones
     if found[-1].shots is None:
         return "Without a circuit there is nothing to measure: the answer is always the same."
-    chance = majority_probability(judgement.exact[1], found[-1].shots)
+    chance = majority_probability(prediction.exact[1], found[-1].shots)
     return (
         f"{count} of {len(found)} said {digits[label]}. With {plural(found[-1].shots, 'shot')} an "
         f"answer is {digits[label]} with {percent_text(chance if label else 1 - chance)}."
@@ -108,7 +108,7 @@ def attempt_text(number: int, attempt: Attempt) -> str:
     )
 
 
-def lesson_text(before: Opinion, after: Opinion, n_taught: int, is_held_out: bool) -> str:
+def lesson_text(before: Evaluation, after: Evaluation, n_taught: int, is_held_out: bool) -> str:
     """What the lesson has changed, of the drawings that it is judged by."""
     n = len(before.labels)
     means = [percent_text(sum(one.probabilities) / n) for one in (before, after)]

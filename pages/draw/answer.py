@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import streamlit as st
 from torch import Tensor
 
-from hqnn_core.drawing import Judgement, Measurement, judge, measurements
+from hqnn_core.drawing import Measurement, Prediction, measurements, predict
 from hqnn_core.figures import answers_strip
 from hqnn_core.words import answer_text, answers_text, novelty_text
 from pages.draw.networks import Network
@@ -21,10 +21,10 @@ N_ANSWERS = 20
 
 @dataclass(frozen=True)
 class Answer:
-    """A network's judgement of the drawing, and its last measurements, the newest at the end."""
+    """A network's prediction for the drawing, and its last measurements, the newest at the end."""
 
     network: Network
-    judgement: Judgement
+    prediction: Prediction
     found: list[Measurement]
 
     @property
@@ -33,15 +33,15 @@ class Answer:
 
     @property
     def letter(self) -> str:
-        if self.judgement.is_neither:
+        if self.prediction.is_neither:
             return "?"
-        return str(self.judgement.config.digits[self.last.label])
+        return str(self.prediction.config.digits[self.last.label])
 
     @property
     def colour(self) -> str:
         """That of the letter's class; a "?" has none."""
         colours = palette()
-        return colours.faint if self.judgement.is_neither else colours.classes[self.last.label]
+        return colours.faint if self.prediction.is_neither else colours.classes[self.last.label]
 
 
 def answers_to(image: Tensor, networks: list[Network], shots: int) -> list[Answer]:
@@ -52,19 +52,19 @@ def answers_to(image: Tensor, networks: list[Network], shots: int) -> list[Answe
 
 def _answer(image: Tensor, network: Network, shots: int, place: int) -> Answer:
     question = (image.numpy().tobytes(), network.content)
-    judgement = session.remembered(
-        f"judgement-{place}", question, lambda: judge(image, network.model, resources.novelty())
+    prediction = session.remembered(
+        f"prediction-{place}", question, lambda: predict(image, network.model, resources.novelty())
     )
     found = session.remembered(
-        f"found-{place}", (*question, shots), lambda: measurements(judgement, resources.aer(shots))
+        f"found-{place}", (*question, shots), lambda: measurements(prediction, resources.aer(shots))
     )
-    return Answer(network, judgement, found)
+    return Answer(network, prediction, found)
 
 
 def measure_again(answers: list[Answer], shots: int, times: int) -> None:
     """Repeat the measurement and nothing else; for `on_click`."""
     for answer in answers:
-        answer.found.extend(measurements(answer.judgement, resources.aer(shots), times))
+        answer.found.extend(measurements(answer.prediction, resources.aer(shots), times))
         del answer.found[:-N_ANSWERS]
 
 
@@ -77,7 +77,7 @@ def show_answers(answers: list[Answer], said: str) -> None:
             show_letter(answer.letter, "answer" if i == 0 else f"answer-{i + 1}", answer.colour)
             with st.container(gap="xsmall"):
                 st.markdown(said if len(answers) == 1 else f"{said} {name}:")
-                st.markdown(answer_text(answer.judgement, answer.last))
+                st.markdown(answer_text(answer.prediction, answer.last))
 
 
 def show_letter(letter: str, name: str, colour: str) -> None:
@@ -92,11 +92,11 @@ def show_letter(letter: str, name: str, colour: str) -> None:
 def show_last_answers(answers: list[Answer]) -> None:
     """The last answers as a row, one for each network."""
     for answer in answers:
-        digits = answer.judgement.config.digits
+        digits = answer.prediction.config.digits
         st.html(answers_strip(answer.found, digits, N_ANSWERS, palette()))
-        st.caption(answers_text(answer.judgement, answer.found))
+        st.caption(answers_text(answer.prediction, answer.found))
 
 
 def show_novelty(answer: Answer) -> None:
     """Why the drawing was taken for a digit, or for neither."""
-    st.caption(novelty_text(answer.judgement, resources.novelty().limit))
+    st.caption(novelty_text(answer.prediction, resources.novelty().limit))

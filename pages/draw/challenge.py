@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import streamlit as st
 
-from hqnn_core.drawing import N_DIGITS, Challenge, judge, measurements, new_challenge
+from hqnn_core.drawing import N_DIGITS, Challenge, measurements, new_challenge, predict
 from hqnn_core.figures import challenge_strip
 from hqnn_core.words import attempt_text, plural
 from pages.draw.answer import show_letter
@@ -20,7 +20,6 @@ from pages.shared.messages import literal, show_note
 from pages.shared.theme import palette
 from pages.shared.visitors import visitor
 
-PLACE = "challenge"  # in the visitor's `kept`
 SHOTS = 1_000
 
 
@@ -33,7 +32,7 @@ class Game:
 
 
 def challenge_part(canvas: Canvas, drawn: Drawn, desk: Desk) -> None:
-    game: Game | None = visitor().kept.get(PLACE)
+    game = visitor().studio.game
     with desk.answer:
         if game is None:
             _offer(canvas)
@@ -44,7 +43,7 @@ def challenge_part(canvas: Canvas, drawn: Drawn, desk: Desk) -> None:
         else:
             _ask(canvas, drawn, game)
     if game is not None:
-        with desk.way:
+        with desk.passage:
             st.html(challenge_strip(game.challenge, palette()))
             st.caption(
                 f"Read by the network {literal(game.network.name)}. What was asked for → what it "
@@ -69,7 +68,7 @@ def _start_button(canvas: Canvas, label: str) -> None:
 
 def _start(canvas: Canvas) -> None:
     network = chosen_networks()[0]
-    visitor().kept[PLACE] = Game(new_challenge(network.digits, secrets.choice), network)
+    visitor().studio.game = Game(new_challenge(network.digits, secrets.choice), network)
     clear(canvas)
 
 
@@ -87,9 +86,13 @@ def _ask(canvas: Canvas, drawn: Drawn, game: Game) -> None:
             "Next", type="primary", disabled=drawn.image is None, on_click=_have_it_read,
             args=[canvas, drawn, number],
         )  # fmt: skip
-        st.button("Give up", on_click=visitor().kept.pop, args=[PLACE, None])
+        st.button("Give up", on_click=_give_up)
     if drawn.fault:
         show_note(drawn.fault)
+
+
+def _give_up() -> None:
+    visitor().studio.game = None
 
 
 def _last(game: Game) -> str:
@@ -102,12 +105,12 @@ def _last(game: Game) -> str:
 def _have_it_read(canvas: Canvas, drawn: Drawn, number: int) -> None:
     """Have the drawing read; a second click of a double click finds another number and does
     nothing."""
-    game: Game | None = visitor().kept.get(PLACE)
+    game = visitor().studio.game
     if game is None or drawn.image is None or len(game.challenge.attempts) + 1 != number:
         return
-    judgement = judge(drawn.image, game.network.model, resources.novelty())
-    found = measurements(judgement, resources.aer(SHOTS))[0]
-    visitor().kept[PLACE] = Game(game.challenge.with_answer(judgement, found), game.network)
+    prediction = predict(drawn.image, game.network.model, resources.novelty())
+    found = measurements(prediction, resources.aer(SHOTS))[0]
+    visitor().studio.game = Game(game.challenge.with_answer(prediction, found), game.network)
     clear(canvas)
 
 

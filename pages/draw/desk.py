@@ -1,6 +1,6 @@
 """Where things stand on the page: the answer beside the canvas, what belongs to the canvas below.
 
-On a phone they stand below one another: canvas, answer, tools, way.
+On a phone they stand below one another: canvas, answer, tools, passage.
 """
 
 from __future__ import annotations
@@ -13,19 +13,19 @@ from streamlit.delta_generator import DeltaGenerator
 _STYLE = """<style>
   .st-key-desk {
     display: grid; align-items: start; gap: 1rem 2.5rem;
-    grid-template: "canvas answer" auto "canvas way" min-content "tools way" 1fr
+    grid-template: "canvas answer" auto "canvas passage" min-content "tools passage" 1fr
                    / 25rem minmax(0, 1fr);
   }
   .st-key-desk > :has(> .st-key-desk-canvas) { grid-area: canvas; }
   .st-key-desk-canvas { min-height: 400px; }  /* nothing below it moves when it is loaded */
   .st-key-desk > :has(> .st-key-desk-answer) { grid-area: answer; }
   .st-key-desk > :has(> .st-key-desk-tools) { grid-area: tools; }
-  .st-key-desk > :has(> .st-key-desk-way) { grid-area: way; }
+  .st-key-desk > :has(> .st-key-desk-passage) { grid-area: passage; }
   .st-key-desk > :has(> .st-key-desk-style) { display: none; }
   @media (max-width: 800px) {
     .st-key-part button { padding-inline: 0.4rem; }
     .st-key-desk {
-      grid-template: "canvas" auto "answer" auto "tools" auto "way" auto / minmax(0, 1fr);
+      grid-template: "canvas" auto "answer" auto "tools" auto "passage" auto / minmax(0, 1fr);
     }
   }
   @media (max-width: 640px) { .st-key-desk-canvas { min-height: 280px; } }
@@ -42,7 +42,7 @@ class Desk(NamedTuple):
     canvas: DeltaGenerator
     answer: DeltaGenerator
     tools: DeltaGenerator
-    way: DeltaGenerator
+    passage: DeltaGenerator
 
 
 def laid_out_desk() -> Desk:

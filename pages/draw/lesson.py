@@ -8,10 +8,10 @@ import streamlit as st
 
 from hqnn_core.drawing import (
     DrawingSet,
-    Opinion,
+    Evaluation,
+    evaluation_of,
     lesson_configs,
     lesson_of,
-    opinion_of,
     taught_and_held_out,
 )
 from hqnn_core.figures import angles_chart, loss_chart, pixels_png
@@ -24,7 +24,6 @@ from pages.shared.messages import literal, show_fault
 from pages.shared.theme import palette
 from pages.shared.visitors import visitor
 
-PLACE = "lesson"  # in the visitor's `kept`
 LIVE_SECONDS = 0.2
 
 
@@ -62,7 +61,7 @@ def show_lesson(network: Network, drawings: DrawingSet) -> None:
         f"{len(held_out)} are held out to judge it by: every fourth of each digit. "
         "A new network is made; this one stays as it is."
     )
-    lesson: Lesson | None = visitor().kept.get(PLACE)
+    lesson = visitor().studio.lesson
     if lesson is None:
         if is_active:
             st.caption("Another run of yours is training; it goes first.")
@@ -85,7 +84,7 @@ def _begin(network: Network, own: DrawingSet) -> None:
         images=lesson.images, labels=lesson.labels,
     )  # fmt: skip
     mine.add(run, "my handwriting")
-    mine.kept[PLACE] = Lesson(run, before, taught, held_out)
+    mine.studio.lesson = Lesson(run, before, taught, held_out)
 
 
 def _live(lesson: Lesson) -> None:
@@ -118,7 +117,7 @@ def _show_result(lesson: Lesson) -> None:
     if not lesson.run.checkpoint:
         return
     networks = (lesson.before, lesson.run.checkpoint)
-    before, after = (opinion_of(load_checkpoint(one), lesson.judged) for one in networks)
+    before, after = (evaluation_of(load_checkpoint(network), lesson.judged) for network in networks)
     words = lesson_text(before, after, len(lesson.taught), is_held_out=len(lesson.held_out) > 0)
     st.markdown(f"**Before and after.** {words}")
     offer_newest()
@@ -129,21 +128,21 @@ def _show_result(lesson: Lesson) -> None:
         _show_side(lesson, "After", after, beside=before)
 
 
-def _show_side(lesson: Lesson, name: str, opinion: Opinion, beside: Opinion) -> None:
-    """One of the two opinions, on an axis that holds both."""
+def _show_side(lesson: Lesson, name: str, evaluation: Evaluation, beside: Evaluation) -> None:
+    """One of the two evaluations, on an axis that holds both."""
     model = lesson.run.model
-    meant, share = model.digits[opinion.labels[-1]], percent_text(opinion.probabilities[-1])
+    meant, share = model.digits[evaluation.labels[-1]], percent_text(evaluation.probabilities[-1])
     which = "The last one held out" if len(lesson.held_out) else "Your last drawing"
     st.markdown(f"**{name}**")
     with st.container(horizontal=True, vertical_alignment="center"):
         st.image(pixels_png(lesson.judged.images[-1], 3), width=84, alt=which)
         st.markdown(
             f"{which}, meant to be {meant}: {meant} with **{share}**, at "
-            f"{last_number_text(model, opinion.thetas[-1])}"
+            f"{last_number_text(model, evaluation.thetas[-1])}"
         )
     st.vega_lite_chart(
         spec=angles_chart(
-            opinion.thetas, opinion.labels, model, palette(), height=240, beside=beside.thetas
+            evaluation.thetas, evaluation.labels, model, palette(), height=240, beside=beside.thetas
         ),
         alt=f"{name}: your drawings on the P({model.digits[1]}) curve",
     )

@@ -6,9 +6,9 @@ from pages.draw.answer import answers_to, measure_again, show_answers, show_last
 from pages.draw.challenge import challenge_part
 from pages.draw.desk import Desk, laid_out_desk
 from pages.draw.networks import choose_networks, chosen_networks, offer_newest, settle_choice
+from pages.draw.passage import pause_for_answer, show_passages
 from pages.draw.samples import clear, put_away_sample, show_samples, shown_image
 from pages.draw.teach import teach_part
-from pages.draw.way import pause_for_answer, show_ways
 from pages.shared import session
 from pages.shared.canvas import Canvas, Drawn
 from pages.shared.messages import show_note
@@ -65,8 +65,8 @@ def draw_part(canvas: Canvas, drawn: Drawn, desk: Desk) -> None:
             st.button("Measure again", on_click=measure_again, args=[answers, shots, 1])
             st.button("20 times", on_click=measure_again, args=[answers, shots, 20])
         show_last_answers(answers)
-    with desk.way:
-        show_ways(answers)
+    with desk.passage:
+        show_passages(answers)
     with desk.tools:
         show_samples(canvas, networks[0])
         st.slider("Pen (pixels)", 8, 40, key=session.PEN, persist_state="session")

@@ -18,12 +18,11 @@ from pages.shared.canvas import Canvas, Drawn
 from pages.shared.messages import literal, show_note
 from pages.shared.visitors import visitor
 
-PLACE = "drawings"  # in the visitor's `kept`
 SHOTS = 1_000
 
 
 def own_drawings() -> DrawingSet:
-    return visitor().kept.get(PLACE, DrawingSet())
+    return visitor().studio.drawings
 
 
 def teach_part(canvas: Canvas, drawn: Drawn, desk: Desk) -> None:
@@ -36,7 +35,7 @@ def teach_part(canvas: Canvas, drawn: Drawn, desk: Desk) -> None:
         _label(canvas, drawn, network)
         if note := st.session_state.get(session.SET_NOTE):
             show_note(note)
-    with desk.way:
+    with desk.passage:
         _show_set()
         show_lesson(network, own_drawings())
 
@@ -92,7 +91,7 @@ def _thumbnail(drawings: DrawingSet, i: int) -> str:
 
 
 def _change(drawings: DrawingSet, note: str = "") -> None:
-    visitor().kept[PLACE] = drawings
+    visitor().studio.drawings = drawings
     st.session_state[session.SET_NOTE] = note
     session.count(session.SET_NUMBER)
 

@@ -83,7 +83,7 @@ class Drawn:
 
 
 @dataclass(frozen=True)
-class Kept:
+class CanvasDrawing:
     """A drawing as its visitor left it; `note` says why its strokes are not there."""
 
     objects: list[Any]
@@ -102,8 +102,10 @@ class Canvas:
         """Draw the widget; what is on it."""
         key = f"canvas-{self._name}-{session.counter(session.CANVAS_NUMBER)}"
         if key not in st.session_state:  # a new canvas, or its visitor has come back
-            st.session_state[session.CANVAS_START] = {key: visitor().kept.get(self._place)}
-        start: Kept | None = st.session_state.get(session.CANVAS_START, {}).get(key)
+            st.session_state[session.CANVAS_START] = {
+                key: visitor().studio.canvases.get(self._name)
+            }
+        start: CanvasDrawing | None = st.session_state.get(session.CANVAS_START, {}).get(key)
         with st.container(key=PLACE, gap=None):
             self._result = st_canvas(
                 stroke_width=pen_width,
@@ -120,7 +122,7 @@ class Canvas:
 
     def clear(self) -> None:
         """Put an empty one in its place; for `on_click`."""
-        visitor().kept.pop(self._place, None)
+        visitor().studio.canvases.pop(self._name, None)
         session.count(session.CANVAS_NUMBER)
 
     def keep(self, drawn: Drawn) -> None:
@@ -129,16 +131,12 @@ class Canvas:
         if self._result is None or not drawn.was_touched:
             return
         if drawn.image is None:
-            visitor().kept.pop(self._place, None)
+            visitor().studio.canvases.pop(self._name, None)
             return
         strokes = (self._result.json_data or {}).get("objects") or []
-        visitor().kept[self._place] = _kept(strokes, drawn.image)
+        visitor().studio.canvases[self._name] = _canvas_drawing(strokes, drawn.image)
 
-    @property
-    def _place(self) -> str:
-        return f"drawing {self._name}"
-
-    def _drawn(self, start: Kept | None) -> Drawn:
+    def _drawn(self, start: CanvasDrawing | None) -> Drawn:
         assert self._result is not None
         try:
             png = self._result.image_bytes
@@ -158,11 +156,11 @@ def _read(png: bytes) -> Drawn:
         return Drawn(None, str(fault), was_touched=True)
 
 
-def _kept(strokes: list[Any], image: Tensor) -> Kept:
+def _canvas_drawing(strokes: list[Any], image: Tensor) -> CanvasDrawing:
     if len(strokes) <= MOST_STROKES and len(json.dumps(strokes)) <= MOST_CHARACTERS:
-        return Kept(strokes, image)
+        return CanvasDrawing(strokes, image)
     note = (
         f"The {len(strokes):,} strokes of your drawing were too many to be kept on the canvas; "
         "what the network saw of it was kept."
     )
-    return Kept([], image, note)
+    return CanvasDrawing([], image, note)

@@ -13,13 +13,20 @@ import secrets
 import threading
 import time
 from collections import OrderedDict
-from typing import Any
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from hqnn_core.drawing import DrawingSet
 from hqnn_core.runs import Run, file_name, series_of
 from pages.shared import session
 from pages.shared.resources import runner
+
+if TYPE_CHECKING:
+    from pages.draw.challenge import Game
+    from pages.draw.lesson import Lesson
+    from pages.shared.canvas import CanvasDrawing
 
 COOKIE = "hqnn_visitor"
 _TOKEN = re.compile(r"[0-9a-f]{32}")
@@ -35,6 +42,23 @@ MAX_DRAWN = 12
 """More lines in one chart cannot be told apart, nor their names be read."""
 
 
+@dataclass
+class Studio:
+    """What a visitor has on the Draw page.
+
+    Attributes:
+        canvases: the drawing on each canvas, by the canvas's name; empty ones left out.
+        drawings: those that the visitor has labelled.
+        lesson: the last one.
+        game: the challenge that is played, or was played last.
+    """
+
+    canvases: dict[str, CanvasDrawing] = field(default_factory=dict)
+    drawings: DrawingSet = field(default_factory=DrawingSet)
+    lesson: Lesson | None = None
+    game: Game | None = None
+
+
 class Visitor:
     """What belongs to one browser.
 
@@ -42,6 +66,7 @@ class Visitor:
         runs: in order of their start, at most `MAX_RUNS`.
         shown: the run that the Train page shows.
         ticked: numbers of the runs to draw with it, once the visitor has chosen them.
+        studio: what is theirs on the Draw page.
         uploaded: the content of a checkpoint from the visitor's own disk.
         n_sessions: open tabs.
         left: when the last of them was closed, of the clock that only runs forward.
@@ -55,7 +80,7 @@ class Visitor:
         self.n_sessions = 0
         self.left = 0.0
         self.n_runs = 0
-        self.kept: dict[str, Any] = {}
+        self.studio = Studio()
 
     @property
     def active(self) -> Run | None:
@@ -124,7 +149,7 @@ class Visitor:
         """Drop all that is theirs: a run refers to its visitor, so it would linger otherwise."""
         for run in list(self.runs):
             self.remove(run)
-        self.kept.clear()
+        self.studio = Studio()
         self.uploaded = None
 
 

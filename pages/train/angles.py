@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import streamlit as st
 
 from hqnn_core.config import ModelConfig, TrainConfig
-from hqnn_core.figures import aligned, way_charts
+from hqnn_core.figures import aligned, trail_charts
 from hqnn_core.network import DatasetError, probe_classes
 from hqnn_core.runs import Probe, Run
 from hqnn_core.words import angles_text, moment_text
@@ -26,7 +26,7 @@ def show_angles(run: Run | None, chosen: Chosen) -> None:
     charts = st.container()
     shown = _moment(run, known, training.epochs)  # the slider stands below its picture
     n_images = len(known[0].thetas) if known else 0
-    curve, trails = way_charts(
+    curve, trails = trail_charts(
         known[: shown + 1], known, probe_classes(n_images), model, training.epochs,
         _per_epoch(run, training), palette(), HEIGHTS,
     )  # fmt: skip

@@ -138,10 +138,10 @@ def test_no_tool_of_the_canvas_leaves_drawing(visit: Visit):
 
 @pytest.mark.parametrize("height", [720, 900])
 def test_main_picture_is_seen_with_the_canvas(visit: Visit, height: int):
-    """The angle on its curve at 1280 by 720; all of the way's first row by 900."""
+    """The angle on its curve at 1280 by 720; all of the passage's first row by 900."""
     page = visit("draw", viewport={"width": 1280, "height": height})
-    curve = page.locator(".st-key-desk-way [data-testid=stVegaLiteChart]").first
-    row = page.locator(".st-key-desk-way [data-testid=stHorizontalBlock]").first
+    curve = page.locator(".st-key-desk-passage [data-testid=stVegaLiteChart]").first
+    row = page.locator(".st-key-desk-passage [data-testid=stHorizontalBlock]").first
     for place in (canvas_of(page), answer(page), curve if height == 720 else row):
         box = place.bounding_box()
         assert box is not None

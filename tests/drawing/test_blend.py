@@ -5,8 +5,8 @@ import torch
 
 from hqnn_core import AerEngine, ClassicalTwin, HybridNet, ModelConfig, load_digits, load_pretrained
 from hqnn_core.drawing.blend import Blend, blend_in_doubt
-from hqnn_core.drawing.judgement import judge, measurements
 from hqnn_core.drawing.novelty import load_novelty_detector
+from hqnn_core.drawing.prediction import measurements, predict
 from hqnn_core.network.model import class_probability
 from hqnn_core.words.drawing import blend_text
 
@@ -27,13 +27,15 @@ def test_pretrained_network_gives_the_blend_even_odds_and_takes_it_for_a_digit()
     one = float(class_probability(network.config, theta)[0])
     assert 0.4 <= one <= 0.6
     assert one == pytest.approx(blend.one, abs=1e-6)
-    assert judge(blend.image, network, load_novelty_detector()).is_digit
+    assert predict(blend.image, network, load_novelty_detector()).is_digit
 
 
 def test_twenty_answers_with_one_shot_are_both_digits():
-    judgement = judge(blend_of(load_pretrained()).image, load_pretrained(), load_novelty_detector())
+    prediction = predict(
+        blend_of(load_pretrained()).image, load_pretrained(), load_novelty_detector()
+    )
     for seed in range(20):
-        found = measurements(judgement, AerEngine(shots=1, seed=seed), 20)
+        found = measurements(prediction, AerEngine(shots=1, seed=seed), 20)
         assert {one.label for one in found} == {0, 1}  # of all seeds together, fails once in 26,000
 
 

@@ -7,8 +7,8 @@ import pytest
 
 from hqnn_core import ClassicalTwin, ModelConfig, load_pretrained
 from hqnn_core.drawing.challenge import Attempt, Challenge, new_challenge
-from hqnn_core.drawing.judgement import Measurement, judge
 from hqnn_core.drawing.novelty import load_novelty_detector
+from hqnn_core.drawing.prediction import Measurement, predict
 from hqnn_core.network.data import Digits
 from hqnn_core.words.drawing import attempt_text
 
@@ -30,17 +30,17 @@ def test_ten_digits_are_asked_for_in_random_order():
 def test_attempt_notes_what_the_network_said(small_digits: Digits):
     image = small_digits.test_images[:1]
     label = int(small_digits.test_labels[0])
-    judgement = judge(image, load_pretrained(), load_novelty_detector())
+    prediction = predict(image, load_pretrained(), load_novelty_detector())
     right = Measurement((1.0 - label, float(label)), 10)
-    done = Challenge((label, 1 - label)).with_answer(judgement, right)
+    done = Challenge((label, 1 - label)).with_answer(prediction, right)
     assert done.attempts[0].is_right
-    assert done.attempts[0].last_number == judgement.theta
+    assert done.attempts[0].last_number == prediction.theta
     assert done.next == 1 - label
-    over = done.with_answer(judgement, right)
+    over = done.with_answer(prediction, right)
     assert over.is_over
     assert over.n_right == 1
     assert over.score_text == "1 of 2 right"
-    assert over.attempts[1].probability == pytest.approx(judgement.exact[1 - label])
+    assert over.attempts[1].probability == pytest.approx(prediction.exact[1 - label])
     with pytest.raises(IndexError):
         _ = over.next
 
@@ -75,8 +75,8 @@ def test_attempt_is_explained_by_its_angle(one: Attempt, words: str):
 
 def test_attempt_of_a_twin_has_a_logit_and_no_shots(small_digits: Digits):
     twin = ClassicalTwin(ModelConfig(kind="classical"))
-    judgement = judge(small_digits.test_images[:1], twin, load_novelty_detector())
-    done = Challenge((0,)).with_answer(judgement, Measurement(judgement.exact, None))
+    prediction = predict(small_digits.test_images[:1], twin, load_novelty_detector())
+    done = Challenge((0,)).with_answer(prediction, Measurement(prediction.exact, None))
     text = attempt_text(1, done.attempts[0])
     assert "logit = " in text
     assert "θ" not in text

@@ -7,7 +7,12 @@ from hypothesis import given, strategies as st
 
 from hqnn_core import ClassicalTwin, ModelConfig, image_from_canvas, load_digits, load_pretrained
 from hqnn_core.drawing.drawing_set import DrawingSet, pixels_of
-from hqnn_core.drawing.fine_tuning import lesson_configs, lesson_of, opinion_of, taught_and_held_out
+from hqnn_core.drawing.fine_tuning import (
+    evaluation_of,
+    lesson_configs,
+    lesson_of,
+    taught_and_held_out,
+)
 from hqnn_core.network.data import Digits
 from hqnn_core.network.training import Trainer
 from hqnn_core.pretraining.strokes import canvas_of_strokes
@@ -56,7 +61,7 @@ def test_lesson_teaches_the_drawing_and_keeps_the_digits():
     network = load_pretrained()
     image = image_from_canvas(canvas_of_strokes(FLAT_ONE, 300))
     drawings = DrawingSet().with_drawing(image, 0)  # against its shape, so that it has to learn
-    before = opinion_of(network, drawings)
+    before = evaluation_of(network, drawings)
     assert before.n_right == 0
     lesson, (_, training) = lesson_of(drawings, DIGITS), lesson_configs(network.config)
     pixels = torch.frombuffer(bytearray(b"".join(lesson.images)), dtype=torch.uint8)
@@ -66,7 +71,7 @@ def test_lesson_teaches_the_drawing_and_keeps_the_digits():
     )  # fmt: skip
     for _ in Trainer(network, data, training).events():
         pass
-    after = opinion_of(network.eval(), drawings)
+    after = evaluation_of(network.eval(), drawings)
     assert after.n_right == 1
     exact = network.activations(DIGITS.test_images).theta[:, 0].sin()
     right = (exact > 0).long() == DIGITS.test_labels
@@ -86,10 +91,10 @@ def test_every_fourth_of_a_digit_is_held_out_and_nothing_is_lost(labels: list[in
         assert held_out.labels.count(digit) == labels.count(digit) // 4
 
 
-def test_opinion_is_the_probability_of_what_was_meant():
+def test_evaluation_is_the_probability_of_what_was_meant():
     twin = ClassicalTwin(ModelConfig(kind="classical"))
     image = image_from_canvas(canvas_of_strokes(FLAT_ONE, 300))
     both = DrawingSet().with_drawing(image, 0).with_drawing(image, 1).with_drawing(image, 7)
-    opinion = opinion_of(twin, both)
-    assert opinion.labels == (0, 1)
-    assert sum(opinion.probabilities) == pytest.approx(1)
+    evaluation = evaluation_of(twin, both)
+    assert evaluation.labels == (0, 1)
+    assert sum(evaluation.probabilities) == pytest.approx(1)

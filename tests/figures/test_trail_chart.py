@@ -4,7 +4,7 @@ import pytest
 
 from hqnn_core import ModelConfig
 from hqnn_core.figures.palette import PALETTES
-from hqnn_core.figures.trail_chart import MOMENTS, aligned, time_ticks, way_charts
+from hqnn_core.figures.trail_chart import MOMENTS, aligned, time_ticks, trail_charts
 from hqnn_core.runs.run import Probe
 
 LIGHT = PALETTES["light"]
@@ -15,7 +15,7 @@ def probes(n: int, reach: float = 1.0) -> list[Probe]:
 
 
 def charts(known: list[Probe], shown: int, config: ModelConfig | None = None):
-    return way_charts(
+    return trail_charts(
         known[: shown + 1], known, [0, 1], config or ModelConfig(), 20, 25, LIGHT, (200, 100)
     )
 
@@ -61,7 +61,7 @@ def test_long_run_has_a_bounded_number_of_points_with_the_first_and_the_last():
 
 
 def test_pictures_without_an_angle_have_their_axes():
-    curve, trails = way_charts([], [], [], ModelConfig(), 20, 25, LIGHT, (200, 100))
+    curve, trails = trail_charts([], [], [], ModelConfig(), 20, 25, LIGHT, (200, 100))
     assert rows(curve, 2) == rows(trails, 0) == []
 
 

@@ -110,7 +110,7 @@ def test_empty_or_filled_canvas_gets_a_sentence(value):
     assert "The canvas is empty or evenly filled: there is nothing to read." in texts(app)
 
 
-def test_whole_way_is_shown():
+def test_whole_passage_is_shown():
     app = drawn(ONE)
     network = resources.pretrained()
     assert "1  It sees" in texts(app)
@@ -122,13 +122,13 @@ def test_whole_way_is_shown():
 def test_answer_stays_until_it_is_measured_again():
     app = drawn(ZERO)
     app.select_slider(key=session.DRAW_SHOTS).set_value(10_000).run()
-    judgement = app.session_state["remembered_judgement-0"][1]
+    prediction = app.session_state["remembered_prediction-0"][1]
     first = list(app.session_state["remembered_found-0"][1])
     app.run()
     assert app.session_state["remembered_found-0"][1] == first
     press(app, "Measure again")
     assert len(app.session_state["remembered_found-0"][1]) == 2
-    assert app.session_state["remembered_judgement-0"][1] is judgement  # nothing else is redone
+    assert app.session_state["remembered_prediction-0"][1] is prediction  # nothing else is redone
 
 
 def test_one_shot_gives_one_outcome_and_flips_on_even_odds():
@@ -320,7 +320,7 @@ def taught(app: AppTest) -> AppTest:
 
 def test_labelled_drawing_stands_in_the_set_and_the_canvas_is_empty():
     app = labelled(part(opened("draw"), "Teach it your handwriting"), ONE, 1)
-    assert visitor(app).kept["drawings"].labels == (1,)
+    assert visitor(app).studio.drawings.labels == (1,)
     assert "Your drawings: 1 of 100" in texts(app)
     assert answer(app) == "?"
     assert app.button(key="label-0").disabled  # nothing to be labelled
@@ -331,17 +331,17 @@ def test_drawings_can_be_deleted():
     labelled(labelled(app, ONE, 1), ZERO, 0)
     app.pills[0].set_value([0]).run()
     press(app, "Delete 1 chosen")
-    assert visitor(app).kept["drawings"].labels == (0,)
+    assert visitor(app).studio.drawings.labels == (0,)
 
 
 def test_set_of_drawings_survives_the_way_over_a_file():
     app = labelled(part(opened("draw"), "Teach it your handwriting"), ONE, 1)
-    content = visitor(app).kept["drawings"].to_json().encode()
+    content = visitor(app).studio.drawings.to_json().encode()
     st.cache_resource.clear()  # who comes now is another visitor
     other = part(opened("draw"), "Teach it your handwriting")
-    assert "drawings" not in visitor(other).kept
+    assert not len(visitor(other).studio.drawings)
     upload(other, session.SET_UPLOAD, "drawings.json", content)
-    assert visitor(other).kept["drawings"] == visitor(app).kept["drawings"]
+    assert visitor(other).studio.drawings == visitor(app).studio.drawings
     assert "Added: 1 drawing." in texts(other)
 
 
@@ -357,15 +357,15 @@ def test_upload_that_is_no_set_gets_a_sentence(content, sentence):
     app = labelled(part(opened("draw"), "Teach it your handwriting"), ONE, 1)
     upload(app, session.SET_UPLOAD, "x.json", content)
     assert sentence in texts(app)
-    assert len(visitor(app).kept["drawings"]) == 1
+    assert len(visitor(app).studio.drawings) == 1
 
 
 def test_full_set_takes_no_more():
     app = part(opened("draw"), "Teach it your handwriting")
-    visitor(app).kept["drawings"] = DrawingSet((bytes(784),) * 100, (0,) * 100)
+    visitor(app).studio.drawings = DrawingSet((bytes(784),) * 100, (0,) * 100)
     labelled(app, ONE, 1)
     assert "A set holds at most 100 drawings" in texts(app)
-    assert len(visitor(app).kept["drawings"]) == 100
+    assert len(visitor(app).studio.drawings) == 100
 
 
 def test_lesson_is_given_and_the_drawings_are_judged_before_and_after():
@@ -379,11 +379,11 @@ def test_lesson_is_given_and_the_drawings_are_judged_before_and_after():
     press(app, "Use it")
     assert "Use it" not in [b.label for b in app.button]
     assert app.selectbox(key=session.NETWORK).value == shown(app).number
-    judgement = drawn(FLAT_ONE, app).session_state["remembered_judgement-0"][1]
-    assert judgement.exact[0] > 0.5
+    prediction = drawn(FLAT_ONE, app).session_state["remembered_prediction-0"][1]
+    assert prediction.exact[0] > 0.5
     app.selectbox(key=session.NETWORK).set_value("pretrained").run()
-    judgement = app.session_state["remembered_judgement-0"][1]
-    assert judgement.exact[0] < 0.5  # the pretrained network itself has learned nothing
+    prediction = app.session_state["remembered_prediction-0"][1]
+    assert prediction.exact[0] < 0.5  # the pretrained network itself has learned nothing
 
 
 def test_lesson_is_judged_by_drawings_that_it_was_not_taught_with():
@@ -392,7 +392,7 @@ def test_lesson_is_judged_by_drawings_that_it_was_not_taught_with():
     for i in range(8):
         image = image_from_canvas(canvas_of_strokes([ZERO, ONE][i % 2], 300, 12 + i))
         images = images.with_drawing(image, i % 2)
-    visitor(app).kept["drawings"] = images
+    visitor(app).studio.drawings = images
     app.run()
     assert "6 of your 8 drawings" in texts(app)
     taught(app)
@@ -438,7 +438,7 @@ def test_lesson_waits_for_another_run_of_the_visitor():
 
 
 def game(app: AppTest) -> Game:
-    return visitor(app).kept["challenge"]
+    return visitor(app).studio.game
 
 
 def attempt(app: AppTest, strokes: list) -> AppTest:
@@ -484,9 +484,9 @@ def test_drawing_of_the_draw_part_is_there_after_a_challenge():
 
 def test_angle_of_the_page_is_the_networks():
     app = drawn(ONE)
-    judgement = app.session_state["remembered_judgement-0"][1]
-    one = (1 + math.sin(judgement.theta)) / 2
-    assert judgement.exact[1] == pytest.approx(one, abs=1e-6)
+    prediction = app.session_state["remembered_prediction-0"][1]
+    one = (1 + math.sin(prediction.theta)) / 2
+    assert prediction.exact[1] == pytest.approx(one, abs=1e-6)
 
 
 def test_name_of_a_network_is_shown_as_text():

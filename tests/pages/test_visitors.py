@@ -8,6 +8,7 @@ import pytest
 
 from hqnn_core import ModelConfig, TrainConfig
 from hqnn_core.config import Kind
+from hqnn_core.drawing import DrawingSet
 from hqnn_core.runs.run import Run
 from pages.shared import visitors
 from pages.shared.visitors import MAX_DRAWN, MAX_RUNS, Visitor, Visitors
@@ -119,14 +120,14 @@ def test_runs_of_the_gone_are_bounded_and_the_present_keep_theirs(asked, monkeyp
 def test_visitor_of_yesterday_is_forgotten(asked, monkeypatch):
     all_visitors = Visitors()
     one = all_visitors.arrive("a")
-    one.kept["drawing draw"] = object()
+    one.studio.drawings = DrawingSet((bytes(784),), (1,))
     all_visitors.leave(one)
     all_visitors.arrive("b")
-    assert one.kept
+    assert len(one.studio.drawings)
     tomorrow = time.monotonic() + visitors.COOKIE_SECONDS + 1
     monkeypatch.setattr(visitors.time, "monotonic", lambda: tomorrow)
     all_visitors.arrive("b")
-    assert not one.kept
+    assert not len(one.studio.drawings)
     assert all_visitors.arrive("a") is not one
 
 

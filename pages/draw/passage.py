@@ -1,4 +1,4 @@
-"""The whole way of one drawing, from its pixels to the counts."""
+"""The whole passage of one drawing, from its pixels to the counts."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import streamlit as st
 from torch import Tensor
 
-from hqnn_core.drawing import Judgement
+from hqnn_core.drawing import Prediction
 from hqnn_core.figures import (
     Spec,
     bloch_chart,
@@ -53,36 +53,36 @@ def pause_for_answer(image: Tensor) -> None:
         time.sleep(HEAD_START)
 
 
-def show_ways(answers: list[Answer]) -> None:
-    """The way of the drawing through each network, and whether it is a digit at all."""
+def show_passages(answers: list[Answer]) -> None:
+    """The passage of the drawing through each network, and whether it is a digit at all."""
     for place, answer in enumerate(answers):
         if len(answers) > 1:
             st.subheader(literal(answer.network.name))
-        _show_way(answer, place)
+        _show_passage(answer, place)
     show_novelty(answers[0])
 
 
-def _show_way(answer: Answer, place: int) -> None:
+def _show_passage(answer: Answer, place: int) -> None:
     """Step by step; `place` tells the networks apart that answer side by side."""
-    question = (answer.judgement.image.numpy().tobytes(), answer.network.content, palette())
-    pictures = session.remembered(f"way-{place}", question, lambda: _pictures(answer))
-    _show_classical(answer.judgement, pictures)
-    if answer.judgement.config.kind == "hybrid":
+    question = (answer.prediction.image.numpy().tobytes(), answer.network.content, palette())
+    pictures = session.remembered(f"passage-{place}", question, lambda: _pictures(answer))
+    _show_classical(answer.prediction, pictures)
+    if answer.prediction.config.kind == "hybrid":
         _show_quantum(answer)
 
 
 def _pictures(answer: Answer) -> Pictures:
-    judgement = answer.judgement
+    prediction = answer.prediction
     cloud = resources.example_angles(answer.network.content)
     return Pictures(
-        seen=digit_png(judgement.image[0]),
-        first_maps=maps_png(strongest(judgement.inside.conv1[0], 4), 2, 6),
-        second_maps=maps_png(strongest(judgement.inside.conv2[0], 10), 5, 12),
-        curve=drawing_chart(judgement.theta, judgement.config, palette(), cloud),
+        seen=digit_png(prediction.image[0]),
+        first_maps=maps_png(strongest(prediction.inside.conv1[0], 4), 2, 6),
+        second_maps=maps_png(strongest(prediction.inside.conv2[0], 10), 5, 12),
+        curve=drawing_chart(prediction.theta, prediction.config, palette(), cloud),
     )
 
 
-def _show_classical(judgement: Judgement, pictures: Pictures) -> None:
+def _show_classical(prediction: Prediction, pictures: Pictures) -> None:
     seen, found, last = st.columns(WIDTHS, border=True)
     with seen:
         st.markdown(f"{CLASSICAL}  \n**1  It sees**")
@@ -94,35 +94,35 @@ def _show_classical(judgement: Judgement, pictures: Pictures) -> None:
         st.image(pictures.second_maps, width="stretch", alt="The 10 strongest of 20 feature maps")
         st.caption("The strongest feature maps of both convolutions.")
     with last:
-        number = last_number_text(judgement.config, judgement.theta)
+        number = last_number_text(prediction.config, prediction.theta)
         st.markdown(f"{CLASSICAL}  **3  One number is left:**  \n**{number}**")
-        st.vega_lite_chart(spec=pictures.curve, alt=curve_alt(judgement.config))
-        st.caption(drawing_chart_text(judgement.config))
+        st.vega_lite_chart(spec=pictures.curve, alt=curve_alt(prediction.config))
+        st.caption(drawing_chart_text(prediction.config))
 
 
 def _show_quantum(answer: Answer) -> None:
-    judgement, colours = answer.judgement, palette()
-    names = [str(digit) for digit in judgement.config.digits]
+    prediction, colours = answer.prediction, palette()
+    names = [str(digit) for digit in prediction.config.digits]
     dial, right = st.columns([9, 9])
     with dial, st.container(border=True):
         st.markdown(f"{QUANTUM}  **4  θ rotates the qubit**")
         st.vega_lite_chart(
-            spec=bloch_chart(judgement.theta, judgement.config.hadamard, colours),
+            spec=bloch_chart(prediction.theta, prediction.config.hadamard, colours),
             width="content",
-            alt=f"The state's direction at {last_number_text(judgement.config, judgement.theta)}",
+            alt=f"The state's direction at {last_number_text(prediction.config, prediction.theta)}",
         )
     with right:
         with st.container(border=True):
             st.markdown(f"{QUANTUM}  **5  The circuit**")
             st.image(
-                resources.circuit_picture(judgement.config.hadamard, judgement.theta, colours),
+                resources.circuit_picture(prediction.config.hadamard, prediction.theta, colours),
                 width="stretch",
                 alt="The circuit: |0⟩, its gates with θ, a measurement",
             )
         with st.container(border=True):
             st.markdown(f"{QUANTUM}  **6  It is measured**")
             st.vega_lite_chart(
-                spec=outcomes_chart(answer.last.shares, judgement.exact, names, colours),
+                spec=outcomes_chart(answer.last.shares, prediction.exact, names, colours),
                 alt=f"Share of the shots that gave {names[0]} and {names[1]}",
             )
             st.caption("Bars: measured. Lines across: the exact probabilities.")

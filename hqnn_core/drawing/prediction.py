@@ -1,4 +1,4 @@
-"""What a network says of one drawing, and whether the drawing looks like one of its digits at all.
+"""What a network predicts for one drawing, and what is measured of it.
 
 Shapes: one image (1, 1, 28, 28) in [0, 1].
 """
@@ -20,8 +20,9 @@ BLANK = torch.zeros(1, 1, IMAGE_SIDE, IMAGE_SIDE)
 
 
 @dataclass(frozen=True)
-class Judgement:
-    """All of an answer that is certain before the qubit is measured.
+class Prediction:
+    """What a network makes of one drawing before its qubit is measured, exactly, and whether the
+    drawing looks like a digit at all.
 
     Attributes:
         image: (1, 1, 28, 28).
@@ -73,15 +74,15 @@ class Measurement:
         return max(self.shares)
 
 
-def judge(
+def predict(
     image: Tensor, network: HybridNet | ClassicalTwin, detector: NoveltyDetector
-) -> Judgement:
+) -> Prediction:
     """The network's last number for an image (1, 1, 28, 28), and what the detector makes of it."""
     inside = network.activations(image)
     one = float(class_probability(network.config, inside.theta[:, 0].tolist())[0])
     is_asked = set(network.config.digits) == {0, 1}
     score = float(detector.score(image)[0])
-    return Judgement(
+    return Prediction(
         image=image,
         inside=inside,
         config=network.config,
@@ -91,15 +92,15 @@ def judge(
     )
 
 
-def measurements(judgement: Judgement, engine: Engine, repeats: int = 1) -> list[Measurement]:
-    """So many measurements of the qubit at the judgement's angle, each with the engine's shots.
+def measurements(prediction: Prediction, engine: Engine, repeats: int = 1) -> list[Measurement]:
+    """So many measurements of the qubit at the prediction's angle, each with the engine's shots.
 
     A classical twin has nothing to measure: its exact probabilities are given instead.
     """
-    if judgement.config.kind == "classical":
-        return [Measurement(judgement.exact, None)] * repeats
-    ansatz = ry_circuit(judgement.config.hadamard)
-    found = engine.probabilities(ansatz, [[judgement.theta]] * repeats).tolist()
+    if prediction.config.kind == "classical":
+        return [Measurement(prediction.exact, None)] * repeats
+    ansatz = ry_circuit(prediction.config.hadamard)
+    found = engine.probabilities(ansatz, [[prediction.theta]] * repeats).tolist()
     return [Measurement((zero, one), engine.shots) for zero, one in found]
 
 

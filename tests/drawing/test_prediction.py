@@ -4,92 +4,94 @@ import pytest
 import torch
 
 from hqnn_core import ClassicalTwin, HybridNet, ModelConfig, StatevectorEngine, load_pretrained
-from hqnn_core.drawing.judgement import (
+from hqnn_core.drawing.novelty import load_novelty_detector, measured_hands
+from hqnn_core.drawing.prediction import (
     BLANK,
     Measurement,
-    judge,
     majority_probability,
     measurements,
+    predict,
 )
-from hqnn_core.drawing.novelty import load_novelty_detector, measured_hands
 from hqnn_core.network.data import Digits
 from hqnn_core.words.drawing import answer_text, answers_text, last_number_text, novelty_text
 
 
-def judged(image: torch.Tensor, network: HybridNet | ClassicalTwin | None = None):
-    return judge(image, network or load_pretrained(), load_novelty_detector())
+def predicted(image: torch.Tensor, network: HybridNet | ClassicalTwin | None = None):
+    return predict(image, network or load_pretrained(), load_novelty_detector())
 
 
 def test_exact_probabilities_are_those_of_the_sine(small_digits: Digits):
-    judgement = judged(small_digits.test_images[:1])
-    zero, one = judgement.exact
-    assert one == pytest.approx((1 + math.sin(judgement.theta)) / 2, abs=1e-6)
+    prediction = predicted(small_digits.test_images[:1])
+    zero, one = prediction.exact
+    assert one == pytest.approx((1 + math.sin(prediction.theta)) / 2, abs=1e-6)
     assert zero + one == pytest.approx(1)
 
 
-def test_judgement_is_the_networks_own_classification(small_digits: Digits):
+def test_prediction_is_the_networks_own_classification(small_digits: Digits):
     for network in (load_pretrained(), ClassicalTwin(ModelConfig(kind="classical"))):
         image = small_digits.test_images[3:4]
-        judgement = judged(image, network)
+        prediction = predicted(image, network)
         exact = (
             network.classify(image, StatevectorEngine())
             if isinstance(network, HybridNet)
             else network.classify(image)
         )
-        assert judgement.exact == pytest.approx(exact.probabilities[0].tolist(), abs=1e-6)
-        assert judgement.theta == pytest.approx(float(exact.theta))
+        assert prediction.exact == pytest.approx(exact.probabilities[0].tolist(), abs=1e-6)
+        assert prediction.theta == pytest.approx(float(exact.theta))
 
 
 def test_real_digits_look_like_digits_and_noise_does_not(small_digits: Digits):
-    assert judged(small_digits.test_images[:1]).is_digit
+    assert predicted(small_digits.test_images[:1]).is_digit
     noise = torch.rand(1, 1, 28, 28, generator=torch.Generator().manual_seed(0))
-    judgement = judged(noise)
-    assert judgement.is_neither
-    said = answer_text(judgement, Measurement((0.25, 0.75), 100))
+    prediction = predicted(noise)
+    assert prediction.is_neither
+    said = answer_text(prediction, Measurement((0.25, 0.75), 100))
     assert said.startswith("This does not look like a 0 or a 1. The network still gives 1")
     assert "measured in 75 of 100 shots" in said
 
 
 def test_figures_of_the_check_are_those_that_the_benchmark_wrote_down(small_digits: Digits):
-    judgement = judged(small_digits.test_images[:1])
+    prediction = predicted(small_digits.test_images[:1])
     hands = [hand for hand in measured_hands() if not hand.is_thick]
     lowest, highest = (100 * end(hand.others for hand in hands) for end in (min, max))
-    said = novelty_text(judgement, 1.5)
+    said = novelty_text(prediction, 1.5)
     assert f"rejects {lowest:.0f} to {highest:.0f} %" in said
     assert "below its limit of 1.5" in said
 
 
 def test_check_is_left_out_for_networks_of_other_digits():
     network = HybridNet(ModelConfig(digits=(3, 8)))
-    judgement = judged(torch.rand(1, 1, 28, 28), network)
-    assert judgement.is_digit is None
-    assert not judgement.is_neither
-    assert "3 or a 8" in novelty_text(judgement, 0.0)
+    prediction = predicted(torch.rand(1, 1, 28, 28), network)
+    assert prediction.is_digit is None
+    assert not prediction.is_neither
+    assert "3 or a 8" in novelty_text(prediction, 0.0)
 
 
 def test_blank_image_is_neither():
-    judgement = judged(BLANK)
-    assert judgement.is_neither
-    assert answer_text(judgement, Measurement(judgement.exact, None)).startswith(
+    prediction = predicted(BLANK)
+    assert prediction.is_neither
+    assert answer_text(prediction, Measurement(prediction.exact, None)).startswith(
         "The canvas is empty"
     )
 
 
 def test_mean_of_many_measurements_is_the_exact_probability(small_digits: Digits):
-    judgement = judged(small_digits.test_images[:1], HybridNet(ModelConfig(seed=3)))
-    found = measurements(judgement, StatevectorEngine(shots=100, seed=1), repeats=400)
+    prediction = predicted(small_digits.test_images[:1], HybridNet(ModelConfig(seed=3)))
+    found = measurements(prediction, StatevectorEngine(shots=100, seed=1), repeats=400)
     mean = sum(one.shares[1] for one in found) / len(found)
-    deviation = math.sqrt(judgement.exact[0] * judgement.exact[1] / 40_000)
-    assert abs(mean - judgement.exact[1]) < 4 * deviation
+    deviation = math.sqrt(prediction.exact[0] * prediction.exact[1] / 40_000)
+    assert abs(mean - prediction.exact[1]) < 4 * deviation
 
 
 def test_classical_twin_is_not_measured(small_digits: Digits):
-    judgement = judged(small_digits.test_images[:1], ClassicalTwin(ModelConfig(kind="classical")))
-    found = measurements(judgement, StatevectorEngine(shots=1), 3)
-    assert found == [Measurement(judgement.exact, None)] * 3
-    assert answer_text(judgement, found[0]).startswith("Its probability is")
-    assert last_number_text(judgement.config, 1.5) == "logit = 1.5"
-    assert "nothing to measure" in answers_text(judgement, found)
+    prediction = predicted(
+        small_digits.test_images[:1], ClassicalTwin(ModelConfig(kind="classical"))
+    )
+    found = measurements(prediction, StatevectorEngine(shots=1), 3)
+    assert found == [Measurement(prediction.exact, None)] * 3
+    assert answer_text(prediction, found[0]).startswith("Its probability is")
+    assert last_number_text(prediction.config, 1.5) == "logit = 1.5"
+    assert "nothing to measure" in answers_text(prediction, found)
 
 
 @pytest.mark.parametrize("shots", [1, 2, 5, 10])
@@ -108,6 +110,6 @@ def test_even_shares_are_for_class_0_as_in_a_classification():
 
 
 def test_row_of_answers_is_summed_up(small_digits: Digits):
-    judgement = judged(small_digits.test_images[:1])
+    prediction = predicted(small_digits.test_images[:1])
     ones = [Measurement((0.0, 1.0), 1)] * 3 + [Measurement((1.0, 0.0), 1)]
-    assert answers_text(judgement, ones).startswith("3 of 4 said 1. With 1 shot an answer is 1")
+    assert answers_text(prediction, ones).startswith("3 of 4 said 1. With 1 shot an answer is 1")
