@@ -1,4 +1,4 @@
-"""One image's way through the network, with every value on it, measured once."""
+"""One image's passage through the network, with every value on it, measured once."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from hqnn_core.quantum import Engine
 
 @dataclass(frozen=True)
 class Passage:
-    """One image's way through the network, measured once.
+    """One image's passage through the network, measured once.
 
     Attributes:
         image: (1, 28, 28).
@@ -48,7 +48,7 @@ class Passage:
 
 
 def passage_of(image: Tensor, network: HybridNet, engine: Engine, exact: Engine) -> Passage:
-    """The way of an image (1, 1, 28, 28); `engine` has shots, `exact` has none."""
+    """The passage of an image (1, 1, 28, 28); `engine` has shots, `exact` has none."""
     inside = network.activations(image)
     theta = inside.theta.numpy(force=True)
     zeros, ones = engine.counts(network.quantum.ansatz, theta)[0].tolist()

@@ -32,6 +32,12 @@ from .numbers import (
     plural as plural,
 )
 from .pairs import series_text as series_text
+from .passage import (
+    graph_text as graph_text,
+    passage_text as passage_text,
+    picture_text as picture_text,
+    step_words as step_words,
+)
 from .settings import (
     ENGINES as ENGINES,
     KINDS as KINDS,
@@ -50,12 +56,6 @@ from .slopes import (
     rule_formulas as rule_formulas,
     shift_sentence as shift_sentence,
     trials_table as trials_table,
-)
-from .tour import (
-    graph_text as graph_text,
-    passage_text as passage_text,
-    picture_text as picture_text,
-    step_words as step_words,
 )
 from .training import (
     angles_text as angles_text,

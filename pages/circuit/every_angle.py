@@ -23,13 +23,11 @@ def show_every_angle(ansatz: Ansatz, theta: float, hadamard: bool, colours: Pale
         shots = shots_control("circuit", 230)
         st.button("Run again", on_click=session.count, args=[session.CIRCUIT_RUN])
     number = session.counter(session.CIRCUIT_RUN)
-    curve = session.remembered(
+    curve = session.cached(
         "curve", (hadamard, shots, number),
         lambda: expectation_curve(ansatz, GRID, resources.sampler(shots)),
     )  # fmt: skip
-    errors = session.remembered(
-        "errors", (hadamard, theta, number), lambda: _errors_at(ansatz, theta)
-    )
+    errors = session.cached("errors", (hadamard, theta, number), lambda: _errors_at(ansatz, theta))
     left, right = st.columns([7, 4])
     left.vega_lite_chart(
         spec=expectation_chart(curve, theta, colours, 260),

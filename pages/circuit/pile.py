@@ -16,11 +16,11 @@ AT_FIRST, AT_MOST = 100, 10_000
 
 def pile_at(theta: float, hadamard: bool) -> RunningMean:
     """The shots at this angle; at a new one they are made anew, at most as many as at first."""
-    question = (theta, hadamard)
+    inputs = (theta, hadamard)
     asked, bits = st.session_state.get(session.PILE, (None, np.zeros(AT_FIRST)))
-    if asked != question:
-        bits = _measured(question, min(len(bits), AT_FIRST))
-        st.session_state[session.PILE] = (question, bits)
+    if asked != inputs:
+        bits = _measured(inputs, min(len(bits), AT_FIRST))
+        st.session_state[session.PILE] = (inputs, bits)
     return running_mean(resources.circuit(hadamard), theta, bits)
 
 
@@ -45,17 +45,17 @@ def show_pile(shots: RunningMean, theta: float, curve: ExpectationCurve, colours
         )
 
 
-def _measured(question: tuple[float, bool], n: int) -> np.ndarray:
-    theta, hadamard = question
+def _measured(inputs: tuple[float, bool], n: int) -> np.ndarray:
+    theta, hadamard = inputs
     return single_shots(resources.aer(1), resources.circuit(hadamard), theta, n)
 
 
 def _add(n: int) -> None:
-    question, bits = st.session_state[session.PILE]
-    more = _measured(question, min(n, AT_MOST - len(bits)))
-    st.session_state[session.PILE] = (question, np.concatenate((bits, more)))
+    inputs, bits = st.session_state[session.PILE]
+    more = _measured(inputs, min(n, AT_MOST - len(bits)))
+    st.session_state[session.PILE] = (inputs, np.concatenate((bits, more)))
 
 
 def _clear() -> None:
-    question, bits = st.session_state[session.PILE]
-    st.session_state[session.PILE] = (question, bits[:0])
+    inputs, bits = st.session_state[session.PILE]
+    st.session_state[session.PILE] = (inputs, bits[:0])

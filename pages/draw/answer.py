@@ -51,12 +51,12 @@ def answers_to(image: Tensor, networks: list[Network], shots: int) -> list[Answe
 
 
 def _answer(image: Tensor, network: Network, shots: int, place: int) -> Answer:
-    question = (image.numpy().tobytes(), network.content)
-    prediction = session.remembered(
-        f"prediction-{place}", question, lambda: predict(image, network.model, resources.novelty())
+    inputs = (image.numpy().tobytes(), network.content)
+    prediction = session.cached(
+        f"prediction-{place}", inputs, lambda: predict(image, network.model, resources.novelty())
     )
-    found = session.remembered(
-        f"found-{place}", (*question, shots), lambda: measurements(prediction, resources.aer(shots))
+    found = session.cached(
+        f"found-{place}", (*inputs, shots), lambda: measurements(prediction, resources.aer(shots))
     )
     return Answer(network, prediction, found)
 

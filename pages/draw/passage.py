@@ -64,8 +64,8 @@ def show_passages(answers: list[Answer]) -> None:
 
 def _show_passage(answer: Answer, place: int) -> None:
     """Step by step; `place` tells the networks apart that answer side by side."""
-    question = (answer.prediction.image.numpy().tobytes(), answer.network.content, palette())
-    pictures = session.remembered(f"passage-{place}", question, lambda: _pictures(answer))
+    inputs = (answer.prediction.image.numpy().tobytes(), answer.network.content, palette())
+    pictures = session.cached(f"passage-{place}", inputs, lambda: _pictures(answer))
     _show_classical(answer.prediction, pictures)
     if answer.prediction.config.kind == "hybrid":
         _show_quantum(answer)

@@ -1,4 +1,4 @@
-"""One real digit on its way through the network."""
+"""One real digit's passage through the network."""
 
 import streamlit as st
 
@@ -10,6 +10,6 @@ st.markdown(
 )
 
 # The words are on the screen before torch, Qiskit and matplotlib are imported, which takes 2 s.
-from pages.home.walk import show_walk  # noqa: E402
+from pages.home.passage import show_passage  # noqa: E402
 
-show_walk()
+show_passage()

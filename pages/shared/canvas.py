@@ -144,7 +144,7 @@ class Canvas:
             return Drawn(None, "The canvas sent no picture. Clear it and draw again.", True)
         if png is None:
             return Drawn(start.image, start.note) if start else Drawn(None)
-        return session.remembered(f"drawn-{self._name}", png, lambda: _read(png))
+        return session.cached(f"drawn-{self._name}", png, lambda: _read(png))
 
 
 def _read(png: bytes) -> Drawn:

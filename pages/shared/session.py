@@ -32,7 +32,7 @@ SHOWN_RULE = "shown_rule"  # whose single slopes are drawn
 # home and neurons
 EXAMPLE_DIGIT = "example_digit"
 EXAMPLE_NUMBER = "example_number"  # counts presses of 'Another one'
-TOUR_STEP = "tour_step"
+PASSAGE_STEP = "passage_step"
 # train
 EPOCHS = "epochs"
 N_IMAGES = "images"
@@ -85,11 +85,11 @@ def count(key: str) -> None:
     st.session_state[key] = counter(key) + 1
 
 
-def remembered(name: str, question: Any, make: Callable[[], T]) -> T:
-    """What `make` gave for this question, made anew for this visitor when the question changes."""
-    key = f"remembered_{name}"
-    asked, answer = st.session_state.get(key, (None, None))
-    if answer is None or asked != question:
-        answer = make()
-        st.session_state[key] = (question, answer)
-    return answer
+def cached(name: str, inputs: Any, make: Callable[[], T]) -> T:
+    """What `make` gave for these inputs, made anew for this visitor when they change."""
+    key = f"cached_{name}"
+    made_for, result = st.session_state.get(key, (None, None))
+    if result is None or made_for != inputs:
+        result = make()
+        st.session_state[key] = (inputs, result)
+    return result

@@ -53,8 +53,8 @@ def laboratory() -> None:
         theta = theta_controls("shift", 230)
         st.button("Run again", on_click=session.count, args=[session.LAB_RUN])
     say_typing()
-    question = (theta, shift, shots, session.counter(session.LAB_RUN))
-    found = session.remembered("trials", question, lambda: tried(theta, shift, shots))
+    inputs = (theta, shift, shots, session.counter(session.LAB_RUN))
+    found = session.cached("trials", inputs, lambda: tried(theta, shift, shots))
     left, right = st.columns([7, 5])
     with right:
         rules = shown_rules()

@@ -15,7 +15,7 @@ from hqnn_core.figures.palette import PALETTES
 from hqnn_core.network.connections import connections_of
 from hqnn_core.network.passage import Passage, passage_of
 from hqnn_core.words.numbers import angle_text, number_text, percent_text
-from hqnn_core.words.tour import graph_text, passage_text, picture_text, step_words
+from hqnn_core.words.passage import graph_text, passage_text, picture_text, step_words
 
 LIGHT = PALETTES["light"]
 NETWORK = load_pretrained()

@@ -122,13 +122,13 @@ def test_whole_passage_is_shown():
 def test_answer_stays_until_it_is_measured_again():
     app = drawn(ZERO)
     app.select_slider(key=session.DRAW_SHOTS).set_value(10_000).run()
-    prediction = app.session_state["remembered_prediction-0"][1]
-    first = list(app.session_state["remembered_found-0"][1])
+    prediction = app.session_state["cached_prediction-0"][1]
+    first = list(app.session_state["cached_found-0"][1])
     app.run()
-    assert app.session_state["remembered_found-0"][1] == first
+    assert app.session_state["cached_found-0"][1] == first
     press(app, "Measure again")
-    assert len(app.session_state["remembered_found-0"][1]) == 2
-    assert app.session_state["remembered_prediction-0"][1] is prediction  # nothing else is redone
+    assert len(app.session_state["cached_found-0"][1]) == 2
+    assert app.session_state["cached_prediction-0"][1] is prediction  # nothing else is redone
 
 
 def test_one_shot_gives_one_outcome_and_flips_on_even_odds():
@@ -379,10 +379,10 @@ def test_lesson_is_given_and_the_drawings_are_judged_before_and_after():
     press(app, "Use it")
     assert "Use it" not in [b.label for b in app.button]
     assert app.selectbox(key=session.NETWORK).value == shown(app).number
-    prediction = drawn(FLAT_ONE, app).session_state["remembered_prediction-0"][1]
+    prediction = drawn(FLAT_ONE, app).session_state["cached_prediction-0"][1]
     assert prediction.exact[0] > 0.5
     app.selectbox(key=session.NETWORK).set_value("pretrained").run()
-    prediction = app.session_state["remembered_prediction-0"][1]
+    prediction = app.session_state["cached_prediction-0"][1]
     assert prediction.exact[0] < 0.5  # the pretrained network itself has learned nothing
 
 
@@ -484,7 +484,7 @@ def test_drawing_of_the_draw_part_is_there_after_a_challenge():
 
 def test_angle_of_the_page_is_the_networks():
     app = drawn(ONE)
-    prediction = app.session_state["remembered_prediction-0"][1]
+    prediction = app.session_state["cached_prediction-0"][1]
     one = (1 + math.sin(prediction.theta)) / 2
     assert prediction.exact[1] == pytest.approx(one, abs=1e-6)
 

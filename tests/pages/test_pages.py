@@ -183,15 +183,15 @@ def test_text_that_is_no_angle_gets_a_sentence_and_theta_stays(text):
 
 def test_run_again_measures_anew_and_nothing_else_does():
     app = opened("circuit")
-    curve = app.session_state["remembered_curve"]
+    curve = app.session_state["cached_curve"]
     app.slider(key="theta@circuit").set_value(2.5).run()
-    assert app.session_state["remembered_curve"] is curve
+    assert app.session_state["cached_curve"] is curve
     next(b for b in app.button if b.label == "Run again").click().run()
-    assert app.session_state["remembered_curve"] is not curve
+    assert app.session_state["cached_curve"] is not curve
 
 
 def test_visitors_do_not_share_what_they_measured():
-    curves = [opened("circuit").session_state["remembered_curve"][1].sampled for _ in range(2)]
+    curves = [opened("circuit").session_state["cached_curve"][1].sampled for _ in range(2)]
     assert not np.array_equal(*curves)
 
 
@@ -201,7 +201,7 @@ def test_circuit_without_h_is_shown_without_it():
     assert "circuit.h(0)" not in app.code[0].value
 
 
-def test_tour_says_the_numbers_of_the_network():
+def test_passage_says_the_numbers_of_the_network():
     app = opened("neurons")
     assert "28 × 28 = 784 numbers" in texts(app)
     network = resources.pretrained()
@@ -210,16 +210,16 @@ def test_tour_says_the_numbers_of_the_network():
         app.segmented_control(key="digit_shown").set_value(digit).run()
         image = examples.test_images[examples.test_labels == digit][:1]
         theta = float(network.activations(image).theta)
-        app.segmented_control(key=session.TOUR_STEP).set_value("θ").run()
+        app.segmented_control(key=session.PASSAGE_STEP).set_value("θ").run()
         assert f"**θ = {angle_text(theta)}**" in texts(app)
 
 
-def test_tour_goes_on_to_its_end_and_streamlit_has_nothing_to_say(caplog):
+def test_steps_lead_to_the_end_and_streamlit_has_nothing_to_say(caplog):
     app = opened("neurons")
     for step in ("maps", "hidden", "θ", "qubit", "answer"):
         next(b for b in app.button if b.label == "Next step").click().run()
         assert not app.exception
-        assert app.segmented_control(key=session.TOUR_STEP).value == step
+        assert app.segmented_control(key=session.PASSAGE_STEP).value == step
     assert "In 1,000 shots, " in texts(app)
     assert "Session State API" not in caplog.text
     assert next(b for b in app.button if b.label == "Next step").disabled

@@ -1,4 +1,4 @@
-"""The tour: the graph at the left, the step that is brought forward at the right."""
+"""The passage as a graph at the left, the step that is brought forward at the right."""
 
 from __future__ import annotations
 
@@ -24,13 +24,13 @@ SHOTS = 1_000
 
 
 @st.fragment
-def show_tour() -> None:
+def show_passage() -> None:
     digits, steps = st.columns([1, 2])
     with digits:
         image = chosen_digit()
     with steps:
         step = chosen_step()
-    passage = session.remembered(
+    passage = session.cached(
         "passage", image.numpy().tobytes(),
         lambda: passage_of(image, resources.pretrained(), resources.aer(SHOTS), resources.exact()),
     )  # fmt: skip
@@ -54,19 +54,19 @@ def graph(step: int, passage: Passage) -> str:
 
 
 def chosen_step() -> int:
-    st.session_state.setdefault(session.TOUR_STEP, STEPS[0])
+    st.session_state.setdefault(session.PASSAGE_STEP, STEPS[0])
     with st.container(horizontal=True, vertical_alignment="center"):
         name = st.segmented_control(
             "Step", STEPS, required=True, label_visibility="collapsed",
-            key=session.TOUR_STEP, persist_state="session",
+            key=session.PASSAGE_STEP, persist_state="session",
         )  # fmt: skip
-        st.button("Next step", on_click=go_on, disabled=name == STEPS[-1])
+        st.button("Next step", on_click=show_next_step, disabled=name == STEPS[-1])
     return STEPS.index(name or STEPS[0])
 
 
-def go_on() -> None:
-    after = STEPS.index(st.session_state[session.TOUR_STEP]) + 1
-    st.session_state[session.TOUR_STEP] = STEPS[min(after, len(STEPS) - 1)]
+def show_next_step() -> None:
+    after = STEPS.index(st.session_state[session.PASSAGE_STEP]) + 1
+    st.session_state[session.PASSAGE_STEP] = STEPS[min(after, len(STEPS) - 1)]
 
 
 def show_detail(step: int, passage: Passage) -> None:

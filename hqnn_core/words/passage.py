@@ -1,4 +1,4 @@
-"""The words of a tour through the network, with the numbers of one image."""
+"""What is said of a passage through the network, with the numbers of one image."""
 
 from __future__ import annotations
 

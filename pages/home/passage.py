@@ -1,4 +1,4 @@
-"""A real digit's way through the network, step by step, with the network's own numbers."""
+"""A real digit's passage through the network, step by step, with the network's own numbers."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ SHOTS = 1_000
 CLASSICAL, QUANTUM = ":gray-background[classical]", ":violet-background[quantum]"
 
 
-def show_walk() -> None:
+def show_passage() -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
         image = chosen_digit()
         st.page_link("pages/neurons/page.py", label="See every neuron")
