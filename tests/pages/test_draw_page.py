@@ -438,7 +438,9 @@ def test_lesson_waits_for_another_run_of_the_visitor():
 
 
 def game(app: AppTest) -> Game:
-    return visitor(app).studio.game
+    found = visitor(app).studio.game
+    assert found is not None
+    return found
 
 
 def attempt(app: AppTest, strokes: list) -> AppTest:
