@@ -32,8 +32,9 @@ from hqnn_core.drawing.canvas import (
     canvas_from_png,
     image_from_canvas,
 )
-from hqnn_core.drawing.drawing_set import DrawingSet, DrawingSetError
+from hqnn_core.drawing.drawing_set import DrawingSet
 from hqnn_core.network.checkpoint import CheckpointError, checkpoint_bytes
+from hqnn_core.network.labelled_images import LabelledImagesError
 from hqnn_core.network.model import build_model
 from hqnn_core.network.tensor_files import words_of
 from hqnn_core.network.training import Trainer
@@ -62,7 +63,7 @@ def readers() -> dict[str, Reader]:
             load_checkpoint, (CheckpointError,), checkpoint_bytes(build_model(MODEL))
         ),
         "training state": Reader(resumed, (TrainingStateError,), interrupted().state()),
-        "drawing set": Reader(DrawingSet.from_json, (DrawingSetError,), drawing_set()),
+        "drawing set": Reader(DrawingSet.from_json, (LabelledImagesError,), drawing_set()),
         "png": Reader(lambda content: image_from_canvas(canvas_from_png(content)), drawn, png()),
     }
 

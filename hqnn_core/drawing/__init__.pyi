@@ -11,11 +11,7 @@ from .challenge import (
     Challenge as Challenge,
     new_challenge as new_challenge,
 )
-from .drawing_set import (
-    MAX_DRAWINGS as MAX_DRAWINGS,
-    DrawingSet as DrawingSet,
-    DrawingSetError as DrawingSetError,
-)
+from .drawing_set import MAX_DRAWINGS as MAX_DRAWINGS, DrawingSet as DrawingSet
 from .fine_tuning import (
     Evaluation as Evaluation,
     evaluation_of as evaluation_of,

@@ -6,8 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from hqnn_core.config import ModelConfig
-from hqnn_core.drawing.drawing_set import pixels_of
 from hqnn_core.drawing.prediction import Measurement, Prediction
+from hqnn_core.network import pixels_of
 
 N_DIGITS = 10
 

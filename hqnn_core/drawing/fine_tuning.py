@@ -7,8 +7,15 @@ from dataclasses import dataclass, replace
 import torch
 
 from hqnn_core.config import ModelConfig, TrainConfig
-from hqnn_core.drawing.drawing_set import DrawingSet, pixels_of
-from hqnn_core.network import ClassicalTwin, Digits, HybridNet
+from hqnn_core.drawing.drawing_set import DrawingSet
+from hqnn_core.network import (
+    ClassicalTwin,
+    Digits,
+    HybridNet,
+    LabelledImages,
+    class_probability,
+    pixels_of,
+)
 
 MOST_OF_A_KIND = 200
 """Training images that are drawings, and so many that are digits: 400 in all at most."""
@@ -16,14 +23,6 @@ MOST_REPEATS = 50
 HELD_OUT = 4  # of each digit every fourth drawing is held out, if there are as many
 EPOCHS = 15
 LEARNING_RATE = 1e-3
-
-
-@dataclass(frozen=True)
-class Lesson:
-    """What a network is trained on: 784 bytes an image, and the class of each."""
-
-    images: tuple[bytes, ...]
-    labels: tuple[int, ...]
 
 
 def taught_and_held_out(drawings: DrawingSet) -> tuple[DrawingSet, DrawingSet]:
@@ -38,8 +37,8 @@ def taught_and_held_out(drawings: DrawingSet) -> tuple[DrawingSet, DrawingSet]:
     return drawings.without(held_out), drawings.without(set(range(len(drawings))) - held_out)
 
 
-def lesson_of(drawings: DrawingSet, digits: Digits) -> Lesson:
-    """The drawings, repeated, and about as many training images of `digits`.
+def lesson_of(drawings: DrawingSet, digits: Digits) -> LabelledImages:
+    """The drawings, repeated, and about as many training images of `digits`, with their classes.
 
     A network that sees nothing but a dozen drawings forgets everything else, so as many other
     images go with them. Drawings are repeated up to 50 times; each of the two kinds has at most
@@ -54,7 +53,7 @@ def lesson_of(drawings: DrawingSet, digits: Digits) -> Lesson:
     others = torch.cat(
         [(digits.train_labels == k).nonzero()[:per_class, 0] for k in range(len(digits.digits))]
     )
-    return Lesson(
+    return LabelledImages(
         own.images * repeats + tuple(pixels_of(digits.train_images[i]) for i in others.tolist()),
         tuple(digits.digits.index(label) for label in own.labels) * repeats
         + tuple(digits.train_labels[others].tolist()),
@@ -89,8 +88,6 @@ class Evaluation:
 
 def evaluation_of(network: HybridNet | ClassicalTwin, drawings: DrawingSet) -> Evaluation:
     """The network evaluated on those drawings that are meant to be one of its digits."""
-    from hqnn_core.network import class_probability
-
     own = drawings.of(network.config.digits)
     labels = tuple(network.config.digits.index(label) for label in own.labels)
     if not labels:

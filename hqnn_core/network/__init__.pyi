@@ -21,6 +21,11 @@ from .events import (
     Finished as Finished,
     Started as Started,
 )
+from .labelled_images import (
+    LabelledImages as LabelledImages,
+    LabelledImagesError as LabelledImagesError,
+    pixels_of as pixels_of,
+)
 from .mnist_images import IMAGE_SIDE as IMAGE_SIDE, MIDDLE as MIDDLE, mnist_form as mnist_form
 from .model import (
     Activations as Activations,

@@ -11,7 +11,8 @@ import zipfile
 import numpy as np
 
 from hqnn_core.config import ModelConfig, TrainConfig
-from hqnn_core.runs.run import Drawings, Run
+from hqnn_core.network import LabelledImages
+from hqnn_core.runs.run import Run
 
 BATCH_COLUMNS = ("step", "epoch", "batch", "nll", "chapter_loss", "circuits", "seconds")
 EPOCH_COLUMNS = ("test_nll", "test_chapter_loss", "test_accuracy", "n_test")
@@ -111,7 +112,7 @@ except ModuleNotFoundError as fault:
 """
 
 
-def _drawings_file(drawings: Drawings) -> bytes:
+def _drawings_file(drawings: LabelledImages) -> bytes:
     """A NumPy file with the arrays images (uint8, N x 28 x 28) and labels (classes 0 and 1)."""
     images = np.frombuffer(b"".join(drawings.images), np.uint8).reshape(-1, 28, 28)
     content = io.BytesIO()

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from hqnn_core.config import ModelConfig, TrainConfig
-from hqnn_core.network import BatchDone, EpochDone, Finished, Started
+from hqnn_core.network import BatchDone, EpochDone, Finished, LabelledImages, Started
 
 RunState = Literal["queued", "running", "paused", "completed", "diverged", "stopped", "failed"]
 Until = Literal["end", "epoch", "batch"]
@@ -20,35 +20,6 @@ RECENT_BATCHES = 50
 """The remaining time is judged by so many batches, evaluations between them included."""
 
 _numbers = itertools.count(1)
-
-
-@dataclass(frozen=True)
-class Drawings:
-    """Images of one's own to train on: 28x28 bytes each, and the class of each.
-
-    1 to 500 images; both classes need not be there. Raises `ValueError` for others.
-    """
-
-    images: tuple[bytes, ...]
-    labels: tuple[int, ...]
-
-    def __post_init__(self) -> None:
-        if not 1 <= len(self.images) <= 500:
-            raise ValueError(f"there must be 1 to 500 images; got {len(self.images)}.")
-        if len(self.labels) != len(self.images):
-            raise ValueError(
-                f"each image needs a label; got {len(self.images)} images and "
-                f"{len(self.labels)} labels."
-            )
-        if bad := [len(image) for image in self.images if len(image) != 28 * 28]:
-            raise ValueError(f"an image must be of 784 bytes, 28 x 28 pixels; got {bad[0]} bytes.")
-        if bad := [label for label in self.labels if label not in (0, 1)]:
-            raise ValueError(f"a label must be a class, 0 or 1; got {bad[0]!r}.")
-
-    def as_dict(self) -> dict[str, Any]:
-        """Ready for JSON."""
-        images = base64.b64encode(b"".join(self.images)).decode("ascii")
-        return {"images": images, "labels": list(self.labels)}
 
 
 @dataclass(frozen=True)
@@ -86,7 +57,10 @@ class Run:
         owner: runs of the same owner never train at the same time.
         created: seconds since the epoch of the clock.
         n_batches_per_epoch: gradient steps an epoch.
-        weights, drawings: what it started from, where it was not fresh weights and digits.
+        weights, drawings: what it started from, where it was not fresh weights and digits; the
+            labels of the drawings are class indices.
+
+    Raises `ValueError` for no drawings at all, and for labels that are no class of the model.
     """
 
     def __init__(
@@ -95,8 +69,9 @@ class Run:
         training: TrainConfig,
         owner: Hashable = None,
         weights: bytes | None = None,
-        drawings: Drawings | None = None,
+        drawings: LabelledImages | None = None,
     ) -> None:
+        _check_drawings(drawings, model)
         self.number = next(_numbers)
         self.model, self.training = model, training
         self.owner, self.weights, self.drawings = owner, weights, drawings
@@ -127,9 +102,7 @@ class Run:
     @property
     def given(self) -> dict[str, Any]:
         """The arguments of `Runner.submit` for the weights and drawings that it started from."""
-        own = self.drawings
-        drawn = {"images": own.images, "labels": own.labels} if own else {}
-        return drawn | ({"weights": self.weights} if self.weights is not None else {})
+        return {"weights": self.weights, "drawings": self.drawings}
 
     @property
     def n_batches_per_epoch(self) -> int:
@@ -256,6 +229,15 @@ class Run:
         self.epochs = self.epochs[: self._state_position[1]]
         last_step = self.batches[-1].step if self.batches else 0
         self.probes = [probe for probe in self.probes if probe.step <= last_step]
+
+
+def _check_drawings(drawings: LabelledImages | None, model: ModelConfig) -> None:
+    if drawings is None:
+        return
+    if not len(drawings):
+        raise ValueError("there must be at least 1 image; got 0.")
+    if bad := [label for label in drawings.labels if label >= len(model.digits)]:
+        raise ValueError(f"a label must be a class, 0 or 1; got {bad[0]!r}.")
 
 
 def _with_tuples(fields: dict[str, Any]) -> dict[str, Any]:

@@ -11,15 +11,16 @@ import itertools
 import os
 import threading
 from collections import deque
-from collections.abc import Hashable, Sequence
+from collections.abc import Hashable
 from dataclasses import replace
 from typing import Any
 
 from hqnn_core.config import ModelConfig, TrainConfig
+from hqnn_core.network import LabelledImages
 from hqnn_core.runs.processes import Worker
-from hqnn_core.runs.run import Drawings, Run, RunState, Until
+from hqnn_core.runs.run import Run, RunState, Until
 
-__all__ = ["Drawings", "Run", "RunState", "Runner", "Until"]
+__all__ = ["Run", "RunState", "Runner", "Until"]
 
 MAX_DEATHS = 3
 """So many processes of a run may die without a whole epoch in between."""
@@ -57,8 +58,7 @@ class Runner:
         owner: Hashable = None,
         until: Until = "end",
         weights: bytes | None = None,
-        images: Sequence[bytes] | None = None,
-        labels: Sequence[int] | None = None,
+        drawings: LabelledImages | None = None,
     ) -> Run:
         """A new run, started as soon as a worker is free.
 
@@ -66,14 +66,12 @@ class Runner:
             owner: whose it is; its runs take turns. None is nobody, whose runs need not.
             until: where to pause: after a "batch", after the "epoch", or not before the "end".
             weights: the content of a checkpoint to start from, instead of fresh weights.
-            images, labels: 1 to 500 images of 28x28 bytes (row by row, white on black) and the
-                class of each, to train on instead of digits; both classes need not be there. The
-                test images are those of the configuration.
+            drawings: images to train on instead of digits, labelled with class indices; both
+                classes need not be there. The test images are those of the configuration.
 
-        Raises `ValueError` for other images or labels.
+        Raises `ValueError` for no drawings at all, and for labels that are no class of the model.
         """
-        own = Drawings(tuple(images), tuple(labels or ())) if images is not None else None
-        run = Run(model, training, owner, weights, own)
+        run = Run(model, training, owner, weights, drawings)
         with self._lock:
             run._until = until
             self._queue.append(run)

@@ -40,6 +40,7 @@ from hqnn_core.network import (
     Event,
     Finished,
     HybridNet,
+    LabelledImages,
     Trainer,
     build_model,
     checkpoint_bytes,
@@ -147,7 +148,8 @@ def _trainer(order: dict[str, Any]) -> Trainer:
     if order["drawings"] is None:
         data = load_digits(model.config.digits, training.n_per_class, training.source)
     else:
-        data = _own_digits(order["drawings"], load_digits(model.config.digits, 1, training.source))
+        own = LabelledImages.from_dict(order["drawings"])
+        data = _own_digits(own, load_digits(model.config.digits, 1, training.source))
     if order["state"] is None:
         return Trainer(model, data, training)
     return Trainer.resumed(base64.b64decode(order["state"]), model, data, training)
@@ -160,13 +162,12 @@ def _model(config: ModelConfig, weights: str | None) -> HybridNet | ClassicalTwi
     return model
 
 
-def _own_digits(drawings: dict[str, Any], others: Digits) -> Digits:
+def _own_digits(drawings: LabelledImages, others: Digits) -> Digits:
     """Drawings to train on, tested on the images of a data set."""
-    pixels = torch.frombuffer(bytearray(base64.b64decode(drawings["images"])), dtype=torch.uint8)
     return dataclasses.replace(
         others,
-        train_images=pixels.reshape(-1, 1, 28, 28).float() / 255,
-        train_labels=torch.tensor(drawings["labels"]),
+        train_images=drawings.tensor(),
+        train_labels=torch.tensor(drawings.labels),
         source="drawings",
     )
 

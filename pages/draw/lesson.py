@@ -78,10 +78,9 @@ def _begin(network: Network, own: DrawingSet) -> None:
         return
     before = network.checkpoint()
     taught, held_out = taught_and_held_out(own)
-    lesson = lesson_of(taught, resources.example_digits(network.digits))
     run = resources.runner().submit(
         *lesson_configs(network.model.config), owner=mine, weights=before,
-        images=lesson.images, labels=lesson.labels,
+        drawings=lesson_of(taught, resources.example_digits(network.digits)),
     )  # fmt: skip
     mine.add(run, "my handwriting")
     mine.studio.lesson = Lesson(run, before, taught, held_out)

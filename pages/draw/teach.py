@@ -5,8 +5,9 @@ from __future__ import annotations
 import streamlit as st
 from torch import Tensor
 
-from hqnn_core.drawing import MAX_DRAWINGS, DrawingSet, DrawingSetError
+from hqnn_core.drawing import MAX_DRAWINGS, DrawingSet
 from hqnn_core.figures import data_url, pixels_png
+from hqnn_core.network import LabelledImagesError
 from hqnn_core.words import plural
 from pages.draw.answer import answers_to, show_answers
 from pages.draw.desk import Desk
@@ -101,7 +102,7 @@ def _add(canvas: Canvas, image: Tensor | None, digit: int) -> None:
         return
     try:
         _change(own_drawings().with_drawing(image, digit))
-    except DrawingSetError as fault:
+    except LabelledImagesError as fault:
         st.session_state[session.SET_NOTE] = str(fault)
     else:
         clear(canvas)
@@ -122,5 +123,5 @@ def _take_upload() -> None:
             DrawingSet(mine.images + new.images, mine.labels + new.labels),
             f"Added: {plural(len(new), 'drawing')}.",
         )
-    except DrawingSetError as fault:
+    except LabelledImagesError as fault:
         st.session_state[session.SET_NOTE] = str(fault)

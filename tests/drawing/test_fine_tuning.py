@@ -5,8 +5,15 @@ import pytest
 import torch
 from hypothesis import given, strategies as st
 
-from hqnn_core import ClassicalTwin, ModelConfig, image_from_canvas, load_digits, load_pretrained
-from hqnn_core.drawing.drawing_set import DrawingSet, pixels_of
+from hqnn_core import (
+    ClassicalTwin,
+    ModelConfig,
+    TrainConfig,
+    image_from_canvas,
+    load_digits,
+    load_pretrained,
+)
+from hqnn_core.drawing.drawing_set import DrawingSet
 from hqnn_core.drawing.fine_tuning import (
     evaluation_of,
     lesson_configs,
@@ -14,9 +21,10 @@ from hqnn_core.drawing.fine_tuning import (
     taught_and_held_out,
 )
 from hqnn_core.network.data import Digits
+from hqnn_core.network.labelled_images import pixels_of
 from hqnn_core.network.training import Trainer
 from hqnn_core.pretraining.strokes import canvas_of_strokes
-from hqnn_core.runs.run import Drawings
+from hqnn_core.runs.run import Run
 from hqnn_core.words.drawing import lesson_text
 
 DIGITS = load_digits((0, 1), 100, "offline")
@@ -35,7 +43,7 @@ def test_lesson_is_bounded_and_even(labels: list[int]):
     n_own = lesson.images.count(bytes([9]) * 784)
     assert n_own % len(own) == 0
     assert 0 <= len(lesson.images) - 2 * n_own <= 1
-    Drawings(lesson.images, lesson.labels)  # checks its own bounds, 500 among them
+    Run(ModelConfig(), TrainConfig(), drawings=lesson)  # checks that these can be trained on
 
 
 def test_digits_of_a_lesson_keep_their_labels():
@@ -64,9 +72,8 @@ def test_lesson_teaches_the_drawing_and_keeps_the_digits():
     before = evaluation_of(network, drawings)
     assert before.n_right == 0
     lesson, (_, training) = lesson_of(drawings, DIGITS), lesson_configs(network.config)
-    pixels = torch.frombuffer(bytearray(b"".join(lesson.images)), dtype=torch.uint8)
     data = Digits(
-        pixels.reshape(-1, 1, 28, 28).float() / 255, torch.tensor(lesson.labels),
+        lesson.tensor(), torch.tensor(lesson.labels),
         DIGITS.test_images, DIGITS.test_labels, (0, 1), "drawings",
     )  # fmt: skip
     for _ in Trainer(network, data, training).events():

@@ -17,6 +17,7 @@ from safetensors.torch import load as tensors_of
 from hqnn_core import ModelConfig, TrainConfig
 from hqnn_core.network.checkpoint import checkpoint_bytes
 from hqnn_core.network.events import BatchDone
+from hqnn_core.network.labelled_images import LabelledImages
 from hqnn_core.network.model import build_model
 from hqnn_core.runs.export import (
     SCRIPT,
@@ -76,8 +77,10 @@ def test_unpacked_lines_of_a_taught_run_bring_its_start_and_its_drawings(
         MODELS["statevector"],
         TRAINING,
         weights=weights,
-        images=[image.tobytes() for image in pixels],
-        labels=small_digits.train_labels[:9].tolist(),
+        drawings=LabelledImages(
+            tuple(image.tobytes() for image in pixels),
+            tuple(small_digits.train_labels[:9].tolist()),
+        ),
     )
     assert run.ended.wait(60)
     run.label = "my \"hand\"\n''' # `x`"  # typed by a visitor

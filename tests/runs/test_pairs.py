@@ -6,9 +6,10 @@ import pytest
 
 from hqnn_core import Finished, HybridNet, ModelConfig, TrainConfig
 from hqnn_core.config import Kind
+from hqnn_core.network import LabelledImages
 from hqnn_core.network.checkpoint import checkpoint_bytes
 from hqnn_core.runs.pairs import N_SEEDS, is_pair, missing_seeds, series_of
-from hqnn_core.runs.run import Drawings, Run
+from hqnn_core.runs.run import Run
 from hqnn_core.words.pairs import series_text
 
 END = Finished("completed", "", 2, 0.2, -0.9, 0.99, 100, 0, 1.0)
@@ -48,7 +49,7 @@ def test_runs_on_other_images_are_no_pair_though_both_ask_for_auto():
     hybrid.source, twin.source = "mnist", "offline"
     assert not is_pair(hybrid, twin)
     drawn = Run(
-        ModelConfig(kind="classical"), TrainConfig(), drawings=Drawings((bytes(784),), (0,))
+        ModelConfig(kind="classical"), TrainConfig(), drawings=LabelledImages((bytes(784),), (0,))
     )
     assert not is_pair(a_run(), drawn)
 

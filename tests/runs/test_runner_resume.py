@@ -7,6 +7,7 @@ from dataclasses import asdict, replace
 import pytest
 
 from hqnn_core import HybridNet, ModelConfig, TrainConfig, load_checkpoint, load_digits, train
+from hqnn_core.network import LabelledImages
 from hqnn_core.network.checkpoint import checkpoint_bytes
 from hqnn_core.network.data import Digits
 from hqnn_core.network.events import BatchDone, EpochDone
@@ -213,10 +214,8 @@ def test_run_from_given_weights_on_own_images(runner, small_digits):
     network = HybridNet(replace(MODEL, seed=5))
     pixels = (small_digits.train_images[:7] * 255).round().byte()
     labels = small_digits.train_labels[:7].tolist()
-    images = [image.numpy().tobytes() for image in pixels]
-    run = runner.submit(
-        MODEL, SHORT, weights=checkpoint_bytes(network), images=images, labels=labels
-    )
+    drawings = LabelledImages(tuple(image.numpy().tobytes() for image in pixels), tuple(labels))
+    run = runner.submit(MODEL, SHORT, weights=checkpoint_bytes(network), drawings=drawings)
     assert run.ended.wait(60)
     own = replace(
         small_digits, train_images=pixels / 255, train_labels=small_digits.train_labels[:7]
@@ -228,18 +227,15 @@ def test_run_from_given_weights_on_own_images(runner, small_digits):
 
 
 @pytest.mark.parametrize(
-    ("images", "labels", "sentence"),
+    ("drawings", "sentence"),
     [
-        ([], [], "1 to 500 images; got 0"),
-        ([bytes(784)] * 501, [0] * 501, "got 501"),
-        ([bytes(784)], [], "each image needs a label"),
-        ([bytes(783)], [0], "784 bytes"),
-        ([bytes(784)], [2], "label must be a class, 0 or 1; got 2"),
+        (LabelledImages(), "at least 1 image"),
+        (LabelledImages((bytes(784),), (2,)), "label must be a class, 0 or 1; got 2"),
     ],
 )
-def test_own_images_out_of_bounds_are_refused(images, labels, sentence):
+def test_drawings_that_cannot_be_trained_on_are_refused(drawings, sentence):
     with pytest.raises(ValueError, match=sentence):
-        Runner(1).submit(MODEL, SHORT, images=images, labels=labels)
+        Runner(1).submit(MODEL, SHORT, drawings=drawings)
 
 
 def test_weights_that_are_no_checkpoint_fail_with_a_sentence(runner):

@@ -1,0 +1,89 @@
+"""Small images with a label each, as plain values that can be kept, compared and sent."""
+
+from __future__ import annotations
+
+import base64
+from dataclasses import dataclass
+from typing import Any, Self
+
+import torch
+from torch import Tensor
+
+from hqnn_core.network.mnist_images import IMAGE_SIDE
+from hqnn_core.quantum import InputError
+
+MAX_IMAGES = 500
+N_PIXELS = IMAGE_SIDE * IMAGE_SIDE
+
+
+class LabelledImagesError(InputError):
+    """These are no labelled images, or too many; the message says why."""
+
+
+@dataclass(frozen=True)
+class LabelledImages:
+    """Images as the network sees them, 784 bytes each, and a label of each.
+
+    A label of somebody's drawings is the digit that is meant, from 0 to 9; a label of images to
+    train on is a class index.
+
+    Raises `LabelledImagesError` for more than `MAX_IMAGES`, other sizes and other labels.
+    """
+
+    images: tuple[bytes, ...] = ()
+    labels: tuple[int, ...] = ()
+
+    def __post_init__(self) -> None:
+        if len(self.images) > MAX_IMAGES:
+            raise LabelledImagesError(
+                f"There can be at most {MAX_IMAGES} images; these are {len(self.images):,}."
+            )
+        if len(self.labels) != len(self.images):
+            raise LabelledImagesError(
+                f"Each image needs a label; there are {len(self.images)} images and "
+                f"{len(self.labels)} labels."
+            )
+        if wrong := [len(image) for image in self.images if len(image) != N_PIXELS]:
+            raise LabelledImagesError(
+                f"An image has {N_PIXELS} pixels, {IMAGE_SIDE} × {IMAGE_SIDE}; one has {wrong[0]}."
+            )
+        if other := [label for label in self.labels if not _is_digit(label)]:
+            raise LabelledImagesError(f"A label is a digit from 0 to 9; one is {other[0]!r}.")
+
+    def __len__(self) -> int:
+        return len(self.images)
+
+    def without(self, indices: set[int]) -> Self:
+        """Those that are not at these places."""
+        kept = [i for i in range(len(self)) if i not in indices]
+        return type(self)(tuple(self.images[i] for i in kept), tuple(self.labels[i] for i in kept))
+
+    def of(self, labels: tuple[int, ...]) -> Self:
+        """Those that have one of these labels."""
+        return self.without({i for i, label in enumerate(self.labels) if label not in labels})
+
+    def tensor(self) -> Tensor:
+        """The images (N, 1, 28, 28) in [0, 1]."""
+        pixels = torch.frombuffer(bytearray(b"".join(self.images) or b"\0"), dtype=torch.uint8)
+        return pixels[: N_PIXELS * len(self)].reshape(-1, 1, IMAGE_SIDE, IMAGE_SIDE).float() / 255
+
+    def as_dict(self) -> dict[str, Any]:
+        """The fields as plain values, ready for JSON."""
+        images = base64.b64encode(b"".join(self.images)).decode("ascii")
+        return {"images": images, "labels": list(self.labels)}
+
+    @classmethod
+    def from_dict(cls, fields: dict[str, Any]) -> Self:
+        """What `as_dict` wrote."""
+        pixels = base64.b64decode(fields["images"])
+        starts = range(0, len(pixels), N_PIXELS)
+        return cls(tuple(pixels[i : i + N_PIXELS] for i in starts), tuple(fields["labels"]))
+
+
+def pixels_of(image: Tensor) -> bytes:
+    """The 784 bytes of an image (1, 1, 28, 28) in [0, 1], row by row."""
+    return bytes((image.flatten() * 255).round().to(torch.uint8).tolist())
+
+
+def _is_digit(label: object) -> bool:
+    return isinstance(label, int) and not isinstance(label, bool) and 0 <= label <= 9
