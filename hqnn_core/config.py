@@ -147,6 +147,10 @@ class TrainConfig(_Config):
         check_whole("seed", self.seed, 0, 2**31 - 1)
 
     @property
-    def n_batches_per_epoch(self) -> int:
-        """Gradient steps an epoch, on images of two digits."""
-        return -(-2 * self.n_per_class // self.batch_size)
+    def n_images(self) -> int:
+        """Training images of two digits together."""
+        return 2 * self.n_per_class
+
+    def n_batches(self, n_images: int) -> int:
+        """Gradient steps an epoch on so many images; the last batch may be short."""
+        return -(-n_images // self.batch_size)

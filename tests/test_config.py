@@ -90,3 +90,9 @@ def test_error_can_be_told_in_the_words_of_a_page():
         ModelConfig(noise="simple", engine="statevector")
     sentence = "Noise must be none on the Exact engine; for simple choose the aer engine."
     assert found.value.told(names) == sentence
+
+
+def test_last_batch_of_an_epoch_may_be_short():
+    training = TrainConfig(n_per_class=100, batch_size=8)
+    assert training.n_images == 200
+    assert [training.n_batches(n) for n in (1, 8, 9, training.n_images)] == [1, 1, 2, 25]

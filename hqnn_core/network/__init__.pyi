@@ -7,7 +7,6 @@ from .checkpoint import (
 )
 from .connections import Connections as Connections
 from .data import (
-    SOURCES as SOURCES,
     DatasetError as DatasetError,
     Digits as Digits,
     load_digits as load_digits,

@@ -26,11 +26,6 @@ from hqnn_core.quantum import InputError, check_choice, check_whole
 ROOT_VARIABLE = "HQNN_MNIST_ROOT"
 """Environment variable: the folder that holds MNIST/raw."""
 
-SOURCES = {
-    "mnist": "MNIST",
-    "offline": "scikit-learn's digits",
-}
-
 # md5 of the unpacked files; those of the packed ones are torchvision's.
 _RAW_FILES = {
     "train-images-idx3-ubyte": "6bbc9ace898e44ae57da46a324031adb",

@@ -280,8 +280,8 @@ class Trainer:
                 f"the weights of {kept}. Try a smaller learning rate than "
                 f"{self.config.learning_rate:g}."
             )
-        answers = _rounded(test.thetas[:, 0]), _rounded(test.probabilities[:, 1])
-        return Finished(outcome, message, epochs, *test.measures, *self._effort(), *answers)
+        found = _rounded(test.thetas[:, 0]), test.rounded_ones
+        return Finished(outcome, message, epochs, *test.measures, *self._effort(), *found)
 
     def _effort(self) -> tuple[int, float]:
         """Circuits and seconds of training so far."""
@@ -296,9 +296,20 @@ class _Test:
     thetas: Tensor  # (N, n)
 
     @property
+    def answers(self) -> Tensor:
+        return self.probabilities.argmax(1)
+
+    @property
+    def rounded_ones(self) -> tuple[float, ...]:
+        """P(class 1), (N,), rounded, but on the side of even odds on which the answer is."""
+        least = 0.5 + 10**-TEST_DIGITS
+        ones = zip(self.answers.tolist(), _rounded(self.probabilities[:, 1]), strict=True)
+        return tuple(max(p, least) if answer else min(p, 0.5) for answer, p in ones)
+
+    @property
     def measures(self) -> tuple[float, float, float, int]:
         """nll, chapter loss, accuracy, and on how many images."""
-        accuracy = (self.probabilities.argmax(1) == self.labels).double().mean().item()
+        accuracy = (self.answers == self.labels).double().mean().item()
         nll = negative_log_likelihood(self.probabilities, self.labels).item()
         chapter = chapter_loss(self.probabilities, self.labels).item()
         return nll, chapter, accuracy, len(self.labels)

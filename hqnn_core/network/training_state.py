@@ -155,7 +155,7 @@ def _numbers(given: dict[str, Any], config: TrainConfig, n_images: int) -> dict[
     """The numbers of a `Progress`, after a look whether there can be such a one."""
     given.setdefault("is_started", given["step"] > 0)  # states of older versions lack it
     numbers = {name: given[name] for name in _NUMBERS}
-    n_batches = -(-n_images // config.batch_size)
+    n_batches = config.n_batches(n_images)
     check_whole("epochs_done", numbers["epochs_done"], 0, 1_000)
     check_whole("batch", numbers["batch"], 0, n_batches)
     n_steps = numbers["epochs_done"] * n_batches + numbers["batch"]

@@ -16,8 +16,9 @@ from hqnn_core.network import BatchDone, EpochDone, Finished, LabelledImages, St
 RunState = Literal["queued", "running", "paused", "completed", "diverged", "stopped", "failed"]
 Until = Literal["end", "epoch", "batch"]
 
-RECENT_BATCHES = 50
-"""The remaining time is judged by so many batches, evaluations between them included."""
+PACE_BATCHES = 50
+"""The remaining time is judged by so many batches: two epochs of the first settings, so that the
+evaluations between epochs are in it."""
 
 _numbers = itertools.count(1)
 
@@ -56,7 +57,6 @@ class Run:
         label: a name that its owner may change.
         owner: runs of the same owner never train at the same time.
         created: seconds since the epoch of the clock.
-        n_batches_per_epoch: gradient steps an epoch.
         weights, drawings: what it started from, where it was not fresh weights and digits; the
             labels of the drawings are class indices.
 
@@ -105,10 +105,14 @@ class Run:
         return {"weights": self.weights, "drawings": self.drawings}
 
     @property
+    def n_images(self) -> int:
+        """Training images."""
+        return len(self.drawings) if self.drawings else self.training.n_images
+
+    @property
     def n_batches_per_epoch(self) -> int:
-        own = self.drawings
-        n_images = len(own.images) if own else len(self.model.digits) * self.training.n_per_class
-        return -(-n_images // self.training.batch_size)
+        """Gradient steps an epoch."""
+        return self.training.n_batches(self.n_images)
 
     @property
     def seconds(self) -> float:
@@ -119,7 +123,7 @@ class Run:
 
     def remaining_seconds(self) -> float | None:
         """Of training left, as the last batches took; None before there is a measurement."""
-        recent = self.batches[-RECENT_BATCHES - 1 :]
+        recent = self.batches[-PACE_BATCHES - 1 :]
         if not recent:
             return None
         left = self.training.epochs * self.n_batches_per_epoch - recent[-1].step
@@ -136,7 +140,7 @@ class Run:
         if last < 1 or batches[last].seconds <= batches[first].seconds:
             return None
         passed = batches[last].seconds - batches[first].seconds
-        per_batch = self._n_images / self.n_batches_per_epoch
+        per_batch = self.n_images / self.n_batches_per_epoch
         return (last - first) * per_batch / passed
 
     @property
@@ -145,14 +149,8 @@ class Run:
         if not self.batches:
             return 0
         last = self.batches[-1]
-        in_epoch = min(last.batch * self.training.batch_size, self._n_images)
-        return (last.epoch - 1) * self._n_images + in_epoch
-
-    @property
-    def _n_images(self) -> int:
-        if self.drawings:
-            return len(self.drawings.images)
-        return len(self.model.digits) * self.training.n_per_class
+        in_epoch = min(last.batch * self.training.batch_size, self.n_images)
+        return (last.epoch - 1) * self.n_images + in_epoch
 
     def _order(self) -> dict[str, Any]:
         """What a worker needs to begin or resume it."""

@@ -5,16 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from hqnn_core.runs import Run
-from hqnn_core.words.settings import LABELS, SOURCES, settings_of
-
-TRUE_SOURCES = {"mnist": SOURCES["mnist"], "offline": SOURCES["offline"], "drawings": "drawings"}
+from hqnn_core.words.settings import LABELS, settings_of, value_text
 
 
 def run_settings(run: Run) -> dict[str, str]:
     """The run's settings, the images being those that it truly has, and what it started from."""
     settings = settings_of(run.model, run.training)
-    if run.source in TRUE_SOURCES:
-        settings["source"] = f"{LABELS['source']}: {TRUE_SOURCES[run.source]}"
+    if run.source is not None:
+        settings["source"] = f"{LABELS['source']}: {value_text('source', run.source)}"
     return settings | {"start": f"Start: {'given' if run.weights else 'fresh'} weights"}
 
 

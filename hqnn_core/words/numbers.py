@@ -16,7 +16,10 @@ NEAR_CERTAIN = 5e-4
 """A share as close as this to 0 or 1 would be rounded to it."""
 
 Z_95 = 1.959964
-"""Standard deviations on either side of the mean that hold 95 % of a normal distribution."""
+"""Standard deviations on either side of the mean that hold 95 % of a normal distribution.
+
+A band that is drawn is two of them, `quantum.BAND`, as its formula says.
+"""
 
 MINUS = "\u2212"
 

@@ -76,7 +76,7 @@ def settings_of(model: ModelConfig, training: TrainConfig) -> dict[str, str]:
     if model.shots is None:
         fields["engine"] = "exact"
     return {
-        name: f"{label}: {_value_text(name, fields[name])}"
+        name: f"{label}: {value_text(name, fields[name])}"
         for name, label in LABELS.items()
         if _applies(name, model)
     }
@@ -90,7 +90,8 @@ def _applies(name: str, model: ModelConfig) -> bool:
     return model.kind == "hybrid" or name not in _OF_THE_CIRCUIT
 
 
-def _value_text(name: str, value: Any) -> str:
+def value_text(name: str, value: Any) -> str:
+    """The value of a setting as people read it; what is no choice of it, as it is."""
     if name in _CHOICES:
         return _CHOICES[name].get(value, str(value))
     if isinstance(value, bool):

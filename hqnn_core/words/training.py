@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from hqnn_core.config import LossName, ModelConfig
-from hqnn_core.network import PSEUDO_PROBABILITY, SOURCES
+from hqnn_core.network import PSEUDO_PROBABILITY
 from hqnn_core.quantum import QUARTER_TURN, certain_angles
 from hqnn_core.runs import Mistake, RecordedRun, recorded_runs
 from hqnn_core.words.numbers import (
@@ -17,7 +17,7 @@ from hqnn_core.words.numbers import (
     percent_text,
     plural,
 )
-from hqnn_core.words.settings import LOSS_NAMES
+from hqnn_core.words.settings import LOSS_NAMES, value_text
 
 if TYPE_CHECKING:
     from hqnn_core.runs import Probe, Run
@@ -26,7 +26,9 @@ RECORDED_NETWORKS = (
     "the chapter's network, its loss −P(correct) and its slope E(θ+s) − E(θ)",
     "a larger network: 6 and 16 maps, 64 hidden neurons",
 )
-RECENT_BATCHES = 25  # what the loss in the line of text is the mean of
+LOSS_BATCHES = (
+    25  # what the loss in the line of text is the mean of: an epoch of the first settings
+)
 
 
 def training_text(run: Run | None, place: int = 0) -> str:
@@ -59,7 +61,7 @@ def training_lines(
 
 
 def _recent_loss(run: Run, measure: LossName) -> str:
-    recent = run.batches[-RECENT_BATCHES:]
+    recent = run.batches[-LOSS_BATCHES:]
     losses = [b.nll if measure == "nll" else 1 + b.chapter_loss for b in recent]
     batches = "last batch" if len(losses) == 1 else f"mean of the last {len(losses)} batches"
     return f"{LOSS_NAMES[measure]} {sum(losses) / len(losses):.3f}, {batches}"
@@ -69,7 +71,7 @@ def _outcome(run: Run) -> str:
     """How it ended or what it does, and what else its owner should know."""
     doing = {"paused": "Paused; the network so far is kept."}.get(run.state, "Training")
     if run.is_active and run.source is not None:
-        doing = f"Training on {SOURCES.get(run.source, run.source)}."
+        doing = f"Training on {value_text('source', run.source)}."
     return " ".join([run.message or doing, *run.notices[-1:]])
 
 

@@ -70,4 +70,4 @@ def _untrained(model: ModelConfig, training: TrainConfig) -> list[Probe]:
 def _per_epoch(run: Run | None, training: TrainConfig) -> int:
     if run is not None:
         return run.n_batches_per_epoch
-    return training.n_batches_per_epoch
+    return training.n_batches(training.n_images)

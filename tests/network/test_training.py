@@ -178,3 +178,17 @@ def test_set_up_of_the_chapter_beats_its_recorded_loss_on_mnist(mnist, seed):
     assert last.test_accuracy >= 0.997
     assert last_epoch.train_chapter_loss <= -0.93
     assert last.test_chapter_loss <= -0.96
+
+
+@pytest.mark.parametrize("theta", [6e-5, -6e-5])
+def test_rounded_probabilities_stay_on_the_side_of_the_answers(small_digits, theta):
+    network = HybridNet(EXACT)
+    with torch.no_grad():
+        network.classical.dense2.weight.zero_()
+        network.classical.dense2.bias.fill_(theta)  # P(class 1) is 0.5 ± 0.00003
+    last = last_of(train(network, small_digits, TrainConfig(epochs=1, learning_rate=1e-15)))
+    right = [
+        (p > 0.5) == k
+        for p, k in zip(last.test_probabilities, small_digits.test_labels, strict=True)
+    ]
+    assert sum(map(bool, right)) / last.n_test == last.test_accuracy

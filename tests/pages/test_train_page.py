@@ -14,7 +14,7 @@ from hqnn_core.network.checkpoint import checkpoint_bytes
 from hqnn_core.network.training import untrained_angles
 from hqnn_core.runs.presets import PRESETS
 from hqnn_core.runs.run import Run
-from hqnn_core.words.training import RECENT_BATCHES
+from hqnn_core.words.training import LOSS_BATCHES
 from pages.shared import resources, session
 from tests.app import opened, plain, shown, texts, visitor, wait_for
 
@@ -361,7 +361,7 @@ def test_loss_in_words_is_the_one_that_the_chart_shows():
     app = opened("train")
     quick(app)
     run = trained(app)
-    recent = run.batches[-RECENT_BATCHES:]
+    recent = run.batches[-LOSS_BATCHES:]
     assert "1 − P(correct)" in said(app)
     app.segmented_control(key=session.MEASURE).set_value("nll").run()
     assert f"−log P(correct) {sum(b.nll for b in recent) / len(recent):.3f}" in said(app)
