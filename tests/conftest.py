@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import json
 import os
+import threading
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import numpy as np
@@ -16,6 +18,7 @@ import pytest
 import streamlit as st
 import torch
 from hypothesis import settings
+from streamlit.components.v2 import manifest_scanner
 
 from hqnn_core.config import ModelConfig, TrainConfig
 from hqnn_core.network.data import Digits, load_digits, mnist_is_there, mnist_root
@@ -84,10 +87,27 @@ def fresh_caches() -> None:
 
 @pytest.fixture(scope="module")
 def server_runner() -> Iterator[None]:
-    """The app's training processes, ended with the module."""
+    """The app's training processes, ended with the module as are its visitors' timers.
+
+    A timer that outlives the module would start the processes anew, or reach into another test.
+    """
     yield
-    resources.runner().close()
-    resources.runner.cache_clear()
+    st.cache_resource.clear()  # the last visitor leaves
+    for thread in threading.enumerate():
+        if isinstance(thread, threading.Timer):
+            thread.cancel()
+    if resources.runner.cache_info().currsize:
+        resources.runner().close()
+        resources.runner.cache_clear()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _components_are_looked_for_once() -> Iterator[None]:
+    """AppTest reads the metadata of all installed packages for each app; a server does it once."""
+    with pytest.MonkeyPatch.context() as patch:
+        scan = manifest_scanner.scan_component_manifests
+        patch.setattr(manifest_scanner, "scan_component_manifests", cache(scan))
+        yield
 
 
 @pytest.fixture(autouse=True)

@@ -10,10 +10,10 @@ from __future__ import annotations
 import itertools
 import re
 import secrets
-import threading
 import time
 from collections import OrderedDict
 from dataclasses import dataclass, field
+from threading import Lock, Timer
 from typing import TYPE_CHECKING
 
 import streamlit as st
@@ -161,7 +161,7 @@ class Visitors:
     """
 
     def __init__(self) -> None:
-        self._lock = threading.Lock()
+        self._lock = Lock()
         self._known: OrderedDict[str, Visitor] = OrderedDict()
 
     def arrive(self, token: str) -> Visitor:
@@ -188,7 +188,7 @@ class Visitors:
         with self._lock:
             visitor.n_sessions -= 1
             visitor.left = time.monotonic()
-        timer = threading.Timer(GRACE_SECONDS, self._pause_if_gone, [visitor])
+        timer = Timer(GRACE_SECONDS, self._pause_if_gone, [visitor])
         timer.daemon = True
         timer.start()
 

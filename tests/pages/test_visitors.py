@@ -1,8 +1,12 @@
 """A visitor is a browser: what is theirs outlives a tab, their place at work does not."""
 
+from __future__ import annotations
+
 import gc
 import time
 import weakref
+from collections.abc import Callable
+from typing import ClassVar
 
 import pytest
 
@@ -28,11 +32,31 @@ class NoRunner:
         self.stopped.append(run)
 
 
+class NoTimer:
+    """Calls what it was given when the test says that its time is over."""
+
+    started: ClassVar[list[NoTimer]] = []
+
+    def __init__(self, seconds: float, call: Callable[..., None], arguments: list) -> None:
+        assert seconds == visitors.GRACE_SECONDS
+        self.call, self.arguments = call, arguments
+
+    def start(self) -> None:
+        self.started.append(self)
+
+
+def grace_is_over() -> None:
+    for timer in NoTimer.started:
+        timer.call(*timer.arguments)
+    NoTimer.started.clear()
+
+
 @pytest.fixture
 def asked(monkeypatch) -> NoRunner:
     one = NoRunner()
     monkeypatch.setattr(visitors, "runner", lambda: one)
-    monkeypatch.setattr(visitors, "GRACE_SECONDS", 0.1)
+    monkeypatch.setattr(visitors, "Timer", NoTimer)
+    NoTimer.started.clear()
     return one
 
 
@@ -56,7 +80,7 @@ def test_browser_that_comes_again_is_the_same_visitor(asked):
     again = all_visitors.arrive("a")
     assert again is first
     assert all_visitors.arrive("b") is not first
-    time.sleep(0.3)
+    grace_is_over()
     assert asked.paused == []  # it came back within the grace
 
 
@@ -66,10 +90,10 @@ def test_run_is_paused_when_the_last_tab_stays_closed(asked):
     assert all_visitors.arrive("a") is one  # a second tab
     one.add(a_run(), "as it should be")
     all_visitors.leave(one)
-    time.sleep(0.3)
+    grace_is_over()
     assert asked.paused == []
     all_visitors.leave(one)
-    time.sleep(0.3)
+    grace_is_over()
     assert asked.paused == one.runs
 
 
@@ -91,7 +115,7 @@ def test_memory_of_a_forgotten_visitor_comes_back_at_once(asked, monkeypatch):
     one = all_visitors.arrive("a")
     run = Run(ModelConfig(), TrainConfig(), owner=one)
     one.add(run, "one shot")
-    one.n_sessions = 0  # without the thread of `leave`, which holds its visitor for a while
+    one.n_sessions = 0  # without the timer of `leave`, which holds its visitor for a while
     remains = weakref.ref(run), weakref.ref(one)
     gc.disable()
     all_visitors.arrive("b")
