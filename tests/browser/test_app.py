@@ -114,17 +114,6 @@ def test_shift_page_follows_its_slider(visit: Visit):
     expect(page.get_by_text("At s = 1.58 rad")).to_be_visible()
 
 
-@pytest.mark.parametrize("path", ["", "neurons", "circuit", "shift", "train", "draw"])
-@pytest.mark.parametrize("width", [1440, 390])
-def test_page_fits_the_screen_and_reports_no_fault(visit: Visit, path: str, width: int):
-    page = visit(path, viewport={"width": width, "height": 844})
-    page.locator(f"canvas, {CHART}, [data-testid=stImage] img").first.wait_for()
-    page.wait_for_timeout(500)
-    assert page.evaluate("document.documentElement.scrollWidth") <= width
-    assert page.get_by_test_id("stException").count() == 0
-    assert page.get_by_role("dialog").count() == 0
-
-
 def test_nothing_is_loaded_from_the_internet(visit: Visit, app):
     requested: list[str] = []
     page = visit("")

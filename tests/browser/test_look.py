@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
+
+from tests.browser.conftest import App
 
 Visit = Callable[..., Page]
 
 PAGES = ("", "neurons", "circuit", "shift", "train", "draw")
+SCREENS = {"light": (1440, "light"), "dark": (1440, "dark"), "phone": (390, "light")}
 PICTURE = "canvas, [data-testid=stVegaLiteChart] svg, [data-testid=stImage] img"
 JUMP = 40
 """Pixels: what is already on the screen and moves by more than this is seen to jump."""
@@ -28,15 +31,36 @@ new PerformanceObserver((list) => {
 """
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
-@pytest.mark.parametrize("path", PAGES)
-def test_axe_finds_nothing_serious(visit: Visit, path: str, theme: str):
-    page = visit(path, color_scheme=theme)
+@pytest.fixture(scope="module", params=PAGES)
+def path(request: pytest.FixtureRequest) -> str:
+    return request.param
+
+
+@pytest.fixture(scope="module", params=SCREENS)
+def seen(request: pytest.FixtureRequest, browser: Browser, app: App, path: str) -> Iterator[Page]:
+    """A page, complete, as a new visitor sees it on a screen; several tests look at it."""
+    width, theme = SCREENS[request.param]
+    context = browser.new_context(viewport={"width": width, "height": 844}, color_scheme=theme)
+    page = context.new_page()
+    page.add_init_script(WATCH_JUMPS)
+    page.goto(f"{app.url}/{path}")
     page.locator(PICTURE).first.wait_for()
     whole = "[data-testid=stApp][data-test-script-state=notRunning]"
     expect(page.locator(whole)).to_have_count(1)
     expect(page.get_by_test_id("stSkeleton")).to_have_count(0)
-    found = Axe().run(page).response["violations"]
+    yield page
+    context.close()
+
+
+def test_page_fits_the_screen_and_reports_no_fault(seen: Page):
+    assert seen.viewport_size is not None
+    assert seen.evaluate("document.documentElement.scrollWidth") <= seen.viewport_size["width"]
+    assert seen.get_by_test_id("stException").count() == 0
+    assert seen.get_by_role("dialog").count() == 0
+
+
+def test_axe_finds_nothing_serious(seen: Page):
+    found = Axe().run(seen).response["violations"]
     serious = {
         violation["id"]: [node["html"] for node in violation["nodes"]]
         for violation in found
@@ -45,13 +69,8 @@ def test_axe_finds_nothing_serious(visit: Visit, path: str, theme: str):
     assert serious == {}
 
 
-@pytest.mark.parametrize("path", PAGES)
-def test_title_stays_where_it_was_first_shown(visit: Visit, path: str):
-    page = visit("")
-    page.add_init_script(WATCH_JUMPS)
-    page.goto(page.url + path)
-    page.locator(PICTURE).first.wait_for()
-    assert [jump for jump in page.evaluate("window.jumps") if jump > JUMP] == []
+def test_title_stays_where_it_was_first_shown(seen: Page):
+    assert [jump for jump in seen.evaluate("window.jumps") if jump > JUMP] == []
 
 
 def test_menu_of_a_phone_closes_when_a_page_is_chosen(visit: Visit):
