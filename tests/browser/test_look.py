@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from typing import Literal
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -13,7 +14,11 @@ from tests.browser.conftest import App
 Visit = Callable[..., Page]
 
 PAGES = ("", "neurons", "circuit", "shift", "train", "draw")
-SCREENS = {"light": (1440, "light"), "dark": (1440, "dark"), "phone": (390, "light")}
+SCREENS: dict[str, tuple[int, Literal["light", "dark"]]] = {
+    "light": (1440, "light"),
+    "dark": (1440, "dark"),
+    "phone": (390, "light"),
+}
 PICTURE = "canvas, [data-testid=stVegaLiteChart] svg, [data-testid=stImage] img"
 JUMP = 40
 """Pixels: what is already on the screen and moves by more than this is seen to jump."""
