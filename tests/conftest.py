@@ -73,9 +73,9 @@ def quick_training() -> TrainConfig:
 
 @pytest.fixture(scope="module")
 def runner() -> Iterator[Runner]:
-    one = Runner(max_running=1)
-    yield one
-    one.close()
+    runner_of_one = Runner(max_running=1)
+    yield runner_of_one
+    runner_of_one.close()
 
 
 @pytest.fixture

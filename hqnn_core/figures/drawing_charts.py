@@ -18,10 +18,10 @@ def drawing_chart(
 
     `cloud` is (theta, class) of digits to compare it with.
     """
-    one = float(class_probability(config, [theta])[0])
-    spec = angles_chart([theta], [int(one > 0.5)], config, palette, cloud, height=190)
+    p_one = float(class_probability(config, [theta])[0])
+    spec = angles_chart([theta], [int(p_one > 0.5)], config, palette, cloud, height=190)
     x, y = (spec["layer"][0]["encoding"][axis] for axis in ("x", "y"))
-    here = [{"theta": theta, "p": one}]
+    here = [{"theta": theta, "p": p_one}]
     guide = {"type": "rule", "color": palette.sampled, "strokeDash": [4, 4]}
     ring = {"type": "point", "size": 320, "color": palette.ink, "strokeWidth": 3, "opacity": 1}
     marks = [layer(here, guide, {"x": x}), layer(here, ring, {"x": x, "y": y})]

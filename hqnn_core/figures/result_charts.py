@@ -39,9 +39,9 @@ def angles_chart(
     reach = math.pi * max(math.ceil(widest / math.pi), 1)
     grid = np.linspace(-reach, reach, N_CURVE).tolist()
     curve = [{"theta": t, "p": p} for t, p in zip(grid, _shares(config, tuple(grid)), strict=True)]
-    one = config.digits[1]
+    digit = config.digits[1]
     x = _value_axis(reach, config)
-    y = axis_of("p", {"title": f"P(it is a {one})", "values": [0, 0.5, 1], "grid": True},
+    y = axis_of("p", {"title": f"P(it is a {digit})", "values": [0, 0.5, 1], "grid": True},
                 -0.06, 1.06)  # fmt: skip
     colour = {
         "field": "digit",

@@ -35,20 +35,20 @@ def fan_chart(curve: ExpectationCurve, trial: Trial, palette: Palette) -> Spec:
     Behind them the exact curve, the measured expectations that the estimates are made of, and the
     line through the exact ones; in front the true slope.
     """
-    one, colour = trial.slope, rule_colour(trial.slope.rule, palette)
+    slope, colour = trial.slope, rule_colour(trial.slope.rule, palette)
     x = pi_axis("theta", float(curve.theta[0]), float(curve.theta[-1]))
     y = axis_of("e", {"title": "⟨Z⟩", "values": [-1, 0, 1], "grid": True}, LOWEST, HIGHEST)
     at = {"x": x, "y": y}
     exact = _points(zip(curve.theta.tolist(), curve.exact.tolist(), strict=True))
     measured = [
         {"theta": end[0], "e": float(value)}
-        for end, values in zip(one.ends, (trial.upper, trial.lower), strict=True)
+        for end, values in zip(slope.ends, (trial.upper, trial.lower), strict=True)
         for value in values[:FAN]
     ]
     fan = [
         {**point, "estimate": i}
         for i, estimate in enumerate(trial.estimates[:FAN].tolist())
-        for point in _points(_short_line(one, estimate, REACH))
+        for point in _points(_short_line(slope, estimate, REACH))
     ]
     line = {"type": "line", "clip": True}
     thin = {**line, "color": colour, "strokeWidth": 1.5, "opacity": 0.4}
@@ -56,17 +56,17 @@ def fan_chart(curve: ExpectationCurve, trial: Trial, palette: Palette) -> Spec:
     dot = {"type": "point", "filled": True, "color": palette.sampled, "size": 30, "opacity": 0.6}
     end = {"type": "point", "filled": True, "size": 130, "opacity": 1, "color": palette.ink}
     bold = {**line, "color": palette.ink, "strokeWidth": 3.5}
-    true = _points(_short_line(one, one.true, REACH / 2))
+    true = _points(_short_line(slope, slope.true, REACH / 2))
     return {
         **frame_of(HEIGHT, palette),
         "layer": [
             layer(exact, {**line, "color": palette.sampled, "strokeWidth": 2}, at),
             layer(measured, dot, at),
-            layer(_points(one.ends), secant, at),
+            layer(_points(slope.ends), secant, at),
             layer(fan, thin, {**at, "detail": {"field": "estimate"}}),
             layer(true, bold, at),
-            layer(_points(one.ends), end, at),
-            *_names_of_ends(one, at, palette),
+            layer(_points(slope.ends), end, at),
+            *_names_of_ends(slope, at, palette),
         ],
     }
 
@@ -108,7 +108,7 @@ def error_chart(
     layers = [
         layer([{"s": now}], {"type": "rule", "color": palette.sampled}, {"x": x}),
         layer(rows, line, {**at, "color": colour, "strokeDash": dash}),
-        layer([row for one in chosen for row in _errors([now], [one])], dot,
+        layer([row for trial in chosen for row in _errors([now], [trial])], dot,
               {**at, "color": colour}),
     ]  # fmt: skip
     if best is not None:
@@ -132,9 +132,9 @@ def _errors(shifts: Sequence[float], slopes: Sequence[Slope]) -> list[Spec]:
     """Rows for a log axis: what is 0 lies far below its end, where nothing is drawn."""
     least = SMALLEST_ERROR / 100
     return [
-        {"s": s, "value": max(value, least), "rule": RULES[one.rule], "what": what}
-        for s, one in zip(shifts, slopes, strict=True)
-        for what, value in (("bias", abs(one.bias)), ("scatter", one.deviation))
+        {"s": s, "value": max(value, least), "rule": RULES[slope.rule], "what": what}
+        for s, slope in zip(shifts, slopes, strict=True)
+        for what, value in (("bias", abs(slope.bias)), ("scatter", slope.deviation))
     ]
 
 
@@ -145,25 +145,25 @@ def _log_axis() -> Spec:
     return y
 
 
-def _short_line(one: Slope, slope: float, reach: float) -> list[Point]:
+def _short_line(slope: Slope, steepness: float, reach: float) -> list[Point]:
     """A line through the point of the curve, as long for every slope, but not into the foot."""
-    theta, e = one.here
-    across = reach / math.hypot(1, STEEPNESS * slope)
+    theta, e = slope.here
+    across = reach / math.hypot(1, STEEPNESS * steepness)
     ends = []
     for step in (-across, across):
-        room = HIGHEST - math.copysign(1, step * slope) * e
-        kept = room / max(abs(step * slope), room)
-        ends.append((theta + kept * step, e + kept * step * slope))
+        room = HIGHEST - math.copysign(1, step * steepness) * e
+        kept = room / max(abs(step * steepness), room)
+        ends.append((theta + kept * step, e + kept * step * steepness))
     return ends
 
 
-def _names_of_ends(one: Slope, at: Spec, palette: Palette) -> list[Spec]:
+def _names_of_ends(slope: Slope, at: Spec, palette: Palette) -> list[Spec]:
     """θ + s and θ − s at the foot: away from each other when close, else within the picture."""
-    theta = one.here[0]
+    theta = slope.here[0]
     guide = {"type": "rule", "color": palette.sampled, "strokeDash": [2, 3]}
-    feet = [{"theta": angle, "e": LOWEST, "to": e} for angle, e in one.ends]
+    feet = [{"theta": angle, "e": LOWEST, "to": e} for angle, e in slope.ends]
     layers = [layer(feet, guide, {**at, "y2": {"field": "to"}})]
-    for angle, _ in one.ends:
+    for angle, _ in slope.ends:
         name = "θ" if angle == theta else "θ + s" if angle > theta else "θ − s"
         is_outside = abs(angle - theta) < math.pi / 2
         is_right = (angle > theta) == is_outside

@@ -108,20 +108,20 @@ def _recorded_lines(recorded: Sequence[RecordedRun], n_epochs: int, palette: Pal
     dashes = ([1, 0], [3, 3])
     return [
         Line(
-            one.name,
-            [(i + 1, 1 + loss) for i, loss in enumerate(one.losses[:n_epochs])],
+            curve.name,
+            [(i + 1, 1 + loss) for i, loss in enumerate(curve.losses[:n_epochs])],
             {"color": palette.sampled, "strokeWidth": 2, "strokeDash": dashes[i % len(dashes)]},
         )
-        for i, one in enumerate(recorded)
+        for i, curve in enumerate(recorded)
     ]
 
 
 def _styled(overlays: Sequence[Overlay], palette: Palette) -> list[tuple[Overlay, Spec]]:
     """Each with a colour and dashes that no other has."""
     return [
-        (one, {"color": palette.others[i % len(palette.others)],
+        (overlay, {"color": palette.others[i % len(palette.others)],
                "strokeDash": DASHES[i % len(DASHES)], "strokeWidth": 2})
-        for i, one in enumerate(overlays)
+        for i, overlay in enumerate(overlays)
     ]  # fmt: skip
 
 

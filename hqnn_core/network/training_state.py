@@ -185,7 +185,7 @@ def _check_tensors(
         needed |= {f"good.{name}": value for name, value in model.state_dict().items()}
     for i, weights in enumerate(model.parameters() if progress.step else ()):
         like = (torch.zeros(()), weights, weights)
-        needed |= {f"adam.{i}.{name}": one for name, one in zip(_ADAM, like, strict=True)}
+        needed |= {f"adam.{i}.{name}": tensor for name, tensor in zip(_ADAM, like, strict=True)}
     for name, generator in _generators(model, order):
         needed[f"random.{name}"] = generator.get_state()
     is_in_epoch = progress.batch or len(given["rows"])

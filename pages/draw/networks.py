@@ -88,8 +88,8 @@ def choose_networks() -> None:
     """The widgets of `chosen_networks`."""
     known = known_networks(visitor())
     others = [NONE, *(key for key in known if key != st.session_state[session.NETWORK])]
-    one, other = st.columns(2)
-    one.selectbox(
+    chosen, other = st.columns(2)
+    chosen.selectbox(
         "Network", list(known), format_func=lambda key: known[key].name,
         key=session.NETWORK, persist_state="session", on_change=_note_newest,
     )  # fmt: skip

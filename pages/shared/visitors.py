@@ -108,7 +108,7 @@ class Visitor:
 
     def tick(self, run: Run, is_drawn: bool) -> None:
         """Draw a run with the one that is shown, or draw it no longer."""
-        others = {one.number for one in self.beside if one is not run}
+        others = {other.number for other in self.beside if other is not run}
         self.ticked = others | ({run.number} if is_drawn else set())
 
     def show(self, run: Run) -> None:
@@ -124,7 +124,7 @@ class Visitor:
         self.runs.append(run)
         self.shown = run
         n_too_many = max(len(self.runs) - MAX_RUNS, 0)
-        for old in [one for one in self.runs if not one.is_active][:n_too_many]:
+        for old in [other for other in self.runs if not other.is_active][:n_too_many]:
             self.remove(old)
 
     def rename(self, run: Run, name: str) -> None:
@@ -132,14 +132,14 @@ class Visitor:
 
         Names that make the same file name count as the same.
         """
-        taken = {file_name(one.label) for one in self.runs if one is not run}
+        taken = {file_name(other.label) for other in self.runs if other is not run}
         numbered = (f"{name} ({i})" for i in itertools.count(2))
         run.label = next(n for n in itertools.chain([name], numbered) if file_name(n) not in taken)
 
     def remove(self, run: Run) -> None:
         """Forget a run; one that still trains is stopped."""
         runner().stop(run)
-        self.runs = [one for one in self.runs if one is not run]
+        self.runs = [other for other in self.runs if other is not run]
         if self.ticked is not None:
             self.ticked.discard(run.number)
         if self.shown is run:
@@ -173,15 +173,15 @@ class Visitors:
         return visitor
 
     def _forget(self) -> None:
-        gone = {token: one for token, one in self._known.items() if one.n_sessions == 0}
-        n_runs = sum(len(one.runs) for one in gone.values())
-        for token, one in gone.items():
-            is_old = time.monotonic() - one.left > COOKIE_SECONDS
+        gone = {token: visitor for token, visitor in self._known.items() if visitor.n_sessions == 0}
+        n_runs = sum(len(visitor.runs) for visitor in gone.values())
+        for token, visitor in gone.items():
+            is_old = time.monotonic() - visitor.left > COOKIE_SECONDS
             is_full = len(self._known) > MAX_VISITORS or n_runs > MAX_RUNS_OF_THE_GONE
             if is_old or is_full:
-                n_runs -= len(one.runs)
+                n_runs -= len(visitor.runs)
                 del self._known[token]
-                one.forget()
+                visitor.forget()
 
     def leave(self, visitor: Visitor) -> None:
         """A tab has closed; if it was the last one and stays so, its run makes room for others."""

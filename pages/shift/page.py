@@ -58,17 +58,17 @@ def laboratory() -> None:
     left, right = st.columns([7, 5])
     with right:
         rules = shown_rules()
-        show_errors(theta, shift, shots, [one for one in found if one.slope.rule in rules])
+        show_errors(theta, shift, shots, [trial for trial in found if trial.slope.rule in rules])
     with left:
         chosen = chosen_rule(rules)
-        show_fan(theta, shots, next(one for one in found if one.slope.rule == chosen))
+        show_fan(theta, shots, next(trial for trial in found if trial.slope.rule == chosen))
         st.markdown(shift_sentence(shift, shots, found))
         st.caption(
             f"Thin: {FAN} slopes, each from two circuits, whose measured ⟨Z⟩ are the dots. Bold: "
             "the true slope at θ. Dashed: through the exact ⟨Z⟩ of the two circuits. "
             "⟨Z⟩ = P(0) − P(1) falls where P(1), which Train and Draw show, rises."
         )
-    st.markdown(trials_table([one for one in found if one.slope.rule in rules]))
+    st.markdown(trials_table([trial for trial in found if trial.slope.rule in rules]))
 
 
 def tried(theta: float, shift: float, shots: int) -> list[Trial]:
@@ -106,10 +106,10 @@ def show_fan(theta: float, shots: int, trial: Trial) -> None:
 
 def show_errors(theta: float, shift: float, shots: int, found: list[Trial]) -> None:
     rules: dict[Rule, list[Slope]] = {
-        one.slope.rule: over_shifts(one.slope.rule, theta, shots) for one in found
+        trial.slope.rule: over_shifts(trial.slope.rule, theta, shots) for trial in found
     }
     best = least_scatter(resources.circuit(True), theta, shots, SMALLEST_SHIFT)
-    here = [one.slope for one in found]
+    here = [trial.slope for trial in found]
     ring = None if best is None else (QUARTER_TURN, best)
     st.vega_lite_chart(
         spec=error_chart(SHIFTS, rules, (shift, here), ring, palette()),

@@ -55,9 +55,9 @@ def _show_losses(run: Run | None, chosen: Chosen, measure: LossName) -> None:
     smooth = bool(st.session_state.get(session.SMOOTH))
     batches, epochs = (run.batches, run.epochs) if run else ([], [])
     others = mine.beside
-    overlays = [Overlay(one.label, one.epochs) for one in others]
+    overlays = [Overlay(other.label, other.epochs) for other in others]
     n_epochs = (run.training if run else chosen.training).epochs
-    n_epochs = max([n_epochs, *(one.training.epochs for one in others)])
+    n_epochs = max([n_epochs, *(other.training.epochs for other in others)])
     spec = loss_chart(
         batches, epochs, n_epochs, recorded_runs(), measure, colours, overlays, smooth,
         LOSS_HEIGHT,

@@ -28,8 +28,8 @@ ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking",
 
 @pytest.fixture(scope="session")
 def playwright() -> Iterator[Playwright]:
-    with sync_playwright() as one:
-        yield one
+    with sync_playwright() as browsers:
+        yield browsers
 
 
 def launched(playwright: Playwright) -> Browser:
@@ -41,13 +41,13 @@ def launched(playwright: Playwright) -> Browser:
 @pytest.fixture(scope="session")
 def browser(playwright: Playwright) -> Iterator[Browser]:
     try:
-        one = launched(playwright)
+        browser = launched(playwright)
     except Error:
         if os.environ.get("CI"):
             raise
         pytest.skip(HOW_TO_INSTALL)
-    yield one
-    one.close()
+    yield browser
+    browser.close()
 
 
 class App:
@@ -88,10 +88,10 @@ class App:
 def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[App]:
     """One server for all tests, without MNIST: on the digits that are always there."""
     folder = tmp_path_factory.mktemp("app")
-    one = App(folder / "log", HQNN_MNIST_ROOT=str(folder))
-    one.wait()
-    yield one
-    one.stop()
+    app = App(folder / "log", HQNN_MNIST_ROOT=str(folder))
+    app.wait()
+    yield app
+    app.stop()
 
 
 @pytest.fixture

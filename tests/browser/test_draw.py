@@ -130,7 +130,7 @@ def test_no_tool_of_the_canvas_leaves_drawing(visit: Visit):
     expect_answer(page, "1")
     tools = page.locator(".dc-toolbar button:visible")
     expect(tools).to_have_count(2)
-    assert [one.get_attribute("aria-label") for one in tools.all()] == ["Undo", "Redo"]
+    assert [tool.get_attribute("aria-label") for tool in tools.all()] == ["Undo", "Redo"]
     press(page, "Clear")
     expect(page.get_by_text("Nothing yet.")).to_be_visible()
     expect(tools).to_have_count(2)  # of the new canvas too

@@ -41,10 +41,10 @@ class Mirror:
 def mirror(tmp_path, monkeypatch, capfd) -> Iterator[Mirror]:
     folder = tmp_path / "mirror"
     folder.mkdir()
-    one = Mirror(folder, monkeypatch)
-    yield one
-    one.server.shutdown()
-    one.server.server_close()
+    served = Mirror(folder, monkeypatch)
+    yield served
+    served.server.shutdown()
+    served.server.server_close()
 
 
 def test_download_goes_on_to_the_next_mirror_and_reports_its_progress(mirror, tmp_path):

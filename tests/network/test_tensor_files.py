@@ -33,7 +33,7 @@ def test_tensors_and_words_come_back():
 
 def test_equal_content_gives_equal_bytes_in_whatever_order_it_comes():
     first = tensor_file(TENSORS, WORDS)
-    backwards = [dict(reversed(one.items())) for one in (TENSORS, WORDS)]
+    backwards = [dict(reversed(part.items())) for part in (TENSORS, WORDS)]
     assert all(tensor_file(TENSORS, WORDS) == first for _ in range(10))  # of 6 possible orders
     assert tensor_file(*backwards) == first  # type: ignore[arg-type]
 

@@ -18,8 +18,8 @@ def test_confusion_counts_each_pair_of_truth_and_answer():
 def test_mistakes_come_in_the_order_of_what_their_angles_say_not_of_single_shots():
     labels, thetas, measured = [0, 0, 1, 1], [-1.0, 0.2, -0.5, -1.2], [1.0, 1.0, 0.0, 0.0]
     found = mistakes(labels, thetas, measured, ModelConfig(shots=1))
-    assert [one.index for one in found] == [3, 2, 1, 0]
-    assert [one.probability for one in found] == [1.0] * 4
+    assert [mistake.index for mistake in found] == [3, 2, 1, 0]
+    assert [mistake.probability for mistake in found] == [1.0] * 4
     assert found[0].exact == pytest.approx((1 + 0.932039) / 2, abs=1e-6)  # sin 1.2
     assert found[-1].exact == pytest.approx((1 - 0.841471) / 2, abs=1e-6)
     twin = mistakes([1], [-2.0], [0.12], ModelConfig(kind="classical"))
