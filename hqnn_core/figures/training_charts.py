@@ -49,9 +49,7 @@ def loss_chart(
     It is `height` pixels high, or more where many names need them.
     """
     points = _batch_points(batches, measure)
-    training = [
-        (e.epoch, _loss(e.train_nll, e.train_chapter_loss, measure)) for e in _thinned(epochs)
-    ]
+    training = [(e.epoch, e.train_loss(measure)) for e in _thinned(epochs)]
     thin = {"color": palette.sampled, "strokeWidth": 2 if smooth else 1, "opacity": 0.6}
     dashed = {"color": palette.ink, "strokeWidth": 2, "strokeDash": [6, 4]}
     lines = [
@@ -96,7 +94,7 @@ def _loss_axis(measure: LossName) -> Spec:
 
 
 def _test_losses(epochs: Sequence[EpochDone], measure: LossName) -> list[tuple[float, float]]:
-    return [(e.epoch, _loss(e.test_nll, e.test_chapter_loss, measure)) for e in _thinned(epochs)]
+    return [(e.epoch, e.test_loss(measure)) for e in _thinned(epochs)]
 
 
 def _accuracies(epochs: Sequence[EpochDone]) -> list[tuple[float, float]]:
@@ -125,10 +123,6 @@ def _styled(overlays: Sequence[Overlay], palette: Palette) -> list[tuple[Overlay
     ]  # fmt: skip
 
 
-def _loss(nll: float, chapter_loss: float, measure: LossName) -> float:
-    return nll if measure == "nll" else 1 + chapter_loss
-
-
 def _thinned(epochs: Sequence[EpochDone]) -> Sequence[EpochDone]:
     """Not more than `MAX_EPOCH_POINTS` of them, the last one included."""
     every = -(-len(epochs) // MAX_EPOCH_POINTS) or 1
@@ -145,7 +139,7 @@ def _batch_points(batches: Sequence[BatchDone], measure: LossName) -> list[tuple
     points = []
     for i in range(0, len(batches) - group + 1, group):
         part = batches[i : i + group]
-        mean = sum(_loss(b.nll, b.chapter_loss, measure) for b in part) / group
+        mean = sum(batch.loss(measure) for batch in part) / group
         points.append((part[-1].epoch - 1 + part[-1].batch / per_epoch, mean))
     return points
 

@@ -9,6 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Literal
 
+from hqnn_core.config import LossName
+
 
 @dataclass(frozen=True)
 class Started:
@@ -42,6 +44,9 @@ class BatchDone:
     seconds: float = field(compare=False)
     probe_thetas: tuple[float, ...] = field(default=(), compare=False)
 
+    def loss(self, measure: LossName) -> float:
+        return _in_measure(measure, self.nll, self.chapter_loss)
+
 
 @dataclass(frozen=True)
 class EpochDone:
@@ -63,6 +68,12 @@ class EpochDone:
     probe_thetas: tuple[float, ...]
     circuits: int
     seconds: float = field(compare=False)
+
+    def train_loss(self, measure: LossName) -> float:
+        return _in_measure(measure, self.train_nll, self.train_chapter_loss)
+
+    def test_loss(self, measure: LossName) -> float:
+        return _in_measure(measure, self.test_nll, self.test_chapter_loss)
 
 
 @dataclass(frozen=True)
@@ -89,6 +100,14 @@ class Finished:
     seconds: float = field(compare=False)
     test_thetas: tuple[float, ...] = ()
     test_probabilities: tuple[float, ...] = ()
+
+    def test_loss(self, measure: LossName) -> float:
+        return _in_measure(measure, self.test_nll, self.test_chapter_loss)
+
+
+def _in_measure(measure: LossName, nll: float, chapter_loss: float) -> float:
+    """A loss as people see it: the chapter's -P(correct) is shown as 1 - P(correct), 0 at best."""
+    return nll if measure == "nll" else 1 + chapter_loss
 
 
 Event = Started | BatchDone | EpochDone | Finished

@@ -26,7 +26,7 @@ Measure = Callable[[Finished], float]
 MEASURES: dict[str, Measure] = {
     "test images right": lambda end: round(end.test_accuracy * end.n_test),
     "−log P(correct)": lambda end: end.test_nll,
-    "1 − P(correct)": lambda end: 1 + end.test_chapter_loss,
+    "1 − P(correct)": lambda end: end.test_loss("chapter"),
 }
 
 

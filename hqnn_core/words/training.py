@@ -62,7 +62,7 @@ def training_lines(
 
 def _recent_loss(run: Run, measure: LossName) -> str:
     recent = run.batches[-LOSS_BATCHES:]
-    losses = [b.nll if measure == "nll" else 1 + b.chapter_loss for b in recent]
+    losses = [batch.loss(measure) for batch in recent]
     batches = "last batch" if len(losses) == 1 else f"mean of the last {len(losses)} batches"
     return f"{LOSS_NAMES[measure]} {sum(losses) / len(losses):.3f}, {batches}"
 

@@ -192,3 +192,12 @@ def test_rounded_probabilities_stay_on_the_side_of_the_answers(small_digits, the
         for p, k in zip(last.test_probabilities, small_digits.test_labels, strict=True)
     ]
     assert sum(map(bool, right)) / last.n_test == last.test_accuracy
+
+
+def test_chapters_loss_is_shown_as_one_less_the_probability_of_the_correct_class():
+    batch = BatchDone(1, 1, 1, nll=0.25, chapter_loss=-0.75, circuits=0, seconds=0.0)
+    assert (batch.loss("nll"), batch.loss("chapter")) == (0.25, 0.25)
+    epoch = EpochDone(1, 1, 0.1, -0.9, 0.2, -0.7, 1.0, 1, (), 0, 0.0)
+    assert (epoch.train_loss("nll"), epoch.test_loss("nll")) == (0.1, 0.2)
+    found = epoch.train_loss("chapter"), epoch.test_loss("chapter")
+    assert found == pytest.approx((0.1, 0.3))
