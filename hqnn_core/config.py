@@ -1,7 +1,7 @@
 """Configurations: small frozen dataclasses that check their own bounds.
 
-A configuration travels inside a checkpoint and to a training process, so it holds plain
-numbers and words only, and `as_dict` / `from_dict` carry it through JSON unchanged.
+A configuration is stored in checkpoints and sent to training processes. So it holds only plain
+numbers and words, and `as_dict` / `from_dict` carry it through JSON unchanged.
 """
 
 from __future__ import annotations
@@ -52,21 +52,21 @@ class _Config:
 
 @dataclass(frozen=True)
 class ModelConfig(_Config):
-    """What a network is. Raises `ConfigError` for values out of bounds.
+    """The configuration of a network. Raises `ConfigError` for values out of bounds.
 
     Attributes:
         digits: the digits that the classes stand for; class k is `digits[k]`.
         kind: "hybrid" ends in the quantum circuit, "classical" in a sigmoid.
-        hadamard: whether H stands in front of RY(theta).
+        hadamard: whether H comes before RY(theta).
         engine: what runs the circuit.
         shots: runs of a circuit per expectation, None for exact values.
         shift: s of the shift rule, in radians.
-        rule: how the slope is made of shifted expectations.
+        rule: how shifted expectations give the slope.
         seed: of the initial weights, the dropout masks and the measured shots.
-        noise: of the aer engine: "none", "simple", which is the two errors below, or "device",
-            the errors of a made-up device (`hqnn_core.quantum.engines.noise`).
+        noise: of the aer engine: "none", "simple" (the two errors below) or "device" (the errors
+            of a model device, see `hqnn_core.quantum.engines.noise`).
         gate_error: p of the depolarising channel after each gate, in [0, 1]; for "simple".
-        readout_error: probability that a bit is read wrong, in [0, 0.5]; for "simple".
+        readout_error: probability that a bit is read wrongly, in [0, 0.5]; for "simple".
     """
 
     digits: tuple[int, ...] = (0, 1)
@@ -97,7 +97,7 @@ class ModelConfig(_Config):
         if self.shots is None and self.engine == "aer":
             raise ConfigError(
                 "shots",
-                "must be a number on the {aer} engine, which samples as a device does; choose "
+                "must be a number on the {aer} engine, because it samples like a device; choose "
                 "the {statevector} engine for exact values",
             )
         check_shift(self.shift, self.rule)
@@ -120,9 +120,9 @@ class TrainConfig(_Config):
         n_per_class: training images of each digit.
         n_test_per_class: test images of each digit after every epoch; the end uses all.
         epochs: passes over the training images.
-        batch_size: images a gradient step.
+        batch_size: images per gradient step.
         learning_rate: of Adam.
-        loss: what is minimised, "nll" or the "chapter"'s 1 - P(correct).
+        loss: minimised: "nll", or "chapter", which is 1 - P(correct).
         seed: of the order of the images.
     """
 

@@ -1,4 +1,4 @@
-"""An image in doubt: two real digits laid over each other until a network gives even odds."""
+"""A doubtful image: a mixture of two real digits to which a network gives even odds."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from hqnn_core.network import ClassicalTwin, HybridNet, class_probability
 
 N_SHARES = 25
 EVEN_ENOUGH = 0.1
-"""P(class 1) within so much of 0.5: with 1 shot the answer flips."""
+"""P(class 1) is this close to 0.5: with 1 shot, the answer is random."""
 
 
 @dataclass(frozen=True)
@@ -36,9 +36,9 @@ class Blend:
 def blend_in_doubt(
     network: HybridNet | ClassicalTwin, detector: NoveltyDetector, firsts: Tensor, seconds: Tensor
 ) -> Blend:
-    """The blend nearest to even odds, of images (N, 1, 28, 28) of the network's two digits.
+    """The blend closest to even odds, from images (N, 1, 28, 28) of the network's two digits.
 
-    One that the detector takes for neither digit is left out, where it knows the digits.
+    Blends that the detector takes for neither digit are left out, if it knows the digits.
     """
     shares = torch.linspace(0.2, 0.8, N_SHARES)
     weights = shares.reshape(1, 1, -1, 1, 1, 1)

@@ -1,4 +1,4 @@
-"""A picture that was drawn on a canvas -> the image that the network was trained on."""
+"""Turn a picture from a canvas into an image for the network."""
 
 from __future__ import annotations
 
@@ -17,23 +17,23 @@ MAX_PNG_BYTES = 2_000_000
 
 
 class EmptyDrawingError(ValueError):
-    """There is nothing to read: the picture is of one even colour."""
+    """There is nothing to read: the picture has one even colour."""
 
 
 class UnreadableDrawingError(ValueError):
-    """What the canvas sent is no picture that can be read; the message says why."""
+    """The canvas sent something that cannot be read as a picture; the message says why."""
 
 
 def canvas_from_png(content: bytes) -> NDArray[np.uint8]:
     """The RGBA picture (H, W, 4) of a PNG, as a canvas sends it.
 
-    Its size is read before anything is unpacked. Raises `UnreadableDrawingError` for what is
-    larger than a canvas and for what is no PNG.
+    Its size is read before anything is unpacked. Raises `UnreadableDrawingError` for a picture
+    larger than a canvas and for anything but a PNG.
     """
     if len(content) > MAX_PNG_BYTES or content[:8] != b"\x89PNG\r\n\x1a\n" or len(content) < 24:
         raise UnreadableDrawingError(
-            f"The canvas sent no PNG picture of at most {MAX_PNG_BYTES:,} bytes. Clear it and draw "
-            "again."
+            f"The canvas sent no PNG picture, or one of more than {MAX_PNG_BYTES:,} bytes. Clear "
+            "it and draw again."
         )
     width, height = struct.unpack(">II", content[16:24])
     _check_size(height, width)
@@ -73,15 +73,13 @@ def image_from_canvas(canvas: NDArray[np.uint8]) -> Tensor:
     _check_size(*canvas.shape[:2])
     ink = _contrast(canvas)
     if ink.max() < 0.1:
-        raise EmptyDrawingError(
-            "The canvas is empty, or filled with one even colour. Draw a digit on it."
-        )
+        raise EmptyDrawingError("The canvas is empty or evenly filled. Draw a digit on it.")
     return mnist_form(ink / ink.max())
 
 
 def _contrast(canvas: NDArray[np.uint8]) -> NDArray[np.floating]:
-    """How far each pixel is from the ground's colour, in [0, 1]; transparency is a colour too."""
-    # A channel after the other, which is five times as fast as all of them in one array.
+    """Each pixel's distance from the ground's colour, in [0, 1]; transparency is a colour too."""
+    # One channel after another is five times as fast as all of them in one array.
     *colours, alpha = (canvas[..., k].astype(np.float32) / 255 for k in range(4))
     contrast = _from_ground(alpha)
     for colour in colours:

@@ -1,4 +1,4 @@
-"""Ten digits to draw in random order, what a network said of them, and the score."""
+"""Ten digits to draw in random order, a network's answers, and the score."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ N_DIGITS = 10
 
 @dataclass(frozen=True)
 class Attempt:
-    """One digit that was asked for, and what came of it.
+    """One requested digit, the drawing and the answer.
 
     Attributes:
         asked, answer: digits.
-        share: of the answer, as measured with so many `shots`; exact where they are None.
-        probability: exact, of the digit that was asked for.
+        share: of the answer, measured with `shots`; exact if they are None.
+        probability: exact, of the requested digit.
         last_number: of the network that read it, and `config` of that network.
         is_neither: whether it looked like neither digit.
         pixels: the image, 784 bytes.
@@ -42,7 +42,7 @@ class Attempt:
 
 @dataclass(frozen=True)
 class Challenge:
-    """Which digits are asked for, and the attempts so far."""
+    """The requested digits, and the attempts so far."""
 
     asked: tuple[int, ...]
     attempts: tuple[Attempt, ...] = ()
@@ -53,7 +53,7 @@ class Challenge:
 
     @property
     def next(self) -> int:
-        """The digit that is asked for now. Raises `IndexError` when it is over."""
+        """The digit to draw now. Raises `IndexError` when the challenge is over."""
         return self.asked[len(self.attempts)]
 
     @property
@@ -62,10 +62,10 @@ class Challenge:
 
     @property
     def score_text(self) -> str:
-        return f"{self.n_right} of {len(self.attempts)} right"
+        return f"{self.n_right} of {len(self.attempts)} correct"
 
     def with_answer(self, prediction: Prediction, found: Measurement) -> Challenge:
-        """The challenge after an attempt at the digit that is asked for."""
+        """The challenge after an attempt at the requested digit."""
         digits = prediction.config.digits
         attempt = Attempt(
             asked=self.next,
@@ -81,7 +81,7 @@ class Challenge:
         return replace(self, attempts=(*self.attempts, attempt))
 
     def worst(self, n: int = 3) -> list[tuple[int, Attempt]]:
-        """(number from 1, attempt) of those read wrong or nearly so, the worst first."""
+        """(number from 1, attempt) of the digits misread or nearly so, the worst first."""
         numbered = list(enumerate(self.attempts, start=1))
         weak = [(i, one) for i, one in numbered if not one.is_right or one.probability < 0.9]
         return sorted(weak, key=lambda pair: (pair[1].is_right, pair[1].probability))[:n]

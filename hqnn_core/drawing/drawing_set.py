@@ -1,4 +1,4 @@
-"""A small set of labelled drawings: somebody's own handwriting, as a file of JSON."""
+"""A small set of labelled drawings: one person's handwriting, as a JSON file."""
 
 from __future__ import annotations
 
@@ -55,16 +55,16 @@ def _check_number(n: int) -> None:
 def _rows(content: bytes) -> list[Any]:
     if len(content) > MAX_BYTES:
         raise LabelledImagesError(
-            f"The file is larger than {MAX_BYTES:,} bytes; a set of drawings is not."
+            f"The file is larger than {MAX_BYTES:,} bytes: too large for a set of drawings."
         )
     try:
         found = json.loads(content)
     except (ValueError, RecursionError):
-        raise LabelledImagesError("The file is no set of drawings: it is not JSON.") from None
+        raise LabelledImagesError("The file is not a set of drawings: it is not JSON.") from None
     if not isinstance(found, dict) or found.get("format") != FORMAT:
         raise LabelledImagesError(
-            "The file is JSON, but no set of drawings that this app has saved: it lacks the "
-            f'format "{FORMAT}".'
+            "The file is JSON, but not a set of drawings saved by this app: it lacks the format "
+            f'"{FORMAT}".'
         )
     rows = found.get("drawings")
     if not isinstance(rows, list):
@@ -76,7 +76,7 @@ def _rows(content: bytes) -> list[Any]:
 def _pixels(row: Any) -> bytes:
     text = row.get("pixels") if isinstance(row, dict) else None
     if not isinstance(text, str):
-        raise LabelledImagesError("A drawing of the file has no pixels.")
+        raise LabelledImagesError("A drawing in the file has no pixels.")
     try:
         return base64.b64decode(text, validate=True)
     except (binascii.Error, ValueError):

@@ -1,4 +1,4 @@
-"""Teaching a network somebody's handwriting: seconds of training on labelled drawings."""
+"""Teach a network one person's handwriting: seconds of training on labelled drawings."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from hqnn_core.network import (
 )
 
 MOST_OF_A_KIND = 200
-"""Training images that are drawings, and so many that are digits: 400 in all at most."""
+"""At most this many training images are drawings, and as many are digits: 400 in all."""
 MOST_REPEATS = 50
 HELD_OUT = 4  # of each digit every fourth drawing is held out, if there are as many
 EPOCHS = 15
@@ -26,9 +26,9 @@ LEARNING_RATE = 1e-3
 
 
 def taught_and_held_out(drawings: DrawingSet) -> tuple[DrawingSet, DrawingSet]:
-    """The drawings to teach with, and those to judge the lesson by.
+    """The drawings to train on, and those held out for testing.
 
-    Of each digit every fourth is held out, so that with fewer than four none is.
+    Every fourth of each digit is held out; with fewer than four, none is.
     """
     held_out: set[int] = set()
     for digit in set(drawings.labels):
@@ -61,7 +61,7 @@ def lesson_of(drawings: DrawingSet, digits: Digits) -> LabelledImages:
 
 
 def lesson_configs(model: ModelConfig) -> tuple[ModelConfig, TrainConfig]:
-    """How it is trained: on the fast engine, with the network's own shots, tested offline."""
+    """The settings of a lesson: the fast engine, the network's shots, the offline test images."""
     fast = replace(model, engine="statevector", noise="none", gate_error=0.0, readout_error=0.0)
     training = TrainConfig(source="offline", epochs=EPOCHS, learning_rate=LEARNING_RATE)
     return fast, training
@@ -72,9 +72,9 @@ class Evaluation:
     """How a network reads N labelled drawings, exactly.
 
     Attributes:
-        probabilities: of what each is meant to be, (N,).
+        probabilities: of the label of each, (N,).
         thetas: radians, or a twin's logits, (N,).
-        labels: what each is meant to be, class indices (N,).
+        labels: class indices (N,).
     """
 
     probabilities: tuple[float, ...]

@@ -1,9 +1,9 @@
-"""Whether an image looks like a 0 or a 1 at all: a network has an answer to everything.
+"""Detect whether an image looks like a 0 or a 1 at all: a network answers for any image.
 
-The detector is a small network of its own, the chapter's convolutions and dense layers with one
-value at the end, that learned zeros and ones against everything else
-(`hqnn_core.pretraining.novelty`). It looks at the image and not inside the network that is asked,
-so that it judges alike for every network, a visitor's own among them.
+The detector is a second small network: the chapter's convolutions and dense layers with one value
+at the end. It learned to tell zeros and ones from everything else
+(`hqnn_core.pretraining.novelty`). It looks only at the image, not inside the network that answers,
+so it works the same for every network, also for those that visitors train.
 
 `python -m tests.benchmarks.novelty` measures it on drawings that it never saw, and writes down in
 `novelty_measured.json` how many of people's digits are flagged; README has the whole table. It is
@@ -39,7 +39,7 @@ THICK_PEN = 1 / 3
 
 @dataclass(frozen=True)
 class Hand:
-    """What was flagged of people's digits, drawn by a pen on a canvas.
+    """The shares of people's digits that were flagged, for one canvas and pen.
 
     Attributes:
         side, pen: widths of the canvas and the pen, pixels.
@@ -60,14 +60,14 @@ class Hand:
 
 @cache
 def measured_hands() -> tuple[Hand, ...]:
-    """What the benchmark found the last time that it ran."""
+    """The results of the last run of the benchmark."""
     text = (resources.files("hqnn_core.drawing") / MEASURED_FILE).read_text()
     return tuple(Hand(**row) for row in json.loads(text))
 
 
 @dataclass(frozen=True)
 class NoveltyDetector:
-    """Tells drawings that are neither a 0 nor a 1.
+    """Detects drawings that are neither a 0 nor a 1.
 
     Attributes:
         network: gives the score, the logarithm of the odds for "neither".
@@ -84,7 +84,7 @@ class NoveltyDetector:
 
     @torch.no_grad()
     def score(self, images: Tensor) -> Tensor:
-        """How strange images (B, 1, 28, 28) in [0, 1] are, (B,); more is stranger."""
+        """The score of images (B, 1, 28, 28) in [0, 1], (B,); a higher score is stranger."""
         return self.network(images)[:, 0]
 
     def is_digit(self, images: Tensor) -> Tensor:

@@ -16,7 +16,7 @@ from hqnn_core.network import IMAGE_SIDE, Activations, ClassicalTwin, HybridNet,
 from hqnn_core.quantum import Engine, ry_circuit
 
 BLANK = torch.zeros(1, 1, IMAGE_SIDE, IMAGE_SIDE)
-"""What an empty canvas gives."""
+"""The image of an empty canvas."""
 
 
 @dataclass(frozen=True)
@@ -28,9 +28,9 @@ class Prediction:
         image: (1, 1, 28, 28).
         inside: the values of the classical part.
         config: of the network.
-        exact: the probabilities of its two digits, with endless shots.
-        is_digit: whether the image looks like a 0 or a 1; None where only the network could say,
-            which is one of other digits.
+        exact: the exact probabilities of its two digits.
+        is_digit: whether the image looks like a 0 or a 1; None if the network is for other
+            digits.
         score: how strange the image is, the logarithm of the odds for "neither".
     """
 
@@ -52,20 +52,20 @@ class Prediction:
 
     @property
     def is_neither(self) -> bool:
-        """Whether it is known to be none of the network's digits."""
+        """Whether the drawing is known to be none of the network's digits."""
         return self.is_digit is False or self.is_blank
 
 
 @dataclass(frozen=True)
 class Measurement:
-    """One measurement's shares of the two outcomes; `shots` None stands for exact ones."""
+    """One measurement's shares of the two outcomes; exact if `shots` is None."""
 
     shares: tuple[float, float]
     shots: int | None
 
     @property
     def label(self) -> int:
-        """The class of the larger share; even shares are for class 0."""
+        """The class of the larger share; even shares give class 0."""
         return int(self.shares[1] > self.shares[0])
 
     @property
@@ -77,7 +77,7 @@ class Measurement:
 def predict(
     image: Tensor, network: HybridNet | ClassicalTwin, detector: NoveltyDetector
 ) -> Prediction:
-    """The network's last number for an image (1, 1, 28, 28), and what the detector makes of it."""
+    """Judge an image (1, 1, 28, 28): the network's last number and the detector's score."""
     inside = network.activations(image)
     one = float(class_probability(network.config, inside.theta[:, 0].tolist())[0])
     is_asked = set(network.config.digits) == {0, 1}
@@ -93,9 +93,9 @@ def predict(
 
 
 def measurements(prediction: Prediction, engine: Engine, repeats: int = 1) -> list[Measurement]:
-    """So many measurements of the qubit at the prediction's angle, each with the engine's shots.
+    """Measure the qubit at the prediction's angle `times` times, each with the engine's shots.
 
-    A classical twin has nothing to measure: its exact probabilities are given instead.
+    A classical twin has no qubit: its exact probabilities are returned instead.
     """
     if prediction.config.kind == "classical":
         return [Measurement(prediction.exact, None)] * repeats
@@ -105,7 +105,7 @@ def measurements(prediction: Prediction, engine: Engine, repeats: int = 1) -> li
 
 
 def majority_probability(one: float, shots: int) -> float:
-    """P(the answer is class 1): that of more than half of the shots, each 1 with P = `one`."""
+    """P(the answer is class 1): P(more than half of the shots are 1), each 1 with P = `one`."""
     from scipy.special import bdtrc  # 0.1 s, and not needed until the answers are counted
 
     return float(bdtrc(shots // 2, shots, one))

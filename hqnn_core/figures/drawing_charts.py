@@ -31,12 +31,12 @@ def drawing_chart(
 def curve_alt(config: ModelConfig) -> str:
     """What `drawing_chart` shows, for who cannot see it."""
     over = "the logit" if config.kind == "classical" else "θ"
-    return f"P({config.digits[1]}) over {over}, with the drawing's own"
+    return f"P({config.digits[1]}) over {over}, with the drawing marked by a ring"
 
 
 def drawing_chart_text(config: ModelConfig) -> str:
     """How to read `drawing_chart`, and how it goes with the curve of the Circuit page."""
-    read = "Ringed: this drawing. Faint: 200 real digits."
+    read = "Ring: this drawing. Faint dots: 200 real digits."
     if config.kind == "classical":
         return read
     return f"{read} P({config.digits[1]}) = (1 − ⟨Z⟩)/2 rises where ⟨Z⟩ falls."

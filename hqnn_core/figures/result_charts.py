@@ -116,9 +116,9 @@ def confusion_chart(
     fonts = {"labelFontSize": label_size(2), "titleFontSize": label_size(), "titleFontWeight": 400}
     axis = {**fonts, "labelAngle": 0, "ticks": False, "domain": False}
     x = {"field": "answer", "type": "nominal", "sort": list(names),
-         "axis": {**axis, "title": "the network says", "orient": "top"}}  # fmt: skip
+         "axis": {**axis, "title": "answer", "orient": "top"}}  # fmt: skip
     y = {"field": "truth", "type": "nominal", "sort": list(names),
-         "axis": {**axis, "title": "it is"}}  # fmt: skip
+         "axis": {**axis, "title": "true digit"}}  # fmt: skip
     colour = {
         "condition": {"test": "datum.right", "value": palette.classical},
         "value": palette.quantum,

@@ -45,7 +45,7 @@ def _attempt(one: Attempt, palette: Palette) -> str:
     return (
         f'<div style="width:4.6rem;height:6.6rem;box-sizing:border-box;text-align:center;'
         f'border:{edge} {palette.ink};border-radius:0.4rem;padding:0.25rem">'
-        f'<img src="{picture}" alt="A drawing meant to be {one.asked}, read as {said}" '
+        f'<img src="{picture}" alt="Requested: {one.asked}, read as {said}" '
         'style="width:3.6rem;height:3.6rem">'
         f"<div>{one.asked} → {said} {mark}</div></div>"
     )

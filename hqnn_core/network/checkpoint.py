@@ -39,9 +39,9 @@ def checkpoint_bytes(model: HybridNet | ClassicalTwin) -> bytes:
 
 
 def save_checkpoint(model: HybridNet | ClassicalTwin, path: str | Path) -> None:
-    """Write `checkpoint_bytes` to `path`, all of it or nothing.
+    """Write `checkpoint_bytes` to `path`, completely or not at all.
 
-    Raises `CheckpointError` where it cannot be written; a file that was there stays as it was.
+    Raises `CheckpointError` if it cannot be written; an old file there stays unchanged.
     """
     path, content = Path(path).resolve(), checkpoint_bytes(model)
     try:
@@ -52,12 +52,12 @@ def save_checkpoint(model: HybridNet | ClassicalTwin, path: str | Path) -> None:
     except OSError as fault:
         raise CheckpointError(
             f"The checkpoint could not be written to {path.parent}: {fault.strerror or fault}. "
-            "Choose another folder, or make room there."
+            "Choose another folder, or free some space there."
         ) from fault
 
 
 def load_checkpoint(source: str | Path | bytes) -> HybridNet | ClassicalTwin:
-    """The network in a file, or in the content of one, in eval mode.
+    """Load the network from a file or from its content, in eval mode.
 
     Raises `CheckpointError` for what is truncated, too large, damaged, of another architecture
     or no checkpoint at all, and `FileNotFoundError` where there is no such file.
@@ -65,7 +65,7 @@ def load_checkpoint(source: str | Path | bytes) -> HybridNet | ClassicalTwin:
     content = source if isinstance(source, bytes) else _read(Path(source))
     if len(content) > MAX_BYTES:
         raise CheckpointError(
-            f"The file is larger than {MAX_BYTES:,} bytes; a checkpoint of this network is not."
+            f"The file is larger than {MAX_BYTES:,} bytes: too large for a checkpoint."
         )
     model = build_model(_configuration(content))
     try:
@@ -78,7 +78,7 @@ def load_checkpoint(source: str | Path | bytes) -> HybridNet | ClassicalTwin:
 
 
 def load_pretrained(name: str = "zero-one") -> HybridNet:
-    """A network that comes with the package, in eval mode. Raises `ValueError` for other names."""
+    """Load a network of the package, in eval mode. Raises `ValueError` for other names."""
     if name not in _PRETRAINED:
         raise ValueError(f"name must be one of {', '.join(_PRETRAINED)}; got {name!r}.")
     file = resources.files("hqnn_core.network") / "weights" / _PRETRAINED[name]
@@ -99,8 +99,8 @@ def _configuration(content: bytes) -> ModelConfig:
         words = words_of(content)
     except TensorFileError:
         raise CheckpointError(
-            "This is not a checkpoint, or only the beginning of one. Choose a .safetensors file "
-            "that this app has saved."
+            "This is not a checkpoint, or it is incomplete. Choose a .safetensors file saved by "
+            "this app."
         ) from None
     if words.get("format") != FORMAT:
         raise CheckpointError(
@@ -114,6 +114,6 @@ def _configuration(content: bytes) -> ModelConfig:
 
 def _check_tensors(given: Tensors, needed: Tensors) -> None:
     if wrong := other_kinds(given, needed):
-        raise CheckpointError(f"The checkpoint is of another architecture: {wrong}.")
+        raise CheckpointError(f"The checkpoint has another architecture: {wrong}.")
     if bad := not_finite(given):
-        raise CheckpointError(f"The checkpoint has weights that are no numbers: {bad}.")
+        raise CheckpointError(f"The checkpoint has weights that are not finite: {bad}.")

@@ -1,6 +1,6 @@
-"""How strongly one image's values flow along the connections of the network.
+"""How much each connection of the network carries for one image.
 
-A connection's strength is what it carries: weight times value, summed over the pixels of maps.
+A connection carries weight times value, summed over the pixels of maps.
 """
 
 from __future__ import annotations
@@ -15,16 +15,16 @@ from hqnn_core.network.model import Activations, ClassicalTwin, HybridNet
 
 @dataclass(frozen=True)
 class Connections:
-    """What flows between the layers for one image.
+    """The values that pass between the layers for one image.
 
     Attributes:
         image_to_maps: mean value of each first feature map, (10,), at least 0.
         maps_to_maps: norm of the filter times the mean of the map it reads, (10, 20).
         maps_to_hidden: what each second map adds to each hidden neuron, (20, 50), signed.
-        hidden_bias: what each hidden neuron has besides, (50,); the sum of both, or 0 if that is
-            negative, is its value.
+        hidden_bias: the bias of each hidden neuron, (50,). Its value is the sum of both, or 0 if
+            that is negative.
         hidden_to_theta: what each hidden neuron adds to theta, (50,), radians, signed.
-        bias: what theta has besides, radians: theta = hidden_to_theta.sum() + bias.
+        bias: of theta, radians: theta = hidden_to_theta.sum() + bias.
     """
 
     image_to_maps: Tensor

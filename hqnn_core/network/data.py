@@ -1,4 +1,4 @@
-"""Handwritten digits: MNIST where it is there, and a smaller set that is always there.
+"""Handwritten digits: MNIST if it is installed, and a smaller set that always is.
 
 Images are float tensors (N, 1, 28, 28) in [0, 1], white on black; labels are class indices.
 """
@@ -38,7 +38,7 @@ _OFFLINE_TRAIN_SHARE = 2 / 3
 
 
 class DatasetError(InputError):
-    """The images asked for cannot be had; the message says why and what to do."""
+    """The requested images cannot be loaded; the message says why and what to do."""
 
 
 @dataclass(frozen=True)
@@ -69,11 +69,11 @@ def load_digits(
     """The first `n_per_class` training images of each digit (None: all), and all test images.
 
     Args:
-        source: "mnist", "offline", or "auto", which is MNIST where `root` has it whole.
+        source: "mnist", "offline", or "auto": MNIST if `root` has all of it, else "offline".
         root: the folder of MNIST as torchvision lays it out; `mnist_root()` if not given.
 
-    Raises `DatasetError` where MNIST is asked for and missing, where a file of it is damaged,
-    and where a digit has fewer images than `n_per_class`.
+    Raises `DatasetError` if MNIST is requested but missing, if one of its files is damaged, or if a
+    digit has fewer images than `n_per_class`.
     """
     check_choice("source", source, ("auto", "mnist", "offline"))
     for digit in digits:
@@ -90,7 +90,7 @@ def load_digits(
 
 
 def mnist_root() -> Path:
-    """Where MNIST is looked for: $HQNN_MNIST_ROOT, else ~/.cache/hqnn."""
+    """The folder of MNIST: $HQNN_MNIST_ROOT, else ~/.cache/hqnn."""
     if root := os.environ.get(ROOT_VARIABLE):
         return Path(root)
     try:
@@ -138,7 +138,7 @@ def _content(file: Path) -> bytes:
         return file.read_bytes()
     except OSError as fault:
         raise DatasetError(
-            f"{file} cannot be read: {fault.strerror or fault}. Have it made readable, or use the "
+            f"{file} cannot be read: {fault.strerror or fault}. Make it readable, or use the "
             "offline digits."
         ) from fault
 
@@ -159,12 +159,12 @@ def _offline_file() -> Path:
     """The table inside the installed scikit-learn, whose own import takes over a second."""
     package = importlib.util.find_spec("sklearn")
     if package is None or package.origin is None:
-        raise DatasetError("the offline digits come with scikit-learn: pip install scikit-learn.")
+        raise DatasetError("The offline digits come with scikit-learn: pip install scikit-learn.")
     return Path(package.origin).parent / "datasets" / "data" / "digits.csv.gz"
 
 
 def _full_size(image: NDArray[np.uint8]) -> Tensor:
-    """An image as the network wants it, (1, 28, 28) in [0, 1]; small ones in MNIST's form."""
+    """An image for the network, (1, 28, 28) in [0, 1]; small ones are brought to MNIST's form."""
     if image.shape == (IMAGE_SIDE, IMAGE_SIDE):
         return torch.from_numpy(image).float()[None] / 255
     return mnist_form(image / image.max(), stroke_width=None)[0]
@@ -173,14 +173,14 @@ def _full_size(image: NDArray[np.uint8]) -> Tensor:
 def _selected(
     images: NDArray[np.uint8], targets: NDArray[np.int64], digits: Sequence[int], n: int | None
 ) -> tuple[Tensor, Tensor]:
-    """The first `n` images of each digit, in the order of the data set, and their classes."""
+    """The first `n` images of each digit with their classes, in the order of the data set."""
     chosen = []
     for digit in digits:
         where = np.flatnonzero(targets == digit)
         if n is not None and n > len(where):
             raise DatasetError(
-                f"there are {len(where):,} training images of the digit {digit}, and {n:,} were "
-                f"asked for: take at most {len(where):,} of each digit."
+                f"There are only {len(where):,} training images of the digit {digit}. Choose at "
+                f"most {len(where):,} images of each digit; got {n:,}."
             )
         chosen.append(where[:n])
     rows = np.sort(np.concatenate(chosen))

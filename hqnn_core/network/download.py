@@ -19,7 +19,7 @@ LARGEST_FILE = 20_000_000
 """Bytes; the largest packed file of MNIST has 10 million."""
 
 SILENCE_SECONDS = 12.0
-"""A download gives up when nothing has come for so long from all mirrors together."""
+"""Give up a download after this many seconds without data, over all mirrors together."""
 
 
 def download_mnist(
@@ -27,19 +27,19 @@ def download_mnist(
     progress: Callable[[float], None] = lambda share: None,
     mirrors: Sequence[str] | None = None,
 ) -> None:
-    """Fetch MNIST into `root`, trying each mirror; `progress` gets the share done, in [0, 1].
+    """Download MNIST into `root`; `progress` gets the share done, in [0, 1].
 
-    Files are checked and unpacked in a temporary folder and moved into place together, so that
-    a broken download leaves nothing behind. Raises `DatasetError` where no mirror serves them, and
-    where they cannot be stored.
+    Files are checked and unpacked in a temporary folder and then moved together, so that a broken
+    download leaves nothing behind. Raises `DatasetError` if no mirror works or if the files cannot
+    be stored.
     """
     raw = raw_folder(root or mnist_root())
     try:
         _download(raw, progress, mirrors)
     except OSError as fault:
         raise DatasetError(
-            f"MNIST could not be stored in {raw.parent}: {fault.strerror or fault}. Make room "
-            f"there, or start the app with {ROOT_VARIABLE} set to a folder that can be written to."
+            f"MNIST could not be stored in {raw.parent}: {fault.strerror or fault}. Free some "
+            f"space there, or set {ROOT_VARIABLE} to a folder that can be written to."
         ) from fault
 
 
@@ -62,7 +62,7 @@ def _download(raw: Path, progress: Callable[[float], None], mirrors: Sequence[st
 
 
 def _fetched(name: str, md5: str, mirrors: Sequence[str], report: Callable[[float], None]) -> bytes:
-    """The unpacked content of one file, from the first mirror that has it whole."""
+    """The unpacked content of one file, from the first mirror that has it undamaged."""
     faults = []
     for mirror in mirrors:
         try:
@@ -73,7 +73,7 @@ def _fetched(name: str, md5: str, mirrors: Sequence[str], report: Callable[[floa
             continue
         if hashlib.md5(packed).hexdigest() == md5:
             return gzip.decompress(packed)
-        faults.append(f"{mirror}: {name} came with a wrong checksum")
+        faults.append(f"{mirror}: {name} has a wrong checksum")
     raise DatasetError(
         "MNIST could not be downloaded. Check the connection, or copy the folder MNIST/raw from "
         f"another machine and set {ROOT_VARIABLE}. " + "; ".join(faults)
@@ -81,9 +81,9 @@ def _fetched(name: str, md5: str, mirrors: Sequence[str], report: Callable[[floa
 
 
 def _get(url: str, report: Callable[[float], None], patience: float) -> bytes:
-    """What is at `url`; gives up when nothing has come for `patience` seconds.
+    """Download `url`; give up after `patience` seconds without data.
 
-    In a thread, since the search for a server's address cannot be given a limit.
+    It runs in a thread, because a search for a server's address has no time limit of its own.
     """
     news: queue.SimpleQueue[float | bytes | Exception] = queue.SimpleQueue()
     threading.Thread(target=_read_into, args=[news, url, patience], daemon=True).start()
@@ -91,7 +91,7 @@ def _get(url: str, report: Callable[[float], None], patience: float) -> bytes:
         try:
             found = news.get(timeout=patience)
         except queue.Empty:
-            raise TimeoutError(f"nothing came for {patience:g} seconds") from None
+            raise TimeoutError(f"no data for {patience:g} seconds") from None
         if isinstance(found, bytes):
             return found
         if isinstance(found, Exception):
@@ -102,7 +102,7 @@ def _get(url: str, report: Callable[[float], None], patience: float) -> bytes:
 def _read_into(
     news: queue.SimpleQueue[float | bytes | Exception], url: str, patience: float
 ) -> None:
-    """Put the share that has come so far, again and again, and then the whole or what is wrong."""
+    """Report the share downloaded so far, repeatedly, and at the end the content or the error."""
     try:
         news.put(_downloaded(url, patience, news.put))
     except (OSError, http.client.HTTPException) as fault:
@@ -116,6 +116,6 @@ def _downloaded(url: str, patience: float, report: Callable[[float], None]) -> b
         while chunk := response.read1(1 << 16):
             content += chunk
             if len(content) > LARGEST_FILE:
-                raise OSError(f"more than {LARGEST_FILE:,} bytes came")
+                raise OSError(f"it sent more than {LARGEST_FILE:,} bytes")
             report(len(content) / size if size else 0.0)
     return bytes(content)

@@ -1,4 +1,4 @@
-"""What training reports: one event before the first step, then each batch and epoch, then the end.
+"""The events of training: one before the first step, one for each batch and epoch, one at the end.
 
 `probe_thetas` are the angles (radians) of `probe_images(data)`, in their order: exact, without
 dropout, and found without a circuit, since theta is what the classical part computes.
@@ -14,7 +14,7 @@ from hqnn_core.config import LossName
 
 @dataclass(frozen=True)
 class Started:
-    """The network as it is before its first gradient step: epoch 0."""
+    """The network before its first gradient step: epoch 0."""
 
     probe_thetas: tuple[float, ...]
     circuits: int
@@ -30,9 +30,9 @@ class BatchDone:
         nll: mean negative log-likelihood of the batch.
         chapter_loss: mean of -P(correct class), as the chapter's notebooks recorded it.
         circuits: circuits run since training began.
-        seconds: of training so far, pauses left out; no part of a comparison of events.
-        probe_thetas: after the step; empty after most steps, see `Trainer`. No part of a
-            comparison, since a run that halts has them where one that does not may lack them.
+        seconds: of training so far, without pauses; ignored when events are compared.
+        probe_thetas: after the step; empty after most steps, see `Trainer`. Ignored in comparisons:
+            a run that halts reports them at steps where another run does not.
     """
 
     epoch: int
@@ -53,7 +53,7 @@ class EpochDone:
     """One pass over the training images.
 
     Attributes:
-        train_nll, train_chapter_loss: means over the epoch's training images, as they passed.
+        train_nll, train_chapter_loss: means over the training images during the epoch.
         test_nll, test_chapter_loss, test_accuracy: on `n_test` test images, without dropout.
     """
 
@@ -86,7 +86,7 @@ class Finished:
         message: one sentence for people.
         test_nll, test_chapter_loss, test_accuracy: on all `n_test` test images.
         test_thetas: the angle (radians) of each test image, rounded to 4 digits.
-        test_probabilities: its P(class 1) as measured, likewise.
+        test_probabilities: its measured P(class 1), rounded likewise.
     """
 
     outcome: Literal["completed", "diverged"]

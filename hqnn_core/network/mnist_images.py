@@ -1,4 +1,4 @@
-"""Ink -> the 28x28 image that the network was trained on, in MNIST's own form.
+"""Turn ink into a 28x28 image in MNIST's form, as the network was trained on.
 
 MNIST's recipe: fit the digit into a 20x20 box keeping its aspect, antialiased, then move its centre
 of mass to the middle of 28x28 (LeCun, Bottou, Bengio, Haffner, "Gradient-based learning applied to

@@ -62,7 +62,7 @@ class Activations:
 
 
 class SeededDropout(nn.Module):
-    """Dropout with a random stream of its own, so that a training run can be repeated.
+    """Dropout with its own random stream, so that a training run can be repeated.
 
     With `whole_channels`, whole feature maps are dropped, as `nn.Dropout2d` does.
     """
@@ -109,7 +109,7 @@ class ClassicalPart(nn.Module):
 
 
 class HybridNet(nn.Module):
-    """Convolutions and dense layers give theta, the measured circuit gives the class.
+    """The hybrid network: convolutions and dense layers give theta, the measured circuit the class.
 
     `forward` maps images to class probabilities (B, 2): a class's probability is that of
     measuring its bit.
@@ -133,16 +133,16 @@ class HybridNet(nn.Module):
 
     @torch.no_grad()
     def classify(self, images: Tensor, engine: Engine | None = None) -> Classification:
-        """The answer for each image, with theta and the measured <Z>; see `Classification`.
+        """Classify each image, with theta and the measured <Z>; see `Classification`.
 
-        The network's dropout is off for the call. `engine` measures instead of the network's
-        own, which leaves the network itself untouched.
+        Dropout is off during the call. If `engine` is given, it measures instead of the network's
+        engine, and the network does not change.
         """
         return self.measure(_without_dropout(self, images).theta, engine)
 
     @torch.no_grad()
     def measure(self, theta: Tensor, engine: Engine | None = None) -> Classification:
-        """The answer for angles (B, n) that the classical part has found already."""
+        """Classify angles (B, n) that the classical part has already computed."""
         runs = engine or self.quantum.engine
         measured = runs.expectations(self.quantum.ansatz, theta.numpy(force=True))
         expectations = torch.from_numpy(measured).to(theta)

@@ -43,7 +43,7 @@ class Passage:
 
     @property
     def answer(self) -> int:
-        """What came out more often."""
+        """The more frequent outcome."""
         return int(self.counts[1] > self.counts[0])
 
 

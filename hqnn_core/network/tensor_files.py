@@ -1,6 +1,6 @@
-"""Tensors and a few words about them as bytes: safetensors, never pickle.
+"""Tensors with a few words of metadata as bytes: safetensors, never pickle.
 
-A safetensors file is 8 bytes of length, little endian, so many bytes of JSON, the header, and
+A safetensors file is a length (8 bytes, little endian), a header of that many bytes of JSON, and
 then the tensors. Equal tensors and words give equal bytes.
 """
 
@@ -23,7 +23,7 @@ Tensors = dict[str, Tensor]
 
 
 class TensorFileError(InputError):
-    """The content is no safetensors file, or a damaged one; the message says how."""
+    """The content is not a safetensors file, or it is damaged; the message says how."""
 
 
 def tensor_file(tensors: Tensors, words: dict[str, str]) -> bytes:
@@ -42,7 +42,7 @@ def words_of(content: bytes) -> dict[str, str]:
     """The words of a file, read before its tensors. Raises `TensorFileError`."""
     words = _header(content).get(_WORDS, {})
     if not isinstance(words, dict) or not all(isinstance(word, str) for word in words.values()):
-        raise TensorFileError("the words in its header are no text")
+        raise TensorFileError("the words in its header are not text")
     return words
 
 
@@ -56,7 +56,7 @@ def tensors_of(content: bytes) -> Tensors:
 
 
 def other_kinds(given: Tensors, needed: Tensors) -> str:
-    """Which tensors are missing, too many, or of another shape or dtype, as a list; "" for none."""
+    """List the tensors that are missing, unknown, or of another shape or dtype; "" if none are."""
 
     def described(tensors: Tensors) -> set[str]:
         return {f"{name} {tuple(t.shape)} {t.dtype}" for name, t in tensors.items()}
@@ -65,7 +65,7 @@ def other_kinds(given: Tensors, needed: Tensors) -> str:
 
 
 def not_finite(tensors: Tensors) -> str:
-    """Names of the tensors with numbers that are infinite or none, as a list; "" for none."""
+    """List the tensors with infinite or NaN values; "" if there are none."""
     return ", ".join(name for name, tensor in tensors.items() if not tensor.isfinite().all())
 
 
@@ -80,5 +80,5 @@ def _header(content: bytes) -> dict[str, Any]:
     except (ValueError, RecursionError):  # neither JSON nor text, or JSON as deep as no header
         header = None
     if not isinstance(header, dict):
-        raise TensorFileError("it has no header of a safetensors file")
+        raise TensorFileError("it has no safetensors header")
     return header

@@ -1,4 +1,4 @@
-"""Training as a stream of events: whatever displays, saves or logs a run consumes them."""
+"""Training as a stream of events, for whatever displays, saves or logs a run."""
 
 from __future__ import annotations
 
@@ -35,10 +35,10 @@ __all__ = [
 
 N_PROBES_PER_CLASS = 10
 FIRST_STEPS = 8
-"""The probe images' angles are reported after each of so many steps, while they move most."""
+"""The number of first steps after which the probe angles are reported: they move most then."""
 
 PROBE_GROWTH = 1.4
-"""Then each time when there are so many times as many steps: 20 times in 500 steps, 3 % of time."""
+"""Then report when the steps have grown by this factor: 20 times in 500 steps, 3 % of time."""
 
 PSEUDO_PROBABILITY = 1e-3
 """Added to each probability in the logarithm: few shots often measure a probability of 0."""
@@ -50,7 +50,7 @@ TEST_DIGITS = 4
 def train(
     model: HybridNet | ClassicalTwin, data: Digits, config: TrainConfig | None = None
 ) -> Iterator[Event]:
-    """Train `model` in place with Adam: `Started`, an event a batch and an epoch, `Finished`.
+    """Train `model` in place with Adam: `Started`, one event per batch and epoch, `Finished`.
 
     Equal models, data and configurations give equal events. A consumer may stop at any event.
     Raises `ValueError` where the classes of data and model are not the same digits.
@@ -61,8 +61,8 @@ def train(
 def negative_log_likelihood(probabilities: Tensor, labels: Tensor) -> Tensor:
     """Mean of -log P(correct class), for probabilities (B, C) and class indices (B,).
 
-    Safe where a sampled probability is 0, and with a gradient there: `PSEUDO_PROBABILITY` is
-    added to each class first (additive smoothing).
+    A sampled probability of 0 gives a finite value and gradient: `PSEUDO_PROBABILITY` is added to
+    each class first (additive smoothing).
     """
     n_classes = probabilities.shape[1]
     smoothed = (probabilities + PSEUDO_PROBABILITY) / (1 + n_classes * PSEUDO_PROBABILITY)
@@ -70,7 +70,7 @@ def negative_log_likelihood(probabilities: Tensor, labels: Tensor) -> Tensor:
 
 
 def chapter_loss(probabilities: Tensor, labels: Tensor) -> Tensor:
-    """Mean of -P(correct class): 1 - P(correct) but for the 1, as the chapter recorded it."""
+    """Mean of -P(correct class), as the chapter recorded it: 1 - P(correct) without the 1."""
     return -probabilities.gather(1, labels[:, None]).mean()
 
 
@@ -87,7 +87,7 @@ def probe_images(data: Digits) -> tuple[Tensor, Tensor]:
 def probe_angles(model: HybridNet | ClassicalTwin, probes: Tensor) -> tuple[float, ...]:
     """The angle of each probe image: no dropout, no circuit, no random number.
 
-    Empty where one is infinite or not a number, just before training ends of it.
+    Empty if one is infinite or not a number; training is about to end because of it.
     """
     thetas = model.activations(probes).theta[:, 0]
     return tuple(thetas.tolist()) if thetas.isfinite().all() else ()
@@ -96,16 +96,16 @@ def probe_angles(model: HybridNet | ClassicalTwin, probes: Tensor) -> tuple[floa
 def untrained_angles(config: ModelConfig, data: Digits) -> tuple[float, ...]:
     """The probe images' angles before any training, as `Started` reports them.
 
-    A network and its twin have the same classical part, so the twin, without an engine, will do.
+    A network and its twin have the same classical part, so the twin, without an engine, is enough.
     """
     return probe_angles(ClassicalTwin(config), probe_images(data)[0])
 
 
 class Trainer:
-    """Training that can be interrupted after any event and resumed later, in another process too.
+    """Training that can be interrupted after any event and resumed later, even in another process.
 
-    `state()` is all that it needs: resumed from it, the events and weights are those of a training
-    that was never interrupted, to the last bit.
+    `state()` is all it needs: a resumed training gives the same events and weights, to the last
+    bit, as one that was never interrupted.
 
     The probe images' angles come with `Started`, with each of the first `FIRST_STEPS` batches, with
     ever fewer of the later ones, and with every epoch.
@@ -142,7 +142,7 @@ class Trainer:
     def resumed(
         cls, state: bytes, model: HybridNet | ClassicalTwin, data: Digits, config: TrainConfig
     ) -> Trainer:
-        """Training as it stood when `state` was taken; the weights of `model` are overwritten.
+        """Resume training from a `state`; the weights of `model` are overwritten.
 
         `config` may have more epochs than it had. Raises `TrainingStateError` where anything else
         of the network, the images or the configuration is another, or the state is damaged.
@@ -155,7 +155,7 @@ class Trainer:
         return trainer
 
     def state(self) -> bytes:
-        """All that training needs to resume: the content of a safetensors file, 300 to 400 kB.
+        """All that is needed to resume: the content of a safetensors file, 300 to 400 kB.
 
         After the end it is the state in front of the last event, from where it can resume for more
         epochs as if it had been meant to from the beginning.
@@ -199,7 +199,7 @@ class Trainer:
             return self._finished("diverged")
 
     def probe_thetas(self) -> tuple[float, ...]:
-        """The probe images' angles as the network is now."""
+        """The probe images' angles with the network as it is now."""
         return probe_angles(self.model, self._probes)
 
     def _started(self) -> Started:
@@ -244,7 +244,7 @@ class Trainer:
         )
 
     def _step(self, images: Tensor, labels: Tensor) -> tuple[float, float]:
-        """One gradient step; the two losses in front of it."""
+        """Take one gradient step; return the two losses before it."""
         probabilities = self.model(images)
         nll = negative_log_likelihood(probabilities, labels)
         chapter = chapter_loss(probabilities, labels)
@@ -271,13 +271,15 @@ class Trainer:
         _, _, accuracy, n_test = test.measures
         if outcome == "completed":
             message = (
-                f"Trained for {epochs} epochs; {accuracy:.2%} of {n_test:,} test images right."
+                f"Trained for {epochs} epoch{'' if epochs == 1 else 's'}: "
+                f"{round(accuracy * n_test):,} of {n_test:,} test images correct, "
+                f"{100 * accuracy:.4g} %."
             )
         else:
             kept = f"epoch {epochs}" if epochs else "the start"
             message = (
-                "The loss became infinite or not a number, so training ended; the network has "
-                f"the weights of {kept}. Try a smaller learning rate than "
+                "Training stopped: the loss became infinite or not a number. The network has the "
+                f"weights of {kept}. Try a smaller learning rate than "
                 f"{self.config.learning_rate:g}."
             )
         found = _rounded(test.thetas[:, 0]), test.rounded_ones
@@ -328,7 +330,7 @@ def _copied(model: HybridNet | ClassicalTwin) -> dict[str, Tensor]:
 
 
 def _first_of_each(images: Tensor, labels: Tensor, n: int) -> tuple[Tensor, Tensor]:
-    """The first `n` images of each class, as far as there are so many."""
+    """The first `n` images of each class, or all if there are fewer."""
     rows = torch.cat([torch.nonzero(labels == k)[:n, 0] for k in labels.unique().tolist()])
     return images[rows], labels[rows]
 

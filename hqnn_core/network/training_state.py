@@ -1,4 +1,4 @@
-"""An interrupted training as bytes: safetensors, its metadata JSON, never pickle."""
+"""An interrupted training as bytes: safetensors with JSON metadata, never pickle."""
 
 from __future__ import annotations
 
@@ -32,12 +32,12 @@ _ADAM = ("step", "exp_avg", "exp_avg_sq")
 
 
 class TrainingStateError(InputError):
-    """A state is of another training, or damaged; the message says which."""
+    """A state belongs to another training or is damaged; the message says which."""
 
 
 @dataclass
 class Progress:
-    """How far training is.
+    """The progress of training.
 
     Attributes:
         epochs_done: whole epochs; `batch`: batches of the present one; `step`: of all.
@@ -106,9 +106,7 @@ def unpacked(
     except TrainingStateError:
         raise
     except _DAMAGED as fault:
-        raise TrainingStateError(
-            f"the state is damaged or no state of a training: {fault}"
-        ) from None
+        raise TrainingStateError(f"the file is damaged or not a training state: {fault}") from None
     progress.rows, progress.sums = tensors["rows"], tensors["sums"]
     model.load_state_dict(_within(tensors, "model."))
     _load_adam(optimiser, _within(tensors, "adam."))
@@ -120,7 +118,7 @@ def unpacked(
 
 
 def _words(state: bytes) -> dict[str, Any]:
-    """What stands in a state besides tensors."""
+    """The metadata of a state: everything but tensors."""
     words = words_of(state)
     if words["format"] != FORMAT:
         raise ValueError(f"its format is {words['format']!r}, not {FORMAT!r}")
@@ -152,7 +150,7 @@ def _check_identity(given: dict[str, Any], needed: dict[str, Any]) -> None:
 
 
 def _numbers(given: dict[str, Any], config: TrainConfig, n_images: int) -> dict[str, Any]:
-    """The numbers of a `Progress`, after a look whether there can be such a one."""
+    """Check the numbers of a `Progress` and return them."""
     given.setdefault("is_started", given["step"] > 0)  # states of older versions lack it
     numbers = {name: given[name] for name in _NUMBERS}
     n_batches = config.n_batches(n_images)
@@ -168,7 +166,7 @@ def _numbers(given: dict[str, Any], config: TrainConfig, n_images: int) -> dict[
     n_begun = numbers["epochs_done"] + bool(numbers["batch"])
     if n_begun > config.epochs:
         raise TrainingStateError(
-            f"epochs must be at least those begun, {n_begun}; got {config.epochs}."
+            f"epochs must be at least {n_begun}, the number already begun; got {config.epochs}."
         )
     return numbers
 
@@ -193,21 +191,21 @@ def _check_tensors(
     if wrong := other_kinds(given, needed):
         raise ValueError(f"it has other tensors, {wrong}")
     if bad := not_finite(_good(given)):
-        raise ValueError(f"it has weights that are no numbers, {bad}")
+        raise ValueError(f"it has weights that are not finite, {bad}")
     if not torch.equal(given["rows"].sort().values, needed["rows"]):
-        raise ValueError("its order of the images has some of them twice or not at all")
+        raise ValueError("its order of the images repeats or omits some of them")
     for name, _ in _generators(model, order):
         torch.Generator().set_state(given[f"random.{name}"])  # raises RuntimeError for a bad one
 
 
 def _check_engine_state(given: Any, present: dict[str, Any] | None) -> None:
-    """Raise what numpy raises for a state that its generators of random numbers cannot be in."""
+    """Raise numpy's error for an impossible state of its random generators."""
     if present is None:
         return
     scratch = np.random.PCG64()
     scratch.state = given
     if scratch.state != given:
-        raise ValueError("its random numbers stand where they cannot")
+        raise ValueError("the state of its random numbers is impossible")
 
 
 def _generators(

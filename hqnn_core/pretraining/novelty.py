@@ -1,4 +1,4 @@
-"""Train the detector of what is neither digit. Run: python -m hqnn_core.pretraining.novelty
+"""Train the detector of neither digit. Run: python -m hqnn_core.pretraining.novelty
 
 It needs the whole of MNIST (see README) and takes a few minutes. Zeros and ones are those that
 the network "zero-one" is trained on, made-up slashed zeros and ones with a long up-stroke among
@@ -58,7 +58,7 @@ def trained_detector() -> NoveltyDetector:
 
 
 def _scribble(random: np.random.Generator) -> Tensor:
-    """A scribble through the drawing path, (1, 28, 28); the pen seldom fills it."""
+    """A scribble, drawn and read as from a canvas, (1, 28, 28); the pen seldom fills it."""
     extent = random.uniform(0.5, 0.95)
     pen = 160 * extent * math.exp(random.uniform(math.log(0.025), math.log(0.25)))
     return image_from_canvas(canvas_of_strokes(made_up_scribble(random), 160, pen, extent))[0]

@@ -1,7 +1,7 @@
 """Made-up drawings that are neither a 0 nor a 1, for `hqnn_core.pretraining.novelty`.
 
-They are strokes as in `strokes`: lists of (x, y) points. Each kind has enough turns, corners or
-pieces that nobody would take it for one of the two digits.
+They are strokes as in `strokes`: lists of (x, y) points. Each kind has so many turns, corners or
+pieces that nobody would read it as one of the two digits.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from hqnn_core.pretraining.strokes import Stroke
 
 
 def made_up_scribble(random: np.random.Generator) -> list[Stroke]:
-    """One of the kinds below, stretched, and turned: a little, as signs are, or anyhow."""
+    """One of the kinds below, stretched and turned: a little, like letters, or by any angle."""
     kinds = (_walk, _zigzag, _zigzag, _spiral, _star, _knot, _loops, _loops, _sign, _sign, _sign)
     strokes = kinds[random.integers(len(kinds))](random)
     turn = random.normal(0, 0.3) if random.random() < 0.6 else random.uniform(0, 2 * math.pi)
@@ -24,7 +24,7 @@ def made_up_scribble(random: np.random.Generator) -> list[Stroke]:
 
 
 def _walk(random: np.random.Generator) -> list[Stroke]:
-    """A pen that wanders about, its direction drifting and sometimes jumping."""
+    """A random walk of the pen: its direction drifts and sometimes jumps."""
     n = int(random.integers(40, 160))
     jumps = random.normal(0, 1.5, n) * (random.random(n) < 0.08)
     heading = (random.normal(0, random.uniform(0.15, 0.6), n) + jumps).cumsum()

@@ -24,7 +24,7 @@ def canvas_of_strokes(
     extent: float = 0.7,
     centre: tuple[float, float] = (0.5, 0.5),
 ) -> NDArray[np.uint8]:
-    """A canvas picture, RGBA (side, side, 4), white on black, as somebody would have drawn it.
+    """A picture of strokes on a canvas, RGBA (side, side, 4), white on black.
 
     Args:
         side: of the square canvas, in pixels.

@@ -81,7 +81,7 @@ def reshaped(image: NDArray[np.float32], random: np.random.Generator) -> torch.T
 
 
 def _made_up(label: int, random: np.random.Generator) -> torch.Tensor:
-    """A made-up drawing through the drawing path, (1, 28, 28).
+    """A made-up drawing, read as from a canvas, (1, 28, 28).
 
     The pen is up to half as wide as the drawing is long: such a pen leaves a blob.
     """

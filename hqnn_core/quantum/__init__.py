@@ -1,6 +1,6 @@
 """Circuits, the engines that run them, the rules that differentiate them, and a torch layer.
 
-It knows nothing of digits, networks or pages, and imports nothing else of the project.
+It does not know digits, networks or pages, and it imports nothing else from the project.
 """
 
 import lazy_loader

@@ -1,7 +1,7 @@
-"""The chapter's own way to run circuits, to measure how long it would take.
+"""Run circuits as the chapter does, to measure how long that takes.
 
 `python -m hqnn_core.quantum.chapter_way` prints the seconds that one training image
-takes, by a short probe; a process of its own, so that it holds nobody up.
+takes, from a short probe. It is a separate process, so that it delays nobody.
 """
 
 from __future__ import annotations
@@ -18,13 +18,13 @@ from hqnn_core.quantum.circuit import Ansatz, ry_circuit
 from hqnn_core.quantum.engines.base import Engine
 
 CIRCUITS_PER_IMAGE = 3
-"""One forward, two for the slope."""
+"""One for the forward pass, two for the slope."""
 
 PROBES = 8
 
 
 class ChapterEngine(Engine):
-    """One circuit a job, bound and transpiled for each run, as the chapter's `execute` does."""
+    """One circuit per job, bound and transpiled for each run, as in the chapter's `execute`."""
 
     def _run(self, ansatz: Ansatz, values: NDArray[np.floating]) -> NDArray[np.floating]:
         backend, shots = AerSimulator(), self.shots or 100
@@ -37,9 +37,9 @@ class ChapterEngine(Engine):
 
 
 def seconds_per_image(shots: int = 100) -> float:
-    """Measured: seconds that the circuits of one training image take the chapter's way.
+    """Measure how many seconds the circuits of one training image take in the chapter's way.
 
-    The best of a few: whatever else the machine does can only make it slower.
+    It is the best of a few: other work on the machine can only make it slower.
     """
     engine, ansatz = ChapterEngine(shots), ry_circuit()
     times = []

@@ -1,4 +1,4 @@
-"""Quantum circuits as an `Ansatz`: the circuit, its feature angles, its own weights."""
+"""Quantum circuits as an `Ansatz`: the circuit, its feature angles, its weights."""
 
 from __future__ import annotations
 
@@ -12,15 +12,15 @@ from qiskit.circuit import Parameter
 
 @dataclass(frozen=True, eq=False)
 class Ansatz:
-    """A parameterised circuit, measured in the Z basis at its end.
+    """A parameterised circuit that ends with a measurement in the Z basis.
 
     The object in `circuit` is what an engine runs and what a page draws. Where the caller's
     circuit has no classical bits, a measurement of every qubit is appended to a copy of it.
 
     Attributes:
         circuit: qubit i is measured into classical bit i, after its last gate.
-        features: parameters that the layer's input sets, in the order of its columns.
-        weights: parameters of the circuit's own, trained with the network.
+        features: parameters set by the layer's input, in the order of its columns.
+        weights: parameters of the circuit, trained with the network.
 
     Raises `ValueError` where the parameters of the circuit are not exactly features + weights,
     or where the measurements are not as said above.

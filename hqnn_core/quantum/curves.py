@@ -20,19 +20,19 @@ from hqnn_core.quantum.expectation import shot_error
 BAND = 2.0
 """Standard deviations on either side of the exact value that a drawn band reaches.
 
-Of many measurements about 95 % lie in it, but not at each angle: near an outcome that is certain
-it may be all of them or, with any number of shots, as few as 80 %.
+About 95 % of many measurements lie in it, but not at every angle: near a certain outcome it can
+be all of them or, with any number of shots, only 80 %.
 """
 
 
 @dataclass(frozen=True)
 class ExpectationCurve:
-    """<Z> over theta: exact and, with shots, as one measurement found it.
+    """<Z> over theta: exact and, with shots, from one measurement.
 
     Attributes:
         theta: radians, (N,).
         exact: in [-1, 1], (N,).
-        deviation: standard deviation of a measurement with the shots, (N,); 0 without.
+        deviation: standard deviation of a measurement with these shots, (N,); 0 without shots.
         sampled: (N,), or None without shots.
     """
 
@@ -64,13 +64,13 @@ def expectation_curve(
 
 @dataclass(frozen=True)
 class ShotErrors:
-    """How far measurements of one expectation are off, for several numbers of shots.
+    """The errors of measurements of one expectation, for several numbers of shots.
 
     Attributes:
         shots: (N,).
         measured: root mean square of (measured - exact) over repeated measurements, (N,).
         exact: the expectation, in [-1, 1].
-        repeats: measurements a number of shots.
+        repeats: measurements for each number of shots.
     """
 
     shots: tuple[int, ...]

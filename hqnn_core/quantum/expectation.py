@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 Expectation = TypeVar("Expectation", float, NDArray[np.floating], "Tensor")
 
 CERTAIN = 1e-12
-"""An outcome whose variance is below this is certain: the rest is rounding, large under a root."""
+"""Below this variance an outcome is certain: the rest is rounding, which a square root enlarges."""
 
 
 def outcome_probabilities(expectation: Expectation) -> tuple[Expectation, Expectation]:
@@ -25,7 +25,7 @@ def outcome_probabilities(expectation: Expectation) -> tuple[Expectation, Expect
 
 
 def outcome_values(bits: NDArray[np.int64]) -> NDArray[np.int64]:
-    """What each measured bit counts as."""
+    """The value of each measured bit: +1 for 0, -1 for 1."""
     return 1 - 2 * bits
 
 
@@ -36,5 +36,5 @@ def outcome_variance(expectation: ArrayLike) -> NDArray[np.floating]:
 
 
 def shot_error(expectation: ArrayLike, shots: ArrayLike) -> NDArray[np.floating]:
-    """The standard deviation of the mean of so many outcomes, sqrt((1 - <Z>**2) / shots)."""
+    """The standard deviation of the mean of `shots` outcomes, sqrt((1 - <Z>**2) / shots)."""
     return np.sqrt(outcome_variance(expectation) / np.asarray(shots))

@@ -1,4 +1,4 @@
-"""Errors about what somebody typed or uploaded, which their sentences may quote."""
+"""Errors about typed or uploaded input. Their messages may quote the input."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ _NAMED = re.compile(r"\{(\w+)\}")
 
 
 class InputError(ValueError):
-    """What came from outside cannot be used; the message says why.
+    """Input from outside cannot be used; the message says why.
 
-    It stays short and can always be shown, whatever of the input it quotes.
+    The message is short and always safe to show, whatever it quotes.
     """
 
     def __init__(self, sentence: str) -> None:
@@ -20,7 +20,7 @@ class InputError(ValueError):
 
 
 def shortened(text: str, limit: int = MAX_CHARACTERS) -> str:
-    """`text` with its middle left out if it is too long, and no half characters (surrogates)."""
+    """Shorten `text` in the middle if it is too long, and replace half characters (surrogates)."""
     text = text.encode("utf-8", "replace").decode("utf-8")
     if len(text) <= limit:
         return text
@@ -36,12 +36,12 @@ class ConfigError(InputError):
     """
 
     def __init__(self, field: str, needs: str, given: str = "") -> None:
-        """`needs` is the rest of the sentence; settings and values named in it stand in {}."""
+        """`needs` is the rest of the sentence; names of settings and values in it are in {}."""
         self.field, self._needs, self._given = field, needs, given
         super().__init__(self.told({}))
 
     def told(self, names: Mapping[str, str]) -> str:
-        """The message with `names` for the words of the code, where it has them."""
+        """The message, with `names` in place of the code's words where they are known."""
         needs = _NAMED.sub(lambda found: names.get(found[1], found[1]), self._needs)
         end = f"; got {self._given}." if self._given else "."
         return shortened(f"{names.get(self.field, self.field)} {needs}{end}")

@@ -1,4 +1,4 @@
-"""A quantum circuit as a torch layer: features in, expectations out, slopes by the shift rule.
+"""A quantum circuit as a torch layer: features in, expectations out, gradient by the shift rule.
 
 Shapes: B samples, F features, W weights of the circuit, n qubits.
 """
@@ -19,11 +19,11 @@ from hqnn_core.quantum.parameter_shift import jacobian, shift_terms, shifted_val
 from hqnn_core.quantum.settings import Rule
 
 TWO_TERM_GATES = frozenset(("rx", "ry", "rz", "rxx", "ryy", "rzz", "rzx", "p", "u1"))
-"""Gates whose expectation is a sine of their angle, so that two shifts give the slope."""
+"""Gates whose expectation is a sine of their angle: two shifts give its slope."""
 
 
 class QuantumLayer(nn.Module):
-    """features (B, F) -> expectations (B, n) of the ansatz, with the gradient of a shift rule.
+    """Map features (B, F) to expectations (B, n) of the ansatz, with a shift rule's gradient.
 
     Args:
         ansatz: each parameter of it must be the whole angle of exactly one two-term gate.

@@ -1,7 +1,7 @@
-"""The shift rule as array algebra: which circuits to run, and what to make of their results.
+"""The shift rule as array algebra: which circuits to run, and how to combine their results.
 
-It knows no simulator and no framework. Shapes: B parameter sets, P parameters, C columns that
-a slope is wanted for, S shifted circuits a slope, n qubits.
+It knows no simulator and no framework. Shapes: B parameter sets, P parameters, C columns to
+differentiate, S shifted circuits per slope, n qubits.
 
 Source of the exact rule: Schuld, Bergholm, Gogolin, Izaac, Killoran, "Evaluating analytic
 gradients on quantum hardware", Phys. Rev. A 99, 032331 (2019); for any shift s, Mari, Bromley,
@@ -34,9 +34,10 @@ def shift_terms(rule: Rule, shift: float) -> ShiftTerms:
     - "parameter-shift": [E(theta+s) - E(theta-s)] / (2 sin s), exact for gates exp(-i theta/2 G)
       with G**2 = 1, at every s.
     - "finite-difference": the same difference divided by 2s; too small by sin(s)/s.
-    - "chapter": the difference undivided, as the chapter prints it; 2 sin(s) times the slope.
-    - "chapter-aliased": E(theta+s) - E(theta), what the chapter's code runs, which shifts one
-      list in place up by s and then back down by s.
+    - "chapter": the difference without a divisor, as the chapter prints it; 2 sin(s) times the
+      slope.
+    - "chapter-aliased": E(theta+s) - E(theta), as the chapter's code does: it shifts one list in
+      place up by s and then back down by s.
 
     Raises `ValueError` for a shift of 0, and for sin(s) = 0 with the exact rule.
     """

@@ -1,4 +1,4 @@
-"""What can be set of circuits, and its bounds."""
+"""The settings of circuits and their bounds."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ EngineName = Literal["aer", "statevector"]
 NoiseName = Literal["none", "simple", "device"]
 
 MAX_SHOTS = 1_000_000
-"""More shots than this take Aer over half a second a circuit and change no third digit."""
+"""With more shots, Aer takes over half a second per circuit, and no third digit changes."""
 
 SMALLEST_SINE = 1e-6
-"""A shift s with |sin s| below this divides the gradient by nothing but rounding errors."""
+"""With |sin s| below this, the rule would divide by a rounding error."""
 
 
 def is_finite(value: object) -> bool:
-    """Whether `value` is a number and no infinite one; neither True nor 10**400 is."""
+    """Whether `value` is a finite number; True and 10**400 are not."""
     if isinstance(value, bool) or not isinstance(value, Real):
         return False
     try:
@@ -43,7 +43,7 @@ def check_choice(name: str, value: object, choices: tuple[str, ...]) -> None:
 
 
 def _shown(value: object) -> str:
-    """A number with its thousands apart, so that one sees how large it is."""
+    """A number with its thousands separated, so that its size is easy to read."""
     is_whole = isinstance(value, int) and not isinstance(value, bool) and abs(value) < 10**15
     return f"{value:,}" if is_whole else repr(value)
 
@@ -61,8 +61,8 @@ def check_shift(shift: float, rule: Rule = "parameter-shift") -> None:
     if rule == "parameter-shift" and abs(math.sin(shift)) < SMALLEST_SINE:
         raise ConfigError(
             "shift",
-            "must not be a multiple of pi: there both shifted circuits give the same "
-            "expectation, and the rule divides by 2 sin(shift) = 0",
+            "must not be a multiple of pi: then both shifted circuits give the same expectation, "
+            "and the rule divides by 2 sin(shift) = 0",
             f"{shift:.6g}",
         )
 
@@ -74,7 +74,7 @@ def check_share(name: str, value: float, high: float) -> None:
 
 
 def check_noise(noise: NoiseName, gate_error: float, readout_error: float) -> None:
-    """Raise `ConfigError` for an unknown noise or errors that are no probabilities."""
+    """Raise `ConfigError` for an unknown noise or for errors that are not probabilities."""
     check_choice("noise", noise, get_args(NoiseName))
     check_share("gate_error", gate_error, 1.0)
     check_share("readout_error", readout_error, 0.5)

@@ -1,4 +1,4 @@
-"""Shots one after the other, and their mean as it settles.
+"""Single shots in their order, and their running mean.
 
 Shapes: N shots.
 """
@@ -53,5 +53,5 @@ def single_shots(engine: Engine, ansatz: Ansatz, theta: float, n: int) -> NDArra
 
 
 def running_mean(ansatz: Ansatz, theta: float, bits: NDArray[np.int64]) -> RunningMean:
-    """The mean of shots at `theta`, radians, beside the exact expectation of qubit 0."""
+    """The running mean of shots at `theta`, radians, with the exact expectation of qubit 0."""
     return RunningMean(bits, float(expectation_curve(ansatz, [theta]).exact[0]))

@@ -1,4 +1,4 @@
-"""Slopes of a one-angle expectation by the shift rules: exactly, and as shots estimate them.
+"""Slopes of a one-angle expectation by the shift rules: exact, and estimated with shots.
 
 Every rule is a sum of coefficients times expectations at shifted angles, so its exact value, its
 bias and its scatter follow from the exact curve. Scatter: an expectation from N shots has the
@@ -30,14 +30,14 @@ from hqnn_core.quantum.settings import Rule
 
 QUARTER_TURN = math.pi / 2
 ALIKE = 0.01
-"""Scatters that differ by less than this part of themselves are called alike."""
+"""Scatters whose relative difference is below this are called equal."""
 
 Point = tuple[float, float]  # an angle, and the exact expectation there
 
 
 @dataclass(frozen=True)
 class Slope:
-    """What a rule says of dE/dtheta at one angle and shift.
+    """The value of dE/dtheta that a rule gives at one angle and shift.
 
     Attributes:
         rule: the rule.
@@ -93,7 +93,7 @@ def _combined(terms: ShiftTerms, expectations: NDArray[np.floating]) -> float:
 
 
 def curve_around(ansatz: Ansatz, theta: float) -> ExpectationCurve:
-    """The exact curve around theta, a little farther than shifts of half a turn reach."""
+    """The exact curve around theta, a little beyond shifts of half a turn."""
     reach = 1.09 * math.pi
     return expectation_curve(ansatz, theta + np.linspace(-reach, reach, 121))
 
@@ -105,7 +105,7 @@ def shift_grid(smallest: float, n: int) -> list[float]:
 
 
 def least_scatter(ansatz: Ansatz, theta: float, shots: int, smallest: float) -> Slope | None:
-    """Parameter shift at its best shift, a quarter turn.
+    """Parameter shift at its best shift, a quarter turn (s = pi/2).
 
     None where it scatters as much at every other shift, down to the `smallest`.
     """
@@ -116,10 +116,10 @@ def least_scatter(ansatz: Ansatz, theta: float, shots: int, smallest: float) -> 
 
 @dataclass(frozen=True)
 class Trial:
-    """A rule at one angle and shift, and what repeated estimates of it gave.
+    """A rule at one angle and shift, with repeated estimates.
 
     Attributes:
-        slope: exact value, bias and scatter as theory has them.
+        slope: exact value, bias and scatter in theory.
         upper, lower: the two measured expectations of each estimate, (repeats,).
         estimates: the slopes from them, (repeats,).
     """

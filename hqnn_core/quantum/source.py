@@ -1,4 +1,4 @@
-"""A circuit as text, to copy: OpenQASM 3, and the Python lines that make it."""
+"""A circuit as text to copy: OpenQASM 3, and Python code that makes it."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ def openqasm_source(circuit: QuantumCircuit) -> str:
 
 
 def python_source(circuit: QuantumCircuit) -> str:
-    """The lines of Qiskit that make the circuit, its parameters bound to numbers."""
+    """The Qiskit code that makes the circuit, with its parameters bound to numbers."""
     lines = [
         "from qiskit import QuantumCircuit",
         "",

@@ -1,4 +1,4 @@
-"""Training runs in the background: what is run, how it stands, what comes out."""
+"""Training runs in the background: their configuration, their state, their results."""
 
 import lazy_loader
 

@@ -1,4 +1,4 @@
-"""A training run as files to keep: its history, its configuration, and the lines that repeat it."""
+"""A training run as files to keep: its history, its configuration, and a script that repeats it."""
 
 from __future__ import annotations
 
@@ -19,13 +19,13 @@ EPOCH_COLUMNS = ("test_nll", "test_chapter_loss", "test_accuracy", "n_test")
 
 
 def file_name(label: str) -> str:
-    """A run's name as that of a file, without its ending; lower case, letters, digits, hyphens."""
+    """Turn a run's name into a file name without ending: lower-case letters, digits, hyphens."""
     letters = "".join(c if c.isalnum() else " " for c in label.lower())
     return "-".join(letters.split()) or "run"
 
 
 def history_csv(run: Run) -> str:
-    """A line a batch; the columns of the test set are filled at the last batch of an epoch."""
+    """One line per batch; the test columns are filled at the last batch of each epoch."""
     text = io.StringIO()
     table = csv.writer(text, lineterminator="\n")
     table.writerow(BATCH_COLUMNS + EPOCH_COLUMNS)
@@ -57,7 +57,7 @@ SCRIPT, START, DRAWINGS, TRAINED = (
 
 
 def reproduce_zip(run: Run) -> bytes:
-    """The Python lines that repeat the run, and all files that they read, as a ZIP."""
+    """The Python script that repeats the run, with all files that it reads, as a ZIP."""
     files = {SCRIPT: reproduce_source(run).encode()}
     if run.weights is not None:
         files[START] = run.weights
@@ -71,7 +71,7 @@ def reproduce_zip(run: Run) -> bytes:
 
 
 def reproduce_source(run: Run) -> str:
-    """Python lines that repeat the run, print the loss of each epoch and keep the network."""
+    """A Python script that repeats the run, prints each epoch's loss and saves the network."""
     network = "HybridNet" if run.model.kind == "hybrid" else "ClassicalTwin"
     names = ["EpochDone", network, "ModelConfig", "TrainConfig", "load_digits", "train"]
     names += ["save_checkpoint"] + (["load_checkpoint"] if run.weights is not None else [])
@@ -121,7 +121,7 @@ def _drawings_file(drawings: LabelledImages) -> bytes:
 
 
 def _training_as_run(run: Run) -> TrainConfig:
-    """With the data set that "auto" turned out to be."""
+    """The training configuration with the data set that "auto" chose."""
     if run.training.source == "auto" and run.source in ("mnist", "offline"):
         return dataclasses.replace(run.training, source=run.source)
     return run.training
@@ -160,7 +160,7 @@ def _own_start(run: Run) -> list[str]:
 
 
 def _spelled(config: ModelConfig | TrainConfig) -> str:
-    """The call that makes it, with the fields that are not the defaults."""
+    """The call that makes a configuration, with only the fields that differ from the defaults."""
     different = [
         f"{field.name}={getattr(config, field.name)!r}"
         for field in dataclasses.fields(config)

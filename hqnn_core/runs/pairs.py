@@ -1,4 +1,4 @@
-"""A hybrid network beside its classical twin, with one seed or several."""
+"""A hybrid network compared with its classical twin, with one seed or several."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ Pair = tuple[Run, Run]
 """A hybrid network's run and its twin's."""
 
 N_SEEDS = 5
-"""So many pairs are trained before anything is said of a winner."""
+"""Name a winner only after this many pairs."""
 
 T_95 = {5: 2.776, 6: 2.571, 7: 2.447, 8: 2.365, 9: 2.306, 10: 2.262}
-"""By the number of values: so many standard errors hold their mean with 95 % (Student's t)."""
+"""For each number of values: the 95 % interval of their mean in standard errors (Student's t)."""
 
 Measure = Callable[[Finished], float]
 MEASURES: dict[str, Measure] = {
-    "test images right": lambda end: round(end.test_accuracy * end.n_test),
+    "test images correct": lambda end: round(end.test_accuracy * end.n_test),
     "−log P(correct)": lambda end: end.test_nll,
     "1 − P(correct)": lambda end: end.test_loss("chapter"),
 }
@@ -33,7 +33,7 @@ MEASURES: dict[str, Measure] = {
 def is_pair(hybrid: Run, twin: Run) -> bool:
     """Whether two runs start from the same weights and see the same batches of the same images.
 
-    Where one of them has not read its images yet, they are taken to be the same.
+    If one of them has not read its images yet, they count as the same.
     """
     return (
         (hybrid.model.kind, twin.model.kind) == ("hybrid", "classical")
@@ -46,9 +46,9 @@ def is_pair(hybrid: Run, twin: Run) -> bool:
 
 
 def series_of(shown: Run, runs: Sequence[Run]) -> list[Pair]:
-    """The pair that a run belongs to, and those that differ from it in the seed alone, by seed.
+    """The pair of a run, and the pairs that differ from it only in the seed, ordered by seed.
 
-    Of several pairs with a seed it is the newest one, but for that of the run itself. Empty where
+    For each seed it is the newest pair, except that the run's own pair is always used. Empty if
     the run has no partner.
     """
     pairs = [(one, other) for one in runs for other in runs if is_pair(one, other)]
@@ -61,19 +61,19 @@ def series_of(shown: Run, runs: Sequence[Run]) -> list[Pair]:
 
 
 def missing_seeds(series: Sequence[Pair], first: int) -> list[int]:
-    """The seeds that a series lacks until it has `N_SEEDS`, counted up from `first`."""
+    """The seeds that a series needs to reach `N_SEEDS`, counted up from `first`."""
     there = {hybrid.model.seed for hybrid, _ in series}
     wanted = [(first + i) % 2**31 for i in range(N_SEEDS + len(there))]
     return [seed for seed in wanted if seed not in there][: max(N_SEEDS - len(there), 0)]
 
 
 def paired_differences(pairs: Sequence[Pair], measure: Measure) -> list[float]:
-    """Hybrid less twin, pair by pair."""
+    """Hybrid minus twin, for each pair."""
     return [measure(end_of(hybrid)) - measure(end_of(twin)) for hybrid, twin in pairs]
 
 
 def signs(differences: Sequence[float]) -> tuple[int, int, int]:
-    """How many are above, at and below 0."""
+    """How many are above, equal to and below 0."""
     above, below = (sum(sign * d > 0 for d in differences) for sign in (1, -1))
     return above, len(differences) - above - below, below
 
@@ -91,7 +91,7 @@ def end_of(run: Run) -> Finished:
 
 
 def _are_kin(one: Run, other: Run) -> bool:
-    """Whether two runs differ in nothing but the seed."""
+    """Whether two runs differ only in the seed."""
     return _without_seed(one) == _without_seed(other)
 
 

@@ -1,4 +1,4 @@
-"""Runs worth watching, each with a sentence that says what to look for."""
+"""Runs worth watching, each with a note on what to watch for."""
 
 from __future__ import annotations
 
@@ -21,46 +21,46 @@ class Preset:
 
 PRESETS = (
     Preset(
-        "as it should be",
-        "The chapter's network and settings with the exact rule, in batches of 8. Watch the two "
-        "colours of dots move apart on the curve.",
+        "exact slope",
+        "The chapter's network and settings, but with the exact rule and batches of 8. Watch the "
+        "dots of the two colours move apart on the curve.",
     ),
     Preset(
         "as the chapter wrote it",
-        "Its own loss, one image a step, 30 epochs, and its code's slope, E(θ+s) − E(θ), which is "
-        "not the slope: watch the training curve follow the notebook's of 2020, which was made "
-        "this way.",
+        "The chapter's loss, one image per step, 30 epochs, and E(θ+s) − E(θ) from its code, which "
+        "is not the true slope. The notebook of 2020 was made this way: watch the training curve "
+        "follow the notebook's grey curve.",
         ModelConfig(rule="chapter-aliased"),
         TrainConfig(epochs=30, batch_size=1, loss="chapter"),
     ),
     Preset(
         "one shot",
-        "A circuit is run once, so every answer is 0 or 1, as chance will have it. Watch how noisy "
-        "the batches are, and that their mean still falls.",
+        "Each circuit runs only once, so every measured P(1) is 0 or 1, at random. Watch how noisy "
+        "the loss of each batch is, while the mean still falls.",
         ModelConfig(shots=1),
     ),
     Preset(
         "tiny shift",
-        "The two circuits of a slope are 0.02 apart. The rule is still exact on average, but 100 "
-        "shots cannot tell the two apart: watch the loss stumble, often to the end.",
+        "The two circuits of a slope are only 0.02 rad apart. The rule is still exact on average, "
+        "but 100 shots cannot tell the two circuits apart. Watch the loss jump, often to the end.",
         ModelConfig(shift=0.01),
     ),
     Preset(
         "without H",
-        "RY(θ) alone: P(1) is almost 0 for the whole heap, so each image is read as a 0. After an "
-        "epoch far more images are read wrong than with H; watch one colour stay near 0 while the "
-        "other leaves for π or −π. With some seeds it is not done after 20 epochs.",
+        "Only RY(θ): P(1) starts near 0 for all images, so each image is read as a 0. After one "
+        "epoch, many more images are misread than with H. Watch one colour stay near 0 while the "
+        "other moves to π or −π. With some seeds, 20 epochs are not enough.",
         ModelConfig(hadamard=False),
     ),
     Preset(
         "classical twin",
-        "The same layers from the same weights with a sigmoid where the circuit was. Watch that "
-        "about as many test images are read right, and that 1 − P(correct) ends lower.",
+        "The same layers and start weights, with a sigmoid in place of the circuit. Compare: about "
+        "as many test images are read correctly, and 1 − P(correct) ends lower.",
         ModelConfig(kind="classical"),
     ),
     Preset(
-        "quick look",
-        "Five epochs on 50 images of each digit: all of it in about a second.",
+        "quick run",
+        "Five epochs on 50 images of each digit. It takes about a second.",
         ModelConfig(engine="statevector"),
         TrainConfig(epochs=5, n_per_class=50),
     ),

@@ -1,4 +1,4 @@
-"""A worker process as the server sees it: orders go in, reports come out."""
+"""A worker process, seen from the server: orders go in, reports come out."""
 
 from __future__ import annotations
 

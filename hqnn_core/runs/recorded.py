@@ -1,4 +1,4 @@
-"""What the chapter's own notebooks recorded, to draw beside a run."""
+"""The curves recorded in the chapter's notebooks, to compare with a run."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ class RecordedRun:
 
     Attributes:
         name: a short one, for a chart.
-        losses: mean of -P(correct) of the training images, as they passed, in each epoch.
-        settings: what is known of how it was made, as `chapter_results.json` has it.
+        losses: mean of -P(correct) over the training images during each epoch.
+        settings: how it was trained, as far as known, from `chapter_results.json`.
     """
 
     name: str
@@ -27,7 +27,7 @@ class RecordedRun:
 
 @cache
 def recorded_runs() -> tuple[RecordedRun, ...]:
-    """The first published notebook's curve and the last one's."""
+    """The curves of the first and of the last published notebook."""
     text = (resources.files("hqnn_core.runs") / "chapter_results.json").read_text()
     found = json.loads(text)
     return tuple(

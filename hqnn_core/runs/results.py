@@ -1,4 +1,4 @@
-"""What a trained network got right and wrong, from the end of its run.
+"""What a trained network reads correctly and wrongly, from the end of its run.
 
 Shapes: N test images.
 """
@@ -14,7 +14,7 @@ from hqnn_core.network import class_probability
 
 @dataclass(frozen=True)
 class Mistake:
-    """An image that was read wrong.
+    """A test image that was misread.
 
     Attributes:
         index: of the image among the test images.
@@ -33,12 +33,12 @@ class Mistake:
 
 
 def answers(probabilities: Sequence[float]) -> list[int]:
-    """The class that each P(class 1) (N,) speaks for; even odds are for class 0."""
+    """The more probable class for each P(class 1) (N,); even odds give class 0."""
     return [int(p > 0.5) for p in probabilities]
 
 
 def confusion(labels: Sequence[int], probabilities: Sequence[float]) -> list[list[int]]:
-    """How many images of class i (row) were taken for class j (column), 2 x 2."""
+    """Count the images of class i (row) that were read as class j (column), 2 x 2."""
     counts = [[0, 0], [0, 0]]
     for label, answer in zip(labels, answers(probabilities), strict=True):
         counts[label][answer] += 1
@@ -51,9 +51,9 @@ def mistakes(
     probabilities: Sequence[float],
     config: ModelConfig,
 ) -> list[Mistake]:
-    """The images read wrong, the one whose angle speaks most for the wrong digit first.
+    """The misread images, those whose angle is most clearly wrong first.
 
-    A probability that was measured with few shots says little of an image, the angle says all.
+    A probability measured with few shots says little about an image; its angle says everything.
     """
     exact = class_probability(config, thetas).tolist() if len(thetas) else []
     found = [

@@ -1,4 +1,4 @@
-"""One training run as its visitor sees it."""
+"""One training run, as its visitor sees it."""
 
 from __future__ import annotations
 
@@ -41,19 +41,19 @@ class Probe:
 class Run:
     """One training run; reading it is safe from any thread.
 
-    The events are lists that only grow, but for a killed process: then `batches`, `epochs` and
-    `probes` are replaced by shorter ones, so keep no iterator of them.
+    The lists of events only grow, with one exception: after a process was killed, `batches`,
+    `epochs` and `probes` are replaced by shorter lists, so keep no iterator of them.
 
     Attributes:
-        state: see `RunState`; "paused" waits for its owner, the four behind it are ends.
+        state: see `RunState`; "paused" waits for its owner, the four after it are final.
         batches, epochs: the events so far.
         probes: the probe images' angles, from the untrained network on.
-        finished: the last event, of a run that came to its own end.
+        finished: the last event, if training came to its end.
         source: where its images come from, once they are read.
         checkpoint: the network after the last whole epoch, or where it was paused or stopped.
-        message: how it ended, a sentence or two; of a paused run, why it stands there if need be.
-        notices: what else its owner should know, a sentence each.
-        ended: set while it is at one of the ends.
+        message: how it ended, or why a paused run halted there; a sentence or two.
+        notices: other things its owner should know, one sentence each.
+        ended: set while its state is final.
         label: a name that its owner may change.
         owner: runs of the same owner never train at the same time.
         created: seconds since the epoch of the clock.
@@ -96,7 +96,7 @@ class Run:
 
     @property
     def is_active(self) -> bool:
-        """Whether it trains, or waits for a process to."""
+        """Whether it trains or waits for a process."""
         return self.state in ("queued", "running")
 
     @property
@@ -116,13 +116,13 @@ class Run:
 
     @property
     def seconds(self) -> float:
-        """Of training so far, pauses left out."""
+        """Seconds of training so far, without pauses."""
         last: list[BatchDone | EpochDone | Finished] = [*self.batches[-1:], *self.epochs[-1:]]
         last += [self.finished] if self.finished else []
         return max((event.seconds for event in last), default=0.0)
 
     def remaining_seconds(self) -> float | None:
-        """Of training left, as the last batches took; None before there is a measurement."""
+        """Seconds of training left, estimated from the last batches; None before any batch."""
         recent = self.batches[-PACE_BATCHES - 1 :]
         if not recent:
             return None
@@ -132,7 +132,7 @@ class Run:
         return left * (recent[-1].seconds - recent[0].seconds) / (len(recent) - 1)
 
     def samples_per_second(self) -> float | None:
-        """Images a second of training over its last second, None before two batches are done."""
+        """Images per second in the last second of training, None before two batches are done."""
         batches = self.batches
         first = last = len(batches) - 1
         while first > 0 and batches[last].seconds - batches[first].seconds < 1.0:
@@ -145,7 +145,7 @@ class Run:
 
     @property
     def images_passed(self) -> int:
-        """Training images that passed in gradient steps; an epoch's last batch may be short."""
+        """Training images used in gradient steps so far; an epoch's last batch may be smaller."""
         if not self.batches:
             return 0
         last = self.batches[-1]
@@ -153,7 +153,7 @@ class Run:
         return (last.epoch - 1) * self.n_images + in_epoch
 
     def _order(self) -> dict[str, Any]:
-        """What a worker needs to begin or resume it."""
+        """What a worker needs to start or resume it."""
         return {
             "model": self.model.as_dict(),
             "training": self.training.as_dict(),
@@ -178,12 +178,12 @@ class Run:
     def _halted(self, state: Literal["paused", "stopped"], is_given_up: bool = False) -> None:
         """It stands still, at the state that it last gave."""
         self._halt = None
-        given_up = " The batch behind it took too long to wait for and was given up."
+        given_up = " The next batch took too long and was abandoned."
         if state == "paused":
             self.message = f"Paused {self._place}.{given_up}" if is_given_up else ""
             self.state = "paused"
         elif self.batches:
-            kept = f"Stopped {self._place}; the network so far is kept."
+            kept = f"Stopped {self._place}. The network is kept."
             self._end("stopped", kept + (given_up if is_given_up else ""))
         else:
             began = "its first batch was done" if is_given_up else "it began"
@@ -222,7 +222,7 @@ class Run:
             self._end("failed", fields["message"])
 
     def _fall_back(self) -> None:
-        """Forget what came after the last state."""
+        """Forget all events after the last state."""
         self.batches = self.batches[: self._state_position[0]]
         self.epochs = self.epochs[: self._state_position[1]]
         last_step = self.batches[-1].step if self.batches else 0

@@ -1,8 +1,8 @@
 """Training runs in the background: a bounded number of worker processes and a queue.
 
-A run belongs to whoever submitted it and outlives the page that shows it. One that is not being
-trained is its configuration and the state of its training, which any free process can resume;
-so a paused run holds no process, and a killed process costs no more than a few seconds of training.
+A run belongs to whoever submitted it, and it outlives the page that shows it. A run that is not
+being trained consists of its configuration and its training state, and any free process can resume
+it. So a paused run holds no process, and a killed process loses only a few seconds of training.
 """
 
 from __future__ import annotations
@@ -23,18 +23,18 @@ from hqnn_core.runs.run import Run, RunState, Until
 __all__ = ["Run", "RunState", "Runner", "Until"]
 
 MAX_DEATHS = 3
-"""So many processes of a run may die without a whole epoch in between."""
+"""Give up a run after this many crashes without a whole epoch in between."""
 
 HALT_SECONDS = 1.5
-"""A halt ends the present batch first. A process that has not halted by then is killed, for some
-batches take minutes; its run stands where it last gave its state."""
+"""A halt finishes the present batch first. A process that has not halted after this many seconds is
+killed, because some batches take minutes; its run stays at the last state that it reported."""
 
 
 class Runner:
-    """Carries out runs, at most `max_running` at once, the others in order of submission.
+    """Train runs, at most `max_running` at once; the others wait in order of submission.
 
-    Runs of the same owner take turns. All methods can be called from any thread, in any order;
-    one that makes no sense for the state of its run does nothing.
+    Runs of the same owner take turns. All methods can be called from any thread, in any order; a
+    method that does not apply to the state of its run does nothing.
     """
 
     def __init__(self, max_running: int | None = None) -> None:
@@ -46,7 +46,7 @@ class Runner:
         self._is_closed = False
 
     def warm(self) -> None:
-        """Start a worker if there is none, so that the first run need not wait for imports."""
+        """Start a worker if there is none, so that the first run does not wait for imports."""
         with self._lock:
             if not self._workers:
                 self._workers.append(Worker(self._note_report, self._on_exit))
@@ -60,12 +60,12 @@ class Runner:
         weights: bytes | None = None,
         drawings: LabelledImages | None = None,
     ) -> Run:
-        """A new run, started as soon as a worker is free.
+        """Submit a new run; it starts as soon as a worker is free.
 
         Args:
-            owner: whose it is; its runs take turns. None is nobody, whose runs need not.
-            until: where to pause: after a "batch", after the "epoch", or not before the "end".
-            weights: the content of a checkpoint to start from, instead of fresh weights.
+            owner: whose run it is; runs of one owner take turns. Runs without an owner do not.
+            until: where to pause: after a "batch", after the "epoch", or only at the "end".
+            weights: the content of a checkpoint to start from, instead of random weights.
             drawings: images to train on instead of digits, labelled with class indices; both
                 classes need not be there. The test images are those of the configuration.
 
@@ -79,7 +79,7 @@ class Runner:
         return run
 
     def pause(self, run: Run) -> None:
-        """Let it stand still after its present batch, a waiting one at once; see `HALT_SECONDS`."""
+        """Pause a run after its present batch, or at once if it waits; see `HALT_SECONDS`."""
         with self._lock:
             run._resume_until = None
             if run in self._queue:
@@ -89,7 +89,7 @@ class Runner:
                 self._halt(run, "paused")
 
     def stop(self, run: Run) -> None:
-        """End a run after its present batch, one that is not training at once; as `pause`."""
+        """End a run after its present batch, or at once if it is not training."""
         with self._lock:
             run._resume_until = None
             if run in self._queue:
@@ -111,7 +111,7 @@ class Runner:
                 self._enqueue(run, until)
 
     def extend(self, run: Run, epochs: int) -> None:
-        """Train a completed run for more epochs, as if it had been meant to from the beginning.
+        """Train a completed run for more epochs, as if they had been planned from the start.
 
         Raises `ConfigError` where that makes too many.
         """
@@ -122,7 +122,7 @@ class Runner:
                 self._enqueue(run, "end")
 
     def place(self, run: Run) -> int:
-        """How many runs are in front of this one in the queue, itself included; 0 if not queued."""
+        """The position of a run in the queue, from 1; 0 if it is not queued."""
         with self._lock:
             return self._queue.index(run) + 1 if run in self._queue else 0
 
@@ -152,7 +152,7 @@ class Runner:
                 timer.start()
 
     def _give_up(self, worker: Worker, turn: int) -> None:
-        """Kill a process that has not halted; the thread that reads its reports sees its end."""
+        """Kill a process that has not halted; the thread that reads its reports notices."""
         with self._lock:
             if worker.run is not None and worker.turn == turn and worker.run._halt is not None:
                 worker.is_given_up = True

@@ -1,7 +1,7 @@
 """A training process: `python -m hqnn_core.runs.worker`, started and fed by the runner.
 
 Orders come in on standard input and reports go out on standard output, a JSON object a line.
-A process of its own, because Python threads share one interpreter lock: two runs in threads of
+It is a separate process because Python threads share one interpreter lock: two runs in threads of
 a web server would freeze every visitor's page.
 
 Orders: {"order": "start", "turn": number, "model": {...}, "training": {...}, "until": "end" or
@@ -55,7 +55,7 @@ from hqnn_core.quantum import (
 
 FLUSH_SECONDS = 0.05
 STATE_SECONDS = 2.0
-"""No more training than this, and the present batch, is lost with the process."""
+"""At most this many seconds of training, and the present batch, are lost with the process."""
 NICENESS = 5  # the web server goes first
 
 
@@ -93,7 +93,7 @@ class _Orders:
 
 
 def serve() -> None:
-    """Carry out one run after another until the input ends."""
+    """Train one run after another until the input ends."""
     reports, orders = _Reports(), _Orders()
     _report_faults(reports)
     torch.set_num_threads(1)  # faster than two at these sizes
@@ -177,7 +177,7 @@ def _text(content: bytes) -> str:
 
 
 def _report_faults(reports: _Reports) -> None:
-    """Tell the server of an unexpected fault before the process dies of it, traceback and all."""
+    """Report an unexpected error to the server, with its traceback, before the process dies."""
 
     def hook(kind: type[BaseException], fault: BaseException, trace: TracebackType | None) -> None:
         sys.__excepthook__(kind, fault, trace)

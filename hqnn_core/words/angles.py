@@ -48,9 +48,11 @@ def parse_angle(text: str) -> Fraction:
     """
     written = text.strip().lower().translate(_WRITTEN_OTHERWISE)
     if not written:
-        raise AngleError("Type an angle in radians, such as 1.5, pi/3 or 90°.")
+        raise AngleError("Type an angle, such as 1.5, pi/3 or 90°.")
     if len(written) > MAX_LENGTH:
-        raise AngleError(f"An angle has at most {MAX_LENGTH} characters; this has {len(written)}.")
+        raise AngleError(
+            f"An angle has at most {MAX_LENGTH} characters; this one has {len(written)}."
+        )
     if found := _THOUSANDS.search(written):
         whole, comma, rest = found.group().partition(",")
         raise AngleError(
@@ -59,7 +61,7 @@ def parse_angle(text: str) -> Fraction:
     try:
         value = _value(ast.parse(_as_python(written), mode="eval").body)
     except (SyntaxError, ValueError, RecursionError, MemoryError):
-        raise AngleError(f"{_quoted(text)} is not an angle, such as 1.5, pi/3 or 90°.") from None
+        raise AngleError(f"{_quoted(text)} is not an angle. Examples: 1.5, pi/3, 90°.") from None
     except (ZeroDivisionError, OverflowError):
         raise AngleError(f"{_quoted(text)} is not a finite number.") from None
     if not abs(value) <= MAX_ANGLE:
@@ -86,7 +88,7 @@ def turns_text(theta: Fraction) -> str:
     back = " back" if turns < 0 else ""
     return (
         f"That is {plural(abs(turns), 'whole turn')}{back} and θ = "
-        f"{angle_text(within_two_turns(theta))}: the curve repeats with every turn."
+        f"{angle_text(within_two_turns(theta))}: the curve repeats after every turn."
     )
 
 

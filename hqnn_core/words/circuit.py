@@ -33,7 +33,7 @@ def expectation_text(theta: float, shots: RunningMean) -> str:
     found = with_spread(float(shots.mean[-1]), shots.deviation(n))
     return (
         f"At θ = {angle_text(theta)}, {shots.n_ones:,} of {plural(n, 'shot')} gave 1, so ⟨Z⟩ = "
-        f"{found}; exact is {exact}."
+        f"{found}; the exact value is {exact}."
     )
 
 
@@ -49,9 +49,9 @@ def shot_error_text(errors: ShotErrors, theta: float, shots: int) -> str:
     """What the error-over-shots picture shows at this angle."""
     spread = errors.theory[0] * math.sqrt(errors.shots[0])  # of a single shot
     if spread < 1e-6:
-        return f"At θ = {angle_text(theta)} the outcome is certain: there is nothing to scatter."
+        return f"At θ = {angle_text(theta)} the outcome is certain: every shot is the same."
     return (
-        f"Dots: the error of {errors.repeats} measurements each. Solid: √((1 − ⟨Z⟩²)/shots). "
-        f"{plural(shots, 'shot')} leave ± {spread_text(spread / math.sqrt(shots))}; for a tenth of "
-        f"that it takes {100 * shots:,}."
+        f"Dots: the typical error, from {errors.repeats} measurements each. Solid: "
+        f"√((1 − ⟨Z⟩²)/shots). With {plural(shots, 'shot')} the error is about "
+        f"± {spread_text(spread / math.sqrt(shots))}; for a tenth of it you need {100 * shots:,}."
     )

@@ -13,7 +13,7 @@ def run_settings(run: Run) -> dict[str, str]:
     settings = settings_of(run.model, run.training)
     if run.source is not None:
         settings["source"] = f"{LABELS['source']}: {value_text('source', run.source)}"
-    return settings | {"start": f"Start: {'given' if run.weights else 'fresh'} weights"}
+    return settings | {"start": f"Start weights: {'given' if run.weights else 'random'}"}
 
 
 def differences(runs: Sequence[Run]) -> list[list[str]]:

@@ -52,18 +52,18 @@ def novelty_text(prediction: Prediction, limit: float) -> str:
     if prediction.is_digit is None:
         first, second = prediction.config.digits
         return (
-            f"Whether a drawing looks like a {first} or a {second} at all is not checked: the "
-            "check knows zeros and ones only."
+            f"The app does not check whether a drawing looks like a {first} or a {second} at all: "
+            "its check knows only zeros and ones."
         )
     side = "below" if prediction.is_digit else "above"
     hands = [hand for hand in measured_hands() if not hand.is_thick]
     own, others = ([getattr(hand, kind) for hand in hands] for kind in ("own", "others"))
     return (
-        "A second small network, which learned zeros and ones against other digits, letters and "
-        f"scribbles, gives this drawing the score {number_text(prediction.score, 2)}, {side} its "
-        f"limit of {number_text(limit, 2)}. Of digits 2 to 9 that people drew it rejects "
-        f"{percent_range_text(others)}, of their zeros and ones {percent_range_text(own)}, "
-        "depending on canvas and pen."
+        "A second small network learned to tell zeros and ones from other digits, letters and "
+        f"scribbles. It gives this drawing the score {number_text(prediction.score, 2)}, {side} "
+        f"its limit of {number_text(limit, 2)}. In tests it rejected {percent_range_text(others)} "
+        f"of the digits 2 to 9 that people drew, and {percent_range_text(own)} of their zeros and "
+        "ones, depending on canvas and pen."
     )
 
 
@@ -74,11 +74,12 @@ def answers_text(prediction: Prediction, found: Sequence[Measurement]) -> str:
     label = int(2 * ones > len(found))
     count = ones if label else len(found) - ones
     if found[-1].shots is None:
-        return "Without a circuit there is nothing to measure: the answer is always the same."
+        return "Without a circuit, nothing is measured: the answer is always the same."
     chance = majority_probability(prediction.exact[1], found[-1].shots)
     return (
-        f"{count} of {len(found)} said {digits[label]}. With {plural(found[-1].shots, 'shot')} an "
-        f"answer is {digits[label]} with {percent_text(chance if label else 1 - chance)}."
+        f"{count} of {plural(len(found), 'answer')} {'was' if len(found) == 1 else 'were'} "
+        f"{digits[label]}. With {plural(found[-1].shots, 'shot')}, the probability of the answer "
+        f"{digits[label]} is {percent_text(chance if label else 1 - chance)}."
     )
 
 
@@ -94,17 +95,17 @@ def attempt_text(number: int, attempt: Attempt) -> str:
     said = f"{attempt.answer} with {percent_text(attempt.share)}{of_what}"
     exact = percent_text(attempt.probability)
     if attempt.is_neither:
-        return f"{began}it looked like neither digit; the network still gave {said} ({at})."
+        return f"{began}it looked like neither digit. The network still answered {said} ({at})."
     if math.fabs(attempt.probability - 0.5) < NEAR:
         return (
-            f"{began}{at} is near the middle of the curve, where a {attempt.asked} has "
-            f"{exact}; the network said {said}."
+            f"{began}{at} is near the middle of the curve, where P({attempt.asked}) = {exact}. "
+            f"The network answered {said}."
         )
     if attempt.is_right:
-        return f"{began}read right, with only {exact}, at {at}."
+        return f"{began}read correctly, but P({attempt.asked}) is only {exact}, at {at}."
     return (
-        f"{began}{at} is on the side of the {attempt.answer}, where a {attempt.asked} has "
-        f"only {exact}: the classical part took its shape for a {attempt.answer}."
+        f"{began}{at} is on the side of the {attempt.answer}, where P({attempt.asked}) is only "
+        f"{exact}. The classical part mistook its shape for a {attempt.answer}."
     )
 
 
@@ -113,17 +114,17 @@ def lesson_text(before: Evaluation, after: Evaluation, n_taught: int, is_held_ou
     n = len(before.labels)
     means = [percent_text(sum(one.probabilities) / n) for one in (before, after)]
     found = (
-        f"it read {before.n_right} right before and {after.n_right} after; what you meant had a "
-        f"probability of {means[0]} before and {means[1]} after, on average."
+        f"it read {before.n_right} correctly before and {after.n_right} after. The mean "
+        f"probability of the digit you meant was {means[0]} before and {means[1]} after."
     )
     if is_held_out:
         return (
-            f"It was taught with {plural(n_taught, 'drawing')} of yours. Of the {n} held out, "
-            f"every fourth of each digit, {found}"
+            f"The network learned from {plural(n_taught, 'drawing')} of yours. Of the {n} held "
+            f"out, every fourth of each digit, {found}"
         )
     return (
-        f"Of your {plural(n, 'drawing')} {found} It was taught with these very drawings: with "
-        "four or more of a digit, every fourth would be held out to judge by."
+        f"Of your {plural(n, 'drawing')}, {found} It learned from these same drawings: with "
+        "four or more of a digit, every fourth is held out for testing."
     )
 
 
@@ -132,9 +133,9 @@ def blend_text(blend: Blend) -> str:
     first, second = blend.digits
     odds = f"P({second}) = {number_text(blend.one)}"
     made = (
-        f"The last one is made of two: {percent_text(1 - blend.share)} of a {first} and "
-        f"{percent_text(blend.share)} of a {second}, one over the other."
+        f"The last example is a mixture: {percent_text(1 - blend.share)} of a {first} and "
+        f"{percent_text(blend.share)} of a {second}."
     )
     if abs(blend.one - 0.5) <= EVEN_ENOUGH:
-        return f"{made} {odds}: with 1 shot its answer flips."
-    return f"{made} {odds}: no nearer to even odds was found."
+        return f"{made} {odds}: with 1 shot, its answer is random."
+    return f"{made} {odds}: the closest to 0.5 that was found."

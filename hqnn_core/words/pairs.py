@@ -26,7 +26,7 @@ def series_text(series: Sequence[Pair]) -> str:
     parts = [_one_pair(*map(end_of, whole[0]))] if len(whole) == 1 else []
     if len(whole) > 1:
         parts = [_table(whole), _verdict(whole)]
-    parts += [f"Left out, since it diverged: {name}." for name in _diverged(ended)]
+    parts += [f"Left out because it diverged: {name}." for name in _diverged(ended)]
     return "\n\n".join(parts)
 
 
@@ -34,12 +34,13 @@ def _one_pair(ours: Finished, theirs: Finished) -> str:
     right, nll, chapter = ((measure(ours), measure(theirs)) for measure in MEASURES.values())
     apart = abs(round(right[0] - right[1]))
     return (
-        "From the same weights on the same batches: of "
-        f"{plural(ours.n_test, 'test image')} the hybrid network reads **{right[0]:,.0f}** right, "
-        f"its classical twin **{right[1]:,.0f}**, {plural(apart, 'image')} apart. Mean −log "
-        f"P(correct): {number_text(nll[0])} and {number_text(nll[1])}; mean 1 − P(correct): "
-        f"{number_text(chapter[0])} and {number_text(chapter[1])}. This is one seed: another one "
-        "gives other figures, so it names no winner."
+        "Same start weights, same batches. Of "
+        f"{plural(ours.n_test, 'test image')}, the hybrid network reads **{right[0]:,.0f}** "
+        f"correctly and its classical twin **{right[1]:,.0f}**: a difference of "
+        f"{plural(apart, 'image')}. Mean −log P(correct): {number_text(nll[0])} and "
+        f"{number_text(nll[1])}; mean 1 − P(correct): {number_text(chapter[0])} and "
+        f"{number_text(chapter[1])}. This is one seed. Another seed gives other numbers, so one "
+        "seed names no winner."
     )
 
 
@@ -69,7 +70,7 @@ def _mean_text(pairs: Sequence[Pair], place: int, measure: Measure) -> str:
 def _verdict(pairs: Sequence[Pair]) -> str:
     """What the seeds cannot have made by chance, and what they can."""
     if len(pairs) < N_SEEDS:
-        return f"{len(pairs)} seeds are too few to name a winner; {N_SEEDS} would do."
+        return f"{len(pairs)} seeds are too few to name a winner: {N_SEEDS} are needed."
     apart, alike = [], []
     for name, measure in MEASURES.items():
         mean, error = mean_with_error(paired_differences(pairs, measure))
@@ -77,9 +78,9 @@ def _verdict(pairs: Sequence[Pair]) -> str:
             apart.append(f"{name}, {'higher' if mean > 0 else 'lower'} for the hybrid network")
         else:
             alike.append(name)
-    sentences = ["± is the spread from seed to seed, in the last line the uncertainty of the mean."]
+    sentences = ["± is the spread between seeds; in the last line, the uncertainty of the mean."]
     sentences += [f"More than chance: **{'; '.join(apart)}**."] if apart else []
-    sentences += [f"Within chance, so no winner: {'; '.join(alike)}."] if alike else []
+    sentences += [f"Could be chance, so no winner: {'; '.join(alike)}."] if alike else []
     return " ".join(sentences)
 
 

@@ -18,10 +18,10 @@ LABELS = {
     "learning_rate": "Learning rate",
     "loss": "Loss to minimise",
     "engine": "Engine",
-    "shots": "Shots a circuit",
+    "shots": "Shots per circuit",
     "rule": "Slope of the circuit",
     "shift": "Shift s (radians)",
-    "hadamard": "H gate in front",
+    "hadamard": "H gate",
     "noise": "Noise",
     "gate_error": "Gate error",
     "readout_error": "Readout error",
@@ -32,7 +32,7 @@ LABELS = {
 ENGINES: dict[EngineName | Literal["exact"], str] = {
     "aer": "Qiskit Aer, with shots",
     "statevector": "Statevector, with shots",
-    "exact": "Exact",
+    "exact": "Exact, no shots",
 }
 RULES: dict[Rule, str] = {
     "parameter-shift": "parameter shift",
@@ -43,18 +43,18 @@ RULES: dict[Rule, str] = {
 LOSSES: dict[LossName, str] = {"nll": "−log P(correct)", "chapter": "1 − P(correct), the chapter's"}
 LOSS_NAMES: dict[LossName, str] = {"chapter": "1 − P(correct)", "nll": "−log P(correct)"}
 KINDS: dict[Kind, str] = {
-    "hybrid": "Hybrid, ends in the circuit",
-    "classical": "Classical twin, no circuit",
+    "hybrid": "Hybrid: ends in a circuit",
+    "classical": "Classical twin: no circuit",
 }
 SOURCES: dict[SourceName, str] = {
-    "auto": "MNIST if it is there",
+    "auto": "MNIST if installed",
     "mnist": "MNIST",
     "offline": "scikit-learn's digits",
 }
 NOISES: dict[NoiseName, str] = {
     "none": "None: a perfect device",
     "simple": "Gate and readout errors",
-    "device": "A generic device of Qiskit's",
+    "device": "Qiskit's generic device",
 }
 _CHOICES: dict[str, dict[Any, str]] = {
     "engine": dict(ENGINES),
@@ -68,7 +68,7 @@ _OF_THE_CIRCUIT = {"engine", "shots", "rule", "shift", "hadamard", "noise"}
 
 
 def settings_of(model: ModelConfig, training: TrainConfig) -> dict[str, str]:
-    """What each setting that applies is set to, "Shots a circuit: 100", in the order of `LABELS`.
+    """What each setting that applies is set to, "Shots per circuit: 100", in the order of `LABELS`.
 
     The classical twin has no circuit, an exact engine no shots, and only two errors are set.
     """

@@ -29,11 +29,11 @@ def shift_sentence(shift: float, shots: int, found: Sequence[Trial]) -> str:
     exact, finite = by_rule["parameter-shift"], by_rule["finite-difference"]
     hidden = exact.deviation > abs(exact.true) > NEGLIGIBLE
     return (
-        f"At s = {angle_text(shift)} with {plural(shots, 'shot')} a circuit, one slope by "
-        f"**parameter shift** is {with_spread(exact.exact, exact.deviation)}; the true slope is "
-        f"{number_text(exact.true)}{', which such a scatter hides' if hidden else ''}. A "
-        f"**finite difference** is off by {number_text(abs(finite.bias), 2)} on average, and "
-        f"scatters by ± {spread_text(finite.deviation)}."
+        f"At s = {angle_text(shift)} with {plural(shots, 'shot')} per circuit, **parameter shift** "
+        f"gives a slope of {with_spread(exact.exact, exact.deviation)}. The true slope is "
+        f"{number_text(exact.true)}{': the scatter hides it' if hidden else ''}. A **finite "
+        f"difference** has an average error of {number_text(abs(finite.bias), 2)} and scatters by "
+        f"± {spread_text(finite.deviation)}."
     )
 
 
@@ -41,7 +41,7 @@ def fan_text(n: int, shots: int, one: Slope) -> str:
     """What the picture of single slopes shows, for those who do not see it."""
     return (
         f"The curve of ⟨Z⟩ near θ = {number_text(one.here[0])} and {n} slopes measured by "
-        f"{RULES[one.rule]} with {plural(shots, 'shot')} a circuit: they are "
+        f"{RULES[one.rule]} with {plural(shots, 'shot')} per circuit: they are "
         f"{with_spread(one.exact, one.deviation)}; the true slope is {number_text(one.true)}"
     )
 
@@ -49,8 +49,8 @@ def fan_text(n: int, shots: int, one: Slope) -> str:
 def errors_text(shift: float, found: Sequence[Slope]) -> str:
     """What the picture of the errors shows at the chosen shift, for those who do not see it."""
     rules = (
-        f"{RULES[one.rule]} is off by {number_text(abs(one.bias), 2)} and scatters by "
-        f"± {spread_text(one.deviation)}"
+        f"{RULES[one.rule]} has an average error of {number_text(abs(one.bias), 2)} and scatters "
+        f"by ± {spread_text(one.deviation)}"
         for one in found
     )
     return (
@@ -62,7 +62,7 @@ def errors_text(shift: float, found: Sequence[Slope]) -> str:
 def least_scatter_sentence(best: Slope | None) -> str:
     """At which shift parameter shift scatters least, if at any; `best` is its slope there."""
     if best is None:
-        return "At this θ parameter shift scatters alike at every s."
+        return "At this θ parameter shift scatters equally at every s."
     if best.deviation < NEGLIGIBLE:
         return "At s = π/2 parameter shift does not scatter here: both outcomes are certain."
     return (
@@ -73,8 +73,7 @@ def least_scatter_sentence(best: Slope | None) -> str:
 def trials_table(found: Sequence[Trial]) -> str:
     """Some rules side by side, a Markdown table."""
     rows = [
-        "| | with exact circuits | one measurement: average ± spread of "
-        f"{len(found[0].estimates)} |",
+        f"| | without shot noise | measured: mean ± spread of {len(found[0].estimates)} slopes |",
         "| --- | ---: | ---: |",
         f"| **true slope** | {number_text(found[0].slope.true)} | |",
     ]

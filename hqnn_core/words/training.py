@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from hqnn_core.runs import Probe, Run
 
 RECORDED_NETWORKS = (
-    "the chapter's network, its loss −P(correct) and its slope E(θ+s) − E(θ)",
+    "the chapter's network, with the loss −P(correct) and the slope E(θ+s) − E(θ)",
     "a larger network: 6 and 16 maps, 64 hidden neurons",
 )
 LOSS_BATCHES = (
@@ -49,13 +49,14 @@ def training_lines(
         if place:
             return f"**Waiting** for a free processor, place {place} in the queue", run.label
         if run.is_active:
-            return "**Untrained**", "Starting a process and reading the images."
+            return "**Untrained**", "Starting a process and loading the images."
         return "**Not trained**", _outcome(run)
     last = run.batches[-1]
     parts = [f"**Epoch {last.epoch:,} of {run.training.epochs:,}**", _recent_loss(run, measure)]
-    if run.epochs and run.finished is None:  # the last message says it of all test images
+    if run.epochs and run.finished is None:  # the last message gives it for all test images
         parts.append(
-            f"{run.epochs[-1].test_accuracy:.1%} of {run.epochs[-1].n_test:,} test images right"
+            f"{percent_text(run.epochs[-1].test_accuracy)} of {run.epochs[-1].n_test:,} test "
+            "images correct"
         )
     return " · ".join(parts), f"Waiting, place {place} in the queue." if place else _outcome(run)
 
@@ -69,7 +70,7 @@ def _recent_loss(run: Run, measure: LossName) -> str:
 
 def _outcome(run: Run) -> str:
     """How it ended or what it does, and what else its owner should know."""
-    doing = {"paused": "Paused; the network so far is kept."}.get(run.state, "Training")
+    doing = {"paused": "Paused. The network is kept."}.get(run.state, "Training")
     if run.is_active and run.source is not None:
         doing = f"Training on {value_text('source', run.source)}."
     return " ".join([run.message or doing, *run.notices[-1:]])
@@ -88,15 +89,15 @@ def angles_text(config: ModelConfig) -> str:
     zero, one = config.digits
     if config.kind == "classical":
         return (
-            f"Each dot is a test image at its logit z; the twin has no angle, and P({one}) = "
-            f"1/(1 + e⁻ᶻ). Best is a z far to the left for a {zero} and far to the right for a "
-            f"{one}; beyond the axis a dot stands at its edge."
+            f"Each dot is a test image at its logit z. The twin has no angle: P({one}) = "
+            f"1/(1 + e⁻ᶻ). Ideal: z far to the left for a {zero} and far to the right for a {one}. "
+            "A dot beyond the axis is drawn at its edge."
         )
     best = [" or ".join(map(_quarters_text, found)) for found in certain_angles(config.hadamard)]
     return (
-        f"Each dot is a test image at its angle θ. Best is θ = {best[0]} for a {zero} and "
-        f"θ = {best[1]} for a {one}: there P({one}) is 0 and 1. P({one}) = (1 − ⟨Z⟩)/2 rises where "
-        "⟨Z⟩ on the Circuit page falls."
+        f"Each dot is a test image at its angle θ. Ideal: θ = {best[0]} for a {zero}, where "
+        f"P({one}) = 0, and θ = {best[1]} for a {one}, where P({one}) = 1. P({one}) = (1 − ⟨Z⟩)/2 "
+        "rises where ⟨Z⟩ on the Circuit page falls."
     )
 
 
@@ -108,14 +109,14 @@ def _quarters_text(theta: float) -> str:
 def loss_text(measure: LossName) -> str:
     """How to read the loss: why training is above test, and what is done about P = 0."""
     text = (
-        "Solid: the training images, while half of the network is switched off at random "
-        "(dropout). Dashed: test images after each epoch, with all of it, so often lower."
+        "Solid: training images, while dropout switches off half of the network at random. Dashed: "
+        "test images after each epoch, with the whole network, so the loss is often lower."
     )
     if measure == "chapter":
         return text
     return (
-        f"{text} {PSEUDO_PROBABILITY:g} is added to each P: measured with few shots it can be 0. "
-        "The axis is one of square roots, to hold 0.03 and 7."
+        f"{text} {PSEUDO_PROBABILITY:g} is added to each P, because a P measured with few shots "
+        "can be 0. The axis is a square-root scale: it shows 0.03 and 7 together."
     )
 
 
@@ -123,18 +124,18 @@ def recorded_text() -> str:
     """What the recorded curves are and with what they were made, Markdown."""
     runs = "; ".join(map(_recorded, recorded_runs(), RECORDED_NETWORKS))
     return (
-        "Grey: the loss of the training images, epoch by epoch, as the chapter's notebooks "
-        f"recorded it. {runs}. The preset *as the chapter wrote it* trains as the first one did."
+        "Grey: the training loss in each epoch, as recorded in the chapter's notebooks. "
+        f"{runs}. The preset *as the chapter wrote it* trains like the first of them."
     )
 
 
 def _recorded(run: RecordedRun, network: str) -> str:
     made = run.settings
     return (
-        f"**{run.name}**: {network}; {plural(made['epochs'], 'epoch')} of "
-        f"{made['images_per_class']} images of each digit, {plural(made['batch_size'], 'image')} a "
-        f"step, {made['shots']} shots, {made['optimiser']}, learning rate "
-        f"{made['learning_rate']}; it ended at {number_text(1 + run.losses[-1])}"
+        f"**{run.name}**: {network}; {plural(made['epochs'], 'epoch')}, "
+        f"{made['images_per_class']} images of each digit, {plural(made['batch_size'], 'image')} "
+        f"per step, {made['shots']} shots, {made['optimiser']}, learning rate "
+        f"{made['learning_rate']}; final loss {number_text(1 + run.losses[-1])}"
     )
 
 
@@ -143,7 +144,7 @@ def result_text(run: Run) -> str:
     if run.finished is not None and run.state == "completed":
         n = run.finished.n_test
         right = round(run.finished.test_accuracy * n)
-        return f"{right:,} of {n:,} right, {duration_text(run.seconds)}"
+        return f"{right:,} of {n:,} correct, {duration_text(run.seconds)}"
     done = f"epoch {run.batches[-1].epoch} of {run.training.epochs}" if run.batches else ""
     return f"{run.state}, {done}" if done else run.state
 
@@ -155,16 +156,15 @@ MAX_COUNTED = 5_000
 def mistakes_text(found: Sequence[Mistake], n_images: int, config: ModelConfig) -> str:
     """How many there are and in what order, Markdown."""
     if not found:
-        return f"All {plural(n_images, 'test image')} are read right."
-    value = "angle" if config.kind == "hybrid" else "logit"
-    start = f"**{len(found):,} of {plural(n_images, 'test image')}** read wrong."
+        return f"All {plural(n_images, 'test image')} are read correctly."
+    start = f"**{len(found):,} of {plural(n_images, 'test image')}** misread."
     by_chance = sum(one.exact < 0.5 for one in found)
     if not by_chance:
-        return f"{start} Those first whose {value} speaks most for the wrong digit:"
+        return f"{start} The clearest mistakes come first:"
     cause = "shots" if config.noise == "none" else "shots or noise"
     return (
-        f"{start} Of {by_chance:,} the angle is on the right side, and the {cause} made the "
-        "mistake. Those first whose angle speaks most for the wrong digit:"
+        f"{start} For {by_chance:,} of them, the angle is on the correct side: the {cause} caused "
+        "the mistake. The clearest mistakes come first:"
     )
 
 

@@ -21,7 +21,7 @@ REPEATS = 200
 def show_every_angle(ansatz: Ansatz, theta: float, hadamard: bool, colours: Palette) -> None:
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
         shots = shots_control("circuit", 230)
-        st.button("Run again", on_click=session.count, args=[session.CIRCUIT_RUN])
+        st.button("Measure again", on_click=session.count, args=[session.CIRCUIT_RUN])
     number = session.counter(session.CIRCUIT_RUN)
     curve = session.cached(
         "curve", (hadamard, shots, number),
@@ -31,7 +31,7 @@ def show_every_angle(ansatz: Ansatz, theta: float, hadamard: bool, colours: Pale
     left, right = st.columns([7, 4])
     left.vega_lite_chart(
         spec=expectation_chart(curve, theta, colours, 260),
-        alt="⟨Z⟩ over θ: the exact curve, and dots measured with the chosen shots",
+        alt="⟨Z⟩ over θ: the exact curve and the measured dots",
     )
     left.caption(sampled_curve_text(curve, shots))
     right.vega_lite_chart(

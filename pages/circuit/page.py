@@ -52,17 +52,17 @@ def show(theta: float, hadamard: bool) -> None:
     with line:
         st.vega_lite_chart(
             spec=expectation_chart(curve, theta, colours),
-            alt="⟨Z⟩ over θ: the exact curve, and the angle that is set",
+            alt="⟨Z⟩ over θ: the exact curve and the chosen angle",
         )
         with st.container(key=f"{STILL}-words"):
             st.caption(expectation_text(theta, shots))
     with pile:
         show_pile(shots, theta, curve, colours)
     st.caption(
-        "A 0 counts as +1 and a 1 as −1, so that the mean settles at ⟨Z⟩ = P(0) − P(1). Then "
-        "P(1) = (1 − ⟨Z⟩)/2: where the curve falls, the P(1) of the Train and Draw pages rises."
+        "A 0 counts as +1 and a 1 as −1, so the mean approaches ⟨Z⟩ = P(0) − P(1). The Train and "
+        "Draw pages show P(1) = (1 − ⟨Z⟩)/2: it rises where this curve falls."
     )
-    with st.expander("The same shots at every angle"):
+    with st.expander("Measure at every angle"):
         show_every_angle(ansatz, theta, hadamard, colours)
     with st.expander("This circuit as code"):
         python, openqasm = st.columns(2)
@@ -77,26 +77,27 @@ def gates(hadamard: bool) -> str:
 
 st.title("From an angle to a probability")
 st.markdown(
-    "Turn **θ**, then measure. One shot is a coin toss, 0 or 1; the mean of many settles at the "
+    "Choose **θ**, then measure. One shot gives 0 or 1; the mean of many shots approaches the "
     "curve."
 )
 laboratory()
-with st.expander("Why is there an H in front?"):
+with st.expander("Why does the circuit start with H?"):
     st.markdown(
         "H is a half turn about the axis halfway between x and z. It moves the state from the "
-        "pole |0⟩ to |+⟩ on the equator, an equal superposition of 0 and 1, and RY(θ) rotates it "
-        "from there up to 0 or down to 1. So ⟨Z⟩ = −sin θ, which is steepest at θ = 0, close to "
-        "where training starts: an untrained network gives angles of about ±0.1.\n\n"
-        "Without H, ⟨Z⟩ = cos θ is nearly flat there: P(1) changes by about 0.05 a radian, a tenth "
-        "of what it does with H. So training starts late: after one epoch far more images are read "
-        "wrong than with H. Most networks learn it all the same; with some seeds, 20 epochs are "
-        "not enough."
+        "pole |0⟩ to |+⟩ on the equator, an equal superposition of |0⟩ and |1⟩. From there RY(θ) "
+        "rotates it up towards |0⟩ or down towards |1⟩. So ⟨Z⟩ = −sin θ. This curve is steepest "
+        "at θ = 0, and training starts near there: an untrained network gives angles of about "
+        "±0.1.\n\n"
+        "Without H, ⟨Z⟩ = cos θ is nearly flat there: P(1) changes by about 0.05 per radian, a "
+        "tenth of the change with H. So training starts late: after one epoch, many more images "
+        "are misread than with H. Most networks still learn; with some seeds, 20 epochs are not "
+        "enough."
     )
     without_h = next((preset.name for preset in PRESETS if not preset.model.hadamard), None)
-    if without_h is not None and st.button("Train it without H"):
+    if without_h is not None and st.button("Train without H"):
         choose_preset(without_h)
         st.switch_page("pages/train/page.py")
     st.markdown(
-        f"The chapter is {CHAPTER}, which this app follows. It counts outcome 1 as +1 and so shows "
-        "this curve upside down."
+        f"This app follows {CHAPTER}. The chapter counts outcome 1 as +1, so it shows this curve "
+        "upside down."
     )

@@ -7,6 +7,7 @@ import streamlit as st
 
 from hqnn_core.figures import Palette, moving_outcomes_chart, running_mean_chart
 from hqnn_core.quantum import ExpectationCurve, RunningMean, running_mean, single_shots
+from hqnn_core.words import plural
 from pages.shared import resources, session
 from pages.shared.player import STILL
 
@@ -35,13 +36,13 @@ def show_pile(shots: RunningMean, theta: float, curve: ExpectationCurve, colours
         for portion in PORTIONS:
             st.button(
                 f"+{portion:,}", on_click=_add, args=[portion], disabled=n + portion > AT_MOST,
-                help="Measure so many times more", key=f"portion-{portion}",
+                help=f"Measure {plural(portion, 'more shot')}", key=f"portion-{portion}",
             )  # fmt: skip
         st.button("Clear", on_click=_clear, type="tertiary", disabled=n == 0)
     with st.container(key=f"{STILL}-mean"):
         st.vega_lite_chart(
             spec=running_mean_chart(shots, colours),
-            alt="The mean of the first n shots over n, in its band around the exact value",
+            alt="Running mean of the first n shots, with the band around the exact value",
         )
 
 

@@ -46,17 +46,16 @@ def challenge_part(canvas: Canvas, drawn: Drawn, desk: Desk) -> None:
         with desk.passage:
             st.html(challenge_strip(game.challenge, palette()))
             st.caption(
-                f"Read by the network {literal(game.network.name)}. What was asked for → what it "
-                "said, ✓ right or ✗ wrong; ? is neither."
+                f"Read by the network {literal(game.network.name)}. Requested digit → answer: "
+                "✓ correct, ✗ wrong, ? neither digit."
             )
 
 
 def _offer(canvas: Canvas) -> None:
     name = literal(chosen_networks()[0].name)
     st.markdown(
-        f"The page asks for {N_DIGITS} digits in random order. Draw each, press **Next**, and see "
-        f"what the qubit makes of it. The network is “{name}”, each digit is measured with "
-        f"{plural(SHOTS, 'shot')}."
+        f"You draw {N_DIGITS} digits in random order. After each one, press **Next** to see the "
+        f"answer. The network is “{name}”; each digit is measured with {plural(SHOTS, 'shot')}."
     )
     offer_newest()
     _start_button(canvas, "Start")
@@ -97,9 +96,9 @@ def _give_up() -> None:
 
 def _last(game: Game) -> str:
     last = game.challenge.attempts[-1]
-    said = "that it is neither" if last.is_neither else f"{last.answer}"
+    said = "“neither digit”" if last.is_neither else f"{last.answer}"
     name = literal(game.network.name)
-    return f"The last one was a {last.asked}; the network {name} said {said}."
+    return f"The last digit was a {last.asked}; the network {name} answered {said}."
 
 
 def _have_it_read(canvas: Canvas, drawn: Drawn, number: int) -> None:
@@ -117,6 +116,6 @@ def _have_it_read(canvas: Canvas, drawn: Drawn, number: int) -> None:
 def _show_worst(challenge: Challenge) -> None:
     worst = challenge.worst()
     if not worst:
-        st.markdown("All of them were read right, each with more than 90 %.")
+        st.markdown("All were read correctly, each with a probability of at least 90 %.")
     for number, attempt in worst:
         st.markdown(attempt_text(number, attempt))

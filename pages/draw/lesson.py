@@ -55,16 +55,16 @@ def show_lesson(network: Network, drawings: DrawingSet) -> None:
     )  # fmt: skip
     first, second = network.digits
     st.caption(
-        f"{literal(network.name)} is trained for some seconds on {len(taught)} of your "
-        f"{plural(len(own), 'drawing')} of {first} and {second}, repeated, with as many other "
-        "people's digits so that it does not forget them. "
-        f"{len(held_out)} are held out to judge it by: every fourth of each digit. "
-        "A new network is made; this one stays as it is."
+        f"{literal(network.name)} is trained for a few seconds on {len(taught)} of your "
+        f"{plural(len(own), 'drawing')} of {first} and {second}, repeated, and on as many digits "
+        "of other people, so that it does not forget those. "
+        f"{len(held_out)} are held out for testing: every fourth of each digit. "
+        "This makes a new network; the old one does not change."
     )
     lesson = visitor().studio.lesson
     if lesson is None:
         if is_active:
-            st.caption("Another run of yours is training; it goes first.")
+            st.caption("Another run of yours is still training. Wait until it ends.")
     elif lesson.run.is_active:
         st.fragment(_live, run_every=LIVE_SECONDS)(lesson)
     else:
@@ -109,7 +109,7 @@ def _show_charts(run: Run) -> None:
             spec=angles_chart(thetas, probe_classes(len(thetas)), run.model, colours),
             alt=f"{len(thetas)} test images on the P({run.model.digits[1]}) curve",
         )
-        st.caption("Test images that are not yours, to see that the network does not forget.")
+        st.caption("Test images by other people: they show whether the network forgets.")
 
 
 def _show_result(lesson: Lesson) -> None:
@@ -131,12 +131,12 @@ def _show_side(lesson: Lesson, name: str, evaluation: Evaluation, beside: Evalua
     """One of the two evaluations, on an axis that holds both."""
     model = lesson.run.model
     meant, share = model.digits[evaluation.labels[-1]], percent_text(evaluation.probabilities[-1])
-    which = "The last one held out" if len(lesson.held_out) else "Your last drawing"
+    which = "The last drawing held out" if len(lesson.held_out) else "Your last drawing"
     st.markdown(f"**{name}**")
     with st.container(horizontal=True, vertical_alignment="center"):
         st.image(pixels_png(lesson.judged.images[-1], 3), width=84, alt=which)
         st.markdown(
-            f"{which}, meant to be {meant}: {meant} with **{share}**, at "
+            f"{which}, a {meant}: P({meant}) = **{share}** at "
             f"{last_number_text(model, evaluation.thetas[-1])}"
         )
     st.vega_lite_chart(
@@ -145,4 +145,4 @@ def _show_side(lesson: Lesson, name: str, evaluation: Evaluation, beside: Evalua
         ),
         alt=f"{name}: your drawings on the P({model.digits[1]}) curve",
     )
-    st.caption("Your drawings, in the colour of what you meant.")
+    st.caption("Your drawings, in the colours of their labels.")

@@ -108,7 +108,7 @@ def offer_newest() -> None:
         return
     with st.container(horizontal=True, vertical_alignment="center"):
         name = literal(known_networks(visitor())[newest].name)
-        st.markdown(f"A new network is trained: **{name}**", width="content")
+        st.markdown(f"Your new network is ready: **{name}**", width="content")
         st.button("Use it", on_click=_use, args=[newest])
 
 
@@ -127,9 +127,9 @@ def _newest(mine: Visitor) -> int | None:
 
 
 def _upload() -> None:
-    with st.popover("From a file"):
+    with st.popover("Upload a network"):
         st.file_uploader(
-            "A checkpoint that this app has saved", type="safetensors",
+            "A checkpoint saved by this app", type="safetensors",
             key=session.NETWORK_UPLOAD, on_change=_take_upload,
         )  # fmt: skip
         if fault := st.session_state.get(session.NETWORK_FAULT):

@@ -17,11 +17,11 @@ SHOTS = [1, 10, 100, 1_000, 10_000]
 DRAW, TEACH, CHALLENGE = "Draw", "Teach it your handwriting", "Challenge"
 
 WHAT_TO_TRY = {
-    DRAW: "Write a **{first}** or a **{second}** in the square: the qubit answers when you lift "
-    "the pen. Then take the last example, choose **1 shot** and press **20 times**.",
-    TEACH: "Write a **{first}** or a **{second}**, say which it is meant to be, and repeat. Then "
-    "let the network learn your handwriting.",
-    CHALLENGE: "Draw ten digits: how many of them does the network read right?",
+    DRAW: "Draw a **{first}** or a **{second}** in the square: the qubit answers when you lift the "
+    "pen. Then choose the last example and **1 shot**, and press **Measure 20 times**.",
+    TEACH: "Draw a **{first}** or a **{second}**, choose its label, and repeat. Then train the "
+    "network on your handwriting.",
+    CHALLENGE: "Draw ten digits. How many does the network read correctly?",
 }
 
 
@@ -63,7 +63,7 @@ def draw_part(canvas: Canvas, drawn: Drawn, desk: Desk) -> None:
                 key=session.DRAW_SHOTS, persist_state="session", width=230,
             )  # fmt: skip
             st.button("Measure again", on_click=measure_again, args=[answers, shots, 1])
-            st.button("20 times", on_click=measure_again, args=[answers, shots, 20])
+            st.button("Measure 20 times", on_click=measure_again, args=[answers, shots, 20])
         show_last_answers(answers)
     with desk.passage:
         show_passages(answers)

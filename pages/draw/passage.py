@@ -85,17 +85,17 @@ def _pictures(answer: Answer) -> Pictures:
 def _show_classical(prediction: Prediction, pictures: Pictures) -> None:
     seen, found, last = st.columns(WIDTHS, border=True)
     with seen:
-        st.markdown(f"{CLASSICAL}  \n**1  It sees**")
+        st.markdown(f"{CLASSICAL}  \n**1  Image**")
         st.image(pictures.seen, width="stretch", alt="The drawing in 28 by 28 pixels")
         st.caption("28 × 28 pixels, cropped and centred.")
     with found:
-        st.markdown(f"{CLASSICAL}  \n**2  It finds**")
+        st.markdown(f"{CLASSICAL}  \n**2  Convolutions**")
         st.image(pictures.first_maps, width="stretch", alt="The 4 strongest of 10 feature maps")
         st.image(pictures.second_maps, width="stretch", alt="The 10 strongest of 20 feature maps")
         st.caption("The strongest feature maps of both convolutions.")
     with last:
         number = last_number_text(prediction.config, prediction.theta)
-        st.markdown(f"{CLASSICAL}  **3  One number is left:**  \n**{number}**")
+        st.markdown(f"{CLASSICAL}  **3  The last number:**  \n**{number}**")
         st.vega_lite_chart(spec=pictures.curve, alt=curve_alt(prediction.config))
         st.caption(drawing_chart_text(prediction.config))
 
@@ -120,9 +120,9 @@ def _show_quantum(answer: Answer) -> None:
                 alt="The circuit: |0⟩, its gates with θ, a measurement",
             )
         with st.container(border=True):
-            st.markdown(f"{QUANTUM}  **6  It is measured**")
+            st.markdown(f"{QUANTUM}  **6  Measurement**")
             st.vega_lite_chart(
                 spec=outcomes_chart(answer.last.shares, prediction.exact, names, colours),
                 alt=f"Share of the shots that gave {names[0]} and {names[1]}",
             )
-            st.caption("Bars: measured. Lines across: the exact probabilities.")
+            st.caption("Bars: measured. Lines: the exact probabilities.")

@@ -23,18 +23,18 @@ def sample(number: int, network: Network) -> tuple[Tensor, str]:
     Their digits take turns.
     """
     if number == IN_DOUBT:
-        return network.in_doubt.image, "something between two digits"
+        return network.in_doubt.image, "a mixture of two digits"
     digits = network.digits
     examples = resources.example_digits(digits)
     label = number % len(digits)
     of_label = examples.test_images[examples.test_labels == label]
     image = of_label[[7 * number % len(of_label)]]
-    return image, f"a {digits[label]} that somebody wrote"
+    return image, f"a handwritten {digits[label]}"
 
 
 def show_samples(canvas: Canvas, network: Network) -> None:
     """Buttons with thumbnails."""
-    st.caption("Or take one that somebody wrote:")
+    st.caption("Or choose an example:")
     with st.container(horizontal=True, gap="xxsmall", key="samples"):
         for number in range(N_SAMPLES + 1):
             image, what = sample(number, network)
@@ -54,7 +54,7 @@ def shown_image(drawn: Drawn, network: Network) -> tuple[Tensor, str]:
     number = st.session_state.get(session.SAMPLE, 0)
     if drawn.was_touched or number is None:
         return BLANK, f"**Nothing yet.** Draw a {first} or a {second}."
-    name = "An example in doubt" if number == IN_DOUBT else "An example"
+    name = "A doubtful example" if number == IN_DOUBT else "An example"
     return sample(number, network)[0], f"**{name}.** Draw a {first} or a {second}."
 
 

@@ -44,16 +44,15 @@ def teach_part(canvas: Canvas, drawn: Drawn, desk: Desk) -> None:
 def _label(canvas: Canvas, drawn: Drawn, network: Network) -> None:
     """Buttons that add the drawing to the set; an example is not the visitor's handwriting."""
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.markdown("It is meant to be a", width="content")
+        st.markdown("This is a", width="content")
         for digit in network.digits:
             st.button(
                 f"**{digit}**", key=f"label-{digit}", on_click=_add, disabled=drawn.image is None,
                 args=[canvas, drawn.image, digit],
             )  # fmt: skip
     st.caption(
-        "Draw, say what it is meant to be, and draw the next. Some of each digit are best. "
-        "Your drawings stay on this server, for you alone, until you delete them, or the day "
-        "or the server ends; download them to keep them."
+        "Draw several of each digit. Only you can see your drawings. The server keeps them for a "
+        "day at most, or until it stops: download them to keep them."
     )
 
 
@@ -69,10 +68,11 @@ def _show_set() -> None:
                 label_visibility="collapsed",
             )  # fmt: skip
     else:
-        st.caption("Each drawing that you label will stand here, as the network sees it.")
+        st.caption("Your labelled drawings appear here, as the network sees them.")
     with st.container(horizontal=True, vertical_alignment="center"):
         st.button(
-            f"Delete {len(chosen)} chosen" if chosen else "Delete chosen", icon=":material/delete:",
+            f"Delete {len(chosen)} selected" if chosen else "Delete selected",
+            icon=":material/delete:",
             disabled=not chosen, on_click=_delete, args=[set(chosen)],
         )  # fmt: skip
         st.download_button(
@@ -81,7 +81,7 @@ def _show_set() -> None:
         )  # fmt: skip
         with st.popover("Upload", icon=":material/upload:"):
             st.file_uploader(
-                "Drawings that this app has saved", type="json",
+                "Drawings saved by this app", type="json",
                 key=session.SET_UPLOAD, on_change=_take_upload,
             )  # fmt: skip
 

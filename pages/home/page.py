@@ -4,9 +4,10 @@ import streamlit as st
 
 st.title("A neural network that ends in a qubit")
 st.markdown(
-    "A small network turns a handwritten 0 or 1 into one angle, **θ**. A qubit is rotated by θ and "
-    "measured many times: what it gives more often is the answer. This app follows one chapter of "
-    "the Qiskit textbook, *Hybrid quantum-classical Neural Networks with PyTorch and Qiskit*."
+    "A small network turns the image of a handwritten 0 or 1 into one angle, **θ**. A circuit "
+    "rotates a qubit by θ and measures it many times: the more frequent outcome is the answer. "
+    "This app follows one chapter of the Qiskit textbook, *Hybrid quantum-classical Neural "
+    "Networks with PyTorch and Qiskit*."
 )
 
 # The words are on the screen before torch, Qiskit and matplotlib are imported, which takes 2 s.

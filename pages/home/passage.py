@@ -41,7 +41,7 @@ def _show_image(passage: Passage) -> None:
     st.markdown(f"{CLASSICAL} **1 Image**")
     alt = picture_text(STEPS.index("image"), passage)
     st.image(digit_png(passage.image), width="stretch", alt=alt)
-    st.caption("28 × 28 pixels, written by hand; the network was not trained on it.")
+    st.caption("Handwritten, 28 × 28 pixels. The network was not trained on it.")
 
 
 def _show_maps(passage: Passage) -> None:
@@ -52,8 +52,8 @@ def _show_maps(passage: Passage) -> None:
         alt = f"The {shown} strongest of {len(maps)} feature maps"
         st.image(picture, width="stretch", alt=alt)
     st.caption(
-        f"The strongest of {len(first)} and {len(second)} feature maps: bright where a filter "
-        f"found its stroke. {passage.inside.hidden.shape[1]} hidden neurons follow."
+        f"The strongest of {len(first)} and of {len(second)} feature maps. A map is bright where "
+        f"its filter found its pattern. Then come {passage.inside.hidden.shape[1]} hidden neurons."
     )
 
 
@@ -65,7 +65,7 @@ def _show_rotation(passage: Passage, hadamard: bool) -> None:
         alt=picture_text(STEPS.index("qubit"), passage),
     )
     st.caption(
-        "H puts the state on the equator, an equal superposition of |0⟩ and |1⟩; RY(θ) rotates it "
+        "H puts the state on the equator: an equal superposition of |0⟩ and |1⟩. RY(θ) rotates it "
         "towards |0⟩ or |1⟩."
     )
 
@@ -85,11 +85,11 @@ def _explain(network: HybridNet) -> None:
     n_weights = sum(parameter.numel() for parameter in network.parameters())
     with st.expander("What is hybrid about it?"):
         st.markdown(
-            f"Steps 1 to 3 are an ordinary convolutional network with {n_weights:,} numbers that "
-            "training adjusts; its last value is θ. Steps 4 and 5 are a quantum circuit of one "
-            "qubit, run by Qiskit Aer, that gives 0 or 1 with probabilities that depend on θ: "
-            "P(1) = (1 + sin θ)/2. To train the whole, one needs the slope of that probability, "
-            "and a circuit cannot be differentiated by looking inside. **Parameter shift** finds "
-            "it from outside: run the circuit at θ + s and at θ − s, take the difference, divide "
-            "by 2 sin s. For this circuit that is the exact slope, for every s."
+            f"Steps 1 to 3 are an ordinary convolutional network. Training adjusts its "
+            f"{n_weights:,} weights and biases; its output is θ. Steps 4 and 5 are a quantum "
+            "circuit with one qubit, run by Qiskit Aer. It gives 0 or 1, with probabilities that "
+            "depend on θ: P(1) = (1 + sin θ)/2. Training needs the slope of this probability, but "
+            "backpropagation cannot look inside a quantum circuit. **Parameter shift** finds the "
+            "slope from outside: run the circuit at θ + s and at θ − s, subtract, and divide by "
+            "2 sin s. For this circuit the result is the exact slope, for every s."
         )

@@ -82,7 +82,7 @@ def show_detail(step: int, passage: Passage) -> None:
             st.vega_lite_chart(spec=hidden_chart(inside.hidden[0].tolist(), colours), alt=alt)
         case "θ":
             parts = passage.flow.hidden_to_theta.tolist()
-            chart = hidden_chart(parts, colours, "what each adds to θ (radians)", signed=True)
+            chart = hidden_chart(parts, colours, "added to θ (radians)", signed=True)
             st.vega_lite_chart(spec=chart, alt=alt)
         case "qubit":
             st.vega_lite_chart(

@@ -160,7 +160,7 @@ def _canvas_drawing(strokes: list[Any], image: Tensor) -> CanvasDrawing:
     if len(strokes) <= MOST_STROKES and len(json.dumps(strokes)) <= MOST_CHARACTERS:
         return CanvasDrawing(strokes, image)
     note = (
-        f"The {len(strokes):,} strokes of your drawing were too many to be kept on the canvas; "
-        "what the network saw of it was kept."
+        f"Your drawing has {len(strokes):,} strokes, too many to keep on the canvas. The image "
+        "that the network sees was kept."
     )
     return CanvasDrawing([], image, note)

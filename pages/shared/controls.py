@@ -76,9 +76,9 @@ def theta_controls(page: str, width: int | Literal["stretch"] = "stretch") -> fl
     st.session_state.setdefault(session.TYPED, "0.8")
     st.session_state[f"{session.TYPED}@{page}"] = st.session_state[session.TYPED]
     st.text_input(
-        "θ typed", placeholder="pi/3", width=130,
+        "Type θ", placeholder="pi/3", width=130,
         key=f"{session.TYPED}@{page}", on_change=_take_typed, args=[page],
-        help="Radians, a multiple of pi, or degrees: 1.5, pi/3, -2*pi, 90°",
+        help="In radians, in multiples of pi, or in degrees: 1.5, pi/3, -2*pi, 90°",
     )  # fmt: skip
     return theta
 
@@ -106,7 +106,7 @@ def _take_typed(page: str) -> None:
     try:
         typed = parse_angle(text)
     except AngleError as fault:
-        st.session_state[session.TYPING_FAULT] = f"{fault} θ stays where it was."
+        st.session_state[session.TYPING_FAULT] = f"{fault} θ has not changed."
         return
     st.session_state[session.THETA] = within_two_turns(typed)
     if whole_turns(typed):

@@ -24,9 +24,9 @@ TYPING_NOTE = "typing_note"
 # circuit
 HADAMARD = "hadamard"
 PILE = "pile"  # ((theta, with H), what each shot gave)
-CIRCUIT_RUN = "circuit_run"  # counts presses of 'Run again'
+CIRCUIT_RUN = "circuit_run"  # counts presses of 'Measure again'
 # shift
-LAB_RUN = "lab_run"  # counts presses of 'Run again'
+LAB_RUN = "lab_run"  # counts presses of 'Measure again'
 CHAPTER_RULES = "chapter_rules"  # whether the rules of the chapter are shown too
 SHOWN_RULE = "shown_rule"  # whose single slopes are drawn
 # home and neurons

@@ -51,7 +51,7 @@ def laboratory() -> None:
         shift = shift_control("shift", 230)
         shots = shots_control("shift", 200)
         theta = theta_controls("shift", 230)
-        st.button("Run again", on_click=session.count, args=[session.LAB_RUN])
+        st.button("Measure again", on_click=session.count, args=[session.LAB_RUN])
     say_typing()
     inputs = (theta, shift, shots, session.counter(session.LAB_RUN))
     found = session.cached("trials", inputs, lambda: tried(theta, shift, shots))
@@ -64,9 +64,9 @@ def laboratory() -> None:
         show_fan(theta, shots, next(trial for trial in found if trial.slope.rule == chosen))
         st.markdown(shift_sentence(shift, shots, found))
         st.caption(
-            f"Thin: {FAN} slopes, each from two circuits, whose measured ⟨Z⟩ are the dots. Bold: "
-            "the true slope at θ. Dashed: through the exact ⟨Z⟩ of the two circuits. "
-            "⟨Z⟩ = P(0) − P(1) falls where P(1), which Train and Draw show, rises."
+            f"Thin: {FAN} measured slopes. Each comes from two circuits; the dots are their "
+            "measured ⟨Z⟩. Bold: the true slope at θ. Dashed: the line through the two exact ⟨Z⟩. "
+            "P(1) on the Train and Draw pages rises where ⟨Z⟩ = P(0) − P(1) falls."
         )
     st.markdown(trials_table([trial for trial in found if trial.slope.rule in rules]))
 
@@ -77,7 +77,7 @@ def tried(theta: float, shift: float, shots: int) -> list[Trial]:
 
 def shown_rules() -> tuple[Rule, ...]:
     shows_chapter = st.toggle(
-        "With the two rules of the Qiskit textbook chapter", key=session.CHAPTER_RULES,
+        "Show the two rules of the chapter", key=session.CHAPTER_RULES,
         persist_state="session", on_change=back_to_first_rule,
     )  # fmt: skip
     return tuple(RULES) if shows_chapter else FIRST_RULES
@@ -116,24 +116,24 @@ def show_errors(theta: float, shift: float, shots: int, found: list[Trial]) -> N
         alt=errors_text(shift, here),
     )
     st.caption(
-        "Dashed: how much one slope scatters. Solid: how far a rule is off on average; parameter "
-        "shift is not off, so it has no solid line. " + least_scatter_sentence(best)
+        "Dashed: the scatter of one measured slope. Solid: the error of a rule on average; "
+        "parameter shift has none, so it has no solid line. " + least_scatter_sentence(best)
     )
 
 
 st.title("A slope from two circuits")
 st.markdown(
-    "The slope at θ comes from circuits at θ + s and θ − s. What if **s** is small, or the "
-    "**shots** are few?"
+    "The slope at θ comes from two circuits, at θ + s and θ − s. What happens when **s** is small, "
+    "or when there are few **shots**?"
 )
 laboratory()
 with st.expander("Why is it exact?"):
     st.markdown(
-        "The curve is a sine, and for a sine E(θ + s) − E(θ − s) = 2 sin s · E′(θ), whatever s "
-        "is. **Parameter shift** divides by 2 sin s and is right at every s. A **finite "
-        "difference** divides by 2s instead and is right for tiny s only, where the two values "
-        "lie so close together that shots cannot tell them apart.\n\n"
-        f"The chapter is {CHAPTER}, which this app follows. It prints the rule without its "
-        "divisor; its code shifts one list in place, so that its second circuit runs at θ "
-        "itself.\n\n" + rule_formulas()
+        "The curve is a sine. For a sine, E(θ + s) − E(θ − s) = 2 sin s · E′(θ) at every s. "
+        "**Parameter shift** divides by 2 sin s, so it is exact at every s. A **finite "
+        "difference** divides by 2s, so it is accurate only when s is small. But then the two "
+        "values are so close that shots cannot tell them apart.\n\n"
+        f"This app follows {CHAPTER}. The chapter prints the rule without the divisor. Its code "
+        "shifts one list in place, so its second circuit runs at θ, not at θ − s.\n\n"
+        + rule_formulas()
     )

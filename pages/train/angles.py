@@ -37,7 +37,7 @@ def show_angles(run: Run | None, chosen: Chosen) -> None:
             alt=f"Angles of {n_images} test images, {when}, on the P(1) curve",
         )
         st.vega_lite_chart(
-            spec=aligned(trails), alt=f"How these angles came about, from untrained to {when}"
+            spec=aligned(trails), alt=f"How the angles changed, from untrained to {when}"
         )
     st.caption(f"{chosen.watch_for}  \n{angles_text(model)}")
 
@@ -53,7 +53,7 @@ def _moment(run: Run | None, known: Sequence[Probe], n_epochs: int) -> int:
     names = [moment_text(probe) for probe in known]
     key = f"{session.EPOCH_SHOWN}-{run.number}-{known[-1].step}"
     return st.select_slider(
-        "Epoch: drag to replay", range(len(known)), last, names.__getitem__, key=key
+        "Epoch (drag to replay)", range(len(known)), last, names.__getitem__, key=key
     )
 
 

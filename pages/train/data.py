@@ -8,11 +8,11 @@ from pages.shared.messages import show_fault
 
 def show_data() -> None:
     if mnist_is_there():
-        st.caption("MNIST is on this machine; it is used unless the settings say otherwise.")
+        st.caption("MNIST is installed. It is used unless you choose other images in the settings.")
         return
     st.caption(
-        "MNIST is not on this machine, so the network trains on the smaller set of real "
-        "handwriting that comes with scikit-learn, 8 × 8 pixels brought to MNIST's form."
+        "MNIST is not installed, so the network trains on a smaller set of real handwriting from "
+        "scikit-learn: 8 × 8 pixels, converted to MNIST's format."
     )
     if st.button("Download MNIST"):
         _fetch_mnist()
@@ -22,7 +22,7 @@ def _fetch_mnist() -> None:
     bar = st.progress(0.0, "Downloading MNIST (11 MB)")
 
     def show(share: float) -> None:
-        bar.progress(share, f"MNIST: {share:.0%} of 11 MB")
+        bar.progress(share, f"Downloading MNIST: {11 * share:.0f} of 11 MB")
 
     try:
         download_mnist(progress=show)

@@ -64,12 +64,12 @@ def _show_losses(run: Run | None, chosen: Chosen, measure: LossName) -> None:
     )  # fmt: skip
     st.vega_lite_chart(
         spec=aligned(spec, extent=40),
-        alt="Loss over epochs: batches, training, test, the chapter's",
+        alt="Loss over epochs: batches, training, test, and the chapter's curves",
     )
     accuracy = accuracy_chart(epochs, n_epochs, colours, overlays, ACCURACY_HEIGHT)
     st.vega_lite_chart(
         spec=aligned(accuracy, extent=40),
-        alt="Share of test images right, over epochs",
+        alt="Accuracy on the test images, over epochs",
     )
     with st.container(horizontal=True, vertical_alignment="center"):
         st.segmented_control(
@@ -98,9 +98,9 @@ def _show_effort(run: Run | None) -> None:
     is_hybrid = run.model.kind == "hybrid"
     columns[3].metric(
         _EFFORT[3], duration_text(per_image * n_images if per_image else None),
-        help="One circuit a job, transpiled anew each time: measured on this machine while nothing "
-        "trains, times the images so far.",
+        help="How long the chapter's method would take: one circuit per job, transpiled each time. "
+        "The time per image is measured on this machine, then multiplied by the images so far.",
     ) if is_hybrid else columns[3].metric(_EFFORT[3], "no circuits")  # fmt: skip
 
 
-_EFFORT = ("Images a second", "Circuits run", "Time left", "The chapter's way")
+_EFFORT = ("Images per second", "Circuits run", "Time left", "With the chapter's method")

@@ -29,9 +29,9 @@ def show_pair(mine: Visitor) -> None:
     st.markdown(words)
     if n_missing := len(missing_seeds(series, 0)):
         st.button(
-            f"{N_SEEDS} seeds of both", icon=":material/repeat:", on_click=start_series,
+            f"Train both with {N_SEEDS} seeds", icon=":material/repeat:", on_click=start_series,
             args=[series], disabled=mine.active is not None,
-            help=f"Trains the pair with {plural(n_missing, 'more seed')}, one run after the other.",
+            help=f"Trains both networks with {plural(n_missing, 'more seed')}, one after another.",
         )  # fmt: skip
 
 
@@ -53,7 +53,7 @@ def show_result(run: Run) -> None:
         st.vega_lite_chart(
             spec=confusion_chart(confusion(labels, end.test_probabilities), names, palette()),
             width="content",
-            alt="How many test images of each digit got which answer",
+            alt="The true digits of the test images, and the answers of the network",
         )
     with right:
         st.markdown(mistakes_text(wrong, len(labels), run.model))
@@ -62,6 +62,6 @@ def show_result(run: Run) -> None:
             with columns[i % 4]:
                 st.image(
                     digit_png(digits.test_images[one.index], 4), width=112,
-                    alt=f"A {names[one.truth]} that was read as {names[one.answer]}",
+                    alt=f"A {names[one.truth]}, read as {names[one.answer]}",
                 )  # fmt: skip
                 st.caption(mistake_text(one, run.model))

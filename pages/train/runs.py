@@ -22,14 +22,14 @@ LONGEST_NAME = 40
 
 def show_runs() -> None:
     mine = visitor()
-    with st.expander("The grey curves: what the chapter's notebooks recorded"):
+    with st.expander("The grey curves: recorded in the chapter's notebooks"):
         st.markdown(recorded_text())
     if mine.runs:
         st.header("Your runs")
         st.caption(
-            f"Tick up to {MAX_DRAWN} runs to draw their test loss together; beside each, what it "
-            "differs in. They are kept while this server runs and you visit; download what you "
-            "want to keep."
+            f"Tick up to {MAX_DRAWN} runs to compare their test loss. Each row shows the settings "
+            "that differ. Runs are kept only while you visit and the server runs: download what "
+            "you want to keep."
         )
         for run, differing in zip(list(mine.runs), differences(mine.runs), strict=True):
             _show_row(mine, run, differing)
@@ -62,12 +62,12 @@ def _show_more(mine: Visitor, run: Run) -> None:
     name = file_name(run.label)
     st.button("Show", key=f"show-{run.number}", on_click=mine.show, args=[run],
               disabled=run is mine.shown or mine.active is not None, width="stretch")  # fmt: skip
-    st.button("Again, same seed", key=f"again-{run.number}", on_click=_again, args=[mine, run],
-              disabled=mine.active is not None, width="stretch")  # fmt: skip
+    st.button("Train again, same seed", key=f"again-{run.number}", on_click=_again,
+              args=[mine, run], disabled=mine.active is not None, width="stretch")  # fmt: skip
     downloads: list[tuple[str, bytes | Callable[[], str | bytes], str]] = [
         ("History (CSV)", partial(history_csv, run), "csv"),
         ("Configuration (JSON)", partial(config_json, run), "json"),
-        ("Python lines, with all they read (ZIP)", partial(reproduce_zip, run), "zip"),
+        ("Python script with its data (ZIP)", partial(reproduce_zip, run), "zip"),
     ]
     if run.checkpoint:
         downloads.insert(0, ("Weights (checkpoint)", run.checkpoint, "safetensors"))
@@ -96,9 +96,9 @@ def _again(mine: Visitor, run: Run) -> None:
 
 
 def _show_upload(mine: Visitor) -> None:
-    with st.expander("Bring a network of your own"):
+    with st.expander("Upload a network"):
         file = st.file_uploader(
-            "A checkpoint that this app has saved", type="safetensors", key=session.UPLOAD
+            "A checkpoint saved by this app", type="safetensors", key=session.UPLOAD
         )
         if file is None:
             return
@@ -115,7 +115,7 @@ def _show_upload(mine: Visitor) -> None:
                 "pages/draw/page.py", label="Draw with it", icon=":material/draw:",
                 query_params={"network": "uploaded"},
             )  # fmt: skip
-            if st.button("Train it on", disabled=mine.active is not None):
+            if st.button("Continue training", disabled=mine.active is not None):
                 run = resources.runner().submit(
                     network.config, TrainConfig(), owner=mine, weights=mine.uploaded
                 )

@@ -60,7 +60,7 @@ class Chosen:
         """The preset's name, if the settings are its own."""
         ours = settings_of(self.model, self.training)
         same = (p.name for p in PRESETS if settings_of(p.model, p.training) == ours)
-        return next(same, "own settings")
+        return next(same, "your settings")
 
 
 def chosen_settings() -> Chosen:
@@ -183,8 +183,8 @@ def _more_settings() -> dict[str, Any]:
         ),
         "noise": _choice(
             third, LABELS["noise"], NOISES, session.NOISE,
-            "What a real device would do to the circuit: a gate that scrambles the qubit now and "
-            "then, a bit that is read wrong. Needs the Aer engine.",
+            "Errors of a real device: sometimes a gate randomises the qubit, sometimes a bit is "
+            "read wrongly. Needs the Aer engine.",
         ),
         "gate_error": _error(third, "gate_error", 0.2, session.GATE_ERROR),
         "readout_error": _error(third, "readout_error", 0.3, session.READOUT_ERROR),

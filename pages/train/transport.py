@@ -84,8 +84,8 @@ def transport(chosen: Chosen, beside_title: DeltaGenerator) -> None:
     _halting(run, is_active)
     pressed["pair"] = beside_title.button(
         "Hybrid and twin", icon=":material/call_split:", disabled=closed,
-        help="Trains the network and its classical twin, from the same weights on the same "
-        "batches, and draws them together.",
+        help="Trains the network and its classical twin from the same start weights on the same "
+        "batches, and draws both in one chart.",
     )  # fmt: skip
     if closed:
         return

@@ -31,7 +31,7 @@ def start_seconds(browser: Browser, folder: Path) -> tuple[float, float]:
     page.goto(app.url)
     page.get_by_role("heading", level=1).wait_for()
     title = time.perf_counter() - began
-    page.get_by_text("It says").wait_for()
+    page.get_by_text("The answer is").wait_for()
     whole = time.perf_counter() - began
     page.close()
     app.stop()

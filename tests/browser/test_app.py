@@ -49,7 +49,7 @@ def test_play_moves_all_charts_smoothly_without_the_server(visit: Visit):
     assert page.get_by_text("At θ = 0.8 rad").is_visible()  # the server was not asked
     page.get_by_role("button", name="Pause").click()
     expect(page.get_by_text("At θ = 0.8 rad")).to_have_count(0)
-    field = page.get_by_role("textbox", name=re.compile("θ typed"))
+    field = page.get_by_role("textbox", name=re.compile("Type θ"))
     expect(field).not_to_have_value("0.8")
     page.wait_for_timeout(500)
     assert shown_theta(page) == pytest.approx([float(field.input_value())] * 3, abs=2e-3)
@@ -57,7 +57,7 @@ def test_play_moves_all_charts_smoothly_without_the_server(visit: Visit):
 
 def test_typed_angle_moves_the_charts(visit: Visit):
     page = visit("circuit")
-    field = page.get_by_role("textbox", name=re.compile("θ typed"))
+    field = page.get_by_role("textbox", name=re.compile("Type θ"))
     field.fill("-pi/2")
     field.press("Enter")
     expect(page.get_by_text("At θ = −1.57 rad = −0.5 π, ")).to_be_visible()
@@ -67,7 +67,7 @@ def test_typed_angle_moves_the_charts(visit: Visit):
 
 def test_typed_text_is_shown_as_text_and_moves_nothing(visit: Visit):
     page = visit("circuit", viewport={"width": 390, "height": 844})
-    field, line = page.get_by_role("textbox", name="θ typed"), page.locator(".st-key-typing")
+    field, line = page.get_by_role("textbox", name="Type θ"), page.locator(".st-key-typing")
     chart = page.locator(CHART).first
     chart.wait_for()
     before = chart.bounding_box()
@@ -84,7 +84,7 @@ def test_typed_text_is_shown_as_text_and_moves_nothing(visit: Visit):
 def test_circuit_page_has_its_controls_in_sight_of_its_pictures(visit: Visit, width, height):
     page = visit("circuit", viewport={"width": width, "height": height})
     mean = page.get_by_label("The mean of the first n shots").locator("svg.marks")
-    field = page.get_by_role("textbox", name="θ typed")
+    field = page.get_by_role("textbox", name="Type θ")
     mean.scroll_into_view_if_needed()
     expect(field).to_be_in_viewport(ratio=1)
     expect(page.get_by_role("button", name="+1", exact=True)).to_be_in_viewport(ratio=1)

@@ -181,7 +181,7 @@ def test_scribble_of_2000_points_is_answered(visit: Visit):
 
 def test_sample_is_picked_by_keyboard(visit: Visit):
     page = visit("draw")
-    page.get_by_role("button", name="a 1 that somebody wrote").first.focus()
+    page.get_by_role("button", name="a handwritten 1").first.focus()
     page.keyboard.press("Enter")
     expect(answer(page)).to_have_text("1")
     expect(page.get_by_text("An example.")).to_be_visible()
@@ -191,7 +191,7 @@ def test_measuring_again_fills_the_row_and_a_thousand_shots_never_flip(visit: Vi
     page = visit("draw")
     draw_with_mouse(page, ONE)
     expect_answer(page, "1")
-    press(page, "20 times")
+    press(page, "Measure 20 times")
     expect(page.get_by_test_id("answers")).to_have_text("1" * 20)
 
 
@@ -264,13 +264,13 @@ def test_challenge_is_played_to_its_score(visit: Visit):
         asked = page.get_by_test_id("asked").inner_text().strip()
         draw_with_mouse(page, {"0": ZERO, "1": ONE}[asked])
         press(page, "Next")
-    expect(page.get_by_text("Score: 10 of 10 right")).to_be_visible()
+    expect(page.get_by_text("Score: 10 of 10 correct")).to_be_visible()
     expect(page.get_by_test_id("strip").locator("img")).to_have_count(10)
 
 
 def test_every_picture_of_the_page_says_what_it_is(visit: Visit):
     page = visit("draw")
-    expect(page.get_by_text("It is measured")).to_be_visible()
+    expect(page.get_by_text("6  Measurement")).to_be_visible()
     for picture in page.locator("img").all():
         assert picture.get_attribute("alt")
     assert math.isclose(ink(page), 0)

@@ -22,7 +22,7 @@ def bottom(part: Locator) -> float:
 def test_whole_story_of_the_first_page_fits_a_projector(visit: Visit, theme: str):
     page = visit("", viewport=PROJECTOR, color_scheme=theme)
     page.locator(CHART).nth(1).wait_for()
-    said = page.get_by_text("It says")
+    said = page.get_by_text("The answer is")
     expect(said).to_be_visible()
     assert bottom(said) <= PROJECTOR["height"]
     assert bottom(page.get_by_text("3 Angle")) <= PROJECTOR["height"]

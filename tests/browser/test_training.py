@@ -11,7 +11,7 @@ from playwright.sync_api import Locator, Page, expect
 from tests.browser.pen import ZERO, draw_with_mouse
 
 Visit = Callable[..., Page]
-IN_REACH = ("Shots a circuit", "Shift s (radians)")
+IN_REACH = ("Shots per circuit", "Shift s (radians)")
 
 
 def train_button(page: Page) -> Locator:
@@ -62,10 +62,10 @@ def test_training_shows_the_loss_fall_and_ends(visit: Visit):
 
 def test_setting_typed_right_before_the_click_counts(visit: Visit):
     page = visit("train")
-    page.get_by_label("Shots a circuit", exact=True).fill("3")
+    page.get_by_label("Shots per circuit", exact=True).fill("3")
     train_button(page).click()
     loss_line(page).first.wait_for()
-    expect(page.get_by_text("but with Shots a circuit: 3")).to_be_visible()
+    expect(page.get_by_text("but with Shots per circuit: 3")).to_be_visible()
     stop(page)
 
 
@@ -75,7 +75,7 @@ def test_training_can_be_stopped(visit: Visit):
     train_button(page).click()
     loss_line(page).first.wait_for()
     page.get_by_role("button", name="Stop").click()
-    expect(page.get_by_text("the network so far is kept")).to_be_visible()
+    expect(page.get_by_text("The network is kept")).to_be_visible()
     expect(train_button(page)).to_be_enabled()
 
 
@@ -86,7 +86,7 @@ def test_double_click_starts_one_run(visit: Visit):
     loss_line(page).first.wait_for()
     expect(page.get_by_text("in the queue")).to_have_count(0)
     page.get_by_role("button", name="Stop").click()
-    expect(page.get_by_text("the network so far is kept")).to_be_visible()
+    expect(page.get_by_text("The network is kept")).to_be_visible()
 
 
 def test_run_trains_on_while_its_visitor_is_on_another_page(visit: Visit):
@@ -100,13 +100,13 @@ def test_run_trains_on_while_its_visitor_is_on_another_page(visit: Visit):
     page.get_by_role("link", name="Train").click()
     expect(loss_line(page).first).to_be_visible()
     page.get_by_role("button", name="Stop").click()
-    expect(page.get_by_text("the network so far is kept")).to_be_visible()
+    expect(page.get_by_text("The network is kept")).to_be_visible()
 
 
 def test_bad_setting_gets_a_sentence(visit: Visit):
     page = visit("train")
-    set_number(page, "Shots a circuit", "0")
-    sentence = "Shots a circuit must be a whole number from 1 to 1,000,000; got 0."
+    set_number(page, "Shots per circuit", "0")
+    sentence = "Shots per circuit must be a whole number from 1 to 1,000,000; got 0."
     expect(page.get_by_test_id("stMain").get_by_text(sentence)).to_be_visible()
     expect(train_button(page)).to_be_disabled()
 
@@ -125,7 +125,7 @@ def test_closed_tab_frees_its_place_in_the_queue(visit: Visit):
     loss_line(waiting).first.wait_for(timeout=30_000)
     for page in (*pages[1:], waiting):
         page.get_by_role("button", name="Stop").click()
-        expect(page.get_by_text("the network so far is kept")).to_be_visible()
+        expect(page.get_by_text("The network is kept")).to_be_visible()
 
 
 def shown_epoch(page: Page) -> int:
@@ -154,7 +154,7 @@ def test_paused_run_resumes_where_it_stood(visit: Visit):
 
 def stop(page: Page) -> None:
     page.get_by_role("button", name="Stop").click()
-    expect(page.get_by_text("the network so far is kept")).to_be_visible()
+    expect(page.get_by_text("The network is kept")).to_be_visible()
 
 
 def test_reload_loses_nothing(visit: Visit):
@@ -182,16 +182,16 @@ def test_second_tab_of_a_browser_shows_the_same_run(visit: Visit):
     loss_line(second).first.wait_for()
     expect(train_button(second)).to_be_disabled()  # one run at a time
     stop(second)
-    expect(page.get_by_text("the network so far is kept")).to_be_visible()
+    expect(page.get_by_text("The network is kept")).to_be_visible()
 
 
 def test_two_runs_are_drawn_together(visit: Visit):
     page = visit("train")
     page.get_by_label("Preset").click()
-    page.get_by_role("option", name="quick look").click()
+    page.get_by_role("option", name="quick run").click()
     expect(page.get_by_text("Five epochs on 50 images")).to_be_visible()
     page.get_by_role("button", name="Hybrid and twin").click()
-    expect(page.get_by_text("Network: Classical twin, no circuit")).to_be_visible()
+    expect(page.get_by_text("Network: Classical twin: no circuit")).to_be_visible()
     expect(page.get_by_text("Trained for 5 epochs")).to_be_visible()
     expect(page.locator("[data-testid=stVegaLiteChart]", has_text="1 hybrid").first).to_be_visible()
 
@@ -227,7 +227,7 @@ PLACES = """
 def test_pictures_stand_still_on_one_screen_from_the_opening_to_the_end(visit: Visit):
     page = visit("train", viewport={"width": 1280, "height": 720})
     page.get_by_label("Preset").click()
-    page.get_by_role("option", name="quick look").click()
+    page.get_by_role("option", name="quick run").click()
     expect(page.get_by_text("Five epochs on 50 images")).to_be_visible()
     charts = page.get_by_test_id("stVegaLiteChart")
     expect(charts).to_have_count(4)
@@ -264,14 +264,14 @@ def test_angles_are_replayed_from_the_untrained_network_on(visit: Visit):
     page = visit("train")
     train_button(page).wait_for()
     page.get_by_role("button", name="One batch").click()
-    expect(page.get_by_text("Paused; the network so far is kept.")).to_be_visible()
-    page.get_by_role("slider", name="Epoch: drag to replay").press("Home")
+    expect(page.get_by_text("Paused. The network is kept.")).to_be_visible()
+    page.get_by_role("slider", name="Epoch (drag to replay)").press("Home")
     picture = "Fullscreen: Angles of 20 test images, untrained, on the P(1) curve"
     expect(page.get_by_role("button", name=picture)).to_have_count(1)
 
 
 def test_shots_typed_as_a_power_of_ten_are_that_many(visit: Visit):
     page = visit("train")
-    set_number(page, "Shots a circuit", "1e3")
-    expect(page.get_by_text("but with Shots a circuit: 1,000")).to_be_visible()
-    expect(page.get_by_label("Shots a circuit", exact=True)).to_have_value("1000")
+    set_number(page, "Shots per circuit", "1e3")
+    expect(page.get_by_text("but with Shots per circuit: 1,000")).to_be_visible()
+    expect(page.get_by_label("Shots per circuit", exact=True)).to_have_value("1000")

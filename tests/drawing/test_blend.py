@@ -48,7 +48,7 @@ def test_blend_is_the_mean_of_two_real_images_that_its_text_says():
     ]
     assert min(float((pair - blend.image[0]).abs().max()) for pair in pairs) < 1e-6
     assert "of a 0 and" in blend_text(blend)
-    assert "its answer flips" in blend_text(blend)
+    assert "its answer is random" in blend_text(blend)
 
 
 def test_network_without_doubt_is_not_said_to_be_in_doubt():

@@ -91,7 +91,7 @@ def test_colours_make_no_difference(ink, ground):
 
 @pytest.mark.parametrize("value", [0, 128, 255])
 def test_empty_or_wholly_filled_canvas_is_refused(value):
-    with pytest.raises(EmptyDrawingError, match="empty, or filled with one even colour"):
+    with pytest.raises(EmptyDrawingError, match="empty or evenly filled"):
         image_from_canvas(np.full((280, 280, 4), value, np.uint8))
 
 

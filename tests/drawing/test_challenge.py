@@ -39,7 +39,7 @@ def test_attempt_notes_what_the_network_said(small_digits: Digits):
     over = done.with_answer(prediction, right)
     assert over.is_over
     assert over.n_right == 1
-    assert over.score_text == "1 of 2 right"
+    assert over.score_text == "1 of 2 correct"
     assert over.attempts[1].probability == pytest.approx(prediction.exact[1 - label])
     with pytest.raises(IndexError):
         _ = over.next
@@ -60,11 +60,11 @@ def test_worst_are_the_wrong_ones_then_the_doubtful_ones():
     ("one", "words"),
     [
         (attempt(1, 0, 0.12), "θ = 0.12 rad = 0.0382 π is near the middle of the curve"),
-        (attempt(1, 0, -1.2), "is on the side of the 0, where a 1 has only 3.4 %"),
-        (attempt(1, 1, 0.6), "read right, with only 78.2 %"),
+        (attempt(1, 0, -1.2), "is on the side of the 0, where P(1) is only 3.4 %"),
+        (attempt(1, 1, 0.6), "read correctly, but P(1) is only 78.2 %"),
         (
             attempt(0, 1, 1.2, True),
-            "like neither digit; the network still gave 1 with 80 % of the shots",
+            "like neither digit. The network still answered 1 with 80 % of the shots",
         ),
     ],
 )

@@ -84,8 +84,8 @@ def test_lesson_teaches_the_drawing_and_keeps_the_digits():
     right = (exact > 0).long() == DIGITS.test_labels
     assert float(right.float().mean()) > 0.97
     said = lesson_text(before, after, 1, is_held_out=False)
-    assert said.startswith("Of your 1 drawing it read 0 right before and 1")
-    assert "taught with these very drawings" in said
+    assert said.startswith("Of your 1 drawing, it read 0 correctly before and 1")
+    assert "learned from these same drawings" in said
 
 
 @given(st.lists(st.integers(0, 9), max_size=100))

@@ -55,7 +55,7 @@ def test_figures_of_the_check_are_those_that_the_benchmark_wrote_down(small_digi
     hands = [hand for hand in measured_hands() if not hand.is_thick]
     lowest, highest = (100 * end(hand.others for hand in hands) for end in (min, max))
     said = novelty_text(prediction, 1.5)
-    assert f"rejects {lowest:.0f} to {highest:.0f} %" in said
+    assert f"rejected {lowest:.0f} to {highest:.0f} %" in said
     assert "below its limit of 1.5" in said
 
 
@@ -91,7 +91,7 @@ def test_classical_twin_is_not_measured(small_digits: Digits):
     assert found == [Measurement(prediction.exact, None)] * 3
     assert answer_text(prediction, found[0]).startswith("Its probability is")
     assert last_number_text(prediction.config, 1.5) == "logit = 1.5"
-    assert "nothing to measure" in answers_text(prediction, found)
+    assert "nothing is measured" in answers_text(prediction, found)
 
 
 @pytest.mark.parametrize("shots", [1, 2, 5, 10])
@@ -112,4 +112,6 @@ def test_even_shares_are_for_class_0_as_in_a_classification():
 def test_row_of_answers_is_summed_up(small_digits: Digits):
     prediction = predicted(small_digits.test_images[:1])
     ones = [Measurement((0.0, 1.0), 1)] * 3 + [Measurement((1.0, 0.0), 1)]
-    assert answers_text(prediction, ones).startswith("3 of 4 said 1. With 1 shot an answer is 1")
+    assert answers_text(prediction, ones).startswith(
+        "3 of 4 answers were 1. With 1 shot, the probability of the answer 1 is"
+    )

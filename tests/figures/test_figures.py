@@ -146,7 +146,7 @@ def test_error_falls_with_the_root_of_the_shots():
     np.testing.assert_allclose(errors.measured, errors.theory, rtol=0.06)
     spec = shot_error_chart(errors, 100, LIGHT)
     assert [row["shots"] for row in spec["layer"][-1]["data"]["values"]] == [10, 100, 1000]
-    assert "± 0.07; for a tenth of that it takes 10,000" in shot_error_text(errors, 0.8, 100)
+    assert "± 0.07; for a tenth of it you need 10,000" in shot_error_text(errors, 0.8, 100)
 
 
 def test_certain_outcome_has_no_error_to_draw():
@@ -390,12 +390,13 @@ def test_measured_share_has_its_uncertainty():
 def test_expectation_sentence_compares_the_shots_with_exact():
     bits = np.repeat([1, 0], [87, 13])
     assert expectation_text(0.8, RunningMean(bits, -0.717)) == (
-        "At θ = 0.8 rad = 0.255 π, 87 of 100 shots gave 1, so ⟨Z⟩ = −0.74 ± 0.07; exact is −0.717."
+        "At θ = 0.8 rad = 0.255 π, 87 of 100 shots gave 1, so ⟨Z⟩ = −0.74 ± 0.07; the "
+        "exact value is −0.717."
     )
     one = expectation_text(0.0, RunningMean(np.array([0]), 2.22e-16))
-    assert one.endswith("0 of 1 shot gave 1, so ⟨Z⟩ = 1 ± 1; exact is 0.")
+    assert one.endswith("0 of 1 shot gave 1, so ⟨Z⟩ = 1 ± 1; the exact value is 0.")
     certain = expectation_text(math.pi / 2, RunningMean(np.array([1, 1]), -1.0))
-    assert certain.endswith("2 of 2 shots gave 1, so ⟨Z⟩ = −1 ± 0; exact is −1.")
+    assert certain.endswith("2 of 2 shots gave 1, so ⟨Z⟩ = −1 ± 0; the exact value is −1.")
     none = expectation_text(0.0, RunningMean(np.array([], int), 0.0))
     assert none == "At θ = 0 rad = 0 π, ⟨Z⟩ is 0. Nothing is measured yet."
 

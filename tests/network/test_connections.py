@@ -92,11 +92,11 @@ def test_each_step_has_words_with_the_numbers_of_the_image(step, passage):
     theta = angle_text(passage.theta)
     expected = [
         f"{int((passage.image > 0).sum())} of them",
-        f"Map {int(passage.flow.image_to_maps.argmax()) + 1} of",
-        f"make {number_text(float(largest))}. Layers",
+        f"map {int(passage.flow.image_to_maps.argmax()) + 1} of",
+        f"is {number_text(float(largest))}. Layers",
         f"**θ = {theta}**",
         f"RY rotates it by θ = {theta}",
-        f"{zeros} times 0 and {ones} times 1",
+        f"{zeros} gave 0 and {ones} gave 1",
     ]
     assert expected[step] in step_words(step, passage)
     shown = ["28 by 28", "maps", number_text(float(largest)), theta, theta, f"{zeros} of 100 shots"]
@@ -105,12 +105,14 @@ def test_each_step_has_words_with_the_numbers_of_the_image(step, passage):
 
 def test_answer_is_what_came_out_more_often(passage):
     zero = replace(passage, counts=(51, 49))
-    assert passage_text(zero) == "**It says 0**: 51 of 100 shots gave 0."
-    assert passage_text(replace(passage, counts=(0, 1))) == "**It says 1**: 1 of 1 shot gave 1."
+    assert passage_text(zero) == "**The answer is 0**: 51 of 100 shots gave 0."
+    assert (
+        passage_text(replace(passage, counts=(0, 1))) == "**The answer is 1**: 1 of 1 shot gave 1."
+    )
 
 
 def test_answer_calls_a_share_of_the_shots_no_probability(passage):
     words = step_words(STEPS.index("answer"), passage)
-    assert "shares of the shots estimate the two probabilities" in words
+    assert "These shares estimate the two probabilities" in words
     assert f"{percent_text(passage.exact[1])} for 1" in words
     assert "P(" not in words + graph_text(passage)

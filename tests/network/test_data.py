@@ -54,7 +54,7 @@ def test_number_of_images_out_of_bounds_is_refused(n):
 
 
 def test_more_images_than_there_are_is_refused_with_their_number():
-    with pytest.raises(DatasetError, match="there are 119 training images of the digit 0"):
+    with pytest.raises(DatasetError, match="There are only 119 training images of the digit 0"):
         load_digits((0, 1), 150, "offline")
 
 

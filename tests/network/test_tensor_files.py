@@ -53,7 +53,7 @@ def test_file_is_one_that_safetensors_itself_reads(tmp_path):
 @pytest.mark.parametrize("content", [b"", b"\0" * 7, b"\2" + bytes(7) + b"[]", b"\xff" * 100])
 def test_what_is_no_tensor_file_is_refused(content):
     for read in (words_of, tensors_of):
-        with pytest.raises(TensorFileError, match="no header of a safetensors file"):
+        with pytest.raises(TensorFileError, match="no safetensors header"):
             read(content)
 
 

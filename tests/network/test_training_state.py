@@ -154,7 +154,7 @@ def test_same_place_gives_the_same_bytes(small_digits):
         ({"shots": 31}, {}, r"another training: model\.shots \(30, not 31\)"),
         ({}, {"batch_size": 8}, r"training\.batch_size"),
         ({}, {"learning_rate": 0.5}, r"training\.learning_rate"),
-        ({}, {"epochs": 1}, "epochs must be at least those begun, 2; got 1"),
+        ({}, {"epochs": 1}, "epochs must be at least 2, the number already begun; got 1"),
     ],
 )
 def test_state_of_another_configuration_is_refused(small_digits, model, training, sentence):

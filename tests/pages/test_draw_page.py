@@ -113,9 +113,9 @@ def test_empty_or_filled_canvas_gets_a_sentence(value):
 def test_whole_passage_is_shown():
     app = drawn(ONE)
     network = resources.pretrained()
-    assert "1  It sees" in texts(app)
-    assert re.search(r"One number is left:\*\*  \n\*\*θ = [\d.]+ rad", texts(app))
-    assert "6  It is measured" in texts(app)
+    assert "1  Image" in texts(app)
+    assert re.search(r"The last number:\*\*  \n\*\*θ = [\d.]+ rad", texts(app))
+    assert "6  Measurement" in texts(app)
     assert network.config.hadamard
 
 
@@ -141,7 +141,7 @@ def test_one_shot_gives_one_outcome_and_flips_on_even_odds():
     drawn(ZERO, app)
     assert app.selectbox(key=session.NETWORK).value == "uploaded"
     assert "of 1 shot, 100 % (" in texts(app)
-    press(app, "20 times")
+    press(app, "Measure 20 times")
     assert set(row(app)) == {"0", "1"}  # fails once in 2 ** 19
     assert len(row(app)) == 20
     press(app, "Measure again")
@@ -149,19 +149,22 @@ def test_one_shot_gives_one_outcome_and_flips_on_even_odds():
 
 
 def test_a_thousand_shots_do_not_flip():
-    app = press(drawn(ONE), "20 times")
+    app = press(drawn(ONE), "Measure 20 times")
     assert row(app) == ["1"] * 20
-    assert "20 of 20 said 1. With 1,000 shots an answer is 1 with 100 %." in texts(app)
+    assert (
+        "20 of 20 answers were 1. With 1,000 shots, the probability of the answer 1 is 100 %."
+        in texts(app)
+    )
 
 
 def test_example_in_doubt_flips_with_one_shot_as_the_page_promises():
     app = opened("draw")
-    assert "take the last example, choose **1 shot** and press **20 times**" in texts(app)
-    assert "with 1 shot its answer flips" in texts(app)
+    assert "choose the last example and **1 shot**, and press **Measure 20 times**" in texts(app)
+    assert "with 1 shot, its answer is random" in texts(app)
     app.button(key="sample-6").click().run()
     app.select_slider(key=session.DRAW_SHOTS).set_value(1).run()
-    press(app, "20 times")
-    assert "**An example in doubt.**" in texts(app)
+    press(app, "Measure 20 times")
+    assert "**A doubtful example.**" in texts(app)
     assert set(row(app)) == {"0", "1"}  # fails once in 2 ** 19
 
 
@@ -176,11 +179,11 @@ def test_twin_is_said_to_have_a_logit_and_nothing_to_measure():
     assert "logit = " in texts(app)
     assert "θ =" not in texts(app)
     assert "Its probability is" in texts(app)
-    assert "6  It is measured" not in texts(app)
+    assert "6  Measurement" not in texts(app)
 
 
 def test_other_drawing_begins_a_new_row():
-    app = press(drawn(ONE), "20 times")
+    app = press(drawn(ONE), "Measure 20 times")
     assert row(drawn(ZERO, app)) == ["0"]
 
 
@@ -234,7 +237,7 @@ def test_drawing_of_too_many_strokes_is_kept_as_an_image_and_the_page_says_so():
     switch_to(app, "circuit")
     switch_to(app, "draw")
     assert answer(app) == "1"
-    assert "The 10,000 strokes of your drawing were too many" in texts(app)
+    assert "Your drawing has 10,000 strokes, too many" in texts(app)
 
 
 def test_shots_and_pen_are_the_same_after_another_page():
@@ -261,14 +264,14 @@ def test_same_drawing_by_two_networks():
     app.selectbox(key=session.OTHER_NETWORK).set_value("pretrained").run()
     assert answer(app, "answer-2") == "1"
     assert [s.value for s in app.subheader] == ["Uploaded", "Pretrained"]
-    assert "nothing to measure" in texts(app)
+    assert "nothing is measured" in texts(app)
 
 
 def test_network_of_other_digits_is_asked_for_its_own():
     app = answered_by(opened("draw"), HybridNet(ModelConfig(digits=(3, 8))))
     drawn(SEVEN, app)
     assert answer(app) in ("3", "8")
-    assert "is not checked" in texts(app)
+    assert "does not check" in texts(app)
     press(app, "Clear")
     assert "Draw a 3 or a 8." in texts(app)
 
@@ -330,7 +333,7 @@ def test_drawings_can_be_deleted():
     app = part(opened("draw"), "Teach it your handwriting")
     labelled(labelled(app, ONE, 1), ZERO, 0)
     app.pills[0].set_value([0]).run()
-    press(app, "Delete 1 chosen")
+    press(app, "Delete 1 selected")
     assert visitor(app).studio.drawings.labels == (0,)
 
 
@@ -349,7 +352,7 @@ def test_set_of_drawings_survives_the_way_over_a_file():
     ("content", "sentence"),
     [
         (b"\x89PNG\r\n\x1a\n", "it is not JSON"),
-        (json.dumps({"format": "other"}).encode(), "no set of drawings that this app has saved"),
+        (json.dumps({"format": "other"}).encode(), "not a set of drawings saved by this app"),
         (bytes(1_100_000), "larger than 1,000,000 bytes"),
     ],
 )
@@ -371,9 +374,9 @@ def test_full_set_takes_no_more():
 def test_lesson_is_given_and_the_drawings_are_judged_before_and_after():
     app = part(opened("draw"), "Teach it your handwriting")
     taught(labelled(app, FLAT_ONE, 0))
-    assert "Of your 1 drawing it read 0 right before and 1 after" in texts(app)
-    assert "It was taught with these very drawings" in texts(app)
-    assert "Your last drawing, meant to be 0" in texts(app)
+    assert "Of your 1 drawing, it read 0 correctly before and 1 after" in texts(app)
+    assert "It learned from these same drawings" in texts(app)
+    assert "Your last drawing, a 0" in texts(app)
     part(app, "Draw")
     assert app.selectbox(key=session.NETWORK).value == "pretrained"  # not by itself
     press(app, "Use it")
@@ -396,8 +399,8 @@ def test_lesson_is_judged_by_drawings_that_it_was_not_taught_with():
     app.run()
     assert "6 of your 8 drawings" in texts(app)
     taught(app)
-    assert "It was taught with 6 drawings of yours. Of the 2 held out" in texts(app)
-    assert "The last one held out, meant to be 1" in texts(app)
+    assert "The network learned from 6 drawings of yours. Of the 2 held out" in texts(app)
+    assert "The last drawing held out, a 1" in texts(app)
     before, after = (json.loads(one.proto.spec) for one in charts(app)[-2:])
     axes = [one["layer"][0]["encoding"]["x"]["scale"]["domain"] for one in (before, after)]
     assert axes[0] == axes[1]
@@ -430,7 +433,7 @@ def test_lesson_waits_for_another_run_of_the_visitor():
     visitor(app).add(run, "long")
     app.run()
     assert next(b for b in app.button if b.label == "Teach the network").disabled
-    assert "it goes first" in texts(app)
+    assert "Wait until it ends" in texts(app)
     drawn(ZERO, app)
     assert answer(app) == "0"  # one can draw meanwhile
     resources.runner().stop(run)
@@ -457,7 +460,7 @@ def test_challenge_asks_for_ten_digits_and_scores_them():
         assert next(b for b in app.button if b.label == "Next").disabled
         strokes = {0: ZERO, 1: ONE}[digit if i else 1 - digit]  # the first one wrong
         attempt(app, SEVEN if i == 3 else strokes)
-    assert "Score: 8 of 10 right" in texts(app)
+    assert "Score: 8 of 10 correct" in texts(app)
     assert html(app, "strip").count("✗") == 2
     assert f"Number 4, a {asked[3]}: it looked like neither digit" in texts(app)
     assert f"Number 1, a {asked[0]}: θ = " in texts(app)
@@ -471,7 +474,7 @@ def test_challenge_resumes_after_another_page_and_can_be_given_up():
     switch_to(app, "circuit")
     switch_to(app, "draw")
     assert "number 2 of 10" in texts(app)
-    assert "the network Pretrained said" in texts(app)
+    assert "the network Pretrained answered" in texts(app)
     press(app, "Give up")
     assert next(b for b in app.button if b.label == "Start")
 

@@ -35,9 +35,9 @@ def test_page_opens_complete(page, title):
 
 def test_home_page_reads_the_digit_that_is_chosen():
     app = opened("home")
-    assert "**It says 0**" in texts(app)
+    assert "**The answer is 0**" in texts(app)
     app.segmented_control(key="digit_shown").set_value(1).run()
-    assert "**It says 1**" in texts(app)
+    assert "**The answer is 1**" in texts(app)
 
 
 def test_home_page_says_what_it_follows_and_which_part_is_quantum():
@@ -52,9 +52,9 @@ def test_circuit_page_says_what_the_shots_gave_and_what_is_exact():
     app = opened("circuit")
     app.slider(key="theta@circuit").set_value(0.0).run()
     app.toggle(key=session.HADAMARD).set_value(False).run()
-    assert "0 of 100 shots gave 1, so ⟨Z⟩ = 1 ± 0; exact is 1." in texts(app)
+    assert "0 of 100 shots gave 1, so ⟨Z⟩ = 1 ± 0; the exact value is 1." in texts(app)
     app.toggle(key=session.HADAMARD).set_value(True).run()
-    assert "exact is 0." in texts(app)
+    assert "the exact value is 0." in texts(app)
     assert "circuit.h(0)\ncircuit.ry(0.0, 0)" in app.code[0].value
 
 
@@ -89,7 +89,7 @@ def test_pile_of_shots_has_an_end():
 
 def test_circuit_page_leads_to_a_training_without_h():
     app = opened("circuit")
-    press(app, "Train it without H")
+    press(app, "Train without H")
     app.switch_page("pages/train/page.py").run()
     assert app.toggle(key=session.TRAIN_HADAMARD).value is False
 
@@ -98,10 +98,10 @@ def test_shift_page_says_how_good_each_rule_is_at_the_chosen_shift():
     app = opened("shift")
     app.slider(key="theta@shift").set_value(0.0)
     app.slider(key="shift@shift").set_value(3.0).run()
-    assert "A **finite difference** is off by 0.95 on average" in texts(app)
+    assert "A **finite difference** has an average error of 0.95" in texts(app)
     assert "| parameter shift | −1 |" in texts(app)
     app.select_slider(key="shots@shift").set_value(1).run()
-    assert "with 1 shot a circuit" in texts(app)
+    assert "with 1 shot per circuit" in texts(app)
 
 
 def test_rules_of_the_chapter_are_shown_on_request_and_one_that_is_hidden_is_not_chosen():
@@ -177,7 +177,7 @@ def test_text_that_is_no_angle_gets_a_sentence_and_theta_stays(text):
     app = opened("circuit")
     app.slider(key="theta@circuit").set_value(2.5).run()
     app.text_input(key="typed_theta@circuit").set_value(text).run()
-    assert "θ stays where it was" in texts(app).replace("\\", "")
+    assert "θ has not changed" in texts(app).replace("\\", "")
     assert app.slider(key="theta@circuit").value == 2.5
 
 
@@ -186,7 +186,7 @@ def test_run_again_measures_anew_and_nothing_else_does():
     curve = app.session_state["cached_curve"]
     app.slider(key="theta@circuit").set_value(2.5).run()
     assert app.session_state["cached_curve"] is curve
-    next(b for b in app.button if b.label == "Run again").click().run()
+    next(b for b in app.button if b.label == "Measure again").click().run()
     assert app.session_state["cached_curve"] is not curve
 
 
@@ -220,6 +220,6 @@ def test_steps_lead_to_the_end_and_streamlit_has_nothing_to_say(caplog):
         next(b for b in app.button if b.label == "Next step").click().run()
         assert not app.exception
         assert app.segmented_control(key=session.PASSAGE_STEP).value == step
-    assert "In 1,000 shots, " in texts(app)
+    assert "Of 1,000 shots, " in texts(app)
     assert "Session State API" not in caplog.text
     assert next(b for b in app.button if b.label == "Next step").disabled

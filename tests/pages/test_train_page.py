@@ -36,11 +36,19 @@ def labels(app: AppTest) -> set[str]:
 @pytest.mark.parametrize(
     ("key", "value", "sentence"),
     [
-        ("shots@train", "0", "Shots a circuit must be a whole number from 1 to 1,000,000; got 0."),
+        (
+            "shots@train",
+            "0",
+            "Shots per circuit must be a whole number from 1 to 1,000,000; got 0.",
+        ),
         ("shots@train", "-3", "got -3"),
         ("shots@train", "1000000000", "got 1,000,000,000"),
-        ("shots@train", "many", "Shots a circuit must be a whole number, such as 100; got “many”."),
-        ("shots@train", "0,5", "Shots a circuit must be a whole number, such as 100; got “0,5”."),
+        (
+            "shots@train",
+            "many",
+            "Shots per circuit must be a whole number, such as 100; got “many”.",
+        ),
+        ("shots@train", "0,5", "Shots per circuit must be a whole number, such as 100; got “0,5”."),
         ("shots@train", "1.000", "can be read in two ways: type 1000"),
         ("shift@train", "0", "Shift s (radians) must be a finite angle in radians other than 0"),
         ("shift@train", "pi", "Shift s (radians) must not be a multiple of pi"),
@@ -66,7 +74,7 @@ def test_shots_are_read_as_people_type_them(text, shots):
     app = opened("train")
     app.text_input(key="shots@train").set_value(text).run()
     assert not app.error
-    assert f"**Shots a circuit: {shots:,}**" in texts(app)
+    assert f"**Shots per circuit: {shots:,}**" in texts(app)
     assert app.text_input(key="shots@train").value == str(shots)
 
 
@@ -200,7 +208,7 @@ def test_preset_sets_every_widget(preset):
 def test_changed_setting_is_named_beside_the_preset():
     app = opened("train")
     app.text_input(key="shots@train").set_value("7").run()
-    assert "“as it should be”, but with **Shots a circuit: 7**" in texts(app)
+    assert "“exact slope”, but with **Shots per circuit: 7**" in texts(app)
 
 
 def test_run_goes_batch_by_batch_then_epoch_by_epoch_then_to_its_end():
@@ -259,14 +267,14 @@ def test_hybrid_and_twin_train_one_after_the_other_from_the_same_weights_and_bat
     assert hybrid.ended.wait(30)
     assert twin.ended.wait(30)
     app.run()
-    assert "Network: Hybrid, ends in the circuit" in texts(app)
-    assert "Network: Classical twin, no circuit" in texts(app)
+    assert "Network: Hybrid: ends in a circuit" in texts(app)
+    assert "Network: Classical twin: no circuit" in texts(app)
     assert [app.checkbox(key=f"draw-{run.number}").value for run in (hybrid, twin)] == [True, True]
-    assert "From the same weights on the same batches" in texts(app)
+    assert "Same start weights, same batches" in texts(app)
     app.text_input(key=session.EPOCHS).set_value("1").run()
     later = trained(app)
     assert visitor(app).beside == [twin]
-    assert "From the same weights" not in texts(app)  # this run has no twin
+    assert "Same start weights" not in texts(app)  # this run has no twin
     app.checkbox(key=f"draw-{hybrid.number}").check().run()
     assert visitor(app).beside == [hybrid, twin]
     press(app, "Hybrid and twin")
@@ -289,7 +297,7 @@ def test_several_seeds_of_hybrid_and_twin_are_trained_by_one_button_and_can_be_s
     for run in visitor(app).runs:
         assert run.ended.wait(30)
     app.run()
-    press(app, "5 seeds of both")
+    press(app, "Train both with 5 seeds")
     runs = visitor(app).runs
     assert len(runs) == 10
     assert [run.model.seed for run in runs[::2]] == [0, 1, 2, 3, 4]
@@ -298,7 +306,7 @@ def test_several_seeds_of_hybrid_and_twin_are_trained_by_one_button_and_can_be_s
         assert run.ended.wait(60)
     app.run()
     assert "| 5 seeds |" in texts(app)
-    assert "5 seeds of both" not in labels(app)
+    assert "Train both with 5 seeds" not in labels(app)
     assert len(visitor(app).beside) == 9
     app.text_input(key=session.EPOCHS).set_value("500").run()
     press(app, "Hybrid and twin")
@@ -373,8 +381,8 @@ def test_runs_are_renamed_compared_repeated_and_deleted():
     first = trained(app)
     app.text_input(key="shots@train").set_value("3").run()
     second = trained(app)
-    assert "Shots a circuit: 100" in texts(app)
-    assert "Shots a circuit: 3" in texts(app)
+    assert "Shots per circuit: 100" in texts(app)
+    assert "Shots per circuit: 3" in texts(app)
     app.text_input(key=f"name-{first.number}").set_value("  many shots ").run()
     assert first.label == "many shots"
     app.checkbox(key=f"draw-{first.number}").check().run()
@@ -420,8 +428,8 @@ def test_noise_without_aer_gets_a_sentence():
     app.selectbox(key=session.ENGINE).set_value("statevector")
     app.selectbox(key=session.NOISE).set_value("device").run()
     assert (
-        "Noise must be “None: a perfect device” on the “Statevector, with shots” engine; for “A "
-        "generic device of Qiskit's” choose the “Qiskit Aer, with shots” engine."
+        "Noise must be “None: a perfect device” on the “Statevector, with shots” engine; for "
+        "“Qiskit's generic device” choose the “Qiskit Aer, with shots” engine."
     ) in said(app)
     assert train_button(app).disabled
 
@@ -463,7 +471,7 @@ def test_checkpoint_of_ones_own_is_trained_on():
     weights = checkpoint_bytes(HybridNet(ModelConfig(engine="statevector", seed=5)))
     app = upload(opened("train"), "mine.safetensors", weights)
     assert "A hybrid network for 0 and 1." in texts(app)
-    press(app, "Train it on")
+    press(app, "Continue training")
     run = shown(app)
     assert run.weights == weights
     assert run.model.seed == 5
@@ -475,7 +483,7 @@ def test_name_of_an_uploaded_file_stays_text(monkeypatch):
     name = "<img src=x onerror=alert(1)> **b** [l](http://x)"
     weights = checkpoint_bytes(HybridNet(ModelConfig(engine="statevector", seed=5)))
     app = upload(opened("train"), f"{name}.safetensors", weights)
-    press(app, "Train it on")
+    press(app, "Continue training")
     run = shown(app)
     resources.runner().stop(run)
     wait_for(lambda: not run.is_active)

@@ -75,7 +75,7 @@ def with_runs(*runs: Run) -> Visitor:
 def test_browser_that_comes_again_is_the_same_visitor(asked):
     all_visitors = Visitors()
     first = all_visitors.arrive("a")
-    first.add(a_run(), "as it should be")
+    first.add(a_run(), "exact slope")
     all_visitors.leave(first)
     again = all_visitors.arrive("a")
     assert again is first
@@ -88,7 +88,7 @@ def test_run_is_paused_when_the_last_tab_stays_closed(asked):
     all_visitors = Visitors()
     one = all_visitors.arrive("a")
     assert all_visitors.arrive("a") is one  # a second tab
-    one.add(a_run(), "as it should be")
+    one.add(a_run(), "exact slope")
     all_visitors.leave(one)
     grace_is_over()
     assert asked.paused == []

@@ -79,7 +79,7 @@ def test_no_shift_is_called_the_best_where_the_curve_is_flat(theta):
     assert least_scatter(ry_circuit(), theta, 100, 0.01) is None
     scatter = [one.deviation for one in slopes(ry_circuit(), theta, SHIFTS, "parameter-shift", 1)]
     assert max(scatter) < 1.01 * min(scatter)
-    assert "scatters alike at every s" in least_scatter_sentence(None)
+    assert "scatters equally at every s" in least_scatter_sentence(None)
 
 
 def test_where_both_outcomes_are_certain_nothing_scatters():
@@ -152,7 +152,7 @@ def test_every_rule_is_tried_and_stands_in_the_table():
     assert [one.slope.rule for one in found] == list(get_args(Rule))
     table = trials_table(found)
     assert len(table.splitlines()) == 3 + len(found)
-    assert "| one measurement: average ± spread of 100 |" in table
+    assert "| measured: mean ± spread of 100 slopes |" in table
     assert "| **true slope** | −0.765 | |" in table
     assert "| parameter shift | −0.765 | −0.7" in table
 
@@ -168,10 +168,10 @@ def test_no_number_is_finer_than_it_is_known(theta, shift, shots):
 
 
 def test_value_and_scatter_end_at_the_same_place():
-    assert "is −1 ± 5; the true slope is −0.697, which such a scatter hides" in shift_sentence(
+    assert "a slope of −1 ± 5. The true slope is −0.697: the scatter hides it" in shift_sentence(
         0.01, 100, tried(0.01, 100, 0.8)
     )
-    assert "is −0.697 ± 0.002; the true slope is −0.697. A" in shift_sentence(
+    assert "a slope of −0.697 ± 0.002. The true slope is −0.697. A" in shift_sentence(
         1.57, 100_000, tried(1.57, 100_000, 0.8)
     )
 
@@ -181,13 +181,16 @@ def test_pictures_are_described_with_what_they_show():
     assert "30 slopes measured by parameter shift with 100 shots" in fan_text(30, 100, one)
     assert "they are −0.70 ± 0.05; the true slope is −0.697" in fan_text(30, 100, one)
     described = errors_text(math.pi / 2, [one, other])
-    assert "parameter shift is off by 0 and scatters by ± 0.05; finite difference" in described
-    assert "finite difference is off by 0.25 and scatters by ± 0.03" in described
+    assert (
+        "parameter shift has an average error of 0 and scatters by ± 0.05; finite difference"
+        in described
+    )
+    assert "finite difference has an average error of 0.25 and scatters by ± 0.03" in described
 
 
 def test_sentence_says_how_far_off_the_finite_difference_is():
     found = tried(math.pi / 2, 100, 0.0)
-    assert "off by 0.36 on average" in shift_sentence(math.pi / 2, 100, found)
+    assert "an average error of 0.36" in shift_sentence(math.pi / 2, 100, found)
 
 
 def fan_of(one: Trial) -> dict:

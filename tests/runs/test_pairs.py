@@ -77,8 +77,8 @@ def test_series_is_the_pair_with_all_its_seeds_and_no_other_settings():
 def test_one_seed_names_no_winner_and_counts_images():
     [pair] = series([(98, 100)], [(0.4, 0.2)])
     words = series_text([pair])
-    assert "**98** right" in words
-    assert "**100**, 2 images apart" in words
+    assert "**98** correctly" in words
+    assert "**100**: a difference of 2 images" in words
     assert "0.4 and 0.2" in words
     assert "names no winner" in words
     assert "certain" not in words
@@ -90,7 +90,7 @@ def test_few_images_over_five_seeds_are_within_chance_and_a_steady_loss_is_not()
     words = series_text(series(rights, nlls))
     assert "| hybrid higher, equal, lower | 2, 1, 2 | 5, 0, 0 |" in words
     assert "More than chance: **−log P(correct), higher for the hybrid network**" in words
-    assert "no winner: test images right; 1 − P(correct)" in words
+    assert "no winner: test images correct; 1 − P(correct)" in words
 
 
 def test_few_seeds_name_no_winner():
@@ -106,7 +106,7 @@ def test_diverged_run_is_named_and_left_out(place):
     run.state = "diverged"
     words = series_text(pairs)
     name = ("hybrid network", "classical twin")[place]
-    assert f"Left out, since it diverged: the {name} with seed 1." in words
+    assert f"Left out because it diverged: the {name} with seed 1." in words
     assert "| 2 seeds |" in words
 
 

@@ -13,9 +13,9 @@ def test_both_published_curves_are_there_in_the_loss_that_they_were_recorded_in(
 
 def test_words_say_where_they_ended_and_with_what_they_were_made():
     words = recorded_text()
-    assert "30 epochs of 100 images of each digit, 1 image a step, 100 shots" in words
-    assert "it ended at 0.171; **notebook 2023**: a larger network" in words
-    assert "it ended at 0.0099." in words
+    assert "30 epochs, 100 images of each digit, 1 image per step, 100 shots" in words
+    assert "final loss 0.171; **notebook 2023**: a larger network" in words
+    assert "final loss 0.0099." in words
 
 
 def test_the_chapters_preset_has_the_settings_of_the_first_notebook():

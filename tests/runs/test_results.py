@@ -49,12 +49,13 @@ def test_words_of_a_mistake_are_true_for_any_shots_the_twin_and_noise(config, wo
 def test_mistakes_that_the_shots_made_are_called_so():
     network_s_own = replace(MISTAKE, exact=0.7)
     words = mistakes_text([network_s_own, MISTAKE], 120, ModelConfig(shots=1))
-    assert words.startswith("**2 of 120 test images** read wrong. Of 1 the angle is on the right")
-    assert "the shots made the mistake" in words
+    assert words.startswith(
+        "**2 of 120 test images** misread. For 1 of them, the angle is on the correct"
+    )
+    assert "the shots caused the mistake" in words
     assert "shots or noise" in mistakes_text([MISTAKE], 120, ModelConfig(noise="device"))
     assert "shots" not in mistakes_text([network_s_own], 120, EXACT)
-    assert "whose logit" in mistakes_text([network_s_own], 120, ModelConfig(kind="classical"))
-    assert mistakes_text([], 120, EXACT) == "All 120 test images are read right."
+    assert mistakes_text([], 120, EXACT) == "All 120 test images are read correctly."
 
 
 def test_mistakes_of_a_run_are_as_many_as_its_accuracy_says():

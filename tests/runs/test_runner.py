@@ -43,7 +43,7 @@ def test_run_can_be_stopped_at_any_batch_and_its_network_is_kept(runner, quick_m
     runner.stop(run)
     assert run.ended.wait(5)
     assert run.state == "stopped"
-    assert "the network so far is kept" in run.message
+    assert "The network is kept" in run.message
     n_batches = len(run.batches)
     assert run.checkpoint is not None
     load_checkpoint(run.checkpoint)

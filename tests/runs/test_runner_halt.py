@@ -34,9 +34,9 @@ def test_run_of_a_stopped_process_is_stopped_at_its_last_state(runner):
     assert run.ended.wait(10)
     assert runner.running() == 0
     assert run.state == "stopped"
-    place = f"Stopped after epoch {run.batches[-1].epoch}, batch {run.batches[-1].batch};"
+    place = f"Stopped after epoch {run.batches[-1].epoch}, batch {run.batches[-1].batch}."
     assert run.message.startswith(place)
-    assert run.message.endswith("took too long to wait for and was given up.")
+    assert run.message.endswith("took too long and was abandoned.")
     assert run.checkpoint is not None
     load_checkpoint(run.checkpoint)
     after = runner.submit(MODEL, SHORT)  # the place is free again

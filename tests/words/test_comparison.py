@@ -41,7 +41,7 @@ def test_settings_that_do_not_apply_are_not_listed():
     assert not (circuits | {"gate_error", "readout_error"}) & set(twin)
     exact = settings_of(ModelConfig(engine="statevector", shots=None), TrainConfig())
     assert "shots" not in exact
-    assert exact["engine"] == "Engine: Exact"
+    assert exact["engine"] == "Engine: Exact, no shots"
     assert "gate_error" not in settings_of(ModelConfig(noise="device"), TrainConfig())
 
 
@@ -52,9 +52,9 @@ def test_differences_are_the_settings_in_which_runs_are_not_alike_in_the_widgets
         Run(ModelConfig(engine="statevector", shots=None), TrainConfig(learning_rate=0.01)),
     ]
     assert differences(runs) == [
-        ["Learning rate: 0.001", "Engine: Qiskit Aer, with shots", "Shots a circuit: 100"],
-        ["Learning rate: 0.001", "Engine: Qiskit Aer, with shots", "Shots a circuit: 1"],
-        ["Learning rate: 0.01", "Engine: Exact"],
+        ["Learning rate: 0.001", "Engine: Qiskit Aer, with shots", "Shots per circuit: 100"],
+        ["Learning rate: 0.001", "Engine: Qiskit Aer, with shots", "Shots per circuit: 1"],
+        ["Learning rate: 0.01", "Engine: Exact, no shots"],
     ]
     assert differences(runs[:1]) == [[]]
 
@@ -62,8 +62,8 @@ def test_differences_are_the_settings_in_which_runs_are_not_alike_in_the_widgets
 def test_hybrid_and_twin_differ_in_the_network_alone():
     runs = [Run(ModelConfig(), TrainConfig()), Run(ModelConfig(kind="classical"), TrainConfig())]
     assert differences(runs) == [
-        ["Network: Hybrid, ends in the circuit"],
-        ["Network: Classical twin, no circuit"],
+        ["Network: Hybrid: ends in a circuit"],
+        ["Network: Classical twin: no circuit"],
     ]
 
 
@@ -71,8 +71,8 @@ def test_true_images_and_given_weights_count_as_differences():
     runs = [Run(ModelConfig(), TrainConfig(), weights=weights) for weights in (None, b"others")]
     runs[0].source, runs[1].source = "mnist", "offline"
     assert differences(runs) == [
-        ["Images: MNIST", "Start: fresh weights"],
-        ["Images: scikit-learn's digits", "Start: given weights"],
+        ["Images: MNIST", "Start weights: random"],
+        ["Images: scikit-learn's digits", "Start weights: given"],
     ]
 
 

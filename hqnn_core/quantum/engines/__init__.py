@@ -16,9 +16,9 @@ __all__ = ["Engine", "NonFiniteAngleError", "make_engine"]
 def make_engine(
     name: EngineName, shots: int | None, seed: int | None = None, noise: Noise | None = None
 ) -> Engine:
-    """The engine of that name. Aer is imported only where it is asked for: it takes 0.4 s.
+    """Make the engine of that name. Aer is imported only when it is needed: that takes 0.4 s.
 
-    Raises `ValueError` for `noise` on another engine than Aer.
+    Raises `ValueError` for `noise` on any engine but Aer.
     """
     if name == "aer":
         from hqnn_core.quantum.engines.aer import AerEngine

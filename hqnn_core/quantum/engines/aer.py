@@ -18,17 +18,17 @@ BASIS_GATES = [
     *("id", "h", "x", "y", "z", "s", "sdg", "t", "tdg", "sx", "sxdg", "p", "rx", "ry", "rz", "u"),
     *("cx", "cy", "cz", "swap", "rxx", "ryy", "rzz", "rzx", "ccx", "cswap"),
 ]
-"""What circuits are transpiled to. Aer has more gates of its own, but where it binds the angles
-itself, Aer 0.18 miscounts the controlled ones of them (cp, crx, cry, crz, cu3, mcp), by up to a
-tenth of the shots; those are taken apart into the gates named here."""
+"""The gates that circuits are transpiled to. Aer knows more gates, but when Aer 0.18 itself binds
+the angles of controlled ones (cp, crx, cry, crz, cu3, mcp), up to a tenth of the counts are wrong.
+Those gates are decomposed into the gates named here."""
 
 NO_DENSITY_MATRIX = frozenset(["cswap"])
-"""Those of them that Aer cannot apply to a density matrix, which is how it runs noise."""
+"""Gates among them that Aer cannot apply to a density matrix, which it needs for noise."""
 
 
 @dataclass(frozen=True)
 class _Prepared:
-    """A circuit as it is run, and the simulator that has its errors."""
+    """A circuit as it is run, and the simulator with its errors."""
 
     circuit: QuantumCircuit
     simulator: AerSimulator

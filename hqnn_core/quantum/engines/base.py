@@ -19,7 +19,7 @@ from hqnn_core.quantum.settings import check_shots
 
 
 class NonFiniteAngleError(ValueError):
-    """An angle is infinite or not a number: the network in front of the circuit has diverged."""
+    """An angle is infinite or not a number: the network before the circuit has diverged."""
 
 
 class Engine(ABC):
@@ -62,7 +62,7 @@ class Engine(ABC):
 
     @property
     def random_state(self) -> dict[str, Any]:
-        """Where its random stream stands, as plain values; set it to resume there."""
+        """The state of its random stream, as plain values; set it to resume from there."""
         return dict(self._random.bit_generator.state)
 
     @random_state.setter

@@ -1,4 +1,4 @@
-"""What disturbs a circuit on a device, for the Aer engine.
+"""The errors of a device, for the Aer engine.
 
 Gate errors are depolarising channels E(rho) = (1 - p) rho + p 1 / 2**k on the k qubits of a gate,
 Qiskit's `depolarizing_error(p, k)`: one channel scales <Z> by 1 - p. A symmetric readout error e
@@ -20,7 +20,7 @@ from hqnn_core.quantum.settings import NoiseName, check_noise
 DEVICE_QUBITS = 5
 DEVICE_SEED = 7
 DEVICE_GATES = ["id", "rz", "sx", "x", "cx"]
-"""What the device can do; circuits for it are taken apart into these."""
+"""The gates of the device; circuits for it are decomposed into these."""
 
 _UNDISTURBED = ("measure", "barrier", "delay")
 
@@ -30,8 +30,8 @@ class Noise:
     """The noise of an engine. Raises `ConfigError` for values out of bounds.
 
     Attributes:
-        kind: "none"; "simple", which is the two numbers below; or "device", the errors of a made-up
-            device of five qubits, Qiskit's `GenericBackendV2` with a fixed seed.
+        kind: "none"; "simple", the two numbers below; or "device", the errors of a model device
+            with five qubits, Qiskit's `GenericBackendV2` with a fixed seed.
         gate_error: p of the depolarising channel after every gate, in [0, 1].
         readout_error: probability that a measured bit is read wrong, in [0, 0.5].
     """
@@ -53,7 +53,7 @@ def noise_model(noise: Noise, circuit: QuantumCircuit) -> NoiseModel | None:
 
 @cache
 def device() -> GenericBackendV2:
-    """The made-up device of `Noise("device")`, the same one for all."""
+    """The model device of `Noise("device")`, the same for everyone."""
     return GenericBackendV2(DEVICE_QUBITS, basis_gates=DEVICE_GATES, seed=DEVICE_SEED)
 
 

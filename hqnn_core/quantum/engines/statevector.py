@@ -78,7 +78,7 @@ class StatevectorEngine(Engine):
 
 
 class _Program:
-    """A circuit made ready: the state in front of its first parametric gate, and the rest."""
+    """A prepared circuit: the state before its first parametric gate, and the gates that follow."""
 
     def __init__(self, ansatz: Ansatz, real: torch.dtype) -> None:
         circuit, n = ansatz.circuit, ansatz.n_qubits
