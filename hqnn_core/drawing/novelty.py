@@ -21,6 +21,7 @@ from __future__ import annotations
 
 import json
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
@@ -86,6 +87,10 @@ class NoveltyDetector:
     def score(self, images: Tensor) -> Tensor:
         """The score of images (B, 1, 28, 28) in [0, 1], (B,); a higher score is stranger."""
         return self.network(images)[:, 0]
+
+    def knows(self, digits: Sequence[int]) -> bool:
+        """Whether it can tell drawings that are none of these digits."""
+        return set(digits) == {0, 1}
 
     def is_digit(self, images: Tensor) -> Tensor:
         """Whether each image (B, 1, 28, 28) looks like a 0 or a 1, bool (B,)."""

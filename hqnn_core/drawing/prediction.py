@@ -80,14 +80,13 @@ def predict(
     """Judge an image (1, 1, 28, 28): the network's last number and the detector's score."""
     inside = network.activations(image)
     one = float(class_probability(network.config, inside.theta[:, 0].tolist())[0])
-    is_asked = set(network.config.digits) == {0, 1}
     score = float(detector.score(image)[0])
     return Prediction(
         image=image,
         inside=inside,
         config=network.config,
         exact=(1 - one, one),
-        is_digit=score <= detector.limit if is_asked else None,
+        is_digit=score <= detector.limit if detector.knows(network.config.digits) else None,
         score=score,
     )
 

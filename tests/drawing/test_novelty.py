@@ -106,3 +106,8 @@ def test_peoples_digits_are_told_apart(all_pen_strokes, side, pen, extent):
     own = torch.tensor([d["label"] in (0, 1) for d in all_pen_strokes])
     assert share_flagged(images[own]) <= 0.02
     assert share_flagged(images[~own]) >= 0.9
+
+
+def test_detector_knows_zeros_and_ones_in_either_order_and_no_other_digits():
+    detector = load_novelty_detector()
+    assert [detector.knows(digits) for digits in ((0, 1), (1, 0), (0, 7))] == [True, True, False]
