@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hqnn_core.figures.palette import Palette
-from hqnn_core.quantum import BAND, ExpectationCurve, outcome_probabilities
+from hqnn_core.quantum import ExpectationCurve, band_ends, outcome_probabilities
 from hqnn_core.words import number_text
 
 Spec = dict[str, Any]
@@ -65,10 +65,10 @@ def expectation_chart(
 
     The marks follow theta in the browser, along the sine through the curve's exact values.
     """
-    radius = BAND * curve.deviation
+    ends = band_ends(curve.exact, curve.deviation)
     rows = [
-        {"theta": t, "exact": e, "low": max(e - r, -1), "high": min(e + r, 1)}
-        for t, e, r in zip(curve.theta, curve.exact, radius, strict=True)
+        {"theta": t, "exact": e, "low": low, "high": high}
+        for t, e, low, high in zip(curve.theta, curve.exact, *ends, strict=True)
     ]
     x = pi_axis("theta", float(curve.theta[0]), float(curve.theta[-1]))
     y = number_axis("⟨Z⟩ = P(0) − P(1)", -1, 1)

@@ -9,9 +9,10 @@ import numpy as np
 
 from hqnn_core.figures.charts import Spec, axis_of, frame_of, label_size, layer, number_axis
 from hqnn_core.figures.palette import Palette
-from hqnn_core.quantum import BAND, RunningMean, ShotErrors, shot_error
+from hqnn_core.quantum import RunningMean, ShotErrors, band_ends, shot_error
+from hqnn_core.words import band_formula
 
-BAND_NAME = f"band: ±{BAND:g}√((1 − ⟨Z⟩²)/n)"
+BAND_NAME = f"band: {band_formula('n')}"
 MOST_POINTS = 300  # of the running mean, at numbers of shots that are even on a log axis
 
 
@@ -56,9 +57,8 @@ def _means(shots: RunningMean) -> list[Spec]:
 def _band(shots: RunningMean, last: int) -> list[Spec]:
     rows = []
     for n in np.geomspace(1, last, 60).tolist():
-        radius = BAND * shots.deviation(n)
-        low, high = max(shots.exact - radius, -1), min(shots.exact + radius, 1)
-        rows.append({"n": n, "low": low, "high": high})
+        low, high = band_ends(shots.exact, shots.deviation(n))
+        rows.append({"n": n, "low": float(low), "high": float(high)})
     return rows
 
 

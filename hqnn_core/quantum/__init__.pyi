@@ -8,6 +8,7 @@ from .curves import (
     BAND as BAND,
     ExpectationCurve as ExpectationCurve,
     ShotErrors as ShotErrors,
+    band_ends as band_ends,
     expectation_curve as expectation_curve,
     shot_errors as shot_errors,
 )

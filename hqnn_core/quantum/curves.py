@@ -46,8 +46,17 @@ class ExpectationCurve:
         """How many of the sampled values lie within `BAND` deviations of the exact ones."""
         if self.sampled is None:
             return 0
-        inside = np.abs(self.sampled - self.exact) <= BAND * self.deviation + 1e-9
+        low, high = band_ends(self.exact, self.deviation)
+        inside = (low - 1e-9 <= self.sampled) & (self.sampled <= high + 1e-9)
         return int(inside.sum())
+
+
+def band_ends(
+    exact: ArrayLike, deviation: ArrayLike
+) -> tuple[NDArray[np.floating], NDArray[np.floating]]:
+    """The lower and the upper end of the drawn band, which stays within [-1, 1]."""
+    middle, radius = np.asarray(exact), BAND * np.asarray(deviation)
+    return np.maximum(middle - radius, -1), np.minimum(middle + radius, 1)
 
 
 def expectation_curve(

@@ -8,6 +8,7 @@ from .angles import (
 )
 from .circuit import (
     CHAPTER as CHAPTER,
+    band_formula as band_formula,
     expectation_text as expectation_text,
     sampled_curve_text as sampled_curve_text,
     shot_error_text as shot_error_text,

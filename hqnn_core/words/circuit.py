@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from hqnn_core.quantum import ExpectationCurve, RunningMean, ShotErrors
+from hqnn_core.quantum import BAND, ExpectationCurve, RunningMean, ShotErrors
 from hqnn_core.words.numbers import (
     angle_text,
     count_text,
@@ -16,6 +16,16 @@ from hqnn_core.words.numbers import (
 )
 
 CHAPTER = "the Qiskit textbook's *Hybrid quantum-classical Neural Networks with PyTorch and Qiskit*"
+
+
+def shot_error_formula(shots: str = "shots") -> str:
+    """`quantum.shot_error` as people read it."""
+    return f"√((1 − ⟨Z⟩²)/{shots})"
+
+
+def band_formula(shots: str = "shots") -> str:
+    """How far a drawn band reaches to either side of the exact value."""
+    return f"±{BAND:g}{shot_error_formula(shots)}"
 
 
 def measured_share_text(share: float, shots: int | None) -> str:
@@ -41,7 +51,7 @@ def sampled_curve_text(curve: ExpectationCurve, shots: int) -> str:
     """What the dots of a sampled curve are, and how many of them lie in the band."""
     return (
         f"Dots: one measurement each, with {plural(shots, 'shot')}. Band: two standard deviations, "
-        f"±2√((1 − ⟨Z⟩²)/shots); {curve.n_in_band} of {len(curve.theta)} dots lie in it."
+        f"{band_formula()}; {curve.n_in_band} of {len(curve.theta)} dots lie in it."
     )
 
 
