@@ -16,7 +16,7 @@ AZIMUTH, ELEVATION = math.radians(24), math.radians(18)  # from where one looks 
 
 
 def bloch_chart(theta: float, hadamard: bool, palette: Palette) -> Spec:
-    """The state after RY(theta), behind H or not: an arrow in the plane of x and z.
+    """The state after RY(theta), with or without H before it: an arrow in the plane of x and z.
 
     x points right, y away, z up. H puts |0> on +x; RY rotates about y, from z to x and on. What
     lies on the far side of the sphere is dashed.

@@ -16,7 +16,7 @@ from hqnn_core.words import number_text
 Spec = dict[str, Any]
 
 PI_LABEL = "replace(replace(format(datum.value / PI, '.2~r') + 'π', /^0π$/, '0'), /1π$/, 'π')"
-THETA = "theta"  # the parameter that moving charts follow
+THETA = "theta"  # the parameter that charts follow while θ plays
 
 
 def label_size(more: int = 0) -> Spec:
@@ -34,7 +34,7 @@ LEGEND = {"title": None, "orient": "top", "labelFontSize": label_size(), "symbol
 def hidden_chart(
     values: Sequence[float], palette: Palette, title: str = "value", signed: bool = False
 ) -> Spec:
-    """A bar for each hidden neuron; signed ones in the colour of the class they turn towards."""
+    """A bar for each hidden neuron; signed bars have the colour of the class that they favour."""
     rows = [{"neuron": i + 1, "value": float(v)} for i, v in enumerate(values)]
     low, high = min(0.0, *values), max(0.0, *values, min(values) + 1e-6)
     x = axis_of("neuron", {"title": "hidden neuron", "tickCount": 5, "grid": False}, 0, 51)
@@ -140,7 +140,7 @@ def moving_outcomes_chart(
 
 
 def _outcomes(rows: list[Spec], names: Sequence[str], palette: Palette) -> Spec:
-    """The bars; their numbers stand in a column of their own, where no bar and no line ends."""
+    """The bars, with their numbers in a separate column, clear of bars and lines."""
     y = {
         "field": "outcome",
         "type": "nominal",
@@ -233,7 +233,7 @@ def axis_of(field: str, axis: Spec, low: float, high: float) -> Spec:
 
 
 def frame_of(height: int | dict[str, int], palette: Palette) -> Spec:
-    """What all charts share: the width is the page's, the words are in ink, near lines.
+    """The frame of all charts: the page's width, words in ink.
 
     Vega's own ARIA names of marks are left out: they name each, empty ones without a text, and the
     page gives the whole picture one.

@@ -1,4 +1,4 @@
-"""The circuit's picture, drawn by Qiskit from the very object that an engine runs."""
+"""The circuit's picture, drawn by Qiskit from the same object that an engine runs."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Names at the ends of lines, in a strip to the right of them, none over another.
+"""Names at the ends of lines, in a strip to their right, without overlap.
 
 A name stands at its line's last point or, where others are in the way, near it, behind a piece of
 the line in its colour and dashes. So no legend takes the plot's room.
@@ -14,7 +14,7 @@ from hqnn_core.figures.charts import Spec, label_size, layer, rimmed
 from hqnn_core.figures.palette import Palette
 
 STRIP = 0.42
-"""Of the lines' width: how much the x axis goes on behind its last tick, for the names."""
+"""How far the x axis extends beyond its last tick for the names: a share of the lines' width."""
 
 _NARROWEST = 130  # pixels of the strip, on a phone too
 _LINE, _LEAST_LINE = 20, 16  # pixels from one name to the next, where there is room, and at least

@@ -1,4 +1,4 @@
-"""The pages' font inside a picture: an SVG that a page shows as an image sees no other."""
+"""The pages' font inside a picture: an SVG shown as an image can use no other font."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ CHARACTERS = string.ascii_letters + string.digits + " .,:;()[]|+-=/×·θπ−�
 
 @cache
 def font_face() -> str:
-    """A CSS rule that brings the letters with it which pictures are written in."""
+    """A CSS rule that embeds the font of the pictures."""
     font = TTFont(FOLDER / "HQNNSans-Regular.ttf")
     options = subset.Options(layout_features=[], name_IDs=[], notdef_outline=True, hinting=False)
     cutter = subset.Subsetter(options)

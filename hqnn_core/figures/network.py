@@ -138,7 +138,7 @@ def _qubit(circuit: str, palette: Palette) -> Iterator[str]:
 
 
 def _placed(svg: str, place: str) -> str:
-    """An SVG file as an element inside of another, without what the other has already."""
+    """An SVG file as an element inside another, without the font that the other already has."""
     element = svg[svg.index("<svg") :].replace(font_face(), "", 1)
     head, rest = element.split(">", 1)
     return (
@@ -160,7 +160,7 @@ def _outputs(counts: Sequence[int], names: Sequence[str], palette: Palette) -> I
 
 
 def _words(palette: Palette) -> Iterator[str]:
-    """What the rows are, at the left, and where the data goes."""
+    """The names of the rows, at the left, and an arrow along the data's way."""
     yield (
         f'<path d="M14 20V{HEIGHT - 24}" stroke="{palette.sampled}" stroke-width="2"'
         ' marker-end="url(#head)"/>'

@@ -1,4 +1,4 @@
-"""Charts of what a network does with images: their angles, and how often it is right."""
+"""Charts of a network's answers to images: their angles, and the confusion matrix."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What more and more shots do to a mean, as Vega-Lite specifications."""
+"""How a mean changes with the number of shots, as Vega-Lite specifications."""
 
 from __future__ import annotations
 

@@ -17,7 +17,7 @@ from hqnn_core.quantum import QUARTER_TURN, certain_angles
 from hqnn_core.runs import Probe
 
 MOMENTS = 60
-"""Not more than about so many points a trail."""
+"""About the largest number of points in a trail."""
 
 _NEAR = 0.35  # of log(1 + steps): ticks as near as this would run into one another
 

@@ -72,7 +72,7 @@ def accuracy_chart(
     overlays: Sequence[Overlay] = (),
     height: int = 300,
 ) -> Spec:
-    """Share of test images that the network gets right, after each epoch."""
+    """Share of test images that the network reads correctly, after each epoch."""
     point = {"color": palette.ink, "filled": True, "size": 30}
     style = {"color": palette.ink, "strokeWidth": 3, "point": point}
     lines = [Line(o.name, _accuracies(o.epochs), s) for o, s in _styled(overlays, palette)]
@@ -145,7 +145,7 @@ def _batch_points(batches: Sequence[BatchDone], measure: LossName) -> list[tuple
 
 
 def _smoothed(points: Sequence[tuple[float, float]]) -> list[tuple[float, float]]:
-    """Each value the mean of those of the epoch before it."""
+    """Replace each value by the mean over the epoch before it."""
     smooth = []
     start, total = 0, 0.0
     for i, (epoch, value) in enumerate(points):

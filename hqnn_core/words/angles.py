@@ -16,7 +16,7 @@ MAX_ANGLE = 1e12
 SHOWN_LENGTH = 20  # of a text that an error message quotes
 
 PI = Fraction("3.14159265358979323846264338327950288419716939937510582097494459")
-"""So exact that the largest angle, less its whole turns, is right to a float's last digit."""
+"""Exact enough that the largest angle, minus its whole turns, is right to a float's last digit."""
 
 _OPERATIONS = {
     ast.Add: operator.add,
@@ -36,7 +36,7 @@ _FACTOR_BEFORE = re.compile(r"(?<=[\d.)])\s*(?=pi|\()")  # 2pi, 2 pi, 2(1+1): a 
 
 
 class AngleError(ValueError):
-    """A text is no angle; the message says what one looks like."""
+    """The text is not an angle; the message shows what one looks like."""
 
 
 def parse_angle(text: str) -> Fraction:
@@ -83,7 +83,7 @@ def within_two_turns(theta: Fraction | float) -> float:
 
 
 def turns_text(theta: Fraction) -> str:
-    """What was made of a typed angle of more than a turn: "1 whole turn back and θ = ..."."""
+    """How a typed angle of more than a turn was read: "1 whole turn back and θ = ..."."""
     turns = whole_turns(theta)
     back = " back" if turns < 0 else ""
     return (

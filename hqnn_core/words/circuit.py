@@ -36,7 +36,7 @@ def measured_share_text(share: float, shots: int | None) -> str:
 
 
 def expectation_text(theta: float, shots: RunningMean) -> str:
-    """What the shots made so far say of <Z>, beside the exact value."""
+    """The value of <Z> from the shots so far, and the exact value."""
     n, exact = len(shots.bits), number_text(shots.exact)
     if n == 0:
         return f"At θ = {angle_text(theta)}, ⟨Z⟩ is {exact}. Nothing is measured yet."

@@ -25,7 +25,7 @@ MINUS = "\u2212"
 
 
 def number_text(value: float, digits: int = 3) -> str:
-    """`value` to so many significant digits, without exponents: "0.0349", "−53.9", "1,230"."""
+    """`value` with `digits` significant digits, without exponents: "0.0349", "−53.9", "1,230"."""
     if abs(value) < NEGLIGIBLE:
         return "0"
     places = digits - 1 - math.floor(math.log10(abs(value)))

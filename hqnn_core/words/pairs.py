@@ -1,4 +1,4 @@
-"""What the runs of a hybrid network and of its classical twin say, with one seed or several."""
+"""The comparison of a hybrid network with its classical twin, for one seed or several."""
 
 from __future__ import annotations
 
@@ -68,7 +68,7 @@ def _mean_text(pairs: Sequence[Pair], place: int, measure: Measure) -> str:
 
 
 def _verdict(pairs: Sequence[Pair]) -> str:
-    """What the seeds cannot have made by chance, and what they can."""
+    """Which differences are more than chance, and which are not."""
     if len(pairs) < N_SEEDS:
         return f"{len(pairs)} seeds are too few to name a winner: {N_SEEDS} are needed."
     apart, alike = [], []

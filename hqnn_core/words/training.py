@@ -27,7 +27,7 @@ RECORDED_NETWORKS = (
     "a larger network: 6 and 16 maps, 64 hidden neurons",
 )
 LOSS_BATCHES = (
-    25  # what the loss in the line of text is the mean of: an epoch of the first settings
+    25  # over which the loss in the line of text is averaged: an epoch of the first settings
 )
 
 
@@ -39,7 +39,7 @@ def training_text(run: Run | None, place: int = 0) -> str:
 def training_lines(
     run: Run | None, place: int = 0, measure: LossName = "chapter"
 ) -> tuple[str, str]:
-    """How a run stands, two lines: how far it is, in Markdown, and what is or was done, plain.
+    """The state of a run in two lines: its progress, in Markdown, and what is or was done, plain.
 
     `place` is its place in the queue, if any; `measure` is the loss that is shown.
     """

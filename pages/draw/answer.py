@@ -16,7 +16,7 @@ from pages.shared.messages import literal
 from pages.shared.theme import palette
 
 N_ANSWERS = 20
-"""So many of the last answers are shown."""
+"""The number of last answers that are shown."""
 
 
 @dataclass(frozen=True)
@@ -81,7 +81,7 @@ def show_answers(answers: list[Answer], said: str) -> None:
 
 
 def show_letter(letter: str, name: str, colour: str) -> None:
-    """A digit over a bar in its colour."""
+    """A large digit over a bar in its colour."""
     st.html(
         f'<div data-testid="{name}" style="font-size:5rem;line-height:1;font-weight:600;'
         f'min-width:4rem;text-align:center;border-bottom:0.5rem solid {colour}">{letter}</div>',

@@ -14,7 +14,7 @@ from pages.shared.canvas import Canvas, Drawn
 
 N_SAMPLES = 6
 IN_DOUBT = N_SAMPLES
-"""The number of one more, which is made: the network cannot tell it."""
+"""The number of the last sample, a mixture that the network cannot tell."""
 
 
 def sample(number: int, network: Network) -> tuple[Tensor, str]:
@@ -59,7 +59,7 @@ def shown_image(drawn: Drawn, network: Network) -> tuple[Tensor, str]:
 
 
 def put_away_sample(drawn: Drawn) -> None:
-    """Who draws has no use for the sample any more; called once a run."""
+    """Remove the sample once the visitor draws; called once per run of the page."""
     if drawn.was_touched:
         st.session_state[session.SAMPLE] = None
 

@@ -1,4 +1,4 @@
-"""A way round a fault of Streamlit on the first visit after the server's start.
+"""A workaround for a fault of Streamlit on the first visit after the server's start.
 
 Until an app has called `st.navigation` once, Streamlit 1.67 takes a folder `pages` for its older
 kind of pages, does not find `/train` among them, and tells the visitor so in a dialog. The page

@@ -37,9 +37,9 @@ COOKIE_SECONDS = 86_400
 MAX_VISITORS = 200
 MAX_RUNS = 30
 MAX_RUNS_OF_THE_GONE = 200
-"""A run takes about a megabyte, for it can be resumed."""
+"""A run takes about a megabyte, because it can be resumed."""
 MAX_DRAWN = 12
-"""More lines in one chart cannot be told apart, nor their names be read."""
+"""With more lines in one chart, nobody could tell them apart or read their names."""
 
 
 @dataclass

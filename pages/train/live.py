@@ -1,4 +1,4 @@
-"""A run as it goes: the angles moving apart, the loss, the accuracy, its numbers."""
+"""A run while it trains: its angles moving apart, its loss, its accuracy, its numbers."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""All runs of the visit: side by side, renamed, compared, taken home."""
+"""All runs of the visit: compare, rename, download and delete them."""
 
 from __future__ import annotations
 
