@@ -7,11 +7,7 @@ from .charts import (
     outcomes_chart as outcomes_chart,
 )
 from .circuit import one_angle_svg as one_angle_svg
-from .drawing_charts import (
-    curve_alt as curve_alt,
-    drawing_chart as drawing_chart,
-    drawing_chart_text as drawing_chart_text,
-)
+from .drawing_charts import drawing_chart as drawing_chart
 from .network import STEPS as STEPS, network_svg as network_svg
 from .palette import PALETTES as PALETTES, Palette as Palette
 from .pixels import (

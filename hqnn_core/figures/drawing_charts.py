@@ -26,17 +26,3 @@ def drawing_chart(
     ring = {"type": "point", "size": 320, "color": palette.ink, "strokeWidth": 3, "opacity": 1}
     marks = [layer(here, guide, {"x": x}), layer(here, ring, {"x": x, "y": y})]
     return {**spec, "layer": [*spec["layer"], *marks]}
-
-
-def curve_alt(config: ModelConfig) -> str:
-    """What `drawing_chart` shows, for who cannot see it."""
-    over = "the logit" if config.kind == "classical" else "θ"
-    return f"P({config.digits[1]}) over {over}, with the drawing marked by a ring"
-
-
-def drawing_chart_text(config: ModelConfig) -> str:
-    """How to read `drawing_chart`, and how it goes with the curve of the Circuit page."""
-    read = "Ring: this drawing. Faint dots: 200 real digits."
-    if config.kind == "classical":
-        return read
-    return f"{read} P({config.digits[1]}) = (1 − ⟨Z⟩)/2 rises where ⟨Z⟩ falls."

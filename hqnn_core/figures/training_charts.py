@@ -107,7 +107,7 @@ def _recorded_lines(recorded: Sequence[RecordedRun], n_epochs: int, palette: Pal
     return [
         Line(
             curve.name,
-            [(i + 1, 1 + loss) for i, loss in enumerate(curve.losses[:n_epochs])],
+            list(enumerate(curve.shown_losses[:n_epochs], start=1)),
             {"color": palette.sampled, "strokeWidth": 2, "strokeDash": dashes[i % len(dashes)]},
         )
         for i, curve in enumerate(recorded)

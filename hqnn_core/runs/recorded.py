@@ -24,6 +24,11 @@ class RecordedRun:
     losses: tuple[float, ...]
     settings: Mapping[str, Any]
 
+    @property
+    def shown_losses(self) -> list[float]:
+        """As 1 - P(correct), as the loss of a run is shown."""
+        return [1 + loss for loss in self.losses]
+
 
 @cache
 def recorded_runs() -> tuple[RecordedRun, ...]:

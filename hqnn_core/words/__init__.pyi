@@ -10,6 +10,7 @@ from .circuit import (
     CHAPTER as CHAPTER,
     band_formula as band_formula,
     expectation_text as expectation_text,
+    probability_formula as probability_formula,
     sampled_curve_text as sampled_curve_text,
     shot_error_text as shot_error_text,
 )
@@ -19,6 +20,8 @@ from .drawing import (
     answers_text as answers_text,
     attempt_text as attempt_text,
     blend_text as blend_text,
+    curve_alt as curve_alt,
+    drawing_chart_text as drawing_chart_text,
     last_number_text as last_number_text,
     lesson_text as lesson_text,
     novelty_text as novelty_text,

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import math
-
-from hqnn_core.quantum import BAND, ExpectationCurve, RunningMean, ShotErrors
+from hqnn_core.quantum import BAND, ExpectationCurve, RunningMean, ShotErrors, shot_error
 from hqnn_core.words.numbers import (
     angle_text,
     count_text,
@@ -16,6 +14,11 @@ from hqnn_core.words.numbers import (
 )
 
 CHAPTER = "the Qiskit textbook's *Hybrid quantum-classical Neural Networks with PyTorch and Qiskit*"
+
+
+def probability_formula(label: int = 1) -> str:
+    """P(class 1) of ⟨Z⟩, `quantum.outcome_probabilities`, as people read it."""
+    return f"P({label}) = (1 − ⟨Z⟩)/2"
 
 
 def shot_error_formula(shots: str = "shots") -> str:
@@ -57,11 +60,11 @@ def sampled_curve_text(curve: ExpectationCurve, shots: int) -> str:
 
 def shot_error_text(errors: ShotErrors, theta: float, shots: int) -> str:
     """What the error-over-shots picture shows at this angle."""
-    spread = errors.theory[0] * math.sqrt(errors.shots[0])  # of a single shot
-    if spread < 1e-6:
+    error = float(shot_error(errors.exact, shots))
+    if not error:
         return f"At θ = {angle_text(theta)} the outcome is certain: every shot is the same."
     return (
         f"Dots: the typical error, from {errors.repeats} measurements each. Solid: "
-        f"√((1 − ⟨Z⟩²)/shots). With {plural(shots, 'shot')} the error is about "
-        f"± {spread_text(spread / math.sqrt(shots))}; for a tenth of it you need {100 * shots:,}."
+        f"{shot_error_formula()}. With {plural(shots, 'shot')} the error is about "
+        f"± {spread_text(error)}; for a tenth of it you need {100 * shots:,}."
     )

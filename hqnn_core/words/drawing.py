@@ -16,7 +16,7 @@ from hqnn_core.drawing import (
     majority_probability,
     measured_hands,
 )
-from hqnn_core.words.circuit import measured_share_text
+from hqnn_core.words.circuit import measured_share_text, probability_formula
 from hqnn_core.words.numbers import (
     angle_text,
     number_text,
@@ -139,3 +139,17 @@ def blend_text(blend: Blend) -> str:
     if abs(blend.one - 0.5) <= EVEN_ENOUGH:
         return f"{made} {odds}: with 1 shot, its answer is random."
     return f"{made} {odds}: the closest to 0.5 that was found."
+
+
+def curve_alt(config: ModelConfig) -> str:
+    """What `figures.drawing_chart` shows, for who cannot see it."""
+    over = "the logit" if config.kind == "classical" else "θ"
+    return f"P({config.digits[1]}) over {over}, with the drawing marked by a ring"
+
+
+def drawing_chart_text(config: ModelConfig) -> str:
+    """How to read `figures.drawing_chart`, and how it goes with the curve of the Circuit page."""
+    read = "Ring: this drawing. Faint dots: 200 real digits."
+    if config.kind == "classical":
+        return read
+    return f"{read} {probability_formula(config.digits[1])} rises where ⟨Z⟩ falls."

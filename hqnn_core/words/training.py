@@ -9,6 +9,7 @@ from hqnn_core.config import LossName, ModelConfig
 from hqnn_core.network import PSEUDO_PROBABILITY
 from hqnn_core.quantum import QUARTER_TURN, certain_angles
 from hqnn_core.runs import Mistake, RecordedRun, recorded_runs
+from hqnn_core.words.circuit import probability_formula
 from hqnn_core.words.numbers import (
     MINUS,
     angle_text,
@@ -96,8 +97,8 @@ def angles_text(config: ModelConfig) -> str:
     best = [" or ".join(map(_quarters_text, found)) for found in certain_angles(config.hadamard)]
     return (
         f"Each dot is a test image at its angle θ. Ideal: θ = {best[0]} for a {zero}, where "
-        f"P({one}) = 0, and θ = {best[1]} for a {one}, where P({one}) = 1. P({one}) = (1 − ⟨Z⟩)/2 "
-        "rises where ⟨Z⟩ on the Circuit page falls."
+        f"P({one}) = 0, and θ = {best[1]} for a {one}, where P({one}) = 1. "
+        f"{probability_formula(one)} rises where ⟨Z⟩ on the Circuit page falls."
     )
 
 
@@ -135,7 +136,7 @@ def _recorded(run: RecordedRun, network: str) -> str:
         f"**{run.name}**: {network}; {plural(made['epochs'], 'epoch')}, "
         f"{made['images_per_class']} images of each digit, {plural(made['batch_size'], 'image')} "
         f"per step, {made['shots']} shots, {made['optimiser']}, learning rate "
-        f"{made['learning_rate']}; final loss {number_text(1 + run.losses[-1])}"
+        f"{made['learning_rate']}; final loss {number_text(run.shown_losses[-1])}"
     )
 
 

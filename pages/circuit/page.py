@@ -8,7 +8,7 @@ import streamlit as st
 from hqnn_core.figures import SIDE, bloch_chart, expectation_chart
 from hqnn_core.quantum import ExpectationCurve, expectation_curve, openqasm_source, python_source
 from hqnn_core.runs import PRESETS
-from hqnn_core.words import CHAPTER, angle_text, expectation_text
+from hqnn_core.words import CHAPTER, angle_text, expectation_text, probability_formula
 from pages.circuit.every_angle import show_every_angle
 from pages.circuit.pile import pile_at, show_pile
 from pages.shared import resources, session
@@ -60,7 +60,7 @@ def show(theta: float, hadamard: bool) -> None:
         show_pile(shots, theta, curve, colours)
     st.caption(
         "A 0 counts as +1 and a 1 as −1, so the mean approaches ⟨Z⟩ = P(0) − P(1). The Train and "
-        "Draw pages show P(1) = (1 − ⟨Z⟩)/2: it rises where this curve falls."
+        f"Draw pages show {probability_formula()}: it rises where this curve falls."
     )
     with st.expander("Measure at every angle"):
         show_every_angle(ansatz, theta, hadamard, colours)

@@ -12,15 +12,13 @@ from hqnn_core.drawing import Prediction
 from hqnn_core.figures import (
     Spec,
     bloch_chart,
-    curve_alt,
     digit_png,
     drawing_chart,
-    drawing_chart_text,
     maps_png,
     outcomes_chart,
     strongest,
 )
-from hqnn_core.words import last_number_text
+from hqnn_core.words import curve_alt, drawing_chart_text, last_number_text
 from pages.draw.answer import Answer, show_novelty
 from pages.shared import resources, session
 from pages.shared.messages import literal
