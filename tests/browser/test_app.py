@@ -121,6 +121,8 @@ def test_nothing_is_loaded_from_the_internet(visit: Visit, app):
     page.reload()
     for name in ("Neurons", "Circuit", "Shift", "Train", "Draw", "Network"):
         page.get_by_role("link", name=name, exact=True).first.click()
-        page.wait_for_timeout(800)
+        expect(page.locator("[data-test-script-state=notRunning]")).to_have_count(1)
+        page.locator(f"canvas, {CHART}, [data-testid=stImage] img").first.wait_for()
+        page.wait_for_load_state("networkidle")
     assert requested
     assert [url for url in requested if not url.startswith((app.url, "data:", "blob:"))] == []

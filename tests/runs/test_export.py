@@ -10,12 +10,12 @@ import sys
 import zipfile
 from pathlib import Path
 
-import pytest
 import torch
 from safetensors.torch import load as tensors_of
 
 from hqnn_core import ModelConfig, TrainConfig
 from hqnn_core.network.checkpoint import checkpoint_bytes
+from hqnn_core.network.data import Digits
 from hqnn_core.network.events import BatchDone
 from hqnn_core.network.labelled_images import LabelledImages
 from hqnn_core.network.model import build_model
@@ -40,15 +40,29 @@ MODELS = {
 }
 
 
-def run_as_its_reader(run: Run, folder: Path, app: Path = ROOT) -> tuple[str, bytes]:
-    """Unpack the ZIP, run the lines in that folder by the app's Python; output and weights."""
-    zipfile.ZipFile(io.BytesIO(reproduce_zip(run))).extractall(folder)
+RUN_IN_EACH = f"""
+import os, runpy, sys
+for folder in sys.argv[1:]:
+    os.chdir(folder)
+    runpy.run_path({SCRIPT!r}, run_name="__main__")
+    print(end="\\0", flush=True)
+"""
+
+
+def run_as_its_reader(*runs: Run, folder: Path) -> list[tuple[str, bytes]]:
+    """Unpack each ZIP, run the lines in its folder by the app's Python; outputs and weights."""
+    folders = [folder / str(i) for i in range(len(runs))]
+    for run, own in zip(runs, folders, strict=True):
+        zipfile.ZipFile(io.BytesIO(reproduce_zip(run))).extractall(own)
     done = subprocess.run(
-        [sys.executable, SCRIPT], cwd=folder, env={**os.environ, "PYTHONPATH": str(app)},
-        capture_output=True, text=True, check=False,
+        [sys.executable, "-c", RUN_IN_EACH, *map(str, folders)],
+        env={**os.environ, "PYTHONPATH": str(ROOT)}, capture_output=True, text=True, check=False,
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
-    return done.stdout, (folder / TRAINED).read_bytes()
+    printed = done.stdout.split("\0")[:-1]
+    return [
+        (text, (own / TRAINED).read_bytes()) for text, own in zip(printed, folders, strict=True)
+    ]
 
 
 def assert_same_run(run: Run, printed: str, weights: bytes) -> None:
@@ -60,17 +74,20 @@ def assert_same_run(run: Run, printed: str, weights: bytes) -> None:
     assert all(torch.equal(ours[name], theirs[name]) for name in ours)
 
 
-@pytest.mark.parametrize("kind", MODELS)
-def test_unpacked_lines_repeat_the_run_to_the_last_bit(runner: Runner, kind, tmp_path):
-    run = runner.submit(MODELS[kind], TRAINING)
-    assert run.ended.wait(60)
-    assert len(run.epochs) == 2
-    assert_same_run(run, *run_as_its_reader(run, tmp_path))
+def test_unpacked_lines_repeat_each_run_to_the_last_bit(runner: Runner, small_digits, tmp_path):
+    runs = [runner.submit(model, TRAINING) for model in MODELS.values()]
+    runs.append(taught_run(runner, small_digits))
+    for run in runs:
+        assert run.ended.wait(60)
+        assert len(run.epochs) == 2
+    for run, (printed, weights) in zip(
+        runs, run_as_its_reader(*runs, folder=tmp_path), strict=True
+    ):
+        assert_same_run(run, printed, weights)
 
 
-def test_unpacked_lines_of_a_taught_run_bring_its_start_and_its_drawings(
-    runner, small_digits, tmp_path
-):
+def taught_run(runner: Runner, small_digits: Digits) -> Run:
+    """One with a start and drawings of its own, under a name that a visitor has typed."""
     pixels = (small_digits.train_images[:9] * 255).round().byte().numpy()
     weights = checkpoint_bytes(build_model(ModelConfig(seed=7)))
     run = runner.submit(
@@ -82,9 +99,8 @@ def test_unpacked_lines_of_a_taught_run_bring_its_start_and_its_drawings(
             tuple(small_digits.train_labels[:9].tolist()),
         ),
     )
-    assert run.ended.wait(60)
-    run.label = "my \"hand\"\n''' # `x`"  # typed by a visitor
-    assert_same_run(run, *run_as_its_reader(run, tmp_path))
+    run.label = "my \"hand\"\n''' # `x`"
+    return run
 
 
 def without_package(folder: Path) -> subprocess.CompletedProcess[str]:
