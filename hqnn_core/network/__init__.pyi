@@ -25,6 +25,7 @@ from .labelled_images import (
     LabelledImagesError as LabelledImagesError,
     pixels_of as pixels_of,
 )
+from .losses import PSEUDO_PROBABILITY as PSEUDO_PROBABILITY
 from .mnist_images import IMAGE_SIDE as IMAGE_SIDE, MIDDLE as MIDDLE, mnist_form as mnist_form
 from .model import (
     Activations as Activations,
@@ -35,12 +36,7 @@ from .model import (
     class_probability as class_probability,
 )
 from .passage import Passage as Passage, passage_of as passage_of
+from .probes import probe_classes as probe_classes, untrained_angles as untrained_angles
 from .tensor_files import tensor_file as tensor_file, tensors_of as tensors_of
-from .training import (
-    PSEUDO_PROBABILITY as PSEUDO_PROBABILITY,
-    Trainer as Trainer,
-    probe_classes as probe_classes,
-    train as train,
-    untrained_angles as untrained_angles,
-)
+from .training import Trainer as Trainer, train as train
 from .training_state import TrainingStateError as TrainingStateError

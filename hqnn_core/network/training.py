@@ -11,39 +11,23 @@ from typing import Literal
 import torch
 from torch import Tensor
 
-from hqnn_core.config import ModelConfig, TrainConfig
+from hqnn_core.config import TrainConfig
 from hqnn_core.network.data import Digits
 from hqnn_core.network.events import BatchDone, EpochDone, Event, Finished, Started
+from hqnn_core.network.losses import chapter_loss, negative_log_likelihood
 from hqnn_core.network.model import ClassicalTwin, HybridNet
-from hqnn_core.network.training_state import Progress, TrainingStateError, packed, unpacked
+from hqnn_core.network.probes import first_of_each, probe_angles, probe_images
+from hqnn_core.network.training_state import Progress, packed, unpacked
 from hqnn_core.quantum import NonFiniteAngleError
 
-__all__ = [
-    "BatchDone",
-    "EpochDone",
-    "Event",
-    "Finished",
-    "Started",
-    "Trainer",
-    "TrainingStateError",
-    "chapter_loss",
-    "negative_log_likelihood",
-    "probe_images",
-    "train",
-    "untrained_angles",
-]
-
-N_PROBES_PER_CLASS = 10
 FIRST_STEPS = 8
 """The number of first steps after which the probe angles are reported: they move most then."""
 
 PROBE_GROWTH = 1.4
 """Then report when the steps have grown by this factor: 20 times in 500 steps, 3 % of time."""
 
-PSEUDO_PROBABILITY = 1e-3
-"""Added to each probability in the logarithm: few shots often measure a probability of 0."""
-
 EVALUATION_BATCH = 256
+
 TEST_DIGITS = 4
 
 
@@ -56,49 +40,6 @@ def train(
     Raises `ValueError` where the classes of data and model are not the same digits.
     """
     return Trainer(model, data, config).events()
-
-
-def negative_log_likelihood(probabilities: Tensor, labels: Tensor) -> Tensor:
-    """Mean of -log P(correct class), for probabilities (B, C) and class indices (B,).
-
-    A sampled probability of 0 gives a finite value and gradient: `PSEUDO_PROBABILITY` is added to
-    each class first (additive smoothing).
-    """
-    n_classes = probabilities.shape[1]
-    smoothed = (probabilities + PSEUDO_PROBABILITY) / (1 + n_classes * PSEUDO_PROBABILITY)
-    return -smoothed.gather(1, labels[:, None]).log().mean()
-
-
-def chapter_loss(probabilities: Tensor, labels: Tensor) -> Tensor:
-    """Mean of -P(correct class), as the chapter recorded it: 1 - P(correct) without the 1."""
-    return -probabilities.gather(1, labels[:, None]).mean()
-
-
-def probe_classes(n: int) -> list[int]:
-    """The class indices of `n` probe images of two classes, in the order of `probe_images`."""
-    return [2 * i // n for i in range(n)]
-
-
-def probe_images(data: Digits) -> tuple[Tensor, Tensor]:
-    """The images whose angles training reports, the first few test images of each class."""
-    return _first_of_each(data.test_images, data.test_labels, N_PROBES_PER_CLASS)
-
-
-def probe_angles(model: HybridNet | ClassicalTwin, probes: Tensor) -> tuple[float, ...]:
-    """The angle of each probe image: no dropout, no circuit, no random number.
-
-    Empty if one is infinite or not a number; training is about to end because of it.
-    """
-    thetas = model.activations(probes).theta[:, 0]
-    return tuple(thetas.tolist()) if thetas.isfinite().all() else ()
-
-
-def untrained_angles(config: ModelConfig, data: Digits) -> tuple[float, ...]:
-    """The probe images' angles before any training, as `Started` reports them.
-
-    A network and its twin have the same classical part, so the twin, without an engine, is enough.
-    """
-    return probe_angles(ClassicalTwin(config), probe_images(data)[0])
 
 
 class Trainer:
@@ -128,7 +69,7 @@ class Trainer:
         self.is_finished = False
         self._optimiser = torch.optim.Adam(model.parameters(), config.learning_rate, fused=True)
         self._order = torch.Generator().manual_seed(config.seed)
-        self._epoch_test = _first_of_each(
+        self._epoch_test = first_of_each(
             data.test_images, data.test_labels, config.n_test_per_class
         )
         self._probes, _ = probe_images(data)
@@ -327,12 +268,6 @@ def _is_finite(parameter: Tensor) -> bool:
 
 def _copied(model: HybridNet | ClassicalTwin) -> dict[str, Tensor]:
     return {name: value.detach().clone() for name, value in model.state_dict().items()}
-
-
-def _first_of_each(images: Tensor, labels: Tensor, n: int) -> tuple[Tensor, Tensor]:
-    """The first `n` images of each class, or all if there are fewer."""
-    rows = torch.cat([torch.nonzero(labels == k)[:n, 0] for k in labels.unique().tolist()])
-    return images[rows], labels[rows]
 
 
 def _rounded(values: Tensor) -> tuple[float, ...]:

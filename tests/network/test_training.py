@@ -10,13 +10,8 @@ from hqnn_core import ClassicalTwin, HybridNet, ModelConfig, TrainConfig, load_d
 from hqnn_core.network.data import Digits
 from hqnn_core.network.events import BatchDone, EpochDone, Event, Finished, Started
 from hqnn_core.network.model import build_model
-from hqnn_core.network.training import (
-    FIRST_STEPS,
-    chapter_loss,
-    negative_log_likelihood,
-    probe_images,
-    untrained_angles,
-)
+from hqnn_core.network.probes import probe_images, untrained_angles
+from hqnn_core.network.training import FIRST_STEPS
 
 EXACT = ModelConfig(engine="statevector", shots=None)
 
@@ -144,20 +139,6 @@ def test_divergence_later_on_keeps_the_last_whole_epoch(small_digits):
     assert (last.outcome, last.epochs) == ("diverged", 1)
     for name, value in model.state_dict().items():
         torch.testing.assert_close(value, good[name], rtol=0, atol=0)
-
-
-def test_loss_at_a_measured_probability_of_zero_is_finite_and_has_a_gradient():
-    probabilities = torch.tensor([[1.0, 0.0]], requires_grad=True)
-    loss = negative_log_likelihood(probabilities, torch.tensor([1]))
-    loss.backward()
-    assert loss.isfinite()
-    assert probabilities.grad is not None
-    assert probabilities.grad[0, 1] < -100
-
-
-def test_loss_of_the_chapter_is_minus_the_probability_of_the_right_class():
-    probabilities = torch.tensor([[0.9, 0.1], [0.4, 0.6]])
-    assert float(chapter_loss(probabilities, torch.tensor([0, 1]))) == pytest.approx(-0.75)
 
 
 def test_data_of_other_digits_is_refused(small_digits):

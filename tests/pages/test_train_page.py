@@ -11,7 +11,7 @@ from streamlit.testing.v1 import AppTest
 
 from hqnn_core import HybridNet, ModelConfig, load_digits
 from hqnn_core.network.checkpoint import checkpoint_bytes
-from hqnn_core.network.training import untrained_angles
+from hqnn_core.network.probes import untrained_angles
 from hqnn_core.runs.presets import PRESETS
 from hqnn_core.runs.run import Run
 from hqnn_core.words.training import LOSS_BATCHES

@@ -11,7 +11,7 @@ from hqnn_core.network import LabelledImages
 from hqnn_core.network.checkpoint import checkpoint_bytes
 from hqnn_core.network.data import Digits
 from hqnn_core.network.events import BatchDone, EpochDone
-from hqnn_core.network.training import untrained_angles
+from hqnn_core.network.probes import untrained_angles
 from hqnn_core.runs.run import Run
 from hqnn_core.runs.runner import Runner
 
