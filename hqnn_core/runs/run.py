@@ -16,6 +16,12 @@ from hqnn_core.network import BatchDone, EpochDone, Finished, LabelledImages, St
 RunState = Literal["queued", "running", "paused", "completed", "diverged", "stopped", "failed"]
 Until = Literal["end", "epoch", "batch"]
 
+MAX_BATCHES = 50_000
+"""A run with more batches keeps every second of the older ones; 50,000 take about 15 MB."""
+
+RECENT_BATCHES = 1_000
+"""The last batches, all of which are kept: a run's pace is measured on them."""
+
 PACE_BATCHES = 50
 """The remaining time is judged by so many batches: two epochs of the first settings, so that the
 evaluations between epochs are in it."""
@@ -41,8 +47,8 @@ class Probe:
 class Run:
     """One training run; reading it is safe from any thread.
 
-    The lists of events only grow, with one exception: after a process was killed, `batches`,
-    `epochs` and `probes` are replaced by shorter lists, so keep no iterator of them.
+    The lists of events only grow, with two exceptions: after a process was killed, and beyond
+    `MAX_BATCHES`, they are replaced by shorter lists, so keep no iterator of them.
 
     Attributes:
         state: see `RunState`; "paused" waits for its owner, the four after it are final.
@@ -90,7 +96,7 @@ class Run:
         self._until: Until = "end"
         self._halt: Literal["paused", "stopped"] | None = None
         self._training_state: bytes | None = None
-        self._state_position = (0, 0)  # batches and epochs in front of that state
+        self._state_position = (0, 0)  # step and whole epochs at that state
         self._resume_until: Until | None = None  # how far to resume once it has halted
         self._deaths = 0  # of its processes since the last whole epoch
 
@@ -129,7 +135,8 @@ class Run:
         left = self.training.epochs * self.n_batches_per_epoch - recent[-1].step
         if len(recent) == 1:
             return left * recent[0].seconds
-        return left * (recent[-1].seconds - recent[0].seconds) / (len(recent) - 1)
+        n_steps = recent[-1].step - recent[0].step
+        return left * (recent[-1].seconds - recent[0].seconds) / n_steps
 
     def samples_per_second(self) -> float | None:
         """Images per second in the last second of training, None before two batches are done."""
@@ -141,7 +148,7 @@ class Run:
             return None
         passed = batches[last].seconds - batches[first].seconds
         per_batch = self.n_images / self.n_batches_per_epoch
-        return (last - first) * per_batch / passed
+        return (batches[last].step - batches[first].step) * per_batch / passed
 
     @property
     def images_passed(self) -> int:
@@ -196,6 +203,8 @@ class Run:
         elif report == "BatchDone":
             batch = BatchDone(**_with_tuples(fields))
             self.batches.append(batch)
+            if len(self.batches) > MAX_BATCHES:
+                self._thin_batches()
             if batch.probe_thetas:
                 probe = Probe(batch.step, batch.epoch, batch.batch, batch.probe_thetas)
                 self.probes.append(probe)
@@ -213,7 +222,7 @@ class Run:
             self.checkpoint = base64.b64decode(fields["content"])
         elif report == "state":
             self._training_state = base64.b64decode(fields["content"])
-            self._state_position = (len(self.batches), fields["epochs"])
+            self._state_position = (self._last_step, fields["epochs"])
         elif report == "data":
             self.source = fields["source"]
         elif report == "halted":
@@ -221,12 +230,21 @@ class Run:
         elif report == "failed":
             self._end("failed", fields["message"])
 
+    @property
+    def _last_step(self) -> int:
+        return self.batches[-1].step if self.batches else 0
+
+    def _thin_batches(self) -> None:
+        """Keep every second of the older batches: the largest run would fill the memory."""
+        older, recent = self.batches[:-RECENT_BATCHES], self.batches[-RECENT_BATCHES:]
+        self.batches = older[::2] + recent
+
     def _fall_back(self) -> None:
         """Forget all events after the last state."""
-        self.batches = self.batches[: self._state_position[0]]
-        self.epochs = self.epochs[: self._state_position[1]]
-        last_step = self.batches[-1].step if self.batches else 0
-        self.probes = [probe for probe in self.probes if probe.step <= last_step]
+        step, n_epochs = self._state_position
+        self.batches = [batch for batch in self.batches if batch.step <= step]
+        self.epochs = self.epochs[:n_epochs]
+        self.probes = [probe for probe in self.probes if probe.step <= self._last_step]
 
 
 def _check_drawings(drawings: LabelledImages | None, model: ModelConfig) -> None:
