@@ -123,8 +123,8 @@ def show_errors(theta: float, shift: float, shots: int, found: list[Trial]) -> N
 
 st.title("A slope from two circuits")
 st.markdown(
-    "The slope at θ comes from two circuits, at θ + s and θ − s. What happens when **s** is small, "
-    "or when there are few **shots**?"
+    "The slope at θ comes from circuits at θ + s and θ − s. What if **s** is small, or the "
+    "**shots** are few?"
 )
 laboratory()
 with st.expander("Why is it exact?"):

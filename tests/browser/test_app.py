@@ -83,7 +83,7 @@ def test_typed_text_is_shown_as_text_and_moves_nothing(visit: Visit):
 @pytest.mark.parametrize(("width", "height"), [(1280, 720), (390, 844)])
 def test_circuit_page_has_its_controls_in_sight_of_its_pictures(visit: Visit, width, height):
     page = visit("circuit", viewport={"width": width, "height": height})
-    mean = page.get_by_label("The mean of the first n shots").locator("svg.marks")
+    mean = page.get_by_label("Running mean of the first n shots").locator("svg.marks")
     field = page.get_by_role("textbox", name="Type θ")
     mean.scroll_into_view_if_needed()
     expect(field).to_be_in_viewport(ratio=1)

@@ -36,6 +36,13 @@ new PerformanceObserver((list) => {
 """
 
 
+def wait_until_complete(page: Page) -> None:
+    page.locator(PICTURE).first.wait_for()
+    whole = "[data-testid=stApp][data-test-script-state=notRunning]"
+    expect(page.locator(whole)).to_have_count(1)
+    expect(page.get_by_test_id("stSkeleton")).to_have_count(0)
+
+
 @pytest.fixture(scope="module", params=PAGES)
 def path(request: pytest.FixtureRequest) -> str:
     return request.param
@@ -49,10 +56,7 @@ def seen(request: pytest.FixtureRequest, browser: Browser, app: App, path: str) 
     page = context.new_page()
     page.add_init_script(WATCH_JUMPS)
     page.goto(f"{app.url}/{path}")
-    page.locator(PICTURE).first.wait_for()
-    whole = "[data-testid=stApp][data-test-script-state=notRunning]"
-    expect(page.locator(whole)).to_have_count(1)
-    expect(page.get_by_test_id("stSkeleton")).to_have_count(0)
+    wait_until_complete(page)
     yield page
     context.close()
 
@@ -80,7 +84,7 @@ def test_title_stays_where_it_was_first_shown(seen: Page):
 
 def test_menu_of_a_phone_closes_when_a_page_is_chosen(visit: Visit):
     page = visit("", viewport={"width": 390, "height": 844})
-    page.locator(PICTURE).first.wait_for()
+    wait_until_complete(page)
     page.get_by_test_id("stExpandSidebarButton").click()
     page.get_by_test_id("stSidebarNav").get_by_role("link", name="Circuit").click()
     expect(page.get_by_role("heading", name="From an angle to a probability")).to_be_visible()
