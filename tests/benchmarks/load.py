@@ -81,7 +81,7 @@ class Visitor:
             if kind == "slider":
                 state.double_array_value.data.append(value)
             else:
-                state.double_value = value
+                state.string_value = value
         if pressed:
             state = ask.widget_states.widgets.add()
             state.id, state.trigger_value = pressed, True
@@ -157,8 +157,8 @@ async def long_run(url: str) -> list[float]:
     """Live updates in the last third of a run of 500 epochs and 2,500 batches."""
     visitor = Visitor(url, "train")
     await visitor.open()
-    for key, value in (("epochs", 500), ("images", 20)):
-        visitor.states[key] = ("number", value)
+    for key, value in (("epochs", "500"), ("images", "20")):
+        visitor.states[key] = ("text", value)
     await visitor.rerun(pressed=visitor.widgets["Train"])
     times = []
     while visitor.live:
