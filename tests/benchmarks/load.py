@@ -48,7 +48,7 @@ class Visitor:
         self.page_hash = ""
         self.widgets: dict[str, str] = {}  # a widget's key -> its id
         self.fragments: dict[str, str] = {}  # a widget's key -> the fragment that it is in
-        self.states: dict[str, tuple[str, float]] = {}  # a widget's key -> how it is sent, value
+        self.states: dict[str, float | str] = {}  # a widget's key -> how it is sent, value
         self.live: dict[str, float] = {}  # fragments that run by themselves -> seconds
         self.begun: dict[str, float] = {}  # those that the present run has named
 
@@ -75,13 +75,13 @@ class Visitor:
         ask.page_script_hash, ask.fragment_id = self.page_hash, fragment
         ask.is_auto_rerun = by_itself
         ask.context_info.url = f"{self.url}/{self.path}"
-        for key, (kind, value) in self.states.items():
+        for key, value in self.states.items():
             state = ask.widget_states.widgets.add()
             state.id = self.widgets[key]
-            if kind == "slider":
-                state.double_array_value.data.append(value)
-            else:
+            if isinstance(value, str):
                 state.string_value = value
+            else:  # of a slider
+                state.double_array_value.data.append(value)
         if pressed:
             state = ask.widget_states.widgets.add()
             state.id, state.trigger_value = pressed, True
@@ -132,7 +132,7 @@ async def clicking(url: str, number: int, n_clicks: int, times: list[float]) -> 
     key = "theta@circuit"
     for i in range(n_clicks):
         await asyncio.sleep(THINK_SECONDS * (0.5 + random.random()))
-        visitor.states[key] = ("slider", -3 + 0.37 * number + 0.11 * i)
+        visitor.states[key] = -3 + 0.37 * number + 0.11 * i
         times.append(await visitor.rerun(visitor.fragments[key]))
     await visitor.close()
 
@@ -158,7 +158,7 @@ async def long_run(url: str) -> list[float]:
     visitor = Visitor(url, "train")
     await visitor.open()
     for key, value in (("epochs", "500"), ("images", "20")):
-        visitor.states[key] = ("text", value)
+        visitor.states[key] = value
     await visitor.rerun(pressed=visitor.widgets["Train"])
     times = []
     while visitor.live:
