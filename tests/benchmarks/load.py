@@ -48,7 +48,7 @@ class Visitor:
         self.page_hash = ""
         self.widgets: dict[str, str] = {}  # a widget's key -> its id
         self.fragments: dict[str, str] = {}  # a widget's key -> the fragment that it is in
-        self.states: dict[str, float | str] = {}  # a widget's key -> how it is sent, value
+        self.states: dict[str, float | str] = {}  # by a widget's key
         self.live: dict[str, float] = {}  # fragments that run by themselves -> seconds
         self.begun: dict[str, float] = {}  # those that the present run has named
 
