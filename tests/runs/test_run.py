@@ -37,6 +37,16 @@ def test_long_run_keeps_a_bounded_number_of_batches_the_last_ones_whole(long_run
     assert steps[-20:] == list(range(981, 1_001))
 
 
+def test_thinning_itself_leaves_the_last_batches_whole(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(run_module, "MAX_BATCHES", 100)
+    monkeypatch.setattr(run_module, "RECENT_BATCHES", 20)
+    run = Run(ModelConfig(), TrainConfig(epochs=1_000, batch_size=1))
+    for step in range(1, 102):  # the last one is one too many
+        run._note_report("BatchDone", dataclasses.asdict(batch(step)))
+    steps = [batch.step for batch in run.batches]
+    assert steps == [*range(1, 82, 2), *range(82, 102)]
+
+
 def test_thinned_run_falls_back_to_the_step_of_its_state(long_run: Run):
     long_run._fall_back()
     assert long_run.batches[-1].step == 990
