@@ -73,7 +73,7 @@ def quick_training() -> TrainConfig:
 
 @pytest.fixture(scope="module")
 def runner() -> Iterator[Runner]:
-    runner_of_one = Runner(max_running=1)
+    runner_of_one = Runner(n_workers=1)
     yield runner_of_one
     runner_of_one.close()
 

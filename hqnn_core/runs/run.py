@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import base64
 import itertools
 import threading
 import time
+import uuid
 from collections.abc import Hashable
 from dataclasses import dataclass
 from typing import Any, Literal
@@ -51,6 +51,7 @@ class Run:
     `MAX_BATCHES`, they are replaced by shorter lists, so keep no iterator of them.
 
     Attributes:
+        id: its name in the store and on the cluster; no two runs have the same.
         state: see `RunState`; "paused" waits for its owner, the four after it are final.
         batches, epochs: the events so far.
         probes: the probe images' angles, from the untrained network on.
@@ -62,9 +63,12 @@ class Run:
         ended: set while its state is final.
         label: a name that its owner may change.
         owner: runs of the same owner never train at the same time.
+        priority: runs of a higher one go first, and have the others make room.
         created: seconds since the epoch of the clock.
         weights, drawings: what it started from, where it was not fresh weights and digits; the
             labels of the drawings are class indices.
+        training_state: of `Trainer`; what resumes it.
+        state_position: steps and whole epochs at that state.
 
     Raises `ValueError` for no drawings at all, and for labels that are no class of the model.
     """
@@ -76,11 +80,14 @@ class Run:
         owner: Hashable = None,
         weights: bytes | None = None,
         drawings: LabelledImages | None = None,
+        priority: int = 0,
     ) -> None:
         _check_drawings(drawings, model)
+        self.id = uuid.uuid4().hex
         self.number = next(_numbers)
         self.model, self.training = model, training
         self.owner, self.weights, self.drawings = owner, weights, drawings
+        self.priority = priority
         self.label = f"Run {self.number}"
         self.created = time.time()
         self.state: RunState = "queued"
@@ -95,8 +102,8 @@ class Run:
         self.ended = threading.Event()
         self._until: Until = "end"
         self._halt: Literal["paused", "stopped"] | None = None
-        self._training_state: bytes | None = None
-        self._state_position = (0, 0)  # step and whole epochs at that state
+        self.training_state: bytes | None = None
+        self.state_position = (0, 0)
         self._resume_until: Until | None = None  # how far to resume once it has halted
         self._deaths = 0  # of its processes since the last whole epoch
 
@@ -160,16 +167,19 @@ class Run:
         return (last.epoch - 1) * self.n_images + in_epoch
 
     def _order(self) -> dict[str, Any]:
-        """What a worker needs to start or resume it."""
+        """What a task needs to train it, apart from its state."""
         return {
             "model": self.model.as_dict(),
             "training": self.training.as_dict(),
             "until": self._until,
-            "epochs_done": self._state_position[1],
-            "state": _text(self._training_state),
-            "weights": _text(self.weights),
+            "weights": self.weights,
             "drawings": self.drawings.as_dict() if self.drawings else None,
         }
+
+    def _saved(self) -> dict[str, Any]:
+        """The state that it is resumed from."""
+        step, epochs = self.state_position
+        return {"state": self.training_state, "step": step, "epochs": epochs}
 
     def _end(self, state: RunState, message: str) -> None:
         self.message, self.state = message, state
@@ -197,11 +207,11 @@ class Run:
             self._end("stopped", f"Stopped before {began}.")
 
     def _note_report(self, report: str, fields: dict[str, Any]) -> None:
-        """Note one report of the worker."""
+        """Note one report of its task."""
         if report == "Started":
-            self.probes = [Probe(0, 0, 0, Started(**_with_tuples(fields)).probe_thetas)]
+            self.probes = [Probe(0, 0, 0, Started(**fields).probe_thetas)]
         elif report == "BatchDone":
-            batch = BatchDone(**_with_tuples(fields))
+            batch = BatchDone(**fields)
             self.batches.append(batch)
             if len(self.batches) > MAX_BATCHES:
                 self._thin_batches()
@@ -209,20 +219,19 @@ class Run:
                 probe = Probe(batch.step, batch.epoch, batch.batch, batch.probe_thetas)
                 self.probes.append(probe)
         elif report == "EpochDone":
-            epoch = EpochDone(**_with_tuples(fields))
+            epoch = EpochDone(**fields)
             self.epochs.append(epoch)
             if self.probes and self.probes[-1].step == epoch.step:
                 self.probes.pop()  # of the epoch's last batch: the same angles
             self.probes.append(Probe(epoch.step, epoch.epoch, 0, epoch.probe_thetas))
             self._deaths = 0
         elif report == "Finished":
-            self.finished = Finished(**_with_tuples(fields))
+            self.finished = Finished(**fields)
             self._end(self.finished.outcome, self.finished.message)
         elif report == "checkpoint":
-            self.checkpoint = base64.b64decode(fields["content"])
+            self.checkpoint = fields["content"]
         elif report == "state":
-            self._training_state = base64.b64decode(fields["content"])
-            self._state_position = (self._last_step, fields["epochs"])
+            self._set_state(fields)
         elif report == "data":
             self.source = fields["source"]
         elif report == "halted":
@@ -239,9 +248,16 @@ class Run:
         older, recent = self.batches[:-RECENT_BATCHES], self.batches[-RECENT_BATCHES:]
         self.batches = older[::2] + recent
 
-    def _fall_back(self) -> None:
-        """Forget all events after the last state."""
-        step, n_epochs = self._state_position
+    def _set_state(self, saved: dict[str, Any]) -> None:
+        """The inverse of `_saved`."""
+        self.training_state = saved["state"]
+        self.state_position = (saved["step"], saved["epochs"])
+
+    def _fall_back(self, saved: dict[str, Any] | None = None) -> None:
+        """Forget all events after the last state, or after an earlier one."""
+        if saved is not None:
+            self._set_state(saved)
+        step, n_epochs = self.state_position
         self.batches = [batch for batch in self.batches if batch.step <= step]
         self.epochs = self.epochs[:n_epochs]
         self.probes = [probe for probe in self.probes if probe.step <= self._last_step]
@@ -254,11 +270,3 @@ def _check_drawings(drawings: LabelledImages | None, model: ModelConfig) -> None
         raise ValueError("there must be at least 1 image; got 0.")
     if bad := [label for label in drawings.labels if label >= len(model.digits)]:
         raise ValueError(f"a label must be a class, 0 or 1; got {bad[0]!r}.")
-
-
-def _with_tuples(fields: dict[str, Any]) -> dict[str, Any]:
-    return {k: tuple(v) if isinstance(v, list) else v for k, v in fields.items()}
-
-
-def _text(content: bytes | None) -> str | None:
-    return None if content is None else base64.b64encode(content).decode("ascii")

@@ -28,10 +28,8 @@ torch.set_num_threads(1)  # for single images; more of them wait for one another
 
 @cache
 def runner() -> Runner:
-    """Training processes, one of them started at once to be ready for the first run."""
-    shared = Runner()
-    shared.warm()
-    return shared
+    """The runs of this server; its training processes are started at once, in the background."""
+    return Runner()
 
 
 def place(run: Run | None) -> int:

@@ -3,6 +3,7 @@
 import streamlit as st
 
 from pages.shared import resources
+from pages.shared.messages import show_note
 from pages.shared.visitors import visitor
 from pages.train.data import show_data
 from pages.train.live import LIVE_SECONDS, live
@@ -25,6 +26,8 @@ with fields:
     chosen = chosen_settings()
 with buttons:
     transport(chosen, beside_title)
+if resources.runner().notice:
+    show_note(resources.runner().notice)
 run = visitor().shown
 is_active = visitor().active is not None
 st.fragment(live, run_every=LIVE_SECONDS if is_active else None)(chosen, is_active)
@@ -33,5 +36,4 @@ if run is not None and not run.is_active:
     show_result(run)
 show_runs()
 show_data()
-resources.runner()  # its first process starts now, to be ready when Train is pressed
 resources.chapter_probe()

@@ -196,7 +196,7 @@ async def beside_the_largest_run(url: str, n_visitors: int, n_clicks: int) -> No
     clicks: list[float] = []
     await asyncio.gather(*(clicking(url, i, n_clicks, clicks) for i in range(n_visitors)))
     report(f"{n_visitors} visitors beside the largest run: a slider move", clicks)
-    print(f"its process: {megabytes(runner._workers[0].process.pid, 'VmHWM')} MB at most")
+    print(f"its process: {megabytes(runner._tasks.task_of(run).pid, 'VmHWM')} MB at most")
     began = time.perf_counter()
     runner.stop(run)
     run.ended.wait()

@@ -37,10 +37,10 @@ def loss_line(page: Page) -> Locator:
 
 def test_training_shows_the_loss_fall_and_ends(visit: Visit):
     page = visit("train")
-    set_number(page, "Epochs", "6")
+    set_number(page, "Epochs", "20")
     train_button(page).click()
     seen: list[str] = []
-    ended = page.get_by_text("Trained for 6 epochs")
+    ended = page.get_by_text("Trained for 20 epochs")
     while not ended.is_visible():
         if loss_line(page).count():
             text = loss_line(page).first.inner_text()

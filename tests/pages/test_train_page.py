@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import math
+import os
+import signal
 import time
 
 import pytest
@@ -17,6 +19,7 @@ from hqnn_core.runs.run import Run
 from hqnn_core.words.training import LOSS_BATCHES
 from pages.shared import resources, session
 from tests.app import opened, plain, shown, texts, visitor, wait_for
+from tests.runs.processes import pid_of
 
 pytestmark = pytest.mark.usefixtures("fresh_caches", "server_runner")
 
@@ -452,8 +455,7 @@ def test_killed_process_costs_nothing_and_is_told():
     press(app, "Train")
     run = shown(app)
     wait_for(lambda: len(run.epochs) >= 2)
-    worker = next(w for w in resources.runner()._workers if w.run is run)
-    worker.process.kill()
+    os.kill(pid_of(resources.runner(), run), signal.SIGKILL)
     assert run.ended.wait(60)
     app.run()
     assert "The training process was killed" in texts(app)

@@ -1,5 +1,7 @@
 """Real worker processes: they take a few seconds to start, so the tests of a module share one."""
 
+import subprocess
+import sys
 import time
 from dataclasses import replace
 
@@ -10,6 +12,7 @@ from hqnn_core import HybridNet, ModelConfig, TrainConfig, load_checkpoint, load
 from hqnn_core.network.events import BatchDone, EpochDone
 from hqnn_core.runs.run import Run
 from hqnn_core.runs.runner import Runner
+from tests.runs.processes import is_alive, pids, wait
 
 LONG = TrainConfig(source="offline", n_per_class=100, epochs=1000)
 WAIT = 60
@@ -113,23 +116,35 @@ def test_unexpected_fault_reaches_the_visitor_and_its_traceback_the_log(
     assert "Traceback (most recent call last)" in capfd.readouterr().err
 
 
-def test_process_ends_with_its_server(quick_model):
-    runner = Runner(1)
-    run = runner.submit(quick_model, LONG)
-    wait_for_batches(run)
-    worker = runner._workers[0]
-    worker._orders.put(None)  # closes its input, as happens when the server dies
-    assert worker.process.wait(5) == 0
-    runner.close()
-    assert run.ended.wait(5)
+SERVER = """
+import os, time
+from hqnn_core.runs.runner import Runner
+from tests.runs.processes import is_alive, pids, wait
+from tests.runs.processes import pids
+runner = Runner(1)
+processes = pids(runner).values()
+print(runner._tasks._cluster._process.pid, *processes, flush=True)
+time.sleep(60)
+"""
 
 
-def test_workers_are_bounded_and_reused(quick_model, quick_training):
-    runner = Runner(1)
+def test_processes_end_with_a_server_that_is_killed():
+    server = subprocess.Popen([sys.executable, "-c", SERVER], stdout=subprocess.PIPE, text=True)
+    assert server.stdout is not None
+    children = [int(pid) for pid in server.stdout.readline().split()]
+    assert len(children) == 2
+    assert all(map(is_alive, children))
+    server.kill()
+    server.wait()
+    wait(lambda: not any(map(is_alive, children)), 20)
+
+
+def test_workers_are_bounded_and_reused(runner, quick_model, quick_training):
+    before = pids(runner)
     for _ in range(2):
         assert runner.submit(quick_model, quick_training).ended.wait(WAIT)
-    assert len(runner._workers) == 1
-    runner.close()
+    assert pids(runner) == before
+    assert len(before) == 1
 
 
 @pytest.mark.parametrize("state", ["queued", "running"])

@@ -12,7 +12,8 @@ from hqnn_core import HybridNet, ModelConfig, TrainConfig, load_checkpoint, trai
 from hqnn_core.network.events import BatchDone, EpochDone
 from hqnn_core.runs.run import Run
 from hqnn_core.runs.runner import Runner
-from tests.runs.test_runner_resume import LONG, MODEL, SHORT, wait
+from tests.runs.processes import pid_of, wait
+from tests.runs.test_runner_resume import LONG, MODEL, SHORT
 
 LARGEST_MODEL = ModelConfig(engine="aer", shots=1_000_000, noise="device")
 LARGEST = TrainConfig(source="offline", n_per_class=100, epochs=1_000, batch_size=1_024)
@@ -24,7 +25,7 @@ def stopped_in_mid_run(runner: Runner, is_far_enough: Callable[[Run], bool]) -> 
     """A run whose process the operating system has stopped."""
     run = runner.submit(MODEL, LONG)
     wait(lambda: is_far_enough(run))
-    os.kill(runner._workers[0].process.pid, signal.SIGSTOP)
+    os.kill(pid_of(runner, run), signal.SIGSTOP)
     return run
 
 
@@ -48,7 +49,7 @@ def test_paused_run_of_a_stopped_process_resumes_to_the_last_bit(runner, small_d
     training = replace(SHORT, epochs=60)
     run = runner.submit(MODEL, training)
     wait(lambda: len(run.epochs) >= 3)
-    os.kill(runner._workers[0].process.pid, signal.SIGSTOP)
+    os.kill(pid_of(runner, run), signal.SIGSTOP)
     runner.pause(run)
     wait(lambda: run.state == "paused", 10)
     assert run.message.startswith("Paused after epoch")
@@ -61,7 +62,7 @@ def test_paused_run_of_a_stopped_process_resumes_to_the_last_bit(runner, small_d
 
 
 def test_resuming_a_run_whose_halt_is_not_answered_starts_another_process(runner):
-    run = stopped_in_mid_run(runner, lambda run: run._state_position[1] >= 1)
+    run = stopped_in_mid_run(runner, lambda run: run.state_position[1] >= 1)
     runner.pause(run)
     runner.resume(run, "epoch")
     wait(lambda: run.state == "paused", 60)
@@ -80,9 +81,9 @@ def test_largest_run_is_stopped_in_its_first_batch(runner):
 
 def test_killed_process_costs_seconds_of_a_long_epoch_and_not_all_of_it(runner):
     run = runner.submit(ModelConfig(shots=20_000), replace(LONG, batch_size=1))
-    wait(lambda: run._state_position[0] > 0)
-    n_known = run._state_position[0]
-    runner._workers[0].process.kill()
+    wait(lambda: run.state_position[0] > 0)
+    n_known = run.state_position[0]
+    os.kill(pid_of(runner, run), signal.SIGKILL)
     wait(lambda: bool(run.notices))
     assert not run.epochs
     killed = "The training process was killed; training resumed after epoch 1, batch "

@@ -1,7 +1,7 @@
 """Pausing, stepping, resuming and dying in real worker processes; they share one runner."""
 
-import time
-from collections.abc import Callable
+import os
+import signal
 from dataclasses import asdict, replace
 
 import pytest
@@ -14,17 +14,11 @@ from hqnn_core.network.events import BatchDone, EpochDone
 from hqnn_core.network.probes import untrained_angles
 from hqnn_core.runs.run import Run
 from hqnn_core.runs.runner import Runner
+from tests.runs.processes import pid_of, wait
 
 MODEL = ModelConfig(engine="statevector", shots=100)
 SHORT = TrainConfig(source="offline", n_per_class=20, n_test_per_class=10, epochs=3)
 LONG = replace(SHORT, n_per_class=100, epochs=1000)
-
-
-def wait(condition: Callable[[], bool], seconds: float = 60) -> None:
-    until = time.monotonic() + seconds
-    while not condition() and time.monotonic() < until:
-        time.sleep(0.005)
-    assert condition()
 
 
 def truth(digits: Digits, training: TrainConfig, network: HybridNet | None = None) -> list:
@@ -60,7 +54,8 @@ def test_paused_run_frees_its_place_and_resumes_later(runner, small_digits):
     first = runner.submit(MODEL, LONG)
     second = runner.submit(MODEL, SHORT)
     wait(lambda: len(first.batches) > 2)
-    assert (runner.running(), runner.place(second)) == (1, 1)
+    wait(lambda: runner.running() == 1)
+    assert runner.place(second) == 1
     runner.pause(first)
     assert second.ended.wait(60)
     assert first.state == "paused"
@@ -129,7 +124,7 @@ def test_killed_process_costs_no_more_than_its_epoch(small_digits):
     training = replace(SHORT, epochs=60)
     run = runner.submit(MODEL, training)
     wait(lambda: len(run.epochs) > 3)
-    runner._workers[0].process.kill()
+    os.kill(pid_of(runner, run), signal.SIGKILL)
     assert run.ended.wait(60)
     runner.close()
     assert run.state == "completed"
@@ -143,7 +138,7 @@ def test_batches_behind_the_last_state_are_forgotten_with_their_process():
     batches = [BatchDone(1, i, i, 0.5, -0.5, 3 * i, 0.1 * i) for i in range(1, 6)]
     for batch in batches[:2]:
         run._note_report("BatchDone", asdict(batch))
-    run._note_report("state", {"content": "", "epochs": 0})
+    run._note_report("state", {"state": b"", "step": 2, "epochs": 0})
     for batch in batches[2:]:
         run._note_report("BatchDone", asdict(batch))
     run._fall_back()
@@ -177,7 +172,7 @@ def test_angles_behind_the_last_state_are_forgotten_with_their_process():
     for step in (1, 2):
         run._note_report("BatchDone", asdict(BatchDone(1, step, step, 0.5, -0.5, 3, 0.1, (0.2,))))
         if step == 1:
-            run._note_report("state", {"content": "", "epochs": 0})
+            run._note_report("state", {"state": b"", "step": 1, "epochs": 0})
     run._fall_back()
     assert [probe.step for probe in run.probes] == [0, 1]
 
@@ -186,8 +181,8 @@ def test_run_whose_processes_keep_dying_fails_with_a_sentence():
     runner = Runner(1)
     run = runner.submit(MODEL, LONG)
     for deaths in (1, 2, 3):
-        wait(lambda: bool(runner._workers) and runner._workers[0].run is run)
-        runner._workers[0].process.kill()
+        wait(lambda: runner._tasks.runs)
+        os.kill(pid_of(runner, run), signal.SIGKILL)
         wait(lambda n=deaths: run._deaths == n)
     assert run.ended.wait(5)
     runner.close()

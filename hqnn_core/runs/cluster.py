@@ -1,0 +1,166 @@
+"""Where runs are trained: a cluster of Dask, on this machine or elsewhere."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from distributed import Client, Event as Flag, Future, Security, Variable
+
+from hqnn_core.quantum import InputError, shortened
+from hqnn_core.runs.task import versions
+
+SCHEDULER_VARIABLE = "HQNN_SCHEDULER"
+"""The address of a scheduler, tcp://host:port or tls://host:port. With tls, Dask's own settings
+name the certificates: DASK_DISTRIBUTED__COMM__TLS__CA_FILE and those beside it."""
+
+ANSWER_SECONDS = 4
+
+
+class ClusterError(InputError):
+    """A cluster that cannot be used; the message says why."""
+
+
+class Cluster:
+    """A connection to a scheduler and its workers.
+
+    Attributes:
+        client: Dask's client.
+        n_places: how many runs can be trained at once.
+
+    Raises `ClusterError`.
+    """
+
+    def __init__(self, address: str, security: Security | None = None) -> None:
+        try:
+            self.client: Any = Client(  # its types do not tell a client from an asynchronous one
+                address, security=security, timeout=ANSWER_SECONDS, set_as_default=False
+            )
+        except (OSError, ValueError, TypeError) as fault:
+            raise ClusterError(
+                f"No scheduler answers at {shortened(address)}. {SCHEDULER_VARIABLE} must be the "
+                "address of a Dask scheduler, such as tls://192.168.0.10:8786."
+            ) from fault
+        self.n_places = 0
+        self.count_places()
+
+    @property
+    def is_connected(self) -> bool:
+        return self.client.status == "running"
+
+    def count_places(self) -> None:
+        """Count the workers' threads: workers come and go."""
+        self.n_places = sum(self.client.nthreads().values())
+
+    def check_versions(self) -> None:
+        """Raises `ClusterError` where a worker has other versions than this process."""
+
+        def versions_there() -> dict[str, str]:  # sent by value: the package may not be there
+            from hqnn_core.runs.task import versions
+
+            return versions()
+
+        here = versions()
+        for worker, there in self.client.run(versions_there, on_error="return").items():
+            if isinstance(there, BaseException):
+                raise ClusterError(
+                    f"The worker {worker} of the cluster cannot import the app's package: "
+                    f"{shortened(str(there))}"
+                )
+            for name, value in here.items():
+                if there.get(name) != value:
+                    raise ClusterError(
+                        f"The worker {worker} of the cluster has {name} {there.get(name)}, this "
+                        f"server has {value}; install the same on both."
+                    )
+
+    def listen(self, topic: str, handle: Callable[[dict[str, Any]], None]) -> None:
+        """Have the reports of tasks handled, in the order in which they were sent."""
+        self.client.subscribe_topic(topic, lambda event: handle(event[1]))
+
+    def submit(self, order: dict[str, Any], saved: dict[str, Any], priority: int) -> Future:
+        """Hand a stretch of training, from a saved state, to the next free worker."""
+        self.save(order["turn"], saved)
+
+        def stretch(order: dict[str, Any]) -> None:  # sent by value: a scheduler unpickles it, and
+            from hqnn_core.runs.task import train_stretch  # is to import neither us nor torch
+
+            train_stretch(order)
+
+        return self.client.submit(stretch, order, key=order["turn"], priority=priority, pure=False)
+
+    def save(self, turn: str, saved: dict[str, Any]) -> None:
+        """Keep the state of a task for the worker that takes it over."""
+        Variable(turn, client=self.client).set(saved)
+
+    def raise_flag(self, turn: str) -> None:
+        """Have a task halt after its present batch."""
+        Flag(turn, client=self.client).set()
+
+    def clear(self, turn: str) -> None:
+        """Forget what a task that has ended shared through the scheduler."""
+        Variable(turn, client=self.client).delete()
+        Flag(turn, client=self.client).clear()
+
+    def abandon(self, future: Future, worker: str, pid: int) -> None:
+        """Give up a task that does not halt; its process is killed, and another one started."""
+        future.cancel(force=True)
+        self._restart(worker, pid)
+
+    def _restart(self, worker: str, pid: int) -> None:
+        self.client.restart_workers([worker], timeout=2, raise_for_error=False)
+
+    def close(self) -> None:
+        self.client.close(timeout=2)
+
+
+class LocalCluster(Cluster):
+    """A cluster on this machine that nobody else on it can use."""
+
+    def __init__(self, n_workers: int | None = None) -> None:
+        parent = str(Path(__file__).resolve().parents[2])
+        paths = [parent, os.environ.get("PYTHONPATH", "")]
+        self._process = subprocess.Popen(
+            [sys.executable, "-m", "hqnn_core.runs.local_cluster"],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+            env={**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, paths))},
+        )
+        security = Security.temporary()
+        order = {
+            "n_workers": n_workers or os.cpu_count() or 1,
+            "security": {name: getattr(security, name) for name in _CREDENTIALS},
+        }
+        assert self._process.stdin is not None
+        assert self._process.stdout is not None
+        self._process.stdin.write(json.dumps(order) + "\n")
+        self._process.stdin.flush()
+        address = self._process.stdout.readline().strip()
+        if not address:
+            raise ClusterError("The training processes cannot be started; the log says why.")
+        super().__init__(address, security)
+
+    def _restart(self, worker: str, pid: int) -> None:
+        """At once; Dask starts another one."""
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(pid, signal.SIGKILL)
+
+    def close(self) -> None:
+        super().close()
+        self._process.communicate()  # its input ends, and so does it
+
+
+_CREDENTIALS = (
+    "require_encryption",
+    "tls_ca_file",
+    *(f"tls_{role}_cert" for role in ("scheduler", "worker", "client")),
+    *(f"tls_{role}_key" for role in ("scheduler", "worker", "client")),
+)

@@ -1,0 +1,54 @@
+"""A Dask cluster on this machine: `python -m hqnn_core.runs.local_cluster`.
+
+It is a process of its own for two reasons. Worker processes begin by importing the main module of
+whoever starts them, and in a Streamlit server that is the page that somebody is looking at. And a
+scheduler in the server would share the interpreter lock with its pages.
+
+Its input is a line of JSON, {"n_workers": number, "security": {...}}; its output the scheduler's
+address, a line. It ends when its input does, so whatever ends the server ends it and its workers.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+
+import dask.config
+from distributed import LocalCluster, Security
+
+SETTINGS = {
+    "distributed.admin.low-level-log-length": 20,  # of every topic's events that have been sent
+    "distributed.scheduler.http.routes": [],  # no pages
+    "distributed.worker.http.routes": [],
+    "distributed.scheduler.work-stealing": False,  # a task comes when a worker is free
+    "distributed.worker.memory.target": False,  # nothing is kept in a worker that could be spilled
+    "distributed.worker.memory.spill": False,
+    "distributed.worker.memory.pause": False,
+    "distributed.worker.memory.terminate": False,
+}
+
+
+def serve() -> None:
+    order = json.loads(sys.stdin.readline())
+    out = os.fdopen(os.dup(1), "w")
+    os.dup2(2, 1)  # what libraries print goes to the log
+    dask.config.set(SETTINGS)
+    with LocalCluster(
+        n_workers=order["n_workers"],
+        threads_per_worker=1,
+        processes=True,
+        host="127.0.0.1",
+        dashboard_address="127.0.0.1:0",
+        scheduler_kwargs={"dashboard": False},
+        memory_limit=0,
+        security=Security(**order["security"]),
+        preload="hqnn_core.runs.task",
+    ) as cluster:
+        out.write(f"{cluster.scheduler_address}\n")  # type: ignore[attr-defined]
+        out.flush()
+        sys.stdin.read()
+
+
+if __name__ == "__main__":
+    serve()

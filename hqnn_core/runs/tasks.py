@@ -1,0 +1,289 @@
+"""The runs that a cluster trains at this moment, and what their tasks report."""
+
+from __future__ import annotations
+
+import itertools
+import logging
+import queue
+import threading
+import uuid
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from distributed import Future, KilledWorker
+
+from hqnn_core.quantum import shortened
+from hqnn_core.runs.cluster import Cluster, ClusterError, LocalCluster
+from hqnn_core.runs.run import Run
+
+_log = logging.getLogger(__name__)
+
+MAX_DEATHS = 3
+"""Give up a run after this many crashes without a whole epoch in between."""
+
+HALT_SECONDS = 1.5
+"""A halt finishes the present batch first. A task that has not halted after this many seconds is
+abandoned, because some batches take minutes; its run stays at the last state that it reported."""
+
+NO_WORKERS = "The cluster has no workers now. Runs wait until one is there."
+
+WATCH_SECONDS = 1.0
+"""How often the workers are counted, and a cluster that is gone is noticed."""
+
+
+@dataclass(eq=False)
+class Task:
+    """One stretch of a run's training, handed to the cluster; `Tasks` fills in what it learns.
+
+    Attributes:
+        attempt: the name of the worker's attempt at it; another one follows a worker's death.
+        worker, pid: the address and the process of that worker.
+    """
+
+    run: Run
+    order: dict[str, Any]
+    future: Future | None = None
+    attempt: str = ""
+    worker: str = ""
+    pid: int = 0
+
+
+class Tasks:
+    """A thread that hands runs to a cluster, notes their reports, and sees when something dies.
+
+    Args:
+        lock: held while a run is changed.
+        address: of a scheduler; "" for a cluster on this machine.
+        n_workers: processes of a cluster on this machine; one a core if None.
+        choose: gives the next run to train, out of those that wait, for a number of places.
+        on_left: called with a run that has ended or halted, or that must be trained anew.
+        on_change: called with a run whose events, state or outcome are new.
+
+    Attributes:
+        notice: why another cluster than the wanted one trains, or why none does; a sentence or two.
+    """
+
+    def __init__(
+        self,
+        lock: threading.RLock,
+        address: str,
+        n_workers: int | None,
+        choose: Callable[[int], Run | None],
+        on_left: Callable[[Run], None],
+        on_change: Callable[[Run], None],
+    ) -> None:
+        self._lock, self._address, self._n_workers = lock, address, n_workers
+        self._choose, self._on_left, self._on_change = choose, on_left, on_change
+        self.notice = ""
+        self._tasks: dict[str, Task] = {}
+        self._numbers = itertools.count(1)
+        self._topic = f"hqnn-{uuid.uuid4().hex}"
+        self._inbox: queue.SimpleQueue[Callable[[], None]] = queue.SimpleQueue()
+        self._cluster: Cluster | None = None
+        self._is_closed = False
+        self._thread = threading.Thread(target=self._serve, name="hqnn-tasks", daemon=True)
+        self._thread.start()
+
+    @property
+    def runs(self) -> list[Run]:
+        return [task.run for task in self._tasks.values()]
+
+    def wake(self) -> None:
+        """Have the next runs chosen."""
+        self._inbox.put(self._dispatch)
+
+    def halt(self, run: Run) -> None:
+        """Have a run halt after its present batch, or abandon its task."""
+        task = self.task_of(run)
+        self._inbox.put(lambda: self._raise_flag(task))
+        timer = threading.Timer(HALT_SECONDS, self._abandon, [task])
+        timer.daemon = True
+        timer.start()
+
+    def task_of(self, run: Run) -> Task:
+        return next(task for task in self._tasks.values() if task.run is run)
+
+    def close(self) -> None:
+        """Leave all tasks, and end the processes of a cluster on this machine."""
+        with self._lock:
+            self._is_closed, self._tasks = True, {}
+        self.wake()
+        self._thread.join()
+
+    def _serve(self) -> None:
+        self._connect()
+        while not self._is_closed:
+            try:
+                act = self._inbox.get(timeout=WATCH_SECONDS)
+            except queue.Empty:
+                act = self._watch
+            try:
+                act()
+            except (OSError, TimeoutError) as fault:  # the connection; it is looked at next
+                _log.warning("The cluster does not answer: %s", fault)
+                self._watch()
+        if self._cluster is not None:
+            self._cluster.close()
+
+    def _connect(self) -> None:
+        try:
+            self._cluster = self._wanted_cluster() or LocalCluster(self._n_workers)
+        except ClusterError as fault:
+            self.notice = str(fault)
+            while (run := self._choose(1)) is not None:
+                run._end("failed", str(fault))
+                self._on_change(run)
+        else:
+            self._cluster.listen(self._topic, lambda m: self._inbox.put(lambda: self._note(m)))
+            self._dispatch()
+
+    def _wanted_cluster(self) -> Cluster | None:
+        """The cluster at the address; without one None, and where it cannot be used a notice."""
+        self.notice, cluster = "", None
+        try:
+            if self._address:
+                cluster = Cluster(self._address)
+                cluster.check_versions()
+        except ClusterError as fault:
+            self.notice = f"{fault} So the server's own machine trains the runs."
+            _log.warning(self.notice)
+            if cluster is not None:
+                cluster.close()
+            return None
+        return cluster
+
+    def _watch(self) -> None:
+        if self._cluster is not None:
+            if self._cluster.is_connected:
+                self._cluster.count_places()
+                if not isinstance(self._cluster, LocalCluster):
+                    self.notice = "" if self._cluster.n_places else NO_WORKERS
+            else:
+                self._reconnect(self._cluster)
+        self._dispatch()
+
+    def _reconnect(self, lost: Cluster) -> None:
+        """The scheduler is gone, and with it all tasks: resume their runs on the next one."""
+        with self._lock:
+            runs, self._tasks, self._cluster = self.runs, {}, None
+            for run in runs:
+                run._fall_back()
+                if run._halt is not None and run._resume_until is None:
+                    run._halted(run._halt)
+                else:
+                    why = "The connection to the training processes was lost"
+                    run.notices.append(f"{why}; training resumed {run._place}.")
+                    run._resume_until = run._resume_until or run._until
+                    run._halted("paused")
+                self._on_left(run)
+                self._on_change(run)
+        lost.close()
+        self._connect()
+
+    def _dispatch(self) -> None:
+        """Hand waiting runs to the cluster while it has free workers."""
+        while self._cluster is not None and not self._is_closed:
+            with self._lock:
+                run = self._choose(self._cluster.n_places - len(self._tasks))
+                if run is None:
+                    return
+                run.state = "running"
+                turn = f"{self._topic}-{next(self._numbers)}"
+                task = Task(run, run._order() | {"turn": turn, "topic": self._topic})
+                self._tasks[turn] = task
+            task.future = self._cluster.submit(task.order, run._saved(), run.priority)
+            task.future.add_done_callback(
+                lambda _, it=task: self._inbox.put(lambda: self._note_end(it))
+            )
+
+    def _note(self, message: dict[str, Any]) -> None:
+        """Note what a task reports."""
+        with self._lock:
+            task = self._tasks.get(message["turn"])
+            if task is None or not self._is_alive(task, message):
+                return
+            reports = dict(message["reports"])
+            for kind, fields in message["reports"]:
+                if kind != "began":
+                    task.run._note_report(kind, fields)
+            is_running = task.run.state == "running"
+            if not is_running:
+                self._leave(task)
+            if not reports.keys().isdisjoint(("data", "checkpoint", "state")) or not is_running:
+                self._on_change(task.run)
+        if is_running and "state" in reports and self._cluster is not None:
+            self._cluster.save(message["turn"], reports["state"])
+
+    def _is_alive(self, task: Task, message: dict[str, Any]) -> bool:
+        """Note who is at a task: its first worker, or another one because the first has died."""
+        if message["attempt"] == task.attempt:
+            return True
+        is_another, run = bool(task.attempt), task.run
+        task.attempt = message["attempt"]
+        task.worker, task.pid = message["worker"], message["pid"]
+        if is_another:
+            run._fall_back(dict(message["reports"])["began"])
+            run._deaths += 1
+            if run._deaths >= MAX_DEATHS:
+                self._give_up(task)
+                self._inbox.put(lambda: self._drop(task))
+                return False
+            run.notices.append(f"The training process was killed; training resumed {run._place}.")
+        return True
+
+    def _note_end(self, task: Task) -> None:
+        """Note that a task has ended; what it has reported was noted before."""
+        with self._lock:
+            if task.order["turn"] not in self._tasks or task.future is None:
+                return
+            fault: Any = task.future.exception() if task.future.status == "error" else None
+            if isinstance(fault, KilledWorker):
+                task.run._fall_back()
+                self._give_up(task)
+            elif fault is not None:
+                _log.error("A run has failed.", exc_info=fault)
+                said = fault.args[-1] if fault.args else ""  # Dask puts a remark before a long text
+                what = shortened(f"{type(fault).__name__}: {said}")
+                self._fail(task, f"{what}. The log has the traceback.")
+        if fault is None and self._cluster is not None:  # a new scheduler knows nothing of it
+            self._reconnect(self._cluster)
+
+    def _give_up(self, task: Task) -> None:
+        self._fail(
+            task,
+            f"The training process ended unexpectedly {MAX_DEATHS} times in one epoch; the log "
+            f"says why. The network is kept as it was {task.run._place}.",
+        )
+
+    def _fail(self, task: Task, message: str) -> None:
+        task.run._end("failed", message)
+        self._leave(task)
+        self._on_change(task.run)
+
+    def _abandon(self, task: Task) -> None:
+        """Leave a task that has not halted behind, and its process."""
+        with self._lock:
+            if task.order["turn"] not in self._tasks:
+                return
+            run = task.run
+            run._fall_back()
+            run._halted("paused" if run._resume_until else run._halt or "paused", is_given_up=True)
+            self._leave(task)
+            self._on_change(run)
+        self._drop(task)
+
+    def _leave(self, task: Task) -> None:
+        """Free the place of a run that has ended or halted."""
+        turn = task.order["turn"]
+        del self._tasks[turn]
+        self._inbox.put(lambda: self._cluster.clear(turn) if self._cluster else None)
+        self._on_left(task.run)
+
+    def _raise_flag(self, task: Task) -> None:
+        if self._cluster is not None and task.order["turn"] in self._tasks:
+            self._cluster.raise_flag(task.order["turn"])
+
+    def _drop(self, task: Task) -> None:
+        if self._cluster is not None and task.future is not None:
+            self._cluster.abandon(task.future, task.worker, task.pid)

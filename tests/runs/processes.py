@@ -1,0 +1,37 @@
+"""Looking at the training processes of a runner, to do them harm."""
+
+import os
+import time
+from collections.abc import Callable
+
+from hqnn_core.runs.run import Run
+from hqnn_core.runs.runner import Runner
+
+
+def wait(condition: Callable[[], object], seconds: float = 25) -> None:
+    until = time.monotonic() + seconds
+    while not condition() and time.monotonic() < until:
+        time.sleep(0.005)
+    assert condition()
+
+
+def pids(runner: Runner) -> dict[str, int]:
+    """The process of each worker, by its address."""
+    wait(lambda: runner._tasks._cluster is not None)
+    assert runner._tasks._cluster is not None
+    return runner._tasks._cluster.client.run(os.getpid)
+
+
+def pid_of(runner: Runner, run: Run) -> int:
+    """The process that trains a run."""
+    task = runner._tasks.task_of(run)
+    wait(lambda: task.pid and is_alive(task.pid))
+    return task.pid
+
+
+def is_alive(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    return True

@@ -1,0 +1,195 @@
+"""A cluster that others run: a real scheduler and workers on loopback, and what becomes of them."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+
+import pytest
+
+from hqnn_core import ModelConfig, train
+from hqnn_core.network import build_model
+from hqnn_core.network.events import BatchDone
+from hqnn_core.runs import task
+from hqnn_core.runs.cluster import Cluster, ClusterError, LocalCluster
+from hqnn_core.runs.run import Run
+from hqnn_core.runs.runner import Runner
+from hqnn_core.runs.tasks import NO_WORKERS
+from tests.runs.processes import pid_of, pids, wait
+from tests.runs.test_runner_resume import LONG, MODEL, SHORT
+
+START = "from distributed.cli.dask_{0} import main; main()"
+AMONG_MANY = replace(SHORT, epochs=60)
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+@pytest.fixture
+def start() -> Iterator[Callable[..., subprocess.Popen[bytes]]]:
+    """Starts a `dask scheduler` or `dask worker`; all of them end with the test."""
+    started: list[subprocess.Popen[bytes]] = []
+
+    def start(what: str, *arguments: str) -> subprocess.Popen[bytes]:
+        command = [sys.executable, "-c", START.format(what), *arguments]
+        environment = os.environ | {"PYTHONPATH": os.getcwd()}
+        started.append(subprocess.Popen(command, env=environment, start_new_session=True))
+        return started[-1]
+
+    yield start
+    for process in reversed(started):
+        with contextlib.suppress(ProcessLookupError):  # the test has killed it
+            os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
+
+
+class Outer:
+    """A scheduler at a port, and one worker."""
+
+    def __init__(self, start: Callable[..., subprocess.Popen[bytes]]) -> None:
+        self._start, self._port = start, str(free_port())
+        self.address = f"tcp://127.0.0.1:{self._port}"
+        self.start_scheduler()
+        self.start_worker()
+        self.wait_for_worker()
+
+    def start_scheduler(self) -> None:
+        options = ["--host", "127.0.0.1", "--port", self._port, "--no-dashboard"]
+        self.scheduler = self._start("scheduler", *options)
+
+    def start_worker(self) -> None:
+        options = ["--nthreads", "1", "--no-dashboard", "--host", "127.0.0.1"]
+        self._start("worker", self.address, *options, "--preload", "hqnn_core.runs.task")
+
+    def wait_for_worker(self) -> None:
+        def n_places() -> int:
+            try:
+                cluster = Cluster(self.address)
+            except ClusterError:
+                return 0
+            found = cluster.n_places
+            cluster.close()
+            return found
+
+        wait(n_places, 40)
+
+
+@pytest.fixture
+def outer(start) -> Outer:
+    return Outer(start)
+
+
+def test_run_on_an_outer_cluster_is_the_same_and_survives_its_scheduler(outer, small_digits):
+    runner = Runner(address=outer.address)
+    run = runner.submit(MODEL, AMONG_MANY)
+    wait(lambda: len(run.epochs) >= 2)
+    assert not runner.notice
+    assert isinstance(runner._tasks._cluster, Cluster)
+    assert not isinstance(runner._tasks._cluster, LocalCluster)
+    os.kill(outer.scheduler.pid, signal.SIGKILL)
+    outer.start_scheduler()  # its worker has ended with it
+    wait(lambda: runner.notice == NO_WORKERS)
+    assert run.state == "queued"
+    outer.start_worker()
+    assert run.ended.wait(60)
+    runner.close()
+    assert run.state == "completed", run.message
+    assert "connection to the training processes was lost; training resumed" in run.notices[0]
+    expected = list(train(build_model(MODEL), small_digits, AMONG_MANY))
+    assert run.batches == [event for event in expected if isinstance(event, BatchDone)]
+
+
+def test_address_where_nobody_answers_is_told_within_seconds_and_this_machine_trains(small_digits):
+    address = f"tcp://127.0.0.1:{free_port()}"
+    began = time.monotonic()
+    runner = Runner(1, address)
+    wait(lambda: runner.notice, 6)
+    assert runner.notice.startswith(f"No scheduler answers at {address}.")
+    assert runner.notice.endswith("the server's own machine trains the runs.")
+    assert time.monotonic() - began < 6
+    run = runner.submit(MODEL, SHORT)
+    assert run.ended.wait(30)
+    assert run.state == "completed"
+    runner.close()
+
+
+@pytest.mark.parametrize("address", ["school-server", "udp://127.0.0.1:1", "tcp://127.0.0.1:port"])
+def test_address_that_is_none_is_told_with_an_example(address):
+    with pytest.raises(ClusterError, match="HQNN_SCHEDULER"):
+        Cluster(address)
+
+
+def test_workers_with_other_versions_are_not_used(outer, monkeypatch):
+    monkeypatch.setattr(
+        "hqnn_core.runs.cluster.versions", lambda: task.versions() | {"torch": "0.4"}
+    )
+    runner = Runner(1, outer.address)
+    wait(lambda: runner._tasks._cluster is not None)
+    assert isinstance(runner._tasks._cluster, LocalCluster)
+    runner.close()
+    assert "has torch " in runner.notice
+    assert "this server has 0.4; install the same on both." in runner.notice
+
+
+def test_all_workers_killed_at_once_cost_no_run(small_digits):
+    runner = Runner(2)
+    runs = [runner.submit(MODEL, AMONG_MANY) for _ in range(2)]
+    wait(lambda: all(len(run.epochs) >= 2 for run in runs))
+    for pid in pids(runner).values():
+        os.kill(pid, signal.SIGKILL)
+    assert all(run.ended.wait(60) for run in runs)
+    runner.close()
+    expected = list(train(build_model(MODEL), small_digits, AMONG_MANY))
+    for run in runs:
+        assert run.state == "completed", run.message
+        assert run.batches == [event for event in expected if isinstance(event, BatchDone)]
+
+
+def test_cluster_of_this_machine_that_is_killed_is_replaced():
+    runner = Runner(1)
+    run = runner.submit(MODEL, AMONG_MANY)
+    wait(lambda: len(run.epochs) >= 2)
+    cluster = runner._tasks._cluster
+    assert isinstance(cluster, LocalCluster)
+    cluster._process.kill()
+    assert run.ended.wait(60)
+    runner.close()
+    assert run.state == "completed"
+    assert "connection to the training processes was lost" in run.notices[0]
+
+
+def test_run_that_is_watched_goes_first_and_the_other_loses_nothing(runner, small_digits):
+    behind = runner.submit(MODEL, AMONG_MANY, priority=-1)
+    wait(lambda: len(behind.batches) > 3)
+    watched = runner.submit(MODEL, SHORT)
+    assert watched.ended.wait(30)
+    assert not behind.ended.is_set()
+    assert behind.ended.wait(60)
+    expected = list(train(build_model(MODEL), small_digits, AMONG_MANY))
+    assert behind.batches == [event for event in expected if isinstance(event, BatchDone)]
+    assert behind.notices == []
+
+
+def test_nobody_without_the_certificate_gets_in(runner):
+    wait(lambda: runner._tasks._cluster is not None)
+    address = runner._tasks._cluster.client.scheduler.address
+    assert address.startswith("tls://127.0.0.1:")
+    with pytest.raises(ClusterError, match="HQNN_SCHEDULER"):
+        Cluster(address)
+
+
+def test_worker_process_gives_way_to_the_server(runner):
+    run: Run = runner.submit(ModelConfig(), LONG)
+    wait(lambda: run.batches)
+    assert os.getpriority(os.PRIO_PROCESS, pid_of(runner, run)) == task.NICENESS
+    runner.stop(run)
