@@ -30,7 +30,7 @@ class Blend:
     image: Tensor
     digits: tuple[int, ...]
     share: float
-    one: float
+    p_one: float
 
 
 def blend_in_doubt(

@@ -83,7 +83,11 @@ class Challenge:
     def worst(self, n: int = 3) -> list[tuple[int, Attempt]]:
         """(number from 1, attempt) of the digits misread or nearly so, the worst first."""
         numbered = list(enumerate(self.attempts, start=1))
-        weak = [(i, one) for i, one in numbered if not one.is_right or one.probability < 0.9]
+        weak = [
+            (i, attempt)
+            for i, attempt in numbered
+            if not attempt.is_right or attempt.probability < 0.9
+        ]
         return sorted(weak, key=lambda pair: (pair[1].is_right, pair[1].probability))[:n]
 
 

@@ -79,13 +79,13 @@ def predict(
 ) -> Prediction:
     """Judge an image (1, 1, 28, 28): the network's last number and the detector's score."""
     inside = network.activations(image)
-    one = float(class_probability(network.config, inside.theta[:, 0].tolist())[0])
+    p_one = float(class_probability(network.config, inside.theta[:, 0].tolist())[0])
     score = float(detector.score(image)[0])
     return Prediction(
         image=image,
         inside=inside,
         config=network.config,
-        exact=(1 - one, one),
+        exact=(1 - p_one, p_one),
         is_digit=score <= detector.limit if detector.knows(network.config.digits) else None,
         score=score,
     )
@@ -103,8 +103,8 @@ def measurements(prediction: Prediction, engine: Engine, repeats: int = 1) -> li
     return [Measurement((zero, one), engine.shots) for zero, one in found]
 
 
-def majority_probability(one: float, shots: int) -> float:
+def majority_probability(p_one: float, shots: int) -> float:
     """P(the answer is class 1): P(more than half of the shots are 1), each 1 with P = `one`."""
     from scipy.special import bdtrc  # 0.1 s, and not needed until the answers are counted
 
-    return float(bdtrc(shots // 2, shots, one))
+    return float(bdtrc(shots // 2, shots, p_one))

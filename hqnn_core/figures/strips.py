@@ -20,9 +20,9 @@ def answers_strip(
     Places that are not filled yet are shown too, so that nothing moves when they are.
     """
     cells = [
-        f'<span style="{_CELL};border-bottom:0.25rem solid {palette.classes[one.label]}">'
-        f"{digits[one.label]}</span>"
-        for one in found
+        f'<span style="{_CELL};border-bottom:0.25rem solid {palette.classes[answer.label]}">'
+        f"{digits[answer.label]}</span>"
+        for answer in found
     ]
     empty = f'<span style="{_CELL};border-bottom:0.25rem solid {palette.faint}">&nbsp;</span>'
     cells += [empty] * (n_places - len(found))
@@ -31,21 +31,21 @@ def answers_strip(
 
 def challenge_strip(challenge: Challenge, palette: Palette) -> str:
     """The ten drawings of a challenge, each with what was asked for and what was said."""
-    done = [_attempt(one, palette) for one in challenge.attempts]
+    done = [_attempt(attempt, palette) for attempt in challenge.attempts]
     left = len(challenge.asked) - len(done)
     width = "width:4.6rem;height:6.6rem"
     empty = f'<div style="{width};border:1px dashed {palette.faint};border-radius:0.4rem"></div>'
     return f'<div data-testid="strip" style="{_ROW}">{"".join(done)}{empty * left}</div>'
 
 
-def _attempt(one: Attempt, palette: Palette) -> str:
-    said = "?" if one.is_neither else str(one.answer)
-    mark, edge = ("✓", "1px solid") if one.is_right else ("✗", "3px double")
-    picture = data_url(pixels_png(one.pixels, 2))
+def _attempt(attempt: Attempt, palette: Palette) -> str:
+    said = "?" if attempt.is_neither else str(attempt.answer)
+    mark, edge = ("✓", "1px solid") if attempt.is_right else ("✗", "3px double")
+    picture = data_url(pixels_png(attempt.pixels, 2))
     return (
         f'<div style="width:4.6rem;height:6.6rem;box-sizing:border-box;text-align:center;'
         f'border:{edge} {palette.ink};border-radius:0.4rem;padding:0.25rem">'
-        f'<img src="{picture}" alt="Requested: {one.asked}, read as {said}" '
+        f'<img src="{picture}" alt="Requested: {attempt.asked}, read as {said}" '
         'style="width:3.6rem;height:3.6rem">'
-        f"<div>{one.asked} → {said} {mark}</div></div>"
+        f"<div>{attempt.asked} → {said} {mark}</div></div>"
     )

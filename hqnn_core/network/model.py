@@ -187,8 +187,8 @@ class ClassicalTwin(nn.Module):
     def _probabilities(theta: Tensor) -> Tensor:
         if not theta.isfinite().all():
             raise NonFiniteAngleError("the last hidden value is infinite or not a number.")
-        one = torch.sigmoid(theta)
-        return torch.cat((1 - one, one), dim=1)
+        p_one = torch.sigmoid(theta)
+        return torch.cat((1 - p_one, p_one), dim=1)
 
 
 def build_model(config: ModelConfig) -> HybridNet | ClassicalTwin:

@@ -74,16 +74,16 @@ def slopes(
     """`slope` at each of `shifts`, all their circuits in one engine call."""
     terms = [shift_terms(rule, shift) for shift in shifts]
     quarter = shift_terms("parameter-shift", QUARTER_TURN)
-    offsets = np.array([*(one.offsets for one in [*terms, quarter]), (0.0, 0.0)])  # (S + 2, 2)
+    offsets = np.array([*(pair.offsets for pair in [*terms, quarter]), (0.0, 0.0)])  # (S + 2, 2)
     angles = theta + offsets
     expectations = StatevectorEngine().expectations(ansatz, angles.reshape(-1, 1))[:, 0]
     *shifted, at_quarter, at_theta = expectations.reshape(angles.shape)
     true, here = _combined(quarter, at_quarter), (theta, float(at_theta[0]))
     found = []
-    for one, places, values in zip(terms, angles[:-2], shifted, strict=True):
-        variance = np.dot(np.square(one.coefficients), outcome_variance(values)) / shots
+    for pair, places, values in zip(terms, angles[:-2], shifted, strict=True):
+        variance = np.dot(np.square(pair.coefficients), outcome_variance(values)) / shots
         upper, lower = zip(places.tolist(), values.tolist(), strict=True)
-        exact = _combined(one, values)
+        exact = _combined(pair, values)
         found.append(Slope(rule, true, exact, math.sqrt(variance), here, (upper, lower)))
     return found
 
@@ -147,8 +147,8 @@ def trial(
     values = shifted_values(np.full((repeats, 1), theta), range(1), terms)
     measured = engine.expectations(ansatz, values)
     upper, lower = measured[:, 0].reshape(2, repeats)
-    one = slope(ansatz, theta, shift, rule, engine.shots or 1)
-    return Trial(one, upper, lower, jacobian(measured, 1, terms)[0, :, 0])
+    theory = slope(ansatz, theta, shift, rule, engine.shots or 1)
+    return Trial(theory, upper, lower, jacobian(measured, 1, terms)[0, :, 0])
 
 
 def trials(ansatz: Ansatz, theta: float, shift: float, engine: Engine, repeats: int) -> list[Trial]:

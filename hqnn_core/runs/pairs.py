@@ -51,11 +51,11 @@ def series_of(shown: Run, runs: Sequence[Run]) -> list[Pair]:
     For each seed it is the newest pair, except that the run's own pair is always used. Empty if
     the run has no partner.
     """
-    pairs = [(one, other) for one in runs for other in runs if is_pair(one, other)]
+    pairs = [(run, other) for run in runs for other in runs if is_pair(run, other)]
     own = [pair for pair in pairs if shown in pair]
     if not own:
         return []
-    found = {one.model.seed: (one, other) for one, other in pairs if _are_kin(one, own[-1][0])}
+    found = {run.model.seed: (run, other) for run, other in pairs if _are_kin(run, own[-1][0])}
     found[shown.model.seed] = own[-1]
     return [found[seed] for seed in sorted(found)]
 
@@ -90,9 +90,9 @@ def end_of(run: Run) -> Finished:
     return run.finished
 
 
-def _are_kin(one: Run, other: Run) -> bool:
+def _are_kin(run: Run, other: Run) -> bool:
     """Whether two runs differ only in the seed."""
-    return _without_seed(one) == _without_seed(other)
+    return _without_seed(run) == _without_seed(other)
 
 
 def _without_seed(run: Run) -> tuple[Any, ...]:

@@ -70,7 +70,7 @@ def novelty_text(prediction: Prediction, limit: float) -> str:
 def answers_text(prediction: Prediction, found: Sequence[Measurement]) -> str:
     """What the last answers have in common, and what was to be expected of them."""
     digits = prediction.config.digits
-    ones = sum(one.label for one in found)
+    ones = sum(measurement.label for measurement in found)
     label = int(2 * ones > len(found))
     count = ones if label else len(found) - ones
     if found[-1].shots is None:
@@ -112,7 +112,7 @@ def attempt_text(number: int, attempt: Attempt) -> str:
 def lesson_text(before: Evaluation, after: Evaluation, n_taught: int, is_held_out: bool) -> str:
     """What the lesson has changed, of the drawings that it is judged by."""
     n = len(before.labels)
-    means = [percent_text(sum(one.probabilities) / n) for one in (before, after)]
+    means = [percent_text(sum(evaluation.probabilities) / n) for evaluation in (before, after)]
     found = (
         f"it read {before.n_right} correctly before and {after.n_right} after. The mean "
         f"probability of the digit you meant was {means[0]} before and {means[1]} after."
@@ -131,12 +131,12 @@ def lesson_text(before: Evaluation, after: Evaluation, n_taught: int, is_held_ou
 def blend_text(blend: Blend) -> str:
     """What the image is made of, and what to expect of it."""
     first, second = blend.digits
-    odds = f"P({second}) = {number_text(blend.one)}"
+    odds = f"P({second}) = {number_text(blend.p_one)}"
     made = (
         f"The last example is a mixture: {percent_text(1 - blend.share)} of a {first} and "
         f"{percent_text(blend.share)} of a {second}."
     )
-    if abs(blend.one - 0.5) <= EVEN_ENOUGH:
+    if abs(blend.p_one - 0.5) <= EVEN_ENOUGH:
         return f"{made} {odds}: with 1 shot, its answer is random."
     return f"{made} {odds}: the closest to 0.5 that was found."
 

@@ -37,21 +37,21 @@ def shift_sentence(shift: float, shots: int, found: Sequence[Trial]) -> str:
     )
 
 
-def fan_text(n: int, shots: int, one: Slope) -> str:
+def fan_text(n: int, shots: int, slope: Slope) -> str:
     """What the picture of single slopes shows, for those who do not see it."""
     return (
-        f"The curve of ⟨Z⟩ near θ = {number_text(one.here[0])} and {n} slopes measured by "
-        f"{RULES[one.rule]} with {plural(shots, 'shot')} per circuit: they are "
-        f"{with_spread(one.exact, one.deviation)}; the true slope is {number_text(one.true)}"
+        f"The curve of ⟨Z⟩ near θ = {number_text(slope.here[0])} and {n} slopes measured by "
+        f"{RULES[slope.rule]} with {plural(shots, 'shot')} per circuit: they are "
+        f"{with_spread(slope.exact, slope.deviation)}; the true slope is {number_text(slope.true)}"
     )
 
 
 def errors_text(shift: float, found: Sequence[Slope]) -> str:
     """What the picture of the errors shows at the chosen shift, for those who do not see it."""
     rules = (
-        f"{RULES[one.rule]} has an average error of {number_text(abs(one.bias), 2)} and scatters "
-        f"by ± {spread_text(one.deviation)}"
-        for one in found
+        f"{RULES[slope.rule]} has an average error of {number_text(abs(slope.bias), 2)} and "
+        f"scatters by ± {spread_text(slope.deviation)}"
+        for slope in found
     )
     return (
         "The error of the slope over the shift s, on a logarithmic axis. "

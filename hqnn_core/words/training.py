@@ -159,7 +159,7 @@ def mistakes_text(found: Sequence[Mistake], n_images: int, config: ModelConfig) 
     if not found:
         return f"All {plural(n_images, 'test image')} are read correctly."
     start = f"**{len(found):,} of {plural(n_images, 'test image')}** misread."
-    by_chance = sum(one.exact < 0.5 for one in found)
+    by_chance = sum(mistake.exact < 0.5 for mistake in found)
     if not by_chance:
         return f"{start} The clearest mistakes come first:"
     cause = "shots" if config.noise == "none" else "shots or noise"

@@ -130,13 +130,13 @@ def _upload() -> None:
     with st.popover("Upload a network"):
         st.file_uploader(
             "A checkpoint saved by this app", type="safetensors",
-            key=session.NETWORK_UPLOAD, on_change=_take_upload,
+            key=session.NETWORK_UPLOAD, on_change=_read_upload,
         )  # fmt: skip
         if fault := st.session_state.get(session.NETWORK_FAULT):
             show_fault(fault)
 
 
-def _take_upload() -> None:
+def _read_upload() -> None:
     file = st.session_state[session.NETWORK_UPLOAD]
     st.session_state[session.NETWORK_FAULT] = ""
     if file is None:

@@ -82,7 +82,7 @@ def _show_set() -> None:
         with st.popover("Upload", icon=":material/upload:"):
             st.file_uploader(
                 "Drawings saved by this app", type="json",
-                key=session.SET_UPLOAD, on_change=_take_upload,
+                key=session.SET_UPLOAD, on_change=_read_upload,
             )  # fmt: skip
 
 
@@ -112,7 +112,7 @@ def _delete(chosen: set[int]) -> None:
     _change(own_drawings().without(chosen))
 
 
-def _take_upload() -> None:
+def _read_upload() -> None:
     file = st.session_state[session.SET_UPLOAD]
     if file is None:
         return

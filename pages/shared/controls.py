@@ -77,7 +77,7 @@ def theta_controls(page: str, width: int | Literal["stretch"] = "stretch") -> fl
     st.session_state[f"{session.TYPED}@{page}"] = st.session_state[session.TYPED]
     st.text_input(
         "Type θ", placeholder="pi/3", width=130,
-        key=f"{session.TYPED}@{page}", on_change=_take_typed, args=[page],
+        key=f"{session.TYPED}@{page}", on_change=_read_typed_angle, args=[page],
         help="In radians, in multiples of pi, or in degrees: 1.5, pi/3, -2*pi, 90°",
     )  # fmt: skip
     return theta
@@ -100,7 +100,7 @@ def set_theta(theta: float) -> None:
     _say_theta()
 
 
-def _take_typed(page: str) -> None:
+def _read_typed_angle(page: str) -> None:
     text = st.session_state[session.TYPED] = st.session_state[f"{session.TYPED}@{page}"]
     st.session_state[session.TYPING_FAULT] = st.session_state[session.TYPING_NOTE] = ""
     try:

@@ -58,10 +58,10 @@ def show_result(run: Run) -> None:
     with right:
         st.markdown(mistakes_text(wrong, len(labels), run.model))
         columns = st.columns(4)
-        for i, one in enumerate(wrong[:N_SHOWN]):
+        for i, mistake in enumerate(wrong[:N_SHOWN]):
             with columns[i % 4]:
                 st.image(
-                    digit_png(digits.test_images[one.index], 4), width=112,
-                    alt=f"A {names[one.truth]}, read as {names[one.answer]}",
+                    digit_png(digits.test_images[mistake.index], 4), width=112,
+                    alt=f"A {names[mistake.truth]}, read as {names[mistake.answer]}",
                 )  # fmt: skip
-                st.caption(mistake_text(one, run.model))
+                st.caption(mistake_text(mistake, run.model))

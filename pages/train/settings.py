@@ -67,7 +67,7 @@ def chosen_settings() -> Chosen:
     """Draw the widgets, presets, shots and shift in reach, the others folded; what they say."""
     names = [preset.name for preset in PRESETS]
     name = st.selectbox(
-        "Preset", names, width=200, key=session.PRESET, on_change=_take_preset,
+        "Preset", names, width=200, key=session.PRESET, on_change=_apply_preset,
         persist_state="session",
     )  # fmt: skip
     preset = next((preset for preset in PRESETS if preset.name == name), PRESETS[0])
@@ -95,10 +95,10 @@ def _watch_for(preset: Preset, chosen: Settings) -> str:
 def choose_preset(name: str) -> None:
     """As if the preset's name were pressed; for a page that leads here."""
     st.session_state[session.PRESET] = name
-    _take_preset()
+    _apply_preset()
 
 
-def _take_preset() -> None:
+def _apply_preset() -> None:
     chosen = st.session_state[session.PRESET]
     preset = next(preset for preset in PRESETS if preset.name == chosen)
     model, training = preset.model, preset.training

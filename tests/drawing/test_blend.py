@@ -24,9 +24,9 @@ def blend_of(network: HybridNet | ClassicalTwin) -> Blend:
 def test_pretrained_network_gives_the_blend_even_odds_and_takes_it_for_a_digit():
     blend, network = blend_of(load_pretrained()), load_pretrained()
     theta = network.activations(blend.image).theta[:, 0].tolist()
-    one = float(class_probability(network.config, theta)[0])
-    assert 0.4 <= one <= 0.6
-    assert one == pytest.approx(blend.one, abs=1e-6)
+    p_one = float(class_probability(network.config, theta)[0])
+    assert 0.4 <= p_one <= 0.6
+    assert p_one == pytest.approx(blend.p_one, abs=1e-6)
     assert predict(blend.image, network, load_novelty_detector()).is_digit
 
 
@@ -36,7 +36,8 @@ def test_twenty_answers_with_one_shot_are_both_digits():
     )
     for seed in range(20):
         found = measurements(prediction, AerEngine(shots=1, seed=seed), 20)
-        assert {one.label for one in found} == {0, 1}  # of all seeds together, fails once in 26,000
+        # of all seeds together, fails once in 26,000
+        assert {measurement.label for measurement in found} == {0, 1}
 
 
 def test_blend_is_the_mean_of_two_real_images_that_its_text_says():
@@ -56,5 +57,5 @@ def test_network_without_doubt_is_not_said_to_be_in_doubt():
     torch.nn.init.zeros_(twin.classical.dense2.weight)
     torch.nn.init.constant_(twin.classical.dense2.bias, 9.0)
     blend = blend_of(twin)
-    assert blend.one > 0.99
+    assert blend.p_one > 0.99
     assert "flips" not in blend_text(blend)

@@ -14,8 +14,8 @@ from hqnn_core.words.drawing import attempt_text
 
 
 def attempt(asked: int, answer: int, theta: float, is_neither: bool = False) -> Attempt:
-    one = (1 + math.sin(theta)) / 2
-    probability = one if asked else 1 - one
+    p_one = (1 + math.sin(theta)) / 2
+    probability = p_one if asked else 1 - p_one
     return Attempt(
         asked, answer, 0.8, 1000, probability, theta, ModelConfig(), is_neither, bytes(784)
     )
@@ -57,7 +57,7 @@ def test_worst_are_the_wrong_ones_then_the_doubtful_ones():
 
 
 @pytest.mark.parametrize(
-    ("one", "words"),
+    ("made", "words"),
     [
         (attempt(1, 0, 0.12), "θ = 0.12 rad = 0.0382 π is near the middle of the curve"),
         (attempt(1, 0, -1.2), "is on the side of the 0, where P(1) is only 3.4 %"),
@@ -68,9 +68,9 @@ def test_worst_are_the_wrong_ones_then_the_doubtful_ones():
         ),
     ],
 )
-def test_attempt_is_explained_by_its_angle(one: Attempt, words: str):
-    assert words in attempt_text(3, one)
-    assert attempt_text(3, one).startswith(f"Number 3, a {one.asked}: ")
+def test_attempt_is_explained_by_its_angle(made: Attempt, words: str):
+    assert words in attempt_text(3, made)
+    assert attempt_text(3, made).startswith(f"Number 3, a {made.asked}: ")
 
 
 def test_attempt_of_a_twin_has_a_logit_and_no_shots(small_digits: Digits):

@@ -20,8 +20,8 @@ def file_of(**changes: object) -> bytes:
 @given(st.lists(st.tuples(st.binary(min_size=784, max_size=784), st.integers(0, 9)), max_size=4))
 def test_set_survives_its_file(drawings: list[tuple[bytes, int]]):
     images, labels = tuple(i for i, _ in drawings), tuple(k for _, k in drawings)
-    one = DrawingSet(images, labels)
-    assert DrawingSet.from_json(one.to_json().encode()) == one
+    made = DrawingSet(images, labels)
+    assert DrawingSet.from_json(made.to_json().encode()) == made
 
 
 def test_file_of_an_older_version_is_read():

@@ -47,9 +47,9 @@ def test_lesson_is_bounded_and_even(labels: list[int]):
 
 
 def test_digits_of_a_lesson_keep_their_labels():
-    one = lesson_of(DrawingSet((bytes(784),), (1,)), DIGITS)
+    lesson = lesson_of(DrawingSet((bytes(784),), (1,)), DIGITS)
     zeros = {pixels_of(image) for image in DIGITS.train_images[DIGITS.train_labels == 0]}
-    for image, label in list(zip(one.images, one.labels, strict=True))[50:]:
+    for image, label in list(zip(lesson.images, lesson.labels, strict=True))[50:]:
         assert (image in zeros) == (label == 0)
 
 

@@ -78,7 +78,7 @@ def test_blank_image_is_neither():
 def test_mean_of_many_measurements_is_the_exact_probability(small_digits: Digits):
     prediction = predicted(small_digits.test_images[:1], HybridNet(ModelConfig(seed=3)))
     found = measurements(prediction, StatevectorEngine(shots=100, seed=1), repeats=400)
-    mean = sum(one.shares[1] for one in found) / len(found)
+    mean = sum(measurement.shares[1] for measurement in found) / len(found)
     deviation = math.sqrt(prediction.exact[0] * prediction.exact[1] / 40_000)
     assert abs(mean - prediction.exact[1]) < 4 * deviation
 
@@ -96,13 +96,13 @@ def test_classical_twin_is_not_measured(small_digits: Digits):
 
 @pytest.mark.parametrize("shots", [1, 2, 5, 10])
 def test_majority_probability_is_the_sum_of_the_binomial(shots: int):
-    one = 0.3
+    p_one = 0.3
     terms = [
-        math.comb(shots, k) * one**k * (1 - one) ** (shots - k)
+        math.comb(shots, k) * p_one**k * (1 - p_one) ** (shots - k)
         for k in range(shots + 1)
         if 2 * k > shots
     ]
-    assert majority_probability(one, shots) == pytest.approx(sum(terms))
+    assert majority_probability(p_one, shots) == pytest.approx(sum(terms))
 
 
 def test_even_shares_are_for_class_0_as_in_a_classification():

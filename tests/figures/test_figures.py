@@ -96,9 +96,9 @@ def test_expectation_chart_marks_any_theta_on_the_exact_line(theta, hadamard):
 
 def test_halves_of_the_equator_meet_at_the_edge_of_the_sphere():
     front, back = (values(bloch_chart(0.0, True, LIGHT), i) for i in (1, 2))
-    for one, other in zip((front[0], front[-1]), (back[0], back[-1]), strict=True):
-        assert (one["x"], one["y"]) == pytest.approx((other["x"], other["y"]), abs=1e-9)
-        assert math.hypot(one["x"], one["y"]) == pytest.approx(1)  # on the outline
+    for point, other in zip((front[0], front[-1]), (back[0], back[-1]), strict=True):
+        assert (point["x"], point["y"]) == pytest.approx((other["x"], other["y"]), abs=1e-9)
+        assert math.hypot(point["x"], point["y"]) == pytest.approx(1)  # on the outline
     assert min(row["y"] for row in front) < 0 < max(row["y"] for row in back)
 
 
@@ -123,7 +123,9 @@ def test_moving_bars_are_the_counts_at_theta_and_elsewhere_only_the_exact_lines(
     for theta in (0.8, 2.0):
         is_one, probabilities = exact["calculate"].split(" ? ")
         assert is_one == "datum.outcome == '1'"
-        shown = [computed(one, theta) for one in reversed(probabilities.split(" : "))]
+        shown = [
+            computed(probability, theta) for probability in reversed(probabilities.split(" : "))
+        ]
         assert shown == pytest.approx([(1 - math.sin(theta)) / 2, (1 + math.sin(theta)) / 2])
     assert share["calculate"] == "abs(theta - 0.8) < 1e-4 ? datum.share : 0"
     assert text["calculate"] == "abs(theta - 0.8) < 1e-4 ? datum.count : ''"
@@ -304,8 +306,8 @@ def test_angles_stand_on_the_curve_of_their_network_in_the_colour_of_their_class
 def test_charts_of_angles_beside_one_another_can_have_one_axis():
     before, after = [0.4], [4.0]
     axes = [
-        angles_chart(one, [0], ModelConfig(), LIGHT, beside=other)["layer"][0]["encoding"]["x"]
-        for one, other in ((before, after), (after, before))
+        angles_chart(thetas, [0], ModelConfig(), LIGHT, beside=other)["layer"][0]["encoding"]["x"]
+        for thetas, other in ((before, after), (after, before))
     ]
     assert axes[0]["scale"] == axes[1]["scale"]
 
@@ -393,8 +395,8 @@ def test_expectation_sentence_compares_the_shots_with_exact():
         "At θ = 0.8 rad = 0.255 π, 87 of 100 shots gave 1, so ⟨Z⟩ = −0.74 ± 0.07; the "
         "exact value is −0.717."
     )
-    one = expectation_text(0.0, RunningMean(np.array([0]), 2.22e-16))
-    assert one.endswith("0 of 1 shot gave 1, so ⟨Z⟩ = 1 ± 1; the exact value is 0.")
+    text = expectation_text(0.0, RunningMean(np.array([0]), 2.22e-16))
+    assert text.endswith("0 of 1 shot gave 1, so ⟨Z⟩ = 1 ± 1; the exact value is 0.")
     certain = expectation_text(math.pi / 2, RunningMean(np.array([1, 1]), -1.0))
     assert certain.endswith("2 of 2 shots gave 1, so ⟨Z⟩ = −1 ± 0; the exact value is −1.")
     none = expectation_text(0.0, RunningMean(np.array([], int), 0.0))

@@ -17,9 +17,9 @@ BLACK = bytes(784)
 
 def test_image_comes_back_to_half_a_grey_step():
     image = torch.rand(1, 1, 28, 28, generator=torch.Generator().manual_seed(0))
-    one = LabelledImages((pixels_of(image),), (1,))
-    assert float((one.tensor() - image).abs().max()) <= 0.5 / 255 + 1e-6
-    assert pixels_of(one.tensor()) == one.images[0]
+    labelled = LabelledImages((pixels_of(image),), (1,))
+    assert float((labelled.tensor() - image).abs().max()) <= 0.5 / 255 + 1e-6
+    assert pixels_of(labelled.tensor()) == labelled.images[0]
     assert LabelledImages().tensor().shape == (0, 1, 28, 28)
 
 

@@ -401,8 +401,8 @@ def test_lesson_is_judged_by_drawings_that_it_was_not_taught_with():
     taught(app)
     assert "The network learned from 6 drawings of yours. Of the 2 held out" in texts(app)
     assert "The last drawing held out, a 1" in texts(app)
-    before, after = (json.loads(one.proto.spec) for one in charts(app)[-2:])
-    axes = [one["layer"][0]["encoding"]["x"]["scale"]["domain"] for one in (before, after)]
+    before, after = (json.loads(chart.proto.spec) for chart in charts(app)[-2:])
+    axes = [chart["layer"][0]["encoding"]["x"]["scale"]["domain"] for chart in (before, after)]
     assert axes[0] == axes[1]
 
 
@@ -490,8 +490,8 @@ def test_drawing_of_the_draw_part_is_there_after_a_challenge():
 def test_angle_of_the_page_is_the_networks():
     app = drawn(ONE)
     prediction = app.session_state["cached_prediction-0"][1]
-    one = (1 + math.sin(prediction.theta)) / 2
-    assert prediction.exact[1] == pytest.approx(one, abs=1e-6)
+    p_one = (1 + math.sin(prediction.theta)) / 2
+    assert prediction.exact[1] == pytest.approx(p_one, abs=1e-6)
 
 
 def test_name_of_a_network_is_shown_as_text():

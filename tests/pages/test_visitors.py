@@ -53,11 +53,11 @@ def grace_is_over() -> None:
 
 @pytest.fixture
 def asked(monkeypatch) -> NoRunner:
-    one = NoRunner()
-    monkeypatch.setattr(visitors, "runner", lambda: one)
+    stand_in = NoRunner()
+    monkeypatch.setattr(visitors, "runner", lambda: stand_in)
     monkeypatch.setattr(visitors, "Timer", NoTimer)
     NoTimer.started.clear()
-    return one
+    return stand_in
 
 
 def a_run(kind: Kind = "hybrid", epochs: int = 20) -> Run:
@@ -65,11 +65,11 @@ def a_run(kind: Kind = "hybrid", epochs: int = 20) -> Run:
 
 
 def with_runs(*runs: Run) -> Visitor:
-    one = Visitor()
+    visitor = Visitor()
     for run in runs:
         run.state = "completed"
-        one.add(run, "run")
-    return one
+        visitor.add(run, "run")
+    return visitor
 
 
 def test_browser_that_comes_again_is_the_same_visitor(asked):
@@ -86,15 +86,15 @@ def test_browser_that_comes_again_is_the_same_visitor(asked):
 
 def test_run_is_paused_when_the_last_tab_stays_closed(asked):
     all_visitors = Visitors()
-    one = all_visitors.arrive("a")
-    assert all_visitors.arrive("a") is one  # a second tab
-    one.add(a_run(), "exact slope")
-    all_visitors.leave(one)
+    visitor = all_visitors.arrive("a")
+    assert all_visitors.arrive("a") is visitor  # a second tab
+    visitor.add(a_run(), "exact slope")
+    all_visitors.leave(visitor)
     grace_is_over()
     assert asked.paused == []
-    all_visitors.leave(one)
+    all_visitors.leave(visitor)
     grace_is_over()
-    assert asked.paused == one.runs
+    assert asked.paused == visitor.runs
 
 
 def test_long_gone_visitors_are_forgotten_but_present_ones_never(asked, monkeypatch):
@@ -112,14 +112,14 @@ def test_long_gone_visitors_are_forgotten_but_present_ones_never(asked, monkeypa
 def test_memory_of_a_forgotten_visitor_comes_back_at_once(asked, monkeypatch):
     monkeypatch.setattr(visitors, "MAX_VISITORS", 1)
     all_visitors = Visitors()
-    one = all_visitors.arrive("a")
-    run = Run(ModelConfig(), TrainConfig(), owner=one)
-    one.add(run, "one shot")
-    one.n_sessions = 0  # without the timer of `leave`, which holds its visitor for a while
-    remains = weakref.ref(run), weakref.ref(one)
+    visitor = all_visitors.arrive("a")
+    run = Run(ModelConfig(), TrainConfig(), owner=visitor)
+    visitor.add(run, "one shot")
+    visitor.n_sessions = 0  # without the timer of `leave`, which holds its visitor for a while
+    remains = weakref.ref(run), weakref.ref(visitor)
     gc.disable()
     all_visitors.arrive("b")
-    del run, one
+    del run, visitor
     asked.stopped.clear()
     found = [reference() for reference in remains]
     gc.enable()
@@ -130,9 +130,9 @@ def test_runs_of_the_gone_are_bounded_and_the_present_keep_theirs(asked, monkeyp
     monkeypatch.setattr(visitors, "MAX_RUNS_OF_THE_GONE", 3)
     all_visitors = Visitors()
     everybody = {token: all_visitors.arrive(token) for token in "abcd"}
-    for one in everybody.values():
-        one.add(a_run(), "a")
-        one.add(a_run(), "b")
+    for visitor in everybody.values():
+        visitor.add(a_run(), "a")
+        visitor.add(a_run(), "b")
     for token in "abc":
         all_visitors.leave(everybody[token])
     all_visitors.arrive("e")
@@ -143,96 +143,96 @@ def test_runs_of_the_gone_are_bounded_and_the_present_keep_theirs(asked, monkeyp
 
 def test_visitor_of_yesterday_is_forgotten(asked, monkeypatch):
     all_visitors = Visitors()
-    one = all_visitors.arrive("a")
-    one.studio.drawings = DrawingSet((bytes(784),), (1,))
-    all_visitors.leave(one)
+    visitor = all_visitors.arrive("a")
+    visitor.studio.drawings = DrawingSet((bytes(784),), (1,))
+    all_visitors.leave(visitor)
     all_visitors.arrive("b")
-    assert len(one.studio.drawings)
+    assert len(visitor.studio.drawings)
     tomorrow = time.monotonic() + visitors.COOKIE_SECONDS + 1
     monkeypatch.setattr(visitors.time, "monotonic", lambda: tomorrow)
     all_visitors.arrive("b")
-    assert not len(one.studio.drawings)
-    assert all_visitors.arrive("a") is not one
+    assert not len(visitor.studio.drawings)
+    assert all_visitors.arrive("a") is not visitor
 
 
 def test_runs_are_numbered_named_and_bounded(asked):
-    one = Visitor()
+    visitor = Visitor()
     for _ in range(MAX_RUNS + 2):
         run = a_run()
         run.state = "completed"
-        one.add(run, "one shot")
-    assert len(one.runs) == MAX_RUNS
-    assert one.runs[-1].label == f"{MAX_RUNS + 2} one shot"
-    assert one.shown is one.runs[-1]
+        visitor.add(run, "one shot")
+    assert len(visitor.runs) == MAX_RUNS
+    assert visitor.runs[-1].label == f"{MAX_RUNS + 2} one shot"
+    assert visitor.shown is visitor.runs[-1]
 
 
 def test_removing_the_shown_run_shows_another(asked):
-    one = Visitor()
+    visitor = Visitor()
     first, second = a_run(), a_run()
-    one.add(first, "a")
-    one.add(second, "b")
-    one.tick(first, True)
-    one.remove(second)
-    assert (one.shown, one.runs, one.beside) == (first, [first], [])
+    visitor.add(first, "a")
+    visitor.add(second, "b")
+    visitor.tick(first, True)
+    visitor.remove(second)
+    assert (visitor.shown, visitor.runs, visitor.beside) == (first, [first], [])
     assert asked.stopped == [second]
-    one.remove(first)
-    assert one.shown is None
+    visitor.remove(first)
+    assert visitor.shown is None
 
 
 def test_the_run_at_work_goes_before_those_that_wait(asked):
-    one = Visitor()
+    visitor = Visitor()
     waiting, working = a_run(), a_run()
-    one.add(waiting, "a")
-    assert one.active is waiting
+    visitor.add(waiting, "a")
+    assert visitor.active is waiting
     working.state = "running"
-    one.add(working, "b")
-    assert one.active is working
+    visitor.add(working, "b")
+    assert visitor.active is working
     working.state = waiting.state = "paused"
-    assert one.active is None
+    assert visitor.active is None
 
 
 def test_a_run_is_drawn_with_the_one_before_until_others_are_ticked(asked):
     first, second, third = a_run(epochs=1), a_run(epochs=2), a_run(epochs=3)
-    one = with_runs(first, second, third)
-    assert one.beside == [second]
-    one.show(second)
-    assert one.beside == [first]
-    one.show(third)
-    one.tick(first, True)
-    assert one.beside == [first, second]
-    one.tick(second, False)
-    assert one.beside == [first]
-    one.add(fourth := a_run(epochs=4), "run")  # the choice stays
-    assert (one.shown, one.beside) == (fourth, [first])
-    one.show(first)
-    assert one.beside == [fourth]
+    visitor = with_runs(first, second, third)
+    assert visitor.beside == [second]
+    visitor.show(second)
+    assert visitor.beside == [first]
+    visitor.show(third)
+    visitor.tick(first, True)
+    assert visitor.beside == [first, second]
+    visitor.tick(second, False)
+    assert visitor.beside == [first]
+    visitor.add(fourth := a_run(epochs=4), "run")  # the choice stays
+    assert (visitor.shown, visitor.beside) == (fourth, [first])
+    visitor.show(first)
+    assert visitor.beside == [fourth]
 
 
 def test_hybrid_and_twin_are_drawn_together_and_not_with_a_run_that_is_no_partner(asked):
     hybrid, twin = a_run(), a_run("classical")
-    one = with_runs(a_run(epochs=1), hybrid, twin)
-    assert one.beside == [hybrid]
-    one.show(hybrid)
-    assert one.beside == [twin]
-    one.add(a_run(epochs=7), "run")
-    assert one.beside == [twin]  # the run before, not the pair
-    one.add(a_run(epochs=8), "run")
-    assert hybrid not in one.beside
-    assert twin not in one.beside
+    visitor = with_runs(a_run(epochs=1), hybrid, twin)
+    assert visitor.beside == [hybrid]
+    visitor.show(hybrid)
+    assert visitor.beside == [twin]
+    visitor.add(a_run(epochs=7), "run")
+    assert visitor.beside == [twin]  # the run before, not the pair
+    visitor.add(a_run(epochs=8), "run")
+    assert hybrid not in visitor.beside
+    assert twin not in visitor.beside
 
 
 def test_only_so_many_runs_are_drawn_as_can_be_told_apart(asked):
-    one = with_runs(*(a_run(epochs=i + 1) for i in range(MAX_DRAWN + 5)))
-    for run in one.runs:
-        one.tick(run, True)
-    assert len(one.beside) == MAX_DRAWN - 1
+    visitor = with_runs(*(a_run(epochs=i + 1) for i in range(MAX_DRAWN + 5)))
+    for run in visitor.runs:
+        visitor.tick(run, True)
+    assert len(visitor.beside) == MAX_DRAWN - 1
 
 
 def test_no_two_runs_have_names_that_make_the_same_file_name(asked):
     first, second, third = a_run(), a_run(), a_run()
-    one = with_runs(first, second, third)
+    visitor = with_runs(first, second, third)
     for run, wanted in ((first, "My run"), (second, "my-run"), (third, "My run")):
-        one.rename(run, wanted)
-    assert [run.label for run in one.runs] == ["My run", "my-run (2)", "My run (3)"]
-    one.rename(first, "My run")  # its own name is free to itself
+        visitor.rename(run, wanted)
+    assert [run.label for run in visitor.runs] == ["My run", "my-run (2)", "My run (3)"]
+    visitor.rename(first, "My run")  # its own name is free to itself
     assert first.label == "My run"

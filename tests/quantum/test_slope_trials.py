@@ -45,23 +45,23 @@ LIGHT = PALETTES["light"]
 
 @pytest.mark.parametrize("shift", [0.05, 1.0, math.pi / 2, 3.0])
 def test_exact_rule_has_no_bias_at_any_shift(shift):
-    one = slope(ry_circuit(), THETA, shift, "parameter-shift", 100)
-    assert one.true == pytest.approx(-math.cos(THETA))
-    assert one.bias == pytest.approx(0, abs=1e-12)
+    theory = slope(ry_circuit(), THETA, shift, "parameter-shift", 100)
+    assert theory.true == pytest.approx(-math.cos(THETA))
+    assert theory.bias == pytest.approx(0, abs=1e-12)
 
 
 @pytest.mark.parametrize("shift", [0.05, 1.0, math.pi / 2, 3.0])
 def test_bias_of_the_finite_difference_is_one_minus_sin_s_over_s(shift):
-    one = slope(ry_circuit(), THETA, shift, "finite-difference", 100)
-    assert one.bias / -one.true == pytest.approx(1 - math.sin(shift) / shift)
+    theory = slope(ry_circuit(), THETA, shift, "finite-difference", 100)
+    assert theory.bias / -theory.true == pytest.approx(1 - math.sin(shift) / shift)
 
 
 @pytest.mark.parametrize("theta", THETAS)
 def test_variance_is_slope_over_tan_s_squared_plus_value_squared_over_twice_the_shots(theta):
     found = slopes(ry_circuit(), theta, SHIFTS, "parameter-shift", 50)
-    for shift, one in zip(SHIFTS, found, strict=True):
+    for shift, theory in zip(SHIFTS, found, strict=True):
         law = (math.cos(theta) ** 2 / math.tan(shift) ** 2 + math.sin(theta) ** 2) / 100
-        assert one.deviation**2 == pytest.approx(law, rel=1e-6, abs=1e-12)
+        assert theory.deviation**2 == pytest.approx(law, rel=1e-6, abs=1e-12)
 
 
 @pytest.mark.parametrize("theta", THETAS)
@@ -70,14 +70,16 @@ def test_parameter_shift_scatters_least_at_a_quarter_turn_whatever_the_angle(the
     assert best is not None
     assert best.deviation == pytest.approx(abs(math.sin(theta)) / math.sqrt(200), abs=1e-9)
     others = slopes(ry_circuit(), theta, SHIFTS, "parameter-shift", 100)
-    assert best.deviation <= min(one.deviation for one in others) + 1e-12
+    assert best.deviation <= min(theory.deviation for theory in others) + 1e-12
     assert "s = π/2" in least_scatter_sentence(best)
 
 
 @pytest.mark.parametrize("theta", [math.pi / 2, -1.57, 3 * math.pi / 2])
 def test_no_shift_is_called_the_best_where_the_curve_is_flat(theta):
     assert least_scatter(ry_circuit(), theta, 100, 0.01) is None
-    scatter = [one.deviation for one in slopes(ry_circuit(), theta, SHIFTS, "parameter-shift", 1)]
+    scatter = [
+        theory.deviation for theory in slopes(ry_circuit(), theta, SHIFTS, "parameter-shift", 1)
+    ]
     assert max(scatter) < 1.01 * min(scatter)
     assert "scatters equally at every s" in least_scatter_sentence(None)
 
@@ -91,9 +93,9 @@ def test_where_both_outcomes_are_certain_nothing_scatters():
 def test_estimates_scatter_and_lie_as_theory_says(rule):
     engine, repeats = StatevectorEngine(50, seed=3), 4000
     found = trial(ry_circuit(), THETA, 0.9, rule, engine, repeats)
-    one = slope(ry_circuit(), THETA, 0.9, rule, 50)
-    assert found.spread == pytest.approx(one.deviation, rel=0.06)
-    assert abs(found.mean - one.exact) < 4 * one.deviation / math.sqrt(repeats)
+    theory = slope(ry_circuit(), THETA, 0.9, rule, 50)
+    assert found.spread == pytest.approx(theory.deviation, rel=0.06)
+    assert abs(found.mean - theory.exact) < 4 * theory.deviation / math.sqrt(repeats)
 
 
 def test_each_estimate_is_made_of_the_two_measured_expectations():
@@ -118,10 +120,10 @@ def test_curve_around_an_angle_holds_every_shift_and_is_exact():
 @pytest.mark.parametrize("shift", [0.01, 1.5, 3.13])
 def test_circuits_of_a_rule_lie_on_the_curve_also_beyond_two_turns(theta, shift):
     for rule in get_args(Rule):
-        one = slope(ry_circuit(), theta, shift, rule, 100)
+        theory = slope(ry_circuit(), theta, shift, rule, 100)
         lower = theta if rule == "chapter-aliased" else theta - shift
-        assert [angle for angle, _ in one.ends] == pytest.approx([theta + shift, lower])
-        for angle, expectation in [one.here, *one.ends]:
+        assert [angle for angle, _ in theory.ends] == pytest.approx([theta + shift, lower])
+        for angle, expectation in [theory.here, *theory.ends]:
             assert expectation == pytest.approx(-math.sin(angle), abs=1e-12)
 
 
@@ -129,11 +131,11 @@ def test_slopes_of_many_shifts_are_those_of_each_alone():
     shifts = [0.3, 1.0, 2.5]
     for rule in get_args(Rule):
         together = slopes(ry_circuit(), THETA, shifts, rule, 100)
-        for one, shift in zip(together, shifts, strict=True):
+        for theory, shift in zip(together, shifts, strict=True):
             other = slope(ry_circuit(), THETA, shift, rule, 100)
-            assert one.exact == pytest.approx(other.exact, abs=1e-12)
-            assert one.deviation == pytest.approx(other.deviation, abs=1e-12)
-            np.testing.assert_allclose(one.ends, other.ends, atol=1e-12)
+            assert theory.exact == pytest.approx(other.exact, abs=1e-12)
+            assert theory.deviation == pytest.approx(other.deviation, abs=1e-12)
+            np.testing.assert_allclose(theory.ends, other.ends, atol=1e-12)
 
 
 def test_shifts_are_closer_together_at_both_ends():
@@ -149,7 +151,7 @@ def tried(shift: float, shots: int, theta: float = THETA) -> list[Trial]:
 
 def test_every_rule_is_tried_and_stands_in_the_table():
     found = tried(1.0, 100)
-    assert [one.slope.rule for one in found] == list(get_args(Rule))
+    assert [tested.slope.rule for tested in found] == list(get_args(Rule))
     table = trials_table(found)
     assert len(table.splitlines()) == 3 + len(found)
     assert "| measured: mean ± spread of 100 slopes |" in table
@@ -177,10 +179,10 @@ def test_value_and_scatter_end_at_the_same_place():
 
 
 def test_pictures_are_described_with_what_they_show():
-    one, other = (found.slope for found in tried(math.pi / 2, 100, 0.8)[:2])
-    assert "30 slopes measured by parameter shift with 100 shots" in fan_text(30, 100, one)
-    assert "they are −0.70 ± 0.05; the true slope is −0.697" in fan_text(30, 100, one)
-    described = errors_text(math.pi / 2, [one, other])
+    theory, other = (found.slope for found in tried(math.pi / 2, 100, 0.8)[:2])
+    assert "30 slopes measured by parameter shift with 100 shots" in fan_text(30, 100, theory)
+    assert "they are −0.70 ± 0.05; the true slope is −0.697" in fan_text(30, 100, theory)
+    described = errors_text(math.pi / 2, [theory, other])
     assert (
         "parameter shift has an average error of 0 and scatters by ± 0.05; finite difference"
         in described
@@ -193,22 +195,22 @@ def test_sentence_says_how_far_off_the_finite_difference_is():
     assert "an average error of 0.36" in shift_sentence(math.pi / 2, 100, found)
 
 
-def fan_of(one: Trial) -> dict:
-    return fan_chart(curve_around(ry_circuit(), one.slope.here[0]), one, LIGHT)
+def fan_of(tested: Trial) -> dict:
+    return fan_chart(curve_around(ry_circuit(), tested.slope.here[0]), tested, LIGHT)
 
 
-def fan_lines(one: Trial) -> list[tuple[dict, dict]]:
-    [fan] = [layer for layer in fan_of(one)["layer"] if "detail" in layer["encoding"]]
+def fan_lines(tested: Trial) -> list[tuple[dict, dict]]:
+    [fan] = [layer for layer in fan_of(tested)["layer"] if "detail" in layer["encoding"]]
     rows = fan["data"]["values"]
     return list(zip(rows[::2], rows[1::2], strict=True))
 
 
 def test_fan_shows_single_estimates_through_their_point_of_the_curve():
-    one = tried(0.3, 100)[0]
-    lines = fan_lines(one)
+    tested = tried(0.3, 100)[0]
+    lines = fan_lines(tested)
     assert len(lines) == FAN
-    theta, e = one.slope.here
-    for ends, estimate in zip(lines, one.estimates, strict=False):
+    theta, e = tested.slope.here
+    for ends, estimate in zip(lines, tested.estimates, strict=False):
         for end in ends:
             run, rise = end["theta"] - theta, end["e"] - e
             assert rise / run == pytest.approx(estimate)
@@ -217,9 +219,9 @@ def test_fan_shows_single_estimates_through_their_point_of_the_curve():
     assert len({start["estimate"] for start, _ in lines}) == FAN
 
 
-def opening(one: Trial) -> float:
+def opening(tested: Trial) -> float:
     """The standard deviation of the directions of a fan, radians."""
-    return float(np.std([math.atan(estimate) for estimate in one.estimates[:FAN]]))
+    return float(np.std([math.atan(estimate) for estimate in tested.estimates[:FAN]]))
 
 
 def test_fan_opens_as_the_shift_shrinks_and_closes_as_the_shots_grow():
@@ -235,8 +237,8 @@ def test_fan_opens_as_the_shift_shrinks_and_closes_as_the_shots_grow():
 @pytest.mark.parametrize("shift", [0.01, 0.2, 1.57, 1.58, 3.13])
 def test_names_of_the_circuits_never_overprint(shift, width):
     letters = 42  # pixels of "θ + s", 14 px high
-    for one in tried(shift, 10, 6.0):
-        spec = fan_of(one)
+    for tested in tried(shift, 10, 6.0):
+        spec = fan_of(tested)
         low, high = spec["layer"][0]["encoding"]["x"]["scale"]["domain"]
         places = {}
         for layer in spec["layer"]:
