@@ -83,7 +83,9 @@ class Evaluation:
 
     @property
     def n_right(self) -> int:
-        return sum(p > 0.5 for p in self.probabilities)
+        """Even odds are an answer too: the first class, as the network's own answers have it."""
+        judged = zip(self.probabilities, self.labels, strict=True)
+        return sum(p > 0.5 or (p == 0.5 and label == 0) for p, label in judged)
 
 
 def evaluation_of(network: HybridNet | ClassicalTwin, drawings: DrawingSet) -> Evaluation:

@@ -239,12 +239,11 @@ def frame_of(height: int | dict[str, int], palette: Palette) -> Spec:
     page gives the whole picture one.
     """
     words = {"labelColor": palette.ink, "titleColor": palette.ink}
-    lines = {"gridColor": palette.faint, "domainColor": palette.sampled}
-    near = {"labelPadding": 6, "titlePadding": 6}
+    lines = {"gridColor": palette.faint, "domainColor": palette.sampled, "labelPadding": 6}
     edges = {"left": 4, "right": 4, "top": 4, "bottom": 4}
     config = {
         "view": {"stroke": None},
-        "axis": {**words, **lines, **near},
+        "axis": {**words, **lines, "titlePadding": 6},
         "legend": words,
         "mark": {"aria": False},
     }

@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Literal
 
 import torch
@@ -13,6 +12,7 @@ from torch import Tensor
 
 from hqnn_core.config import TrainConfig
 from hqnn_core.network.data import Digits
+from hqnn_core.network.evaluation import tested
 from hqnn_core.network.events import BatchDone, EpochDone, Event, Finished, Started
 from hqnn_core.network.losses import chapter_loss, negative_log_likelihood
 from hqnn_core.network.model import ClassicalTwin, HybridNet
@@ -25,10 +25,6 @@ FIRST_STEPS = 8
 
 PROBE_GROWTH = 1.4
 """Then report when the steps have grown by this factor: 20 times in 500 steps, 3 % of time."""
-
-EVALUATION_BATCH = 256
-
-TEST_DIGITS = 4
 
 
 def train(
@@ -170,7 +166,7 @@ class Trainer:
     def _epoch_done(self) -> EpochDone:
         now = self._progress
         train_nll, train_chapter_loss = (now.sums / len(now.rows)).tolist()
-        test = self._tested(*self._epoch_test)
+        test = tested(self.model, *self._epoch_test)
         thetas = tuple(self.model.classify(self._probes).theta[:, 0].tolist())
         self._last_good = _copied(self.model)
         now.epochs_done, now.batch, now.rows = now.epochs_done + 1, 0, torch.empty(0).long()
@@ -197,18 +193,11 @@ class Trainer:
         self._optimiser.step()
         return nll.item(), chapter.item()
 
-    def _tested(self, images: Tensor, labels: Tensor) -> _Test:
-        answers = [self.model.classify(part) for part in images.split(EVALUATION_BATCH)]
-        thetas = torch.cat([answer.theta for answer in answers])
-        return _Test(labels, torch.cat([answer.probabilities for answer in answers]), thetas)
-
     def _finished(self, outcome: Literal["completed", "diverged"]) -> Finished:
         self._state_before_the_end = self.state()
         self.is_finished = True
-        test, epochs = (
-            self._tested(self.data.test_images, self.data.test_labels),
-            self._progress.epochs_done,
-        )
+        test = tested(self.model, self.data.test_images, self.data.test_labels)
+        epochs = self._progress.epochs_done
         _, _, accuracy, n_test = test.measures
         if outcome == "completed":
             message = (
@@ -223,39 +212,13 @@ class Trainer:
                 f"weights of {kept}. Try a smaller learning rate than "
                 f"{self.config.learning_rate:g}."
             )
-        found = _rounded(test.thetas[:, 0]), test.rounded_ones
+        found = test.rounded_thetas, test.rounded_ones
         return Finished(outcome, message, epochs, *test.measures, *self._effort(), *found)
 
     def _effort(self) -> tuple[int, float]:
         """Circuits and seconds of training so far."""
         circuits = self.model.circuits_run - self._circuits_before
         return circuits, self._progress.seconds + time.perf_counter() - self._entered
-
-
-@dataclass(frozen=True)
-class _Test:
-    labels: Tensor  # (N,)
-    probabilities: Tensor  # (N, C)
-    thetas: Tensor  # (N, n)
-
-    @property
-    def answers(self) -> Tensor:
-        return self.probabilities.argmax(1)
-
-    @property
-    def rounded_ones(self) -> tuple[float, ...]:
-        """P(class 1), (N,), rounded, but on the side of even odds on which the answer is."""
-        least = 0.5 + 10**-TEST_DIGITS
-        ones = zip(self.answers.tolist(), _rounded(self.probabilities[:, 1]), strict=True)
-        return tuple(max(p, least) if answer else min(p, 0.5) for answer, p in ones)
-
-    @property
-    def measures(self) -> tuple[float, float, float, int]:
-        """nll, chapter loss, accuracy, and on how many images."""
-        accuracy = (self.answers == self.labels).double().mean().item()
-        nll = negative_log_likelihood(self.probabilities, self.labels).item()
-        chapter = chapter_loss(self.probabilities, self.labels).item()
-        return nll, chapter, accuracy, len(self.labels)
 
 
 class _NonFiniteLossError(ArithmeticError):
@@ -268,7 +231,3 @@ def _is_finite(parameter: Tensor) -> bool:
 
 def _copied(model: HybridNet | ClassicalTwin) -> dict[str, Tensor]:
     return {name: value.detach().clone() for name, value in model.state_dict().items()}
-
-
-def _rounded(values: Tensor) -> tuple[float, ...]:
-    return tuple(round(value, TEST_DIGITS) for value in values.tolist())

@@ -5,6 +5,11 @@ from .export import (
     reproduce_source as reproduce_source,
     reproduce_zip as reproduce_zip,
 )
+from .pace import (
+    images_passed as images_passed,
+    remaining_seconds as remaining_seconds,
+    samples_per_second as samples_per_second,
+)
 from .pairs import (
     MEASURES as MEASURES,
     N_SEEDS as N_SEEDS,

@@ -9,13 +9,15 @@ import signal
 import subprocess
 import sys
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from distributed import Client, Event as Flag, Future, Security, Variable
 
 from hqnn_core.quantum import InputError, shortened
-from hqnn_core.runs.task import versions
+from hqnn_core.runs.run import Run
+from hqnn_core.runs.stretch import versions
 
 SCHEDULER_VARIABLE = "HQNN_SCHEDULER"
 """The address of a scheduler, tcp://host:port or tls://host:port. With tls, Dask's own settings
@@ -26,6 +28,26 @@ ANSWER_SECONDS = 4
 
 class ClusterError(InputError):
     """A cluster that cannot be used; the message says why."""
+
+
+@dataclass(eq=False)
+class Task:
+    """One stretch of a run's training, handed to a cluster; `Tasks` fills in what it learns.
+
+    Attributes:
+        turn: its name; of its flag and of its saved state, too.
+        order: what `train_stretch` gets.
+        attempt: the name of the worker's attempt at it; another one follows a worker's death.
+        worker, pid: the address and the process of that worker.
+    """
+
+    run: Run
+    turn: str
+    order: dict[str, Any]
+    future: Future | None = None
+    attempt: str = ""
+    worker: str = ""
+    pid: int = 0
 
 
 class Cluster:
@@ -63,7 +85,7 @@ class Cluster:
         """Raises `ClusterError` where a worker has other versions than this process."""
 
         def versions_there() -> dict[str, str]:  # sent by value: the package may not be there
-            from hqnn_core.runs.task import versions
+            from hqnn_core.runs.stretch import versions
 
             return versions()
 
@@ -85,37 +107,43 @@ class Cluster:
         """Have the reports of tasks handled, in the order in which they were sent."""
         self.client.subscribe_topic(topic, lambda event: handle(event[1]))
 
-    def submit(self, order: dict[str, Any], saved: dict[str, Any], priority: int) -> Future:
-        """Hand a stretch of training, from a saved state, to the next free worker."""
-        self.save(order["turn"], saved)
+    def submit(self, task: Task, on_end: Callable[[], None]) -> None:
+        """Hand a stretch of training to the next free worker."""
 
         def stretch(order: dict[str, Any]) -> None:  # sent by value: a scheduler unpickles it, and
-            from hqnn_core.runs.task import train_stretch  # is to import neither us nor torch
+            from hqnn_core.runs.stretch import train_stretch  # is to import neither us nor torch
 
             train_stretch(order)
 
-        return self.client.submit(stretch, order, key=order["turn"], priority=priority, pure=False)
+        self.save(task)
+        priority = task.run.priority
+        task.future = future = self.client.submit(
+            stretch, task.order, key=task.turn, priority=priority, pure=False
+        )
+        future.add_done_callback(lambda _: on_end())
 
-    def save(self, turn: str, saved: dict[str, Any]) -> None:
-        """Keep the state of a task for the worker that takes it over."""
-        Variable(turn, client=self.client).set(saved)
+    def save(self, task: Task) -> None:
+        """Keep the state of a task's run for the worker that takes it over."""
+        Variable(task.turn, client=self.client).set(task.run._saved())
 
-    def raise_flag(self, turn: str) -> None:
+    def raise_flag(self, task: Task) -> None:
         """Have a task halt after its present batch."""
-        Flag(turn, client=self.client).set()
+        Flag(task.turn, client=self.client).set()
 
-    def clear(self, turn: str) -> None:
+    def clear(self, task: Task) -> None:
         """Forget what a task that has ended shared through the scheduler."""
-        Variable(turn, client=self.client).delete()
-        Flag(turn, client=self.client).clear()
+        Variable(task.turn, client=self.client).delete()
+        Flag(task.turn, client=self.client).clear()
 
-    def abandon(self, future: Future, worker: str, pid: int) -> None:
+    def abandon(self, task: Task) -> None:
         """Give up a task that does not halt; its process is killed, and another one started."""
-        future.cancel(force=True)
-        self._restart(worker, pid)
+        if task.future is not None:
+            task.future.cancel(force=True)
+        if task.worker:
+            self._restart(task)
 
-    def _restart(self, worker: str, pid: int) -> None:
-        self.client.restart_workers([worker], timeout=2, raise_for_error=False)
+    def _restart(self, task: Task) -> None:
+        self.client.restart_workers([task.worker], timeout=2, raise_for_error=False)
 
     def close(self) -> None:
         self.client.close(timeout=2)
@@ -148,10 +176,10 @@ class LocalCluster(Cluster):
             raise ClusterError("The training processes cannot be started; the log says why.")
         super().__init__(address, security)
 
-    def _restart(self, worker: str, pid: int) -> None:
+    def _restart(self, task: Task) -> None:
         """At once; Dask starts another one."""
         with contextlib.suppress(ProcessLookupError):
-            os.kill(pid, signal.SIGKILL)
+            os.kill(task.pid, signal.SIGKILL)
 
     def close(self) -> None:
         super().close()
@@ -164,3 +192,24 @@ _CREDENTIALS = (
     *(f"tls_{role}_cert" for role in ("scheduler", "worker", "client")),
     *(f"tls_{role}_key" for role in ("scheduler", "worker", "client")),
 )
+
+
+def open_cluster(address: str, n_workers: int | None, tell: Callable[[str], None]) -> Cluster:
+    """Connect to a cluster, or start one on this machine.
+
+    Args:
+        address: of a scheduler; "" for a cluster on this machine.
+        n_workers: processes of a cluster on this machine; one a core if None.
+        tell: called with a sentence where this machine has to do instead of the cluster, else "".
+
+    Raises `ClusterError` where this machine cannot train either.
+    """
+    tell("")
+    if address:
+        try:
+            cluster = Cluster(address)
+            cluster.check_versions()
+            return cluster
+        except ClusterError as fault:
+            tell(f"{fault} So the server's own machine trains the runs.")
+    return LocalCluster(n_workers)

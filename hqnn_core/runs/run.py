@@ -22,10 +22,6 @@ MAX_BATCHES = 50_000
 RECENT_BATCHES = 1_000
 """The last batches, all of which are kept: a run's pace is measured on them."""
 
-PACE_BATCHES = 50
-"""The remaining time is judged by so many batches: two epochs of the first settings, so that the
-evaluations between epochs are in it."""
-
 _numbers = itertools.count(1)
 
 
@@ -134,38 +130,6 @@ class Run:
         last += [self.finished] if self.finished else []
         return max((event.seconds for event in last), default=0.0)
 
-    def remaining_seconds(self) -> float | None:
-        """Seconds of training left, estimated from the last batches; None before any batch."""
-        recent = self.batches[-PACE_BATCHES - 1 :]
-        if not recent:
-            return None
-        left = self.training.epochs * self.n_batches_per_epoch - recent[-1].step
-        if len(recent) == 1:
-            return left * recent[0].seconds
-        n_steps = recent[-1].step - recent[0].step
-        return left * (recent[-1].seconds - recent[0].seconds) / n_steps
-
-    def samples_per_second(self) -> float | None:
-        """Images per second in the last second of training, None before two batches are done."""
-        batches = self.batches
-        first = last = len(batches) - 1
-        while first > 0 and batches[last].seconds - batches[first].seconds < 1.0:
-            first -= 1
-        if last < 1 or batches[last].seconds <= batches[first].seconds:
-            return None
-        passed = batches[last].seconds - batches[first].seconds
-        per_batch = self.n_images / self.n_batches_per_epoch
-        return (batches[last].step - batches[first].step) * per_batch / passed
-
-    @property
-    def images_passed(self) -> int:
-        """Training images used in gradient steps so far; an epoch's last batch may be smaller."""
-        if not self.batches:
-            return 0
-        last = self.batches[-1]
-        in_epoch = min(last.batch * self.training.batch_size, self.n_images)
-        return (last.epoch - 1) * self.n_images + in_epoch
-
     def _order(self) -> dict[str, Any]:
         """What a task needs to train it, apart from its state."""
         return {
@@ -238,6 +202,16 @@ class Run:
             self._halted("paused" if self._resume_until else self._halt or "paused")
         elif report == "failed":
             self._end("failed", fields["message"])
+
+    def _lose(self, why: str) -> None:
+        """Its task is gone, not by its owner's wish: it halts at its last state, to be resumed."""
+        self._fall_back()
+        if self._halt is not None and self._resume_until is None:
+            self._halted(self._halt)
+        else:
+            self.notices.append(f"{why}; training resumed {self._place}.")
+            self._resume_until = self._resume_until or self._until
+            self._halted("paused")
 
     @property
     def _last_step(self) -> int:

@@ -8,13 +8,12 @@ import queue
 import threading
 import uuid
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
 
-from distributed import Future, KilledWorker
+from distributed import KilledWorker
 
 from hqnn_core.quantum import shortened
-from hqnn_core.runs.cluster import Cluster, ClusterError, LocalCluster
+from hqnn_core.runs.cluster import Cluster, ClusterError, LocalCluster, Task, open_cluster
 from hqnn_core.runs.run import Run
 
 _log = logging.getLogger(__name__)
@@ -32,30 +31,12 @@ WATCH_SECONDS = 1.0
 """How often the workers are counted, and a cluster that is gone is noticed."""
 
 
-@dataclass(eq=False)
-class Task:
-    """One stretch of a run's training, handed to the cluster; `Tasks` fills in what it learns.
-
-    Attributes:
-        attempt: the name of the worker's attempt at it; another one follows a worker's death.
-        worker, pid: the address and the process of that worker.
-    """
-
-    run: Run
-    order: dict[str, Any]
-    future: Future | None = None
-    attempt: str = ""
-    worker: str = ""
-    pid: int = 0
-
-
 class Tasks:
     """A thread that hands runs to a cluster, notes their reports, and sees when something dies.
 
     Args:
         lock: held while a run is changed.
-        address: of a scheduler; "" for a cluster on this machine.
-        n_workers: processes of a cluster on this machine; one a core if None.
+        address, n_workers: see `open_cluster`.
         choose: gives the next run to train, out of those that wait, for a number of places.
         on_left: called with a run that has ended or halted, or that must be trained anew.
         on_change: called with a run whose events, state or outcome are new.
@@ -128,7 +109,7 @@ class Tasks:
 
     def _connect(self) -> None:
         try:
-            self._cluster = self._wanted_cluster() or LocalCluster(self._n_workers)
+            self._cluster = open_cluster(self._address, self._n_workers, self._tell)
         except ClusterError as fault:
             self.notice = str(fault)
             while (run := self._choose(1)) is not None:
@@ -138,20 +119,8 @@ class Tasks:
             self._cluster.listen(self._topic, lambda m: self._inbox.put(lambda: self._note(m)))
             self._dispatch()
 
-    def _wanted_cluster(self) -> Cluster | None:
-        """The cluster at the address; without one None, and where it cannot be used a notice."""
-        self.notice, cluster = "", None
-        try:
-            if self._address:
-                cluster = Cluster(self._address)
-                cluster.check_versions()
-        except ClusterError as fault:
-            self.notice = f"{fault} So the server's own machine trains the runs."
-            _log.warning(self.notice)
-            if cluster is not None:
-                cluster.close()
-            return None
-        return cluster
+    def _tell(self, notice: str) -> None:
+        self.notice = notice
 
     def _watch(self) -> None:
         if self._cluster is not None:
@@ -168,14 +137,7 @@ class Tasks:
         with self._lock:
             runs, self._tasks, self._cluster = self.runs, {}, None
             for run in runs:
-                run._fall_back()
-                if run._halt is not None and run._resume_until is None:
-                    run._halted(run._halt)
-                else:
-                    why = "The connection to the training processes was lost"
-                    run.notices.append(f"{why}; training resumed {run._place}.")
-                    run._resume_until = run._resume_until or run._until
-                    run._halted("paused")
+                run._lose("The connection to the training processes was lost")
                 self._on_left(run)
                 self._on_change(run)
         lost.close()
@@ -190,12 +152,9 @@ class Tasks:
                     return
                 run.state = "running"
                 turn = f"{self._topic}-{next(self._numbers)}"
-                task = Task(run, run._order() | {"turn": turn, "topic": self._topic})
+                task = Task(run, turn, run._order() | {"turn": turn, "topic": self._topic})
                 self._tasks[turn] = task
-            task.future = self._cluster.submit(task.order, run._saved(), run.priority)
-            task.future.add_done_callback(
-                lambda _, it=task: self._inbox.put(lambda: self._note_end(it))
-            )
+            self._cluster.submit(task, lambda it=task: self._inbox.put(lambda: self._note_end(it)))
 
     def _note(self, message: dict[str, Any]) -> None:
         """Note what a task reports."""
@@ -213,7 +172,7 @@ class Tasks:
             if not reports.keys().isdisjoint(("data", "checkpoint", "state")) or not is_running:
                 self._on_change(task.run)
         if is_running and "state" in reports and self._cluster is not None:
-            self._cluster.save(message["turn"], reports["state"])
+            self._cluster.save(task)
 
     def _is_alive(self, task: Task, message: dict[str, Any]) -> bool:
         """Note who is at a task: its first worker, or another one because the first has died."""
@@ -235,7 +194,7 @@ class Tasks:
     def _note_end(self, task: Task) -> None:
         """Note that a task has ended; what it has reported was noted before."""
         with self._lock:
-            if task.order["turn"] not in self._tasks or task.future is None:
+            if task.turn not in self._tasks or task.future is None:
                 return
             fault: Any = task.future.exception() if task.future.status == "error" else None
             if isinstance(fault, KilledWorker):
@@ -264,7 +223,7 @@ class Tasks:
     def _abandon(self, task: Task) -> None:
         """Leave a task that has not halted behind, and its process."""
         with self._lock:
-            if task.order["turn"] not in self._tasks:
+            if task.turn not in self._tasks:
                 return
             run = task.run
             run._fall_back()
@@ -275,15 +234,14 @@ class Tasks:
 
     def _leave(self, task: Task) -> None:
         """Free the place of a run that has ended or halted."""
-        turn = task.order["turn"]
-        del self._tasks[turn]
-        self._inbox.put(lambda: self._cluster.clear(turn) if self._cluster else None)
+        del self._tasks[task.turn]
+        self._inbox.put(lambda: self._cluster.clear(task) if self._cluster else None)
         self._on_left(task.run)
 
     def _raise_flag(self, task: Task) -> None:
-        if self._cluster is not None and task.order["turn"] in self._tasks:
-            self._cluster.raise_flag(task.order["turn"])
+        if self._cluster is not None and task.turn in self._tasks:
+            self._cluster.raise_flag(task)
 
     def _drop(self, task: Task) -> None:
-        if self._cluster is not None and task.future is not None:
-            self._cluster.abandon(task.future, task.worker, task.pid)
+        if self._cluster is not None:
+            self._cluster.abandon(task)

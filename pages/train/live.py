@@ -6,7 +6,13 @@ import streamlit as st
 
 from hqnn_core.config import LossName
 from hqnn_core.figures import Overlay, accuracy_chart, aligned, loss_chart
-from hqnn_core.runs import Run, recorded_runs
+from hqnn_core.runs import (
+    Run,
+    images_passed,
+    recorded_runs,
+    remaining_seconds,
+    samples_per_second,
+)
 from hqnn_core.words import LOSS_NAMES, duration_text, loss_text, training_lines
 from pages.shared import resources, session
 from pages.shared.messages import literal
@@ -88,13 +94,13 @@ def _show_effort(run: Run | None) -> None:
         for column, name in zip(columns, _EFFORT, strict=True):
             column.metric(name, "–")
         return
-    speed, left, circuits = run.samples_per_second(), run.remaining_seconds(), run.batches[-1]
+    speed, left, circuits = samples_per_second(run), remaining_seconds(run), run.batches[-1]
     columns[0].metric(_EFFORT[0], f"{speed:,.0f}" if speed else "–")
     columns[1].metric(_EFFORT[1], f"{(run.finished or circuits).circuits:,}")
     time_name = "Time left" if run.is_active else "Time taken"
     columns[2].metric(time_name, duration_text(left if run.is_active else run.seconds))
     per_image = resources.chapter_probe().seconds_per_image
-    n_images = run.images_passed
+    n_images = images_passed(run)
     is_hybrid = run.model.kind == "hybrid"
     columns[3].metric(
         _EFFORT[3], duration_text(per_image * n_images if per_image else None),

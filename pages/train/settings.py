@@ -245,7 +245,6 @@ def _choice(
 ) -> Choice:
     options = list(names)
     chosen = column.selectbox(
-        label, options, format_func=names.__getitem__, key=key, help=words,
-        persist_state="session",
-    )  # fmt: skip
+        label, options, format_func=names.__getitem__, key=key, help=words, persist_state="session"
+    )
     return options[0] if chosen is None else chosen

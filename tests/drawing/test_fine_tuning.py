@@ -15,6 +15,7 @@ from hqnn_core import (
 )
 from hqnn_core.drawing.drawing_set import DrawingSet
 from hqnn_core.drawing.fine_tuning import (
+    Evaluation,
     evaluation_of,
     lesson_configs,
     lesson_of,
@@ -105,3 +106,9 @@ def test_evaluation_is_the_probability_of_what_was_meant():
     evaluation = evaluation_of(twin, both)
     assert evaluation.labels == (0, 1)
     assert sum(evaluation.probabilities) == pytest.approx(1)
+
+
+@pytest.mark.parametrize(("label", "n_right"), [(0, 1), (1, 0)])
+def test_even_odds_count_as_the_answer_that_the_network_gives(label: int, n_right: int):
+    assert torch.tensor([[0.5, 0.5]]).argmax(1) == 0  # as `classify` decides
+    assert Evaluation((0.5,), (0.0,), (label,)).n_right == n_right

@@ -17,7 +17,7 @@ import pytest
 from hqnn_core import ModelConfig, train
 from hqnn_core.network import build_model
 from hqnn_core.network.events import BatchDone
-from hqnn_core.runs import task
+from hqnn_core.runs import stretch
 from hqnn_core.runs.cluster import Cluster, ClusterError, LocalCluster
 from hqnn_core.runs.run import Run
 from hqnn_core.runs.runner import Runner
@@ -69,7 +69,7 @@ class Outer:
 
     def start_worker(self) -> None:
         options = ["--nthreads", "1", "--no-dashboard", "--host", "127.0.0.1"]
-        self._start("worker", self.address, *options, "--preload", "hqnn_core.runs.task")
+        self._start("worker", self.address, *options, "--preload", "hqnn_core.runs.stretch")
 
     def wait_for_worker(self) -> None:
         def n_places() -> int:
@@ -131,7 +131,7 @@ def test_address_that_is_none_is_told_with_an_example(address):
 
 def test_workers_with_other_versions_are_not_used(outer, monkeypatch):
     monkeypatch.setattr(
-        "hqnn_core.runs.cluster.versions", lambda: task.versions() | {"torch": "0.4"}
+        "hqnn_core.runs.cluster.versions", lambda: stretch.versions() | {"torch": "0.4"}
     )
     runner = Runner(1, outer.address)
     wait(lambda: runner._tasks._cluster is not None)
@@ -168,6 +168,15 @@ def test_cluster_of_this_machine_that_is_killed_is_replaced():
     assert "connection to the training processes was lost" in run.notices[0]
 
 
+def test_worker_that_dask_has_given_up_is_replaced(runner):
+    before = pids(runner)
+    runner._tasks._cluster.client.retire_workers(list(before))
+    run = runner.submit(MODEL, SHORT)
+    assert run.ended.wait(30)
+    assert run.state == "completed"
+    assert pids(runner).values() != before.values()
+
+
 def test_run_that_is_watched_goes_first_and_the_other_loses_nothing(runner, small_digits):
     behind = runner.submit(MODEL, AMONG_MANY, priority=-1)
     wait(lambda: len(behind.batches) > 3)
@@ -191,5 +200,5 @@ def test_nobody_without_the_certificate_gets_in(runner):
 def test_worker_process_gives_way_to_the_server(runner):
     run: Run = runner.submit(ModelConfig(), LONG)
     wait(lambda: run.batches)
-    assert os.getpriority(os.PRIO_PROCESS, pid_of(runner, run)) == task.NICENESS
+    assert os.getpriority(os.PRIO_PROCESS, pid_of(runner, run)) == stretch.NICENESS
     runner.stop(run)

@@ -12,6 +12,7 @@ from hqnn_core.network.checkpoint import checkpoint_bytes
 from hqnn_core.network.data import Digits
 from hqnn_core.network.events import BatchDone, EpochDone
 from hqnn_core.network.probes import untrained_angles
+from hqnn_core.runs.pace import remaining_seconds, samples_per_second
 from hqnn_core.runs.run import Run
 from hqnn_core.runs.runner import Runner
 from tests.runs.processes import pid_of, wait
@@ -242,9 +243,9 @@ def test_weights_that_are_no_checkpoint_fail_with_a_sentence(runner):
 def test_time_left_and_speed_are_measured():
     run = Run(MODEL, SHORT)  # 5 batches an epoch, 15 in all
     assert (run.n_batches_per_epoch, run.seconds) == (5, 0.0)
-    assert (run.remaining_seconds(), run.samples_per_second()) == (None, None)
+    assert (remaining_seconds(run), samples_per_second(run)) == (None, None)
     for step in range(1, 5):
         run.batches.append(BatchDone(1, step, step, 0.5, -0.5, 24 * step, step * 0.5))
     assert run.seconds == 2.0
-    assert run.remaining_seconds() == pytest.approx(11 * 0.5)
-    assert run.samples_per_second() == pytest.approx(8 / 0.5)
+    assert remaining_seconds(run) == pytest.approx(11 * 0.5)
+    assert samples_per_second(run) == pytest.approx(8 / 0.5)

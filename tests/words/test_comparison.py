@@ -9,6 +9,7 @@ from hqnn_core.network.events import BatchDone
 from hqnn_core.quantum.chapter_way import CIRCUITS_PER_IMAGE, ChapterEngine, seconds_per_image
 from hqnn_core.quantum.circuit import ry_circuit
 from hqnn_core.quantum.engines.statevector import StatevectorEngine
+from hqnn_core.runs.pace import images_passed
 from hqnn_core.runs.presets import PRESETS
 from hqnn_core.runs.run import Run
 from hqnn_core.words.comparison import differences
@@ -86,9 +87,9 @@ def test_the_chapters_way_gives_the_same_physics_and_takes_its_time():
 
 def test_images_passed_count_a_short_last_batch_as_it_is():
     run = Run(ModelConfig(), TrainConfig(n_per_class=10, batch_size=8, epochs=3))
-    assert run.images_passed == 0
+    assert images_passed(run) == 0
     passed = []
     for step, (epoch, number) in enumerate((e, b) for e in (1, 2) for b in (1, 2, 3)):
         run.batches.append(BatchDone(epoch, number, step + 1, 0.1, -0.9, 0, 0.0))
-        passed.append(run.images_passed)
+        passed.append(images_passed(run))
     assert passed == [8, 16, 20, 28, 36, 40]

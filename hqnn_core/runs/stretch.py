@@ -2,7 +2,7 @@
 
 It is trained in a process of its own because Python threads share one interpreter lock: two runs in
 threads of a web server would freeze every visitor's page. `dask worker ... --nthreads 1 --preload
-hqnn_core.runs.task` starts such a process on any machine.
+hqnn_core.runs.stretch` starts such a process on any machine.
 
 Reports go out as events of the topic that the order names. Each is a dictionary: the name of the
 order ("turn"), of this attempt at it ("attempt"), the worker's address and process ("worker",

@@ -1,0 +1,66 @@
+"""A network on the test images: its answers, and how good they are."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import torch
+from torch import Tensor
+
+from hqnn_core.network.losses import chapter_loss, negative_log_likelihood
+from hqnn_core.network.model import ClassicalTwin, HybridNet
+
+EVALUATION_BATCH = 256
+
+TEST_DIGITS = 4
+"""Decimal places of what a run keeps of each test image."""
+
+
+def tested(model: HybridNet | ClassicalTwin, images: Tensor, labels: Tensor) -> TestResult:
+    """Classify images (N, 1, 28, 28) in batches, and keep them beside their labels (N,)."""
+    answers = [model.classify(part) for part in images.split(EVALUATION_BATCH)]
+    thetas = torch.cat([answer.theta for answer in answers])
+    return TestResult(labels, torch.cat([answer.probabilities for answer in answers]), thetas)
+
+
+@dataclass(frozen=True)
+class TestResult:
+    """What a network says of labelled images.
+
+    Attributes:
+        labels: class indices, (N,).
+        probabilities: of the classes, (N, C).
+        thetas: the last hidden values, (N, n), radians.
+    """
+
+    labels: Tensor
+    probabilities: Tensor
+    thetas: Tensor
+
+    @property
+    def answers(self) -> Tensor:
+        return self.probabilities.argmax(1)
+
+    @property
+    def rounded_thetas(self) -> tuple[float, ...]:
+        """The first hidden value of each image, (N,), rounded."""
+        return _rounded(self.thetas[:, 0])
+
+    @property
+    def rounded_ones(self) -> tuple[float, ...]:
+        """P(class 1), (N,), rounded, but on the side of even odds on which the answer is."""
+        least = 0.5 + 10**-TEST_DIGITS
+        ones = zip(self.answers.tolist(), _rounded(self.probabilities[:, 1]), strict=True)
+        return tuple(max(p, least) if answer else min(p, 0.5) for answer, p in ones)
+
+    @property
+    def measures(self) -> tuple[float, float, float, int]:
+        """nll, chapter loss, accuracy, and on how many images."""
+        accuracy = (self.answers == self.labels).double().mean().item()
+        nll = negative_log_likelihood(self.probabilities, self.labels).item()
+        chapter = chapter_loss(self.probabilities, self.labels).item()
+        return nll, chapter, accuracy, len(self.labels)
+
+
+def _rounded(values: Tensor) -> tuple[float, ...]:
+    return tuple(round(value, TEST_DIGITS) for value in values.tolist())
