@@ -13,16 +13,14 @@ from __future__ import annotations
 import json
 import os
 import sys
-import threading
-import time
 
 import dask.config
 from distributed import LocalCluster, Security
 
-LOOK_SECONDS = 1.0
-
 SETTINGS = {
-    "distributed.deploy.lost-worker-timeout": "2s",
+    # A worker's nanny starts it anew. After this time the cluster would end the nanny for good if
+    # the worker, which has died again, is just not there.
+    "distributed.deploy.lost-worker-timeout": "365 days",
     "distributed.admin.low-level-log-length": 20,  # of every topic's events that have been sent
     "distributed.scheduler.http.routes": [],  # no pages
     "distributed.worker.http.routes": [],
@@ -36,12 +34,11 @@ SETTINGS = {
 
 def serve() -> None:
     order = json.loads(sys.stdin.readline())
-    n_workers = order["n_workers"]
     out = os.fdopen(os.dup(1), "w")
     os.dup2(2, 1)  # what libraries print goes to the log
     dask.config.set(SETTINGS)
     with LocalCluster(
-        n_workers=n_workers,
+        n_workers=order["n_workers"],
         threads_per_worker=1,
         processes=True,
         host="127.0.0.1",
@@ -53,15 +50,7 @@ def serve() -> None:
     ) as cluster:
         out.write(f"{cluster.scheduler_address}\n")  # type: ignore[attr-defined]
         out.flush()
-        threading.Thread(target=_replace_lost, args=(cluster, n_workers), daemon=True).start()
         sys.stdin.read()
-
-
-def _replace_lost(cluster: LocalCluster, n_workers: int) -> None:
-    """Start workers anew that Dask has given up; those that die it restarts by itself."""
-    while True:
-        time.sleep(LOOK_SECONDS)
-        cluster.scale(n_workers)
 
 
 if __name__ == "__main__":

@@ -168,15 +168,6 @@ def test_cluster_of_this_machine_that_is_killed_is_replaced():
     assert "connection to the training processes was lost" in run.notices[0]
 
 
-def test_worker_that_dask_has_given_up_is_replaced(runner):
-    before = pids(runner)
-    runner._tasks._cluster.client.retire_workers(list(before))
-    run = runner.submit(MODEL, SHORT)
-    assert run.ended.wait(30)
-    assert run.state == "completed"
-    assert pids(runner).values() != before.values()
-
-
 def test_run_that_is_watched_goes_first_and_the_other_loses_nothing(runner, small_digits):
     behind = runner.submit(MODEL, AMONG_MANY, priority=-1)
     wait(lambda: len(behind.batches) > 3)
