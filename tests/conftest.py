@@ -25,6 +25,7 @@ from hqnn_core.network.data import Digits, load_digits, mnist_is_there, mnist_ro
 from hqnn_core.runs.runner import Runner
 from pages.shared import resources
 
+os.environ["HQNN_DATABASE_URL"] = "sqlite://"  # never the user's own; servers inherit it
 settings.register_profile("project", deadline=None, derandomize=True)
 settings.load_profile("project")
 

@@ -20,6 +20,7 @@ MAY_USE: dict[str, set[str]] = {
     "network": {"config", "quantum"},
     "drawing": {"config", "quantum", "network"},
     "runs": {"config", "quantum", "network"},
+    "store": {"config", "quantum", "network", "drawing", "runs"},
     "words": {"config", "quantum", "network", "drawing", "runs"},
     "figures": {"config", "quantum", "network", "drawing", "runs", "words"},
     "pretraining": {"config", "quantum", "network", "drawing"},

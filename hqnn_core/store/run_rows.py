@@ -1,0 +1,53 @@
+"""The rows of a run: what of them is written, and how they are read."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from sqlalchemy import delete, func, select
+from sqlalchemy.orm import Session, undefer
+
+from hqnn_core.store.runs import Snapshot, is_longer, pieces_of
+from hqnn_core.store.schema import EventsRow, RunRow
+
+
+def fill_row(row: RunRow, new: Snapshot, old: Snapshot | None) -> None:
+    """Fill a row; of the large contents only those that are new."""
+    row.facts = json.dumps(new.facts)
+    if not new.is_active:
+        row.wanted = None
+    for name in ("weights", "checkpoint", "training_state"):
+        if old is None or getattr(old, name) is not getattr(new, name):
+            setattr(row, name, getattr(new, name))
+
+
+def add_events(session: Session, new: Snapshot, old: Snapshot | None) -> None:
+    """Add the events that are not in the older snapshot, or replace all."""
+    if old is not None and not is_longer(new, old):
+        old = None
+    first = 0
+    if old is None:
+        session.execute(delete(EventsRow).where(EventsRow.run == new.id))
+    else:
+        last = select(func.max(EventsRow.number)).where(EventsRow.run == new.id)
+        first = session.scalars(last).one_or_none() or 0
+    for number, piece in enumerate(pieces_of(new, old), first + 1):
+        session.add(EventsRow(run=new.id, number=number, content=piece))
+
+
+def whole_runs() -> Any:
+    """Runs with their large contents, the oldest first."""
+    contents = (RunRow.weights, RunRow.checkpoint, RunRow.training_state)
+    return (
+        select(RunRow)
+        .options(*(undefer(content) for content in contents))
+        .order_by(RunRow.created)
+        .execution_options(populate_existing=True)
+    )
+
+
+def pieces(session: Session, run_id: str) -> list[bytes]:
+    """The packed events of a run."""
+    contents = select(EventsRow.content).where(EventsRow.run == run_id).order_by(EventsRow.number)
+    return list(session.scalars(contents))

@@ -1,0 +1,294 @@
+"""The store: what it is asked for, and what it is told."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import threading
+import time
+import uuid
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, nullcontext
+from typing import Any
+from weakref import WeakKeyDictionary
+
+from sqlalchemy import delete, select, update
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.orm import Session
+
+from hqnn_core.runs import Run
+from hqnn_core.store.database import default_url, is_in_memory, opened
+from hqnn_core.store.faults import StoreError, not_opened
+from hqnn_core.store.run_rows import add_events, fill_row, pieces, whole_runs
+from hqnn_core.store.runs import Snapshot, fill, pause_after_death, restored, snapshot_of
+from hqnn_core.store.schema import RunRow, ServerRow, SheetRow, VisitorRow
+from hqnn_core.store.writer import Writer
+
+KEEP_VARIABLE = "HQNN_KEEP_HOURS"
+SHOWN_LAG = 5.0
+"""Seconds after which a visitor is told that the database cannot be written."""
+
+
+def key_of(token: str) -> str:
+    """The name of a visitor in the database, from which nobody can find the cookie."""
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def keep_seconds() -> float:
+    """How long a visitor's things are kept after the last visit: `$HQNN_KEEP_HOURS`, or a day."""
+    text = os.environ.get(KEEP_VARIABLE, "24")
+    try:
+        hours = float(text)
+    except ValueError:
+        hours = -1.0
+    if not 0 < hours < 1e6:
+        raise StoreError(f"{KEEP_VARIABLE} must be a number of hours above 0; it is “{text}”.")
+    return 3600 * hours
+
+
+def open_store(url: str | None = None) -> Store:
+    """The database of that address, by default that of the settings. Raises `StoreError`."""
+    return Store(url or default_url())
+
+
+class Store:
+    """A database, and what this server knows of its content.
+
+    Reading raises `StoreError` while the database is away. What is noted is written in the
+    background; see `Writer`.
+
+    Attributes:
+        server: the name of this server in the database.
+        is_lasting: whether it outlives this server.
+    """
+
+    def __init__(self, url: str) -> None:
+        self.keep_seconds = keep_seconds()
+        self.server = uuid.uuid4().hex
+        self._engine = opened(url)
+        self.is_lasting = not is_in_memory(self._engine.url)
+        self._lock: Any = nullcontext() if self.is_lasting else threading.RLock()
+        self._written: WeakKeyDictionary[Run, Snapshot] = WeakKeyDictionary()
+        self._keepers: WeakKeyDictionary[Run, str | None] = WeakKeyDictionary()
+        self._removed: set[str] = set()
+        self.versions: WeakKeyDictionary[Run, int] = WeakKeyDictionary()
+        self.sheet_versions: dict[tuple[str, str], int] = {}
+        with self.reading() as session:  # before it keeps a run: who is in no row is dead
+            session.add(ServerRow(id=self.server, beat=0, seen_at=time.time()))
+        self._writer = Writer(self.transaction)
+
+    @contextmanager
+    def transaction(self) -> Iterator[Session]:
+        """One at a time where the database is in memory: there is one connection for all."""
+        with self._lock, Session(self._engine, expire_on_commit=False) as session, session.begin():
+            yield session
+
+    @contextmanager
+    def reading(self) -> Iterator[Session]:
+        """A transaction for whoever can be told that the database is away."""
+        try:
+            with self.transaction() as session:
+                yield session
+        except SQLAlchemyError as fault:
+            raise not_opened(self._engine.url, fault) from None
+
+    def lag(self) -> float:
+        """Seconds for which the oldest change has not been written."""
+        return self._writer.lag()
+
+    def notice(self) -> str:
+        """What a visitor should know: that their work is not being saved; else empty."""
+        lag = self.lag()
+        if lag < SHOWN_LAG or not self._writer.reason:
+            return ""
+        return (
+            f"Your work could not be saved for {lag:.0f} s. The reason: {self._writer.reason}. It "
+            "stays in this server's memory and is saved as soon as the database can be written."
+        )
+
+    def flush(self, seconds: float = 5.0) -> bool:
+        """Wait until all is written; whether it is."""
+        return self._writer.flush(seconds)
+
+    def close(self) -> None:
+        """Write what is left, and let the database go."""
+        self._writer.close()
+        self._engine.dispose()
+
+    def note_visitor(self, key: str) -> None:
+        """Note that a visitor is here."""
+        seen_at = time.time()
+
+        def write(session: Session) -> None:
+            session.merge(VisitorRow(key=key, seen_at=seen_at, seen_by=self.server))
+
+        self._writer.note(("visitor", key), write)
+
+    def forget_visitor(self, key: str) -> None:
+        """Delete all that is a visitor's."""
+
+        def write(session: Session) -> None:
+            session.execute(delete(VisitorRow).where(VisitorRow.key == key))
+
+        self._writer.note(("visitor", key), write)
+
+    def forget_old(self, session: Session) -> None:
+        """Delete all that is of visitors who left too long ago."""
+        too_old = time.time() - self.keep_seconds
+        session.execute(delete(VisitorRow).where(VisitorRow.seen_at < too_old))
+
+    def note_run(self, run: Run, key: str, on_lost: Callable[[], None] = lambda: None) -> None:
+        """Have a run written as it is now. `on_lost`: another server has it, or it was deleted."""
+        if run.id in self._removed:
+            return
+        snapshot = snapshot_of(run)
+        self._writer.note(
+            ("run", run.id), lambda session: self._write(session, run, snapshot, key, on_lost)
+        )
+
+    def forget_run(self, run: Run) -> None:
+        """Delete a run."""
+        self._removed.add(run.id)
+        run_id = run.id
+
+        def write(session: Session) -> None:
+            session.execute(delete(RunRow).where(RunRow.id == run_id))
+
+        self._writer.note(("run", run_id), write)
+
+    def is_removed(self, run_id: str) -> bool:
+        """Whether this server has deleted a run, if not yet in the database."""
+        return run_id in self._removed
+
+    def note_sheet(self, key: str, name: str, content: bytes | None) -> None:
+        """Have something of a visitor written under a name, or deleted."""
+        place = (key, name)
+
+        def write(session: Session) -> Callable[[], None] | None:
+            if session.get(VisitorRow, key) is None:
+                return None
+            row = session.get(SheetRow, place)
+            if content is None:
+                session.execute(
+                    delete(SheetRow).where(SheetRow.visitor == key, SheetRow.name == name)
+                )
+                return lambda: self._forget_sheet(place)
+            if row is None:
+                row = SheetRow(visitor=key, name=name, version=0, content=content)
+                session.add(row)
+            row.content, row.version = content, row.version + 1
+            version = row.version
+            return lambda: self.sheet_versions.update({place: version})
+
+        self._writer.note(("sheet", *place), write)
+
+    def _forget_sheet(self, place: tuple[str, str]) -> None:
+        self.sheet_versions.pop(place, None)
+
+    def runs(self, key: str, owner: Any) -> list[Run]:
+        """All runs of a visitor, in order of their start."""
+        with self.reading() as session:
+            rows = session.scalars(whole_runs().where(RunRow.visitor == key)).all()
+            return [self._restored(session, row, owner) for row in rows]
+
+    def sheets(self, key: str) -> dict[str, bytes]:
+        """All else that is a visitor's, by name."""
+        with self.reading() as session:
+            rows = session.scalars(select(SheetRow).where(SheetRow.visitor == key)).all()
+            self.sheet_versions |= {(key, row.name): row.version for row in rows}
+            return {row.name: row.content for row in rows}
+
+    def load_sheet(self, session: Session, key: str, name: str) -> bytes | None:
+        """What is stored under a name, if there is something."""
+        row = session.get(SheetRow, (key, name))
+        if row is None:
+            self.sheet_versions.pop((key, name), None)
+            return None
+        self.sheet_versions[key, name] = row.version
+        return row.content
+
+    def is_seen_elsewhere(self, key: str) -> bool:
+        """Whether another server was the last to have a tab of this visitor open."""
+        with self.reading() as session:
+            row = session.get(VisitorRow, key)
+            return row is not None and row.seen_by != self.server
+
+    def load(self, session: Session, run_id: str, owner: Any) -> Run | None:
+        """One run that another server has begun; None where it is gone."""
+        row = session.scalars(whole_runs().where(RunRow.id == run_id)).first()
+        return self._restored(session, row, owner) if row else None
+
+    def refresh(self, session: Session, run: Run) -> None:
+        """Make a run what is stored of it."""
+        row = session.scalars(whole_runs().where(RunRow.id == run.id)).first()
+        if row is not None:
+            fill(run, row, pieces(session, run.id))
+            self._note_read(run, row)
+
+    def take_over(self, session: Session, run: Run, keeper: str) -> bool:
+        """Take a run from a server that is dead; it is paused. Whether no other took it before."""
+        claim = (
+            update(RunRow)
+            .where(RunRow.id == run.id, RunRow.keeper == keeper)
+            .values(keeper=self.server, version=RunRow.version + 1)
+        )
+        if session.execute(claim).rowcount != 1:  # type: ignore[attr-defined]
+            return False
+        self.refresh(session, run)
+        pause_after_death(run)
+        return True
+
+    def want(self, run: Run, state: str) -> None:
+        """Ask the server that keeps a run to halt it."""
+        run_id = run.id
+
+        def write(session: Session) -> None:
+            session.execute(update(RunRow).where(RunRow.id == run_id).values(wanted=state))
+
+        self._writer.note(("wanted", run_id), write)
+
+    def is_unwritten(self, run: Run) -> bool:
+        """Whether it has a change that the database does not have."""
+        return ("run", run.id) in self._writer
+
+    def is_elsewhere(self, run: Run) -> bool:
+        """Whether another server has it train or wait."""
+        return self._keepers.get(run) not in (None, self.server)
+
+    def is_sheet_unwritten(self, key: str, name: str) -> bool:
+        return ("sheet", key, name) in self._writer
+
+    def _restored(self, session: Session, row: RunRow, owner: Any) -> Run:
+        run = restored(row, pieces(session, row.id), owner)
+        self._note_read(run, row)
+        return run
+
+    def _note_read(self, run: Run, row: RunRow) -> None:
+        self.versions[run], self._keepers[run] = row.version, row.keeper
+        self._written[run] = snapshot_of(run)
+
+    def _write(
+        self, session: Session, run: Run, new: Snapshot, key: str, on_lost: Callable[[], None]
+    ) -> Callable[[], None] | None:
+        row = session.get(RunRow, new.id)
+        if row is None:
+            if run in self.versions or session.get(VisitorRow, key) is None:
+                return on_lost
+            row = RunRow(id=new.id, visitor=key, created=new.created, version=0, facts="")
+            session.add(row)
+        elif row.keeper not in (None, self.server):
+            return on_lost
+        elif row.keeper is None and self.versions.get(run) != row.version:
+            return on_lost  # changed at another server since it was read here
+        old = self._written.get(run) if self.versions.get(run) == row.version else None
+        fill_row(row, new, old)
+        row.keeper = keeper = self.server if new.is_active else None
+        row.version, version = row.version + 1, row.version + 1
+        session.flush()
+        add_events(session, new, old)
+
+        def note() -> None:
+            self._written[run], self.versions[run] = new, version
+            self._keepers[run] = keeper
+
+        return note

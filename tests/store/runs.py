@@ -1,0 +1,64 @@
+"""Runs as training would leave them, without training."""
+
+from __future__ import annotations
+
+import dataclasses
+
+from hqnn_core.config import ModelConfig, TrainConfig
+from hqnn_core.network import BatchDone, EpochDone, Finished
+from hqnn_core.runs.run import Run
+from hqnn_core.store.store import Store, key_of
+
+KEY = key_of("0123456789abcdef")
+PER_EPOCH = 25
+
+
+def train_on(run: Run, n: int) -> None:
+    """Have a run report more batches, and an epoch's end where there is one."""
+    for _ in range(n):
+        step = (run.batches[-1].step if run.batches else 0) + 1
+        epoch, batch = (step - 1) // PER_EPOCH + 1, (step - 1) % PER_EPOCH + 1
+        thetas = (0.1 * step, -0.5) if batch == PER_EPOCH else ()
+        fields = dataclasses.asdict(
+            BatchDone(epoch, batch, step, 1 / step, -0.7, 3 * step, 0.01 * step, thetas)
+        )
+        run._note_report("BatchDone", fields)
+        if batch == PER_EPOCH:
+            done = EpochDone(
+                epoch, step, 0.3, -0.8, 0.2, -0.9, 0.99, 20, thetas, 3 * step, 0.01 * step
+            )
+            run._note_report("EpochDone", dataclasses.asdict(done))
+    step, n_epochs = run.batches[-1].step, len(run.epochs)
+    state = {"state": b"state %d" % step, "step": step, "epochs": n_epochs}
+    run._note_report("checkpoint", {"content": b"network %d" % step})
+    run._note_report("state", state)
+
+
+def a_run(n_batches: int = 0) -> Run:
+    run = Run(ModelConfig(engine="statevector"), TrainConfig(epochs=4), weights=b"weights")
+    run._note_report("data", {"source": "offline"})
+    run._note_report("Started", {"probe_thetas": (0.0, 0.5), "circuits": 0, "seconds": 0.0})
+    run.state = "running"
+    if n_batches:
+        train_on(run, n_batches)
+    return run
+
+
+def finish(run: Run) -> None:
+    end = Finished("completed", "Done.", 4, 0.1, -0.9, 0.98, 20, 9, 1.0, (0.1,), (0.5,))
+    run._note_report("Finished", dataclasses.asdict(end))
+
+
+def kept(store: Store, run: Run, key: str = KEY) -> None:
+    store.note_visitor(key)
+    store.note_run(run, key)
+    assert store.flush(20)
+
+
+def shown(run: Run) -> dict[str, object]:
+    """All that a page can show of a run, and all that resumes it."""
+    names = (
+        "id created label model training priority state batches epochs probes finished source "
+        "checkpoint message notices weights drawings training_state state_position"
+    )
+    return {name: getattr(run, name) for name in names.split()}

@@ -1,0 +1,188 @@
+"""A database that cannot be used says so; one that fails for a while loses nothing."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from sqlalchemy import update
+
+from hqnn_core.store import store as store_module
+from hqnn_core.store.faults import StoreError
+from hqnn_core.store.schema import FormatRow
+from hqnn_core.store.store import Store, open_store
+from tests.store.runs import KEY, a_run, kept, shown, train_on
+
+
+def wait_for(happens: Callable[[], object], seconds: float = 30) -> None:
+    until = time.monotonic() + seconds
+    while not happens():
+        assert time.monotonic() < until
+        time.sleep(0.02)
+
+
+def sentence_about(url: str) -> str:
+    with pytest.raises(StoreError) as fault:
+        open_store(url)
+    said = str(fault.value)
+    assert "\n" not in said
+    assert "HQNN_DATABASE_URL" in said
+    return said
+
+
+@pytest.mark.parametrize(
+    "url", ["nonsense", "oracle9://a/b", "postgres://u:secret@h/db", "mysql+nodriver://h/db", "//"]
+)
+def test_unknown_kind_of_database_is_refused_without_its_password(url):
+    said = sentence_about(url)
+    assert "no kind of database" in said
+    assert "secret" not in said
+
+
+def test_server_that_does_not_answer_is_named_without_its_password():
+    said = sentence_about("postgresql://user:secret@127.0.0.1:1/db")
+    assert "does not answer" in said
+    assert "secret" not in said
+
+
+def test_wrong_user_is_told(postgres_url):
+    assert "user" in sentence_about(postgres_url.replace("hqnn@", "nobody@"))
+
+
+def test_newer_database_is_left_alone(shared_url):
+    one = Store(shared_url)
+    with one.transaction() as session:
+        session.execute(update(FormatRow).values(number=99))
+    one.close()
+    assert "newer version of this app (format 99; this one reads 1). Update the app" in (
+        sentence_about(shared_url)
+    )
+    assert "99" in sentence_about(shared_url)
+
+
+@pytest.mark.parametrize("content", [b"not a database at all" * 100, b"SQLite format 3\0" * 99])
+def test_damaged_file_is_told_and_left_as_it_is(content, tmp_path):
+    path = tmp_path / "one.sqlite3"
+    path.write_bytes(content)
+    assert "damaged" in sentence_about(f"sqlite:///{path}")
+    assert path.read_bytes() == content
+
+
+def test_folder_in_the_place_of_the_file_is_told(tmp_path):
+    assert "cannot be opened or made" in sentence_about(f"sqlite:///{tmp_path}")
+
+
+def test_file_in_the_place_of_the_folder_is_told(tmp_path):
+    (tmp_path / "file").touch()
+    assert "cannot be used" in sentence_about(f"sqlite:///{tmp_path / 'file' / 'one.sqlite3'}")
+
+
+@pytest.mark.skipif(os.getuid() == 0, reason="root may write everything")
+def test_file_without_rights_is_told(tmp_path):
+    path = tmp_path / "one.sqlite3"
+    Store(f"sqlite:///{path}").close()
+    path.chmod(0o400)
+    assert "may not be written" in sentence_about(f"sqlite:///{path}")
+
+
+def test_database_that_may_only_be_read_is_told(tmp_path):
+    path = tmp_path / "one.sqlite3"
+    Store(f"sqlite:///{path}").close()
+    assert "may not be written" in sentence_about(f"sqlite:///file:{path}?mode=ro&uri=true")
+
+
+def test_locked_database_delays_nothing_but_the_writing(in_file, tmp_path, monkeypatch):
+    monkeypatch.setattr(store_module, "SHOWN_LAG", 1.0)
+    run = a_run(30)
+    kept(in_file, run)
+    other = sqlite3.connect(tmp_path / "one.sqlite3", isolation_level=None)
+    other.execute("BEGIN EXCLUSIVE")
+    locked = time.monotonic()
+    train_on(run, 1)
+    in_file.note_run(run, KEY)
+    assert time.monotonic() - locked < 0.5
+    wait_for(in_file.notice)
+    assert "another program holds it locked" in in_file.notice()
+    assert len(in_file.runs(KEY, None)[0].batches) == 30  # readers do not wait
+    train_on(run, 1)
+    in_file.note_run(run, KEY)
+    wait_for(lambda: time.monotonic() - locked > 5)
+    other.execute("ROLLBACK")
+    other.close()
+    assert in_file.flush(20)
+    assert in_file.notice() == ""
+    assert shown(in_file.runs(KEY, None)[0]) == shown(run)
+
+
+def test_full_disk_is_told_and_what_waited_is_written_when_there_is_room(in_file, monkeypatch):
+    monkeypatch.setattr(store_module, "SHOWN_LAG", 0.5)
+    kept(in_file, a_run(5))
+    set_room(in_file, 60)  # pages of 4 KB
+    run = a_run(60)
+    run.training_state = os.urandom(2_000_000)
+    in_file.note_run(run, KEY)
+    wait_for(in_file.notice)
+    assert "the disk is full" in in_file.notice()
+    assert len(in_file.runs(KEY, None)) == 1
+    set_room(in_file, 1_000_000)
+    assert in_file.flush(20)
+    assert shown(in_file.runs(KEY, None)[1]) == shown(run)
+
+
+def set_room(store: Store, n_pages: int) -> None:
+    """Have SQLite answer as on a disk that holds so many pages, in the connections to come too."""
+    from sqlalchemy import event
+
+    def limit(connection, *_):
+        connection.execute(f"PRAGMA max_page_count = {n_pages}").close()
+
+    store._engine.dispose()
+    event.listen(store._engine, "checkout", limit)
+
+
+def test_database_that_is_away_for_a_while_gets_all_when_it_is_back(
+    postgres, postgres_url, monkeypatch
+):
+    monkeypatch.setattr(store_module, "SHOWN_LAG", 1.0)
+    one = Store(postgres_url)
+    run = a_run(30)
+    kept(one, run)
+    postgres.stop()
+    train_on(run, 30)
+    one.note_run(run, KEY)
+    wait_for(one.notice)
+    assert "It stays in this server's memory" in one.notice()
+    with pytest.raises(StoreError):
+        one.runs(KEY, None)
+    postgres.start()
+    assert one.flush(30)
+    assert one.notice() == ""
+    found = {again.id: again for again in one.runs(KEY, None)}
+    assert shown(found[run.id]) == shown(run)
+    one.close()
+
+
+def test_one_thing_that_no_database_takes_keeps_no_other_from_being_written(in_file, caplog):
+    kept(in_file, a_run(5))
+    bad, good = a_run(6), a_run(7)
+    bad.created = None  # type: ignore[assignment]
+    in_file.note_run(bad, KEY)
+    in_file.note_run(good, KEY)
+    assert in_file.flush()
+    assert good.id in {run.id for run in in_file.runs(KEY, None)}
+
+
+def test_what_was_noted_before_the_close_is_written(tmp_path: Path):
+    url = f"sqlite:///{tmp_path / 'one.sqlite3'}"
+    one = Store(url)
+    run = a_run(30)
+    one.note_visitor(KEY)
+    one.note_run(run, KEY)
+    one.close()
+    again = Store(url)
+    assert shown(again.runs(KEY, None)[0]) == shown(run)
+    again.close()

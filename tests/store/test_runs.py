@@ -1,0 +1,90 @@
+"""A run that is read is the run that was written."""
+
+from __future__ import annotations
+
+import pytest
+
+from hqnn_core.network import LabelledImages
+from hqnn_core.runs import run as run_module
+from hqnn_core.store import runs
+from hqnn_core.store.schema import EventsRow
+from hqnn_core.store.store import Store
+from tests.store.runs import KEY, a_run, finish, kept, shown, train_on
+
+
+@pytest.fixture(params=["memory", "lasting"])
+def any_store(request: pytest.FixtureRequest):
+    if request.param == "lasting":
+        yield request.getfixturevalue("in_file")
+        return
+    one = Store("sqlite://")
+    yield one
+    one.close()
+
+
+def test_run_comes_back_as_it_was_at_each_of_its_ages(any_store):
+    run = a_run()
+    run.drawings = LabelledImages((bytes(784),), (1,))
+    run.label, run.notices = "7 ümlaut “quoted”", ["One.", "Two."]
+    for _ in range(5):
+        kept(any_store, run)
+        (again,) = any_store.runs(KEY, None)
+        assert shown(again) == shown(run)
+        train_on(run, 20)
+    finish(run)
+    kept(any_store, run)
+    (again,) = any_store.runs(KEY, None)
+    assert shown(again) == shown(run)
+    assert again.ended.is_set()
+
+
+def test_run_comes_back_from_every_kind_of_database(store):
+    run = a_run(60)
+    kept(store, run)
+    assert shown(store.runs(KEY, None)[0]) == shown(run)
+
+
+def test_only_new_events_are_written_and_a_long_run_in_pieces(in_file, monkeypatch):
+    monkeypatch.setattr(runs, "PIECE", 40)
+    run = a_run(100)
+    kept(in_file, run)
+    first = numbers_and_sizes(in_file)
+    assert len(first) == 3
+    train_on(run, 1)
+    kept(in_file, run)
+    second = numbers_and_sizes(in_file)
+    assert second[:3] == first
+    assert second[3][1] < first[0][1]
+    kept(in_file, run)  # nothing new
+    assert numbers_and_sizes(in_file) == second
+
+
+def test_events_are_replaced_after_a_fall_back_and_after_thinning(in_file, monkeypatch):
+    run = a_run(60)
+    kept(in_file, run)
+    run._fall_back({"state": b"older", "step": 30, "epochs": 1})
+    kept(in_file, run)
+    assert shown(in_file.runs(KEY, None)[0]) == shown(run)
+    monkeypatch.setattr(run_module, "MAX_BATCHES", 50)
+    monkeypatch.setattr(run_module, "RECENT_BATCHES", 10)
+    train_on(run, 40)
+    assert len(run.batches) < 70
+    kept(in_file, run)
+    assert shown(in_file.runs(KEY, None)[0]) == shown(run)
+
+
+def test_restored_run_is_written_again_only_where_it_has_changed(in_file):
+    kept(in_file, a_run(100))
+    again = in_file.runs(KEY, None)[0]
+    before = numbers_and_sizes(in_file)
+    again.label = "another"
+    in_file._keepers[again] = None
+    kept(in_file, again)
+    assert numbers_and_sizes(in_file) == before
+    assert in_file.runs(KEY, None)[0].label == "another"
+
+
+def numbers_and_sizes(store: Store) -> list[tuple[int, int]]:
+    with store.transaction() as session:
+        rows = session.query(EventsRow).order_by(EventsRow.number).all()
+        return [(row.number, len(row.content)) for row in rows]
