@@ -68,7 +68,7 @@ def show(theta: float, hadamard: bool) -> None:
         python, openqasm = st.columns(2)
         python.code(python_source(ansatz.bound([theta])), language="python")
         openqasm.code(openqasm_source(ansatz.bound([theta])), language="text")
-        save_button(picture, "circuit", "svg", "image/svg+xml")
+        save_button(picture, "circuit")
 
 
 def gates(hadamard: bool) -> str:

@@ -79,7 +79,7 @@ def _ask(canvas: Canvas, drawn: Drawn, game: Game) -> None:
         show_letter(str(challenge.next), "asked", palette().classes[asked])
         with st.container():
             st.markdown(f"**Draw a {challenge.next}**, number {number} of {len(challenge.asked)}.")
-            st.markdown(_last(game) if challenge.attempts else "No score yet.")
+            st.markdown(_last_answer(game) if challenge.attempts else "No score yet.")
     with st.container(horizontal=True):
         st.button(
             "Next", type="primary", disabled=drawn.image is None, on_click=_have_it_read,
@@ -94,7 +94,7 @@ def _give_up() -> None:
     visitor().studio.game = None
 
 
-def _last(game: Game) -> str:
+def _last_answer(game: Game) -> str:
     last = game.challenge.attempts[-1]
     said = "“neither digit”" if last.is_neither else f"{last.answer}"
     name = literal(game.network.name)

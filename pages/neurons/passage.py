@@ -41,7 +41,7 @@ def show_passage() -> None:
     with right:
         show_detail(step, passage)
         st.markdown(step_words(step, passage))
-    save_button(svg, "network", "svg", "image/svg+xml")
+    save_button(svg, "network")
 
 
 def graph(step: int, passage: Passage) -> str:

@@ -58,7 +58,7 @@ def _store(name: str, key: str) -> None:
     if CAN_BE_SHOWN[name](value):
         st.session_state[name] = value
         if name == session.THETA:
-            _say_theta()
+            _rewrite_typed_text()
     else:
         apart[key] = value
 
@@ -97,7 +97,7 @@ def say_typing() -> None:
 def set_theta(theta: float) -> None:
     """Set the shared angle, radians in [-2 pi, 2 pi]."""
     st.session_state[session.THETA] = theta
-    _say_theta()
+    _rewrite_typed_text()
 
 
 def _read_typed_angle(page: str) -> None:
@@ -113,7 +113,7 @@ def _read_typed_angle(page: str) -> None:
         st.session_state[session.TYPING_NOTE] = turns_text(typed)
 
 
-def _say_theta() -> None:
+def _rewrite_typed_text() -> None:
     """The typed text follows an angle that was set otherwise."""
     st.session_state[session.TYPED] = typed_text(st.session_state[session.THETA])
     st.session_state[session.TYPING_FAULT] = st.session_state[session.TYPING_NOTE] = ""

@@ -15,7 +15,7 @@ def chosen_digit() -> Tensor:
         st.session_state["digit_shown"] = shown
         digit = st.segmented_control(
             "Digit", [0, 1], required=True, label_visibility="collapsed",
-            key="digit_shown", on_change=_keep,
+            key="digit_shown", on_change=_keep_digit,
         )  # fmt: skip
         st.button("Another one", on_click=session.count, args=[session.EXAMPLE_NUMBER])
     examples = resources.example_digits()
@@ -23,5 +23,5 @@ def chosen_digit() -> Tensor:
     return of_digit[[session.counter(session.EXAMPLE_NUMBER) % len(of_digit)]]
 
 
-def _keep() -> None:
+def _keep_digit() -> None:
     st.session_state[session.EXAMPLE_DIGIT] = st.session_state["digit_shown"]

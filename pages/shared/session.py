@@ -72,11 +72,9 @@ SET_UPLOAD = "set_upload"
 SET_NOTE = "set_note"  # what came of the last change of the set
 SET_NUMBER = "set_number"  # counts changes of the set of drawings
 
-COUNTERS = (CIRCUIT_RUN, LAB_RUN, EXAMPLE_NUMBER, CANVAS_NUMBER, SET_NUMBER)
-
 
 def counter(key: str) -> int:
-    """The value of one of the `COUNTERS`."""
+    """The value of a key that counts; 0 at first."""
     return int(st.session_state.setdefault(key, 0))
 
 

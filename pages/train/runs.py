@@ -62,7 +62,7 @@ def _show_more(mine: Visitor, run: Run) -> None:
     name = file_name(run.label)
     st.button("Show", key=f"show-{run.number}", on_click=mine.show, args=[run],
               disabled=run is mine.shown or mine.active is not None, width="stretch")  # fmt: skip
-    st.button("Train again, same seed", key=f"again-{run.number}", on_click=_again,
+    st.button("Train again, same seed", key=f"again-{run.number}", on_click=_train_again,
               args=[mine, run], disabled=mine.active is not None, width="stretch")  # fmt: skip
     downloads: list[tuple[str, bytes | Callable[[], str | bytes], str]] = [
         ("History (CSV)", partial(history_csv, run), "csv"),
@@ -89,7 +89,7 @@ def _rename(mine: Visitor, run: Run) -> None:
         mine.rename(run, name)
 
 
-def _again(mine: Visitor, run: Run) -> None:
+def _train_again(mine: Visitor, run: Run) -> None:
     if mine.active is None:
         again = resources.runner().submit(run.model, run.training, owner=mine, **run.given)
         mine.add(again, re.sub(r"^\d+ ", "", run.label))

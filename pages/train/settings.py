@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
@@ -20,15 +19,13 @@ from hqnn_core.words import (
     NOISES,
     RULES,
     SOURCES,
-    AngleError,
-    parse_angle,
     parse_decimal,
     parse_whole,
     settings_of,
 )
 from pages.shared import session
-from pages.shared.controls import CAN_BE_SHOWN, setting
 from pages.shared.messages import literal
+from pages.train.typed import parse_shift, typed_shift, typed_shots
 
 Settings = tuple[ModelConfig, TrainConfig]
 MODEL, TRAINING = ModelConfig(), TrainConfig()
@@ -65,14 +62,13 @@ class Chosen:
 
 def chosen_settings() -> Chosen:
     """Draw the widgets, presets, shots and shift in reach, the others folded; what they say."""
-    names = [preset.name for preset in PRESETS]
     name = st.selectbox(
-        "Preset", names, width=200, key=session.PRESET, on_change=_apply_preset,
-        persist_state="session",
+        "Preset", [preset.name for preset in PRESETS], width=200, key=session.PRESET,
+        on_change=_apply_preset, persist_state="session",
     )  # fmt: skip
-    preset = next((preset for preset in PRESETS if preset.name == name), PRESETS[0])
-    shots = _linked_text("shots", session.SHOTS, 120, parse_whole, str)
-    shift = _linked_text("shift", session.SHIFT, 135, _parse_shift, "{:.4f}".format)
+    preset = _preset_named(name)
+    shots = typed_shots(NAMES["shots"])
+    shift = typed_shift(NAMES["shift"])
     with st.popover("More settings"):
         fault_place = st.empty()
         typed = _more_settings()
@@ -93,14 +89,17 @@ def _watch_for(preset: Preset, chosen: Settings) -> str:
 
 
 def choose_preset(name: str) -> None:
-    """As if the preset's name were pressed; for a page that leads here."""
+    """Choose a preset as if its name had been clicked; for a page with a link to this one."""
     st.session_state[session.PRESET] = name
     _apply_preset()
 
 
+def _preset_named(name: str | None) -> Preset:
+    return next((preset for preset in PRESETS if preset.name == name), PRESETS[0])
+
+
 def _apply_preset() -> None:
-    chosen = st.session_state[session.PRESET]
-    preset = next(preset for preset in PRESETS if preset.name == chosen)
+    preset = _preset_named(st.session_state[session.PRESET])
     model, training = preset.model, preset.training
     st.session_state.pop(session.APART, None)
     st.session_state.update(
@@ -136,8 +135,12 @@ def _configured(shots: int | str, shift: float | str, typed: dict[str, Any]) -> 
         kind=typed["kind"],
         hadamard=typed["hadamard"],
         engine="statevector" if is_exact else typed["engine"],
-        shots=None if is_exact else _number(shots, "shots", parse_whole),
-        shift=_number(shift, "shift", _parse_shift),
+        shots=None
+        if is_exact
+        else parse_whole("shots", shots)
+        if isinstance(shots, str)
+        else shots,
+        shift=parse_shift("shift", shift) if isinstance(shift, str) else shift,
         rule=typed["rule"],
         seed=whole["seed"],
         noise=typed["noise"],
@@ -161,8 +164,7 @@ _WHOLE = ("epochs", "n_per_class", "batch_size", "first", "second", "seed")
 
 def _more_settings() -> dict[str, Any]:
     """What the folded widgets hold, by the names of the fields; numbers as they are typed."""
-    columns = st.columns(3)
-    first, second, third = columns
+    first, second, third = st.columns(3)
     return {
         "epochs": _text(first, "epochs", TRAINING.epochs, session.EPOCHS),
         "n_per_class": _text(first, "n_per_class", TRAINING.n_per_class, session.N_IMAGES),
@@ -191,44 +193,6 @@ def _more_settings() -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _linked_text(
-    field: str, name: str, width: int, parse: Callable[[str, str], Any], shown: Callable[[Any], str]
-) -> Any:
-    """A number that other pages have too: its value, or the text where they could not show it."""
-    key, apart = f"{name}@train", st.session_state.get(session.APART, {})
-    held = apart.get(key, setting(name))
-    st.session_state[key] = held if isinstance(held, str) else shown(held)
-    st.text_input(
-        NAMES[field], width=width, key=key, on_change=_store, args=(name, key, field, parse)
-    )
-    return held
-
-
-def _store(name: str, key: str, field: str, parse: Callable[[str, str], Any]) -> None:
-    """Keep what was typed: for all pages what all can show, for this one the rest."""
-    apart = st.session_state.setdefault(session.APART, {})
-    apart.pop(key, None)
-    try:
-        value = parse(field, st.session_state[key])
-    except ConfigError:
-        value = None
-    if value is not None and CAN_BE_SHOWN[name](value):
-        st.session_state[name] = value
-    else:
-        apart[key] = st.session_state[key]
-
-
-def _number(held: Any, field: str, parse: Callable[[str, str], Any]) -> Any:
-    return parse(field, held) if isinstance(held, str) else held
-
-
-def _parse_shift(field: str, text: str) -> float:
-    try:
-        return float(parse_angle(text))
-    except AngleError as fault:
-        raise ConfigError(field, f"must be an angle. {str(fault).rstrip('.')}") from None
-
-
 def _text(column: DeltaGenerator, field: str, default: object, key: str) -> str:
     st.session_state.setdefault(key, str(default))
     return column.text_input(NAMES[field], key=key, persist_state="session")
@@ -245,6 +209,7 @@ def _choice(
 ) -> Choice:
     options = list(names)
     chosen = column.selectbox(
-        label, options, format_func=names.__getitem__, key=key, help=words, persist_state="session"
-    )
+        label, options, format_func=names.__getitem__, key=key, help=words,
+        persist_state="session",
+    )  # fmt: skip
     return options[0] if chosen is None else chosen

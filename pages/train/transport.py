@@ -23,7 +23,8 @@ def start(chosen: Chosen, until: Until = "end") -> None:
     """A new run with these settings, unless one of the visitor's is at work: a double click."""
     mine = visitor()
     if mine.active is None:
-        _submit(mine, (chosen.model, chosen.training), chosen.name, until)
+        run = resources.runner().submit(chosen.model, chosen.training, owner=mine, until=until)
+        mine.add(run, chosen.name)
 
 
 def start_pair(chosen: Chosen) -> None:
@@ -65,12 +66,6 @@ def start_series(series: list[Pair]) -> None:
         mine.shown, mine.ticked = pairs[0][0], None
 
 
-def _submit(mine: Visitor, settings: Settings, name: str, until: Until = "end") -> Run:
-    run = resources.runner().submit(*settings, owner=mine, until=until)
-    mine.add(run, name)
-    return run
-
-
 def transport(chosen: Chosen, beside_title: DeltaGenerator) -> None:
     """The buttons, that of the pair `beside_title`; always the same ones, so that nothing moves."""
     mine = visitor()
@@ -81,7 +76,7 @@ def transport(chosen: Chosen, beside_title: DeltaGenerator) -> None:
         "batch": st.button("One batch", disabled=closed),
         "epoch": st.button("One epoch", disabled=closed),
     }
-    _halting(run, is_active)
+    _pause_and_stop_buttons(run, is_active)
     pressed["pair"] = beside_title.button(
         "Hybrid and twin", icon=":material/call_split:", disabled=closed,
         help="Trains the network and its classical twin from the same start weights on the same "
@@ -110,7 +105,7 @@ def step(chosen: Chosen, until: Until) -> None:
         start(chosen, until)
 
 
-def _halting(run: Run | None, is_active: bool) -> None:
+def _pause_and_stop_buttons(run: Run | None, is_active: bool) -> None:
     """Pause, or what can be done with a run that stands still; and stop."""
     runner, state = resources.runner(), run.state if run else ""
     if run is not None and state in ("paused", "stopped", "failed"):
