@@ -105,7 +105,7 @@ def attempt_text(number: int, attempt: Attempt) -> str:
         return f"{began}read correctly, but P({attempt.asked}) is only {exact}, at {at}."
     return (
         f"{began}{at} is on the side of the {attempt.answer}, where P({attempt.asked}) is only "
-        f"{exact}. The classical part mistook its shape for a {attempt.answer}."
+        f"{exact}. The classical part took its shape for a {attempt.answer}."
     )
 
 

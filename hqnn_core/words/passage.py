@@ -96,7 +96,7 @@ def _angle(passage: Passage) -> str:
 
 def _qubit(passage: Passage) -> str:
     return (
-        "The quantum node is a **parameterised circuit**: the output of the previous layer is the "
+        "The quantum part is a **parameterised circuit**: the output of the previous layer is the "
         "angle of a gate. H puts the state on the equator: an equal superposition of |0⟩ and |1⟩. "
         f"RY rotates it by θ = {angle_text(passage.theta)}. The circuit itself has no weights: "
         "training changes the layers before it, and they change θ."

@@ -32,9 +32,9 @@ LOSS_BATCHES = (
 )
 
 
-def training_text(run: Run | None, place: int = 0) -> str:
+def training_text(run: Run, place: int, measure: LossName) -> str:
     """How a run stands, one line of Markdown; see `training_lines`."""
-    return " · ".join(training_lines(run, place))
+    return " · ".join(training_lines(run, place, measure))
 
 
 def training_lines(

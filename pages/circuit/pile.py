@@ -1,4 +1,4 @@
-"""Shots that pile up: single runs of the circuit, and their mean as it settles."""
+"""Single shots of the circuit, and how their mean approaches ⟨Z⟩."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ AT_FIRST, AT_MOST = 100, 10_000
 
 
 def pile_at(theta: float, hadamard: bool) -> RunningMean:
-    """The shots at this angle; at a new one they are made anew, at most as many as at first."""
+    """The shots at this angle; a new angle is measured again, with at most `AT_FIRST` shots."""
     inputs = (theta, hadamard)
     asked, bits = st.session_state.get(session.PILE, (None, np.zeros(AT_FIRST)))
     if asked != inputs:
@@ -26,7 +26,7 @@ def pile_at(theta: float, hadamard: bool) -> RunningMean:
 
 
 def show_pile(shots: RunningMean, theta: float, curve: ExpectationCurve, colours: Palette) -> None:
-    """The counts at this angle, the mean of the shots, and buttons that make more of them."""
+    """Show the counts at this angle, the mean of the shots, and buttons for more shots."""
     n, ones = len(shots.bits), shots.n_ones
     st.vega_lite_chart(
         spec=moving_outcomes_chart((n - ones, ones), curve, theta, colours),

@@ -45,8 +45,11 @@ class Answer:
 
 
 def answers_to(image: Tensor, networks: list[Network], shots: int) -> list[Answer]:
-    """Each network's answer; the same ones until the image, the network or the shots change, so
-    that a rerun of the page does not measure again."""
+    """Each network's answer, in the order of the networks.
+
+    It stays until the image, the network or the shots change: a rerun of the page does not
+    measure again.
+    """
     return [_answer(image, network, shots, i) for i, network in enumerate(networks)]
 
 
@@ -69,7 +72,7 @@ def measure_again(answers: list[Answer], shots: int, times: int) -> None:
 
 
 def show_answers(answers: list[Answer], said: str) -> None:
-    """In large letters, beside one another; `said` is what the image is."""
+    """Show the answers in large letters, side by side; `said` tells what the image is."""
     places = st.columns(len(answers)) if len(answers) > 1 else [st.container()]
     for i, (place, answer) in enumerate(zip(places, answers, strict=True)):
         name = literal(answer.network.name)
@@ -81,7 +84,7 @@ def show_answers(answers: list[Answer], said: str) -> None:
 
 
 def show_letter(letter: str, name: str, colour: str) -> None:
-    """A large digit over a bar in its colour."""
+    """Show a large digit over a bar in its colour."""
     st.html(
         f'<div data-testid="{name}" style="font-size:5rem;line-height:1;font-weight:600;'
         f'min-width:4rem;text-align:center;border-bottom:0.5rem solid {colour}">{letter}</div>',
@@ -90,7 +93,7 @@ def show_letter(letter: str, name: str, colour: str) -> None:
 
 
 def show_last_answers(answers: list[Answer]) -> None:
-    """The last answers as a row, one for each network."""
+    """Show the last answers of each network in a row."""
     for answer in answers:
         digits = answer.prediction.config.digits
         st.html(answers_strip(answer.found, digits, N_ANSWERS, palette()))
@@ -98,5 +101,5 @@ def show_last_answers(answers: list[Answer]) -> None:
 
 
 def show_novelty(answer: Answer) -> None:
-    """Why the drawing was taken for a digit, or for neither."""
+    """Say why the drawing was taken for a digit, or for neither."""
     st.caption(novelty_text(answer.prediction, resources.novelty().limit))

@@ -46,7 +46,7 @@ def challenge_part(canvas: Canvas, drawn: Drawn, desk: Desk) -> None:
         with desk.passage:
             st.html(challenge_strip(game.challenge, palette()))
             st.caption(
-                f"Read by the network {literal(game.network.name)}. Requested digit → answer: "
+                f"Read by the network “{literal(game.network.name)}”. Requested digit → answer: "
                 "✓ correct, ✗ wrong, ? neither digit."
             )
 
@@ -82,7 +82,7 @@ def _ask(canvas: Canvas, drawn: Drawn, game: Game) -> None:
             st.markdown(_last_answer(game) if challenge.attempts else "No score yet.")
     with st.container(horizontal=True):
         st.button(
-            "Next", type="primary", disabled=drawn.image is None, on_click=_have_it_read,
+            "Next", type="primary", disabled=drawn.image is None, on_click=_read_drawing,
             args=[canvas, drawn, number],
         )  # fmt: skip
         st.button("Give up", on_click=_give_up)
@@ -98,12 +98,14 @@ def _last_answer(game: Game) -> str:
     last = game.challenge.attempts[-1]
     said = "“neither digit”" if last.is_neither else f"{last.answer}"
     name = literal(game.network.name)
-    return f"The last digit was a {last.asked}; the network {name} answered {said}."
+    return f"The last digit was a {last.asked}; the network “{name}” answered {said}."
 
 
-def _have_it_read(canvas: Canvas, drawn: Drawn, number: int) -> None:
-    """Have the drawing read; a second click of a double click finds another number and does
-    nothing."""
+def _read_drawing(canvas: Canvas, drawn: Drawn, number: int) -> None:
+    """Read the drawing and keep the answer.
+
+    The second click of a double click still has the old number and does nothing.
+    """
     game = visitor().studio.game
     if game is None or drawn.image is None or len(game.challenge.attempts) + 1 != number:
         return

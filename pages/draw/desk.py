@@ -17,13 +17,12 @@ _STYLE = """<style>
                    / 25rem minmax(0, 1fr);
   }
   .st-key-desk > :has(> .st-key-desk-canvas) { grid-area: canvas; }
-  .st-key-desk-canvas { min-height: 400px; }  /* nothing below it moves when it is loaded */
+  .st-key-desk-canvas { min-height: 400px; }  /* nothing below moves when the canvas has loaded */
   .st-key-desk > :has(> .st-key-desk-answer) { grid-area: answer; }
   .st-key-desk > :has(> .st-key-desk-tools) { grid-area: tools; }
   .st-key-desk > :has(> .st-key-desk-passage) { grid-area: passage; }
   .st-key-desk > :has(> .st-key-desk-style) { display: none; }
   @media (max-width: 800px) {
-    .st-key-part button { padding-inline: 0.4rem; }
     .st-key-desk {
       grid-template: "canvas" auto "answer" auto "tools" auto "passage" auto / minmax(0, 1fr);
     }

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import streamlit as st
 
+from hqnn_core.config import LossName
 from hqnn_core.drawing import (
     DrawingSet,
     Evaluation,
@@ -25,14 +26,14 @@ from pages.shared.theme import palette
 from pages.shared.visitors import visitor
 
 LIVE_SECONDS = 0.2
+MEASURE: LossName = "nll"  # what a lesson minimises
 
 
 @dataclass(frozen=True)
 class Lesson:
     """A run that teaches; `before` is the checkpoint that it began with.
 
-    It is judged by the drawings that were held out, where there are any, else by those that it
-    was taught with.
+    It is judged by the drawings that were held out; without any, by those that it was taught with.
     """
 
     run: Run
@@ -55,9 +56,9 @@ def show_lesson(network: Network, drawings: DrawingSet) -> None:
     )  # fmt: skip
     first, second = network.digits
     st.caption(
-        f"{literal(network.name)} is trained for a few seconds on {len(taught)} of your "
-        f"{plural(len(own), 'drawing')} of {first} and {second}, repeated, and on as many digits "
-        "of other people, so that it does not forget those. "
+        f"The network “{literal(network.name)}” is trained for a few seconds on {len(taught)} of "
+        f"your {plural(len(own), 'drawing')} of {first} and {second}, repeated, and on as many "
+        "digits of other people, so that it does not forget those. "
         f"{len(held_out)} are held out for testing: every fourth of each digit. "
         "This makes a new network; the old one does not change."
     )
@@ -94,13 +95,13 @@ def _live(lesson: Lesson) -> None:
 
 def _show_charts(run: Run) -> None:
     colours = palette()
-    st.markdown(training_text(run, resources.place(run)))
+    st.markdown(training_text(run, resources.place(run), MEASURE))
     if run.state in ("failed", "diverged"):
         show_fault(run.message)
     loss, angles = st.columns(2)
     with loss:
         st.vega_lite_chart(
-            spec=loss_chart(run.batches, run.epochs, run.training.epochs, [], "nll", colours),
+            spec=loss_chart(run.batches, run.epochs, run.training.epochs, [], MEASURE, colours),
             alt="Loss over epochs: batches, training, test",
         )
     with angles:
@@ -128,7 +129,7 @@ def _show_result(lesson: Lesson) -> None:
 
 
 def _show_side(lesson: Lesson, name: str, evaluation: Evaluation, beside: Evaluation) -> None:
-    """One of the two evaluations, on an axis that holds both."""
+    """Show one of the two evaluations, on an axis that both fit."""
     model = lesson.run.model
     meant, share = model.digits[evaluation.labels[-1]], percent_text(evaluation.probabilities[-1])
     which = "The last drawing held out" if len(lesson.held_out) else "Your last drawing"

@@ -59,9 +59,9 @@ def known_networks(mine: Visitor) -> dict[Key, Network]:
 
 
 def settle_choice() -> None:
-    """Have the session's choice be one that can answer; called once a run, before it is read.
+    """Make sure that the chosen networks exist; call it once per run of the page, before reading.
 
-    A link to this page may name a network ("Draw with it"): it is chosen then.
+    A link to this page may name a network ("Draw with it"): that one is chosen.
     """
     state, known = st.session_state, known_networks(visitor())
     named = st.query_params.pop(ASKED, None)
@@ -85,7 +85,7 @@ def chosen_networks() -> list[Network]:
 
 
 def choose_networks() -> None:
-    """The widgets of `chosen_networks`."""
+    """Show the widgets that choose the networks."""
     known = known_networks(visitor())
     others = [NONE, *(key for key in known if key != st.session_state[session.NETWORK])]
     chosen, other = st.columns(2)
@@ -102,7 +102,7 @@ def choose_networks() -> None:
 
 
 def offer_newest() -> None:
-    """A note about the network that was trained last, until it is used or another is chosen."""
+    """Offer the network that was trained last, until it is used or another is chosen."""
     newest = _newest(visitor())
     if newest is None or newest == st.session_state.get(session.NEWEST_NETWORK):
         return
@@ -117,12 +117,12 @@ def _use(key: Key) -> None:
 
 
 def _note_newest() -> None:
-    """The visitor has chosen by hand: the newest network is not offered any more."""
+    """Stop offering the newest network: the visitor has chosen by hand."""
     st.session_state[session.NEWEST_NETWORK] = _newest(visitor())
 
 
 def _newest(mine: Visitor) -> int | None:
-    """The number of the run that has ended last with a network, if there is one."""
+    """The number of the last run that ended with a network, None without one."""
     return next((r.number for r in reversed(mine.runs) if r.checkpoint and not r.is_active), None)
 
 

@@ -26,12 +26,12 @@ from pages.shared.theme import palette
 
 CLASSICAL, QUANTUM = ":gray-background[classical]", ":violet-background[quantum]"
 WIDTHS = [4, 5, 9]
-HEAD_START = 0.08  # seconds, of the answer before its pictures
+HEAD_START = 0.08  # seconds between the answer and its pictures
 
 
 @dataclass(frozen=True)
 class Pictures:
-    """What a measurement does not change: made once for a drawing and a network."""
+    """The pictures that a new measurement does not change, for one drawing and one network."""
 
     seen: bytes
     first_maps: bytes
@@ -40,9 +40,9 @@ class Pictures:
 
 
 def pause_for_answer(image: Tensor) -> None:
-    """Wait once for each new drawing, so that the browser shows its answer, sent before.
+    """Wait once for each new drawing, so that the browser shows the answer before the pictures.
 
-    Given all at once, it would draw the pictures first, and the answer would be seen 20 to
+    If both came at once, the browser would draw the pictures first and show the answer 20 to
     100 ms later.
     """
     pixels = image.numpy().tobytes()
@@ -52,7 +52,7 @@ def pause_for_answer(image: Tensor) -> None:
 
 
 def show_passages(answers: list[Answer]) -> None:
-    """The passage of the drawing through each network, and whether it is a digit at all."""
+    """Show the passage of the drawing through each network, and whether it is a digit at all."""
     for place, answer in enumerate(answers):
         if len(answers) > 1:
             st.subheader(literal(answer.network.name))
@@ -61,7 +61,7 @@ def show_passages(answers: list[Answer]) -> None:
 
 
 def _show_passage(answer: Answer, place: int) -> None:
-    """Step by step; `place` tells the networks apart that answer side by side."""
+    """Show one passage step by step; `place` is the number of the network on the page."""
     inputs = (answer.prediction.image.numpy().tobytes(), answer.network.content, palette())
     pictures = session.cached(f"passage-{place}", inputs, lambda: _pictures(answer))
     _show_classical(answer.prediction, pictures)

@@ -33,7 +33,7 @@ def sample(number: int, network: Network) -> tuple[Tensor, str]:
 
 
 def show_samples(canvas: Canvas, network: Network) -> None:
-    """Buttons with thumbnails."""
+    """Show the samples as buttons with thumbnails."""
     st.caption("Or choose an example:")
     with st.container(horizontal=True, gap="xxsmall", key="samples"):
         for number in range(N_SAMPLES + 1):
@@ -46,8 +46,10 @@ def show_samples(canvas: Canvas, network: Network) -> None:
 
 
 def shown_image(drawn: Drawn, network: Network) -> tuple[Tensor, str]:
-    """The image (1, 1, 28, 28) that is to be read, and what it is: the drawing, else the sample
-    that was taken, else nothing."""
+    """The image (1, 1, 28, 28) to read, and what it is, Markdown.
+
+    It is the drawing, else the sample that was chosen, else a blank.
+    """
     first, second = network.digits
     if drawn.image is not None:
         return drawn.image, "**Your drawing**"
@@ -59,13 +61,13 @@ def shown_image(drawn: Drawn, network: Network) -> tuple[Tensor, str]:
 
 
 def put_away_sample(drawn: Drawn) -> None:
-    """Remove the sample once the visitor draws; called once per run of the page."""
+    """Remove the sample once the visitor draws; call it once per run of the page."""
     if drawn.was_touched:
         st.session_state[session.SAMPLE] = None
 
 
 def clear(canvas: Canvas) -> None:
-    """Empty the canvas, and take no sample for it; for `on_click`."""
+    """Empty the canvas and show no sample instead; for `on_click`."""
     canvas.clear()
     st.session_state[session.SAMPLE] = None
 

@@ -42,7 +42,7 @@ def teach_part(canvas: Canvas, drawn: Drawn, desk: Desk) -> None:
 
 
 def _label(canvas: Canvas, drawn: Drawn, network: Network) -> None:
-    """Buttons that add the drawing to the set; an example is not the visitor's handwriting."""
+    """Show buttons that add the drawing to the set. An example is not the visitor's: none then."""
     with st.container(horizontal=True, vertical_alignment="center"):
         st.markdown("This is a", width="content")
         for digit in network.digits:

@@ -1,4 +1,4 @@
-"""The passage as a graph at the left, the step that is brought forward at the right."""
+"""The passage as a graph on the left, the chosen step on the right."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The drawing canvas, and the drawing that is still there when its visitor comes back."""
+"""The drawing canvas, which still shows the drawing when its visitor comes back."""
 
 from __future__ import annotations
 
@@ -27,11 +27,11 @@ MOST_STROKES, MOST_CHARACTERS = 200, 300_000
 
 PLACE = "canvas"  # the key of the container that a canvas stands in
 
-# The component's own toolbar lies unseen over the upper edge of the drawing until a mouse comes
-# near, where it takes a finger's strokes away: it is put below the canvas, always visible. Of its
-# tools, Undo and Redo stay. Edit would make the next stroke drag the digit about; Reset is the
-# page's Clear; the drawing is sent at every pen-up, without a press on Update.
-# On a phone the canvas is shown smaller, so that it and the answer are on the screen together.
+# The component's own toolbar is invisible until a mouse comes near, and covers the upper edge of
+# the drawing, where a finger could not draw. So it stands below the canvas, always visible. Only
+# Undo and Redo stay: after Edit the next stroke would move the digit, the page's Clear replaces
+# Reset, and each stroke is sent when it ends, so Update is not needed.
+# On a phone the canvas is shown smaller, so that the answer fits on the screen with it.
 _DRESS_CANVAS = """
 const style = new CSSStyleSheet();
 style.replaceSync(`
@@ -62,7 +62,7 @@ export default function () {
     place.querySelectorAll('[data-testid="stBidiComponentIsolated"]').forEach(dress);
   };
   dressAll();
-  const newHost = new MutationObserver(dressAll);  // a cleared canvas is a new one
+  const newHost = new MutationObserver(dressAll);  // Clear makes a new canvas
   newHost.observe(place, { childList: true, subtree: true });
   return () => newHost.disconnect();
 }
@@ -72,9 +72,9 @@ _dressed_canvas = components.component("dressed_canvas", js=_DRESS_CANVAS)
 
 @dataclass(frozen=True)
 class Drawn:
-    """What is on a canvas: an image (1, 1, 28, 28), or none and perhaps the reason why.
+    """What is on a canvas: an image (1, 1, 28, 28), or None and perhaps a `fault` that says why.
 
-    `was_touched` says whether the canvas has sent a picture at all, if only an empty one.
+    `was_touched` is true once the canvas has sent a picture, even an empty one.
     """
 
     image: Tensor | None
@@ -84,7 +84,7 @@ class Drawn:
 
 @dataclass(frozen=True)
 class CanvasDrawing:
-    """A drawing as its visitor left it; `note` says why its strokes are not there."""
+    """A drawing as its visitor left it; `note` says why its strokes were not kept, if so."""
 
     objects: list[Any]
     image: Tensor
@@ -99,7 +99,7 @@ class Canvas:
         self._result: CanvasResult | None = None
 
     def show(self, pen_width: int) -> Drawn:
-        """Draw the widget; what is on it."""
+        """Show the canvas and return what is on it."""
         key = f"canvas-{self._name}-{session.counter(session.CANVAS_NUMBER)}"
         if key not in st.session_state:  # a new canvas, or its visitor has come back
             st.session_state[session.CANVAS_START] = {
@@ -121,13 +121,15 @@ class Canvas:
         return self._drawn(start)
 
     def clear(self) -> None:
-        """Put an empty one in its place; for `on_click`."""
+        """Replace it with an empty canvas; for `on_click`."""
         visitor().studio.canvases.pop(self._name, None)
         session.count(session.CANVAS_NUMBER)
 
     def keep(self, drawn: Drawn) -> None:
-        """Have the drawing still be there when its visitor comes back; called before it
-        is answered, so that a reload right after the answer finds it."""
+        """Keep the drawing for when its visitor comes back.
+
+        Call it before the answer is shown: a reload right after the answer then finds it.
+        """
         if self._result is None or not drawn.was_touched:
             return
         if drawn.image is None:

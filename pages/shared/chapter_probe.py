@@ -13,7 +13,7 @@ from pathlib import Path
 ROOT = Path(__file__).parents[2]
 KEPT_SECONDS = 24 * 3600.0
 RETRY_SECONDS = 60.0
-"""After a measurement that failed."""
+"""The wait after a measurement that failed."""
 
 
 class ProbeError(RuntimeError):
@@ -30,10 +30,10 @@ def measured_seconds() -> float:
 
 
 class ChapterProbe:
-    """Measures in the background, one measurement at a time, and anew after a day.
+    """Measures in the background, one measurement at a time, and again after a day.
 
     Attributes:
-        seconds_per_image: None before there is a measurement.
+        seconds_per_image: None until the first measurement has ended.
     """
 
     def __init__(
@@ -59,7 +59,7 @@ class ChapterProbe:
     def _carry_out(self) -> None:
         try:
             found = self._measure()
-            if not self._is_busy():  # else a run has slowed it: it is measured again
+            if not self._is_busy():  # else a run slowed it down, and it is measured again
                 self.seconds_per_image, self._next = found, self._now() + KEPT_SECONDS
         except ProbeError as fault:
             self._next = self._now() + RETRY_SECONDS

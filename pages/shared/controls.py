@@ -1,7 +1,7 @@
-"""Settings that several pages have: theta, shots and shift are one value each, wherever shown.
+"""Settings that several pages share: theta, shots and shift have one value on all pages.
 
-A page's widget has a key of its own; the value stands under the setting's name. What a page
-holds that the others cannot show, such as a shift of 0, stays on that page until it is changed.
+Each page's widget has a key of its own; the value is stored under the setting's name. A value
+that the other pages cannot show, such as a shift of 0, stays on its page until it is changed.
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ def setting(name: str) -> Any:
 
 
 def linked(name: str, page: str) -> dict[str, Any]:
-    """The arguments `key` and `on_change` of a page's widget for a shared setting."""
+    """The arguments `key`, `on_change` and `args` of a page's widget for a shared setting."""
     key = f"{name}@{page}"
     apart = st.session_state.get(session.APART, {})
     st.session_state[key] = apart.get(key, setting(name))
@@ -84,7 +84,7 @@ def theta_controls(page: str, width: int | Literal["stretch"] = "stretch") -> fl
 
 
 def say_typing() -> None:
-    """One line, always there: what was wrong with the angle typed last, or which angle it is."""
+    """Show one line: what was wrong with the typed angle, or the angle in radians and degrees."""
     with st.container(key="typing"):
         if fault := st.session_state.get(session.TYPING_FAULT):
             st.markdown(f":material/error: {literal(fault)}")
@@ -114,13 +114,13 @@ def _read_typed_angle(page: str) -> None:
 
 
 def _rewrite_typed_text() -> None:
-    """The typed text follows an angle that was set otherwise."""
+    """Make the text field show an angle that was not typed into it."""
     st.session_state[session.TYPED] = typed_text(st.session_state[session.THETA])
     st.session_state[session.TYPING_FAULT] = st.session_state[session.TYPING_NOTE] = ""
 
 
 def shots_control(page: str, width: int) -> int:
-    """Shots of a circuit: steps of 1, 2, 5, and the number typed on another page."""
+    """The shots of a circuit, in steps of 1, 2, 5, or the number typed on another page."""
     options = sorted({*STEPS, setting(session.SHOTS)})
     chosen = st.select_slider(
         "Shots", options, format_func="{:,}".format, width=width, **linked(session.SHOTS, page)

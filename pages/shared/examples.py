@@ -9,7 +9,7 @@ from pages.shared import resources, session
 
 
 def chosen_digit() -> Tensor:
-    """Draw the widgets; the image (1, 1, 28, 28), one that the network was not trained on."""
+    """Show the widgets and return the image (1, 1, 28, 28); the network was not trained on it."""
     with st.container(horizontal=True, vertical_alignment="center"):
         shown = st.session_state.setdefault(session.EXAMPLE_DIGIT, 0)
         st.session_state["digit_shown"] = shown
@@ -17,7 +17,7 @@ def chosen_digit() -> Tensor:
             "Digit", [0, 1], required=True, label_visibility="collapsed",
             key="digit_shown", on_change=_keep_digit,
         )  # fmt: skip
-        st.button("Another one", on_click=session.count, args=[session.EXAMPLE_NUMBER])
+        st.button("Another image", on_click=session.count, args=[session.EXAMPLE_NUMBER])
     examples = resources.example_digits()
     of_digit = examples.test_images[examples.test_labels == digit]
     return of_digit[[session.counter(session.EXAMPLE_NUMBER) % len(of_digit)]]

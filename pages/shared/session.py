@@ -1,4 +1,4 @@
-"""Every key of the session's state. What outlives a session stands in pages/shared/visitors.py.
+"""Every key of the session's state. What outlives a session is in pages/shared/visitors.py.
 
 Widgets with these keys keep their values from page to page (`persist_state="session"`).
 """
@@ -31,7 +31,7 @@ CHAPTER_RULES = "chapter_rules"  # whether the rules of the chapter are shown to
 SHOWN_RULE = "shown_rule"  # whose single slopes are drawn
 # home and neurons
 EXAMPLE_DIGIT = "example_digit"
-EXAMPLE_NUMBER = "example_number"  # counts presses of 'Another one'
+EXAMPLE_NUMBER = "example_number"  # counts presses of 'Another image'
 PASSAGE_STEP = "passage_step"
 # train
 EPOCHS = "epochs"
@@ -57,12 +57,12 @@ UPLOAD = "upload"
 MEASURE = "measure"  # the loss that the chart shows
 # draw
 PART = "part"  # of the Draw page: draw, teach, challenge
-CANVAS_NUMBER = "canvas_number"  # a new one is an empty canvas
+CANVAS_NUMBER = "canvas_number"  # counts the canvases: each new one is empty
 CANVAS_START = "canvas_start"  # {key of a canvas: the drawing that it began with, or None}
 SAMPLE = "sample"  # number of the sample that stands in for a drawing, None for none
 PAUSED_FOR = "paused_for"  # the drawing whose answer was given a head start
 NETWORK = "network"  # "pretrained", "uploaded", or the number of a run
-OTHER_NETWORK = "other_network"  # the one that it is compared with, "none" for none
+OTHER_NETWORK = "other_network"  # the network to compare with, "none" for none
 NEWEST_NETWORK = "newest_network"  # the number of the last run that need not be offered any more
 NETWORK_UPLOAD = "network_upload"
 NETWORK_FAULT = "network_fault"  # what was wrong with the upload
@@ -84,7 +84,7 @@ def count(key: str) -> None:
 
 
 def cached(name: str, inputs: Any, make: Callable[[], T]) -> T:
-    """What `make` gave for these inputs, made anew for this visitor when they change."""
+    """The result of `make` for these inputs; it is made again only when they change."""
     key = f"cached_{name}"
     made_for, result = st.session_state.get(key, (None, None))
     if result is None or made_for != inputs:

@@ -10,25 +10,25 @@ import streamlit as st
 import streamlit.components.v2 as components
 
 _STYLE = """<style>
-  /* Captions are read from the last row too. */
+  /* Captions can be read from the last row too. */
   [data-testid="stCaptionContainer"], [data-testid="stCaptionContainer"] * { opacity: 1; }
   [data-testid="stCaptionContainer"], [data-testid="stCaptionContainer"] p { color: inherit; }
-  /* The theme's colour is dark enough for white words on it, and so too dark to be words itself. */
+  /* White words on the theme's colour can be read; words in that colour could not. */
   [data-testid="stButtonGroup"] button[data-selected], [data-testid="stSliderThumbValue"],
   label[data-testid="stWidgetLabel"][disabled] { color: inherit !important; }
-  /* Who comes by keyboard sees where they are, and is led past what only programmers want. */
+  /* The keyboard's focus is visible. Buttons that only programmers need are hidden. */
   a:focus-visible, button:focus-visible, summary:focus-visible, [role="slider"]:focus-visible,
   [role="tab"]:focus-visible, label:has(input:focus-visible) {
     outline: 3px solid currentColor !important; outline-offset: 2px; border-radius: 0.25rem;
   }
   [data-testid="stElementToolbarButton"]:has([aria-label^="Copy Vega-Lite spec"]),
   [data-testid="stElementToolbarButton"]:has([aria-label^="Show data"]) { display: none; }
-  /* The Bloch sphere is never cut: where the columns are narrower, the last one goes below. */
+  /* The Bloch sphere is never cut: if the columns are too narrow, the last one moves below. */
   [data-testid="stColumn"]:has(.st-key-state) { min-width: 230px; }
-  /* The line below the controls keeps its height: a longer sentence lies over what follows. */
+  /* The line below the controls keeps its height: a longer sentence covers what follows. */
   [data-testid="stLayoutWrapper"]:has(> .st-key-typing) {
     height: 1.6rem; flex: none; z-index: 2; pointer-events: none; }
-  /* On a phone the controls stay in sight of all that they change. */
+  /* On a phone the controls stay visible beside all that they change. */
   @media (max-width: 640px) {
     [data-testid="stLayoutWrapper"]:has(> .st-key-controls, > .st-key-knobs) {
       position: sticky; top: 3.75rem; z-index: 10;
@@ -37,12 +37,13 @@ _STYLE = """<style>
     .st-key-typing p { background: light-dark(#FFFFFF, #12181F); }
   }
   .vega-bind { display: none !important; }  /* what moves charts: pages/shared/player.py */
-  /* The graph of the network is as high as the window leaves room for, but on a phone. */
+  /* The graph of the network fits the height of the window, except on a phone. */
   @media (min-width: 641px) { .st-key-graph img { max-height: calc(100vh - 15.75rem); } }
-  /* Many controls stand two in a row there. */
+  /* There, many controls stand two in a row. */
   @media (max-width: 640px) {
     .st-key-knobs { display: grid; grid-template-columns: 1fr 1fr; gap: 0.25rem 1rem; }
     .st-key-knobs > * { width: auto !important; min-width: 0; }
+    .st-key-part button, .st-key-passage_step button { padding-inline: 0.4rem; }  /* all fit */
     .st-key-train-words { min-height: 8.5rem; }  /* five lines: the pictures stay where they are */
   }
 </style>"""
@@ -64,10 +65,10 @@ _menu = components.component("menu_closes", js=_CLOSE_MENU)
 
 
 def apply_style() -> None:
-    """Called before the page; a body of style alone takes no room on it."""
+    """Add the style; call it before the page. It takes no room there."""
     st.html(_STYLE)
 
 
 def close_menu_on_phones() -> None:
-    """Called after the page, since it takes a place there until the browser has loaded it."""
+    """Make the menu close; call it after the page, where its place disturbs nothing."""
     _menu(key="menu")

@@ -41,7 +41,7 @@ FIRST_RULES: tuple[Rule, ...] = ("parameter-shift", "finite-difference")
 
 @st.cache_data(show_spinner=False, max_entries=300)
 def over_shifts(rule: Rule, theta: float, shots: int) -> list[Slope]:
-    """What a rule says at every shift."""
+    """The slope that a rule gives at every shift of `SHIFTS`."""
     return slopes(resources.circuit(True), theta, SHIFTS, rule, shots)
 
 
@@ -123,8 +123,8 @@ def show_errors(theta: float, shift: float, shots: int, found: list[Trial]) -> N
 
 st.title("A slope from two circuits")
 st.markdown(
-    "The slope at θ comes from circuits at θ + s and θ − s. What if **s** is small, or the "
-    "**shots** are few?"
+    "The slope at θ comes from circuits at θ + s and θ&nbsp;−&nbsp;s. What if **s** is "
+    "small, or the **shots** are few?"
 )
 laboratory()
 with st.expander("Why is it exact?"):

@@ -1,4 +1,4 @@
-"""The probe images' angles: as the network is now, and at any moment of a run that stands still."""
+"""The angles of the probe images, now or at an earlier moment of a run that does not train."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def show_angles(run: Run | None, chosen: Chosen) -> None:
 
 
 def _moment(run: Run | None, known: Sequence[Probe], n_epochs: int) -> int:
-    """The index of the probe that is shown; while it trains, the newest one."""
+    """The index of the probe that is shown: the newest one while the run trains."""
     last = len(known) - 1
     if run is None or run.is_active or last < 1:
         key = f"{session.EPOCH_SHOWN}-live"
@@ -58,7 +58,7 @@ def _moment(run: Run | None, known: Sequence[Probe], n_epochs: int) -> int:
 
 
 def _untrained(model: ModelConfig, training: TrainConfig) -> list[Probe]:
-    """Where the images begin; nothing where the data set is missing, which the run will say."""
+    """The angles before training; none if the data set is missing, which the run will report."""
     try:
         return [
             Probe(0, 0, 0, resources.untrained_angles(model.digits, model.seed, training.source))

@@ -1,4 +1,4 @@
-"""Which images the network trains on, and how to get MNIST."""
+"""The images that the network trains on, and the button that downloads MNIST."""
 
 import streamlit as st
 

@@ -26,7 +26,7 @@ LOSS_HEIGHT, ACCURACY_HEIGHT = 205, 107
 
 
 def live(chosen: Chosen, was_active: bool) -> None:
-    """The pictures of the run that is shown; redrawn a few times a second while one is active."""
+    """Show the pictures of the run, and show them anew every `LIVE_SECONDS` while it is active."""
     mine = visitor()
     if was_active and (mine.active is None or mine.active is not mine.shown):
         mine.shown = mine.active or mine.shown
@@ -43,7 +43,7 @@ def live(chosen: Chosen, was_active: bool) -> None:
 
 
 def _show_words(run: Run | None, chosen: Chosen, measure: LossName) -> None:
-    """Two lines, always, so that nothing moves: how far it is, and what is done or wrong."""
+    """Show the progress, and what happens or is wrong: always two lines, so that nothing moves."""
     stands, outcome = training_lines(run, resources.place(run), measure)
     is_wrong = chosen.fault or (run is not None and run.state in ("diverged", "failed"))
     mark = ":material/error: " if is_wrong else ""
@@ -88,7 +88,7 @@ def _show_losses(run: Run | None, chosen: Chosen, measure: LossName) -> None:
 
 
 def _show_effort(run: Run | None) -> None:
-    """What it costs, all of it measured."""
+    """Show what the run costs; every number is measured."""
     columns = st.columns(4)
     if run is None or not run.batches:
         for column, name in zip(columns, _EFFORT, strict=True):

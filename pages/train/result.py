@@ -21,7 +21,7 @@ N_SHOWN = 8
 
 
 def show_pair(mine: Visitor) -> None:
-    """What the run that is shown and its twin differ by, and the button for more seeds."""
+    """Say how the run that is shown and its twin differ; show the button for more seeds."""
     series = series_of(mine.shown, mine.runs) if mine.shown else []
     words = series_text(series)
     if not words:
@@ -36,7 +36,7 @@ def show_pair(mine: Visitor) -> None:
 
 
 def show_result(run: Run) -> None:
-    """The confusion matrix and the images read wrong, of a run that came to its end."""
+    """Show the confusion matrix and the misread images of a run that has ended."""
     if run.finished is None or not run.finished.test_thetas:
         return
     source = run.training.source if run.source in (None, "drawings") else run.source

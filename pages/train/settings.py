@@ -44,7 +44,7 @@ class Chosen:
     Attributes:
         model, training: the configuration; where a setting is wrong, that of the preset.
         fault: what is wrong with a setting, a sentence; "" where nothing is.
-        watch_for: what to look for, or what is other than the preset has it.
+        watch_for: what to look for, or which settings differ from the preset.
     """
 
     model: ModelConfig
@@ -61,7 +61,7 @@ class Chosen:
 
 
 def chosen_settings() -> Chosen:
-    """Draw the widgets, presets, shots and shift in reach, the others folded; what they say."""
+    """Show the widgets and return what they say; all but preset, shots and shift are folded."""
     name = st.selectbox(
         "Preset", [preset.name for preset in PRESETS], width=200, key=session.PRESET,
         on_change=_apply_preset, persist_state="session",
@@ -76,7 +76,7 @@ def chosen_settings() -> Chosen:
         model, training = _configured(shots, shift, typed)
     except ConfigError as error:
         fault = error.told(NAMES)
-        fault_place.error(literal(fault), icon=":material/error:")  # here the page is covered
+        fault_place.error(literal(fault), icon=":material/error:")  # the popover covers the page
         return Chosen(preset.model, preset.training, fault, preset.watch_for)
     return Chosen(model, training, "", _watch_for(preset, (model, training)))
 
@@ -127,7 +127,7 @@ def _apply_preset() -> None:
 
 
 def _configured(shots: int | str, shift: float | str, typed: dict[str, Any]) -> Settings:
-    """The configurations that the widgets mean. Raises `ConfigError`."""
+    """The two configurations that the widgets describe. Raises `ConfigError`."""
     whole = {name: parse_whole(name, typed[name]) for name in _WHOLE}
     is_exact, is_simple = typed["engine"] == "exact", typed["noise"] == "simple"
     model = ModelConfig(
@@ -163,7 +163,7 @@ _WHOLE = ("epochs", "n_per_class", "batch_size", "first", "second", "seed")
 
 
 def _more_settings() -> dict[str, Any]:
-    """What the folded widgets hold, by the names of the fields; numbers as they are typed."""
+    """What the folded widgets hold, by the names of the fields; numbers as typed text."""
     first, second, third = st.columns(3)
     return {
         "epochs": _text(first, "epochs", TRAINING.epochs, session.EPOCHS),

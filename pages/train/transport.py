@@ -16,11 +16,11 @@ from pages.train.settings import Chosen, Settings
 
 MORE_EPOCHS = 10
 KINDS: tuple[Kind, ...] = get_args(Kind)
-PAUSE_WIDTH = 136  # pixels: of the longest of its texts
+PAUSE_WIDTH = 136  # pixels: its longest label fits
 
 
 def start(chosen: Chosen, until: Until = "end") -> None:
-    """A new run with these settings, unless one of the visitor's is at work: a double click."""
+    """Start a run, unless one of the visitor's is active, as after a double click."""
     mine = visitor()
     if mine.active is None:
         run = resources.runner().submit(chosen.model, chosen.training, owner=mine, until=until)
@@ -28,7 +28,7 @@ def start(chosen: Chosen, until: Until = "end") -> None:
 
 
 def start_pair(chosen: Chosen) -> None:
-    """The hybrid network, and its classical twin from the same weights on the same batches."""
+    """Start the hybrid network and its classical twin: same start weights, same batches."""
     mine = visitor()
     if mine.active is None:
         hybrid, _ = submit_pair(mine, (chosen.model, chosen.training))
@@ -38,7 +38,7 @@ def start_pair(chosen: Chosen) -> None:
 def submit_pair(
     mine: Visitor, settings: Settings, like: Run | None = None, words: str = ""
 ) -> tuple[Run, Run]:
-    """Both networks, with the start weights and drawings of another run if one is given."""
+    """Submit both networks, with the start weights and drawings of `like` if it is given."""
     model, training = settings
     given = like.given if like else {}
     hybrid, twin = (
@@ -51,7 +51,7 @@ def submit_pair(
 
 
 def start_series(series: list[Pair]) -> None:
-    """Train the pair with more seeds, as runs like any other."""
+    """Train the pair with more seeds; each network is a run like any other."""
     mine, hybrid = visitor(), series[0][0]
     if mine.active is None:
         pairs = [
@@ -67,7 +67,7 @@ def start_series(series: list[Pair]) -> None:
 
 
 def transport(chosen: Chosen, beside_title: DeltaGenerator) -> None:
-    """The buttons, that of the pair `beside_title`; always the same ones, so that nothing moves."""
+    """Show the buttons, that of the pair `beside_title`: always the same, so that nothing moves."""
     mine = visitor()
     run, is_active = mine.shown, mine.active is not None
     closed = is_active or bool(chosen.fault)
@@ -84,7 +84,7 @@ def transport(chosen: Chosen, beside_title: DeltaGenerator) -> None:
     )  # fmt: skip
     if closed:
         return
-    # No callbacks: they would get the settings as they were before a field typed in last.
+    # No callbacks: they would get the settings from before the last text was typed.
     if pressed["start"]:
         start(chosen)
     elif pressed["pair"]:
@@ -97,7 +97,7 @@ def transport(chosen: Chosen, beside_title: DeltaGenerator) -> None:
 
 
 def step(chosen: Chosen, until: Until) -> None:
-    """Take the paused run that is shown a step further, or begin a new one with a step."""
+    """Train the paused run that is shown one step further, or start a new run with one step."""
     run = visitor().shown
     if run is not None and run.state == "paused":
         resources.runner().resume(run, until)
@@ -106,7 +106,7 @@ def step(chosen: Chosen, until: Until) -> None:
 
 
 def _pause_and_stop_buttons(run: Run | None, is_active: bool) -> None:
-    """Pause, or what can be done with a run that stands still; and stop."""
+    """Show Pause, or what a run that does not train offers instead; and Stop."""
     runner, state = resources.runner(), run.state if run else ""
     if run is not None and state in ("paused", "stopped", "failed"):
         st.button(
@@ -126,7 +126,7 @@ def _pause_and_stop_buttons(run: Run | None, is_active: bool) -> None:
 
 
 def _stop() -> None:
-    """Stop all that the visitor has at work or waiting."""
+    """Stop the run that is shown and all others of the visitor that train or wait."""
     mine = visitor()
     for run in mine.runs:
         if run.is_active or run is mine.shown:

@@ -44,6 +44,14 @@ def test_graph_and_the_picture_of_each_step_fit_a_projector(visit: Visit):
         assert bottom(picture) <= PROJECTOR["height"]
 
 
+@pytest.mark.parametrize(("path", "last"), [("neurons", "answer"), ("draw", "Challenge")])
+def test_all_choices_of_a_row_fit_a_phone(visit: Visit, path: str, last: str):
+    page = visit(path, viewport=PHONE)
+    box = page.get_by_role("radio", name=last, exact=True).bounding_box()
+    assert box is not None
+    assert box["x"] + box["width"] <= PHONE["width"]
+
+
 @pytest.mark.parametrize("screen", [PROJECTOR, PHONE], ids=["projector", "phone"])
 def test_controls_of_the_shift_page_and_what_they_change_are_seen_together(visit: Visit, screen):
     page = visit("shift", viewport=screen)

@@ -377,6 +377,7 @@ def test_lesson_is_given_and_the_drawings_are_judged_before_and_after():
     assert "Of your 1 drawing, it read 0 correctly before and 1 after" in texts(app)
     assert "It learned from these same drawings" in texts(app)
     assert "Your last drawing, a 0" in texts(app)
+    assert "−log P(correct)" in texts(app)  # the loss that the chart shows
     part(app, "Draw")
     assert app.selectbox(key=session.NETWORK).value == "pretrained"  # not by itself
     press(app, "Use it")
@@ -474,7 +475,7 @@ def test_challenge_resumes_after_another_page_and_can_be_given_up():
     switch_to(app, "circuit")
     switch_to(app, "draw")
     assert "number 2 of 10" in texts(app)
-    assert "the network Pretrained answered" in texts(app)
+    assert "the network “Pretrained” answered" in texts(app)
     press(app, "Give up")
     assert next(b for b in app.button if b.label == "Start")
 
