@@ -9,15 +9,14 @@ import signal
 import subprocess
 import sys
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from distributed import Client, Event as Flag, Future, Security, Variable
+from distributed import Client, Event as Flag, KilledWorker, Security, Variable
 
 from hqnn_core.quantum import InputError, shortened
-from hqnn_core.runs.run import Run
-from hqnn_core.runs.stretch import versions
+from hqnn_core.runs.task import Task
+from hqnn_core.runs.versions import versions
 
 SCHEDULER_VARIABLE = "HQNN_SCHEDULER"
 """The address of a scheduler, tcp://host:port or tls://host:port. With tls, Dask's own settings
@@ -30,35 +29,18 @@ class ClusterError(InputError):
     """A cluster that cannot be used; the message says why."""
 
 
-@dataclass(eq=False)
-class Task:
-    """One stretch of a run's training, handed to a cluster; `Tasks` fills in what it learns.
-
-    Attributes:
-        turn: its name; of its flag and of its saved state, too.
-        order: what `train_stretch` gets.
-        attempt: the name of the worker's attempt at it; another one follows a worker's death.
-        worker, pid: the address and the process of that worker.
-    """
-
-    run: Run
-    turn: str
-    order: dict[str, Any]
-    future: Future | None = None
-    attempt: str = ""
-    worker: str = ""
-    pid: int = 0
-
-
 class Cluster:
     """A connection to a scheduler and its workers.
 
     Attributes:
         client: Dask's client.
+        is_local: whether it is on this machine, started for this process.
         n_places: how many runs can be trained at once.
 
     Raises `ClusterError`.
     """
+
+    is_local = False
 
     def __init__(self, address: str, security: Security | None = None) -> None:
         try:
@@ -85,7 +67,7 @@ class Cluster:
         """Raises `ClusterError` where a worker has other versions than this process."""
 
         def versions_there() -> dict[str, str]:  # sent by value: the package may not be there
-            from hqnn_core.runs.stretch import versions
+            from hqnn_core.runs.versions import versions
 
             return versions()
 
@@ -135,6 +117,16 @@ class Cluster:
         Variable(task.turn, client=self.client).delete()
         Flag(task.turn, client=self.client).clear()
 
+    @staticmethod
+    def fault_of(task: Task) -> BaseException | None:
+        """What a task has raised; its own error, or that its processes have been killed."""
+        return task.future.exception() if task.future.status == "error" else None
+
+    @staticmethod
+    def is_death(fault: BaseException | None) -> bool:
+        """Whether Dask has given up a task because its processes died too often."""
+        return isinstance(fault, KilledWorker)
+
     def abandon(self, task: Task) -> None:
         """Give up a task that does not halt; its process is killed, and another one started."""
         if task.future is not None:
@@ -151,6 +143,8 @@ class Cluster:
 
 class LocalCluster(Cluster):
     """A cluster on this machine that nobody else on it can use."""
+
+    is_local = True
 
     def __init__(self, n_workers: int | None = None) -> None:
         parent = str(Path(__file__).resolve().parents[2])
@@ -194,17 +188,21 @@ _CREDENTIALS = (
 )
 
 
-def open_cluster(address: str, n_workers: int | None, tell: Callable[[str], None]) -> Cluster:
+def open_cluster(
+    address: str | None, n_workers: int | None, tell: Callable[[str], None]
+) -> Cluster:
     """Connect to a cluster, or start one on this machine.
 
     Args:
-        address: of a scheduler; "" for a cluster on this machine.
+        address: of a scheduler, `$HQNN_SCHEDULER` if None; "" for a cluster on this machine.
         n_workers: processes of a cluster on this machine; one a core if None.
         tell: called with a sentence where this machine has to do instead of the cluster, else "".
 
     Raises `ClusterError` where this machine cannot train either.
     """
     tell("")
+    if address is None:
+        address = os.environ.get(SCHEDULER_VARIABLE, "")
     if address:
         try:
             cluster = Cluster(address)

@@ -10,7 +10,6 @@ turn it is, and what becomes of a run that is paused, stopped or has failed.
 
 from __future__ import annotations
 
-import os
 import threading
 from collections.abc import Callable, Hashable
 from dataclasses import replace
@@ -18,7 +17,6 @@ from typing import Literal
 
 from hqnn_core.config import ModelConfig, TrainConfig
 from hqnn_core.network import LabelledImages
-from hqnn_core.runs.cluster import SCHEDULER_VARIABLE
 from hqnn_core.runs.run import Run, Until
 from hqnn_core.runs.tasks import Tasks
 
@@ -47,8 +45,6 @@ class Runner:
         self._on_change = on_change
         self._lock = threading.RLock()
         self._waiting: list[Run] = []
-        if address is None:
-            address = os.environ.get(SCHEDULER_VARIABLE, "")
         self._tasks = Tasks(
             self._lock, address, n_workers, self._choose, self._note_left, on_change
         )

@@ -15,14 +15,9 @@ from __future__ import annotations
 
 import contextlib
 import dataclasses
-import hashlib
 import os
-import platform
 import time
 import uuid
-from functools import cache
-from importlib.metadata import version
-from pathlib import Path
 from typing import Any
 
 import torch
@@ -67,18 +62,6 @@ def dask_setup(worker: Worker) -> None:
         load_digits()
     rehearsal = Trainer(HybridNet(), load_digits((0, 1), 10, "offline"), TrainConfig())
     next(event for event in rehearsal.events() if isinstance(event, BatchDone))
-
-
-@cache
-def versions() -> dict[str, str]:
-    """What must be the same on all machines, so that a run can move between them unchanged."""
-    core = Path(__file__).resolve().parents[1]
-    digest = hashlib.sha256()
-    for path in sorted(core.rglob("*.py")):
-        digest.update(path.read_bytes())
-    python = ".".join(platform.python_version_tuple()[:2])
-    libraries = {name: version(name) for name in ("torch", "qiskit", "qiskit-aer")}
-    return {"Python": python, **libraries, "hqnn_core": digest.hexdigest()[:12]}
 
 
 def train_stretch(order: dict[str, Any]) -> None:

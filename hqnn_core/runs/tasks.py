@@ -8,13 +8,14 @@ import queue
 import threading
 import uuid
 from collections.abc import Callable
-from typing import Any
-
-from distributed import KilledWorker
+from typing import TYPE_CHECKING, Any
 
 from hqnn_core.quantum import shortened
-from hqnn_core.runs.cluster import Cluster, ClusterError, LocalCluster, Task, open_cluster
 from hqnn_core.runs.run import Run
+from hqnn_core.runs.task import Task
+
+if TYPE_CHECKING:
+    from hqnn_core.runs.cluster import Cluster
 
 _log = logging.getLogger(__name__)
 
@@ -48,7 +49,7 @@ class Tasks:
     def __init__(
         self,
         lock: threading.RLock,
-        address: str,
+        address: str | None,
         n_workers: int | None,
         choose: Callable[[int], Run | None],
         on_left: Callable[[Run], None],
@@ -70,8 +71,7 @@ class Tasks:
     def runs(self) -> list[Run]:
         return [task.run for task in self._tasks.values()]
 
-    def wake(self) -> None:
-        """Have the next runs chosen."""
+    def wake(self) -> None:  # to choose the next runs
         self._inbox.put(self._dispatch)
 
     def halt(self, run: Run) -> None:
@@ -108,6 +108,9 @@ class Tasks:
             self._cluster.close()
 
     def _connect(self) -> None:
+        # Not at the top: Dask takes a third of a second to import; the first page need not wait.
+        from hqnn_core.runs.cluster import ClusterError, open_cluster
+
         try:
             self._cluster = open_cluster(self._address, self._n_workers, self._tell)
         except ClusterError as fault:
@@ -126,7 +129,7 @@ class Tasks:
         if self._cluster is not None:
             if self._cluster.is_connected:
                 self._cluster.count_places()
-                if not isinstance(self._cluster, LocalCluster):
+                if not self._cluster.is_local:
                     self.notice = "" if self._cluster.n_places else NO_WORKERS
             else:
                 self._reconnect(self._cluster)
@@ -194,10 +197,10 @@ class Tasks:
     def _note_end(self, task: Task) -> None:
         """Note that a task has ended; what it has reported was noted before."""
         with self._lock:
-            if task.turn not in self._tasks or task.future is None:
+            if task.turn not in self._tasks or self._cluster is None:
                 return
-            fault: Any = task.future.exception() if task.future.status == "error" else None
-            if isinstance(fault, KilledWorker):
+            fault: Any = self._cluster.fault_of(task)
+            if self._cluster.is_death(fault):
                 task.run._fall_back()
                 self._give_up(task)
             elif fault is not None:
@@ -205,7 +208,7 @@ class Tasks:
                 said = fault.args[-1] if fault.args else ""  # Dask puts a remark before a long text
                 what = shortened(f"{type(fault).__name__}: {said}")
                 self._fail(task, f"{what}. The log has the traceback.")
-        if fault is None and self._cluster is not None:  # a new scheduler knows nothing of it
+        if fault is None:  # a new scheduler knows nothing of it
             self._reconnect(self._cluster)
 
     def _give_up(self, task: Task) -> None:

@@ -22,6 +22,7 @@ from hqnn_core.runs.cluster import Cluster, ClusterError, LocalCluster
 from hqnn_core.runs.run import Run
 from hqnn_core.runs.runner import Runner
 from hqnn_core.runs.tasks import NO_WORKERS
+from hqnn_core.runs.versions import versions
 from tests.runs.processes import pid_of, pids, wait
 from tests.runs.test_runner_resume import LONG, MODEL, SHORT
 
@@ -130,9 +131,7 @@ def test_address_that_is_none_is_told_with_an_example(address):
 
 
 def test_workers_with_other_versions_are_not_used(outer, monkeypatch):
-    monkeypatch.setattr(
-        "hqnn_core.runs.cluster.versions", lambda: stretch.versions() | {"torch": "0.4"}
-    )
+    monkeypatch.setattr("hqnn_core.runs.cluster.versions", lambda: versions() | {"torch": "0.4"})
     runner = Runner(1, outer.address)
     wait(lambda: runner._tasks._cluster is not None)
     assert isinstance(runner._tasks._cluster, LocalCluster)
