@@ -24,7 +24,7 @@ class Blend:
         image: (1, 1, 28, 28) in [0, 1].
         digits: of the two images.
         share: of the second image; the rest is the first.
-        one: the network's exact P(class 1).
+        p_one: the network's exact P(class 1).
     """
 
     image: Tensor

@@ -18,9 +18,9 @@ class Attempt:
 
     Attributes:
         asked, answer: digits.
-        share: of the answer, measured with `shots`; exact if they are None.
-        probability: exact, of the requested digit.
-        last_number: of the network that read it, and `config` of that network.
+        share: the answer's share of the `shots`; its exact probability if they are None.
+        probability: the exact probability of the requested digit.
+        last_number: theta in radians, or a twin's logit; `config` is that network's.
         is_neither: whether it looked like neither digit.
         pixels: the image, 784 bytes.
     """

@@ -40,8 +40,8 @@ def taught_and_held_out(drawings: DrawingSet) -> tuple[DrawingSet, DrawingSet]:
 def lesson_of(drawings: DrawingSet, digits: Digits) -> LabelledImages:
     """The drawings, repeated, and about as many training images of `digits`, with their classes.
 
-    A network that sees nothing but a dozen drawings forgets everything else, so as many other
-    images go with them. Drawings are repeated up to 50 times; each of the two kinds has at most
+    A network that sees only a dozen drawings forgets everything else, so as many other images
+    are added. Drawings are repeated up to 50 times; each of the two kinds has at most
     200 images, 400 in all. Raises `ValueError` where no drawing is one of the digits.
     """
     own = drawings.of(digits.digits)

@@ -92,7 +92,7 @@ def predict(
 
 
 def measurements(prediction: Prediction, engine: Engine, repeats: int = 1) -> list[Measurement]:
-    """Measure the qubit at the prediction's angle `times` times, each with the engine's shots.
+    """Measure the qubit at the prediction's angle `repeats` times, each with the engine's shots.
 
     A classical twin has no qubit: its exact probabilities are returned instead.
     """
@@ -104,7 +104,7 @@ def measurements(prediction: Prediction, engine: Engine, repeats: int = 1) -> li
 
 
 def majority_probability(p_one: float, shots: int) -> float:
-    """P(the answer is class 1): P(more than half of the shots are 1), each 1 with P = `one`."""
+    """P(the answer is class 1): P(more than half of the shots are 1), each with P = `p_one`."""
     from scipy.special import bdtrc  # 0.1 s, and not needed until the answers are counted
 
     return float(bdtrc(shots // 2, shots, p_one))

@@ -22,7 +22,7 @@ THETA = "theta"  # the parameter that charts follow while θ plays
 def label_size(more: int = 0) -> Spec:
     """The size of a chart's letters: 14 px and more, growing with the chart and the window.
 
-    So they are readable from the last row on a projector too, and when a chart fills the screen.
+    The last row of a class can read them on a projector, also when a chart fills the screen.
     """
     return {"expr": f"{14 + more} * max(1, sqrt(width / 700), windowSize()[0] / 1400)"}
 
@@ -34,7 +34,7 @@ LEGEND = {"title": None, "orient": "top", "labelFontSize": label_size(), "symbol
 def hidden_chart(
     values: Sequence[float], palette: Palette, title: str = "value", signed: bool = False
 ) -> Spec:
-    """A bar for each hidden neuron; signed bars have the colour of the class that they favour."""
+    """A bar for each hidden neuron; signed bars have the colour of the class they favour."""
     rows = [{"neuron": i + 1, "value": float(v)} for i, v in enumerate(values)]
     low, high = min(0.0, *values), max(0.0, *values, min(values) + 1e-6)
     x = axis_of("neuron", {"title": "hidden neuron", "tickCount": 5, "grid": False}, 0, 51)
@@ -140,7 +140,7 @@ def moving_outcomes_chart(
 
 
 def _outcomes(rows: list[Spec], names: Sequence[str], palette: Palette) -> Spec:
-    """The bars, with their numbers in a separate column, clear of bars and lines."""
+    """The bars; their numbers stand in a column of their own, where no bar or line crosses them."""
     y = {
         "field": "outcome",
         "type": "nominal",
@@ -183,7 +183,7 @@ def _outcomes(rows: list[Spec], names: Sequence[str], palette: Palette) -> Spec:
 
 
 def rimmed(palette: Palette, **more: object) -> list[Spec]:
-    """Text marks, to be drawn over one another: a rim of the page's colour, then the text."""
+    """Text marks in two layers: a rim of the page's colour, then the text on top of it."""
     text = {"type": "text", "fontSize": label_size(), **more}
     rim = {"color": palette.paper, "stroke": palette.paper, "strokeWidth": 5, "strokeJoin": "round"}
     return [{**text, **rim}, {**text, "color": palette.ink}]
@@ -235,8 +235,8 @@ def axis_of(field: str, axis: Spec, low: float, high: float) -> Spec:
 def frame_of(height: int | dict[str, int], palette: Palette) -> Spec:
     """The frame of all charts: the page's width, words in ink.
 
-    Vega's own ARIA names of marks are left out: they name each, empty ones without a text, and the
-    page gives the whole picture one.
+    Vega's own ARIA names are left out: it names every mark, even those without text, and the page
+    already names the whole picture.
     """
     words = {"labelColor": palette.ink, "titleColor": palette.ink}
     lines = {"gridColor": palette.faint, "domainColor": palette.sampled, "labelPadding": 6}

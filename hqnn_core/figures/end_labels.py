@@ -1,7 +1,7 @@
 """Names at the ends of lines, in a strip to their right, without overlap.
 
-A name stands at its line's last point or, where others are in the way, near it, behind a piece of
-the line in its colour and dashes. So no legend takes the plot's room.
+A name stands at its line's last point. Where another name is in the way it stands near that point,
+after a short piece of the line in its colour and dashes. The plot needs no legend.
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ def height_for(lines: Sequence[Line], least: int) -> int:
 
 
 def with_strip(x: Spec, last: float) -> Spec:
-    """An x axis from 0 that goes on behind `last`, for the names."""
+    """An x axis from 0 that extends beyond `last`, to make room for the names."""
     end = {"expr": f"{last} * width / (width - {_strip()})"}
     return {**x, "scale": {"domainMin": 0, "domainMax": end, "nice": False}}
 
@@ -85,10 +85,10 @@ def _scale(y: Spec) -> tuple[Callable[[float], float], Callable[[float], float]]
 
 
 def spread(values: Sequence[float], gap: float, low: float, high: float) -> list[float]:
-    """Places for `values`, in their order and within [low, high], at least `gap` apart.
+    """Places for `values`, in the same order, within [low, high] and at least `gap` apart.
 
-    As near to them as one pass upwards and one downwards bring them; with less room than that
-    takes, they are evenly apart.
+    One pass upwards and one downwards push values apart that are too close. If there is too
+    little room, the places are evenly spaced.
     """
     if not values:
         return []

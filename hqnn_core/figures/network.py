@@ -1,4 +1,4 @@
-"""The network as a graph, a real image on its way down through it, as SVG."""
+"""The network as a graph, with a real image on its way down through it, as SVG."""
 
 from __future__ import annotations
 
@@ -73,7 +73,7 @@ def network_svg(
     theta = float(inside.theta[0, 0])
     parts = [
         [_thumbnail(image, IMAGE.xs[0], IMAGE)],
-        [*_maps(image, inside, flow, palette)],
+        [*_maps(inside, flow, palette)],
         [*_hidden(inside.hidden[0], flow, palette)],
         [*_theta(theta, flow.hidden_to_theta, palette)],
         [*_qubit(circuit, palette)],
@@ -91,7 +91,7 @@ def network_svg(
     )
 
 
-def _maps(image: Tensor, inside: Activations, flow: Connections, palette: Palette) -> Iterator[str]:
+def _maps(inside: Activations, flow: Connections, palette: Palette) -> Iterator[str]:
     strongest = max(float(flow.image_to_maps.max()), 1e-9)
     for x, mean in zip(FIRST.xs, flow.image_to_maps.tolist(), strict=True):
         yield _edge(IMAGE.xs[0], IMAGE, x, FIRST, palette.sampled, 2.5 * mean / strongest, True)

@@ -19,10 +19,10 @@ class Palette:
     Attributes:
         ink: text, axes' labels, and whatever is exact.
         sampled: what is measured with shots: the ink's hue, lighter.
-        faint: grids, guides, and what stands behind.
+        faint: grids, guides, and whatever is in the background.
         paper: the page.
         classes: of outcome (and digit) 0 and 1.
-        others: of curves that are neither, apart by lightness too.
+        others: of curves that are neither; they differ in lightness too.
         classical, quantum: calm tints of the network's two parts.
     """
 

@@ -84,7 +84,7 @@ def _shares(config: ModelConfig, thetas: tuple[float, ...]) -> list[float]:
 
 
 def on_axis(theta: float, config: ModelConfig) -> float:
-    """The angle less whole turns, which the circuit does not see; the twin's, held in sight."""
+    """The angle without whole turns, which the circuit does not see; a logit within ±`FARTHEST`."""
     if config.kind == "hybrid":
         return within_two_turns(theta)
     return max(-FARTHEST, min(theta, FARTHEST))

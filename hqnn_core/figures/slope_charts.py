@@ -1,4 +1,4 @@
-"""Pictures of the shift rules: single slopes as a fan of lines, and errors over the shift."""
+"""Charts of the shift rules: single slopes as a fan of lines, and errors over the shift."""
 
 from __future__ import annotations
 
@@ -129,7 +129,7 @@ def rule_colour(rule: Rule, palette: Palette) -> str:
 
 
 def _errors(shifts: Sequence[float], slopes: Sequence[Slope]) -> list[Spec]:
-    """Rows for a log axis: what is 0 lies far below its end, where nothing is drawn."""
+    """Rows for a log axis; an error of 0 is put far below the axis, where nothing is drawn."""
     least = SMALLEST_ERROR / 100
     return [
         {"s": s, "value": max(value, least), "rule": RULES[slope.rule], "what": what}
@@ -146,7 +146,7 @@ def _log_axis() -> Spec:
 
 
 def _short_line(slope: Slope, steepness: float, reach: float) -> list[Point]:
-    """A line through the point of the curve, as long for every slope, but not into the foot."""
+    """A line through the point of the curve, equally long for every slope, cut at ±`HIGHEST`."""
     theta, e = slope.here
     across = reach / math.hypot(1, STEEPNESS * steepness)
     ends = []

@@ -1,4 +1,4 @@
-"""Rows of small things, as HTML: the last answers, the ten of a challenge."""
+"""Rows of small pictures, as HTML: the last answers, the ten drawings of a challenge."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The trails of the probe images' angles, from the untrained network on.
+"""The trails of the probe images' angles, starting at the untrained network.
 
 Time runs down, in gradient steps: the heap of the untrained network is at the top. It is drawn as
 log(1 + steps), so that the first batches, which move the angles most, are seen one by one.
@@ -54,7 +54,7 @@ def trail_charts(
 
 
 def natural_reach(config: ModelConfig) -> float:
-    """A quarter turn farther than the best angles, or a twin's logits that are sure enough."""
+    """A quarter turn beyond the best angles, radians; for a twin, a nearly certain logit."""
     if config.kind == "classical":
         return 4 * math.pi
     zeros, ones = certain_angles(config.hadamard)
@@ -119,7 +119,7 @@ def _thinned(probes: Sequence[Probe], n_steps: int) -> list[Probe]:
 
 
 def aligned(spec: Spec, height: int | None = None, extent: int = 70) -> Spec:
-    """A chart whose plot begins as far to the right as that of any other one so treated.
+    """The chart with as much room for its y axis as all aligned charts have, so that plots line up.
 
     `extent` is of the y axis' labels, in pixels, where letters have their smallest size.
     """

@@ -20,7 +20,7 @@ LOSS_TOPS = {"chapter": 1.0, "nll": 7.0}
 
 LOSS_TICKS = {"chapter": [0, 0.25, 0.5, 0.75, 1], "nll": [0, 0.1, 0.5, 1, 2, 4, 7]}
 DASHES = ([1, 0], [8, 3], [2, 2], [10, 3, 2, 3])
-"""Of other runs, beside their colours: 20 lines before a pair of both comes again."""
+"""Of other runs; together with the colours they tell 20 lines apart."""
 
 
 @dataclass(frozen=True)
@@ -42,7 +42,7 @@ def loss_chart(
     smooth: bool = False,
     height: int = 300,
 ) -> Spec:
-    """Loss over epochs: each batch thin, each epoch bold, on test images, and the chapter's.
+    """Loss over epochs: each batch (thin), each epoch (bold), test images, and the chapter's curve.
 
     `recorded` is drawn with the measure "chapter" only, the one that it was recorded in. With
     `smooth`, the batches are a running mean over an epoch. Of `overlays`, the test loss is drawn.
@@ -124,7 +124,7 @@ def _styled(overlays: Sequence[Overlay], palette: Palette) -> list[tuple[Overlay
 
 
 def _thinned(epochs: Sequence[EpochDone]) -> Sequence[EpochDone]:
-    """Not more than `MAX_EPOCH_POINTS` of them, the last one included."""
+    """At most `MAX_EPOCH_POINTS` of them, the last one included."""
     every = -(-len(epochs) // MAX_EPOCH_POINTS) or 1
     return epochs[(len(epochs) - 1) % every :: every]
 

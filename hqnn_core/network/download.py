@@ -1,4 +1,4 @@
-"""Fetching MNIST from its mirrors, with patience and with its checksums."""
+"""Download MNIST from its mirrors, give up if they are silent, and check its checksums."""
 
 from __future__ import annotations
 

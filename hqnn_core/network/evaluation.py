@@ -1,4 +1,4 @@
-"""A network on the test images: its answers, and how good they are."""
+"""A network's answers to the test images, and how good they are."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ class TestResult:
 
     @property
     def rounded_ones(self) -> tuple[float, ...]:
-        """P(class 1), (N,), rounded, but on the side of even odds on which the answer is."""
+        """P(class 1), (N,), rounded, but never across 0.5: it still gives the same answer."""
         least = 0.5 + 10**-TEST_DIGITS
         ones = zip(self.answers.tolist(), _rounded(self.probabilities[:, 1]), strict=True)
         return tuple(max(p, least) if answer else min(p, 0.5) for answer, p in ones)

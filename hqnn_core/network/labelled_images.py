@@ -54,7 +54,7 @@ class LabelledImages:
         return len(self.images)
 
     def without(self, indices: set[int]) -> Self:
-        """Those that are not at these places."""
+        """All images, with their labels, but those at `indices`."""
         kept = [i for i in range(len(self)) if i not in indices]
         return type(self)(tuple(self.images[i] for i in kept), tuple(self.labels[i] for i in kept))
 

@@ -2,7 +2,7 @@
 
 MNIST's recipe: fit the digit into a 20x20 box keeping its aspect, antialiased, then move its centre
 of mass to the middle of 28x28 (LeCun, Bottou, Bengio, Haffner, "Gradient-based learning applied to
-document recognition", 1998). In front of it, two steps that a canvas needs and a scanner did not:
+document recognition", 1998). Before it come two steps that a canvas needs and a scanner did not:
 the picture is brought to one resolution, so that the place and the size of the drawing do not
 matter, and its strokes to MNIST's width, so that the pen does not either.
 """

@@ -111,7 +111,7 @@ class Trainer:
         )
 
     def events(self) -> Iterator[Event]:
-        """The events from here on; stop at any of them, `events()` then resumes behind it."""
+        """The events from here on; stop after any of them, `events()` later gives the next one."""
         while not self.is_finished:
             self._entered = time.perf_counter()
             event = self._next()

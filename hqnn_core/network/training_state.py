@@ -40,7 +40,7 @@ class Progress:
     """The progress of training.
 
     Attributes:
-        epochs_done: whole epochs; `batch`: batches of the present one; `step`: of all.
+        epochs_done: whole epochs; `batch`: batches done in the present one; `step`: in all epochs.
         rows: the order of the images in the present epoch, (N,); empty between epochs.
         sums: of the present epoch's two losses, over its images so far.
         circuits, seconds: of training so far.

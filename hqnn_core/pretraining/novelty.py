@@ -3,7 +3,7 @@
 It needs the whole of MNIST (see README) and takes a few minutes. Zeros and ones are those that
 the network "zero-one" is trained on, made-up slashed zeros and ones with a long up-stroke among
 them. Everything else is MNIST's training digits 2 to 9, as they are and in other shapes, and
-made-up scribbles. As there, nobody's drawing on a canvas is used.
+made-up scribbles. As for that network, nobody's drawing on a canvas is used.
 """
 
 from __future__ import annotations

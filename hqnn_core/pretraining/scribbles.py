@@ -32,7 +32,7 @@ def _walk(random: np.random.Generator) -> list[Stroke]:
 
 
 def _zigzag(random: np.random.Generator) -> list[Stroke]:
-    """To and fro, 3 to 8 times, from right to left or from left to right."""
+    """A zigzag of 3 to 8 strokes, from right to left or from left to right."""
     corners = int(random.integers(4, 10))
     across = np.where(np.arange(corners) % 2, 1.0, -1.0) * math.exp(random.uniform(-0.7, 0.5))
     along = np.linspace(-1, 1, corners) * random.choice((-1, 1))
@@ -40,7 +40,7 @@ def _zigzag(random: np.random.Generator) -> list[Stroke]:
 
 
 def _spiral(random: np.random.Generator) -> list[Stroke]:
-    """From the rim nearly to the middle in 1.6 to 3 turns."""
+    """A spiral from the rim nearly to the middle, in 1.6 to 3 turns."""
     angles = np.linspace(0, 2 * math.pi * random.uniform(1.6, 3), 120)
     radius = np.linspace(1, random.uniform(0, 0.25), 120)
     return [np.stack((radius * np.cos(angles), radius * np.sin(angles)), axis=1)]
@@ -83,7 +83,7 @@ def _loops(random: np.random.Generator) -> list[Stroke]:
 
 
 def _sign(random: np.random.Generator) -> list[Stroke]:
-    """Three to six lines and bows between points of a grid, as signs of a script have them."""
+    """Three to six lines and curves between points of a grid, as in the signs of a script."""
     rows, columns = np.meshgrid(np.linspace(0, 1, 3), np.linspace(0, 0.8, 3), indexing="ij")
     grid = np.stack((columns.ravel(), rows.ravel()), axis=1)
     strokes = []

@@ -68,7 +68,7 @@ def made_up_one(random: np.random.Generator) -> list[Stroke]:
 
 
 def made_up_zero(random: np.random.Generator) -> list[Stroke]:
-    """A 0: a loop, narrow or wide, askew, open, overlapping or hooked, and it may be slashed."""
+    """A 0: a loop, narrow or wide, tilted, open, overlapping or hooked, sometimes slashed."""
     turn = random.uniform(0, 2 * math.pi)
     sweep = 2 * math.pi * random.uniform(0.9, 1.12 if random.random() < 0.8 else 1.4)
     angles = turn + np.linspace(0, sweep * random.choice((-1, 1)), 40)
@@ -107,7 +107,7 @@ def _rotation(degrees: float) -> NDArray[np.floating]:
 def _line(
     start: NDArray[np.floating], end: NDArray[np.floating], random: np.random.Generator
 ) -> Stroke:
-    """From start to end with a slight bow, 16 points."""
+    """A slightly curved line from start to end, 16 points."""
     share = np.linspace(0, 1, 16)[:, None]
     across = np.array([start[1] - end[1], end[0] - start[0]])
     bow = random.normal(0, 0.05) * np.sin(math.pi * share)

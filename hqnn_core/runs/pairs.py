@@ -73,7 +73,7 @@ def paired_differences(pairs: Sequence[Pair], measure: Measure) -> list[float]:
 
 
 def signs(differences: Sequence[float]) -> tuple[int, int, int]:
-    """How many are above, equal to and below 0."""
+    """How many values are above 0, equal to 0 and below 0."""
     above, below = (sum(sign * d > 0 for d in differences) for sign in (1, -1))
     return above, len(differences) - above - below, below
 

@@ -42,7 +42,7 @@ class AngleError(ValueError):
 def parse_angle(text: str) -> Fraction:
     """The angle in radians that `text` says, with numbers, pi, degrees, + - * / and brackets.
 
-    It is exact but for pi, which has 62 digits. A comma is a decimal comma. Nothing is executed:
+    It is exact, except that pi has 62 digits. A comma is a decimal comma. Nothing is executed:
     the text is read into a syntax tree, of which only those parts are computed. Raises
     `AngleError` for anything else, and for what is not finite or above `MAX_ANGLE`.
     """

@@ -84,7 +84,7 @@ def answers_text(prediction: Prediction, found: Sequence[Measurement]) -> str:
 
 
 NEAR = 0.15
-"""P(class 1) within so much of even odds is near the middle of the curve."""
+"""P(class 1) as close as this to 0.5 is near the middle of the curve."""
 
 
 def attempt_text(number: int, attempt: Attempt) -> str:
@@ -110,7 +110,7 @@ def attempt_text(number: int, attempt: Attempt) -> str:
 
 
 def lesson_text(before: Evaluation, after: Evaluation, n_taught: int, is_held_out: bool) -> str:
-    """What the lesson has changed, of the drawings that it is judged by."""
+    """What the lesson has changed in the answers to the drawings that judge it."""
     n = len(before.labels)
     means = [percent_text(sum(evaluation.probabilities) / n) for evaluation in (before, after)]
     found = (
@@ -142,7 +142,7 @@ def blend_text(blend: Blend) -> str:
 
 
 def curve_alt(config: ModelConfig) -> str:
-    """What `figures.drawing_chart` shows, for who cannot see it."""
+    """What `figures.drawing_chart` shows, for those who do not see it."""
     over = "the logit" if config.kind == "classical" else "θ"
     return f"P({config.digits[1]}) over {over}, with the drawing marked by a ring"
 

@@ -1,7 +1,7 @@
 """Numbers as people read them: units, three digits at most, an uncertainty where they are sampled.
 
-A number is never shown finer than it is known: one whose size is a rounding error is 0, a value
-and its spread end at the same decimal place, and only what is exactly 0 or 100 % is called so.
+No number shows more digits than are known: a rounding error is shown as 0, a value and its spread
+end at the same decimal place, and only what is exactly 0 or 100 % is called so.
 """
 
 from __future__ import annotations

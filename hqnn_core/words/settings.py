@@ -91,7 +91,7 @@ def _applies(name: str, model: ModelConfig) -> bool:
 
 
 def value_text(name: str, value: Any) -> str:
-    """The value of a setting as people read it; what is no choice of it, as it is."""
+    """The value of a setting as people read it; a value without a name is left as it is."""
     if name in _CHOICES:
         return _CHOICES[name].get(value, str(value))
     if isinstance(value, bool):

@@ -60,7 +60,7 @@ def errors_text(shift: float, found: Sequence[Slope]) -> str:
 
 
 def least_scatter_sentence(best: Slope | None) -> str:
-    """At which shift parameter shift scatters least, if at any; `best` is its slope there."""
+    """At which shift parameter shift scatters least, if there is one; `best` is its slope there."""
     if best is None:
         return "At this θ parameter shift scatters equally at every s."
     if best.deviation < NEGLIGIBLE:

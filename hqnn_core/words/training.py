@@ -1,4 +1,4 @@
-"""What the Train page says of a run, of its pictures and of its result."""
+"""What the Train page says about a run, its pictures and its result."""
 
 from __future__ import annotations
 
@@ -70,7 +70,7 @@ def _recent_loss(run: Run, measure: LossName) -> str:
 
 
 def _outcome(run: Run) -> str:
-    """How it ended or what it does, and what else its owner should know."""
+    """How the run ended or what it is doing, and what else its owner should know."""
     doing = {"paused": "Paused. The network is kept."}.get(run.state, "Training")
     if run.is_active and run.source is not None:
         doing = f"Training on {value_text('source', run.source)}."
@@ -151,7 +151,7 @@ def result_text(run: Run) -> str:
 
 
 MAX_COUNTED = 5_000
-"""Shares come rounded to 4 digits: of more shots than this the count is not known."""
+"""Shares are rounded to 4 digits: with more shots than this, they do not tell the exact count."""
 
 
 def mistakes_text(found: Sequence[Mistake], n_images: int, config: ModelConfig) -> str:

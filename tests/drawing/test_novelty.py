@@ -10,19 +10,13 @@ from hqnn_core.drawing.novelty import (
     detector_bytes,
     detector_from_bytes,
     load_novelty_detector,
+    measured_hands,
 )
 from hqnn_core.network.model import ClassicalPart
 from hqnn_core.pretraining.strokes import canvas_of_strokes, made_up_one, made_up_zero
 from tests import scribbles
 
-HANDS = [
-    (200, 8, 0.4),
-    (200, 20, 0.7),
-    (280, 20, 0.7),
-    (280, 40, 1.0),
-    (400, 40, 0.4),
-    (600, 12, 1.0),
-]
+HANDS = [(hand.side, hand.pen, hand.extent) for hand in measured_hands() if not hand.is_thick]
 
 
 def share_flagged(images: torch.Tensor) -> float:
