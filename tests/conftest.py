@@ -23,7 +23,7 @@ from streamlit.components.v2 import manifest_scanner
 from hqnn_core.config import ModelConfig, TrainConfig
 from hqnn_core.network.data import Digits, load_digits, mnist_is_there, mnist_root
 from hqnn_core.runs.runner import Runner
-from pages.shared import resources
+from pages.shared import resources, visitors
 
 os.environ["HQNN_DATABASE_URL"] = "sqlite://"  # never the user's own; servers inherit it
 settings.register_profile("project", deadline=None, derandomize=True)
@@ -97,6 +97,9 @@ def server_runner() -> Iterator[None]:
     for thread in threading.enumerate():
         if isinstance(thread, threading.Timer):
             thread.cancel()
+    if visitors.keeper.cache_info().currsize:
+        visitors.keeper().close()
+        visitors.keeper.cache_clear()
     if resources.runner.cache_info().currsize:
         resources.runner().close()
         resources.runner.cache_clear()

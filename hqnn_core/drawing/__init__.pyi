@@ -5,6 +5,7 @@ from .canvas import (
     canvas_from_png as canvas_from_png,
     image_from_canvas as image_from_canvas,
 )
+from .canvas_drawing import CanvasDrawing as CanvasDrawing
 from .challenge import (
     N_DIGITS as N_DIGITS,
     Attempt as Attempt,

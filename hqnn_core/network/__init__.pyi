@@ -37,6 +37,10 @@ from .model import (
 )
 from .passage import Passage as Passage, passage_of as passage_of
 from .probes import probe_classes as probe_classes, untrained_angles as untrained_angles
-from .tensor_files import tensor_file as tensor_file, tensors_of as tensors_of
+from .tensor_files import (
+    tensor_file as tensor_file,
+    tensors_of as tensors_of,
+    words_of as words_of,
+)
 from .training import Trainer as Trainer, train as train
 from .training_state import TrainingStateError as TrainingStateError

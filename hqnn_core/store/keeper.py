@@ -51,8 +51,12 @@ class Keeper:
     """One thread that has this server and the others know of each other."""
 
     def __init__(
-        self, store: Store, runner: SharedRunner, owners: Callable[[], Iterable[Owner]]
+        self,
+        store: Store,
+        runner: Callable[[], SharedRunner],
+        owners: Callable[[], Iterable[Owner]],
     ) -> None:
+        """`runner` is asked for when there is an order for it: it starts processes."""
         self._store, self._runner, self._owners = store, runner, owners
         self._n_beats = 0
         self._others: dict[str, tuple[int, float]] = {}
@@ -144,10 +148,10 @@ class Keeper:
                 orders.append(lambda run=run: store.note_run(run, owner.key))
         elif row.keeper == store.server:
             if row.wanted and run.is_active:
-                orders.append(lambda run=run: self._runner.halt_as(run, row.wanted))
+                orders.append(lambda run=run: self._runner().halt_as(run, row.wanted))
         elif store.versions.get(run) != row.version and not store.is_unwritten(run):
             if run.is_active and not store.is_elsewhere(run):
-                orders.append(lambda run=run: self._runner.halt_as(run, "paused"))
+                orders.append(lambda run=run: self._runner().halt_as(run, "paused"))
             else:
                 store.refresh(session, run)
         return orders
@@ -157,7 +161,7 @@ class Keeper:
 
         def lose() -> None:
             if run in self._store.versions and not self._store.is_unwritten(run):
-                self._runner.halt_as(run, "stopped")
+                self._runner().halt_as(run, "stopped")
                 owner.lose(run)
 
         return lose

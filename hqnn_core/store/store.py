@@ -137,14 +137,12 @@ class Store:
         too_old = time.time() - self.keep_seconds
         session.execute(delete(VisitorRow).where(VisitorRow.seen_at < too_old))
 
-    def note_run(self, run: Run, key: str, on_lost: Callable[[], None] = lambda: None) -> None:
-        """Have a run written as it is now. `on_lost`: another server has it, or it was deleted."""
+    def note_run(self, run: Run, key: str) -> None:
+        """Have a run written as it is now, unless another server has it or it was deleted."""
         if run.id in self._removed:
             return
         snapshot = snapshot_of(run)
-        self._writer.note(
-            ("run", run.id), lambda session: self._write(session, run, snapshot, key, on_lost)
-        )
+        self._writer.note(("run", run.id), lambda session: self._write(session, run, snapshot, key))
 
     def forget_run(self, run: Run) -> None:
         """Delete a run."""
@@ -268,18 +266,18 @@ class Store:
         self._written[run] = snapshot_of(run)
 
     def _write(
-        self, session: Session, run: Run, new: Snapshot, key: str, on_lost: Callable[[], None]
+        self, session: Session, run: Run, new: Snapshot, key: str
     ) -> Callable[[], None] | None:
         row = session.get(RunRow, new.id)
         if row is None:
             if run in self.versions or session.get(VisitorRow, key) is None:
-                return on_lost
+                return None
             row = RunRow(id=new.id, visitor=key, created=new.created, version=0, facts="")
             session.add(row)
         elif row.keeper not in (None, self.server):
-            return on_lost
+            return None
         elif row.keeper is None and self.versions.get(run) != row.version:
-            return on_lost  # changed at another server since it was read here
+            return None  # changed at another server since it was read here
         old = self._written.get(run) if self.versions.get(run) == row.version else None
         fill_row(row, new, old)
         row.keeper = keeper = self.server if new.is_active else None

@@ -101,7 +101,8 @@ class Writer:
 
     def _note_written(self) -> None:
         with self._changed:
-            self.reason, self._taken = "", {}
+            self.reason = ""
+            self._taken.clear()  # and with it what it holds, as `_serve` does not
             self._since = time.monotonic() if self._pending else None
             self._changed.notify_all()
 

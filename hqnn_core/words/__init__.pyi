@@ -26,6 +26,7 @@ from .drawing import (
     lesson_text as lesson_text,
     novelty_text as novelty_text,
 )
+from .keeping import store_text as store_text
 from .numbers import (
     MINUS as MINUS,
     angle_text as angle_text,

@@ -12,6 +12,7 @@ from pages.draw.teach import teach_part
 from pages.shared import session
 from pages.shared.canvas import Canvas, Drawn
 from pages.shared.messages import show_note
+from pages.shared.visitors import show_store_notice
 
 SHOTS = [1, 10, 100, 1_000, 10_000]
 DRAW, TEACH, CHALLENGE = "Draw", "Teach it your handwriting", "Challenge"
@@ -41,6 +42,7 @@ def studio() -> None:
         drawn = canvas.show(st.session_state.setdefault(session.PEN, 20))
         st.button("Clear", on_click=clear, args=[canvas])
     canvas.keep(drawn)
+    show_store_notice()
     put_away_sample(drawn)
     show_part = {DRAW: draw_part, TEACH: teach_part, CHALLENGE: challenge_part}[part]
     show_part(canvas, drawn, desk)

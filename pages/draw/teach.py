@@ -51,8 +51,8 @@ def _label(canvas: Canvas, drawn: Drawn, network: Network) -> None:
                 args=[canvas, drawn.image, digit],
             )  # fmt: skip
     st.caption(
-        "Draw several of each digit. Only you can see your drawings. The server keeps them for a "
-        "day at most, or until it stops: download them to keep them."
+        "Draw several of each digit. Only you can see your drawings. "
+        f"{resources.keeping_text()} Download them to keep them."
     )
 
 
@@ -92,7 +92,7 @@ def _thumbnail(drawings: DrawingSet, i: int) -> str:
 
 
 def _change(drawings: DrawingSet, note: str = "") -> None:
-    visitor().studio.drawings = drawings
+    visitor().keep_drawings(drawings)
     st.session_state[session.SET_NOTE] = note
     session.count(session.SET_NUMBER)
 

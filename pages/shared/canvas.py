@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
-from typing import Any
 
 import streamlit as st
 import streamlit.components.v2 as components
@@ -12,6 +10,7 @@ from streamlit_drawable_canvas import CanvasResult, st_canvas
 from torch import Tensor
 
 from hqnn_core.drawing import (
+    CanvasDrawing,
     EmptyDrawingError,
     UnreadableDrawingError,
     canvas_from_png,
@@ -22,8 +21,6 @@ from pages.shared.visitors import visitor
 
 SIDE = 400  # pixels of the drawing; a phone shows it smaller, see below
 PEN, BACKGROUND = "#FFFFFF", "#000000"
-MOST_STROKES, MOST_CHARACTERS = 200, 300_000
-"""A drawing of more than these is not kept for when its visitor comes back."""
 
 PLACE = "canvas"  # the key of the container that a canvas stands in
 
@@ -82,15 +79,6 @@ class Drawn:
     was_touched: bool = False
 
 
-@dataclass(frozen=True)
-class CanvasDrawing:
-    """A drawing as its visitor left it; `note` says why its strokes were not kept, if so."""
-
-    objects: list[Any]
-    image: Tensor
-    note: str = ""
-
-
 class Canvas:
     """A black square to draw on in white; `name` tells a page's canvases apart."""
 
@@ -122,7 +110,7 @@ class Canvas:
 
     def clear(self) -> None:
         """Replace it with an empty canvas; for `on_click`."""
-        visitor().studio.canvases.pop(self._name, None)
+        visitor().keep_canvas(self._name, None)
         session.count(session.CANVAS_NUMBER)
 
     def keep(self, drawn: Drawn) -> None:
@@ -133,10 +121,10 @@ class Canvas:
         if self._result is None or not drawn.was_touched:
             return
         if drawn.image is None:
-            visitor().studio.canvases.pop(self._name, None)
+            visitor().keep_canvas(self._name, None)
             return
         strokes = (self._result.json_data or {}).get("objects") or []
-        visitor().studio.canvases[self._name] = _canvas_drawing(strokes, drawn.image)
+        visitor().keep_canvas(self._name, CanvasDrawing.of(strokes, drawn.image))
 
     def _drawn(self, start: CanvasDrawing | None) -> Drawn:
         assert self._result is not None
@@ -156,13 +144,3 @@ def _read(png: bytes) -> Drawn:
         return Drawn(None, was_touched=True)
     except UnreadableDrawingError as fault:
         return Drawn(None, str(fault), was_touched=True)
-
-
-def _canvas_drawing(strokes: list[Any], image: Tensor) -> CanvasDrawing:
-    if len(strokes) <= MOST_STROKES and len(json.dumps(strokes)) <= MOST_CHARACTERS:
-        return CanvasDrawing(strokes, image)
-    note = (
-        f"Your drawing has {len(strokes):,} strokes, too many to keep on the canvas. The image "
-        "that the network sees was kept."
-    )
-    return CanvasDrawing([], image, note)

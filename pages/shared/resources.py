@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from functools import cache
 
 import streamlit as st
@@ -20,16 +21,48 @@ from hqnn_core.network import (
     untrained_angles as new_angles,
 )
 from hqnn_core.quantum import Ansatz, Engine, make_engine, ry_circuit
-from hqnn_core.runs import Run, Runner
+from hqnn_core.runs import Run
+from hqnn_core.store import SharedRunner, Store, StoreError, open_store
+from hqnn_core.words import store_text
 from pages.shared.chapter_probe import ChapterProbe
 
 torch.set_num_threads(1)  # for single images; more of them wait for one another on a busy machine
 
 
 @cache
-def runner() -> Runner:
+def _opened_store() -> tuple[Store, str]:
+    """The store, and what is wrong with the one that was asked for, which is then not used."""
+    try:
+        return open_store(), ""
+    except StoreError as fault:
+        logging.getLogger(__name__).error("%s", fault)
+        return open_store("sqlite://"), f"{fault} Until then nothing outlives this server."
+
+
+def store() -> Store:
+    """What is kept of the visitors."""
+    return _opened_store()[0]
+
+
+def store_notice() -> str:
+    """What a visitor should know of it: that their work is not saved; else empty."""
+    return _opened_store()[1] or store().notice()
+
+
+def keeping_text() -> str:
+    """How long a visitor's things are kept."""
+    return store_text(store().keep_seconds, store().is_lasting)
+
+
+@cache
+def runner() -> SharedRunner:
     """The runs of this server; its training processes are started at once, in the background."""
-    return Runner()
+    return SharedRunner(store(), on_change=_note_change)
+
+
+def _note_change(run: Run) -> None:
+    if run.owner is not None:
+        store().note_run(run, run.owner.key)  # type: ignore[attr-defined]
 
 
 def place(run: Run | None) -> int:

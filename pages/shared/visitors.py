@@ -2,38 +2,43 @@
 
 A visitor is a browser. It is known again by a cookie with a random name, so that reloading a
 page, a second tab, or closing and opening the browser within the day loses nothing. All of it
-stands in the server's memory only.
+stands in the server's memory, and in its store, so that a restart of the server loses nothing
+either and other servers on the same store show the same.
 """
 
 from __future__ import annotations
 
+import atexit
 import itertools
+import logging
 import re
 import secrets
 import time
 from collections import OrderedDict
 from dataclasses import dataclass, field
+from functools import cache
 from threading import Lock, Timer
 from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from hqnn_core.drawing import DrawingSet
+from hqnn_core.drawing import MAX_DRAWINGS, CanvasDrawing, DrawingSet
 from hqnn_core.runs import Run, file_name, series_of
+from hqnn_core.store import Keeper, StoreError, key_of
 from pages.shared import session
-from pages.shared.resources import runner
+from pages.shared.messages import show_note
+from pages.shared.resources import runner, store, store_notice
 
 if TYPE_CHECKING:
     from pages.draw.challenge import Game
     from pages.draw.lesson import Lesson
-    from pages.shared.canvas import CanvasDrawing
 
 COOKIE = "hqnn_visitor"
 _TOKEN = re.compile(r"[0-9a-f]{32}")
 GRACE_SECONDS = 8.0
 """A reload takes less. A browser that stays away for longer gives its place to others."""
 
-COOKIE_SECONDS = 86_400
+DRAWINGS, CANVAS = "drawings", "canvas-"  # names in the store
 MAX_VISITORS = 200
 MAX_RUNS = 30
 MAX_RUNS_OF_THE_GONE = 200
@@ -63,6 +68,7 @@ class Visitor:
     """What belongs to one browser.
 
     Attributes:
+        key: its name in the store.
         runs: in order of their start, at most `MAX_RUNS`.
         shown: the run that the Train page shows.
         ticked: numbers of the runs to draw with it, once the visitor has chosen them.
@@ -72,7 +78,10 @@ class Visitor:
         left: when the last of them was closed, of the clock that only runs forward.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, token: str = "") -> None:
+        self.key = key_of(token)
+        self._lock = Lock()
+        self._is_read = False
         self.runs: list[Run] = []
         self.shown: Run | None = None
         self.ticked: set[int] | None = None
@@ -121,7 +130,8 @@ class Visitor:
         """Keep a new run under a name and show it; the oldest one makes room if need be."""
         self.n_runs += 1
         self.rename(run, f"{self.n_runs} {name}")
-        self.runs.append(run)
+        if run not in self.runs:  # its keeper may have been faster
+            self.runs = [*self.runs, run]
         self.shown = run
         n_too_many = max(len(self.runs) - MAX_RUNS, 0)
         for old in [other for other in self.runs if not other.is_active][:n_too_many]:
@@ -135,10 +145,16 @@ class Visitor:
         taken = {file_name(other.label) for other in self.runs if other is not run}
         numbered = (f"{name} ({i})" for i in itertools.count(2))
         run.label = next(n for n in itertools.chain([name], numbered) if file_name(n) not in taken)
+        store().note_run(run, self.key)
 
     def remove(self, run: Run) -> None:
-        """Forget a run; one that still trains is stopped."""
+        """Delete a run; one that still trains is stopped."""
         runner().stop(run)
+        store().forget_run(run)
+        self.lose(run)
+
+    def lose(self, run: Run) -> None:
+        """Have a run no longer."""
         self.runs = [other for other in self.runs if other is not run]
         if self.ticked is not None:
             self.ticked.discard(run.number)
@@ -146,11 +162,100 @@ class Visitor:
             self.shown = self.runs[-1] if self.runs else None
 
     def forget(self) -> None:
-        """Drop all that is theirs: a run refers to its visitor, so it would linger otherwise."""
+        """Drop all that is theirs: a run refers to its visitor, so it would linger otherwise.
+
+        What is in a store that lasts stays there for when they come back.
+        """
+        if not store().is_lasting:
+            store().forget_visitor(self.key)
         for run in list(self.runs):
-            self.remove(run)
+            (runner().pause if store().is_lasting else runner().stop)(run)
+            self.lose(run)
         self.studio = Studio()
         self.uploaded = None
+
+    @property
+    def is_here(self) -> bool:
+        """Whether a tab is open at this server."""
+        return self.n_sessions > 0
+
+    def read(self) -> None:
+        """Get what is stored, once; where the store is away, the keeper tries again."""
+        with self._lock:
+            if self._is_read:
+                return
+            try:
+                runs, sheets = store().runs(self.key, self), store().sheets(self.key)
+            except StoreError as fault:
+                logging.getLogger(__name__).warning("%s", fault)
+                return
+            self._is_read = True
+            new_runs, new = self.runs, self.studio
+            self.studio = Studio(lesson=new.lesson, game=new.game)
+            for name, content in sheets.items():
+                self.take_sheet(name, content)
+            for run in runs:
+                self.take(run)
+        store().note_visitor(self.key)
+        self._keep_new(new_runs, new)
+
+    def _keep_new(self, runs: list[Run], new: Studio) -> None:
+        """Have what was made before the store could be read in it too."""
+        for run in runs:
+            store().note_run(run, self.key)
+        for name, drawing in new.canvases.items():
+            self.keep_canvas(name, drawing)
+        if len(new.drawings):
+            old, room = self.studio.drawings, MAX_DRAWINGS - len(new.drawings)
+            both = DrawingSet(old.images[:room], old.labels[:room])
+            self.keep_drawings(
+                DrawingSet(both.images + new.drawings.images, both.labels + new.drawings.labels)
+            )
+
+    def take(self, run: Run) -> None:
+        """Have one more run, from the store."""
+        if all(run.id != other.id for other in self.runs):
+            self.runs = sorted([*self.runs, run], key=lambda one: one.created)
+            self.n_runs = max(self.n_runs + 1, _number_of(run))
+            self.shown = self.shown or run
+            if run.created >= self.shown.created and not self.shown.is_active:
+                self.shown = run
+
+    def take_sheet(self, name: str, content: bytes | None) -> None:
+        """Have what is stored under a name, in place of what is here."""
+        if name == DRAWINGS:
+            self.studio.drawings = DrawingSet.from_json(content) if content else DrawingSet()
+        elif content is None:
+            self.studio.canvases.pop(name.removeprefix(CANVAS), None)
+        else:
+            drawing = CanvasDrawing.from_bytes(content)
+            self.studio.canvases[name.removeprefix(CANVAS)] = drawing
+
+    def keep_drawings(self, drawings: DrawingSet) -> None:
+        """Have this set of drawings, in the store too."""
+        self.studio.drawings = drawings
+        self._note(DRAWINGS, drawings.to_json().encode())
+
+    def keep_canvas(self, name: str, drawing: CanvasDrawing | None) -> None:
+        """Have this drawing on a canvas, or none, in the store too."""
+        old = self.studio.canvases.get(name)
+        if drawing is not None and not drawing.is_same(old):
+            self.studio.canvases[name] = drawing
+            self._note(CANVAS + name, drawing.to_bytes())
+        elif drawing is None and old is not None:
+            del self.studio.canvases[name]
+            self._note(CANVAS + name, None)
+
+    def _note(self, name: str, content: bytes | None) -> None:
+        """Not over what has not been read yet."""
+        if self._is_read:
+            store().note_sheet(self.key, name, content)
+
+
+def _number_of(run: Run) -> int:
+    """The number in front of a run's name."""
+    found = re.match(r"\d{1,6} ", run.label)
+    return int(found[0]) if found else 0
 
 
 class Visitors:
@@ -166,17 +271,24 @@ class Visitors:
 
     def arrive(self, token: str) -> Visitor:
         with self._lock:
-            visitor = self._known.setdefault(token, Visitor())
+            if token not in self._known:
+                self._known[token] = Visitor(token)
+            visitor = self._known[token]
             self._known.move_to_end(token)
             visitor.n_sessions += 1
             self._forget()
+        visitor.read()  # outside of the lock: nobody else waits for it
         return visitor
+
+    def all(self) -> list[Visitor]:
+        with self._lock:
+            return list(self._known.values())
 
     def _forget(self) -> None:
         gone = {token: visitor for token, visitor in self._known.items() if visitor.n_sessions == 0}
         n_runs = sum(len(visitor.runs) for visitor in gone.values())
         for token, visitor in gone.items():
-            is_old = time.monotonic() - visitor.left > COOKIE_SECONDS
+            is_old = time.monotonic() - visitor.left > store().keep_seconds
             is_full = len(self._known) > MAX_VISITORS or n_runs > MAX_RUNS_OF_THE_GONE
             if is_old or is_full:
                 n_runs -= len(visitor.runs)
@@ -194,12 +306,42 @@ class Visitors:
 
     @staticmethod
     def _pause_if_gone(visitor: Visitor) -> None:
-        if visitor.n_sessions == 0:
+        if visitor.n_sessions == 0 and not _is_elsewhere(visitor):
             for run in visitor.runs:
                 runner().pause(run)
 
 
+def _is_elsewhere(visitor: Visitor) -> bool:
+    """Whether a tab is open at another server."""
+    try:
+        return store().is_seen_elsewhere(visitor.key)
+    except StoreError:
+        return False
+
+
 _visitors = Visitors()
+
+
+@cache
+def keeper() -> Keeper:
+    """What has this server and others on the same store know of each other."""
+    one = Keeper(store(), runner, _owners)
+    one.start()
+    atexit.register(_close)
+    return one
+
+
+def _owners() -> list[Visitor]:
+    everybody = _visitors.all()
+    for one in everybody:
+        if one.is_here:
+            one.read()  # where that failed at the arrival
+    return everybody
+
+
+def _close() -> None:
+    keeper().close()
+    store().close()
 
 
 class _Arrival:
@@ -208,6 +350,7 @@ class _Arrival:
     def __init__(self, token: str) -> None:
         self.token = token
         self.visitor = _visitors.arrive(token)
+        keeper()
 
     def leave(self) -> None:
         _visitors.leave(self.visitor)
@@ -237,6 +380,12 @@ def give_cookie() -> None:
     if st.context.cookies.get(COOKIE) != token:
         st.html(
             f'<script>document.cookie = "{COOKIE}={token}; path=/; '
-            f'max-age={COOKIE_SECONDS}; samesite=strict";</script>',
+            f'max-age={store().keep_seconds:.0f}; samesite=strict";</script>',
             unsafe_allow_javascript=True,
         )
+
+
+def show_store_notice() -> None:
+    """Say where a visitor's work is not being saved."""
+    if notice := store_notice():
+        show_note(notice)

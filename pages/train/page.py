@@ -4,7 +4,7 @@ import streamlit as st
 
 from pages.shared import resources
 from pages.shared.messages import show_note
-from pages.shared.visitors import visitor
+from pages.shared.visitors import show_store_notice, visitor
 from pages.train.data import show_data
 from pages.train.live import LIVE_SECONDS, live
 from pages.train.result import show_pair, show_result
@@ -28,6 +28,7 @@ with buttons:
     transport(chosen, beside_title)
 if resources.runner().notice:
     show_note(resources.runner().notice)
+show_store_notice()
 run = visitor().shown
 is_active = visitor().active is not None
 st.fragment(live, run_every=LIVE_SECONDS if is_active else None)(chosen, is_active)

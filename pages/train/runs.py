@@ -28,8 +28,7 @@ def show_runs() -> None:
         st.header("Your runs")
         st.caption(
             f"Tick up to {MAX_DRAWN} runs to compare their test loss. Each row shows the settings "
-            "that differ. The server keeps your runs for a day at most, or until it stops: "
-            "download what you want to keep."
+            f"that differ. {resources.keeping_text()} Download what you want to keep."
         )
         for run, differing in zip(list(mine.runs), differences(mine.runs), strict=True):
             _show_row(mine, run, differing)

@@ -115,6 +115,7 @@ def test_memory_of_a_forgotten_visitor_comes_back_at_once(asked, monkeypatch):
     visitor = all_visitors.arrive("a")
     run = Run(ModelConfig(), TrainConfig(), owner=visitor)
     visitor.add(run, "one shot")
+    assert visitors.store().flush()  # what is not written yet is held
     visitor.n_sessions = 0  # without the timer of `leave`, which holds its visitor for a while
     remains = weakref.ref(run), weakref.ref(visitor)
     gc.disable()
@@ -148,7 +149,7 @@ def test_visitor_of_yesterday_is_forgotten(asked, monkeypatch):
     all_visitors.leave(visitor)
     all_visitors.arrive("b")
     assert len(visitor.studio.drawings)
-    tomorrow = time.monotonic() + visitors.COOKIE_SECONDS + 1
+    tomorrow = time.monotonic() + 86_401
     monkeypatch.setattr(visitors.time, "monotonic", lambda: tomorrow)
     all_visitors.arrive("b")
     assert not len(visitor.studio.drawings)

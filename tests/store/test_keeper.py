@@ -44,7 +44,7 @@ class ARunner:
 class Server:
     def __init__(self, url: str) -> None:
         self.store, self.runner, self.owner = Store(url), ARunner(), AnOwner()
-        self.keeper = Keeper(self.store, self.runner, lambda: [self.owner])  # type: ignore[arg-type]
+        self.keeper = Keeper(self.store, lambda: self.runner, lambda: [self.owner])  # type: ignore[arg-type]
 
     def arrive(self) -> None:
         self.owner.runs = self.store.runs(KEY, self.owner)

@@ -1,0 +1,61 @@
+"""A server that is killed and started again shows a visitor what was theirs."""
+
+from __future__ import annotations
+
+import signal
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from hqnn_core.store import open_store
+from hqnn_core.store.store import key_of
+from pages.shared.visitors import COOKIE
+from tests.app import wait_for
+from tests.browser.conftest import App
+from tests.browser.pen import ZERO, draw_with_mouse
+
+
+@pytest.fixture
+def page(browser: Browser) -> Iterator[Page]:
+    context = browser.new_context(viewport={"width": 1280, "height": 900})
+    page = context.new_page()
+    page.set_default_timeout(30_000)
+    yield page
+    context.close()
+
+
+def started(folder: Path, name: str) -> App:
+    url = f"sqlite:///{folder / 'one.sqlite3'}"
+    app = App(folder / name, HQNN_DATABASE_URL=url, HQNN_MNIST_ROOT=str(folder))
+    app.wait()
+    return app
+
+
+def test_killed_server_that_is_started_again_shows_runs_and_drawings(page, tmp_path):
+    first = started(tmp_path, "first.log")
+    page.goto(f"{first.url}/train")
+    page.get_by_role("button", name="Train", exact=True).click()
+    expect(page.get_by_text("epoch 2", exact=False).first).to_be_visible()
+    page.goto(f"{first.url}/draw")
+    draw_with_mouse(page, ZERO)
+    expect(page.get_by_text("Your drawing")).to_be_visible()
+    token = next(c["value"] for c in page.context.cookies() if c["name"] == COOKIE)  # type: ignore[typeddict-item]
+    store = open_store(f"sqlite:///{tmp_path / 'one.sqlite3'}")
+    wait_for(lambda: "canvas-draw" in store.sheets(key_of(token)))
+    (kept,) = store.runs(key_of(token), None)
+    store.close()
+    first.process.send_signal(signal.SIGKILL)
+    first.process.wait(20)
+
+    second = started(tmp_path, "second.log")
+    page.goto(f"{second.url}/draw")
+    expect(page.get_by_text("Your drawing")).to_be_visible()
+    page.goto(f"{second.url}/train")
+    expect(page.get_by_role("button", name="Resume")).to_be_visible()
+    expect(page.get_by_text("The server was restarted; the run is paused")).to_be_visible()
+    expect(page.get_by_label("Name").first).to_have_value(kept.label)
+    page.get_by_role("button", name="Resume").click()
+    expect(page.get_by_role("button", name="Pause")).to_be_enabled()
+    second.stop()
