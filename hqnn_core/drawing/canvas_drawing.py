@@ -17,7 +17,7 @@ MOST_STROKES, MOST_CHARACTERS = 200, 300_000
 
 @dataclass(frozen=True, eq=False)
 class CanvasDrawing:
-    """A drawing as its visitor left it; `note` says why its strokes are not there."""
+    """A drawing as its visitor left it; `note` says why its strokes were not kept, if so."""
 
     objects: list[Any]
     image: Tensor
