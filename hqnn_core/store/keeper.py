@@ -80,10 +80,11 @@ class Keeper:
     def beat(self) -> None:
         """Say that this server lives, and look at what has changed elsewhere."""
         owners = {owner.key: owner for owner in self._owners()}
+        written = self._written(owners)
         with self._store.transaction() as session:
             self._say(session, [key for key, owner in owners.items() if owner.is_here])
             dead = self._dead(session)
-            orders = [*self._look_at_runs(session, owners, dead)]
+            orders = [*self._look_at_runs(session, owners, written, dead)]
             orders += self._look_at_sheets(session, owners)
         for order in orders:
             order()
@@ -117,8 +118,18 @@ class Keeper:
                 session.delete(row)
         return lambda server: server != self._store.server and server not in living
 
+    def _written(self, owners: dict[str, Owner]) -> set[str]:
+        """The runs that are in the database, found before it is read: one that is written while it
+        is read must not be taken for one that was deleted."""
+        store, runs = self._store, [run for owner in owners.values() for run in owner.runs]
+        return {run.id for run in runs if run in store.versions and not store.is_unwritten(run)}
+
     def _look_at_runs(
-        self, session: Session, owners: dict[str, Owner], dead: Callable[[str], bool]
+        self,
+        session: Session,
+        owners: dict[str, Owner],
+        written: set[str],
+        dead: Callable[[str], bool],
     ) -> list[Callable[[], None]]:
         known = {run.id: (owner, run) for owner in owners.values() for run in owner.runs}
         mine = and_(RunRow.keeper == self._store.server, RunRow.wanted.is_not(None))
@@ -131,7 +142,8 @@ class Keeper:
             owner, run = known.pop(row.id, (owners.get(row.visitor), None))
             if owner is not None and not self._store.is_removed(row.id):
                 orders += self._look_at(session, owner, run, row, dead)
-        return orders + [self._losing(owner, run) for owner, run in known.values()]
+        lost = [known[run_id] for run_id in known.keys() & written]
+        return orders + [self._losing(owner, run) for owner, run in lost]
 
     def _look_at(
         self, session: Session, owner: Owner, run: Run | None, row: Any, dead: Callable[[str], bool]
@@ -149,7 +161,7 @@ class Keeper:
         elif row.keeper == store.server:
             if row.wanted and run.is_active:
                 orders.append(lambda run=run: self._runner().halt_as(run, row.wanted))
-        elif store.versions.get(run) != row.version and not store.is_unwritten(run):
+        elif row.version > store.versions.get(run, -1) and not store.is_unwritten(run):
             if run.is_active and not store.is_elsewhere(run):
                 orders.append(lambda run=run: self._runner().halt_as(run, "paused"))
             else:
@@ -157,12 +169,11 @@ class Keeper:
         return orders
 
     def _losing(self, owner: Owner, run: Run) -> Callable[[], None]:
-        """A run that is in no row: it is new, or another server has deleted it."""
+        """Another server has deleted a run."""
 
         def lose() -> None:
-            if run in self._store.versions and not self._store.is_unwritten(run):
-                self._runner().halt_as(run, "stopped")
-                owner.lose(run)
+            self._runner().halt_as(run, "stopped")
+            owner.lose(run)
 
         return lose
 

@@ -253,3 +253,18 @@ def test_visitor_is_seen_where_a_tab_is_open(servers, clock):
         row = session.get(VisitorRow, KEY)
         assert row is not None
         assert row.seen_at == clock.now
+
+
+def test_run_that_is_written_while_the_database_is_read_is_not_taken_for_a_deleted_one(servers):
+    one, _ = servers
+    run = a_run(3)
+    one.owner.runs.append(run)
+    owners = {KEY: one.owner}
+    written = one.keeper._written(owners)  # type: ignore[arg-type]
+    with one.store.transaction() as session:
+        orders = one.keeper._look_at_runs(session, owners, written, lambda _: False)  # type: ignore[arg-type]
+    kept(one.store, run)
+    for order in orders:
+        order()
+    assert one.owner.runs == [run]
+    assert one.runner.halted == []
