@@ -22,7 +22,7 @@ from hqnn_core.runs.tasks import Tasks
 
 
 class Runner:
-    """Train runs, at most `max_running` at once; the others wait in order of submission.
+    """Train runs, as many at once as the cluster has workers; the others wait in their order.
 
     Runs of the same owner take turns. All methods can be called from any thread, in any order; a
     method that does not apply to the state of its run does nothing.
