@@ -54,6 +54,11 @@ class Runner:
         """What is not as it should be with the cluster; a sentence or two, else empty."""
         return self._tasks.notice
 
+    @property
+    def is_connecting(self) -> bool:
+        """Whether it does not know yet which cluster trains."""
+        return self._tasks.is_connecting
+
     def submit(
         self,
         model: ModelConfig,

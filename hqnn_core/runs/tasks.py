@@ -19,8 +19,7 @@ if TYPE_CHECKING:
 
 _log = logging.getLogger(__name__)
 
-MAX_DEATHS = 3
-"""Give up a run after this many crashes without a whole epoch in between."""
+MAX_DEATHS = 3  # crashes of a run without a whole epoch in between; then it is given up
 
 HALT_SECONDS = 1.5
 """A halt finishes the present batch first. A task that has not halted after this many seconds is
@@ -28,8 +27,7 @@ abandoned, because some batches take minutes; its run stays at the last state th
 
 NO_WORKERS = "The cluster has no workers now. Runs wait until one is there."
 
-WATCH_SECONDS = 1.0
-"""How often the workers are counted, and a cluster that is gone is noticed."""
+WATCH_SECONDS = 1.0  # how often workers are counted, and a lost cluster is noticed
 
 
 class Tasks:
@@ -38,12 +36,13 @@ class Tasks:
     Args:
         lock: held while a run is changed.
         address, n_workers: see `open_cluster`.
-        choose: gives the next run to train, out of those that wait, for a number of places.
+        choose: gives the next run to train, for a number of free places.
         on_left: called with a run that has ended or halted, or that must be trained anew.
         on_change: called with a run whose events, state or outcome are new.
 
     Attributes:
-        notice: why another cluster than the wanted one trains, or why none does; a sentence or two.
+        is_connecting: until it has found or started the first cluster.
+        notice: why the wanted cluster does not train; a sentence or two.
     """
 
     def __init__(
@@ -57,7 +56,7 @@ class Tasks:
     ) -> None:
         self._lock, self._address, self._n_workers = lock, address, n_workers
         self._choose, self._on_left, self._on_change = choose, on_left, on_change
-        self.notice = ""
+        self.notice, self.is_connecting = "", True
         self._tasks: dict[str, Task] = {}
         self._numbers = itertools.count(1)
         self._topic = f"hqnn-{uuid.uuid4().hex}"
@@ -94,6 +93,7 @@ class Tasks:
 
     def _serve(self) -> None:
         self._connect()
+        self.is_connecting = False
         while not self._is_closed:
             try:
                 act = self._inbox.get(timeout=WATCH_SECONDS)

@@ -12,6 +12,13 @@ from pages.train.runs import show_runs
 from pages.train.settings import chosen_settings
 from pages.train.transport import transport
 
+
+def show_cluster_notice() -> None:
+    """Say where the wanted cluster does not train; that is known some seconds after the start."""
+    if resources.runner().notice:
+        show_note(resources.runner().notice)
+
+
 with st.container(horizontal=True, vertical_alignment="bottom", key="train-head"):
     st.title("Train the network", width="stretch")
     beside_title = st.container(width="content")
@@ -26,8 +33,8 @@ with fields:
     chosen = chosen_settings()
 with buttons:
     transport(chosen, beside_title)
-if resources.runner().notice:
-    show_note(resources.runner().notice)
+is_connecting = resources.runner().is_connecting
+st.fragment(show_cluster_notice, run_every=1.0 if is_connecting else None)()
 show_store_notice()
 run = visitor().shown
 is_active = visitor().active is not None

@@ -533,3 +533,19 @@ def test_file_that_is_no_network_gets_a_sentence(name):
     assert app.error
     assert visitor(app).uploaded is None
     assert not train_button(app).disabled
+
+
+def test_cluster_that_cannot_be_used_is_told_on_the_page():
+    app = opened("train")
+    runner = resources.runner()
+    wait_for(lambda: not runner.is_connecting)
+    runner._tasks.notice = "No scheduler answers at tcp://school:1."
+    assert "No scheduler answers" in plain(texts(app.run()))
+    runner._tasks.notice = ""
+    assert "No scheduler answers" not in plain(texts(app.run()))
+
+
+def test_visitor_reads_where_work_is_not_saved(monkeypatch):
+    monkeypatch.setattr("pages.shared.visitors.store_notice", lambda: "The disk is full.")
+    for page in ("train", "draw"):
+        assert "The disk is full" in plain(texts(opened(page)))
