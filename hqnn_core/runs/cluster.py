@@ -29,6 +29,21 @@ class ClusterError(InputError):
     """A cluster that cannot be used; the message says why."""
 
 
+class _ConnectedClient(Client):
+    """Dask's client, closed at once where it cannot connect.
+
+    Else the garbage collector would close it at any later moment. If that is while another client
+    starts in the same thread, both wait for one lock for ever.
+    """
+
+    def __init__(self, *args: Any, **settings: Any) -> None:
+        try:
+            super().__init__(*args, **settings)
+        except (OSError, ValueError, TypeError):
+            self.close(timeout=1)
+            raise
+
+
 class Cluster:
     """A connection to a scheduler and its workers.
 
@@ -44,7 +59,8 @@ class Cluster:
 
     def __init__(self, address: str, security: Security | None = None) -> None:
         try:
-            self.client: Any = Client(  # its types do not tell a client from an asynchronous one
+            # Its types do not tell a client from an asynchronous one.
+            self.client: Any = _ConnectedClient(
                 address, security=security, timeout=ANSWER_SECONDS, set_as_default=False
             )
         except (OSError, ValueError, TypeError) as fault:

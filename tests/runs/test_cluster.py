@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import gc
 import os
 import signal
 import socket
@@ -11,8 +12,10 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from typing import Any
 
 import pytest
+from distributed import Client
 
 from hqnn_core import ModelConfig, train
 from hqnn_core.network import build_model
@@ -128,6 +131,9 @@ def test_address_where_nobody_answers_is_told_within_seconds_and_this_machine_tr
 def test_address_that_is_none_is_told_with_an_example(address):
     with pytest.raises(ClusterError, match="HQNN_SCHEDULER"):
         Cluster(address)
+    clients: list[Any] = [it for it in gc.get_objects() if issubclass(type(it), Client)]
+    # One left open is closed by the collector, and can lock the thread in which it does so.
+    assert {client.status for client in clients} <= {"closed", "running"}
 
 
 def test_workers_with_other_versions_are_not_used(outer, monkeypatch):
