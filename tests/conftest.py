@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 import os
-import threading
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
@@ -19,15 +18,54 @@ import streamlit as st
 import torch
 from hypothesis import settings
 from streamlit.components.v2 import manifest_scanner
+from xdist.remote import Producer
+from xdist.scheduler import LoadFileScheduling
 
 from hqnn_core.config import ModelConfig, TrainConfig
 from hqnn_core.network.data import Digits, load_digits, mnist_is_there, mnist_root
 from hqnn_core.runs.runner import Runner
-from pages.shared import resources, visitors
+
+ON_ONE_SERVER = (
+    "tests/browser/test_training.py", "tests/browser/test_draw.py", "tests/browser/test_look.py",
+    "tests/browser/test_app.py", "tests/browser/test_fit.py",
+)  # fmt: skip
+SLOWEST = (
+    *ON_ONE_SERVER, "tests/runs/test_cluster.py", "tests/runs/test_runner", "tests/pages/",
+    "tests/network/test_training.py", "tests/drawing/", "tests/runs/", "tests/browser/",
+)  # fmt: skip
 
 os.environ["HQNN_DATABASE_URL"] = "sqlite://"  # never the user's own; servers inherit it
 settings.register_profile("project", deadline=None, derandomize=True)
 settings.load_profile("project")
+
+
+class ByServer(LoadFileScheduling):
+    """Gives a worker whole files, and one worker all files that share a server or its processes."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        file = super()._split_scope(nodeid)
+        if file in ON_ONE_SERVER:
+            return "on one server"
+        return "tests/pages/" if file.startswith("tests/pages/") else file
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> ByServer | None:
+    return ByServer(config, log) if config.getvalue("dist") == "loadfile" else None
+
+
+def pytest_xdist_auto_num_workers() -> int:
+    """One more than there are cores: many tests wait for other processes."""
+    return (os.cpu_count() or 1) + 1
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The slowest files first, so that no worker is left with one at the end."""
+
+    def place(item: pytest.Item) -> int:
+        places = (i for i, start in enumerate(SLOWEST) if item.nodeid.startswith(start))
+        return next(places, len(SLOWEST))
+
+    items.sort(key=place)
 
 
 @pytest.fixture
@@ -72,7 +110,7 @@ def quick_training() -> TrainConfig:
     return TrainConfig(source="offline", n_per_class=20, n_test_per_class=10, epochs=2)
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def runner() -> Iterator[Runner]:
     runner_of_one = Runner(n_workers=1)
     yield runner_of_one
@@ -84,25 +122,6 @@ def fresh_caches() -> None:
     """As a server that has just been started."""
     st.cache_resource.clear()
     st.cache_data.clear()
-
-
-@pytest.fixture(scope="module")
-def server_runner() -> Iterator[None]:
-    """The app's training processes, ended with the module as are its visitors' timers.
-
-    A timer that outlives the module would start the processes anew, or reach into another test.
-    """
-    yield
-    st.cache_resource.clear()  # the last visitor leaves
-    for thread in threading.enumerate():
-        if isinstance(thread, threading.Timer):
-            thread.cancel()
-    if visitors.keeper.cache_info().currsize:
-        visitors.keeper().close()
-        visitors.keeper.cache_clear()
-    if resources.runner.cache_info().currsize:
-        resources.runner().close()
-        resources.runner.cache_clear()
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -94,20 +94,45 @@ def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[App]:
     app.stop()
 
 
+class Tab:
+    """A tab that visitor after visitor uses; it keeps nothing of them but the app's files."""
+
+    def __init__(self, browser: Browser, url: str, **options: Any) -> None:
+        self.page = browser.new_context(**options).new_page()
+        self.page.set_default_timeout(30_000)
+        self._url = url
+
+    def forget(self) -> None:
+        """Leave the app, and have the next visitor be a new one."""
+        self.page.goto(f"{self._url}/_stcore/health")  # the app's address, but not the app
+        self.page.evaluate("localStorage.clear(), sessionStorage.clear()")
+        self.page.context.clear_cookies()
+
+
+@pytest.fixture(scope="session")
+def tabs() -> dict[str, list[Tab]]:
+    """Tabs that nobody uses, by their options. A new one would compile all scripts anew."""
+    return {}
+
+
 @pytest.fixture
-def visit(browser: Browser, app: App) -> Iterator[Callable[..., Page]]:
+def visit(browser: Browser, app: App, tabs: dict[str, list[Tab]]) -> Iterator[Callable[..., Page]]:
     """Open a path of the app as a new visitor; options are those of a browser context."""
-    contexts = []
+    used: list[tuple[list[Tab], Tab]] = []
 
     def open_page(path: str = "", **options: Any) -> Page:
         options.setdefault("viewport", {"width": 1280, "height": 900})
-        contexts.append(browser.new_context(**options))
-        page = contexts[-1].new_page()
-        page.set_default_timeout(30_000)
-        page.goto(f"{app.url}/{path}")
-        page.get_by_role("heading", level=1).wait_for()
-        return page
+        free = tabs.setdefault(repr(sorted(options.items())), [])
+        tab = free.pop() if free else Tab(browser, app.url, **options)
+        used.append((free, tab))
+        tab.page.goto(f"{app.url}/{path}")
+        tab.page.get_by_role("heading", level=1).wait_for()
+        return tab.page
 
     yield open_page
-    for context in contexts:
-        context.close()
+    for free, tab in used:
+        if tab.page.context.pages == [tab.page]:
+            tab.forget()
+            free.append(tab)
+        else:  # a tab that was behind another one draws nothing for a while
+            tab.page.context.close()

@@ -229,9 +229,9 @@ def test_run_from_given_weights_on_own_images(runner, small_digits):
         (LabelledImages((bytes(784),), (2,)), "label must be a class, 0 or 1; got 2"),
     ],
 )
-def test_drawings_that_cannot_be_trained_on_are_refused(drawings, sentence):
+def test_drawings_that_cannot_be_trained_on_are_refused(runner, drawings, sentence):
     with pytest.raises(ValueError, match=sentence):
-        Runner(1).submit(MODEL, SHORT, drawings=drawings)
+        runner.submit(MODEL, SHORT, drawings=drawings)
 
 
 def test_weights_that_are_no_checkpoint_fail_with_a_sentence(runner):

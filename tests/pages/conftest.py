@@ -1,0 +1,42 @@
+"""What the tests of the pages share."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+
+import pytest
+import streamlit as st
+
+from pages.shared import resources, visitors
+from tests.app import wait_for
+
+
+@pytest.fixture(scope="package")
+def training_processes() -> Iterator[None]:
+    """The app's training processes, started by the first page that is opened."""
+    yield
+    if resources.runner.cache_info().currsize:
+        resources.runner().close()
+        resources.runner.cache_clear()
+
+
+@pytest.fixture(scope="module")
+def server_runner(training_processes: None) -> Iterator[None]:
+    """The app's training processes, idle after the module, and its visitors' timers ended with it.
+
+    A timer that outlives the module would start the processes anew, or reach into another test.
+    """
+    yield
+    st.cache_resource.clear()  # the last visitor leaves
+    for thread in threading.enumerate():
+        if isinstance(thread, threading.Timer):
+            thread.cancel()
+    if visitors.keeper.cache_info().currsize:
+        visitors.keeper().close()
+        visitors.keeper.cache_clear()
+    if resources.runner.cache_info().currsize:
+        runner = resources.runner()
+        for run in [*runner._waiting, *runner._tasks.runs]:
+            runner.stop(run)
+        wait_for(lambda: not runner.running())
