@@ -26,6 +26,7 @@ from .quantum import (
     Ansatz as Ansatz,
     QuantumLayer as QuantumLayer,
     StatevectorEngine as StatevectorEngine,
+    entangled_circuit as entangled_circuit,
     ry_circuit as ry_circuit,
 )
 from .runs import (

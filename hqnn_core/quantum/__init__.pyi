@@ -1,6 +1,7 @@
 from .circuit import (
     Ansatz as Ansatz,
     certain_angles as certain_angles,
+    entangled_circuit as entangled_circuit,
     ry_circuit as ry_circuit,
     start_angle as start_angle,
 )
@@ -29,6 +30,7 @@ from .layer import QuantumLayer as QuantumLayer
 from .settings import (
     MAX_SHOTS as MAX_SHOTS,
     EngineName as EngineName,
+    GradientRule as GradientRule,
     NoiseName as NoiseName,
     Rule as Rule,
     check_choice as check_choice,

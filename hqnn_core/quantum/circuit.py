@@ -5,9 +5,17 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import combinations
+from typing import Literal, get_args
 
 from qiskit import QuantumCircuit
-from qiskit.circuit import Parameter
+from qiskit.circuit import Parameter, ParameterVector
+
+from hqnn_core.quantum.settings import check_choice, check_whole
+
+Entangler = Literal["ring", "line", "all", "none"]
+Rotations = Literal["ry", "ry-rz"]
+EntanglingGate = Literal["cx", "cz"]
 
 
 @dataclass(frozen=True, eq=False)
@@ -36,7 +44,8 @@ class Ansatz:
         if set(self.parameters) != set(self.circuit.parameters):
             raise ValueError(
                 f"the circuit has the parameters {_names(self.circuit.parameters)}, "
-                f"but features and weights name {_names(self.parameters)}."
+                f"but features and weights name {_names(self.parameters)}: name each once, and "
+                "none besides."
             )
         if len(set(self.parameters)) != len(self.parameters):
             raise ValueError(f"a parameter is named twice in {_names(self.parameters)}.")
@@ -70,6 +79,61 @@ def ry_circuit(hadamard: bool = True) -> Ansatz:
     circuit.ry(theta, 0)
     circuit.measure(0, 0)
     return Ansatz(circuit, features=(theta,))
+
+
+def entangled_circuit(
+    n_qubits: int,
+    layers: int = 1,
+    entangler: Entangler = "ring",
+    rotations: Rotations = "ry",
+    gate: EntanglingGate = "cx",
+    uploads: int = 1,
+) -> Ansatz:
+    """H and RY(feature) on each qubit, then layers of RY(weight) on each and entangling gates.
+
+    Args:
+        n_qubits: the number of features too.
+        layers: of weights, one on each qubit, with "ry-rz" two.
+        entangler: which pairs of qubits a layer joins: neighbours on a ring or a line, all, none.
+        rotations: RY, or RY and then RZ.
+        gate: what joins a pair.
+        uploads: the features' RY stand in front of each of the first so many layers.
+
+    Raises `ConfigError` for values out of bounds.
+    """
+    check_whole("n_qubits", n_qubits, 1, 1_000)
+    check_whole("layers", layers, 0, 1_000)
+    check_choice("entangler", entangler, get_args(Entangler))
+    check_choice("rotations", rotations, get_args(Rotations))
+    check_choice("gate", gate, get_args(EntanglingGate))
+    check_whole("uploads", uploads, 1, max(1, layers))
+    x = ParameterVector("x", n_qubits)
+    w = ParameterVector("w", layers * n_qubits * len(rotations.split("-")))
+    circuit, unused, qubits = QuantumCircuit(n_qubits), iter(w), range(n_qubits)
+    circuit.h(qubits)
+    for layer in range(max(1, layers)):
+        if layer < uploads:
+            _rotate(circuit, "ry", x)
+        if layer < layers:
+            for rotation in rotations.split("-"):
+                _rotate(circuit, rotation, [next(unused) for _ in qubits])
+            for pair in _pairs(entangler, n_qubits):
+                getattr(circuit, gate)(*pair)
+    return Ansatz(circuit, tuple(x), tuple(w))
+
+
+def _rotate(circuit: QuantumCircuit, rotation: str, angles: Iterable[Parameter]) -> None:
+    for qubit, angle in enumerate(angles):
+        getattr(circuit, rotation)(angle, qubit)
+
+
+def _pairs(entangler: Entangler, n_qubits: int) -> list[tuple[int, int]]:
+    if entangler == "all":
+        return list(combinations(range(n_qubits), 2))
+    line = [(qubit, qubit + 1) for qubit in range(n_qubits - 1)]
+    # On two qubits a ring is a line: a second cz would undo the first.
+    closing = [(n_qubits - 1, 0)] if entangler == "ring" and n_qubits > 2 else []
+    return [] if entangler == "none" else line + closing
 
 
 def start_angle(hadamard: bool) -> float:

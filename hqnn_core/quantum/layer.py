@@ -1,40 +1,56 @@
-"""A quantum circuit as a torch layer: features in, expectations out, gradient by the shift rule.
+"""A quantum circuit as a torch layer: features in, expectations out, with a gradient of choice.
 
-Shapes: B samples, F features, W weights of the circuit, n qubits.
+Shapes: B samples, F features, W weights of the circuit, P = F + W, n qubits, M observables,
+C columns to differentiate.
 """
 
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
+from functools import reduce
 from typing import Any
 
 import numpy as np
 import torch
 from numpy.typing import NDArray
+from qiskit.quantum_info import SparsePauliOp
 from torch import Tensor, nn
+from torch.autograd.function import once_differentiable
 
 from hqnn_core.quantum.circuit import Ansatz
 from hqnn_core.quantum.engines.base import Engine
-from hqnn_core.quantum.parameter_shift import jacobian, shift_terms, shifted_values
-from hqnn_core.quantum.settings import Rule
+from hqnn_core.quantum.engines.statevector import StatevectorEngine
+from hqnn_core.quantum.observables import Observable, measurements
+from hqnn_core.quantum.parameter_shift import jacobian, shifted_values
+from hqnn_core.quantum.settings import GradientRule, check_exact, check_shift, check_whole
+from hqnn_core.quantum.shift_plan import ShiftPlan, shift_plan
 
-TWO_TERM_GATES = frozenset(("rx", "ry", "rz", "rxx", "ryy", "rzz", "rzx", "p", "u1"))
-"""Gates whose expectation is a sine of their angle: two shifts give its slope."""
+SPSA_SHIFT = 0.2
+"""Small, because the slope along a direction has as many frequencies as the circuit has gates."""
 
 
 class QuantumLayer(nn.Module):
-    """Map features (B, F) to expectations (B, n) of the ansatz, with a shift rule's gradient.
+    """Map features (B, F) to expectations (B, M) of the ansatz, differentiable.
 
     Args:
-        ansatz: each parameter of it must be the whole angle of exactly one two-term gate.
-        engine: what runs the circuits, the shifted ones of a backward pass in one call.
-        shift: s of the rule, in radians.
-        rule: see `hqnn_core.quantum.parameter_shift.shift_terms`.
+        ansatz: angles linear in its parameters, which may stand in several gates.
+        engine: what runs the circuits, all those of a backward pass in one call.
+        shift: s of the rule, in radians; None for pi/2, or `SPSA_SHIFT` with "spsa".
+        rule: how the gradient is found.
+            - "parameter-shift" and its mistaken relatives, see `parameter_shift.shift_terms`;
+            - "exact": by backpropagation through the simulator, for a `StatevectorEngine` without
+              shots. The one rule that can be differentiated again.
+            - "spsa": all angles are shifted at once, by +s or -s at random: two circuits a sample,
+              whatever the number of angles. Spall, IEEE Trans. Autom. Control 37, 332 (1992), but
+              divided by 2 sin(s): with one angle it is parameter shift.
         seed: of the initial weights, uniform in [0, 2 pi).
+        observables: a Pauli string (its last letter is qubit 0's) or `SparsePauliOp` for each
+            column of the output; None for Z of each qubit.
+        directions: that "spsa" averages over.
 
-    Output and gradients have the dtype and device of the features. Raises `ValueError` for an
-    ansatz to which the two-term rule does not apply, for a shift with sin(s) = 0, and for
-    features of another width.
+    Output and gradients have the dtype and device of the features. Raises `ValueError` where the
+    ansatz, the rule, the engine and the observables do not fit, and for features of another width.
     """
 
     weights: nn.Parameter | None
@@ -43,15 +59,24 @@ class QuantumLayer(nn.Module):
         self,
         ansatz: Ansatz,
         engine: Engine,
-        shift: float = math.pi / 2,
-        rule: Rule = "parameter-shift",
+        shift: float | None = None,
+        rule: GradientRule = "parameter-shift",
         seed: int = 0,
+        observables: Sequence[Observable] | SparsePauliOp | None = None,
+        directions: int = 1,
     ) -> None:
         super().__init__()
-        _check_two_term(ansatz)
-        self.ansatz = ansatz
-        self.engine = engine
-        self.terms = shift_terms(rule, shift)
+        engine.check_size(ansatz.n_qubits)
+        check_whole("directions", directions, 1, 10_000)
+        self.ansatz, self.engine, self.rule, self.directions = ansatz, engine, rule, directions
+        self.shift = shift if shift is not None else SPSA_SHIFT if rule == "spsa" else math.pi / 2
+        check_shift(self.shift, rule)
+        self.plan = ShiftPlan(ansatz, {})
+        if rule == "exact":
+            _check_exact(engine)
+        elif rule != "spsa":
+            self.plan = shift_plan(ansatz, rule, self.shift)
+        self.measurements = measurements(self.plan.ansatz, observables)
         self.register_parameter("weights", _initial_weights(len(ansatz.weights), seed))
 
     def forward(self, features: Tensor) -> Tensor:
@@ -60,50 +85,113 @@ class QuantumLayer(nn.Module):
             raise ValueError(
                 f"features must have the shape (B, {n_features}); got {tuple(features.shape)}."
             )
+        if self.rule == "exact":
+            return self._exact(features)
         return _Expectations.apply(features, self.weights, self)
+
+    def _exact(self, features: Tensor) -> Tensor:
+        engine = _check_exact(self.engine)
+        angles = features.to(_engine_dtype(features))
+        weights = angles.new_empty(0) if self.weights is None else self.weights.to(angles)
+        parts = [
+            engine.differentiable(one.ansatz, angles, weights, one.columns_like(angles))
+            for one in self.measurements
+        ]
+        return torch.stack(parts).sum(0).to(features) if len(parts) > 1 else parts[0].to(features)
+
+    def measured(self, values: NDArray[np.floating]) -> NDArray[np.floating]:
+        """The observables (B, M) at `values` (B, P), in the order of `plan.ansatz.parameters`."""
+        parts = [self.engine.averages(m.ansatz, values, m.columns) for m in self.measurements]
+        return reduce(np.add, parts)
 
 
 class _Expectations(torch.autograd.Function):
     @staticmethod
     def forward(ctx: Any, features: Tensor, weights: Tensor | None, layer: QuantumLayer) -> Tensor:
         ctx.layer = layer
-        ctx.values = _joined(features, weights)
+        ctx.values = _joined(features, weights, len(layer.plan.ansatz.parameters))
         ctx.features_like = features.new_empty(0)
         ctx.weights_like = None if weights is None else weights.new_empty(0)
-        expectations = layer.engine.expectations(layer.ansatz, ctx.values)
-        return torch.from_numpy(expectations).to(features)
+        return torch.from_numpy(layer.measured(ctx.values)).to(features)
 
     @staticmethod
+    @once_differentiable
     def backward(ctx: Any, *grad_outputs: Tensor) -> tuple[Tensor | None, Tensor | None, None]:
-        upstream = grad_outputs[0].detach().to("cpu", torch.float64).numpy()  # (B, n)
+        upstream = grad_outputs[0].detach().to("cpu", torch.float64).numpy()  # (B, M)
         features_wanted, weights_wanted, _ = ctx.needs_input_grad
-        n_features = len(ctx.layer.ansatz.features) if features_wanted else 0
-        first = len(ctx.layer.ansatz.features) - n_features
-        last = ctx.values.shape[1] if weights_wanted else first + n_features
-        slopes = _slopes(ctx.layer, ctx.values, range(first, last))  # (C, B, n)
-        chained = torch.from_numpy((slopes * upstream).sum(axis=2).T)  # (B, C)
-        to_features = chained[:, :n_features].to(ctx.features_like) if features_wanted else None
-        to_weights = chained[:, n_features:].sum(0).to(ctx.weights_like) if weights_wanted else None
+        n_features, n = len(ctx.layer.ansatz.features), len(ctx.layer.ansatz.parameters)
+        first, last = 0 if features_wanted else n_features, n if weights_wanted else n_features
+        chain = _along_directions if ctx.layer.rule == "spsa" else _by_shifts
+        chained = torch.from_numpy(chain(ctx.layer, ctx.values, upstream, first, last))  # (B, C)
+        n_first = n_features - first
+        to_features = chained[:, :n_first].to(ctx.features_like) if features_wanted else None
+        to_weights = chained[:, n_first:].sum(0).to(ctx.weights_like) if weights_wanted else None
         return to_features, to_weights, None
 
 
-def _slopes(
-    layer: QuantumLayer, values: NDArray[np.floating], columns: range
+def _by_shifts(
+    layer: QuantumLayer,
+    values: NDArray[np.floating],
+    upstream: NDArray[np.floating],
+    first: int,
+    last: int,
 ) -> NDArray[np.floating]:
-    """d expectations / d values for some columns, (C, B, n), from one engine call."""
-    shifted = shifted_values(values, columns, layer.terms)
-    expectations = layer.engine.expectations(layer.ansatz, shifted)
-    return jacobian(expectations, len(columns), layer.terms)
+    """The gradient with respect to the columns from `first` to before `last`, (B, C)."""
+    groups = layer.plan.within(first, last).groups
+    parts = [
+        shifted_values(values, [column for column, _ in pairs], terms)
+        for terms, pairs in groups.items()
+    ]
+    gradient = np.zeros((len(values), last - first))
+    if not parts:
+        return gradient
+    ends = np.cumsum([len(part) for part in parts])[:-1]
+    expectations = np.split(layer.measured(np.concatenate(parts)), ends)
+    for (terms, pairs), each in zip(groups.items(), expectations, strict=True):
+        slopes = jacobian(each, len(pairs), terms)  # (pairs, B, M)
+        for (_, parameter), along in zip(pairs, (slopes * upstream).sum(axis=2), strict=True):
+            gradient[:, parameter - first] += along
+    return gradient
 
 
-def _joined(features: Tensor, weights: Tensor | None) -> NDArray[np.floating]:
-    """The engine's values (B, F + W): float32 for features of up to 32 bits, else float64."""
-    dtype = torch.float64 if features.dtype == torch.float64 else torch.float32
-    columns = features.detach().to("cpu", dtype)
-    if weights is None:
-        return columns.numpy()
-    rows = weights.detach().to("cpu", dtype).expand(len(columns), -1)
-    return torch.cat((columns, rows), dim=1).numpy()
+def _along_directions(
+    layer: QuantumLayer,
+    values: NDArray[np.floating],
+    upstream: NDArray[np.floating],
+    first: int,
+    last: int,
+) -> NDArray[np.floating]:
+    """An estimate of that gradient from random directions, drawn for each sample, (B, C)."""
+    signs = layer.engine.random_signs(layer.directions, len(values), last - first)  # (D, B, C)
+    both = np.tile(values, (2, layer.directions, 1, 1))  # (2, D, B, P)
+    both[0, ..., first:last] += layer.shift * signs
+    both[1, ..., first:last] -= layer.shift * signs
+    upper, lower = layer.measured(both.reshape(-1, values.shape[1])).reshape(
+        2, layer.directions, *upstream.shape
+    )
+    along = ((upper - lower) * upstream).sum(axis=2) / (2 * math.sin(layer.shift))  # (D, B)
+    return (along[:, :, None] * signs).mean(axis=0)
+
+
+def _check_exact(engine: Engine) -> StatevectorEngine:
+    is_statevector = isinstance(engine, StatevectorEngine)
+    check_exact("exact", "statevector" if is_statevector else "aer", engine.shots)
+    assert is_statevector
+    return engine
+
+
+def _joined(features: Tensor, weights: Tensor | None, width: int) -> NDArray[np.floating]:
+    """The engine's values (B, width): features, weights, and 0 for what is only ever shifted."""
+    columns = features.detach().to("cpu", _engine_dtype(features))
+    if weights is not None:
+        rows = weights.detach().to("cpu", columns.dtype).expand(len(columns), -1)
+        columns = torch.cat((columns, rows), dim=1)
+    return nn.functional.pad(columns, (0, width - columns.shape[1])).numpy()
+
+
+def _engine_dtype(features: Tensor) -> torch.dtype:
+    """float32 for features of up to 32 bits, else float64."""
+    return torch.float64 if features.dtype == torch.float64 else torch.float32
 
 
 def _initial_weights(n_weights: int, seed: int) -> nn.Parameter | None:
@@ -111,23 +199,3 @@ def _initial_weights(n_weights: int, seed: int) -> nn.Parameter | None:
         return None
     generator = torch.Generator().manual_seed(seed)
     return nn.Parameter(torch.rand(n_weights, generator=generator) * 2 * math.pi)
-
-
-def _check_two_term(ansatz: Ansatz) -> None:
-    uses = dict.fromkeys(ansatz.parameters, 0)
-    for instruction in ansatz.circuit.data:
-        gate = instruction.operation
-        for angle in gate.params:
-            for parameter in getattr(angle, "parameters", ()):
-                uses[parameter] += 1
-                if gate.name not in TWO_TERM_GATES or angle != parameter:
-                    raise ValueError(
-                        f"the shift rule of two circuits needs {parameter.name} as the whole "
-                        f"angle of one of {', '.join(sorted(TWO_TERM_GATES))}; "
-                        f"it stands in {gate.name}({angle})."
-                    )
-    if repeated := [p.name for p, n in uses.items() if n > 1]:
-        raise ValueError(
-            f"the shift rule of two circuits needs each parameter in one gate only; "
-            f"{', '.join(repeated)} stands in several."
-        )

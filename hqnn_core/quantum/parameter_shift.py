@@ -6,13 +6,16 @@ differentiate, S shifted circuits per slope, n qubits.
 Source of the exact rule: Schuld, Bergholm, Gogolin, Izaac, Killoran, "Evaluating analytic
 gradients on quantum hardware", Phys. Rev. A 99, 032331 (2019); for any shift s, Mari, Bromley,
 Killoran, "Estimating the gradient and higher-order derivatives on quantum hardware",
-Phys. Rev. A 103, 012405 (2021).
+Phys. Rev. A 103, 012405 (2021); for several frequencies, Wierichs, Izaac, Wang, Lin, "General
+parameter-shift rules for quantum gradients", Quantum 6, 677 (2022).
 """
 
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import reduce
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,8 +27,17 @@ from hqnn_core.quantum.settings import Rule, check_shift
 class ShiftTerms:
     """slope = sum over j of coefficients[j] * E(theta + offsets[j])."""
 
-    offsets: tuple[float, float]
-    coefficients: tuple[float, float]
+    offsets: tuple[float, ...]
+    coefficients: tuple[float, ...]
+
+    def scaled(self, rate: float) -> ShiftTerms:
+        """The same terms for an expectation of `rate` * theta."""
+        offsets = tuple(offset / rate for offset in self.offsets)
+        return ShiftTerms(offsets, self.times(rate).coefficients)
+
+    def times(self, factor: float) -> ShiftTerms:
+        """The terms of `factor` * the slope."""
+        return ShiftTerms(self.offsets, tuple(factor * c for c in self.coefficients))
 
 
 def shift_terms(rule: Rule, shift: float) -> ShiftTerms:
@@ -54,8 +66,41 @@ def shift_terms(rule: Rule, shift: float) -> ShiftTerms:
     return ShiftTerms((shift, lower), (weight, -weight))
 
 
+def general_terms(frequencies: Sequence[float], shift: float = math.pi / 2) -> ShiftTerms | None:
+    """The exact rule for an expectation with these frequencies, in rising order.
+
+    One frequency takes two circuits, at any `shift` s. R frequencies w, 2w, ..., Rw take 2R, with
+    fixed shifts. None where the frequencies are none of these.
+    """
+    count = len(frequencies)
+    if not count or not np.allclose(frequencies, frequencies[0] * np.arange(1, count + 1)):
+        return None
+    if count == 1:
+        return shift_terms("parameter-shift", shift).scaled(frequencies[0])
+    number = np.arange(1, 2 * count + 1)  # mu of the paper
+    offsets = (2 * number - 1) * math.pi / (2 * count)
+    coefficients = (-1.0) ** (number - 1) / (4 * count * np.sin(offsets / 2) ** 2)
+    terms = ShiftTerms(tuple(offsets.tolist()), tuple(coefficients.tolist()))
+    return terms.scaled(frequencies[0])
+
+
+def frequencies(uses: Sequence[tuple[float, Sequence[float]]], at_most: int) -> list[float]:
+    """The frequencies of an expectation in a parameter that stands in several gates.
+
+    Each use is the slope of the gate's angle in the parameter, and the gate's own frequencies.
+    The list is cut off soon after `at_most`.
+    """
+    found = {0.0}
+    for slope, gaps in uses:
+        steps = [0.0, *(sign * slope * gap for gap in gaps for sign in (1, -1))]
+        found = {round(one + step, 9) for one in found for step in steps}
+        if len(found) > 2 * at_most + 1:
+            break
+    return sorted(one for one in found if one > 0)
+
+
 def shifted_values(
-    values: NDArray[np.floating], columns: range, terms: ShiftTerms
+    values: NDArray[np.floating], columns: Sequence[int], terms: ShiftTerms
 ) -> NDArray[np.floating]:
     """`values` (B, P) shifted in one column at a time: (S * C * B, P), for one engine call."""
     n_columns, n_parameters = len(columns), values.shape[1]
@@ -70,5 +115,5 @@ def jacobian(
     expectations: NDArray[np.floating], n_columns: int, terms: ShiftTerms
 ) -> NDArray[np.floating]:
     """Slopes (C, B, n) from the expectations (S * C * B, n) of `shifted_values`' circuits."""
-    upper, lower = expectations.reshape(2, n_columns, -1, expectations.shape[1])
-    return terms.coefficients[0] * upper + terms.coefficients[1] * lower
+    shifted = expectations.reshape(len(terms.offsets), n_columns, -1, expectations.shape[1])
+    return reduce(np.add, (c * e for c, e in zip(terms.coefficients, shifted, strict=True)))

@@ -9,6 +9,10 @@ from typing import Literal, get_args
 from hqnn_core.quantum.faults import ConfigError
 
 Rule = Literal["parameter-shift", "finite-difference", "chapter", "chapter-aliased"]
+"""The rules that run a circuit at a shifted angle, one angle at a time."""
+
+GradientRule = Literal[Rule, "exact", "spsa"]
+"""What a layer can take its gradient from."""
 EngineName = Literal["aer", "statevector"]
 NoiseName = Literal["none", "simple", "device"]
 
@@ -54,16 +58,26 @@ def check_shots(shots: int | None) -> None:
         check_whole("shots", shots, 1, MAX_SHOTS)
 
 
-def check_shift(shift: float, rule: Rule = "parameter-shift") -> None:
+def check_shift(shift: float, rule: GradientRule = "parameter-shift") -> None:
     """Raise `ConfigError` for a shift (radians) at which `rule` cannot give a slope."""
     if not is_finite(shift) or shift == 0:
         raise ConfigError("shift", "must be a finite angle in radians other than 0", repr(shift))
-    if rule == "parameter-shift" and abs(math.sin(shift)) < SMALLEST_SINE:
+    if rule in ("parameter-shift", "spsa") and abs(math.sin(shift)) < SMALLEST_SINE:
         raise ConfigError(
             "shift",
             "must not be a multiple of pi: then both shifted circuits give the same expectation, "
             "and the rule divides by 2 sin(shift) = 0",
             f"{shift:.6g}",
+        )
+
+
+def check_exact(rule: GradientRule, engine: EngineName, shots: int | None) -> None:
+    """Raise `ConfigError` for the rule "exact" on an engine that measures."""
+    if rule == "exact" and (engine != "statevector" or shots is not None):
+        raise ConfigError(
+            "rule",
+            "cannot be {exact} with shots or on the {aer} engine, which only measure; choose the "
+            "{statevector} engine without shots, or {parameter-shift}",
         )
 
 

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings, strategies as st
 from qiskit import QuantumCircuit
-from qiskit.circuit import Parameter, ParameterVector
+from qiskit.circuit import Gate, Parameter, ParameterVector
 from qiskit.quantum_info import Statevector
 
 from hqnn_core import AerEngine, Ansatz, StatevectorEngine, ry_circuit
@@ -205,8 +205,8 @@ def test_values_of_another_width_are_refused():
 def unknown_gate(name: str) -> Ansatz:
     t = Parameter("t")
     circuit = QuantumCircuit(2)
-    if name == "u":
-        circuit.u(t, 0.0, 0.0, 0)
+    if name == "mystery":
+        circuit.append(Gate("mystery", 1, [t]), [0])
     elif name == "reset":
         circuit.ry(t, 0)
         circuit.reset(1)
@@ -217,7 +217,11 @@ def unknown_gate(name: str) -> Ansatz:
 
 @pytest.mark.parametrize(
     ("name", "sentence"),
-    [("u", "parametric gate 'u'"), ("reset", "not a unitary gate"), ("square", "not linear in t")],
+    [
+        ("mystery", "parametric gate 'mystery'"),
+        ("reset", "not a unitary gate"),
+        ("square", "not linear in t"),
+    ],
 )
 def test_gate_that_the_statevector_engine_does_not_know_is_named(name, sentence):
     with pytest.raises(UnsupportedGateError, match=sentence):

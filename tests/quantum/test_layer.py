@@ -4,9 +4,16 @@ import numpy as np
 import pytest
 import torch
 from qiskit import QuantumCircuit
-from qiskit.circuit import Parameter, ParameterVector
+from qiskit.circuit import ParameterVector
 
-from hqnn_core import AerEngine, Ansatz, QuantumLayer, StatevectorEngine, ry_circuit
+from hqnn_core import (
+    AerEngine,
+    Ansatz,
+    QuantumLayer,
+    StatevectorEngine,
+    entangled_circuit,
+    ry_circuit,
+)
 
 
 def two_qubit_ansatz() -> Ansatz:
@@ -107,22 +114,92 @@ def test_features_of_another_width_are_refused():
         QuantumLayer(ry_circuit(), StatevectorEngine())(torch.zeros(4, 2))
 
 
-def test_parameter_in_two_gates_is_refused():
-    t = Parameter("t")
-    circuit = QuantumCircuit(2)
-    circuit.ry(t, 0)
-    circuit.ry(t, 1)
-    with pytest.raises(ValueError, match="t stands in several"):
-        QuantumLayer(Ansatz(circuit, (t,)), StatevectorEngine())
+def many_uses() -> Ansatz:
+    """Parameters in several gates, in controlled ones, with factors that fit no series."""
+    x, w = ParameterVector("x", 2), ParameterVector("w", 3)
+    circuit = QuantumCircuit(3)
+    circuit.h([0, 1, 2])
+    for _ in range(2):
+        circuit.ry(x[0], 0)
+        circuit.rx(2 * x[1], 1)
+        circuit.cry(w[0], 0, 1)
+        circuit.u(w[1], x[0], 0.3, 2)
+        circuit.rzz(0.7 * w[2] + 0.1, 1, 2)
+        circuit.crz(w[2] - x[1] / 2, 2, 0)
+        circuit.cx(0, 2)
+        circuit.rx(0.4, [0, 1, 2])
+    return Ansatz(circuit, tuple(x), tuple(w))
 
 
-@pytest.mark.parametrize("form", ["cry(t)", "ry(2*t)"])
-def test_gate_to_which_the_two_term_rule_does_not_apply_is_refused(form):
-    t = Parameter("t")
-    circuit = QuantumCircuit(2)
-    if form == "cry(t)":
-        circuit.cry(t, 0, 1)
-    else:
-        circuit.ry(2 * t, 0)
-    with pytest.raises(ValueError, match="whole angle"):
-        QuantumLayer(Ansatz(circuit, (t,)), StatevectorEngine())
+def gradients(layer: QuantumLayer, rows: int = 4) -> list[torch.Tensor]:
+    generator = torch.Generator().manual_seed(3)
+    n_features = len(layer.ansatz.features)
+    features = torch.randn(rows, n_features, dtype=torch.float64, generator=generator)
+    out = layer.double()(features.requires_grad_())
+    weight = torch.randn(out.shape, dtype=torch.float64, generator=generator)
+    assert layer.weights is not None
+    return [out, *torch.autograd.grad((out * weight).sum(), (features, layer.weights))]
+
+
+ANSATZES = [two_qubit_ansatz, many_uses, lambda: entangled_circuit(5, 2, "all", "ry-rz", "cz", 2)]
+
+
+@pytest.mark.parametrize("make", ANSATZES)
+@pytest.mark.parametrize("observables", [None, ("X", "ZY")])
+def test_exact_gradient_is_that_of_the_shift_rule(make, observables):
+    ansatz = make()
+    if observables:
+        observables = [letters.rjust(ansatz.n_qubits, "I") for letters in observables]
+    found = [
+        gradients(QuantumLayer(ansatz, StatevectorEngine(), rule=rule, observables=observables))
+        for rule in ("exact", "parameter-shift")
+    ]
+    for exact, shifted in zip(*found, strict=True):
+        torch.testing.assert_close(exact, shifted, atol=1e-10, rtol=0)
+
+
+def test_exact_gradient_passes_the_checks_of_first_and_second_order():
+    layer = QuantumLayer(many_uses(), StatevectorEngine(), rule="exact").double()
+    features = torch.randn(2, 2, dtype=torch.float64, generator=torch.Generator().manual_seed(0))
+    features.requires_grad_()
+    assert torch.autograd.gradcheck(layer, (features,))
+    assert torch.autograd.gradgradcheck(layer, (features,))
+
+
+def test_exact_pass_beyond_the_memory_is_cut_into_pieces_with_the_same_result():
+    engine = StatevectorEngine()
+    whole = gradients(QuantumLayer(many_uses(), engine, rule="exact"), 7)
+    engine.memory = 12_000
+    pieces = gradients(QuantumLayer(many_uses(), engine, rule="exact"), 7)
+    for one, other in zip(whole, pieces, strict=True):
+        torch.testing.assert_close(one, other, atol=1e-12, rtol=0)
+
+
+@pytest.mark.parametrize("engine", [AerEngine(10), StatevectorEngine(10)])
+def test_exact_rule_needs_the_exact_engine(engine):
+    with pytest.raises(ValueError, match="cannot be exact with shots"):
+        QuantumLayer(ry_circuit(), engine, rule="exact")
+
+
+def test_gradient_of_random_directions_is_that_of_the_shift_rule_on_average():
+    engine = StatevectorEngine(seed=1)
+    layer = QuantumLayer(entangled_circuit(2, 1), engine, 0.01, "spsa", directions=4000)
+    truth = QuantumLayer(layer.ansatz, engine)
+    for found, exact in zip(gradients(layer), gradients(truth), strict=True):
+        torch.testing.assert_close(found, exact, atol=0.15, rtol=0)
+
+
+def test_random_directions_take_two_circuits_a_sample():
+    engine = StatevectorEngine()
+    gradients(QuantumLayer(entangled_circuit(3, 2), engine, rule="spsa"))
+    assert engine.circuits_run == 4 + 2 * 4
+
+
+def test_observable_on_another_number_of_qubits_is_refused():
+    with pytest.raises(ValueError, match="on 2 qubits, the circuit has 1"):
+        QuantumLayer(ry_circuit(), StatevectorEngine(), observables=["ZZ"])
+
+
+def test_forty_qubits_are_refused_at_once():
+    with pytest.raises(ValueError, match="40 qubits have"):
+        QuantumLayer(entangled_circuit(40), StatevectorEngine())

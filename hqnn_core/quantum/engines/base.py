@@ -17,9 +17,14 @@ from hqnn_core.quantum.circuit import Ansatz
 from hqnn_core.quantum.expectation import outcome_values
 from hqnn_core.quantum.settings import check_shots
 
+NOT_FINITE = "an angle is infinite or not a number; circuits need finite ones."
+
 
 class NonFiniteAngleError(ValueError):
     """An angle is infinite or not a number: the network before the circuit has diverged."""
+
+    def __init__(self, sentence: str = NOT_FINITE) -> None:
+        super().__init__(sentence)
 
 
 class Engine(ABC):
@@ -30,6 +35,9 @@ class Engine(ABC):
         seed: of the sampled outcomes; None draws a new one from the operating system. An
             engine advances its own random stream, so equal seeds give equal call sequences.
     """
+
+    memory = 2**31
+    """Bytes that a call may take at once, about; a larger one is cut into pieces."""
 
     def __init__(self, shots: int | None, seed: int | None = None) -> None:
         check_shots(shots)
@@ -52,7 +60,35 @@ class Engine(ABC):
 
     def expectations(self, ansatz: Ansatz, values: ArrayLike) -> NDArray[np.floating]:
         """<Z> = P(0) - P(1) of each qubit, (B, n) in [-1, 1]; arguments as `probabilities`."""
-        return expectations_of(self.probabilities(ansatz, values))
+        self.check_size(ansatz.n_qubits)
+        return self.averages(ansatz, values, signs(2**ansatz.n_qubits))
+
+    def averages(
+        self, ansatz: Ansatz, values: ArrayLike, columns: NDArray[Any]
+    ) -> NDArray[np.floating]:
+        """The mean over outcomes of each of `columns` (K, M), (B, M).
+
+        The circuits run in one go, or in several where `memory` does not hold all their outcomes.
+        """
+        self.check_size(ansatz.n_qubits)
+        checked = _checked(ansatz, values)
+        rows = self.memory // _bytes_of(ansatz.n_qubits)
+        pieces = [checked[i : i + rows] for i in range(0, len(checked), rows)] or [checked]
+        means = [_mean(self.probabilities(ansatz, piece), columns) for piece in pieces]
+        return np.concatenate(means) if len(means) > 1 else means[0]
+
+    def check_size(self, n_qubits: int) -> None:
+        """Raise `ValueError` where one circuit alone needs more than `memory`."""
+        if _bytes_of(n_qubits) > self.memory:
+            raise ValueError(
+                f"{n_qubits} qubits have 2**{n_qubits} outcomes, which do not fit into "
+                f"the engine's {self.memory / 2**30:.3g} GiB: use fewer qubits, or set the "
+                "engine's memory to more bytes."
+            )
+
+    def random_signs(self, *shape: int) -> NDArray[np.int64]:
+        """+1 and -1, equally likely, from the engine's random stream."""
+        return outcome_values(self._random.integers(2, size=shape))
 
     def counts(self, ansatz: Ansatz, values: ArrayLike) -> NDArray[np.int64]:
         """How often each outcome was measured, (B, K). Raises `ValueError` without shots."""
@@ -74,16 +110,20 @@ class Engine(ABC):
         """`probabilities` of checked values, of the dtype of `values`."""
 
 
-def expectations_of(probabilities: NDArray[Any]) -> NDArray[Any]:
-    """<Z> of each qubit, (B, n), of outcome probabilities or frequencies (B, K)."""
-    return probabilities @ _signs(probabilities.shape[1]).astype(probabilities.dtype)
+def _mean(probabilities: NDArray[Any], columns: NDArray[Any]) -> NDArray[Any]:
+    return probabilities @ columns.astype(probabilities.dtype)
 
 
 @cache
-def _signs(n_outcomes: int) -> NDArray[np.int64]:
+def signs(n_outcomes: int) -> NDArray[np.int64]:
     """What the bit of each qubit counts as in each outcome, (K, n)."""
     outcomes, qubits = np.arange(n_outcomes), np.arange(n_outcomes.bit_length() - 1)
     return outcome_values(outcomes[:, None] >> qubits & 1)
+
+
+def _bytes_of(n_qubits: int) -> int:
+    """What a circuit's state takes while it is run, with room for its outcomes."""
+    return 64 * 2**n_qubits
 
 
 def _checked(ansatz: Ansatz, values: ArrayLike) -> NDArray[np.floating]:
@@ -97,7 +137,5 @@ def _checked(ansatz: Ansatz, values: ArrayLike) -> NDArray[np.floating]:
             f"the circuit; got {array.shape}."
         )
     if not np.isfinite(array).all():
-        raise NonFiniteAngleError(
-            "an angle is infinite or not a number; circuits need finite ones."
-        )
+        raise NonFiniteAngleError
     return array
