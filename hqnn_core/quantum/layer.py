@@ -1,7 +1,7 @@
 """A quantum circuit as a torch layer: features in, expectations out, with a gradient of choice.
 
-Shapes: B samples, F features, W weights of the circuit, P = F + W, n qubits, M observables,
-C columns to differentiate.
+Shapes: B samples, F features, W weights of the circuit, P = F + W, Q >= P angles of the circuit
+that is run (see `shift_plan`), n qubits, M observables, C columns to differentiate.
 """
 
 from __future__ import annotations
@@ -22,9 +22,8 @@ from hqnn_core.quantum.circuit import Ansatz
 from hqnn_core.quantum.engines.base import Engine
 from hqnn_core.quantum.engines.statevector import StatevectorEngine
 from hqnn_core.quantum.observables import Observable, measurements
-from hqnn_core.quantum.parameter_shift import jacobian, shifted_values
 from hqnn_core.quantum.settings import GradientRule, check_exact, check_shift, check_whole
-from hqnn_core.quantum.shift_plan import ShiftPlan, shift_plan
+from hqnn_core.quantum.shift_plan import shift_plan
 
 SPSA_SHIFT = 0.2
 """Small, because the slope along a direction has as many frequencies as the circuit has gates."""
@@ -71,12 +70,11 @@ class QuantumLayer(nn.Module):
         self.ansatz, self.engine, self.rule, self.directions = ansatz, engine, rule, directions
         self.shift = shift if shift is not None else SPSA_SHIFT if rule == "spsa" else math.pi / 2
         check_shift(self.shift, rule)
-        self.plan = ShiftPlan(ansatz, {})
         if rule == "exact":
             _check_exact(engine)
-        elif rule != "spsa":
-            self.plan = shift_plan(ansatz, rule, self.shift)
-        self.measurements = measurements(self.plan.ansatz, observables)
+        is_shifted = rule not in ("exact", "spsa")
+        self.plan = shift_plan(ansatz, rule, self.shift) if is_shifted else None
+        self.measurements = measurements(self.plan.ansatz if self.plan else ansatz, observables)
         self.register_parameter("weights", _initial_weights(len(ansatz.weights), seed))
 
     def forward(self, features: Tensor) -> Tensor:
@@ -100,7 +98,7 @@ class QuantumLayer(nn.Module):
         return torch.stack(parts).sum(0).to(features) if len(parts) > 1 else parts[0].to(features)
 
     def measured(self, values: NDArray[np.floating]) -> NDArray[np.floating]:
-        """The observables (B, M) at `values` (B, P), in the order of `plan.ansatz.parameters`."""
+        """The observables (B, M) at `values` (B, Q), a column for each angle of `measurements`."""
         parts = [self.engine.averages(m.ansatz, values, m.columns) for m in self.measurements]
         return reduce(np.add, parts)
 
@@ -109,7 +107,7 @@ class _Expectations(torch.autograd.Function):
     @staticmethod
     def forward(ctx: Any, features: Tensor, weights: Tensor | None, layer: QuantumLayer) -> Tensor:
         ctx.layer = layer
-        ctx.values = _joined(features, weights, len(layer.plan.ansatz.parameters))
+        ctx.values = _joined(features, weights, layer.measurements[0].ansatz)
         ctx.features_like = features.new_empty(0)
         ctx.weights_like = None if weights is None else weights.new_empty(0)
         return torch.from_numpy(layer.measured(ctx.values)).to(features)
@@ -137,21 +135,9 @@ def _by_shifts(
     last: int,
 ) -> NDArray[np.floating]:
     """The gradient with respect to the columns from `first` to before `last`, (B, C)."""
-    groups = layer.plan.within(first, last).groups
-    parts = [
-        shifted_values(values, [column for column, _ in pairs], terms)
-        for terms, pairs in groups.items()
-    ]
-    gradient = np.zeros((len(values), last - first))
-    if not parts:
-        return gradient
-    ends = np.cumsum([len(part) for part in parts])[:-1]
-    expectations = np.split(layer.measured(np.concatenate(parts)), ends)
-    for (terms, pairs), each in zip(groups.items(), expectations, strict=True):
-        slopes = jacobian(each, len(pairs), terms)  # (pairs, B, M)
-        for (_, parameter), along in zip(pairs, (slopes * upstream).sum(axis=2), strict=True):
-            gradient[:, parameter - first] += along
-    return gradient
+    assert layer.plan is not None
+    plan = layer.plan.within(first, last)
+    return plan.gradient(layer.measured(plan.shifted(values)), upstream)
 
 
 def _along_directions(
@@ -180,13 +166,14 @@ def _check_exact(engine: Engine) -> StatevectorEngine:
     return engine
 
 
-def _joined(features: Tensor, weights: Tensor | None, width: int) -> NDArray[np.floating]:
-    """The engine's values (B, width): features, weights, and 0 for what is only ever shifted."""
+def _joined(features: Tensor, weights: Tensor | None, ansatz: Ansatz) -> NDArray[np.floating]:
+    """The engine's values (B, Q): features, weights, and 0 for what is only ever shifted."""
     columns = features.detach().to("cpu", _engine_dtype(features))
     if weights is not None:
         rows = weights.detach().to("cpu", columns.dtype).expand(len(columns), -1)
         columns = torch.cat((columns, rows), dim=1)
-    return nn.functional.pad(columns, (0, width - columns.shape[1])).numpy()
+    extra = len(ansatz.parameters) - columns.shape[1]
+    return nn.functional.pad(columns, (0, extra)).numpy() if extra else columns.numpy()
 
 
 def _engine_dtype(features: Tensor) -> torch.dtype:

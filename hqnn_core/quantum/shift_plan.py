@@ -3,12 +3,18 @@
 A parameter's frequencies follow from the gates it stands in. Where the general rule does not fit
 them, or takes more circuits, each of its gates is shifted alone (the product rule): such a gate
 gets a parameter of its own, 0 but for the shift, that is added to its angle.
+
+Shapes: B samples, P parameters of the ansatz, Q >= P of the one that is run, R shifted circuits,
+M observables, C columns to differentiate.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 
+import numpy as np
+from numpy.typing import NDArray
 from qiskit.circuit import Parameter
 
 from hqnn_core.quantum.circuit import Ansatz
@@ -21,27 +27,45 @@ from hqnn_core.quantum.parameter_shift import (
 )
 from hqnn_core.quantum.settings import Rule
 
+Use = tuple[ShiftTerms, int, int]  # the terms, the column they shift, the parameter of the slope
 
-@dataclass(frozen=True)
+
+@dataclass(frozen=True, eq=False)
 class ShiftPlan:
-    """The ansatz to run, and for each rule in use the columns that it shifts.
+    """slope in parameter p = sum over r of coefficients[r, p] * E(values + offsets[r]).
 
     Attributes:
         ansatz: the given one, or one with more weights, which are 0 unless shifted.
-        groups: (column to shift, parameter whose slope the terms belong to) by their terms.
+        offsets: of each circuit's angles, in radians, (R, Q).
+        coefficients: (R, P).
     """
 
     ansatz: Ansatz
-    groups: dict[ShiftTerms, list[tuple[int, int]]]
+    offsets: NDArray[np.float64]
+    coefficients: NDArray[np.float64]
+    _parts: dict[tuple[int, int], ShiftPlan] = field(default_factory=dict)
 
     def within(self, first: int, last: int) -> ShiftPlan:
         """Only what gives the slopes of the parameters from `first` to before `last`."""
-        groups = {
-            terms: kept
-            for terms, pairs in self.groups.items()
-            if (kept := [pair for pair in pairs if first <= pair[1] < last])
-        }
-        return ShiftPlan(self.ansatz, groups)
+        if (first, last) not in self._parts:
+            wanted = self.coefficients[:, first:last]
+            rows = wanted.any(axis=1)
+            self._parts[first, last] = ShiftPlan(self.ansatz, self.offsets[rows], wanted[rows])
+        return self._parts[first, last]
+
+    def shifted(self, values: NDArray[np.floating]) -> NDArray[np.floating]:
+        """`values` (B, Q) of all circuits, (R * B, Q), for one engine call."""
+        offsets = self.offsets.astype(values.dtype)
+        return (values + offsets[:, None]).reshape(-1, values.shape[1])
+
+    def gradient(
+        self, averages: NDArray[np.floating], upstream: NDArray[np.floating]
+    ) -> NDArray[np.floating]:
+        """(B, C) from the averages (R * B, M) of those circuits and the gradient (B, M) of them."""
+        along = (averages.reshape(len(self.offsets), *upstream.shape) * upstream).sum(
+            axis=2
+        )  # (R, B)
+        return along.T @ self.coefficients
 
 
 def shift_plan(ansatz: Ansatz, rule: Rule, shift: float) -> ShiftPlan:
@@ -50,30 +74,44 @@ def shift_plan(ansatz: Ansatz, rule: Rule, shift: float) -> ShiftPlan:
     Only "parameter-shift" looks at the gates: the other rules shift each parameter as if it were
     the whole angle of one gate. Raises as `gates_of` and `shift_terms` do.
     """
-    plain = shift_terms(rule, shift)
+    plain, n = shift_terms(rule, shift), len(ansatz.parameters)
     if rule != "parameter-shift":
-        return ShiftPlan(ansatz, {plain: [(i, i) for i in range(len(ansatz.parameters))]})
-    groups: dict[ShiftTerms, list[tuple[int, int]]] = {}
+        return _of_uses(ansatz, [(plain, i, i) for i in range(n)], n)
+    uses: list[Use] = []
     alone: dict[int, int] = {}  # the gates to be shifted alone, and the columns of their shifts
     gates = gates_of(ansatz)
-    for column in range(len(ansatz.parameters)):
-        uses = [
+    for column in range(n):
+        inside = [
             (number, gate.angle.slopes[column], gate.gaps)
             for number, gate in enumerate(gates)
             if gate.angle and gate.angle.slopes[column]
         ]
-        by_gates = sum(len(gaps) for _, _, gaps in uses)
-        several = frequencies([(slope, gaps) for _, slope, gaps in uses], by_gates)
+        by_gates = sum(len(gaps) for _, _, gaps in inside)
+        several = frequencies([(slope, gaps) for _, slope, gaps in inside], by_gates)
         terms = general_terms(several, shift) if len(several) <= by_gates else None
         if terms is not None:
-            groups.setdefault(terms, []).append((column, column))
+            uses.append((terms, column, column))
             continue
-        for number, slope, gaps in uses:
-            own = alone.setdefault(number, len(ansatz.parameters) + len(alone))
+        for number, slope, gaps in inside:
+            own = alone.setdefault(number, n + len(alone))
             of_gate = general_terms(gaps, shift)
             assert of_gate is not None
-            groups.setdefault(of_gate.times(slope), []).append((own, column))
-    return ShiftPlan(_opened(ansatz, list(alone)) if alone else ansatz, groups)
+            uses.append((of_gate.times(slope), own, column))
+    return _of_uses(_opened(ansatz, list(alone)) if alone else ansatz, uses, n)
+
+
+def _of_uses(ansatz: Ansatz, uses: Sequence[Use], n_parameters: int) -> ShiftPlan:
+    """The plan of these uses; two that shift one column by the same share a circuit."""
+    rows: dict[tuple[int, float], NDArray[np.float64]] = {}
+    for term in range(max((len(terms.offsets) for terms, _, _ in uses), default=0)):
+        for terms, column, parameter in uses:
+            if term < len(terms.offsets):
+                row = rows.setdefault((column, terms.offsets[term]), np.zeros(n_parameters))
+                row[parameter] += terms.coefficients[term]
+    offsets = np.zeros((len(rows), len(ansatz.parameters)))
+    for row, (column, offset) in zip(offsets, rows, strict=True):
+        row[column] = offset
+    return ShiftPlan(ansatz, offsets, np.array([*rows.values()]).reshape(-1, n_parameters))
 
 
 def _opened(ansatz: Ansatz, numbers: list[int]) -> Ansatz:

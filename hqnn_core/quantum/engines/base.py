@@ -52,15 +52,17 @@ class Engine(ABC):
         stays float32. Raises `ValueError` for another shape and `NonFiniteAngleError` for
         values that are infinite or not a number.
         """
-        checked = _checked(ansatz, values)
-        self.circuits_run += len(checked)
-        if len(checked) == 0:
-            return np.zeros((0, 2**ansatz.n_qubits), checked.dtype)
-        return self._run(ansatz, checked)
+        return self._of_checked(ansatz, _checked(ansatz, values))
+
+    def _of_checked(self, ansatz: Ansatz, values: NDArray[np.floating]) -> NDArray[np.floating]:
+        self.circuits_run += len(values)
+        if len(values) == 0:
+            return np.zeros((0, 2**ansatz.n_qubits), values.dtype)
+        return self._run(ansatz, values)
 
     def expectations(self, ansatz: Ansatz, values: ArrayLike) -> NDArray[np.floating]:
         """<Z> = P(0) - P(1) of each qubit, (B, n) in [-1, 1]; arguments as `probabilities`."""
-        self.check_size(ansatz.n_qubits)
+        self.check_size(ansatz.n_qubits)  # before their signs are made
         return self.averages(ansatz, values, signs(2**ansatz.n_qubits))
 
     def averages(
@@ -72,10 +74,12 @@ class Engine(ABC):
         """
         self.check_size(ansatz.n_qubits)
         checked = _checked(ansatz, values)
+        columns = columns.astype(checked.dtype)
         rows = self.memory // _bytes_of(ansatz.n_qubits)
-        pieces = [checked[i : i + rows] for i in range(0, len(checked), rows)] or [checked]
-        means = [_mean(self.probabilities(ansatz, piece), columns) for piece in pieces]
-        return np.concatenate(means) if len(means) > 1 else means[0]
+        if len(checked) <= rows:
+            return self._of_checked(ansatz, checked) @ columns
+        pieces = np.split(checked, range(rows, len(checked), rows))
+        return np.concatenate([self._of_checked(ansatz, piece) @ columns for piece in pieces])
 
     def check_size(self, n_qubits: int) -> None:
         """Raise `ValueError` where one circuit alone needs more than `memory`."""
@@ -108,10 +112,6 @@ class Engine(ABC):
     @abstractmethod
     def _run(self, ansatz: Ansatz, values: NDArray[np.floating]) -> NDArray[np.floating]:
         """`probabilities` of checked values, of the dtype of `values`."""
-
-
-def _mean(probabilities: NDArray[Any], columns: NDArray[Any]) -> NDArray[Any]:
-    return probabilities @ columns.astype(probabilities.dtype)
 
 
 @cache
