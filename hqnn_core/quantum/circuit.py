@@ -44,8 +44,8 @@ class Ansatz:
         if set(self.parameters) != set(self.circuit.parameters):
             raise ValueError(
                 f"the circuit has the parameters {_names(self.circuit.parameters)}, "
-                f"but features and weights name {_names(self.parameters)}: name each once, and "
-                "none besides."
+                f"but features and weights name {_names(self.parameters)}: name each once, none "
+                "besides, with the circuit's own Parameter objects."
             )
         if len(set(self.parameters)) != len(self.parameters):
             raise ValueError(f"a parameter is named twice in {_names(self.parameters)}.")
@@ -64,6 +64,10 @@ class Ansatz:
 
     def bound(self, values: Sequence[float]) -> QuantumCircuit:
         """The circuit with `values` (P,), in radians, in place of its parameters."""
+        if len(values) != len(self.parameters):
+            raise ValueError(
+                f"the circuit has {len(self.parameters)} parameters; got {len(values)} values."
+            )
         return self.circuit.assign_parameters(dict(zip(self.parameters, values, strict=True)))
 
 

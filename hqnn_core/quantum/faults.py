@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 
 MAX_CHARACTERS = 400
-_NAMED = re.compile(r"\{(\w+)\}")
+_NAMED = re.compile(r"\{([\w-]+)\}")
 
 
 class InputError(ValueError):

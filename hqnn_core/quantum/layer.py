@@ -9,20 +9,25 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from functools import reduce
-from typing import Any
+from typing import Any, get_args
 
 import numpy as np
 import torch
 from numpy.typing import NDArray
 from qiskit.quantum_info import SparsePauliOp
 from torch import Tensor, nn
-from torch.autograd.function import once_differentiable
 
 from hqnn_core.quantum.circuit import Ansatz
 from hqnn_core.quantum.engines.base import Engine
 from hqnn_core.quantum.engines.statevector import StatevectorEngine
 from hqnn_core.quantum.observables import Observable, measurements
-from hqnn_core.quantum.settings import GradientRule, check_exact, check_shift, check_whole
+from hqnn_core.quantum.settings import (
+    GradientRule,
+    check_choice,
+    check_exact,
+    check_shift,
+    check_whole,
+)
 from hqnn_core.quantum.shift_plan import shift_plan
 
 SPSA_SHIFT = 0.2
@@ -66,6 +71,7 @@ class QuantumLayer(nn.Module):
     ) -> None:
         super().__init__()
         engine.check_size(ansatz.n_qubits)
+        check_choice("rule", rule, get_args(GradientRule))
         check_whole("directions", directions, 1, 10_000)
         self.ansatz, self.engine, self.rule, self.directions = ansatz, engine, rule, directions
         self.shift = shift if shift is not None else SPSA_SHIFT if rule == "spsa" else math.pi / 2
@@ -83,6 +89,8 @@ class QuantumLayer(nn.Module):
             raise ValueError(
                 f"features must have the shape (B, {n_features}); got {tuple(features.shape)}."
             )
+        if not features.is_floating_point():
+            raise ValueError(f"features must be of a floating type; got {features.dtype}.")
         if self.rule == "exact":
             return self._exact(features)
         return _Expectations.apply(features, self.weights, self)
@@ -113,7 +121,6 @@ class _Expectations(torch.autograd.Function):
         return torch.from_numpy(layer.measured(ctx.values)).to(features)
 
     @staticmethod
-    @once_differentiable
     def backward(ctx: Any, *grad_outputs: Tensor) -> tuple[Tensor | None, Tensor | None, None]:
         upstream = grad_outputs[0].detach().to("cpu", torch.float64).numpy()  # (B, M)
         features_wanted, weights_wanted, _ = ctx.needs_input_grad
@@ -124,7 +131,25 @@ class _Expectations(torch.autograd.Function):
         n_first = n_features - first
         to_features = chained[:, :n_first].to(ctx.features_like) if features_wanted else None
         to_weights = chained[:, n_first:].sum(0).to(ctx.weights_like) if weights_wanted else None
+        if torch.is_grad_enabled():  # with create_graph=True
+            watched = torch.zeros((), requires_grad=True)
+            to_features, to_weights = _Once.apply(watched, to_features, to_weights)
         return to_features, to_weights, None
+
+
+class _Once(torch.autograd.Function):
+    """Gradients that cannot be differentiated again."""
+
+    @staticmethod
+    def forward(ctx: Any, watched: Tensor, *gradients: Tensor | None) -> Any:
+        return gradients
+
+    @staticmethod
+    def backward(ctx: Any, *grad_outputs: Tensor) -> Any:
+        raise RuntimeError(
+            "only rule='exact' has second derivatives: make the layer with it, on a "
+            "StatevectorEngine without shots."
+        )
 
 
 def _by_shifts(

@@ -51,6 +51,8 @@ def measurements(
     if observables is None:
         return [Measurement(ansatz, signs(2**ansatz.n_qubits))]
     listed = [observables] if isinstance(observables, SparsePauliOp | str) else list(observables)
+    if not listed:
+        raise ValueError("observables are empty: name at least one, or None for each qubit's Z.")
     sums = [_checked(observable, ansatz.n_qubits) for observable in listed]
     bases: dict[str, NDArray[np.floating]] = {}
     for column, terms in enumerate(sums):
@@ -83,13 +85,24 @@ def _checked(observable: Observable, n_qubits: int) -> dict[str, float]:
         ) from None
     if operator.num_qubits != n_qubits:
         raise ValueError(
-            f"the observable {observable} is on {operator.num_qubits} qubits, the circuit has "
-            f"{n_qubits}: give it a letter for each qubit, I for those that it leaves out."
+            f"the observable {_shown(operator)} is on {operator.num_qubits} qubits, the circuit "
+            f"has {n_qubits}: give it a letter for each qubit, I for those that it leaves out."
         )
     terms = operator.to_list()
     if any(abs(complex(coefficient).imag) > 1e-12 for _, coefficient in terms):
-        raise ValueError(f"the observable {observable} needs real coefficients to be measured.")
+        raise ValueError(
+            f"the observable {_shown(operator)} needs real coefficients to be measured."
+        )
     return {string: complex(coefficient).real for string, coefficient in terms}
+
+
+def _shown(operator: SparsePauliOp) -> str:
+    """Its first terms, such as ZZ or 0.5 XX + 2 ZI."""
+    terms = [
+        letters if coefficient == 1 else f"{np.real_if_close(coefficient):.3g} {letters}"
+        for letters, coefficient in operator.to_list()[:4]
+    ]
+    return " + ".join(terms) + (" + ..." if len(operator) > len(terms) else "")
 
 
 def _values(string: str) -> NDArray[np.floating]:

@@ -22,6 +22,9 @@ from numpy.typing import NDArray
 
 from hqnn_core.quantum.settings import Rule, check_shift
 
+ALIKE = 1e-12
+"""Frequencies closer than this are one: the angles' factors are known to rounding only."""
+
 
 @dataclass(frozen=True)
 class ShiftTerms:
@@ -73,7 +76,8 @@ def general_terms(frequencies: Sequence[float], shift: float = math.pi / 2) -> S
     fixed shifts. None where the frequencies are none of these.
     """
     count = len(frequencies)
-    if not count or not np.allclose(frequencies, frequencies[0] * np.arange(1, count + 1)):
+    multiples = frequencies[0] * np.arange(1, count + 1) if count else None
+    if multiples is None or not np.allclose(frequencies, multiples, rtol=ALIKE, atol=0):
         return None
     if count == 1:
         return shift_terms("parameter-shift", shift).scaled(frequencies[0])
@@ -90,13 +94,22 @@ def frequencies(uses: Sequence[tuple[float, Sequence[float]]], at_most: int) -> 
     Each use is the slope of the gate's angle in the parameter, and the gate's own frequencies.
     The list is cut off soon after `at_most`.
     """
-    found = {0.0}
+    found = [0.0]
     for slope, gaps in uses:
         steps = [0.0, *(sign * slope * gap for gap in gaps for sign in (1, -1))]
-        found = {round(one + step, 9) for one in found for step in steps}
+        found = _different([value + step for value in found for step in steps])
         if len(found) > 2 * at_most + 1:
             break
-    return sorted(one for one in found if one > 0)
+    return [value for value in found if value > ALIKE]
+
+
+def _different(values: Sequence[float]) -> list[float]:
+    """The values in rising order, without those that only rounding sets apart."""
+    kept: list[float] = []
+    for value in sorted(values):
+        if not kept or value - kept[-1] > ALIKE:
+            kept.append(value)
+    return kept
 
 
 def shifted_values(

@@ -226,3 +226,22 @@ def unknown_gate(name: str) -> Ansatz:
 def test_gate_that_the_statevector_engine_does_not_know_is_named(name, sentence):
     with pytest.raises(UnsupportedGateError, match=sentence):
         StatevectorEngine().expectations(unknown_gate(name), [[0.1]])
+
+
+def test_aer_names_a_gate_that_it_cannot_take_apart():
+    with pytest.raises(UnsupportedGateError, match='unable to synthesize "mystery"'):
+        AerEngine(10).expectations(unknown_gate("mystery"), [[0.1]])
+
+
+@pytest.mark.parametrize("engine", [AerEngine(10), StatevectorEngine()])
+def test_probabilities_that_do_not_fit_into_memory_are_refused(engine):
+    ansatz = Ansatz(QuantumCircuit(40), features=())
+    with pytest.raises(ValueError, match="use fewer qubits, or set the engine's memory"):
+        engine.probabilities(ansatz, np.zeros((1, 0)))
+
+
+def test_call_beyond_the_memory_is_cut_into_pieces_with_the_same_result():
+    whole, pieces = StatevectorEngine(20, seed=1), StatevectorEngine(20, seed=1)
+    pieces.memory = 3 * 64 * 2 + 10
+    found = [engine.expectations(ry_circuit(), ANGLES) for engine in (whole, pieces)]
+    np.testing.assert_array_equal(*found)

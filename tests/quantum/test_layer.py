@@ -5,6 +5,7 @@ import pytest
 import torch
 from qiskit import QuantumCircuit
 from qiskit.circuit import ParameterVector
+from qiskit.quantum_info import SparsePauliOp
 
 from hqnn_core import (
     AerEngine,
@@ -14,6 +15,7 @@ from hqnn_core import (
     entangled_circuit,
     ry_circuit,
 )
+from hqnn_core.quantum.engines.base import NonFiniteAngleError
 
 
 def two_qubit_ansatz() -> Ansatz:
@@ -203,3 +205,89 @@ def test_observable_on_another_number_of_qubits_is_refused():
 def test_forty_qubits_are_refused_at_once():
     with pytest.raises(ValueError, match="40 qubits have"):
         QuantumLayer(entangled_circuit(40), StatevectorEngine())
+
+
+@pytest.mark.parametrize(
+    ("observables", "sentence"),
+    [
+        ([], "observables are empty"),
+        (["Q"], "must be a Pauli string such as 'ZZ' or a SparsePauliOp; got 'Q'"),
+        ([SparsePauliOp("Z", 1j)], "needs real coefficients"),
+        (SparsePauliOp("ZZ", 2), "2 ZZ is on 2 qubits, the circuit has 1"),
+    ],
+)
+def test_observable_that_cannot_be_measured_is_named(observables, sentence):
+    with pytest.raises(ValueError, match=sentence):
+        QuantumLayer(ry_circuit(), StatevectorEngine(), observables=observables)
+
+
+def test_observables_of_one_basis_a_qubit_are_measured_together():
+    observables = ["XI", "IY", "XY", "ZZ", SparsePauliOp(["ZI", "IZ"])]
+    layer = QuantumLayer(two_qubit_ansatz(), StatevectorEngine(), observables=observables)
+    assert len(layer.measurements) == 2
+
+
+@pytest.mark.parametrize("rule", ["parameter-shift", "exact", "spsa"])
+def test_feature_that_is_no_number_is_refused_by_every_rule(rule):
+    layer = QuantumLayer(ry_circuit(), StatevectorEngine(), rule=rule)
+    with pytest.raises(NonFiniteAngleError):
+        layer(torch.tensor([[0.1], [math.nan]]))
+
+
+def test_whole_numbers_are_no_features():
+    with pytest.raises(ValueError, match=r"floating type; got torch\.int64"):
+        QuantumLayer(ry_circuit(), StatevectorEngine())(torch.zeros(2, 1, dtype=torch.int64))
+
+
+def test_unknown_rule_is_refused_with_a_list_of_those_there_are():
+    with pytest.raises(ValueError, match="exact, spsa; got 'adjoint'"):
+        QuantumLayer(ry_circuit(), StatevectorEngine(), rule="adjoint")  # type: ignore[arg-type]
+
+
+def test_second_derivative_of_the_shift_rule_is_refused_with_a_way_out():
+    theta = torch.zeros(2, 1, requires_grad=True)
+    out = QuantumLayer(ry_circuit(), StatevectorEngine())(theta)
+    (slope,) = torch.autograd.grad(out.sum(), theta, create_graph=True)
+    torch.testing.assert_close(slope, -torch.ones(2, 1))
+    with pytest.raises(RuntimeError, match="only rule='exact' has second derivatives"):
+        slope.sum().backward()
+
+
+def test_engine_that_fails_in_the_backward_pass_leaves_no_gradient_behind():
+    class Failing(StatevectorEngine):
+        def _run(self, ansatz, values):
+            if self.circuits_run > 3:
+                raise RuntimeError("the engine is gone")
+            return super()._run(ansatz, values)
+
+    features = torch.zeros(3, 2, requires_grad=True)
+    layer = QuantumLayer(two_qubit_ansatz(), Failing())
+    with pytest.raises(RuntimeError, match="the engine is gone"):
+        layer(features).sum().backward()
+    assert layer.weights is not None
+    assert features.grad is None
+    assert layer.weights.grad is None
+
+
+def test_parameters_that_need_the_same_shifted_gate_share_its_circuits():
+    x, y = ParameterVector("x", 2)
+    circuit = QuantumCircuit(1)
+    circuit.ry(x + y, 0)
+    circuit.rx(0.3 * x + 0.7 * y, 0)
+    engine = StatevectorEngine()
+    features = torch.zeros(1, 2, requires_grad=True)
+    QuantumLayer(Ansatz(circuit, (x, y)), engine)(features).sum().backward()
+    assert engine.circuits_run == 1 + 2 * 2
+
+
+@pytest.mark.skipif(not torch.cuda.is_available(), reason="this machine has no CUDA device")
+def test_exact_gradient_is_computed_on_the_device_of_the_features():
+    layer = QuantumLayer(many_uses(), StatevectorEngine(), rule="exact").double()
+    expected = gradients(layer)
+    on_device = layer.cuda()
+    features = torch.randn(
+        4, 2, dtype=torch.float64, generator=torch.Generator().manual_seed(3)
+    ).cuda()
+    out = on_device(features)
+    assert out.is_cuda
+    torch.testing.assert_close(out.cpu(), expected[0], atol=1e-10, rtol=0)

@@ -7,7 +7,13 @@ import pytest
 from hypothesis import assume, given, strategies as st
 
 from hqnn_core import StatevectorEngine, ry_circuit
-from hqnn_core.quantum.parameter_shift import jacobian, shift_terms, shifted_values
+from hqnn_core.quantum.parameter_shift import (
+    frequencies,
+    general_terms,
+    jacobian,
+    shift_terms,
+    shifted_values,
+)
 
 THETA = np.linspace(-3, 3, 13)[:, None]
 
@@ -86,3 +92,37 @@ def test_rules_are_framework_free():
     code = f"import sys, hqnn_core.quantum.parameter_shift; {imported}"
     run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert run.stdout.strip() == ""
+
+
+@pytest.mark.parametrize(
+    ("uses", "expected"),
+    [
+        ([(1.0, [1.0])], [1]),
+        ([(-2.0, [1.0])], [2]),
+        ([(1.0, [1.0])] * 3, [1, 2, 3]),  # three uploads
+        ([(1.0, [0.5, 1.0])], [0.5, 1]),  # a controlled rotation
+        ([(1 / 3, [1.0])] * 2, [1 / 3, 2 / 3]),
+        ([(1.0, [1.0]), (0.3, [1.0])], [0.3, 0.7, 1, 1.3]),
+    ],
+)
+def test_frequencies_are_the_sums_and_differences_of_the_gates(uses, expected):
+    np.testing.assert_allclose(frequencies(uses, 9), expected, rtol=1e-15)
+
+
+@given(st.integers(1, 6), st.floats(0.1, 3), st.floats(-3, 3))
+def test_general_rule_is_exact_for_r_equidistant_frequencies_with_two_r_circuits(r, unit, theta):
+    terms = general_terms([unit * k for k in range(1, r + 1)])
+    assert terms is not None
+    assert len(terms.offsets) == 2 * r
+    for k in range(1, r + 1):
+        rate = unit * k
+        found = sum(
+            c * math.sin(rate * (theta + o) + 0.4)
+            for c, o in zip(terms.coefficients, terms.offsets, strict=True)
+        )
+        assert found == pytest.approx(rate * math.cos(rate * theta + 0.4), abs=1e-10)
+
+
+@pytest.mark.parametrize("several", [[], [1, 1.5], [1, 3], [1, 2 + 1e-9]])
+def test_general_rule_does_not_fit_other_frequencies(several):
+    assert general_terms(several) is None

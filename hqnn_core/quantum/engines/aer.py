@@ -8,11 +8,13 @@ from weakref import WeakKeyDictionary
 import numpy as np
 from numpy.typing import NDArray
 from qiskit import QuantumCircuit, transpile
+from qiskit.transpiler.exceptions import TranspilerError
 from qiskit_aer import AerSimulator
 
 from hqnn_core.quantum.circuit import Ansatz
 from hqnn_core.quantum.engines.base import Engine
 from hqnn_core.quantum.engines.noise import DEVICE_GATES, Noise, noise_model
+from hqnn_core.quantum.gates import UnsupportedGateError
 
 BASIS_GATES = [
     *("id", "h", "x", "y", "z", "s", "sdg", "t", "tdg", "sx", "sxdg", "p", "rx", "ry", "rz", "u"),
@@ -80,7 +82,13 @@ class AerEngine(Engine):
 
 def _prepared(ansatz: Ansatz, noise: Noise) -> _Prepared:
     level = 0 if noise.kind == "simple" else None  # 0 joins no gates: each has its own error
-    circuit = transpile(ansatz.circuit, basis_gates=_basis(noise), optimization_level=level)
+    try:
+        circuit = transpile(ansatz.circuit, basis_gates=_basis(noise), optimization_level=level)
+    except TranspilerError as fault:
+        raise UnsupportedGateError(
+            f"the circuit cannot be made of Aer's gates: {fault.message}. Give each gate of your "
+            "own a definition."
+        ) from None
     circuit.global_phase = 0  # it changes no count, and Aer cannot bind angles in it
     return _Prepared(circuit, _simulator(noise, circuit))
 

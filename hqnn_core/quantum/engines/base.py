@@ -7,7 +7,7 @@ is the number whose binary digit i is the bit measured on qubit i (Qiskit's orde
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from functools import cache
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -52,6 +52,7 @@ class Engine(ABC):
         stays float32. Raises `ValueError` for another shape and `NonFiniteAngleError` for
         values that are infinite or not a number.
         """
+        self.check_size(ansatz.n_qubits)
         return self._of_checked(ansatz, _checked(ansatz, values))
 
     def _of_checked(self, ansatz: Ansatz, values: NDArray[np.floating]) -> NDArray[np.floating]:
@@ -83,7 +84,7 @@ class Engine(ABC):
 
     def check_size(self, n_qubits: int) -> None:
         """Raise `ValueError` where one circuit alone needs more than `memory`."""
-        if _bytes_of(n_qubits) > self.memory:
+        if _bytes_of(n_qubits) + 5 * n_qubits * 2**n_qubits > self.memory:  # and its `signs`
             raise ValueError(
                 f"{n_qubits} qubits have 2**{n_qubits} outcomes, which do not fit into "
                 f"the engine's {self.memory / 2**30:.3g} GiB: use fewer qubits, or set the "
@@ -114,11 +115,14 @@ class Engine(ABC):
         """`probabilities` of checked values, of the dtype of `values`."""
 
 
-@cache
-def signs(n_outcomes: int) -> NDArray[np.int64]:
+@lru_cache(maxsize=4)
+def signs(n_outcomes: int) -> NDArray[np.int8]:
     """What the bit of each qubit counts as in each outcome, (K, n)."""
-    outcomes, qubits = np.arange(n_outcomes), np.arange(n_outcomes.bit_length() - 1)
-    return outcome_values(outcomes[:, None] >> qubits & 1)
+    outcomes = np.arange(n_outcomes)
+    each = np.empty((n_outcomes, n_outcomes.bit_length() - 1), np.int8)
+    for qubit, column in enumerate(each.T):
+        column[:] = outcome_values(outcomes >> qubit & 1)
+    return each
 
 
 def _bytes_of(n_qubits: int) -> int:
