@@ -212,8 +212,8 @@ def test_forty_qubits_are_refused_at_once():
     [
         ([], "observables are empty"),
         (["Q"], "must be a Pauli string such as 'ZZ' or a SparsePauliOp; got 'Q'"),
-        ([SparsePauliOp("Z", 1j)], "needs real coefficients"),
-        (SparsePauliOp("ZZ", 2), "2 ZZ is on 2 qubits, the circuit has 1"),
+        ([SparsePauliOp.from_list([("Z", 1j)])], "needs real coefficients"),
+        (SparsePauliOp.from_list([("ZZ", 2)]), "2 ZZ is on 2 qubits, the circuit has 1"),
     ],
 )
 def test_observable_that_cannot_be_measured_is_named(observables, sentence):

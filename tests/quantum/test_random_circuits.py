@@ -118,7 +118,7 @@ def test_observables_from_aers_shots_are_within_five_sigma_of_the_exact_ones(str
     circuit.t(0)
     ansatz = Ansatz(circuit, tuple(x))
     features = torch.linspace(-3, 3, 12, dtype=torch.float64).reshape(6, 2)
-    observables = [string, SparsePauliOp(["XX", string], [0.5, 0.25])]
+    observables = [string, SparsePauliOp.from_list([("XX", 0.5), (string, 0.25)])]
     exact = QuantumLayer(ansatz, StatevectorEngine(), observables=observables)(features)
     sampled = QuantumLayer(ansatz, AerEngine(4000, seed=3), observables=observables)(features)
     bound = torch.tensor([1.0, 0.75], dtype=torch.float64)  # of the coefficients
