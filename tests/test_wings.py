@@ -60,7 +60,9 @@ def test_app_goes_through_the_doors_and_never_pretrains(path: Path):
         assert parts[1:] != ["pretraining"]
 
 
-@pytest.mark.parametrize("wing", ["", *(f".{wing}" for wing in WINGS if wing != "pretraining")])
+@pytest.mark.parametrize(
+    "wing", ["", ".quantum.analysis", *(f".{wing}" for wing in WINGS if wing != "pretraining")]
+)
 def test_every_name_of_a_door_is_there(wing: str):
     door = importlib.import_module(f"hqnn_core{wing}")
     for name in door.__all__:

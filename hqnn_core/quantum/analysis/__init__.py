@@ -1,0 +1,5 @@
+"""What can be said of a circuit before it is trained, and what can stand in for it afterwards."""
+
+import lazy_loader
+
+__getattr__, __dir__, __all__ = lazy_loader.attach_stub(__name__, __file__)
