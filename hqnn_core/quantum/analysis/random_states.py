@@ -27,8 +27,8 @@ AMPLITUDES = 2**20
 def random_angles(ansatz: Ansatz, draws: int, seed: int = 0) -> NDArray[np.floating]:
     """Values of all its parameters, features and weights, uniform in [0, 2 pi), (S, P).
 
-    Raises `ConfigError` for fewer than one draw or more than `MAX_DRAWS`, `ValueError` for a circuit
-    without parameters, and for one that is too large to simulate.
+    Raises `ConfigError` for fewer than one draw or more than `MAX_DRAWS`, `ValueError` for a
+    circuit without parameters, and for one that is too large to simulate.
     """
     check_whole("draws", draws, 1, MAX_DRAWS)
     StatevectorEngine().check_size(ansatz.n_qubits)

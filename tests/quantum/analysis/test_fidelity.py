@@ -96,7 +96,7 @@ def test_too_few_pairs_are_refused():
 
 
 def test_more_states_than_fit_into_memory_are_refused_before_any():
-    with pytest.raises(ValueError, match="1,000 states of 20 qubits do not fit .* at most 128 at"):
+    with pytest.raises(ValueError, match=r"1,000 states of 20 qubits do not fit .* at most 128 at"):
         states_at_random(sim_circuit(1, 20))
 
 
