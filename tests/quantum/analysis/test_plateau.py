@@ -81,6 +81,15 @@ def test_parameter_is_named_or_numbered_features_first(parameter):
     assert found == gradient_variance(ansatz, "ZI", ansatz.weights[1], draws=100) == expected
 
 
+def test_without_a_parameter_it_is_the_middle_weight_or_else_the_middle_feature():
+    ansatz = entangled_circuit(2, 2)
+    chosen = gradient_variance(ansatz, "ZI", draws=100)
+    assert chosen == gradient_variance(ansatz, "ZI", ansatz.weights[2], draws=100)
+    alone = Ansatz(ansatz.circuit, ansatz.parameters)
+    chosen = gradient_variance(alone, "ZI", draws=100)
+    assert chosen == gradient_variance(alone, "ZI", 3, draws=100)
+
+
 def test_too_few_draws_are_refused():
     with pytest.raises(ConfigError, match="draws must be a whole number from 100"):
         gradient_variance(ry_circuit(), "Z", draws=5)
