@@ -30,7 +30,8 @@ def expressibility(ansatz: Ansatz, pairs: int = 20_000, bins: int = BINS, seed: 
         ansatz: all its parameters, features too, are drawn from [0, 2 pi).
         pairs: of states that are compared; on 4 qubits, 20,000 are off by 0.02 at most
             or so, and the paper's 5,000 by 0.04.
-        bins: of the histogram over [0, 1]; the paper has 75.
+        bins: of the histogram over [0, 1]; the paper has 75. From 8 qubits on, more than 96 % of
+            evenly spread pairs lie in the first of those: take more bins there.
         seed: of the angles.
 
     Raises `ConfigError` for too few pairs, `ValueError` for a circuit without parameters.

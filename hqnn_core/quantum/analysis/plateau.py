@@ -32,7 +32,7 @@ def gradient_variance(
     """The variance of an expectation's slope along one parameter, over random angles.
 
     A circuit deep enough to scramble its qubits on both sides of that parameter has, for a Pauli
-    string and a rotation, d**2 / (2 (d**2 - 1) (d + 1)) with d = 2**n: half as much for each
+    string and a rotation, d**2 / (2 (d**2 - 1) (d + 1)) with d = 2**n: about half for each
     qubit more. That is a barren plateau.
 
     Args:
