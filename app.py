@@ -17,6 +17,7 @@ PAGES = [
     st.Page(
         "pages/train/page.py", title="Train", icon=":material/trending_down:", url_path="train"
     ),
+    st.Page("pages/sweep/page.py", title="Sweep", icon=":material/grid_on:", url_path="sweep"),
     st.Page("pages/draw/page.py", title="Draw", icon=":material/draw:", url_path="draw"),
 ]
 

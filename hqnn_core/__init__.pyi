@@ -35,4 +35,5 @@ from .runs import (
     config_json as config_json,
     history_csv as history_csv,
     reproduce_source as reproduce_source,
+    run_sweep as run_sweep,
 )

@@ -16,7 +16,7 @@ from streamlit.testing.v1 import AppTest
 
 from hqnn_core.runs.run import Run
 from pages.shared import session
-from pages.shared.visitors import Visitor
+from pages.shared.visitor import Visitor
 
 ROOT = Path(__file__).parent.parent
 

@@ -24,6 +24,7 @@ from .shot_charts import (
 )
 from .slope_charts import FAN as FAN, error_chart as error_chart, fan_chart as fan_chart
 from .strips import answers_strip as answers_strip, challenge_strip as challenge_strip
+from .sweep_charts import sweep_chart as sweep_chart
 from .trail_chart import aligned as aligned, trail_charts as trail_charts
 from .training_charts import (
     Overlay as Overlay,

@@ -35,13 +35,24 @@ class ConfigError(InputError):
         field: the setting's name in the code.
     """
 
-    def __init__(self, field: str, needs: str, given: str = "") -> None:
-        """`needs` is the rest of the sentence; names of settings and values in it are in {}."""
-        self.field, self._needs, self._given = field, needs, given
+    def __init__(self, field: str, needs: str, given: str = "", where: str = "") -> None:
+        """`needs` is the rest of the sentence; names of settings and values in it are in {}.
+
+        `where` says in which one of several configurations, "in the run with {seed} = 1".
+        """
+        self.field, self._needs, self._given, self._where = field, needs, given, where
         super().__init__(self.told({}))
 
     def told(self, names: Mapping[str, str]) -> str:
         """The message, with `names` in place of the code's words where they are known."""
-        needs = _NAMED.sub(lambda found: names.get(found[1], found[1]), self._needs)
-        end = f"; got {self._given}." if self._given else "."
+        needs, where = (
+            _NAMED.sub(lambda found: names.get(found[1], found[1]), text)
+            for text in (self._needs, self._where)
+        )
+        end = f"; got {self._given}" if self._given else ""
+        end += f" {where}." if where else "."
         return shortened(f"{names.get(self.field, self.field)} {needs}{end}")
+
+    def located(self, where: str) -> ConfigError:
+        """The same fault, with where it is."""
+        return ConfigError(self.field, self._needs, self._given, where)

@@ -4,7 +4,10 @@ from .export import (
     history_csv as history_csv,
     reproduce_source as reproduce_source,
     reproduce_zip as reproduce_zip,
+    sweep_source as sweep_source,
 )
+from .grid import FIELDS as FIELDS, MAX_RUNS as MAX_RUNS, Grid as Grid
+from .notebook import run_sweep as run_sweep
 from .pace import (
     images_passed as images_passed,
     remaining_seconds as remaining_seconds,
@@ -23,7 +26,23 @@ from .pairs import (
     signs as signs,
 )
 from .presets import PRESETS as PRESETS, Preset as Preset
+from .questions import QUESTIONS as QUESTIONS, Question as Question
 from .recorded import RecordedRun as RecordedRun, recorded_runs as recorded_runs
 from .results import Mistake as Mistake, confusion as confusion, mistakes as mistakes
 from .run import Probe as Probe, Run as Run, Until as Until
 from .runner import Runner as Runner
+from .sweep import (
+    SWEEP_PRIORITY as SWEEP_PRIORITY,
+    UNWATCHED_PRIORITY as UNWATCHED_PRIORITY,
+    Outcome as Outcome,
+    Sweep as Sweep,
+)
+from .sweep_tables import (
+    Summary as Summary,
+    SweepMeasure as SweepMeasure,
+    best_settings as best_settings,
+    summaries as summaries,
+    sweep_csv as sweep_csv,
+    sweep_frame as sweep_frame,
+    sweep_parquet as sweep_parquet,
+)

@@ -12,6 +12,7 @@ import numpy as np
 
 from hqnn_core.config import ModelConfig, TrainConfig
 from hqnn_core.network import LabelledImages
+from hqnn_core.runs.grid import Grid
 from hqnn_core.runs.run import Run
 
 BATCH_COLUMNS = ("step", "epoch", "batch", "nll", "chapter_loss", "circuits", "seconds")
@@ -94,6 +95,28 @@ def reproduce_source(run: Run) -> str:
         f'save_checkpoint(network, HERE / "{TRAINED}")',
     ]
     return "\n".join(line for line in lines if line) + "\n"
+
+
+def sweep_source(grid: Grid) -> str:
+    """Python lines that train the runs of a grid and compare them."""
+    axes = ", ".join(f"{name!r}: {list(values)!r}" for name, values in grid.axes.items())
+    by = ", ".join(map(repr, grid.varied))
+    return "\n".join(
+        [
+            "from hqnn_core import ModelConfig, TrainConfig, run_sweep",
+            "",
+            'if __name__ == "__main__":  # not needed in a notebook',
+            "    frame = run_sweep(",
+            f"        {{{axes}}},",
+            f"        {_spelled(grid.model)},",
+            f"        {_spelled(grid.training)},",
+            '        file="sweep.hqnn",  # a second call goes on where the first one was stopped',
+            "    )",
+            f"    by_setting = frame.groupby([{by}], dropna=False)",
+            '    print(by_setting.test_accuracy.agg(["mean", "std", "count"]))',
+            "",
+        ]
+    )
 
 
 _FIND_PACKAGE = """import sys

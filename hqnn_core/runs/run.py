@@ -6,7 +6,7 @@ import itertools
 import threading
 import time
 import uuid
-from collections.abc import Hashable
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -101,6 +101,7 @@ class Run:
         self.training_state: bytes | None = None
         self.state_position = (0, 0)
         self._resume_until: Until | None = None  # how far to resume once it has halted
+        self._listener: Callable[[Run], None] | None = None
         self._deaths = 0  # of its processes since the last whole epoch
 
     @property

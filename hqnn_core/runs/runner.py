@@ -42,11 +42,11 @@ class Runner:
                 be used, this machine trains, and `notice` says so.
             on_change: called, from any thread, with a run whose events, state or outcome are new.
         """
-        self._on_change = on_change
+        self._listener = on_change
         self._lock = threading.RLock()
         self._waiting: list[Run] = []
         self._tasks = Tasks(
-            self._lock, address, n_workers, self._choose, self._note_left, on_change
+            self._lock, address, n_workers, self._choose, self._note_left, self._on_change
         )
 
     @property
@@ -59,6 +59,11 @@ class Runner:
         """Whether it does not know yet which cluster trains."""
         return self._tasks.is_connecting
 
+    @property
+    def n_places(self) -> int:
+        """How many runs can be trained at once; 0 while it connects."""
+        return self._tasks.n_places
+
     def submit(
         self,
         model: ModelConfig,
@@ -68,6 +73,7 @@ class Runner:
         weights: bytes | None = None,
         drawings: LabelledImages | None = None,
         priority: int = 0,
+        on_change: Callable[[Run], None] | None = None,
     ) -> Run:
         """Submit a new run; it starts as soon as a worker is free.
 
@@ -78,10 +84,12 @@ class Runner:
             priority: runs of a higher one go first, and have the others make room.
             drawings: images to train on instead of digits, labelled with class indices; both
                 classes need not be there. The test images are those of the configuration.
+            on_change: called, from any thread, when its events, state or outcome are new.
 
         Raises `ValueError` for no drawings at all, and for labels that are no class of the model.
         """
         run = Run(model, training, owner, weights, drawings, priority)
+        run._listener = on_change
         with self._lock:
             self._enqueue(run, until)
         return run
@@ -146,6 +154,11 @@ class Runner:
                 run._end("failed", "The server has been closed.")
             self._waiting = []
         self._tasks.close()
+
+    def _on_change(self, run: Run) -> None:
+        self._listener(run)
+        if run._listener is not None:
+            run._listener(run)
 
     def _halt(self, run: Run, state: Literal["paused", "stopped"]) -> None:
         run._halt = state

@@ -70,6 +70,11 @@ class Tasks:
     def runs(self) -> list[Run]:
         return [task.run for task in self._tasks.values()]
 
+    @property
+    def n_places(self) -> int:
+        """How many runs can be trained at once; 0 without a cluster."""
+        return self._cluster.n_places if self._cluster else 0
+
     def wake(self) -> None:  # to choose the next runs
         self._inbox.put(self._dispatch)
 

@@ -27,6 +27,12 @@ from .drawing import (
     novelty_text as novelty_text,
 )
 from .keeping import store_text as store_text
+from .lists import (
+    PARSERS as PARSERS,
+    parse_list as parse_list,
+    parse_seeds as parse_seeds,
+    parse_shift as parse_shift,
+)
 from .numbers import (
     MINUS as MINUS,
     angle_text as angle_text,
@@ -49,10 +55,12 @@ from .settings import (
     LABELS as LABELS,
     LOSS_NAMES as LOSS_NAMES,
     LOSSES as LOSSES,
+    NAMED_VALUES as NAMED_VALUES,
     NOISES as NOISES,
     RULES as RULES,
     SOURCES as SOURCES,
     settings_of as settings_of,
+    value_text as value_text,
 )
 from .slopes import (
     errors_text as errors_text,
@@ -61,6 +69,17 @@ from .slopes import (
     rule_formulas as rule_formulas,
     shift_sentence as shift_sentence,
     trials_table as trials_table,
+)
+from .sweeps import (
+    SWEEP_MEASURES as SWEEP_MEASURES,
+    cell_text as cell_text,
+    grid_text as grid_text,
+    scale_of as scale_of,
+    setting_text as setting_text,
+    spread_note as spread_note,
+    summary_text as summary_text,
+    sweep_result_text as sweep_result_text,
+    sweep_status as sweep_status,
 )
 from .training import (
     angles_text as angles_text,

@@ -56,6 +56,8 @@ NOISES: dict[NoiseName, str] = {
     "simple": "Gate and readout errors",
     "device": "Qiskit's generic device",
 }
+NAMED_VALUES = {value: f"“{name}”" for names in (ENGINES, NOISES) for value, name in names.items()}
+"""Values of engine and noise as the widgets have them; for the sentences about what is wrong."""
 _CHOICES: dict[str, dict[Any, str]] = {
     "engine": dict(ENGINES),
     "rule": dict(RULES),

@@ -16,7 +16,8 @@ from hqnn_core.network import (
 )
 from pages.shared import resources, session
 from pages.shared.messages import literal, show_fault
-from pages.shared.visitors import Visitor, visitor
+from pages.shared.visitor import Visitor
+from pages.shared.visitors import visitor
 
 PRETRAINED, UPLOADED, NONE = "pretrained", "uploaded", "none"
 ASKED = "network"  # in the address: the key of the network that a link asks for

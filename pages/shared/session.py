@@ -1,4 +1,4 @@
-"""Every key of the session's state. What outlives a session is in pages/shared/visitors.py.
+"""Every key of the session's state. What outlives a session is in pages/shared/visitor.py.
 
 Widgets with these keys keep their values from page to page (`persist_state="session"`).
 """
@@ -55,6 +55,12 @@ SMOOTH = "smooth"
 EPOCH_SHOWN = "epoch_shown"
 UPLOAD = "upload"
 MEASURE = "measure"  # the loss that the chart shows
+# sweep
+QUESTION = "question"
+SWEEP_FIELD = "sweep_"  # and the name of the setting: what the widgets of the grid hold
+SWEEP_MEASURE = "sweep_measure"
+SWEEP_ACROSS = "sweep_across"
+SWEEP_DOWN = "sweep_down"
 # draw
 PART = "part"  # of the Draw page: draw, teach, challenge
 CANVAS_NUMBER = "canvas_number"  # counts the canvases: each new one is empty

@@ -1,261 +1,36 @@
-"""Who visits, and what is theirs: the runs, the drawings, the networks.
+"""Who visits this server.
 
 A visitor is a browser. It is known again by a cookie with a random name, so that reloading a
-page, a second tab, or closing and opening the browser within the day loses nothing. All of it
-stands in the server's memory, and in its store, so that a restart of the server loses nothing
-either and other servers on the same store show the same.
+page, a second tab, or closing and opening the browser within the day loses nothing.
 """
 
 from __future__ import annotations
 
 import atexit
-import itertools
-import logging
 import re
 import secrets
 import time
 from collections import OrderedDict
-from dataclasses import dataclass, field
 from functools import cache
 from threading import Lock, Timer
-from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from hqnn_core.drawing import MAX_DRAWINGS, CanvasDrawing, DrawingSet
-from hqnn_core.runs import Run, file_name, series_of
-from hqnn_core.store import Keeper, StoreError, key_of
+from hqnn_core.runs import SWEEP_PRIORITY, UNWATCHED_PRIORITY
+from hqnn_core.store import Keeper, StoreError
 from pages.shared import session
 from pages.shared.messages import show_note
 from pages.shared.resources import runner, store, store_notice
-
-if TYPE_CHECKING:
-    from pages.draw.challenge import Game
-    from pages.draw.lesson import Lesson
+from pages.shared.visitor import Visitor
 
 COOKIE = "hqnn_visitor"
 _TOKEN = re.compile(r"[0-9a-f]{32}")
 GRACE_SECONDS = 8.0
 """A reload takes less. A browser that stays away for longer gives its place to others."""
 
-DRAWINGS, CANVAS = "drawings", "canvas-"  # names in the store
 MAX_VISITORS = 200
-MAX_RUNS = 30
 MAX_RUNS_OF_THE_GONE = 200
 """A run takes about a megabyte, because it can be resumed."""
-MAX_DRAWN = 12
-"""With more lines in one chart, nobody could tell them apart or read their names."""
-
-
-@dataclass
-class Studio:
-    """What a visitor has on the Draw page.
-
-    Attributes:
-        canvases: the drawing on each canvas, by the canvas's name; empty ones left out.
-        drawings: those that the visitor has labelled.
-        lesson: the last one.
-        game: the challenge that is played, or was played last.
-    """
-
-    canvases: dict[str, CanvasDrawing] = field(default_factory=dict)
-    drawings: DrawingSet = field(default_factory=DrawingSet)
-    lesson: Lesson | None = None
-    game: Game | None = None
-
-
-class Visitor:
-    """What belongs to one browser.
-
-    Attributes:
-        key: its name in the store.
-        runs: in order of their start, at most `MAX_RUNS`.
-        shown: the run that the Train page shows.
-        ticked: numbers of the runs to draw with it, once the visitor has chosen them.
-        studio: what is theirs on the Draw page.
-        uploaded: the content of a checkpoint from the visitor's own disk.
-        n_sessions: open tabs.
-        left: when the last of them was closed, of the clock that only runs forward.
-    """
-
-    def __init__(self, token: str = "") -> None:
-        self.key = key_of(token)
-        self._lock = Lock()
-        self._is_read = False
-        self.runs: list[Run] = []
-        self.shown: Run | None = None
-        self.ticked: set[int] | None = None
-        self.uploaded: bytes | None = None
-        self.n_sessions = 0
-        self.left = 0.0
-        self.n_runs = 0
-        self.studio = Studio()
-
-    @property
-    def active(self) -> Run | None:
-        """The run that trains, else the next that waits to."""
-        waiting = [run for run in self.runs if run.is_active]
-        return next((run for run in waiting if run.state == "running"), next(iter(waiting), None))
-
-    @property
-    def beside(self) -> list[Run]:
-        """The runs that are drawn with the one that is shown, at most `MAX_DRAWN` - 1.
-
-        Those that the visitor has ticked; without a choice the hybrid network or twin that belongs
-        to it, with all their seeds, or else the run in front of it.
-        """
-        others = [run for run in self.runs if run is not self.shown]
-        if self.shown is None:
-            return []
-        if self.ticked is not None:
-            drawn = [run for run in others if run.number in self.ticked]
-        elif series := series_of(self.shown, self.runs):
-            drawn = [run for run in others if any(run in pair for pair in series)]
-        else:
-            drawn = [run for run in others if run.number < self.shown.number][-1:]
-        return drawn[-(MAX_DRAWN - 1) :]
-
-    def tick(self, run: Run, is_drawn: bool) -> None:
-        """Draw a run with the one that is shown, or draw it no longer."""
-        others = {other.number for other in self.beside if other is not run}
-        self.ticked = others | ({run.number} if is_drawn else set())
-
-    def show(self, run: Run) -> None:
-        """Show another run; the one shown so far stays in the picture if others were ticked."""
-        if self.ticked is not None and self.shown is not None:
-            self.ticked = (self.ticked | {self.shown.number}) - {run.number}
-        self.shown = run
-
-    def add(self, run: Run, name: str) -> None:
-        """Keep a new run under a name and show it; the oldest one makes room if need be."""
-        self.n_runs += 1
-        self.rename(run, f"{self.n_runs} {name}")
-        if run not in self.runs:  # its keeper may have been faster
-            self.runs = [*self.runs, run]
-        self.shown = run
-        n_too_many = max(len(self.runs) - MAX_RUNS, 0)
-        for old in [other for other in self.runs if not other.is_active][:n_too_many]:
-            self.remove(old)
-
-    def rename(self, run: Run, name: str) -> None:
-        """Give a run a name of its own: a number goes behind one that another run has already.
-
-        Names that make the same file name count as the same.
-        """
-        taken = {file_name(other.label) for other in self.runs if other is not run}
-        numbered = (f"{name} ({i})" for i in itertools.count(2))
-        run.label = next(n for n in itertools.chain([name], numbered) if file_name(n) not in taken)
-        store().note_run(run, self.key)
-
-    def remove(self, run: Run) -> None:
-        """Delete a run; one that still trains is stopped."""
-        runner().stop(run)
-        store().forget_run(run)
-        self.lose(run)
-
-    def lose(self, run: Run) -> None:
-        """Have a run no longer."""
-        self.runs = [other for other in self.runs if other is not run]
-        if self.ticked is not None:
-            self.ticked.discard(run.number)
-        if self.shown is run:
-            self.shown = self.runs[-1] if self.runs else None
-
-    def forget(self) -> None:
-        """Drop all that is theirs: a run refers to its visitor, so it would linger otherwise.
-
-        What is in a store that lasts stays there for when they come back.
-        """
-        if not store().is_lasting:
-            store().forget_visitor(self.key)
-        for run in list(self.runs):
-            (runner().pause if store().is_lasting else runner().stop)(run)
-            self.lose(run)
-        self.studio = Studio()
-        self.uploaded = None
-
-    @property
-    def is_here(self) -> bool:
-        """Whether a tab is open at this server."""
-        return self.n_sessions > 0
-
-    def read(self) -> None:
-        """Get what is stored, once; where the store is away, the keeper tries again."""
-        with self._lock:
-            if self._is_read:
-                return
-            try:
-                runs, sheets = store().runs(self.key, self), store().sheets(self.key)
-            except StoreError as fault:
-                logging.getLogger(__name__).warning("%s", fault)
-                return
-            self._is_read = True
-            new_runs, new = self.runs, self.studio
-            self.studio = Studio(lesson=new.lesson, game=new.game)
-            for name, content in sheets.items():
-                self.take_sheet(name, content)
-            for run in runs:
-                self.take(run)
-        store().note_visitor(self.key)
-        self._keep_new(new_runs, new)
-
-    def _keep_new(self, runs: list[Run], new: Studio) -> None:
-        """Have what was made before the store could be read in it too."""
-        for run in runs:
-            store().note_run(run, self.key)
-        for name, drawing in new.canvases.items():
-            self.keep_canvas(name, drawing)
-        if len(new.drawings):
-            old, room = self.studio.drawings, MAX_DRAWINGS - len(new.drawings)
-            both = DrawingSet(old.images[:room], old.labels[:room])
-            self.keep_drawings(
-                DrawingSet(both.images + new.drawings.images, both.labels + new.drawings.labels)
-            )
-
-    def take(self, run: Run) -> None:
-        """Have one more run, from the store."""
-        if all(run.id != other.id for other in self.runs):
-            self.runs = sorted([*self.runs, run], key=lambda one: one.created)
-            self.n_runs = max(self.n_runs + 1, _number_of(run))
-            self.shown = self.shown or run
-            if run.created >= self.shown.created and not self.shown.is_active:
-                self.shown = run
-
-    def take_sheet(self, name: str, content: bytes | None) -> None:
-        """Have what is stored under a name, in place of what is here."""
-        if name == DRAWINGS:
-            self.studio.drawings = DrawingSet.from_json(content) if content else DrawingSet()
-        elif content is None:
-            self.studio.canvases.pop(name.removeprefix(CANVAS), None)
-        else:
-            drawing = CanvasDrawing.from_bytes(content)
-            self.studio.canvases[name.removeprefix(CANVAS)] = drawing
-
-    def keep_drawings(self, drawings: DrawingSet) -> None:
-        """Have this set of drawings, in the store too."""
-        self.studio.drawings = drawings
-        self._note(DRAWINGS, drawings.to_json().encode())
-
-    def keep_canvas(self, name: str, drawing: CanvasDrawing | None) -> None:
-        """Have this drawing on a canvas, or none, in the store too."""
-        old = self.studio.canvases.get(name)
-        if drawing is not None and not drawing.is_same(old):
-            self.studio.canvases[name] = drawing
-            self._note(CANVAS + name, drawing.to_bytes())
-        elif drawing is None and old is not None:
-            del self.studio.canvases[name]
-            self._note(CANVAS + name, None)
-
-    def _note(self, name: str, content: bytes | None) -> None:
-        """Not over what has not been read yet."""
-        if self._is_read:
-            store().note_sheet(self.key, name, content)
-
-
-def _number_of(run: Run) -> int:
-    """The number in front of a run's name."""
-    found = re.match(r"\d{1,6} ", run.label)
-    return int(found[0]) if found else 0
 
 
 class Visitors:
@@ -277,6 +52,8 @@ class Visitors:
             self._known.move_to_end(token)
             visitor.n_sessions += 1
             self._forget()
+        for sweep in visitor.sweeps:
+            sweep.priority = SWEEP_PRIORITY
         visitor.read()  # outside of the lock: nobody else waits for it
         return visitor
 
@@ -309,6 +86,8 @@ class Visitors:
         if visitor.n_sessions == 0 and not _is_elsewhere(visitor):
             for run in visitor.runs:
                 runner().pause(run)
+            for sweep in visitor.sweeps:
+                sweep.priority = UNWATCHED_PRIORITY
 
 
 def _is_elsewhere(visitor: Visitor) -> bool:
@@ -325,17 +104,17 @@ _visitors = Visitors()
 @cache
 def keeper() -> Keeper:
     """What has this server and others on the same store know of each other."""
-    one = Keeper(store(), runner, _owners)
-    one.start()
+    started = Keeper(store(), runner, _owners)
+    started.start()
     atexit.register(_close)
-    return one
+    return started
 
 
 def _owners() -> list[Visitor]:
     everybody = _visitors.all()
-    for one in everybody:
-        if one.is_here:
-            one.read()  # where that failed at the arrival
+    for visitor in everybody:
+        if visitor.is_here:
+            visitor.read()  # where that failed at the arrival
     return everybody
 
 

@@ -14,7 +14,7 @@ from hqnn_core.words import mistake_text, mistakes_text, plural, series_text
 from pages.shared import resources
 from pages.shared.messages import show_fault
 from pages.shared.theme import palette
-from pages.shared.visitors import Visitor
+from pages.shared.visitor import Visitor
 from pages.train.transport import start_series
 
 N_SHOWN = 8

@@ -14,7 +14,8 @@ from hqnn_core.runs import Run, config_json, file_name, history_csv, reproduce_z
 from hqnn_core.words import differences, recorded_text, result_text
 from pages.shared import resources, session
 from pages.shared.messages import literal, show_fault
-from pages.shared.visitors import MAX_DRAWN, Visitor, visitor
+from pages.shared.visitor import MAX_DRAWN, Visitor
+from pages.shared.visitors import visitor
 
 WIDTHS = [2, 4, 5, 6, 2]
 LONGEST_NAME = 40

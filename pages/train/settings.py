@@ -16,22 +16,23 @@ from hqnn_core.words import (
     KINDS,
     LABELS,
     LOSSES,
+    NAMED_VALUES,
     NOISES,
     RULES,
     SOURCES,
     parse_decimal,
+    parse_shift,
     parse_whole,
     settings_of,
 )
 from pages.shared import session
 from pages.shared.messages import literal
-from pages.train.typed import parse_shift, typed_shift, typed_shots
+from pages.train.typed import typed_shift, typed_shots
 
 Settings = tuple[ModelConfig, TrainConfig]
 MODEL, TRAINING = ModelConfig(), TrainConfig()
 _OTHER_NAMES = {"first": "First digit", "second": "Second digit", "a digit": "Each digit"}
-_VALUES = {value: f"“{name}”" for names in (ENGINES, NOISES) for value, name in names.items()}
-NAMES = {**LABELS, **_OTHER_NAMES, **_VALUES}
+NAMES = {**LABELS, **_OTHER_NAMES, **NAMED_VALUES}
 """Of fields and values, as the widgets have them; for the sentences about what is wrong."""
 
 Choice = TypeVar("Choice")

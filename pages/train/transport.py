@@ -11,7 +11,8 @@ from streamlit.delta_generator import DeltaGenerator
 from hqnn_core.config import Kind
 from hqnn_core.runs import Pair, Run, Until, missing_seeds
 from pages.shared import resources
-from pages.shared.visitors import Visitor, visitor
+from pages.shared.visitor import Visitor
+from pages.shared.visitors import visitor
 from pages.train.settings import Chosen, Settings
 
 MORE_EPOCHS = 10

@@ -8,7 +8,7 @@ from typing import Any
 import streamlit as st
 
 from hqnn_core.quantum import ConfigError
-from hqnn_core.words import AngleError, parse_angle, parse_whole
+from hqnn_core.words import parse_shift, parse_whole
 from pages.shared import session
 from pages.shared.controls import CAN_BE_SHOWN, setting
 
@@ -21,14 +21,6 @@ def typed_shots(label: str) -> int | str:
 def typed_shift(label: str) -> float | str:
     """The shift in radians, or the typed text where the other pages cannot show it."""
     return _typed("shift", label, session.SHIFT, 135, parse_shift, "{:.4f}".format)
-
-
-def parse_shift(field: str, text: str) -> float:
-    """The shift that a text means. Raises `ConfigError`."""
-    try:
-        return float(parse_angle(text))
-    except AngleError as fault:
-        raise ConfigError(field, f"must be an angle. {str(fault).rstrip('.')}") from None
 
 
 def _typed(

@@ -14,8 +14,9 @@ from hqnn_core import ModelConfig, TrainConfig
 from hqnn_core.config import Kind
 from hqnn_core.drawing import DrawingSet
 from hqnn_core.runs.run import Run
-from pages.shared import visitors
-from pages.shared.visitors import MAX_DRAWN, MAX_RUNS, Visitor, Visitors
+from pages.shared import visitor as visitor_module, visitors
+from pages.shared.visitor import MAX_DRAWN, MAX_RUNS, Visitor
+from pages.shared.visitors import Visitors
 
 
 class NoRunner:
@@ -54,7 +55,8 @@ def grace_is_over() -> None:
 @pytest.fixture
 def asked(monkeypatch) -> NoRunner:
     stand_in = NoRunner()
-    monkeypatch.setattr(visitors, "runner", lambda: stand_in)
+    for module in (visitors, visitor_module):
+        monkeypatch.setattr(module, "runner", lambda: stand_in)
     monkeypatch.setattr(visitors, "Timer", NoTimer)
     NoTimer.started.clear()
     return stand_in

@@ -1,0 +1,115 @@
+"""Charts of a sweep: a heat map over two settings, or dots over one."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from hqnn_core.figures.charts import Spec, frame_of, label_size
+from hqnn_core.figures.palette import Palette
+from hqnn_core.runs import Summary, SweepMeasure
+from hqnn_core.words import LABELS, SWEEP_MEASURES, cell_text, scale_of, summary_text
+
+ROW_HEIGHT = 54
+DOTS_HEIGHT = 320
+
+
+def sweep_chart(
+    found: Sequence[Summary], across: str, down: str | None, measure: SweepMeasure, palette: Palette
+) -> Spec:
+    """The mean of a measure: a heat map with `across` and `down`, or dots with `across` alone.
+
+    There is at most one summary for each place. Places without a run are empty.
+    """
+    rows = [_row(summary, across, down, measure) for summary in found]
+    if down is None:
+        return _dots(rows, across, measure, palette)
+    return _map(rows, across, down, palette)
+
+
+def _row(summary: Summary, across: str, down: str | None, measure: SweepMeasure) -> Spec:
+    scale, mean, spread = scale_of(measure), summary.mean, summary.spread or 0.0
+    row: dict[str, Any] = {
+        "x": cell_text(across, summary.values[across]),
+        "text": summary_text(summary, measure),
+        "mean": None if mean is None else scale * mean,
+    }
+    if down is not None:
+        row["y"] = cell_text(down, summary.values[down])
+    elif mean is not None:
+        row |= {"low": scale * (mean - spread), "high": scale * (mean + spread)}
+    return row
+
+
+def _axis(name: str, field: str, rows: list[Spec], **more: object) -> Spec:
+    """An axis of named places, in the grid's order."""
+    fonts = {"labelFontSize": label_size(), "titleFontSize": label_size(), "titleFontWeight": 400}
+    return {
+        "field": field,
+        "type": "ordinal",
+        "sort": list(dict.fromkeys(row[field] for row in rows)),
+        "axis": {**fonts, "title": LABELS[name], "labelAngle": 0, "ticks": False, **more},
+    }
+
+
+def _map(rows: list[Spec], across: str, down: str, palette: Palette) -> Spec:
+    """A tile for each place, the stronger the higher the mean, with its number on it."""
+    x, y = _axis(across, "x", rows, domain=False), _axis(down, "y", rows, domain=False)
+    n_rows = len({row["y"] for row in rows})
+    there = "isValid(datum.mean)"
+    strength = {
+        "field": "mean",
+        "type": "quantitative",
+        "scale": {"range": [0.08, 0.6], "zero": False, "nice": False},
+        "legend": None,
+    }
+    return {
+        **frame_of(max(ROW_HEIGHT * n_rows, 2 * ROW_HEIGHT), palette),
+        "data": {"values": rows},
+        "layer": [
+            {
+                "mark": {"type": "rect", "stroke": palette.faint, "fill": None},
+                "encoding": {"x": x, "y": y},
+            },
+            {
+                "transform": [{"filter": there}],
+                "mark": {"type": "rect", "color": palette.others[3], "stroke": palette.paper},
+                "encoding": {"x": x, "y": y, "opacity": strength},
+            },
+            {
+                "transform": [{"filter": there}],
+                "mark": {"type": "text", "fontSize": label_size(), "color": palette.ink},
+                "encoding": {"x": x, "y": y, "text": {"field": "text"}},
+            },
+        ],
+    }
+
+
+def _dots(rows: list[Spec], across: str, measure: SweepMeasure, palette: Palette) -> Spec:
+    """The mean as a dot, the spread of one run as a line through it."""
+    x = _axis(across, "x", rows, grid=False)
+    fonts = {"labelFontSize": label_size(), "titleFontSize": label_size(), "titleFontWeight": 400}
+    y = {
+        "type": "quantitative",
+        "axis": {**fonts, "title": SWEEP_MEASURES[measure], "tickCount": 5, "grid": True},
+        "scale": {"zero": False},
+    }
+    line = {"type": "rule", "color": palette.sampled, "strokeWidth": 3}
+    dot = {"type": "point", "filled": True, "size": 140, "opacity": 1, "color": palette.ink}
+    text = {"type": "text", "dy": -16, "fontSize": label_size(), "color": palette.ink}
+    mean = {**y, "field": "mean"}
+    return {
+        **frame_of(DOTS_HEIGHT, palette),
+        "data": {"values": rows},
+        "layer": [
+            {
+                "mark": line,
+                "encoding": {"x": x, "y": {**y, "field": "low"}, "y2": {"field": "high"}},
+            },
+            {"mark": dot, "encoding": {"x": x, "y": mean}},
+            {
+                "mark": text,
+                "encoding": {"x": x, "y": {**y, "field": "high"}, "text": {"field": "text"}},
+            },
+        ],
+    }

@@ -1,0 +1,79 @@
+"""A sweep in one call, from Python."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from hqnn_core.config import ModelConfig, TrainConfig
+from hqnn_core.quantum import ConfigError
+from hqnn_core.runs.grid import Grid
+from hqnn_core.runs.runner import Runner
+from hqnn_core.runs.sweep import Sweep
+from hqnn_core.runs.sweep_tables import sweep_frame
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+LOOK_SECONDS = 0.2
+
+
+def run_sweep(
+    grid: Mapping[str, Iterable[Any]],
+    model: ModelConfig | None = None,
+    training: TrainConfig | None = None,
+    *,
+    n_workers: int | None = None,
+    address: str | None = None,
+    file: str | Path | None = None,
+    progress: bool = True,
+) -> pd.DataFrame:
+    """Train a network for every combination of some settings, several at once.
+
+    Args:
+        grid: values for each setting that varies: `{"shots": [10, 100], "seed": range(5)}`.
+        model, training: all other settings.
+        n_workers: training processes on this machine; one a core if None.
+        address: the scheduler of a Dask cluster, `$HQNN_SCHEDULER` if None.
+        file: where the outcomes are kept as they come. A second call with the same grid and file
+            trains only what is missing, so a call that was interrupted goes on.
+        progress: whether a bar shows what is done.
+
+    Returns a row for each run, see `sweep_frame`. Raises `ConfigError` for a grid that cannot be
+    trained, with the run that is at fault, and for a file of something else or of another grid.
+    """
+    from tqdm.auto import tqdm
+
+    wanted = Grid(grid, model or ModelConfig(), training or TrainConfig())
+    path = Path(file) if file else None
+    sweep = _continued(path, wanted)
+    runner = Runner(n_workers=n_workers, address=address)
+    try:
+        sweep.start(runner, lambda sweep: _keep(sweep, path))
+        with tqdm(total=len(sweep), disable=not progress, unit="run") as bar:
+            while not sweep.finished.wait(LOOK_SECONDS):
+                bar.update(sweep.n_done - bar.n)
+            bar.update(sweep.n_done - bar.n)
+    finally:
+        sweep.stop()
+        runner.close()
+    return sweep_frame(sweep)
+
+
+def _continued(path: Path | None, grid: Grid) -> Sweep:
+    """A new sweep, or the one in a file."""
+    if path is None or not path.exists():
+        return Sweep(grid)
+    sweep = Sweep.from_bytes(path.read_bytes())
+    if sweep.grid != grid:
+        raise ConfigError("file", f"has the outcomes of another grid: {path}; name another file")
+    return sweep
+
+
+def _keep(sweep: Sweep, path: Path | None) -> None:
+    """Write what is done; a reader or a crash never sees half of it."""
+    if path is not None:
+        new = path.with_name(f"{path.name}.part")
+        new.write_bytes(sweep.to_bytes())
+        new.replace(path)

@@ -1,0 +1,70 @@
+"""Lists of values as people type them: "1, 10, 100, exact"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+from hqnn_core.quantum import ConfigError
+from hqnn_core.words.angles import AngleError, parse_angle
+from hqnn_core.words.typed import parse_decimal, parse_whole
+
+EXACT = "exact"
+MAX_VALUES = 100
+_GROUP = re.compile(r"0\d+")
+_COUNT = re.compile(r"(\d{1,9})\s*(?:\.\.|…|to|-|–)\s*(\d{1,9})")
+
+
+def parse_list(field: str, text: str, parse: Callable[[str, str], Any]) -> list[Any]:
+    """The values that `text` names, each read by `parse`; commas or semicolons divide them.
+
+    Raises `ConfigError` about `field` for no value, for a value that `parse` refuses, for more
+    than `MAX_VALUES`, and for a comma that may divide the digits of one number.
+    """
+    parts = [part.strip() for part in re.split(r"[,;]", text) if part.strip()]
+    if not parts:
+        raise ConfigError(field, "needs at least 1 value")
+    if len(parts) > MAX_VALUES:
+        raise ConfigError(field, f"takes at most {MAX_VALUES} values", str(len(parts)))
+    if any(_GROUP.fullmatch(part) for part in parts[1:]):
+        raise ConfigError(
+            field, "can be read in two ways: a comma divides values, so write 1000 without one"
+        )
+    return [parse(field, part) for part in parts]
+
+
+def parse_seeds(field: str, text: str) -> list[int]:
+    """Seeds, as a list or as a range: "0, 1, 2" or "0 to 4". Raises `ConfigError`."""
+    if found := _COUNT.fullmatch(text.strip()):
+        first, last = int(found[1]), int(found[2])
+        if not first <= last < first + MAX_VALUES:
+            raise ConfigError(field, f"takes a range of 1 to {MAX_VALUES} seeds", text.strip())
+        return list(range(first, last + 1))
+    return parse_list(field, text, parse_whole)
+
+
+def parse_shots(field: str, text: str) -> int | None:
+    """A number of shots, or None for the word "exact". Raises `ConfigError`."""
+    return None if text.lower() == EXACT else parse_whole(field, text)
+
+
+def parse_shift(field: str, text: str) -> float:
+    """An angle, as `parse_angle` reads it. Raises `ConfigError`."""
+    try:
+        return float(parse_angle(text))
+    except AngleError as fault:
+        raise ConfigError(field, f"must be an angle. {str(fault).rstrip('.')}") from None
+
+
+PARSERS: dict[str, Callable[[str, str], Any]] = {
+    "shots": parse_shots,
+    "shift": parse_shift,
+    "learning_rate": parse_decimal,
+    "gate_error": parse_decimal,
+    "readout_error": parse_decimal,
+    "epochs": parse_whole,
+    "n_per_class": parse_whole,
+    "batch_size": parse_whole,
+}
+"""How a value of each setting that is typed is read."""

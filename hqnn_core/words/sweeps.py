@@ -1,0 +1,106 @@
+"""What the Sweep page says about a sweep."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from hqnn_core.runs import Summary, Sweep, SweepMeasure, best_settings
+from hqnn_core.words.numbers import duration_text, number_text, plural, with_spread
+from hqnn_core.words.settings import LABELS, value_text
+
+SWEEP_MEASURES: dict[SweepMeasure, str] = {
+    "test_accuracy": "test images correct (%)",
+    "test_nll": "−log P(correct) of the test images",
+    "test_chapter_loss": "1 − P(correct) of the test images",
+}
+"""What can be compared; accuracy in percent, the losses as they are."""
+
+_PI_SHARES = {1: "π", 2: "π/2", 4: "π/4", 3: "π/3"}
+MOST_NAMED = 3
+
+
+def sweep_status(sweep: Sweep) -> tuple[str, str]:
+    """How far a sweep is, in Markdown, and what is missing or left, plain."""
+    done = f"**{sweep.n_done:,} of {plural(len(sweep), 'run')}**"
+    if sweep.state == "running":
+        left = sweep.seconds_left
+        return done, f"about {duration_text(left)} left" if left else "The first runs are training."
+    if sweep.state == "done":
+        return done, f"All runs are done. {_run_time(sweep)}"
+    missing = len(sweep) - sweep.n_done
+    parts = [f"Stopped; {plural(missing, 'run')} to go."] if missing else []
+    if n := sweep.n_failed:
+        why = next(o.message for o in sweep.outcomes.copy().values() if o.outcome == "failed")
+        parts.append(f"{plural(n, 'run')} failed. The first said: {why}")
+    return done, " ".join([*parts, "Press Resume to train what is missing."])
+
+
+def _run_time(sweep: Sweep) -> str:
+    seconds = [o.seconds for o in sweep.outcomes.copy().values() if o.seconds is not None]
+    if not seconds:
+        return ""
+    return f"A run took {duration_text(sum(seconds) / len(seconds))} on average."
+
+
+def grid_text(axes: Mapping[str, Iterable[Any]]) -> str:
+    """What a grid varies: "8 × Shots per circuit, 5 × Seed"."""
+    parts = [(len(list(values)), LABELS[name]) for name, values in axes.items()]
+    return " × ".join(f"{plural(n, 'value')} of “{label}”" for n, label in sorted(parts)[::-1])
+
+
+def cell_text(name: str, value: Any) -> str:
+    """A value of a setting that varies, short enough for an axis."""
+    if value is None:
+        return "exact"
+    if name == "shift":
+        for parts, text in _PI_SHARES.items():
+            if math.isclose(value, math.pi / parts):
+                return text
+    return value_text(name, value)
+
+
+def setting_text(values: Mapping[str, Any]) -> str:
+    """A combination of settings: "Shots per circuit: 100, Batch size: 8"."""
+    return ", ".join(f"{LABELS[name]}: {cell_text(name, value)}" for name, value in values.items())
+
+
+def summary_text(summary: Summary, measure: SweepMeasure) -> str:
+    """A mean over seeds with the spread of one run, in the measure's unit."""
+    scale = scale_of(measure)
+    if summary.mean is None:
+        return "–"
+    if summary.spread is None:
+        return number_text(scale * summary.mean)
+    return with_spread(scale * summary.mean, scale * summary.spread)
+
+
+def scale_of(measure: SweepMeasure) -> float:
+    """The measure's unit: accuracy is shown in percent."""
+    return 100 if measure == "test_accuracy" else 1
+
+
+def sweep_result_text(sweep: Sweep, measure: SweepMeasure) -> str:
+    """Which settings did best, as far as the seeds can tell."""
+    found = best_settings(sweep, measure)
+    if found is None:
+        return (
+            "No best setting is named: that takes 5 seeds for at least 2 combinations of settings."
+        )
+    best, alike = found
+    unit = " % correct" if measure == "test_accuracy" else ""
+    text = f"Best mean: {summary_text(best, measure)}{unit}, with {setting_text(best.values)}."
+    if not alike:
+        return f"{text} Its seeds tell it apart from all other settings."
+    named = "; ".join(setting_text(other.values) for other in alike[:MOST_NAMED])
+    more = f"; and {len(alike) - MOST_NAMED} more" if len(alike) > MOST_NAMED else ""
+    return f"{text} The seeds do not tell it apart from: {named}{more}."
+
+
+def spread_note(sweep: Sweep) -> str:
+    """How to read the numbers."""
+    n = len(list(sweep.grid.axes.get("seed", (0,))))
+    if n == 1:
+        return "One seed: nobody can say how much is chance. Add seeds to see the spread."
+    return f"Mean ± spread of {n} seeds. The spread is the standard deviation of a single run."

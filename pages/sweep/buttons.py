@@ -1,0 +1,46 @@
+"""Start, stop, resume: the buttons of a sweep."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from hqnn_core.runs import Sweep
+from pages.shared import resources
+from pages.shared.visitors import visitor
+from pages.sweep.grid import Chosen
+
+STOP_WIDTH = 110  # pixels: both of its labels fit
+
+
+def buttons(chosen: Chosen) -> None:
+    """Show the buttons: always the same, so that nothing moves."""
+    sweep = visitor().sweep
+    is_running = any(other.state == "running" for other in visitor().sweeps)
+    # No callback: it would get the grid from before the last text was typed.
+    is_pressed = st.button(
+        "Start", type="primary", icon=":material/play_arrow:",
+        disabled=is_running or chosen.grid is None,
+    )  # fmt: skip
+    if sweep is not None and sweep.state == "stopped":
+        st.button("Resume", on_click=resume, args=[sweep], disabled=is_running, width=STOP_WIDTH)
+    else:
+        st.button("Stop", on_click=_stop, disabled=not is_running, width=STOP_WIDTH)
+    if is_pressed and chosen.grid is not None and not is_running:
+        new = Sweep(chosen.grid, chosen.name)
+        visitor().add_sweep(new)
+        resume(new)
+        st.rerun()
+
+
+def resume(sweep: Sweep) -> None:
+    """Train what a sweep has not trained yet."""
+    mine = visitor()
+    if all(other.state != "running" for other in mine.sweeps):
+        mine.sweep = sweep
+        sweep.start(resources.runner(), mine.keep_sweep)
+
+
+def _stop() -> None:
+    for sweep in visitor().sweeps:
+        if sweep.state == "running":
+            sweep.stop()

@@ -1,0 +1,156 @@
+"""The grid of a sweep: a question that comes with one, and the widgets to change it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, get_args
+
+import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
+
+from hqnn_core.config import Kind, LossName
+from hqnn_core.quantum import ConfigError, EngineName, NoiseName, Rule
+from hqnn_core.runs import QUESTIONS, Grid, Question
+from hqnn_core.words import (
+    LABELS,
+    NAMED_VALUES,
+    PARSERS,
+    cell_text,
+    grid_text,
+    parse_list,
+    parse_seeds,
+    value_text,
+)
+from pages.shared import session
+from pages.shared.messages import literal
+
+MAX_RUNS_HERE = 1_000
+"""A larger grid would keep a class's laptop busy for an hour."""
+
+CHOICES: dict[str, tuple[Any, ...]] = {
+    "engine": get_args(EngineName),
+    "rule": get_args(Rule),
+    "noise": get_args(NoiseName),
+    "loss": get_args(LossName),
+    "kind": get_args(Kind),
+    "hadamard": (True, False),
+}
+COLUMNS = (
+    ("shots", "shift", "learning_rate", "seed", "epochs"),
+    ("n_per_class", "batch_size", "gate_error", "readout_error", "noise"),
+    ("engine", "rule", "loss", "kind", "hadamard"),
+)
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """What the widgets say; `fault` is what is wrong with them, and then there is no grid."""
+
+    question: Question
+    grid: Grid | None
+    fault: str
+
+    @property
+    def name(self) -> str:
+        return self.question.name if self.grid == self.question.grid() else "Your own grid"
+
+
+def chosen_grid() -> Chosen:
+    """Show the widgets and return what they say; all but the question are folded."""
+    names = [question.name for question in QUESTIONS]
+    name = st.selectbox(
+        "Question", names, width=370, key=session.QUESTION, on_change=_apply_question,
+        persist_state="session",
+    )  # fmt: skip
+    question = next((question for question in QUESTIONS if question.name == name), QUESTIONS[0])
+    with st.popover("Change the grid"):
+        st.markdown("One value, or several with commas: a network is trained for each combination.")
+        fault_place = st.empty()
+        held = _widgets(_held_by(question))
+    try:
+        grid = _grid(held)
+    except ConfigError as fault:
+        said = fault.told({**LABELS, **NAMED_VALUES})
+        fault_place.error(literal(said), icon=":material/error:")  # the popover covers the page
+        return Chosen(question, None, said)
+    return Chosen(question, grid, "")
+
+
+def chosen_text(chosen: Chosen) -> str:
+    """What the chosen grid will train; plain."""
+    if chosen.grid is None:
+        return chosen.fault
+    return f"{len(chosen.grid):,} runs: {grid_text(chosen.grid.axes)}."
+
+
+def _apply_question() -> None:
+    name = st.session_state[session.QUESTION]
+    question = next(question for question in QUESTIONS if question.name == name)
+    st.session_state.update(
+        {session.SWEEP_FIELD + field: value for field, value in _held_by(question).items()}
+    )
+
+
+def _held_by(question: Question) -> dict[str, Any]:
+    """What each widget holds for a question: a list of choices, or text."""
+    fixed = {**question.training.as_dict(), **question.model.as_dict()}
+    values = {name: list(question.axes.get(name, [fixed[name]])) for name in [*PARSERS, *CHOICES]}
+    seeds = list(question.axes.get("seed", [0]))
+    held: dict[str, Any] = {name: values[name] for name in CHOICES}
+    held |= {name: _typed(name, values[name]) for name in PARSERS}
+    return {**held, "seed": f"{seeds[0]} to {seeds[-1]}"}
+
+
+def _typed(name: str, values: list[Any]) -> str:
+    """Values as a person would type them; a comma must not stand in a number."""
+    return ", ".join(
+        cell_text(name, value).replace("π", "pi")
+        if value is None or name == "shift"
+        else f"{value:g}"
+        for value in values
+    )
+
+
+def _widgets(held: Mapping[str, Any]) -> dict[str, Any]:
+    """Show a widget for each setting, and return what it holds."""
+    found: dict[str, Any] = {}
+    for column, names in zip(st.columns([3, 3, 5]), COLUMNS, strict=True):
+        for name in names:
+            st.session_state.setdefault(session.SWEEP_FIELD + name, held[name])
+            found[name] = _widget(column, name)
+    return found
+
+
+def _widget(column: DeltaGenerator, name: str) -> Any:
+    key = session.SWEEP_FIELD + name
+    if name in CHOICES:
+        return column.multiselect(
+            LABELS[name], CHOICES[name], key=key, persist_state="session",
+            format_func=lambda value: value_text(name, value),
+        )  # fmt: skip
+    words = {"seed": "Seeds, as “0 to 4”", "shots": "Shots, or the word exact"}
+    return column.text_input(words.get(name, LABELS[name]), key=key, persist_state="session")
+
+
+def _grid(held: Mapping[str, Any]) -> Grid:
+    """The grid that the widgets describe. Raises `ConfigError`."""
+    values = {name: parse_list(name, held[name], PARSERS[name]) for name in PARSERS}
+    values |= {name: list(held[name]) for name in CHOICES}
+    if missing := [name for name in CHOICES if not values[name]]:
+        raise ConfigError(missing[0], "needs at least 1 value")
+    for name in ("gate_error", "readout_error"):
+        if any(values[name]) and "simple" not in values["noise"]:
+            raise ConfigError(name, "needs the noise {simple}")
+    axes = {name: listed for name, listed in values.items() if len(set(listed)) > 1}
+    axes["seed"] = parse_seeds("seed", held["seed"])
+    fixed = {name: listed[0] for name, listed in values.items() if name not in axes}
+    first = Grid({**{name: [value] for name, value in fixed.items()}, **axes})
+    grid = Grid(axes, first.model, first.training)
+    if len(grid) > MAX_RUNS_HERE:
+        raise ConfigError(
+            "A grid",
+            f"has at most {MAX_RUNS_HERE:,} runs here; in Python, run_sweep takes more",
+            f"{len(grid):,}",
+        )
+    return grid

@@ -1,0 +1,87 @@
+"""A sweep while its runs are trained: how far it is, and what has come out."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from hqnn_core.figures import sweep_chart
+from hqnn_core.runs import Summary, Sweep, SweepMeasure, summaries
+from hqnn_core.words import (
+    LABELS,
+    SWEEP_MEASURES,
+    cell_text,
+    spread_note,
+    sweep_result_text,
+    sweep_status,
+)
+from pages.shared import session
+from pages.shared.messages import literal
+from pages.shared.theme import palette
+from pages.sweep.grid import Chosen, chosen_text
+
+LIVE_SECONDS = 0.5
+
+
+def live(chosen: Chosen, sweep: Sweep | None, was_running: bool) -> None:
+    """Show what has come out, and show it anew every `LIVE_SECONDS` while the sweep runs."""
+    if sweep is None:
+        mark = ":material/error: " if chosen.fault else ""
+        st.markdown(f"{chosen.question.watch_for}  \n{mark}{literal(chosen_text(chosen))}")
+        return
+    if was_running and sweep.state != "running":
+        st.rerun()  # the buttons change
+    _show_words(chosen, sweep)
+    measure: SweepMeasure = st.session_state.get(session.SWEEP_MEASURE) or "test_accuracy"
+    across, down = _axes(sweep)
+    found = _slice(summaries(sweep, measure), sweep, {across, down})
+    spec = sweep_chart(found, across, down, measure, palette())
+    alt = f"{SWEEP_MEASURES[measure]} over {LABELS[across]}"
+    st.vega_lite_chart(spec=spec, alt=alt + (f" and {LABELS[down]}" if down else ""))
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.segmented_control(
+            "What is compared", list(SWEEP_MEASURES), default="test_accuracy", required=True,
+            format_func=SWEEP_MEASURES.__getitem__, key=session.SWEEP_MEASURE,
+            label_visibility="collapsed",
+        )  # fmt: skip
+    st.markdown(f"{literal(sweep_result_text(sweep, measure))} {spread_note(sweep)}")
+
+
+def _show_words(chosen: Chosen, sweep: Sweep) -> None:
+    done, rest = sweep_status(sweep)
+    st.markdown(f"{done} of “{literal(sweep.name)}” · {literal(rest)}")
+    st.progress(sweep.n_done / len(sweep))
+    if chosen.fault:
+        st.markdown(f":material/error: {literal(chosen.fault)}")
+    elif chosen.grid != sweep.grid:
+        st.markdown(f"Start trains a new grid. {literal(chosen_text(chosen))}")
+    else:
+        st.markdown(chosen.question.watch_for if chosen.name == sweep.name else "")
+
+
+def _axes(sweep: Sweep) -> tuple[str, str | None]:
+    """Which settings the chart has across and down; with more than two, the visitor chooses."""
+    varied = sweep.grid.varied
+    if len(varied) < 3:
+        return varied[0], varied[1] if len(varied) > 1 else None
+    with st.container(horizontal=True):
+        across = st.selectbox(
+            "Across", varied, format_func=LABELS.__getitem__, key=session.SWEEP_ACROSS, width=220
+        )
+        rest = [name for name in varied if name != across]
+        down = st.selectbox(
+            "Down", rest, format_func=LABELS.__getitem__, key=session.SWEEP_DOWN, width=220
+        )
+    return across, down
+
+
+def _slice(found: list[Summary], sweep: Sweep, shown: set[str | None]) -> list[Summary]:
+    """The summaries with one value for each setting that the chart does not show."""
+    for name in sweep.grid.varied:
+        if name not in shown:
+            values = list(sweep.grid.axes[name])
+            value = st.select_slider(
+                LABELS[name], values, format_func=lambda v, name=name: cell_text(name, v),
+                key=f"slice-{name}", width=300,
+            )  # fmt: skip
+            found = [summary for summary in found if summary.values[name] == value]
+    return found

@@ -1,0 +1,26 @@
+"""Train the network with many settings, and see which of them matter."""
+
+import streamlit as st
+
+from pages.shared import resources
+from pages.shared.messages import show_note
+from pages.shared.visitors import show_store_notice, visitor
+from pages.sweep.buttons import buttons
+from pages.sweep.grid import chosen_grid
+from pages.sweep.live import LIVE_SECONDS, live
+from pages.sweep.result import show_downloads, show_runs_table, show_sweeps
+
+st.title("Try many settings")
+with st.container(horizontal=True, vertical_alignment="bottom", gap="xsmall", key="sweep-bar"):
+    chosen = chosen_grid()
+    buttons(chosen)
+if resources.runner().notice:
+    show_note(resources.runner().notice)
+show_store_notice()
+sweep = visitor().sweep
+is_running = sweep is not None and sweep.state == "running"
+st.fragment(live, run_every=LIVE_SECONDS if is_running else None)(chosen, sweep, is_running)
+if sweep is not None:
+    show_runs_table(sweep)
+    show_downloads(sweep)
+show_sweeps()

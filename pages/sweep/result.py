@@ -1,0 +1,79 @@
+"""What a sweep has found, as a table, as files, as Python; and the sweeps of before."""
+
+from __future__ import annotations
+
+from functools import partial
+
+import streamlit as st
+
+from hqnn_core.runs import (
+    Sweep,
+    file_name,
+    sweep_csv,
+    sweep_frame,
+    sweep_parquet,
+    sweep_source,
+)
+from hqnn_core.words import LABELS, sweep_status
+from pages.shared import resources
+from pages.shared.messages import literal
+from pages.shared.visitor import Visitor
+from pages.shared.visitors import visitor
+from pages.sweep.buttons import resume
+
+COLUMNS = {
+    **LABELS,
+    "outcome": "Outcome",
+    "test_accuracy": "Test images correct (share)",
+    "test_nll": "−log P(correct)",
+    "test_chapter_loss": "1 − P(correct)",
+    "circuits": "Circuits",
+    "seconds": "Seconds",
+    "message": "Message",
+}
+
+
+def show_runs_table(sweep: Sweep) -> None:
+    with st.expander("Every run"):
+        st.dataframe(sweep_frame(sweep), hide_index=True, column_config=dict(COLUMNS))
+
+
+def show_downloads(sweep: Sweep) -> None:
+    name = file_name(sweep.name)
+    with st.expander("Take it with you: tables, and the same sweep in Python"):
+        with st.container(horizontal=True):
+            st.download_button(
+                "Table (CSV)", partial(sweep_csv, sweep), f"{name}.csv", on_click="ignore"
+            )
+            st.download_button(
+                "Table (Parquet)", partial(sweep_parquet, sweep), f"{name}.parquet",
+                on_click="ignore",
+            )  # fmt: skip
+        st.code(sweep_source(sweep.grid), language="python")
+
+
+def show_sweeps() -> None:
+    mine = visitor()
+    if not mine.sweeps:
+        return
+    st.header("Your sweeps")
+    st.caption(resources.keeping_text())
+    for sweep in reversed(mine.sweeps):
+        _show_row(mine, sweep)
+
+
+def _show_row(mine: Visitor, sweep: Sweep) -> None:
+    columns = st.columns([6, 3, 1, 1, 1], vertical_alignment="center")
+    columns[0].markdown(("**shown** · " if sweep is mine.sweep else "") + literal(sweep.name))
+    columns[1].markdown(sweep_status(sweep)[0])
+    is_running = any(other.state == "running" for other in mine.sweeps)
+    columns[2].button("Show", key=f"show-{sweep.id}", on_click=_show, args=[mine, sweep],
+                      disabled=sweep is mine.sweep, width="stretch")  # fmt: skip
+    columns[3].button("Resume", key=f"resume-{sweep.id}", on_click=resume, args=[sweep],
+                      disabled=is_running or sweep.state == "done", width="stretch")  # fmt: skip
+    columns[4].button("Delete", key=f"delete-{sweep.id}", on_click=mine.remove_sweep, args=[sweep],
+                      width="stretch")  # fmt: skip
+
+
+def _show(mine: Visitor, sweep: Sweep) -> None:
+    mine.sweep = sweep

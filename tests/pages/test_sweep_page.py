@@ -1,0 +1,133 @@
+"""The Sweep page: a question, its grid, what comes out, and what is wrong with a grid."""
+
+from __future__ import annotations
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from hqnn_core.runs import QUESTIONS, Grid, Outcome, Sweep
+from pages.shared import session
+from pages.shared.visitor import MAX_SWEEPS, Visitor
+from tests.app import opened, press, switch_to, texts, visitor, wait_for
+
+
+def typed(app: AppTest, name: str, text: str) -> AppTest:
+    key = session.SWEEP_FIELD + name
+    next(field for field in app.text_input if field.key == key).set_value(text)
+    app.run()
+    assert not app.exception, app.exception
+    return app
+
+
+def small(app: AppTest) -> AppTest:
+    """A grid of four quick runs."""
+    for name, text in {"shots": "5, exact", "seed": "0 to 1", "epochs": "1",
+                       "n_per_class": "10"}.items():  # fmt: skip
+        typed(app, name, text)
+    return app
+
+
+def is_disabled(app: AppTest, label: str) -> bool:
+    return next(button for button in app.button if button.label == label).disabled
+
+
+def test_page_says_what_a_question_will_train_before_anything_runs():
+    app = opened("sweep")
+    assert "40 runs: 8 values of “Shots per circuit” × 5 values of “Seed”." in texts(app)
+    app.selectbox(key=session.QUESTION).set_value(QUESTIONS[1].name).run()
+    assert "90 runs: 6 values" in texts(app)
+    assert QUESTIONS[1].watch_for in texts(app)
+    assert visitor(app).sweeps == []
+
+
+@pytest.mark.parametrize("question", QUESTIONS, ids=lambda question: question.name)
+def test_widgets_of_a_question_give_its_own_grid(question):
+    app = opened("sweep")
+    app.selectbox(key=session.QUESTION).set_value(question.name).run()
+    assert not app.exception
+    press(app, "Start")
+    sweep = visitor(app).sweep
+    assert sweep is not None
+    sweep.stop()
+    assert (sweep.grid, sweep.name) == (question.grid(), question.name)
+
+
+def test_sweep_runs_to_its_end_and_shows_what_came_out():
+    app = small(opened("sweep"))
+    assert "4 runs" in texts(app)
+    press(app, "Start")
+    sweep = visitor(app).sweep
+    assert sweep is not None
+    wait_for(lambda: sweep.state == "done", 60)
+    app.run()
+    assert "4 of 4 runs" in texts(app)
+    assert len(app.dataframe[0].value) == 4
+    assert app.get("vega_lite_chart")
+    assert "run_sweep" in app.code[0].value
+    assert is_disabled(app, "Stop")
+    switch_to(switch_to(app, "circuit"), "sweep")
+    assert "4 of 4 runs" in texts(app)
+
+
+def test_stopped_sweep_resumes():
+    app = small(opened("sweep"))
+    typed(app, "epochs", "200")
+    press(app, "Start")
+    sweep = visitor(app).sweep
+    assert sweep is not None
+    assert is_disabled(app, "Start")
+    press(app, "Stop")
+    assert sweep.state == "stopped"
+    assert "Press Resume" in texts(app)
+    press(app, "Resume")
+    assert sweep.state == "running"
+    sweep.stop()
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "says"),
+    [
+        ("shots", "", "Shots per circuit needs at least 1 value"),
+        ("shots", "0, 10", "got 0 in the run with"),
+        ("seed", "0 to 99, 5", "Seed must be a whole number"),
+        ("shift", "0.5, nowhere", "Shift s (radians) must be an angle"),
+        ("readout_error", "0, 0.1", "Readout error needs the noise “Gate and readout errors”"),
+        ("learning_rate", "-1", "Learning rate must be above 0"),
+    ],
+)
+def test_grid_that_cannot_be_trained_is_told_and_typed_text_stays(name, text, says):
+    app = typed(opened("sweep"), name, text)
+    assert says in texts(app)
+    assert is_disabled(app, "Start")
+    key = session.SWEEP_FIELD + name
+    assert next(field for field in app.text_input if field.key == key).value == text
+
+
+def test_grid_of_too_many_runs_is_told():
+    app = typed(opened("sweep"), "shots", ", ".join(map(str, range(1, 101))))
+    typed(app, "seed", "0 to 99")
+    assert "at most 1,000 runs here; in Python, run_sweep takes more; got 10,000" in texts(app)
+
+
+def test_three_settings_are_shown_two_at_a_time():
+    grid = Grid({"shots": [1, 2], "shift": [0.1, 0.2], "batch_size": [4, 8]})
+    outcomes = [Outcome(i, "completed", 0.9, 0.1, 0.2, 10, 1.0) for i in range(8)]
+    app = opened("sweep")
+    visitor(app).add_sweep(Sweep(grid, "three", outcomes))
+    app.run()
+    assert not app.exception, app.exception
+    assert [box.label for box in app.selectbox if box.label in ("Across", "Down")] == [
+        "Across", "Down",
+    ]  # fmt: skip
+    app.selectbox(key=session.SWEEP_ACROSS).set_value("batch_size").run()
+    assert not app.exception, app.exception
+
+
+def test_visitor_keeps_the_last_sweeps_and_deletes_what_is_deleted():
+    mine = Visitor()
+    sweeps = [Sweep(Grid({"shots": [i + 1]})) for i in range(MAX_SWEEPS + 2)]
+    for sweep in sweeps:
+        mine.add_sweep(sweep)
+    assert mine.sweeps == sweeps[2:]
+    mine.remove_sweep(sweeps[-1])
+    assert (mine.sweep, len(mine.sweeps)) == (sweeps[-2], MAX_SWEEPS - 1)

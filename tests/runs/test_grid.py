@@ -1,0 +1,84 @@
+"""A grid: its runs, their order, and what is no grid."""
+
+import itertools
+
+import numpy as np
+import pytest
+
+from hqnn_core import ModelConfig, TrainConfig
+from hqnn_core.quantum import ConfigError
+from hqnn_core.runs.grid import MAX_RUNS, Grid
+from hqnn_core.runs.questions import QUESTIONS
+
+
+def test_grid_has_a_run_for_every_combination_and_the_seed_changes_last():
+    grid = Grid({"shots": [1, 10, 100], "shift": [0.5, 1.0], "seed": range(2)})
+    assert len(grid) == 12
+    cells = [tuple(grid.values(i).values()) for i in range(12)]
+    assert [cell[0] for cell in cells] == [0] * 6 + [1] * 6  # each setting, before the next seed
+    assert set(cells) == set(itertools.product((0, 1), (1, 10, 100), (0.5, 1.0)))
+    assert grid.varied == ["shots", "shift"]
+
+
+def test_settings_of_a_run_are_those_of_its_cell_and_a_seed_is_that_of_both():
+    grid = Grid(
+        {"seed": [3, 4], "learning_rate": [0.01], "shots": [5, None]},
+        ModelConfig(engine="statevector"),
+        TrainConfig(epochs=2),
+    )
+    model, training = grid.settings(3)
+    assert model == ModelConfig(engine="statevector", shots=None, seed=4)
+    assert training == TrainConfig(epochs=2, learning_rate=0.01, seed=4)
+
+
+def test_equal_values_count_once_and_numbers_of_numpy_are_plain():
+    grid = Grid({"shots": np.array([10, 10, 20]), "learning_rate": (r for r in (0.1, 0.1))})
+    assert grid.axes == {"shots": (10, 20), "learning_rate": (0.1,)}
+    assert type(grid.values(0)["shots"]) is int
+
+
+def test_grids_of_the_same_runs_are_equal():
+    """Whatever the settings that vary are set to besides."""
+    one = Grid({"shots": [1, 2]}, ModelConfig(shots=50))
+    assert one == Grid({"shots": (1, 2)}, ModelConfig(shots=7))
+    assert one != Grid({"shots": (1, 3)})
+
+
+@pytest.mark.parametrize("question", QUESTIONS, ids=lambda question: question.name)
+def test_grid_of_every_question_goes_through_plain_values(question):
+    grid = question.grid()
+    assert Grid.from_dict(grid.as_dict()) == grid
+    assert len(grid) <= 100
+
+
+@pytest.mark.parametrize(
+    ("axes", "says"),
+    [
+        ({}, "needs at least 1 setting"),
+        ({"shots": []}, "shots needs at least 1 value in a grid"),
+        ({"shots": 10}, "shots must be a list of values in a grid; got 10"),
+        ({"engine": "aer"}, "engine must be a list of values in a grid; got 'aer'"),
+        ({"qubits": [1]}, "no setting of this name: qubits"),
+        ({"shots": [[1]]}, "list of numbers or words"),
+        ({"shots": range(100_000)}, f"at most {MAX_RUNS:,} runs"),
+        ({"shots": range(1, 401), "seed": range(250)}, "got 400 × 250 = 100,000"),
+        ({"shots": itertools.count(1)}, f"at most {MAX_RUNS:,} runs"),
+        (
+            {"shots": [10, 0], "seed": [1]},
+            "shots must be a whole number from 1 to 1,000,000; got 0 in the run with seed = 1, "
+            "shots = 0.",
+        ),
+        ({"rule": ["parameter-shift", "guess"]}, "in the run with rule = 'guess'"),
+        ({"shots": [None]}, "shots must be a number on the aer engine"),
+    ],
+)
+def test_what_is_no_grid_is_refused_with_the_run_at_fault(axes, says):
+    with pytest.raises(ConfigError) as fault:
+        Grid(axes)
+    assert says in str(fault.value)
+
+
+def test_what_is_no_stored_grid_is_refused():
+    for fields in ({}, {"axes": 1, "model": {}, "training": {}}, []):
+        with pytest.raises(ConfigError):
+            Grid.from_dict(fields)  # type: ignore[arg-type]

@@ -1,0 +1,74 @@
+"""Sentences about a sweep say what its outcomes say."""
+
+import math
+
+from hqnn_core import ModelConfig
+from hqnn_core.runs.grid import Grid
+from hqnn_core.runs.sweep import Outcome, Sweep
+from hqnn_core.runs.sweep_tables import summaries
+from hqnn_core.words.sweeps import (
+    cell_text,
+    grid_text,
+    spread_note,
+    summary_text,
+    sweep_result_text,
+    sweep_status,
+)
+
+GRID = Grid({"shots": [1, 10, None], "seed": range(5)}, ModelConfig(engine="statevector"))
+
+
+def swept(of_shots: dict, grid: Grid = GRID) -> Sweep:
+    """A sweep in which the accuracy of a run is that of its shots, and a little for its seed."""
+    outcomes = [
+        Outcome(
+            i, "completed", of_shots[values["shots"]] + 0.001 * values["seed"], 0.1, 0.1, 1, 2.0
+        )
+        for i in range(len(grid))
+        if (values := grid.values(i))["shots"] in of_shots
+    ]
+    return Sweep(grid, "shots", outcomes)
+
+
+def test_status_says_how_far_it_is_and_what_to_do():
+    done, rest = sweep_status(swept({1: 0.9, 10: 0.95}))
+    assert (done, rest) == (
+        "**10 of 15 runs**",
+        "Stopped; 5 runs to go. Press Resume to train what is missing.",
+    )
+    assert sweep_status(swept({1: 0.9, 10: 0.9, None: 0.9}))[1] == (
+        "All runs are done. A run took 2 s on average."
+    )
+
+
+def test_status_of_failed_runs_quotes_the_first_one():
+    sweep = swept({1: 0.9, 10: 0.9, None: 0.9})
+    sweep.outcomes[3] = Outcome(3, "failed", message="No MNIST.")
+    assert sweep_status(sweep)[1] == (
+        "1 run failed. The first said: No MNIST. Press Resume to train what is missing."
+    )
+
+
+def test_result_names_a_best_setting_and_those_that_seeds_do_not_tell_apart():
+    clear = sweep_result_text(swept({1: 0.9, 10: 0.95}), "test_accuracy")
+    assert clear == (
+        "Best mean: 95.2 ± 0.2 % correct, with Shots per circuit: 10. Its seeds tell it apart from "
+        "all other settings."
+    )
+    tied = sweep_result_text(swept({1: 0.9, 10: 0.95, None: 0.95}), "test_accuracy")
+    assert "do not tell it apart from: Shots per circuit: exact." in tied
+    assert "takes 5 seeds" in sweep_result_text(swept({1: 0.9}), "test_accuracy")
+
+
+def test_numbers_are_a_mean_with_the_spread_of_a_run():
+    found = summaries(swept({1: 0.9}), "test_accuracy")
+    assert summary_text(found[0], "test_accuracy") == "90.2 ± 0.2"
+    assert summary_text(found[1], "test_accuracy") == "–"
+    assert "5 seeds" in spread_note(swept({}))
+    assert "One seed" in spread_note(Sweep(Grid({"shots": [1]})))
+
+
+def test_values_are_short_and_the_larger_axis_is_named_first():
+    assert [cell_text("shift", math.pi / 2), cell_text("shots", 1000)] == ["π/2", "1,000"]
+    assert cell_text("shots", None) == "exact"
+    assert grid_text(GRID.axes) == "5 values of “Seed” × 3 values of “Shots per circuit”"
