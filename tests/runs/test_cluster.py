@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-import contextlib
 import gc
 import os
 import signal
-import socket
-import subprocess
-import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
@@ -26,66 +22,17 @@ from hqnn_core.runs.run import Run
 from hqnn_core.runs.runner import Runner
 from hqnn_core.runs.tasks import NO_WORKERS
 from hqnn_core.runs.versions import versions
+from tests.runs.outer import Outer, Start, dask_processes, free_port
 from tests.runs.processes import pid_of, pids, wait
 from tests.runs.test_runner_resume import LONG, MODEL, SHORT
 
-START = "from distributed.cli.dask_{0} import main; main()"
 AMONG_MANY = replace(SHORT, epochs=60)
 
 
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
-
-
 @pytest.fixture
-def start() -> Iterator[Callable[..., subprocess.Popen[bytes]]]:
-    """Starts a `dask scheduler` or `dask worker`; all of them end with the test."""
-    started: list[subprocess.Popen[bytes]] = []
-
-    def start(what: str, *arguments: str) -> subprocess.Popen[bytes]:
-        command = [sys.executable, "-c", START.format(what), *arguments]
-        environment = os.environ | {"PYTHONPATH": os.getcwd()}
-        started.append(subprocess.Popen(command, env=environment, start_new_session=True))
-        return started[-1]
-
-    yield start
-    for process in reversed(started):
-        with contextlib.suppress(ProcessLookupError):  # the test has killed it
-            os.killpg(process.pid, signal.SIGKILL)
-        process.wait()
-
-
-class Outer:
-    """A scheduler at a port, and one worker."""
-
-    def __init__(self, start: Callable[..., subprocess.Popen[bytes]]) -> None:
-        self._start, self._port = start, str(free_port())
-        self.address = f"tcp://127.0.0.1:{self._port}"
-        self.start_scheduler()
-        self.start_worker()
-        self.wait_for_worker()
-
-    def start_scheduler(self) -> None:
-        options = ["--host", "127.0.0.1", "--port", self._port, "--no-dashboard"]
-        self.scheduler = self._start("scheduler", *options)
-
-    def start_worker(self) -> None:
-        options = ["--nthreads", "1", "--no-dashboard", "--host", "127.0.0.1"]
-        self._start("worker", self.address, *options, "--preload", "hqnn_core.runs.stretch")
-
-    def wait_for_worker(self) -> None:
-        def n_places() -> int:
-            try:
-                cluster = Cluster(self.address)
-            except ClusterError:
-                return 0
-            found = cluster.n_places
-            cluster.close()
-            return found
-
-        wait(n_places, 40)
+def start() -> Iterator[Start]:
+    with dask_processes() as start:
+        yield start
 
 
 @pytest.fixture

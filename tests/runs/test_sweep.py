@@ -1,8 +1,8 @@
 """A sweep on a runner that ends runs when the test says so, and on a real one."""
 
 import zlib
-from collections.abc import Callable
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -10,7 +10,8 @@ from hqnn_core import ModelConfig, TrainConfig, run_sweep
 from hqnn_core.network import BatchDone, Finished
 from hqnn_core.quantum import ConfigError
 from hqnn_core.runs.grid import Grid
-from hqnn_core.runs.run import Run
+from hqnn_core.runs.run import Run, Until
+from hqnn_core.runs.runner import Runner
 from hqnn_core.runs.sweep import SWEEP_PRIORITY, Outcome, Sweep
 from tests.runs.processes import wait
 
@@ -22,16 +23,18 @@ QUICK = (
 END = Finished("completed", "Done.", 2, 0.3, -0.8, 0.9, 50, 100, 1.5)
 
 
-class Bench:
+class Bench(Runner):
     """A runner with places where runs lie until the test ends them."""
 
-    n_places = 2
+    @property
+    def n_places(self) -> int:
+        return 2
 
-    def __init__(self) -> None:
+    def __init__(self) -> None:  # and no cluster
         self.runs: list[Run] = []
         self.paused: list[Run] = []
 
-    def submit(self, model, training, priority=0, on_change: Callable[[Run], None] | None = None):
+    def submit(self, model, training, *, priority=0, on_change=None, **_: Any) -> Run:
         run = Run(model, training, priority=priority)
         run._listener = on_change
         self.runs.append(run)
@@ -40,7 +43,7 @@ class Bench:
     def pause(self, run: Run) -> None:
         self.paused.append(run)
 
-    def resume(self, run: Run) -> None:
+    def resume(self, run: Run, until: Until = "end") -> None:
         self.paused.remove(run)
 
     def stop(self, run: Run) -> None:
@@ -77,8 +80,10 @@ def test_sweep_hands_out_a_few_runs_at_a_time_of_a_lower_priority(bench):
     bench.end(bench.runs[1])
     assert len(bench.runs) == 4
     assert list(sweep.outcomes) == [1]
-    assert sweep.outcomes[1] == Outcome(1, "completed", 0.9, 0.3, pytest.approx(0.2), 100, 1.5,
-                                        "Done.")  # fmt: skip
+    found = sweep.outcomes[1]
+    assert (found.outcome, found.test_accuracy, found.test_nll) == ("completed", 0.9, 0.3)
+    assert found.test_chapter_loss == pytest.approx(0.2)  # 1 - P(correct)
+    assert (found.circuits, found.seconds, found.message) == (100, 1.5, "Done.")
 
 
 def test_sweep_is_done_when_its_last_run_is_and_tells_of_each(bench):
