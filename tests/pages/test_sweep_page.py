@@ -10,6 +10,8 @@ from pages.shared import session
 from pages.shared.visitor import MAX_SWEEPS, Visitor
 from tests.app import opened, press, switch_to, texts, visitor, wait_for
 
+pytestmark = pytest.mark.usefixtures("fresh_caches", "server_runner")
+
 
 def typed(app: AppTest, name: str, text: str) -> AppTest:
     key = session.SWEEP_FIELD + name
