@@ -1,10 +1,11 @@
 """The app as a stranger starts it: from any folder, by a user without a home."""
 
 import asyncio
+import tomllib
 from concurrent.futures import ThreadPoolExecutor
 
 from tests.benchmarks.load import Visitor
-from tests.browser.conftest import App
+from tests.browser.conftest import ROOT, App
 
 PAGES = ("", "neurons", "circuit", "shift", "train", "draw")
 
@@ -28,3 +29,10 @@ def test_app_runs_from_any_folder_and_without_a_home(tmp_path):
     log = app.log.read_text()
     assert "URL: http://localhost:" in log  # its own configuration holds: no other address
     assert "Traceback" not in log
+
+
+def test_start_on_a_fresh_machine_asks_no_questions():
+    """Streamlit asks for an e-mail address at its first start, unless told not to."""
+    config = tomllib.loads((ROOT / ".streamlit" / "config.toml").read_text())
+    assert config["server"]["showEmailPrompt"] is False
+    assert config["browser"]["gatherUsageStats"] is False

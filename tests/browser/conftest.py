@@ -15,12 +15,22 @@ import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import pytest
-from playwright.sync_api import Browser, Error, Page, Playwright, expect, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    Error,
+    Page,
+    Playwright,
+    ViewportSize,
+    expect,
+    sync_playwright,
+)
 
 ROOT = Path(__file__).parents[2]
+Theme = Literal["light", "dark"]
+DESK: ViewportSize = {"width": 1280, "height": 900}
 expect.set_options(timeout=30_000)
 HOW_TO_INSTALL = "no browser: apt-get install chromium, or python -m playwright install chromium"
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"]
@@ -95,12 +105,21 @@ def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[App]:
 
 
 class Tab:
-    """A tab that visitor after visitor uses; it keeps nothing of them but the app's files."""
+    """A tab that visitor after visitor uses; it keeps nothing of them but the app's files.
+
+    A new tab would compile all scripts anew, which takes two thirds of a visit's time.
+    """
 
     def __init__(self, browser: Browser, url: str, **options: Any) -> None:
         self.page = browser.new_context(**options).new_page()
         self.page.set_default_timeout(30_000)
         self._url = url
+
+    def open(self, path: str, size: ViewportSize = DESK, theme: Theme = "light") -> Page:
+        self.page.set_viewport_size(size)
+        self.page.emulate_media(color_scheme=theme)
+        self.page.goto(f"{self._url}/{path}")
+        return self.page
 
     def forget(self) -> None:
         """Leave the app, and have the next visitor be a new one."""
@@ -110,24 +129,25 @@ class Tab:
 
 
 @pytest.fixture(scope="session")
-def tabs() -> dict[str, list[Tab]]:
-    """Tabs that nobody uses, by their options. A new one would compile all scripts anew."""
-    return {}
+def tabs() -> dict[bool, list[Tab]]:
+    """Tabs that nobody uses: those of a phone, and the others."""
+    return {True: [], False: []}
 
 
 @pytest.fixture
-def visit(browser: Browser, app: App, tabs: dict[str, list[Tab]]) -> Iterator[Callable[..., Page]]:
-    """Open a path of the app as a new visitor; options are those of a browser context."""
+def visit(browser: Browser, app: App, tabs: dict[bool, list[Tab]]) -> Iterator[Callable[..., Page]]:
+    """Open a path of the app as a new visitor, on a screen of a size, perhaps one to be touched."""
     used: list[tuple[list[Tab], Tab]] = []
 
-    def open_page(path: str = "", **options: Any) -> Page:
-        options.setdefault("viewport", {"width": 1280, "height": 900})
-        free = tabs.setdefault(repr(sorted(options.items())), [])
-        tab = free.pop() if free else Tab(browser, app.url, **options)
+    def open_page(
+        path: str = "", size: ViewportSize = DESK, theme: Theme = "light", touch: bool = False
+    ) -> Page:
+        free = tabs[touch]
+        tab = free.pop() if free else Tab(browser, app.url, has_touch=touch, is_mobile=touch)
         used.append((free, tab))
-        tab.page.goto(f"{app.url}/{path}")
-        tab.page.get_by_role("heading", level=1).wait_for()
-        return tab.page
+        page = tab.open(path, size, theme)
+        page.get_by_role("heading", level=1).wait_for()
+        return page
 
     yield open_page
     for free, tab in used:

@@ -66,7 +66,7 @@ def test_typed_angle_moves_the_charts(visit: Visit):
 
 
 def test_typed_text_is_shown_as_text_and_moves_nothing(visit: Visit):
-    page = visit("circuit", viewport={"width": 390, "height": 844})
+    page = visit("circuit", size={"width": 390, "height": 844})
     field, line = page.get_by_role("textbox", name="Type θ"), page.locator(".st-key-typing")
     chart = page.locator(CHART).first
     chart.wait_for()
@@ -82,7 +82,7 @@ def test_typed_text_is_shown_as_text_and_moves_nothing(visit: Visit):
 
 @pytest.mark.parametrize(("width", "height"), [(1280, 720), (390, 844)])
 def test_circuit_page_has_its_controls_in_sight_of_its_pictures(visit: Visit, width, height):
-    page = visit("circuit", viewport={"width": width, "height": height})
+    page = visit("circuit", size={"width": width, "height": height})
     mean = page.get_by_label("Running mean of the first n shots").locator("svg.marks")
     field = page.get_by_role("textbox", name="Type θ")
     mean.scroll_into_view_if_needed()

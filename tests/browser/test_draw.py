@@ -22,7 +22,7 @@ from tests.browser.pen import (
 )
 
 Visit = Callable[..., Page]
-PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
+PHONE = {"size": {"width": 390, "height": 844}, "touch": True}
 SEVEN = [(0.25 + 0.04 * i, 0.2) for i in range(12)]
 SEVEN += [(0.69 - 0.02 * i, 0.2 + 0.05 * i) for i in range(13)]
 
@@ -50,39 +50,33 @@ def press(page: Page, name: str) -> None:
     page.get_by_role("button", name=name, exact=True).click()
 
 
-@pytest.mark.parametrize(
-    ("points", "digit"),
-    [
-        (ZERO, "0"),
-        (ONE, "1"),
-        (placed(ZERO, 0.5, 0.25, 0.3), "0"),
-        (placed(ONE, 0.5, 0.8, 0.7), "1"),
-        (placed(ZERO, 0.3, 0.5, 0.5), "0"),
-        (placed(ONE, 0.3, 0.5, 0.5), "1"),
-        (placed(ZERO, 1.5, 0.5, 0.5), "0"),
-        (placed(ONE, 1.5, 0.5, 0.5), "1"),
-    ],
-    ids=["0", "1", "0 aside", "1 aside", "tiny 0", "tiny 1", "huge 0", "huge 1"],
-)
-def test_digit_drawn_with_the_mouse_is_read(visit: Visit, points: Points, digit: str):
+def clear(page: Page) -> None:
+    press(page, "Clear")
+    expect(page.get_by_text("Nothing yet.")).to_be_visible()
+
+
+def test_digits_drawn_with_the_mouse_are_read_in_any_place_and_size(visit: Visit):
     page = visit("draw")
-    draw_with_mouse(page, points)
-    expect_answer(page, digit)
-    expect(page.get_by_text(re.compile(r"Measured in .+ of 1,000 shots"))).to_be_visible()
+    for size, place in ((1, (0.5, 0.5)), (0.5, (0.25, 0.3)), (0.5, (0.8, 0.7)),
+                        (0.3, (0.5, 0.5)), (1.5, (0.5, 0.5))):  # fmt: skip
+        for points, digit in ((ZERO, "0"), (ONE, "1")):
+            draw_with_mouse(page, placed(points, size, *place))
+            expect_answer(page, digit)
+            expect(page.get_by_text(re.compile(r"Measured in .+ of 1,000 shots"))).to_be_visible()
+            clear(page)
 
 
-@pytest.mark.parametrize(("points", "digit"), [(ZERO, "0"), (ONE, "1")])
-def test_digit_drawn_with_a_finger_is_read_and_the_page_stays_where_it_is(
-    visit: Visit, points: Points, digit: str
-):
+def test_digits_drawn_with_a_finger_are_read_and_the_page_stays_where_it_is(visit: Visit):
     page = visit("draw", **PHONE)
-    dressed(page)
-    canvas_of(page)
     scroll = "document.querySelector('[data-testid=stMain]').scrollTop"
-    before = page.evaluate(scroll)
-    draw_with_finger(page, points)
-    expect_answer(page, digit)
-    assert page.evaluate(scroll) == before
+    for points, digit in ((ZERO, "0"), (ONE, "1")):
+        dressed(page)
+        canvas_of(page)
+        before = page.evaluate(scroll)
+        draw_with_finger(page, points)
+        expect_answer(page, digit)
+        assert page.evaluate(scroll) == before
+        clear(page)
 
 
 def test_canvas_and_answer_are_on_a_phones_screen_together(visit: Visit):
@@ -116,8 +110,7 @@ def test_two_strokes_undo_and_clear(visit: Visit):
     expect(page.get_by_text("The canvas is empty")).to_be_visible()
     draw_with_mouse(page, ZERO)
     expect_answer(page, "0")
-    press(page, "Clear")
-    expect(page.get_by_text("Nothing yet.")).to_be_visible()
+    clear(page)
     draw_with_mouse(page, ONE)
     expect_answer(page, "1")
 
@@ -131,15 +124,14 @@ def test_no_tool_of_the_canvas_leaves_drawing(visit: Visit):
     tools = page.locator(".dc-toolbar button:visible")
     expect(tools).to_have_count(2)
     assert [tool.get_attribute("aria-label") for tool in tools.all()] == ["Undo", "Redo"]
-    press(page, "Clear")
-    expect(page.get_by_text("Nothing yet.")).to_be_visible()
+    clear(page)
     expect(tools).to_have_count(2)  # of the new canvas too
 
 
 @pytest.mark.parametrize("height", [720, 900])
 def test_main_picture_is_seen_with_the_canvas(visit: Visit, height: int):
     """The angle on its curve at 1280 by 720; all of the passage's first row by 900."""
-    page = visit("draw", viewport={"width": 1280, "height": height})
+    page = visit("draw", size={"width": 1280, "height": height})
     curve = page.locator(".st-key-desk-passage [data-testid=stVegaLiteChart]").first
     row = page.locator(".st-key-desk-passage [data-testid=stHorizontalBlock]").first
     for place in (canvas_of(page), answer(page), curve if height == 720 else row):

@@ -20,7 +20,7 @@ def bottom(part: Locator) -> float:
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
 def test_whole_story_of_the_first_page_fits_a_projector(visit: Visit, theme: str):
-    page = visit("", viewport=PROJECTOR, color_scheme=theme)
+    page = visit("", size=PROJECTOR, theme=theme)
     page.locator(CHART).nth(1).wait_for()
     said = page.get_by_text("The answer is")
     expect(said).to_be_visible()
@@ -29,7 +29,7 @@ def test_whole_story_of_the_first_page_fits_a_projector(visit: Visit, theme: str
 
 
 def test_graph_and_the_picture_of_each_step_fit_a_projector(visit: Visit):
-    page = visit("neurons", viewport=PROJECTOR)
+    page = visit("neurons", size=PROJECTOR)
     graph = page.locator(".st-key-graph img")
     for step, picture in (
         ("image", page.get_by_alt_text("The handwritten digit")),
@@ -46,7 +46,7 @@ def test_graph_and_the_picture_of_each_step_fit_a_projector(visit: Visit):
 
 @pytest.mark.parametrize(("path", "last"), [("neurons", "answer"), ("draw", "Challenge")])
 def test_all_choices_of_a_row_fit_a_phone(visit: Visit, path: str, last: str):
-    page = visit(path, viewport=PHONE)
+    page = visit(path, size=PHONE)
     box = page.get_by_role("radio", name=last, exact=True).bounding_box()
     assert box is not None
     assert box["x"] + box["width"] <= PHONE["width"]
@@ -54,7 +54,7 @@ def test_all_choices_of_a_row_fit_a_phone(visit: Visit, path: str, last: str):
 
 @pytest.mark.parametrize("screen", [PROJECTOR, PHONE], ids=["projector", "phone"])
 def test_controls_of_the_shift_page_and_what_they_change_are_seen_together(visit: Visit, screen):
-    page = visit("shift", viewport=screen)
+    page = visit("shift", size=screen)
     fan = page.locator(CHART).first
     fan.wait_for()
     page.wait_for_function(

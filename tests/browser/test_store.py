@@ -1,4 +1,4 @@
-"""A server that is killed and started again shows a visitor what was theirs."""
+"""A server that is killed and started again shows a visitor what was theirs, on any page."""
 
 from __future__ import annotations
 
@@ -33,9 +33,18 @@ def started(folder: Path, name: str) -> App:
     return app
 
 
+def visit_first(page: Page, app: App, path: str) -> None:
+    """The first visit of all to a server, straight to one of its pages."""
+    page.goto(f"{app.url}/{path}")
+    page.locator("canvas, [data-testid=stVegaLiteChart] svg").first.wait_for(timeout=30_000)
+    title = {"train": "Train the network", "draw": "Draw a digit"}[path]
+    expect(page.get_by_role("heading", name=title)).to_be_visible()
+    expect(page.get_by_role("dialog")).to_have_count(0)
+
+
 def test_killed_server_that_is_started_again_shows_runs_and_drawings(page, tmp_path):
     first = started(tmp_path, "first.log")
-    page.goto(f"{first.url}/train")
+    visit_first(page, first, "train")
     page.get_by_role("button", name="Train", exact=True).click()
     expect(page.get_by_text("epoch 2", exact=False).first).to_be_visible()
     page.goto(f"{first.url}/draw")
@@ -50,7 +59,7 @@ def test_killed_server_that_is_started_again_shows_runs_and_drawings(page, tmp_p
     first.process.wait(20)
 
     second = started(tmp_path, "second.log")
-    page.goto(f"{second.url}/draw")
+    visit_first(page, second, "draw")
     expect(page.get_by_text("Your drawing")).to_be_visible()
     page.goto(f"{second.url}/train")
     expect(page.get_by_role("button", name="Resume")).to_be_visible()

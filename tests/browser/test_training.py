@@ -225,7 +225,7 @@ PLACES = """
 
 
 def test_pictures_stand_still_on_one_screen_from_the_opening_to_the_end(visit: Visit):
-    page = visit("train", viewport={"width": 1280, "height": 720})
+    page = visit("train", size={"width": 1280, "height": 720})
     page.get_by_label("Preset").click()
     page.get_by_role("option", name="quick run").click()
     expect(page.get_by_text("Five epochs on 50 images")).to_be_visible()
@@ -248,7 +248,7 @@ def test_pictures_stand_still_on_one_screen_from_the_opening_to_the_end(visit: V
 
 
 def test_train_button_and_main_picture_are_on_a_phone_s_screen_together(visit: Visit):
-    page = visit("train", viewport={"width": 390, "height": 844})
+    page = visit("train", size={"width": 390, "height": 844})
     chart = page.get_by_test_id("stVegaLiteChart").first
     chart.locator("svg").wait_for()
     box, button = chart.bounding_box(), train_button(page).bounding_box()

@@ -11,8 +11,7 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-from hqnn_core.runs.cluster import Cluster, ClusterError
-from tests.runs.processes import wait
+from distributed import Client
 
 START = "from distributed.cli.dask_{0} import main; main()"
 Start = Callable[..., "subprocess.Popen[bytes]"]
@@ -64,13 +63,5 @@ class Outer:
         self._start("worker", self.address, *options, "--preload", "hqnn_core.runs.stretch")
 
     def wait_for_workers(self, n_wanted: int = 1) -> None:
-        def n_places() -> int:
-            try:
-                cluster = Cluster(self.address)
-            except ClusterError:
-                return 0
-            found = cluster.n_places
-            cluster.close()
-            return found
-
-        wait(lambda: n_places() >= n_wanted, 60)
+        with Client(self.address, timeout=60, set_as_default=False) as client:
+            client.wait_for_workers(n_wanted, timeout=60)

@@ -29,14 +29,15 @@ from tests.runs.test_runner_resume import LONG, MODEL, SHORT
 AMONG_MANY = replace(SHORT, epochs=60)
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def start() -> Iterator[Start]:
     with dask_processes() as start:
         yield start
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def outer(start) -> Outer:
+    """A test that kills a part of it starts another one."""
     return Outer(start)
 
 
