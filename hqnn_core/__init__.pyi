@@ -24,6 +24,7 @@ from .network import (
 from .quantum import (
     AerEngine as AerEngine,
     Ansatz as Ansatz,
+    PrimitiveEngine as PrimitiveEngine,
     QuantumLayer as QuantumLayer,
     StatevectorEngine as StatevectorEngine,
     entangled_circuit as entangled_circuit,

@@ -5,6 +5,7 @@ from .circuit import (
     ry_circuit as ry_circuit,
     start_angle as start_angle,
 )
+from .costs import Cost as Cost, cost as cost
 from .curves import (
     BAND as BAND,
     ExpectationCurve as ExpectationCurve,
@@ -20,6 +21,10 @@ from .engines import (
 )
 from .engines.aer import AerEngine as AerEngine
 from .engines.noise import Noise as Noise
+from .engines.primitive import (
+    JobFailedError as JobFailedError,
+    PrimitiveEngine as PrimitiveEngine,
+)
 from .engines.statevector import (
     StatevectorEngine as StatevectorEngine,
     UnsupportedGateError as UnsupportedGateError,

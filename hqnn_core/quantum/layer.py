@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from functools import reduce
 from typing import Any, get_args
 
 import numpy as np
@@ -107,8 +106,7 @@ class QuantumLayer(nn.Module):
 
     def measured(self, values: NDArray[np.floating]) -> NDArray[np.floating]:
         """The observables (B, M) at `values` (B, Q), a column for each angle of `measurements`."""
-        parts = [self.engine.averages(m.ansatz, values, m.columns) for m in self.measurements]
-        return reduce(np.add, parts)
+        return self.engine.total([(m.ansatz, m.columns) for m in self.measurements], values)
 
 
 class _Expectations(torch.autograd.Function):

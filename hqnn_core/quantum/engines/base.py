@@ -7,7 +7,8 @@ is the number whose binary digit i is the bit measured on qubit i (Qiskit's orde
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from functools import lru_cache
+from collections.abc import Sequence
+from functools import lru_cache, reduce
 from typing import Any
 
 import numpy as np
@@ -16,6 +17,9 @@ from numpy.typing import ArrayLike, NDArray
 from hqnn_core.quantum.circuit import Ansatz
 from hqnn_core.quantum.expectation import outcome_values
 from hqnn_core.quantum.settings import check_shots
+
+Part = tuple[Ansatz, NDArray[Any]]
+"""An ansatz, and what each of its outcomes counts as, (K, M)."""
 
 NOT_FINITE = "an angle is infinite or not a number; circuits need finite ones."
 
@@ -53,7 +57,7 @@ class Engine(ABC):
         values that are infinite or not a number.
         """
         self.check_size(ansatz.n_qubits)
-        return self._of_checked(ansatz, _checked(ansatz, values))
+        return self._of_checked(ansatz, checked_values(ansatz, values))
 
     def _of_checked(self, ansatz: Ansatz, values: NDArray[np.floating]) -> NDArray[np.floating]:
         self.circuits_run += len(values)
@@ -74,13 +78,17 @@ class Engine(ABC):
         The circuits run in one go, or in several where `memory` does not hold all their outcomes.
         """
         self.check_size(ansatz.n_qubits)
-        checked = _checked(ansatz, values)
+        checked = checked_values(ansatz, values)
         columns = columns.astype(checked.dtype)
         rows = self.memory // _bytes_of(ansatz.n_qubits)
         if len(checked) <= rows:
             return self._of_checked(ansatz, checked) @ columns
         pieces = np.split(checked, range(rows, len(checked), rows))
         return np.concatenate([self._of_checked(ansatz, piece) @ columns for piece in pieces])
+
+    def total(self, parts: Sequence[Part], values: ArrayLike) -> NDArray[np.floating]:
+        """The sum of the `averages` of several circuits at the same values, (B, M)."""
+        return reduce(np.add, (self.averages(ansatz, values, c) for ansatz, c in parts))
 
     def check_size(self, n_qubits: int) -> None:
         """Raise `ValueError` where one circuit alone needs more than `memory`."""
@@ -130,7 +138,8 @@ def _bytes_of(n_qubits: int) -> int:
     return 64 * 2**n_qubits
 
 
-def _checked(ansatz: Ansatz, values: ArrayLike) -> NDArray[np.floating]:
+def checked_values(ansatz: Ansatz, values: ArrayLike) -> NDArray[np.floating]:
+    """The values as an array. Raises as `Engine.probabilities` does."""
     array = np.asarray(values)
     if array.dtype != np.float32:
         array = array.astype(np.float64)

@@ -1,0 +1,273 @@
+"""Engines on Qiskit's samplers: the jobs they send, and what comes back from noisy backends."""
+
+from __future__ import annotations
+
+from concurrent.futures import CancelledError
+from types import SimpleNamespace
+from typing import Any
+
+import numpy as np
+import pytest
+import torch
+from qiskit import QuantumCircuit
+from qiskit.circuit import Gate, Parameter
+from qiskit.exceptions import QiskitError
+from qiskit.primitives import BackendSamplerV2, StatevectorSampler
+from qiskit.providers.fake_provider import GenericBackendV2
+from qiskit_aer.primitives import SamplerV2 as AerSampler
+
+from hqnn_core import (
+    Ansatz,
+    PrimitiveEngine,
+    QuantumLayer,
+    StatevectorEngine,
+    entangled_circuit,
+    ry_circuit,
+)
+from hqnn_core.quantum.costs import Cost, cost
+from hqnn_core.quantum.engines import transpiled
+from hqnn_core.quantum.engines.primitive import JobFailedError
+from hqnn_core.quantum.engines.readout import CALIBRATION_SHOTS
+from hqnn_core.quantum.gates import UnsupportedGateError
+from tests.quantum.test_engines import asymmetric_ansatz, within_five_sigma
+
+THETA = np.linspace(-3, 3, 5)[:, None]
+
+
+class CountingSampler(StatevectorSampler):
+    """Keeps how many pubs and circuits each job has."""
+
+    def __init__(self) -> None:
+        super().__init__(seed=1)
+        self.jobs: list[int] = []
+
+    def run(self, pubs: Any, *, shots: int | None = None) -> Any:
+        pubs = list(pubs)
+        self.jobs.append(sum(pub[1].size if pub[1] is not None else 1 for pub in pubs))
+        return super().run(pubs, shots=shots)
+
+
+def noisy_backend(n_qubits: int = 3) -> GenericBackendV2:
+    return GenericBackendV2(n_qubits, seed=5)
+
+
+def misread(wrong_one: float, wrong_zero: float) -> AerSampler:
+    """A sampler that reads each bit wrong with these probabilities, without other errors."""
+    from qiskit_aer import AerSimulator
+    from qiskit_aer.noise import NoiseModel, ReadoutError
+
+    model = NoiseModel()
+    model.add_all_qubit_readout_error(
+        ReadoutError([[1 - wrong_one, wrong_one], [wrong_zero, 1 - wrong_zero]])
+    )
+    return AerSampler.from_backend(AerSimulator(noise_model=model), seed=3)
+
+
+def step(layer: QuantumLayer, rows: int = 3) -> torch.Tensor:
+    """One forward and one backward pass; the gradient of the features."""
+    features = torch.linspace(-1, 1, rows * len(layer.ansatz.features), dtype=torch.float64)
+    features = features.reshape(rows, -1).requires_grad_()
+    layer.double()(features).sum().backward()
+    assert features.grad is not None
+    return features.grad
+
+
+@pytest.mark.parametrize("sampler", [StatevectorSampler(seed=4), AerSampler(seed=4)])
+def test_expectations_of_an_ideal_sampler_are_within_five_sigma(sampler):
+    ansatz, shots = asymmetric_ansatz(), 4000
+    values = np.random.default_rng(4).uniform(-4, 4, (5, 12))
+    exact = StatevectorEngine().expectations(ansatz, values)
+    found = PrimitiveEngine(sampler, shots).expectations(ansatz, values)
+    assert within_five_sigma(found, exact, shots)
+
+
+def test_noisy_backend_pulls_expectations_towards_zero():
+    engine = PrimitiveEngine(BackendSamplerV2(backend=noisy_backend()), 4000)
+    ansatz = entangled_circuit(3, 4)
+    values = np.zeros((1, 15))
+    values[0, 1::2] = 0.3
+    exact = StatevectorEngine().probabilities(ansatz, values)
+    found = engine.probabilities(ansatz, values)
+    assert abs(found - exact).sum() / 2 < 0.2
+    certain = engine.expectations(ry_circuit(), [[-np.pi / 2], [np.pi / 2]])
+    assert 0.9 < certain[0, 0] < 1
+    assert -1 < certain[1, 0] < -0.9
+
+
+@pytest.mark.parametrize("rule", ["parameter-shift", "spsa"])
+def test_forward_pass_is_one_job_and_backward_pass_one(rule):
+    sampler = CountingSampler()
+    observables = ["ZZ", "XX", "YY"]  # three bases
+    layer = QuantumLayer(
+        entangled_circuit(2, 2), PrimitiveEngine(sampler, 10), rule=rule, observables=observables
+    )
+    step(layer)
+    assert len(sampler.jobs) == 2
+    expected = cost(layer, 3)
+    assert (sum(sampler.jobs), len(sampler.jobs)) == (expected.circuits, expected.jobs)
+    assert layer.engine.circuits_run == expected.circuits
+    assert expected.shots == 10 * expected.circuits
+
+
+def test_circuits_are_transpiled_once_to_the_gates_of_the_backend(monkeypatch):
+    made = []
+
+    def counted(*arguments, **options):
+        made.append(transpile(*arguments, **options))
+        return made[-1]
+
+    transpile = transpiled.transpile
+    monkeypatch.setattr(transpiled, "transpile", counted)
+    backend = noisy_backend()
+    engine = PrimitiveEngine(BackendSamplerV2(backend=backend), 10)
+    layer = QuantumLayer(entangled_circuit(2, 1), engine, observables=["ZZ", "XX"])
+    for _ in range(2):
+        step(layer)
+    assert len(made) == 2
+    assert {name for circuit in made for name in circuit.count_ops()} <= {
+        *backend.operation_names,
+        "barrier",
+    }
+
+
+def test_gradient_from_a_sampler_is_that_of_the_exact_engine_within_the_scatter():
+    ansatz = entangled_circuit(2, 1, uploads=1)
+    found = step(QuantumLayer(ansatz, PrimitiveEngine(StatevectorSampler(seed=2), 20_000)))
+    exact = step(QuantumLayer(ansatz, StatevectorEngine()))
+    # The slope of a sum of two expectations: half the difference of two sums, each 2 / sqrt(shots).
+    assert (found - exact).abs().max() < 5 * 2 / 20_000**0.5
+
+
+def test_angle_that_the_transpiler_removes_is_no_longer_bound():
+    t = Parameter("t")
+    circuit = QuantumCircuit(1)
+    circuit.x(0)
+    circuit.rz(t, 0)
+    circuit.rz(-t, 0)
+    ansatz = Ansatz(circuit, (t,))
+    engine = PrimitiveEngine(AerSampler(seed=1), 100)
+    np.testing.assert_array_equal(engine.expectations(ansatz, THETA), -np.ones((5, 1)))
+
+
+def test_counts_of_many_qubits_have_qubit_0_as_the_lowest_bit():
+    circuit = QuantumCircuit(10)  # more than a byte
+    circuit.x([0, 9])
+    counts = PrimitiveEngine(StatevectorSampler(seed=1), 7).counts(Ansatz(circuit, ()), [[], []])
+    assert counts.shape == (2, 1024)
+    assert (counts[:, 0b1000000001] == 7).all()
+
+
+def test_readout_mitigation_takes_out_the_confusion_of_each_qubit():
+    sampler, shots = misread(0.03, 0.12), 20_000
+    ansatz, values = entangled_circuit(3, 1), np.random.default_rng(1).uniform(-2, 2, (4, 6))
+    exact = StatevectorEngine().expectations(ansatz, values)
+    raw, mended = (
+        np.abs(
+            PrimitiveEngine(sampler, shots, mitigates_readout=m).expectations(ansatz, values)
+            - exact
+        )
+        for m in (False, True)
+    )
+    contrast = 1 - 0.03 - 0.12
+    scatter = 1 / np.sqrt(shots) + 2 / np.sqrt(CALIBRATION_SHOTS)
+    assert mended.max() < 5 * scatter / contrast
+    assert raw.max() > 2 * mended.max()
+
+
+def test_readout_is_measured_in_one_job_and_only_once():
+    sampler = CountingSampler()
+    layer = QuantumLayer(
+        entangled_circuit(2, 1), PrimitiveEngine(sampler, 10, mitigates_readout=True)
+    )
+    expected = cost(layer, 3)
+    step(layer)
+    assert (sum(sampler.jobs), len(sampler.jobs)) == (expected.circuits, expected.jobs)
+    assert sampler.jobs[0] == 2
+    assert cost(layer, 3) == Cost(expected.circuits - 2, 10 * (expected.circuits - 2), 2)
+
+
+def test_qubit_that_reads_the_same_whatever_it_is_cannot_be_mitigated():
+    engine = PrimitiveEngine(misread(0.5, 0.5), 100, mitigates_readout=True)
+    with pytest.raises(ValueError, match="qubit 0 reads 1 in"):
+        engine.expectations(ry_circuit(), THETA)
+
+
+def test_cost_of_a_training_is_that_of_its_passes():
+    layer = QuantumLayer(entangled_circuit(2, 3), PrimitiveEngine(StatevectorSampler(), 100))
+    circuits_a_sample = 1 + 2 * 8
+    assert cost(layer, 10) == Cost(10 * circuits_a_sample, 1000 * circuits_a_sample, 2)
+    training = cost(layer, 100, batch_size=30, epochs=5)
+    assert training == Cost(500 * circuits_a_sample, 50_000 * circuits_a_sample, 5 * 4 * 2)
+    assert cost(layer, 10, is_trained=False) == Cost(10, 1000, 1)
+    assert cost(layer, 10, features_need_gradient=False).circuits == 10 * (1 + 2 * 6)
+    assert cost(QuantumLayer(ry_circuit(), StatevectorEngine(), rule="exact"), 8) == Cost(8, 0, 1)
+
+
+def test_circuit_beyond_the_backend_is_refused_before_anything_runs():
+    engine = PrimitiveEngine(BackendSamplerV2(backend=noisy_backend(2)))
+    with pytest.raises(ValueError, match="has 2 qubits, the circuit has 3: take a larger backend"):
+        QuantumLayer(entangled_circuit(3), engine)
+
+
+def test_gate_that_the_backend_cannot_make_is_named():
+    t = Parameter("t")
+    circuit = QuantumCircuit(1)
+    circuit.append(Gate("mystery", 1, [t]), [0])
+    engine = PrimitiveEngine(BackendSamplerV2(backend=noisy_backend()))
+    with pytest.raises(UnsupportedGateError, match="mystery"):
+        engine.expectations(Ansatz(circuit, (t,)), THETA)
+
+
+@pytest.mark.parametrize(
+    ("fault", "reason"),
+    [
+        (QiskitError("the account has no right to use this device."), "no right to use this"),
+        (RuntimeError("queue is full"), "queue is full"),
+        (ConnectionError("network is unreachable"), "network is unreachable"),
+        (CancelledError(), "CancelledError"),
+    ],
+)
+def test_job_that_gives_no_result_is_told_and_leaves_no_gradient(fault, reason):
+    class Failing(StatevectorSampler):
+        def run(self, pubs: Any, *, shots: int | None = None) -> Any:
+            self.calls = getattr(self, "calls", 0) + 1
+            if self.calls > 1:
+                raise fault
+            return super().run(pubs, shots=shots)
+
+    layer = QuantumLayer(entangled_circuit(2, 1), PrimitiveEngine(Failing(seed=1), 10))
+    features = torch.zeros(2, 2, requires_grad=True)
+    out = layer(features)
+    with pytest.raises(JobFailedError, match=f"gave no result: .*{reason}.* run the step again"):
+        out.sum().backward()
+    assert layer.weights is not None
+    assert layer.weights.grad is None
+    assert features.grad is None
+
+
+def test_result_with_another_register_is_refused():
+    class Renaming(StatevectorSampler):
+        def run(self, pubs: Any, *, shots: int | None = None) -> Any:
+            return SimpleNamespace(result=lambda: [SimpleNamespace(data={"c": None})])
+
+    with pytest.raises(JobFailedError, match=r"has the registers \['c'\], but .* into 'meas'"):
+        PrimitiveEngine(Renaming(), 10).expectations(ry_circuit(), THETA)
+
+
+def test_sampler_without_shots_is_refused():
+    with pytest.raises(ValueError, match="a sampler measures"):
+        PrimitiveEngine(StatevectorSampler(), None)  # type: ignore[arg-type]
+
+
+@pytest.mark.filterwarnings("ignore::DeprecationWarning")
+def test_snapshot_of_a_real_device_trains_by_the_same_code():
+    runtime = pytest.importorskip("qiskit_ibm_runtime", reason="the extra 'hardware' is missing")
+    from qiskit_ibm_runtime.fake_provider import (  # type: ignore[import-not-found]
+        FakeManilaV2,
+    )
+
+    engine = PrimitiveEngine(runtime.SamplerV2(mode=FakeManilaV2()), 1000, mitigates_readout=True)
+    ansatz = entangled_circuit(2, 1)
+    found, exact = (step(QuantumLayer(ansatz, e)) for e in (engine, StatevectorEngine()))
+    assert (found - exact).abs().max() < 0.5
+    assert engine.jobs_run == 3
