@@ -7,6 +7,7 @@ import dataclasses
 import io
 import json
 import zipfile
+from collections.abc import Container
 
 import numpy as np
 
@@ -108,8 +109,8 @@ def sweep_source(grid: Grid) -> str:
             'if __name__ == "__main__":  # not needed in a notebook',
             "    frame = run_sweep(",
             f"        {{{axes}}},",
-            f"        {_spelled(grid.model)},",
-            f"        {_spelled(grid.training)},",
+            f"        {_spelled(grid.model, grid.axes)},",
+            f"        {_spelled(grid.training, grid.axes)},",
             '        file="sweep.hqnn",  # a second call goes on where the first one was stopped',
             "    )",
             f"    by_setting = frame.groupby([{by}], dropna=False)",
@@ -182,11 +183,11 @@ def _own_start(run: Run) -> list[str]:
     return lines
 
 
-def _spelled(config: ModelConfig | TrainConfig) -> str:
+def _spelled(config: ModelConfig | TrainConfig, without: Container[str] = ()) -> str:
     """The call that makes a configuration, with only the fields that differ from the defaults."""
     different = [
         f"{field.name}={getattr(config, field.name)!r}"
         for field in dataclasses.fields(config)
-        if getattr(config, field.name) != field.default
+        if getattr(config, field.name) != field.default and field.name not in without
     ]
     return f"{type(config).__name__}({', '.join(different)})"

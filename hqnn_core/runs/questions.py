@@ -53,7 +53,7 @@ QUESTIONS = (
         {
             "learning_rate": (0.0001, 0.0003, 0.001, 0.003, 0.01),
             "batch_size": (1, 8, 32),
-            "seed": _SEEDS[:3],
+            "seed": _SEEDS,
         },
     ),
     Question(
@@ -63,7 +63,7 @@ QUESTIONS = (
         {
             "readout_error": (0.0, 0.1, 0.2, 0.3),
             "gate_error": (0.0, 0.05, 0.1),
-            "seed": _SEEDS[:3],
+            "seed": _SEEDS,
         },
         ModelConfig(noise="simple"),
         TrainConfig(epochs=3),

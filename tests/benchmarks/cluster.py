@@ -1,5 +1,8 @@
 """A sweep on a scheduler with 1, 2 and 4 workers. python -m tests.benchmarks.cluster
 
+With --memory, 200 runs come and go on the cluster that a server starts, and the memory of all its
+processes is printed before and after.
+
 A scheduler and its workers are processes of their own on loopback, as on other machines. Printed,
 for a sweep of 64 short runs: runs a second, and the efficiency over one worker; the reports of a
 run, and the bytes on loopback in both directions; the scheduler's processor time, for a run and for
@@ -14,6 +17,8 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
+
+import psutil
 
 from hqnn_core import ModelConfig, TrainConfig
 from hqnn_core.runs.grid import Grid
@@ -79,10 +84,34 @@ class Counted:
         self._call(message)
 
 
+def megabytes() -> list[int]:
+    """The memory of this process and of those below it: what each has for itself (USS)."""
+    here = psutil.Process()
+    return [p.memory_full_info().uss // 2**20 for p in (here, *here.children(recursive=True))]
+
+
+def print_memory() -> None:
+    """Have 200 runs come and go; the first ones bring what stays."""
+    runner = Runner()
+    wait(lambda: runner.n_places > 0, 60)
+    for name, n_runs in (("20 runs", 20), ("200 more runs", 200), ("200 more runs", 200)):
+        sweep = Sweep(Grid({"seed": range(n_runs)}, MODEL, TrainConfig(source="offline", epochs=2)))
+        sweep.start(runner)
+        sweep.finished.wait()
+        found = megabytes()
+        print(f"after {name}: {sum(found)} MB, processes {found}", flush=True)
+    runner.close()
+
+
 def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("--runs", type=int, default=N_RUNS)
-    n_runs = parser.parse_args().runs
+    parser.add_argument("--memory", action="store_true")
+    arguments = parser.parse_args()
+    n_runs = arguments.runs
+    if arguments.memory:
+        print_memory()
+        return
     print(f"{n_runs} runs of {TRAINING.epochs} epochs on {os.cpu_count()} cores")
     print("workers  runs/s  efficiency  reports  kB a run  scheduler ms a run  at once")
     alone = 0.0

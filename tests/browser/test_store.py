@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import signal
 from collections.abc import Iterator
 from pathlib import Path
@@ -9,6 +10,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from hqnn_core.runs import Sweep
 from hqnn_core.store import open_store
 from hqnn_core.store.store import key_of
 from pages.shared.visitors import COOKIE
@@ -42,7 +44,13 @@ def visit_first(page: Page, app: App, path: str) -> None:
     expect(page.get_by_role("dialog")).to_have_count(0)
 
 
-def test_killed_server_that_is_started_again_shows_runs_and_drawings(page, tmp_path):
+def n_done(sheets: dict[str, bytes]) -> int:
+    """The finished runs of the stored sweep."""
+    found = [content for name, content in sheets.items() if name.startswith("sweep-")]
+    return Sweep.from_bytes(found[0]).n_done if found else 0
+
+
+def test_killed_server_that_is_started_again_shows_runs_sweeps_and_drawings(page, tmp_path):
     first = started(tmp_path, "first.log")
     visit_first(page, first, "train")
     page.get_by_role("button", name="Train", exact=True).click()
@@ -50,9 +58,13 @@ def test_killed_server_that_is_started_again_shows_runs_and_drawings(page, tmp_p
     page.goto(f"{first.url}/draw")
     draw_with_mouse(page, ZERO)
     expect(page.get_by_text("Your drawing")).to_be_visible()
+    page.goto(f"{first.url}/sweep")
+    page.get_by_role("button", name="Start").click()
+    expect(page.get_by_text(re.compile(r"^[1-9]\d? of 40 runs")).first).to_be_visible()
     token = next(c["value"] for c in page.context.cookies() if c["name"] == COOKIE)  # type: ignore[typeddict-item]
     store = open_store(f"sqlite:///{tmp_path / 'one.sqlite3'}")
     wait_for(lambda: "canvas-draw" in store.sheets(key_of(token)))
+    wait_for(lambda: n_done(store.sheets(key_of(token))) > 0)
     (kept,) = store.runs(key_of(token), None)
     store.close()
     first.process.send_signal(signal.SIGKILL)
@@ -67,4 +79,9 @@ def test_killed_server_that_is_started_again_shows_runs_and_drawings(page, tmp_p
     expect(page.get_by_label("Name").first).to_have_value(kept.label)
     page.get_by_role("button", name="Resume").click()
     expect(page.get_by_role("button", name="Pause")).to_be_enabled()
+    page.goto(f"{second.url}/sweep")
+    expect(page.get_by_text("Press Resume to train what is missing.")).to_be_visible()
+    expect(page.get_by_text(re.compile(r"^[1-9]\d? of 40 runs")).first).to_be_visible()
+    page.get_by_role("button", name="Resume").first.click()
+    expect(page.get_by_role("button", name="Stop")).to_be_enabled()
     second.stop()

@@ -13,7 +13,9 @@ import pytest
 from hqnn_core import ModelConfig, TrainConfig
 from hqnn_core.config import Kind
 from hqnn_core.drawing import DrawingSet
+from hqnn_core.runs import Grid, Outcome, Sweep
 from hqnn_core.runs.run import Run
+from hqnn_core.store import open_store
 from pages.shared import visitor as visitor_module, visitors
 from pages.shared.visitor import MAX_DRAWN, MAX_RUNS, Visitor
 from pages.shared.visitors import Visitors
@@ -239,3 +241,27 @@ def test_no_two_runs_have_names_that_make_the_same_file_name(asked):
     assert [run.label for run in visitor.runs] == ["My run", "my-run (2)", "My run (3)"]
     visitor.rename(first, "My run")  # its own name is free to itself
     assert first.label == "My run"
+
+
+def test_sweep_of_a_visitor_comes_back_from_the_store_and_two_servers_add_up(monkeypatch, tmp_path):
+    url = f"sqlite:///{tmp_path / 'one.sqlite3'}"
+    first, grid = open_store(url), Grid({"shots": [1, 2, 3]})
+    monkeypatch.setattr(visitor_module, "store", lambda: first)
+    visitor = Visitor("token")
+    visitor.read()
+    sweep = Sweep(grid, "shots", [Outcome(0, "completed", 0.9, 0.1, 0.2, 10, 1.0)])
+    visitor.add_sweep(sweep)
+    assert first.flush()
+    first.close()
+    second = open_store(url)
+    monkeypatch.setattr(visitor_module, "store", lambda: second)
+    again = Visitor("token")
+    again.read()
+    assert again.sweep is not None
+    assert (again.sweep.id, again.sweep.n_done, again.sweep.state) == (sweep.id, 1, "stopped")
+    sweep.learn([Outcome(2, "completed", 0.8, 0.1, 0.2, 10, 1.0)])
+    again.take_sheet(f"sweep-{sweep.id}", sweep.to_bytes())
+    assert sorted(again.sweep.outcomes) == [0, 2]
+    again.take_sheet(f"sweep-{sweep.id}", None)
+    assert (again.sweep, again.sweeps) == (None, [])
+    second.close()
