@@ -3,6 +3,7 @@
 import ast
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -57,3 +58,37 @@ def test_package_can_be_used_in_threads_that_end():
         "print('alive')"
     )
     assert run(code).strip() == "alive"
+
+
+def test_installed_package_needs_what_the_app_needs_but_for_the_extra_of_the_app():
+    lines = (ROOT.parent / "requirements.txt").read_text().splitlines()
+    wanted = {line.split("#")[0].strip() for line in lines} - {""}
+    project = tomllib.loads((ROOT.parent / "pyproject.toml").read_text())["project"]
+    assert wanted == {*project["dependencies"], *project["optional-dependencies"]["app"]}
+    assert not [line for line in project["dependencies"] if "streamlit" in line]
+
+
+def test_package_works_without_the_extra_of_the_app():
+    code = (
+        "import sys\n"
+        "app = 'streamlit', 'matplotlib', 'pylatexenc', 'fontTools', 'sqlalchemy', 'psycopg'\n"
+        "sys.modules.update(dict.fromkeys(app))\n"  # an import of them fails
+        "from hqnn_core import *\n"
+        "import torch\n"
+        "network = HybridNet(ModelConfig(engine='statevector', shots=None))\n"
+        "print(network.classify(torch.zeros(2, 1, 28, 28)).labels.shape)"
+    )
+    assert run(code).strip() == "torch.Size([2])"
+
+
+def test_quantum_wing_loads_no_other_part():
+    code = (
+        "import sys, torch\n"
+        "from hqnn_core.quantum import QuantumLayer, StatevectorEngine, entangled_circuit\n"
+        "layer = QuantumLayer(entangled_circuit(2), StatevectorEngine(), rule='exact')\n"
+        "layer(torch.zeros(1, 2)).sum().backward()\n"
+        "names = {name for name in sys.modules if name.split('.')[0] in ('hqnn_core', 'pages')}\n"
+        "print([n for n in names if n != 'hqnn_core' and not n.startswith('hqnn_core.quantum')])\n"
+        "print({'streamlit', 'torchvision', 'qiskit_aer', 'distributed'} & set(sys.modules))"
+    )
+    assert run(code).split("\n")[:2] == ["[]", "set()"]
