@@ -1,6 +1,7 @@
 """Milliseconds of a forward and a backward pass, our layer's and others'.
 
-`OMP_NUM_THREADS=1 python -m tests.benchmarks.layers`, with `--full` for more and larger sizes.
+`OMP_NUM_THREADS=1 python -m tests.benchmarks.layers`, with `--full` for more and larger sizes, or
+`--memory` for how far each raises the memory of a process of its own.
 
 The circuit is H and RY(feature) on each qubit, then two layers of RY(weight) and a CX ring; the
 output is each qubit's <Z>, and features and weights get gradients, all in float32 where a package
@@ -12,6 +13,8 @@ thread, so that the noise of the machine meets them alike; medians. What takes l
 from __future__ import annotations
 
 import argparse
+import multiprocessing
+import resource
 import statistics
 import time
 from collections.abc import Callable
@@ -34,6 +37,7 @@ from hqnn_core.quantum import GradientRule
 LAYERS = 2
 SIZES = [(1, 32), (2, 32), (4, 1), (4, 32), (8, 1), (8, 32), (12, 8)]
 FULL_SIZES = [(n, batch) for n in (1, 2, 4, 8, 12) for batch in (1, 32, 256)] + [(16, 8)]
+MEMORY_SIZES = [(12, 32), (16, 8)]
 BUDGET, TOO_LONG, MOST_ROUNDS = 1.5, 2.0, 30  # seconds a cell, seconds a pass, passes
 
 Layer = Callable[[Tensor], Tensor]
@@ -97,6 +101,7 @@ MAKERS: dict[str, Maker] = {
     "Qiskit Machine Learning, EstimatorQNN": qiskit_machine_learning,
     "ours, SPSA": ours("spsa"),
 }
+QUICK = [name for name in MAKERS if not name.startswith(("PennyLane, parameter", "Qiskit"))]
 
 
 def gradient(layer: Layer, values: Tensor) -> Tensor:
@@ -133,13 +138,29 @@ def medians(layers: dict[str, Layer], values: Tensor) -> dict[str, float]:
     return {name: 1000 * statistics.median(each) for name, each in times.items()}
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser()
-    parser.add_argument("--full", action="store_true")
-    torch.set_num_threads(1)
-    torch.manual_seed(0)
+def megabytes(name: str, n_qubits: int, batch: int) -> float:
+    """How far one pass raises the process's memory above what small passes took."""
+    for size, rows in ((2, 1), (n_qubits, 1)):
+        layer = MAKERS[name](size, torch.randn(LAYERS * size))
+        gradient(layer, torch.randn(rows, size))
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    gradient(layer, torch.randn(batch, n_qubits))
+    return (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) / 1024
+
+
+def print_memory() -> None:
+    spawning = multiprocessing.get_context("spawn")
+    for n_qubits, batch in MEMORY_SIZES:
+        print(f"{n_qubits} qubits, batch {batch}", flush=True)
+        for name in QUICK:
+            with spawning.Pool(1) as pool:
+                found = pool.apply(megabytes, (name, n_qubits, batch))
+            print(f"    {name:38} {found:10.1f} MiB", flush=True)
+
+
+def print_times(sizes: list[tuple[int, int]]) -> None:
     slow: set[str] = set()
-    for n_qubits, batch in FULL_SIZES if parser.parse_args().full else SIZES:
+    for n_qubits, batch in sizes:
         values, weights = torch.randn(batch, n_qubits), torch.randn(LAYERS * n_qubits)
         made = {
             name: make(n_qubits, weights.clone())
@@ -152,6 +173,19 @@ def main() -> None:
             print(f"    {name:38} {milliseconds:10.2f}", flush=True)
             if milliseconds > 1000 * TOO_LONG:
                 slow.add(name)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--full", action="store_true")
+    parser.add_argument("--memory", action="store_true")
+    chosen = parser.parse_args()
+    torch.set_num_threads(1)
+    torch.manual_seed(0)
+    if chosen.memory:
+        print_memory()
+    else:
+        print_times(FULL_SIZES if chosen.full else SIZES)
 
 
 if __name__ == "__main__":
