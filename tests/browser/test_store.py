@@ -85,3 +85,27 @@ def test_killed_server_that_is_started_again_shows_runs_sweeps_and_drawings(page
     page.get_by_role("button", name="Resume").first.click()
     expect(page.get_by_role("button", name="Stop")).to_be_enabled()
     second.stop()
+
+
+def test_two_servers_on_one_database_show_the_same_run_and_each_can_stop_it(page, tmp_path):
+    """The browser has one cookie for both: they have the same host."""
+    first, second = started(tmp_path, "first.log"), started(tmp_path, "second.log")
+    visit_first(page, first, "train")
+    page.get_by_role("button", name="More settings").click()
+    page.get_by_label("Epochs", exact=True).fill("500")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Escape")
+    page.get_by_role("button", name="Train", exact=True).click()
+    expect(page.get_by_text("epoch 2", exact=False).first).to_be_visible()
+    other = page.context.new_page()
+    visit_first(other, second, "train")
+    expect(other.get_by_label("Name").first).to_have_value("1 your settings")
+    epoch = other.get_by_text(re.compile(r"^Epoch \d+ of 500")).first
+    expect(epoch).to_be_visible()
+    seen = epoch.inner_text()
+    expect(epoch).not_to_have_text(seen)  # it follows what the first server trains
+    other.get_by_role("button", name="Stop").click()
+    for tab in (other, page):
+        expect(tab.get_by_text("The network is kept").first).to_be_visible()
+    first.stop()
+    second.stop()
