@@ -25,6 +25,9 @@ name the certificates: DASK_DISTRIBUTED__COMM__TLS__CA_FILE and those beside it.
 ANSWER_SECONDS = 4
 
 
+NO_WORKERS = "The cluster has no workers now. Runs wait until one is there."
+
+
 class ClusterError(InputError):
     """A cluster that cannot be used; the message says why."""
 
@@ -56,6 +59,11 @@ class Cluster:
     """
 
     is_local = False
+
+    @property
+    def notice(self) -> str:
+        """What is missing; else empty."""
+        return "" if self.n_places else NO_WORKERS
 
     def __init__(self, address: str, security: Security | None = None) -> None:
         try:

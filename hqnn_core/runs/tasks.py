@@ -18,15 +18,10 @@ if TYPE_CHECKING:
     from hqnn_core.runs.cluster import Cluster
 
 _log = logging.getLogger(__name__)
-
 MAX_DEATHS = 3  # crashes of a run without a whole epoch in between; then it is given up
-
 HALT_SECONDS = 1.5
 """A halt finishes the present batch first. A task that has not halted after this many seconds is
 abandoned, because some batches take minutes; its run stays at the last state that it reported."""
-
-NO_WORKERS = "The cluster has no workers now. Runs wait until one is there."
-
 WATCH_SECONDS = 1.0  # how often workers are counted, and a lost cluster is noticed
 
 
@@ -135,7 +130,7 @@ class Tasks:
             if self._cluster.is_connected:
                 self._cluster.count_places()
                 if not self._cluster.is_local:
-                    self.notice = "" if self._cluster.n_places else NO_WORKERS
+                    self.notice = self._cluster.notice
             else:
                 self._reconnect(self._cluster)
         self._dispatch()
@@ -247,7 +242,7 @@ class Tasks:
         self._on_left(task.run)
 
     def _raise_flag(self, task: Task) -> None:
-        if self._cluster is not None and task.turn in self._tasks:
+        if self._cluster and task.turn in self._tasks:
             self._cluster.raise_flag(task)
 
     def _drop(self, task: Task) -> None:

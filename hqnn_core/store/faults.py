@@ -74,3 +74,11 @@ def reason_of(fault: SQLAlchemyError | OSError) -> str:
     said = str(fault.orig if isinstance(fault, DBAPIError) else fault)
     known = (reason for part, reason in _REASONS.items() if part in said.lower())
     return next(known, shortened(" ".join(said.split())))
+
+
+def not_saved(seconds: float, reason: str) -> str:
+    """What a visitor should know while changes cannot be written."""
+    return (
+        f"Your work could not be saved for {seconds:.0f} s. The reason: {reason}. It stays in this "
+        "server's memory and is saved as soon as the database can be written."
+    )

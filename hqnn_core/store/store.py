@@ -2,48 +2,28 @@
 
 from __future__ import annotations
 
-import hashlib
-import os
 import threading
 import time
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
 from typing import Any
 from weakref import WeakKeyDictionary
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import Executable, delete, select, update
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from hqnn_core.runs import Run
 from hqnn_core.store.database import default_url, is_in_memory, opened
-from hqnn_core.store.faults import StoreError, not_opened
-from hqnn_core.store.run_rows import add_events, fill_row, pieces, whole_runs
+from hqnn_core.store.faults import not_opened, not_saved
+from hqnn_core.store.rows import fill_row, pieces, whole_runs, write_sheet
 from hqnn_core.store.runs import Snapshot, fill, pause_after_death, restored, snapshot_of
 from hqnn_core.store.schema import RunRow, ServerRow, SheetRow, VisitorRow
-from hqnn_core.store.writer import Writer
+from hqnn_core.store.settings import keep_seconds
+from hqnn_core.store.writer import After, Writer
 
-KEEP_VARIABLE = "HQNN_KEEP_HOURS"
-SHOWN_LAG = 5.0
-"""Seconds after which a visitor is told that the database cannot be written."""
-
-
-def key_of(token: str) -> str:
-    """The name of a visitor in the database, from which nobody can find the cookie."""
-    return hashlib.sha256(token.encode()).hexdigest()
-
-
-def keep_seconds() -> float:
-    """How long a visitor's things are kept after the last visit: `$HQNN_KEEP_HOURS`, or a day."""
-    text = os.environ.get(KEEP_VARIABLE, "24")
-    try:
-        hours = float(text)
-    except ValueError:
-        hours = -1.0
-    if not 0 < hours < 1e6:
-        raise StoreError(f"{KEEP_VARIABLE} must be a number of hours above 0; it is “{text}”.")
-    return 3600 * hours
+SHOWN_LAG = 5.0  # seconds after which a visitor is told that the database cannot be written
 
 
 def open_store(url: str | None = None) -> Store:
@@ -92,19 +72,12 @@ class Store:
         except SQLAlchemyError as fault:
             raise not_opened(self._engine.url, fault) from None
 
-    def lag(self) -> float:
-        """Seconds for which the oldest change has not been written."""
-        return self._writer.lag()
-
     def notice(self) -> str:
         """What a visitor should know: that their work is not being saved; else empty."""
-        lag = self.lag()
+        lag = self._writer.lag()  # of the oldest change
         if lag < SHOWN_LAG or not self._writer.reason:
             return ""
-        return (
-            f"Your work could not be saved for {lag:.0f} s. The reason: {self._writer.reason}. It "
-            "stays in this server's memory and is saved as soon as the database can be written."
-        )
+        return not_saved(lag, self._writer.reason)
 
     def flush(self, seconds: float = 5.0) -> bool:
         """Wait until all is written; whether it is."""
@@ -126,11 +99,7 @@ class Store:
 
     def forget_visitor(self, key: str) -> None:
         """Delete all that is a visitor's."""
-
-        def write(session: Session) -> None:
-            session.execute(delete(VisitorRow).where(VisitorRow.key == key))
-
-        self._writer.note(("visitor", key), write)
+        self._note_statement(("visitor", key), delete(VisitorRow).where(VisitorRow.key == key))
 
     def forget_old(self, session: Session) -> None:
         """Delete all that is of visitors who left too long ago."""
@@ -147,41 +116,29 @@ class Store:
     def forget_run(self, run: Run) -> None:
         """Delete a run."""
         self._removed.add(run.id)
-        run_id = run.id
-
-        def write(session: Session) -> None:
-            session.execute(delete(RunRow).where(RunRow.id == run_id))
-
-        self._writer.note(("run", run_id), write)
+        self._note_statement(("run", run.id), delete(RunRow).where(RunRow.id == run.id))
 
     def is_removed(self, run_id: str) -> bool:
-        """Whether this server has deleted a run, if not yet in the database."""
+        """Whether this server has deleted a run."""
         return run_id in self._removed
 
     def note_sheet(self, key: str, name: str, content: bytes | None) -> None:
         """Have something of a visitor written under a name, or deleted."""
         place = (key, name)
 
-        def write(session: Session) -> Callable[[], None] | None:
+        def write(session: Session) -> After:
             if session.get(VisitorRow, key) is None:
                 return None
-            row = session.get(SheetRow, place)
-            if content is None:
-                session.execute(
-                    delete(SheetRow).where(SheetRow.visitor == key, SheetRow.name == name)
-                )
-                return lambda: self._forget_sheet(place)
-            if row is None:
-                row = SheetRow(visitor=key, name=name, version=0, content=content)
-                session.add(row)
-            row.content, row.version = content, row.version + 1
-            version = row.version
-            return lambda: self.sheet_versions.update({place: version})
+            version = write_sheet(session, place, content)
+            return lambda: self._note_sheet_version(place, version)
 
         self._writer.note(("sheet", *place), write)
 
-    def _forget_sheet(self, place: tuple[str, str]) -> None:
-        self.sheet_versions.pop(place, None)
+    def _note_sheet_version(self, place: tuple[str, str], version: int | None) -> None:
+        if version is None:
+            self.sheet_versions.pop(place, None)
+        else:
+            self.sheet_versions[place] = version
 
     def runs(self, key: str, owner: Any) -> list[Run]:
         """All runs of a visitor, in order of their start."""
@@ -199,17 +156,14 @@ class Store:
     def load_sheet(self, session: Session, key: str, name: str) -> bytes | None:
         """What is stored under a name, if there is something."""
         row = session.get(SheetRow, (key, name))
-        if row is None:
-            self.sheet_versions.pop((key, name), None)
-            return None
-        self.sheet_versions[key, name] = row.version
-        return row.content
+        self._note_sheet_version((key, name), row.version if row else None)
+        return row.content if row else None
 
     def is_seen_elsewhere(self, key: str) -> bool:
         """Whether another server was the last to have a tab of this visitor open."""
         with self.reading() as session:
             row = session.get(VisitorRow, key)
-            return row is not None and row.seen_by != self.server
+        return row is not None and row.seen_by != self.server
 
     def load(self, session: Session, run_id: str, owner: Any) -> Run | None:
         """One run that another server has begun; None where it is gone."""
@@ -238,12 +192,8 @@ class Store:
 
     def want(self, run: Run, state: str) -> None:
         """Ask the server that keeps a run to halt it."""
-        run_id = run.id
-
-        def write(session: Session) -> None:
-            session.execute(update(RunRow).where(RunRow.id == run_id).values(wanted=state))
-
-        self._writer.note(("wanted", run_id), write)
+        wanted = update(RunRow).where(RunRow.id == run.id).values(wanted=state)
+        self._note_statement(("wanted", run.id), wanted)
 
     def is_unwritten(self, run: Run) -> bool:
         """Whether it has a change that the database does not have."""
@@ -256,6 +206,12 @@ class Store:
     def is_sheet_unwritten(self, key: str, name: str) -> bool:
         return ("sheet", key, name) in self._writer
 
+    def _note_statement(self, thing: tuple[str, str], statement: Executable) -> None:
+        def write(session: Session) -> None:
+            session.execute(statement)
+
+        self._writer.note(thing, write)
+
     def _restored(self, session: Session, row: RunRow, owner: Any) -> Run:
         run = restored(row, pieces(session, row.id), owner)
         self._note_read(run, row)
@@ -265,9 +221,7 @@ class Store:
         self.versions[run], self._keepers[run] = row.version, row.keeper
         self._written[run] = snapshot_of(run)
 
-    def _write(
-        self, session: Session, run: Run, new: Snapshot, key: str
-    ) -> Callable[[], None] | None:
+    def _write(self, session: Session, run: Run, new: Snapshot, key: str) -> After:
         row = session.get(RunRow, new.id)
         if row is None:
             if run in self.versions or session.get(VisitorRow, key) is None:
@@ -279,11 +233,9 @@ class Store:
         elif row.keeper is None and self.versions.get(run) != row.version:
             return None  # changed at another server since it was read here
         old = self._written.get(run) if self.versions.get(run) == row.version else None
-        fill_row(row, new, old)
         row.keeper = keeper = self.server if new.is_active else None
         row.version, version = row.version + 1, row.version + 1
-        session.flush()
-        add_events(session, new, old)
+        fill_row(session, row, new, old)
 
         def note() -> None:
             self._written[run], self.versions[run] = new, version

@@ -18,8 +18,10 @@ PACE_SECONDS = 0.5
 FIRST_WAIT, LONGEST_WAIT = 0.2, 5.0
 CLOSE_SECONDS = 5.0
 
-Write = Callable[[Session], Callable[[], None] | None]
-"""Writes something within a transaction; gives what is to be done once it is committed."""
+After = Callable[[], None] | None
+"""What is to be done once something is committed."""
+Write = Callable[[Session], After]
+"""Writes something within a transaction."""
 
 
 class Writer:

@@ -14,9 +14,10 @@ from threading import Lock
 from typing import TYPE_CHECKING
 
 from hqnn_core.drawing import MAX_DRAWINGS, CanvasDrawing, DrawingSet
-from hqnn_core.runs import Run, Sweep, file_name, series_of
+from hqnn_core.runs import Run, file_name, series_of
 from hqnn_core.store import StoreError, key_of
 from pages.shared.resources import runner, store
+from pages.shared.sweeps import Sweeps
 
 if TYPE_CHECKING:
     from pages.draw.challenge import Game
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
 
 DRAWINGS, CANVAS, SWEEP = "drawings", "canvas-", "sweep-"  # names in the store
 MAX_RUNS = 30
-MAX_SWEEPS = 10
 MAX_DRAWN = 12
 """With more lines in one chart, nobody could tell them apart or read their names."""
 
@@ -54,8 +54,7 @@ class Visitor:
         runs: in order of their start, at most `MAX_RUNS`.
         shown: the run that the Train page shows.
         ticked: numbers of the runs to draw with it, once the visitor has chosen them.
-        sweeps: in order of their start, at most `MAX_SWEEPS`.
-        sweep: the one that the Sweep page shows.
+        sweeps: of the Sweep page.
         studio: what is theirs on the Draw page.
         uploaded: the content of a checkpoint from the visitor's own disk.
         n_sessions: open tabs.
@@ -69,8 +68,7 @@ class Visitor:
         self.runs: list[Run] = []
         self.shown: Run | None = None
         self.ticked: set[int] | None = None
-        self.sweeps: list[Sweep] = []
-        self.sweep: Sweep | None = None
+        self.sweeps = Sweeps(lambda name, content: self._note(SWEEP + name, content))
         self.uploaded: bytes | None = None
         self.n_sessions = 0
         self.left = 0.0
@@ -147,41 +145,6 @@ class Visitor:
         if self.shown is run:
             self.shown = self.runs[-1] if self.runs else None
 
-    def add_sweep(self, sweep: Sweep) -> None:
-        """Have a new sweep and show it; the oldest one that does not run makes room if need be."""
-        idle = [other for other in self.sweeps if other.state != "running"]
-        for old in idle[: max(len(self.sweeps) + 1 - MAX_SWEEPS, 0)]:
-            self.remove_sweep(old)
-        self.sweeps, self.sweep = [*self.sweeps, sweep], sweep
-        self.keep_sweep(sweep)
-
-    def keep_sweep(self, sweep: Sweep) -> None:
-        """Have what a sweep has found in the store too."""
-        if sweep in self.sweeps:
-            self._note(SWEEP + sweep.id, sweep.to_bytes())
-
-    def remove_sweep(self, sweep: Sweep) -> None:
-        """Delete a sweep; if it runs, it is stopped."""
-        self._lose_sweep(sweep.id)
-        self._note(SWEEP + sweep.id, None)
-
-    def _lose_sweep(self, sweep_id: str) -> None:
-        for sweep in [sweep for sweep in self.sweeps if sweep.id == sweep_id]:
-            sweep.stop()
-            self.sweeps = [other for other in self.sweeps if other is not sweep]
-            if self.sweep is sweep:
-                self.sweep = self.sweeps[-1] if self.sweeps else None
-
-    def _take_sweep(self, content: bytes) -> None:
-        """Have a sweep from the store, or what another server has found of one."""
-        stored = Sweep.from_bytes(content)
-        for known in self.sweeps:
-            if known.id == stored.id:
-                known.learn(stored.outcomes.values())
-                return
-        self.sweeps = sorted([*self.sweeps, stored], key=lambda sweep: sweep.created)
-        self.sweep = self.sweep or stored
-
     def forget(self) -> None:
         """Drop all that is theirs: a run refers to its visitor, so it would linger otherwise.
 
@@ -192,9 +155,7 @@ class Visitor:
         for run in list(self.runs):
             (runner().pause if store().is_lasting else runner().stop)(run)
             self.lose(run)
-        for sweep in self.sweeps:
-            sweep.stop()
-        self.sweeps, self.sweep = [], None
+        self.sweeps.forget()
         self.studio = Studio()
         self.uploaded = None
 
@@ -214,7 +175,7 @@ class Visitor:
                 logging.getLogger(__name__).warning("%s", fault)
                 return
             self._is_read = True
-            new_runs, new, new_sweeps = self.runs, self.studio, self.sweeps
+            new_runs, new, new_sweeps = self.runs, self.studio, list(self.sweeps)
             self.studio = Studio(lesson=new.lesson, game=new.game)
             for name, content in sheets.items():
                 self.take_sheet(name, content)
@@ -222,7 +183,7 @@ class Visitor:
                 self.take(run)
         store().note_visitor(self.key)
         for sweep in new_sweeps:
-            self.keep_sweep(sweep)
+            self.sweeps.keep(sweep)
         self._keep_new(new_runs, new)
 
     def _keep_new(self, runs: list[Run], new: Studio) -> None:
@@ -252,10 +213,7 @@ class Visitor:
         if name == DRAWINGS:
             self.studio.drawings = DrawingSet.from_json(content) if content else DrawingSet()
         elif name.startswith(SWEEP):
-            if content is None:
-                self._lose_sweep(name.removeprefix(SWEEP))
-            else:
-                self._take_sweep(content)
+            self.sweeps.take(name.removeprefix(SWEEP), content)
         elif content is None:
             self.studio.canvases.pop(name.removeprefix(CANVAS), None)
         else:

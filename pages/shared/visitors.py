@@ -52,8 +52,7 @@ class Visitors:
             self._known.move_to_end(token)
             visitor.n_sessions += 1
             self._forget()
-        for sweep in visitor.sweeps:
-            sweep.priority = SWEEP_PRIORITY
+        visitor.sweeps.set_priority(SWEEP_PRIORITY)
         visitor.read()  # outside of the lock: nobody else waits for it
         return visitor
 
@@ -86,8 +85,7 @@ class Visitors:
         if visitor.n_sessions == 0 and not _is_elsewhere(visitor):
             for run in visitor.runs:
                 runner().pause(run)
-            for sweep in visitor.sweeps:
-                sweep.priority = UNWATCHED_PRIORITY
+            visitor.sweeps.set_priority(UNWATCHED_PRIORITY)
 
 
 def _is_elsewhere(visitor: Visitor) -> bool:

@@ -14,8 +14,8 @@ STOP_WIDTH = 110  # pixels: both of its labels fit
 
 def buttons(chosen: Chosen) -> None:
     """Show the buttons: always the same, so that nothing moves."""
-    sweep = visitor().sweep
-    is_running = any(other.state == "running" for other in visitor().sweeps)
+    mine = visitor().sweeps
+    sweep, is_running = mine.shown, mine.running is not None
     # No callback: it would get the grid from before the last text was typed.
     is_pressed = st.button(
         "Start", type="primary", icon=":material/play_arrow:",
@@ -27,20 +27,19 @@ def buttons(chosen: Chosen) -> None:
         st.button("Stop", on_click=_stop, disabled=not is_running, width=STOP_WIDTH)
     if is_pressed and chosen.grid is not None and not is_running:
         new = Sweep(chosen.grid, chosen.name)
-        visitor().add_sweep(new)
+        mine.add(new)
         resume(new)
         st.rerun()
 
 
 def resume(sweep: Sweep) -> None:
     """Train what a sweep has not trained yet."""
-    mine = visitor()
-    if all(other.state != "running" for other in mine.sweeps):
-        mine.sweep = sweep
-        sweep.start(resources.runner(), mine.keep_sweep)
+    mine = visitor().sweeps
+    if mine.running is None:
+        mine.shown = sweep
+        sweep.start(resources.runner(), mine.keep)
 
 
 def _stop() -> None:
-    for sweep in visitor().sweeps:
-        if sweep.state == "running":
-            sweep.stop()
+    if sweep := visitor().sweeps.running:
+        sweep.stop()

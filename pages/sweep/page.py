@@ -17,7 +17,7 @@ with st.container(horizontal=True, vertical_alignment="bottom", gap="xsmall", ke
 if resources.runner().notice:
     show_note(resources.runner().notice)
 show_store_notice()
-sweep = visitor().sweep
+sweep = visitor().sweeps.shown
 is_running = sweep is not None and sweep.state == "running"
 st.fragment(live, run_every=LIVE_SECONDS if is_running else None)(chosen, sweep, is_running)
 if sweep is not None:

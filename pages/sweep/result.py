@@ -17,7 +17,7 @@ from hqnn_core.runs import (
 from hqnn_core.words import LABELS, sweep_status
 from pages.shared import resources
 from pages.shared.messages import literal
-from pages.shared.visitor import Visitor
+from pages.shared.sweeps import Sweeps
 from pages.shared.visitors import visitor
 from pages.sweep.buttons import resume
 
@@ -53,27 +53,27 @@ def show_downloads(sweep: Sweep) -> None:
 
 
 def show_sweeps() -> None:
-    mine = visitor()
-    if not mine.sweeps:
+    mine = visitor().sweeps
+    if not len(mine):
         return
     st.header("Your sweeps")
     st.caption(resources.keeping_text())
-    for sweep in reversed(mine.sweeps):
+    for sweep in reversed(list(mine)):
         _show_row(mine, sweep)
 
 
-def _show_row(mine: Visitor, sweep: Sweep) -> None:
+def _show_row(mine: Sweeps, sweep: Sweep) -> None:
     columns = st.columns([6, 3, 1, 1, 1], vertical_alignment="center")
-    columns[0].markdown(("**shown** · " if sweep is mine.sweep else "") + literal(sweep.name))
+    columns[0].markdown(("**shown** · " if sweep is mine.shown else "") + literal(sweep.name))
     columns[1].markdown(sweep_status(sweep)[0])
-    is_running = any(other.state == "running" for other in mine.sweeps)
+    is_running = mine.running is not None
     columns[2].button("Show", key=f"show-{sweep.id}", on_click=_show, args=[mine, sweep],
-                      disabled=sweep is mine.sweep, width="stretch")  # fmt: skip
+                      disabled=sweep is mine.shown, width="stretch")  # fmt: skip
     columns[3].button("Resume", key=f"resume-{sweep.id}", on_click=resume, args=[sweep],
                       disabled=is_running or sweep.state == "done", width="stretch")  # fmt: skip
-    columns[4].button("Delete", key=f"delete-{sweep.id}", on_click=mine.remove_sweep, args=[sweep],
+    columns[4].button("Delete", key=f"delete-{sweep.id}", on_click=mine.remove, args=[sweep],
                       width="stretch")  # fmt: skip
 
 
-def _show(mine: Visitor, sweep: Sweep) -> None:
-    mine.sweep = sweep
+def _show(mine: Sweeps, sweep: Sweep) -> None:
+    mine.shown = sweep

@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from hqnn_core.runs import Sweep
 from hqnn_core.store import open_store
-from hqnn_core.store.store import key_of
+from hqnn_core.store.settings import key_of
 from pages.shared.visitors import COOKIE
 from tests.app import wait_for
 from tests.browser.conftest import App

@@ -7,7 +7,8 @@ from streamlit.testing.v1 import AppTest
 
 from hqnn_core.runs import QUESTIONS, Grid, Outcome, Sweep
 from pages.shared import session
-from pages.shared.visitor import MAX_SWEEPS, Visitor
+from pages.shared.sweeps import MAX_SWEEPS
+from pages.shared.visitor import Visitor
 from tests.app import opened, press, switch_to, texts, visitor, wait_for
 
 pytestmark = pytest.mark.usefixtures("fresh_caches", "server_runner")
@@ -39,7 +40,7 @@ def test_page_says_what_a_question_will_train_before_anything_runs():
     app.selectbox(key=session.QUESTION).set_value(QUESTIONS[1].name).run()
     assert "90 runs: 6 values" in texts(app)
     assert QUESTIONS[1].watch_for in texts(app)
-    assert visitor(app).sweeps == []
+    assert len(visitor(app).sweeps) == 0
 
 
 @pytest.mark.parametrize("question", QUESTIONS, ids=lambda question: question.name)
@@ -48,7 +49,7 @@ def test_widgets_of_a_question_give_its_own_grid(question):
     app.selectbox(key=session.QUESTION).set_value(question.name).run()
     assert not app.exception
     press(app, "Start")
-    sweep = visitor(app).sweep
+    sweep = visitor(app).sweeps.shown
     assert sweep is not None
     sweep.stop()
     assert (sweep.grid, sweep.name) == (question.grid(), question.name)
@@ -58,7 +59,7 @@ def test_sweep_runs_to_its_end_and_shows_what_came_out():
     app = small(opened("sweep"))
     assert "4 runs" in texts(app)
     press(app, "Start")
-    sweep = visitor(app).sweep
+    sweep = visitor(app).sweeps.shown
     assert sweep is not None
     wait_for(lambda: sweep.state == "done", 60)
     app.run()
@@ -75,7 +76,7 @@ def test_stopped_sweep_resumes():
     app = small(opened("sweep"))
     typed(app, "epochs", "200")
     press(app, "Start")
-    sweep = visitor(app).sweep
+    sweep = visitor(app).sweeps.shown
     assert sweep is not None
     assert is_disabled(app, "Start")
     press(app, "Stop")
@@ -115,7 +116,7 @@ def test_three_settings_are_shown_two_at_a_time():
     grid = Grid({"shots": [1, 2], "shift": [0.1, 0.2], "batch_size": [4, 8]})
     outcomes = [Outcome(i, "completed", 0.9, 0.1, 0.2, 10, 1.0) for i in range(8)]
     app = opened("sweep")
-    visitor(app).add_sweep(Sweep(grid, "three", outcomes))
+    visitor(app).sweeps.add(Sweep(grid, "three", outcomes))
     app.run()
     assert not app.exception, app.exception
     assert [box.label for box in app.selectbox if box.label in ("Across", "Down")] == [
@@ -126,10 +127,10 @@ def test_three_settings_are_shown_two_at_a_time():
 
 
 def test_visitor_keeps_the_last_sweeps_and_deletes_what_is_deleted():
-    mine = Visitor()
+    mine = Visitor().sweeps
     sweeps = [Sweep(Grid({"shots": [i + 1]})) for i in range(MAX_SWEEPS + 2)]
     for sweep in sweeps:
-        mine.add_sweep(sweep)
-    assert mine.sweeps == sweeps[2:]
-    mine.remove_sweep(sweeps[-1])
-    assert (mine.sweep, len(mine.sweeps)) == (sweeps[-2], MAX_SWEEPS - 1)
+        mine.add(sweep)
+    assert list(mine) == sweeps[2:]
+    mine.remove(sweeps[-1])
+    assert (mine.shown, len(mine)) == (sweeps[-2], MAX_SWEEPS - 1)

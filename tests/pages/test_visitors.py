@@ -250,18 +250,18 @@ def test_sweep_of_a_visitor_comes_back_from_the_store_and_two_servers_add_up(mon
     visitor = Visitor("token")
     visitor.read()
     sweep = Sweep(grid, "shots", [Outcome(0, "completed", 0.9, 0.1, 0.2, 10, 1.0)])
-    visitor.add_sweep(sweep)
+    visitor.sweeps.add(sweep)
     assert first.flush()
     first.close()
     second = open_store(url)
     monkeypatch.setattr(visitor_module, "store", lambda: second)
     again = Visitor("token")
     again.read()
-    assert again.sweep is not None
-    assert (again.sweep.id, again.sweep.n_done, again.sweep.state) == (sweep.id, 1, "stopped")
+    (shown,) = again.sweeps
+    assert (shown.id, shown.n_done, shown.state) == (sweep.id, 1, "stopped")
     sweep.learn([Outcome(2, "completed", 0.8, 0.1, 0.2, 10, 1.0)])
     again.take_sheet(f"sweep-{sweep.id}", sweep.to_bytes())
-    assert sorted(again.sweep.outcomes) == [0, 2]
+    assert sorted(shown.outcomes) == [0, 2]
     again.take_sheet(f"sweep-{sweep.id}", None)
-    assert (again.sweep, again.sweeps) == (None, [])
+    assert (again.sweeps.shown, len(again.sweeps)) == (None, 0)
     second.close()

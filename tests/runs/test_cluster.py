@@ -17,10 +17,9 @@ from hqnn_core import ModelConfig, train
 from hqnn_core.network import build_model
 from hqnn_core.network.events import BatchDone
 from hqnn_core.runs import stretch
-from hqnn_core.runs.cluster import Cluster, ClusterError, LocalCluster
+from hqnn_core.runs.cluster import NO_WORKERS, Cluster, ClusterError, LocalCluster
 from hqnn_core.runs.run import Run
 from hqnn_core.runs.runner import Runner
-from hqnn_core.runs.tasks import NO_WORKERS
 from hqnn_core.runs.versions import versions
 from tests.runs.outer import Outer, Start, dask_processes, free_port
 from tests.runs.processes import pid_of, pids, wait

@@ -7,7 +7,8 @@ import dataclasses
 from hqnn_core.config import ModelConfig, TrainConfig
 from hqnn_core.network import BatchDone, EpochDone, Finished
 from hqnn_core.runs.run import Run
-from hqnn_core.store.store import Store, key_of
+from hqnn_core.store.settings import key_of
+from hqnn_core.store.store import Store
 
 KEY = key_of("0123456789abcdef")
 PER_EPOCH = 25

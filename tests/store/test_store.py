@@ -11,7 +11,7 @@ from hqnn_core.store import store as store_module
 from hqnn_core.store.faults import StoreError
 from hqnn_core.store.keeper import Keeper
 from hqnn_core.store.schema import EventsRow, VisitorRow
-from hqnn_core.store.store import keep_seconds, key_of
+from hqnn_core.store.settings import KEEP_VARIABLE, keep_seconds, key_of
 from tests.store.runs import KEY, a_run, kept
 
 
@@ -79,13 +79,13 @@ def test_sheets_come_back_and_go(store):
 
 @pytest.mark.parametrize(("hours", "seconds"), [("24", 86_400), ("0.5", 1_800)])
 def test_time_that_things_are_kept_is_a_setting(hours, seconds, monkeypatch):
-    monkeypatch.setenv(store_module.KEEP_VARIABLE, hours)
+    monkeypatch.setenv(KEEP_VARIABLE, hours)
     assert keep_seconds() == seconds
 
 
 @pytest.mark.parametrize("hours", ["", "a day", "0", "-1", "nan", "inf"])
 def test_impossible_time_is_refused_in_a_sentence(hours, monkeypatch):
-    monkeypatch.setenv(store_module.KEEP_VARIABLE, hours)
+    monkeypatch.setenv(KEEP_VARIABLE, hours)
     with pytest.raises(StoreError, match="must be a number of hours above 0"):
         keep_seconds()
 
