@@ -14,6 +14,8 @@ from qiskit.circuit import Gate, Parameter
 from qiskit.exceptions import QiskitError
 from qiskit.primitives import BackendSamplerV2, StatevectorSampler
 from qiskit.providers.fake_provider import GenericBackendV2
+from qiskit_aer import AerSimulator
+from qiskit_aer.noise import NoiseModel, ReadoutError
 from qiskit_aer.primitives import SamplerV2 as AerSampler
 
 from hqnn_core import (
@@ -53,9 +55,6 @@ def noisy_backend(n_qubits: int = 3) -> GenericBackendV2:
 
 def misread(wrong_one: float, wrong_zero: float) -> AerSampler:
     """A sampler that reads each bit wrong with these probabilities, without other errors."""
-    from qiskit_aer import AerSimulator
-    from qiskit_aer.noise import NoiseModel, ReadoutError
-
     model = NoiseModel()
     model.add_all_qubit_readout_error(
         ReadoutError([[1 - wrong_one, wrong_one], [wrong_zero, 1 - wrong_zero]])
@@ -138,12 +137,10 @@ def test_gradient_from_a_sampler_is_that_of_the_exact_engine_within_the_scatter(
     assert (found - exact).abs().max() < 5 * 2 / 20_000**0.5
 
 
-def test_angle_that_the_transpiler_removes_is_no_longer_bound():
+def test_angle_of_the_global_phase_alone_changes_nothing():
     t = Parameter("t")
-    circuit = QuantumCircuit(1)
+    circuit = QuantumCircuit(1, global_phase=t)
     circuit.x(0)
-    circuit.rz(t, 0)
-    circuit.rz(-t, 0)
     ansatz = Ansatz(circuit, (t,))
     engine = PrimitiveEngine(AerSampler(seed=1), 100)
     np.testing.assert_array_equal(engine.expectations(ansatz, THETA), -np.ones((5, 1)))
@@ -271,3 +268,23 @@ def test_snapshot_of_a_real_device_trains_by_the_same_code():
     found, exact = (step(QuantumLayer(ansatz, e)) for e in (engine, StatevectorEngine()))
     assert (found - exact).abs().max() < 0.5
     assert engine.jobs_run == 3
+
+
+def test_mitigation_knows_on_which_qubit_of_the_device_each_one_is_measured():
+    model = NoiseModel()
+    for place, wrong in enumerate((0.3, 0.02, 0.15, 0.05)):
+        model.add_readout_error(
+            ReadoutError([[1 - wrong, wrong], [wrong / 2, 1 - wrong / 2]]), [place]
+        )
+    sampler = AerSampler.from_backend(AerSimulator(noise_model=model), seed=2)
+    line = [[2, 3], [3, 2], [3, 0], [0, 3], [0, 1], [1, 0]]
+    device = GenericBackendV2(4, coupling_map=line, seed=1)
+    circuit = QuantumCircuit(4)
+    circuit.ry(0.5, range(4))
+    for pair in ((0, 1), (0, 2), (0, 3)):  # a star does not fit on a line
+        circuit.cx(*pair)
+    ansatz = Ansatz(circuit, ())
+    engine = PrimitiveEngine(sampler, 20_000, device, mitigates_readout=True, seed=1)
+    assert engine.to_calibrate([ansatz]) != [(0, 1, 2, 3)]
+    exact = StatevectorEngine().expectations(ansatz, [[]])
+    np.testing.assert_allclose(engine.expectations(ansatz, [[]]), exact, atol=0.06)
