@@ -136,9 +136,10 @@ class PrimitiveEngine(Engine):
     def _measured(self, ansatzes: Sequence[Ansatz], values: NDArray[np.floating]) -> list[BitArray]:
         """The outcomes of each ansatz at each of `values`, (B,) an ansatz, from one job."""
         self._calibrate(ansatzes)
-        pubs = [self._prepare(ansatz).pub(values, self.shots) for ansatz in ansatzes]
-        self.circuits_run += len(pubs) * len(values)
-        return self._job(pubs)
+        several = [self._prepare(ansatz).pubs(values, self.shots) for ansatz in ansatzes]
+        self.circuits_run += len(several) * len(values)
+        found = iter(self._job([pub for pubs in several for pub in pubs]))
+        return [_joined([next(found) for _ in pubs]) for pubs in several]
 
     def _job(self, pubs: list[Any]) -> list[BitArray]:
         self.jobs_run += 1
@@ -192,6 +193,11 @@ def _bits(data: Any) -> BitArray:
             f"into {REGISTER!r}: use a sampler that keeps the names of registers, as Qiskit's do."
         )
     return data[REGISTER]
+
+
+def _joined(bits: Sequence[BitArray]) -> BitArray:
+    """The outcomes of several pubs of a circuit, (B,)."""
+    return bits[0] if bits[0].ndim else BitArray.concatenate([each.reshape(1) for each in bits])
 
 
 def _counts(bits: BitArray) -> NDArray[np.int64]:

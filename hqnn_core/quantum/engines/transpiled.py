@@ -10,7 +10,6 @@ import numpy as np
 from numpy.typing import NDArray
 from qiskit import QuantumCircuit, transpile
 from qiskit.circuit import Parameter
-from qiskit.primitives.containers.bindings_array import BindingsArray
 from qiskit.providers import BackendV2
 from qiskit.transpiler.exceptions import TranspilerError
 
@@ -37,10 +36,14 @@ class Prepared:
     columns: list[int]
     places: tuple[int, ...]
 
-    def pub(self, values: NDArray[np.floating], shots: int) -> Any:
-        """What a sampler takes: the circuit, its angles at each of `values` (B, P), the shots."""
-        angles = {self.parameters: values[:, self.columns]} if self.parameters else None
-        return self.circuit, BindingsArray(angles, shape=(len(values),)), shots
+    def pubs(self, values: NDArray[np.floating], shots: int) -> list[Any]:
+        """What a sampler takes: the circuit, its angles at each of `values` (B, P), the shots.
+
+        A circuit without parameters is listed B times: some samplers run it only once else.
+        """
+        if not self.parameters:
+            return [(self.circuit, None, shots)] * len(values)
+        return [(self.circuit, {self.parameters: values[:, self.columns]}, shots)]
 
 
 def prepared(ansatz: Ansatz, backend: BackendV2 | None, seed: int | None) -> Prepared:
