@@ -92,7 +92,7 @@ def _dots(rows: list[Spec], across: str, measure: SweepMeasure, palette: Palette
     y = {
         "type": "quantitative",
         "axis": {**fonts, "title": SWEEP_MEASURES[measure], "tickCount": 5, "grid": True},
-        "scale": {"zero": False},
+        "scale": {"zero": False} if any("low" in row for row in rows) else {"domain": [0, 100]},
     }
     line = {"type": "rule", "color": palette.sampled, "strokeWidth": 3}
     dot = {"type": "point", "filled": True, "size": 140, "opacity": 1, "color": palette.ink}

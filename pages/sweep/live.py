@@ -27,23 +27,29 @@ def live(chosen: Chosen, sweep: Sweep | None, was_running: bool) -> None:
     if sweep is None:
         mark = ":material/error: " if chosen.fault else ""
         st.markdown(f"{chosen.question.watch_for}  \n{mark}{literal(chosen_text(chosen))}")
+        _show_chart(Sweep(chosen.grid or chosen.question.grid()))
         return
     if was_running and sweep.state != "running":
         st.rerun()  # the buttons change
     _show_words(chosen, sweep)
+    measure = _show_chart(sweep)
+    st.markdown(f"{literal(sweep_result_text(sweep, measure))} {spread_note(sweep)}")
+
+
+def _show_chart(sweep: Sweep) -> SweepMeasure:
+    """Show the chart, and what it may show; the measure that it shows."""
     measure: SweepMeasure = st.session_state.get(session.SWEEP_MEASURE) or "test_accuracy"
     across, down = _axes(sweep)
     found = _slice(summaries(sweep, measure), sweep, {across, down})
     spec = sweep_chart(found, across, down, measure, palette())
     alt = f"{SWEEP_MEASURES[measure]} over {LABELS[across]}"
     st.vega_lite_chart(spec=spec, alt=alt + (f" and {LABELS[down]}" if down else ""))
-    with st.container(horizontal=True, vertical_alignment="center"):
-        st.segmented_control(
-            "What is compared", list(SWEEP_MEASURES), default="test_accuracy", required=True,
-            format_func=SWEEP_MEASURES.__getitem__, key=session.SWEEP_MEASURE,
-            label_visibility="collapsed",
-        )  # fmt: skip
-    st.markdown(f"{literal(sweep_result_text(sweep, measure))} {spread_note(sweep)}")
+    st.segmented_control(
+        "What is compared", list(SWEEP_MEASURES), default="test_accuracy", required=True,
+        format_func=SWEEP_MEASURES.__getitem__, key=session.SWEEP_MEASURE,
+        label_visibility="collapsed",
+    )  # fmt: skip
+    return measure
 
 
 def _show_words(chosen: Chosen, sweep: Sweep) -> None:
