@@ -32,8 +32,8 @@ class Question:
 QUESTIONS = (
     Question(
         "How many shots does training need?",
-        "From one shot to exact expectations, five seeds each. Watch from where on more shots "
-        "change nothing. And why may two shots do worse than one? Two can tie.",
+        "From one shot to exact expectations. Watch where more shots stop changing the result, and "
+        "how two shots, which can tie, compare with one.",
         {"shots": (1, 2, 5, 10, 30, 100, 1000, None), "seed": _SEEDS},
     ),
     Question(
