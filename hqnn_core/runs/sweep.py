@@ -154,7 +154,7 @@ class Sweep:
         self.finished.set()
 
     def _hand_out(self) -> None:
-        """Have some runs wait at the runner, so that no place is free while one could train.
+        """Keep some runs waiting at the runner, so that no place is free while one could train.
 
         The runner is called without our lock: its threads hold its own when they call `_note`.
         """
@@ -201,7 +201,7 @@ class Sweep:
             self.finished.set()
 
     def learn(self, outcomes: Iterable[Outcome]) -> None:
-        """Have more runs done, which another server has trained; they are not trained here."""
+        """Take over outcomes of another server; those runs are not trained here."""
         with self._lock:
             new = [o for o in outcomes if o.index not in self.outcomes]
             self.outcomes |= {outcome.index: outcome for outcome in new}

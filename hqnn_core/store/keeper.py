@@ -38,17 +38,17 @@ class Owner(Protocol):
         ...
 
     def take(self, run: Run) -> None:
-        """Have one more run, begun at another server."""
+        """Add a run that another server has begun."""
 
     def lose(self, run: Run) -> None:
-        """Have a run no longer: it was deleted at another server."""
+        """Remove a run that was deleted at another server."""
 
     def take_sheet(self, name: str, content: bytes | None) -> None:
-        """Have what another server has stored under a name."""
+        """Replace what is here by what another server has stored under a name."""
 
 
 class Keeper:
-    """One thread that has this server and the others know of each other."""
+    """One thread that tells this server and the others of each other."""
 
     def __init__(
         self,

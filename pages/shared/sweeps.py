@@ -17,7 +17,7 @@ class Sweeps:
     """
 
     def __init__(self, note: Callable[[str, bytes | None], None]) -> None:
-        """`note` has the content of a sweep stored under its id, or deletes it."""
+        """`note` stores the content of a sweep under its id, or deletes it."""
         self._note = note
         self._all: list[Sweep] = []
         self.shown: Sweep | None = None
@@ -34,7 +34,7 @@ class Sweeps:
         return next((sweep for sweep in self._all if sweep.state == "running"), None)
 
     def add(self, sweep: Sweep) -> None:
-        """Have a new sweep and show it; the oldest one that does not run makes room if need be."""
+        """Add a new sweep and show it; the oldest one that does not run makes room if need be."""
         idle = [other for other in self._all if other.state != "running"]
         for old in idle[: max(len(self._all) + 1 - MAX_SWEEPS, 0)]:
             self.remove(old)
@@ -42,7 +42,7 @@ class Sweeps:
         self.keep(sweep)
 
     def keep(self, sweep: Sweep) -> None:
-        """Have what a sweep has found in the store too."""
+        """Store what a sweep has found."""
         if sweep in self._all:
             self._note(sweep.id, sweep.to_bytes())
 
@@ -52,7 +52,7 @@ class Sweeps:
         self._note(sweep.id, None)
 
     def take(self, sweep_id: str, content: bytes | None) -> None:
-        """Have what the store has of a sweep; None where it was deleted."""
+        """Take over what is stored of a sweep; None where it was deleted."""
         known = next((sweep for sweep in self._all if sweep.id == sweep_id), None)
         stored = Sweep.from_bytes(content) if content else None
         if known is not None and stored is not None:
@@ -67,7 +67,7 @@ class Sweeps:
                 self.shown = self._all[-1] if self._all else None
 
     def set_priority(self, priority: int) -> None:
-        """Of all runs that will begin."""
+        """Set the priority of all runs that will begin."""
         for sweep in self._all:
             sweep.priority = priority
 

@@ -138,7 +138,7 @@ class Visitor:
         self.lose(run)
 
     def lose(self, run: Run) -> None:
-        """Have a run no longer."""
+        """Remove a run from the list."""
         self.runs = [other for other in self.runs if other is not run]
         if self.ticked is not None:
             self.ticked.discard(run.number)
@@ -165,7 +165,7 @@ class Visitor:
         return self.n_sessions > 0
 
     def read(self) -> None:
-        """Get what is stored, once; where the store is away, the keeper tries again."""
+        """Read what is stored, once; where the store is away, the keeper tries again."""
         with self._lock:
             if self._is_read:
                 return
@@ -187,7 +187,7 @@ class Visitor:
         self._keep_new(new_runs, new)
 
     def _keep_new(self, runs: list[Run], new: Studio) -> None:
-        """Have what was made before the store could be read in it too."""
+        """Store what was made before the store could be read."""
         for run in runs:
             store().note_run(run, self.key)
         for name, drawing in new.canvases.items():
@@ -200,7 +200,7 @@ class Visitor:
             )
 
     def take(self, run: Run) -> None:
-        """Have one more run, from the store."""
+        """Add a run from the store."""
         if all(run.id != other.id for other in self.runs):
             self.runs = sorted([*self.runs, run], key=lambda known: known.created)
             self.n_runs = max(self.n_runs + 1, _number_of(run))
@@ -209,7 +209,7 @@ class Visitor:
                 self.shown = run
 
     def take_sheet(self, name: str, content: bytes | None) -> None:
-        """Have what is stored under a name, in place of what is here."""
+        """Replace what is here by what is stored under a name."""
         if name == DRAWINGS:
             self.studio.drawings = DrawingSet.from_json(content) if content else DrawingSet()
         elif name.startswith(SWEEP):
@@ -221,12 +221,12 @@ class Visitor:
             self.studio.canvases[name.removeprefix(CANVAS)] = drawing
 
     def keep_drawings(self, drawings: DrawingSet) -> None:
-        """Have this set of drawings, in the store too."""
+        """Replace the set of drawings, here and in the store."""
         self.studio.drawings = drawings
         self._note(DRAWINGS, drawings.to_json().encode())
 
     def keep_canvas(self, name: str, drawing: CanvasDrawing | None) -> None:
-        """Have this drawing on a canvas, or none, in the store too."""
+        """Replace the drawing on a canvas, here and in the store; None empties it."""
         old = self.studio.canvases.get(name)
         if drawing is not None and not drawing.is_same(old):
             self.studio.canvases[name] = drawing
@@ -236,7 +236,7 @@ class Visitor:
             self._note(CANVAS + name, None)
 
     def _note(self, name: str, content: bytes | None) -> None:
-        """Not over what has not been read yet."""
+        """Store something, unless what is stored has not been read: that would be lost."""
         if self._is_read:
             store().note_sheet(self.key, name, content)
 

@@ -101,7 +101,7 @@ _visitors = Visitors()
 
 @cache
 def keeper() -> Keeper:
-    """What has this server and others on the same store know of each other."""
+    """What tells this server and others on the same store of each other."""
     started = Keeper(store(), runner, _owners)
     started.start()
     atexit.register(_close)
