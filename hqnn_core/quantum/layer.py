@@ -99,8 +99,8 @@ class QuantumLayer(nn.Module):
         angles = features.to(_engine_dtype(features))
         weights = angles.new_empty(0) if self.weights is None else self.weights.to(angles)
         parts = [
-            engine.differentiable(one.ansatz, angles, weights, one.columns_like(angles))
-            for one in self.measurements
+            engine.differentiable(m.ansatz, angles, weights, m.columns_like(angles))
+            for m in self.measurements
         ]
         return torch.stack(parts).sum(0).to(features) if len(parts) > 1 else parts[0].to(features)
 

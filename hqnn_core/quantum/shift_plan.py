@@ -117,7 +117,7 @@ def _of_uses(ansatz: Ansatz, uses: Sequence[Use], n_parameters: int) -> ShiftPla
 def _opened(ansatz: Ansatz, numbers: list[int]) -> Ansatz:
     """The ansatz with a weight of its own added to the angle of some gates, in that order."""
     circuit = with_known_gates(ansatz.circuit)
-    places = [i for i, one in enumerate(circuit.data) if one.operation.name not in SKIPPED]
+    places = [i for i, step in enumerate(circuit.data) if step.operation.name not in SKIPPED]
     extra = [Parameter(f"shift of gate {number}") for number in numbers]
     for number, parameter in zip(numbers, extra, strict=True):
         instruction = circuit.data[places[number]]

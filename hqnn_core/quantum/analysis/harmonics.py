@@ -90,7 +90,7 @@ def column_of(ansatz: Ansatz, parameter: int | str | Parameter) -> int:
 
     Raises `InputError` where the circuit has none such.
     """
-    names = [one.name for one in ansatz.parameters]
+    names = [parameter.name for parameter in ansatz.parameters]
     if isinstance(parameter, int | np.integer) and 0 <= parameter < len(names):
         return int(parameter)
     if parameter in names:

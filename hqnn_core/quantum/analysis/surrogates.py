@@ -46,7 +46,7 @@ class Surrogate(nn.Module):
     @property
     def runs(self) -> int:
         """The angles at which the circuit was run."""
-        return math.prod(one.n_terms for one in self.harmonics)
+        return math.prod(harmonic.n_terms for harmonic in self.harmonics)
 
     def forward(self, features: Tensor) -> Tensor:
         if features.ndim != 2 or features.shape[1] != len(self.harmonics):
@@ -57,8 +57,8 @@ class Surrogate(nn.Module):
         if not features.isfinite().all():
             raise NonFiniteAngleError
         left = self.factors.double()[None]
-        for angles, one in zip(features.double().unbind(1), self.harmonics, strict=True):
-            left = torch.einsum("bn,bn...->b...", one.terms(angles), left)
+        for angles, harmonic in zip(features.double().unbind(1), self.harmonics, strict=True):
+            left = torch.einsum("bn,bn...->b...", harmonic.terms(angles), left)
         return left.expand(len(features), -1).to(features)
 
 
@@ -82,20 +82,20 @@ def surrogate(
     `fourier_spectrum`.
     """
     harmonics = [harmonics_of(ansatz, column) for column in range(len(ansatz.features))]
-    runs = math.prod(one.n_terms for one in harmonics)
+    runs = math.prod(harmonic.n_terms for harmonic in harmonics)
     if runs > MAX_RUNS:
         raise ValueError(
             f"the surrogate of this circuit takes {runs:,} runs, {MAX_RUNS:,} are allowed: use "
             "fewer features, or let each stand in fewer gates."
         )
-    grids = np.meshgrid(*(one.grid for one in harmonics), indexing="ij")
+    grids = np.meshgrid(*(harmonic.grid for harmonic in harmonics), indexing="ij")
     features = np.stack([grid.ravel() for grid in grids], axis=1) if grids else np.zeros((1, 0))
     fixed = np.broadcast_to(_checked_weights(ansatz, weights), (runs, len(ansatz.weights)))
     values = np.concatenate((features, fixed), axis=1)
     measured = expectations(ansatz, engine, values, observables)
-    factors = measured.reshape(*(one.n_terms for one in harmonics), -1)
-    for axis, one in enumerate(harmonics):
-        factors = np.moveaxis(np.tensordot(one.analysis, factors, (1, axis)), 0, axis)
+    factors = measured.reshape(*(harmonic.n_terms for harmonic in harmonics), -1)
+    for axis, harmonic in enumerate(harmonics):
+        factors = np.moveaxis(np.tensordot(harmonic.analysis, factors, (1, axis)), 0, axis)
     return Surrogate(harmonics, np.ascontiguousarray(factors))
 
 
