@@ -12,7 +12,7 @@ from pages.draw.teach import teach_part
 from pages.shared import session
 from pages.shared.canvas import Canvas, Drawn
 from pages.shared.messages import show_note
-from pages.shared.visitors import show_store_notice
+from pages.shared.notices import show_store_notice
 
 SHOTS = [1, 10, 100, 1_000, 10_000]
 DRAW, TEACH, CHALLENGE = "Draw", "Teach it your handwriting", "Challenge"

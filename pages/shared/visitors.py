@@ -19,8 +19,7 @@ import streamlit as st
 from hqnn_core.runs import SWEEP_PRIORITY, UNWATCHED_PRIORITY
 from hqnn_core.store import Keeper, StoreError
 from pages.shared import session
-from pages.shared.messages import show_note
-from pages.shared.resources import runner, store, store_notice
+from pages.shared.resources import runner, store
 from pages.shared.visitor import Visitor
 
 COOKIE = "hqnn_visitor"
@@ -160,9 +159,3 @@ def give_cookie() -> None:
             f'max-age={store().keep_seconds:.0f}; samesite=strict";</script>',
             unsafe_allow_javascript=True,
         )
-
-
-def show_store_notice() -> None:
-    """Say where a visitor's work is not being saved."""
-    if notice := store_notice():
-        show_note(notice)

@@ -2,9 +2,8 @@
 
 import streamlit as st
 
-from pages.shared import resources
-from pages.shared.messages import show_note
-from pages.shared.visitors import show_store_notice, visitor
+from pages.shared.notices import show_notices
+from pages.shared.visitors import visitor
 from pages.sweep.buttons import buttons
 from pages.sweep.grid import chosen_grid
 from pages.sweep.live import LIVE_SECONDS, live
@@ -14,9 +13,7 @@ st.title("Try many settings")
 with st.container(horizontal=True, vertical_alignment="bottom", gap="xsmall", key="sweep-bar"):
     chosen = chosen_grid()
     buttons(chosen)
-if resources.runner().notice:
-    show_note(resources.runner().notice)
-show_store_notice()
+show_notices()
 sweep = visitor().sweeps.shown
 is_running = sweep is not None and sweep.state == "running"
 st.fragment(live, run_every=LIVE_SECONDS if is_running else None)(chosen, sweep, is_running)

@@ -3,21 +3,14 @@
 import streamlit as st
 
 from pages.shared import resources
-from pages.shared.messages import show_note
-from pages.shared.visitors import show_store_notice, visitor
+from pages.shared.notices import show_notices
+from pages.shared.visitors import visitor
 from pages.train.data import show_data
 from pages.train.live import LIVE_SECONDS, live
 from pages.train.result import show_pair, show_result
 from pages.train.runs import show_runs
 from pages.train.settings import chosen_settings
 from pages.train.transport import transport
-
-
-def show_cluster_notice() -> None:
-    """Say where the wanted cluster does not train; that is known some seconds after the start."""
-    if resources.runner().notice:
-        show_note(resources.runner().notice)
-
 
 with st.container(horizontal=True, vertical_alignment="bottom", key="train-head"):
     st.title("Train the network", width="stretch")
@@ -33,9 +26,7 @@ with fields:
     chosen = chosen_settings()
 with buttons:
     transport(chosen, beside_title)
-is_connecting = resources.runner().is_connecting
-st.fragment(show_cluster_notice, run_every=1.0 if is_connecting else None)()
-show_store_notice()
+show_notices()
 run = visitor().shown
 is_active = visitor().active is not None
 st.fragment(live, run_every=LIVE_SECONDS if is_active else None)(chosen, is_active)

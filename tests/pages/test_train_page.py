@@ -535,8 +535,9 @@ def test_file_that_is_no_network_gets_a_sentence(name):
     assert not train_button(app).disabled
 
 
-def test_cluster_that_cannot_be_used_is_told_on_the_page():
-    app = opened("train")
+@pytest.mark.parametrize("page", ["train", "sweep"])
+def test_cluster_that_cannot_be_used_is_told_on_the_page(page):
+    app = opened(page)
     runner = resources.runner()
     wait_for(lambda: not runner.is_connecting)
     runner._tasks.notice = "No scheduler answers at tcp://school:1."
@@ -546,6 +547,6 @@ def test_cluster_that_cannot_be_used_is_told_on_the_page():
 
 
 def test_visitor_reads_where_work_is_not_saved(monkeypatch):
-    monkeypatch.setattr("pages.shared.visitors.store_notice", lambda: "The disk is full.")
-    for page in ("train", "draw"):
+    monkeypatch.setattr("pages.shared.notices.store_notice", lambda: "The disk is full.")
+    for page in ("train", "sweep", "draw"):
         assert "The disk is full" in plain(texts(opened(page)))
