@@ -7,13 +7,15 @@ import numpy as np
 import pytest
 from qiskit import QuantumCircuit, transpile
 from qiskit.circuit import Parameter
+from qiskit.providers import BackendV2
+from qiskit.providers.fake_provider import GenericBackendV2
 from qiskit.quantum_info import DensityMatrix
 from qiskit_aer import AerSimulator
 from qiskit_aer.noise import NoiseModel, depolarizing_error
 
 from hqnn_core import AerEngine, Ansatz, HybridNet, ModelConfig, ry_circuit
 from hqnn_core.quantum.engines import make_engine
-from hqnn_core.quantum.engines.noise import DEVICE_GATES, Noise, device
+from hqnn_core.quantum.engines.noise import DEVICE_GATES, DEVICE_SEED, Noise, device
 from hqnn_core.quantum.faults import ConfigError
 
 ANGLES = np.linspace(-math.pi, math.pi, 25)[:, None]
@@ -79,21 +81,48 @@ def test_two_qubit_gates_have_the_two_qubit_error():
     np.testing.assert_allclose(simple(0.15).expectations(ansatz, values), truth, atol=TOLERANCE)
 
 
-def test_device_noise_is_that_of_the_density_matrix_of_its_model_bound_beforehand():
+def on_a_line() -> BackendV2:
+    """A device of four qubits, each beside the next."""
+    line = [[0, 1], [1, 0], [1, 2], [2, 1], [2, 3], [3, 2]]
+    return GenericBackendV2(4, coupling_map=line, seed=3)
+
+
+def snapshot(name: str) -> BackendV2:
+    """A real device, as it once was."""
+    reason = "the extra 'hardware' is missing"
+    return getattr(pytest.importorskip("qiskit_ibm_runtime.fake_provider", reason=reason), name)()
+
+
+@pytest.mark.filterwarnings("ignore::DeprecationWarning")
+@pytest.mark.parametrize(
+    "backend",
+    [
+        lambda: None,
+        on_a_line,
+        partial(snapshot, "FakeManilaV2"),
+        partial(snapshot, "FakeSherbrooke"),
+    ],
+    ids=["model", "line", "5 qubits", "127 qubits"],
+)
+def test_device_noise_is_that_of_the_density_matrix_of_its_model_bound_beforehand(backend):
     """The whole model, no method of the engine's own, and each circuit with its angles in it."""
     ansatz, values = entangled(), np.random.default_rng(2).uniform(-3, 3, (4, 2))
-    model = NoiseModel.from_backend(device())
+    noise = Noise("device", backend=backend())
+    model = NoiseModel.from_backend(noise.device)
     simulator = AerSimulator(noise_model=model, method="density_matrix")
     truth = []
     for row in values:
-        circuit = transpile(ansatz.circuit, basis_gates=DEVICE_GATES)
+        if noise.backend is None:
+            circuit = transpile(ansatz.circuit, basis_gates=DEVICE_GATES)
+        else:
+            circuit = transpile(ansatz.circuit, noise.backend, seed_transpiler=DEVICE_SEED)
         circuit = circuit.assign_parameters(dict(zip(ansatz.parameters, row, strict=True)))
         counts = simulator.run(circuit, shots=SHOTS, seed_simulator=1).result().get_counts()
         share = partial(sum, start=0)
         truth.append(
             [share(n * (1 - 2 * int(k[-1 - q])) for k, n in counts.items()) / SHOTS for q in (0, 1)]
         )
-    found = AerEngine(SHOTS, seed=4, noise=Noise("device")).expectations(ansatz, values)
+    found = AerEngine(SHOTS, seed=4, noise=noise).expectations(ansatz, values)
     np.testing.assert_allclose(found, truth, atol=math.sqrt(2) * TOLERANCE)
 
 
@@ -136,3 +165,13 @@ def test_circuit_larger_than_the_device_is_refused():
     circuit = QuantumCircuit(6)
     with pytest.raises(ValueError, match="device has 5 qubits; the circuit has 6"):
         AerEngine(10, noise=Noise("device")).expectations(Ansatz(circuit, ()), np.zeros((1, 0)))
+
+
+def test_backend_that_does_not_fit_is_refused():
+    with pytest.raises(ConfigError, match="backend needs the noise device"):
+        Noise("simple", backend=device())
+    with pytest.raises(ConfigError, match="must be a BackendV2 of Qiskit; got 'manila'"):
+        Noise("device", backend="manila")  # type: ignore[arg-type]
+    noise = Noise("device", backend=on_a_line())
+    with pytest.raises(ValueError, match="device has 4 qubits; the circuit has 6"):
+        AerEngine(10, noise=noise).expectations(Ansatz(QuantumCircuit(6), ()), np.zeros((1, 0)))

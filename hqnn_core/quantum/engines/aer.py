@@ -13,7 +13,7 @@ from qiskit_aer import AerSimulator
 
 from hqnn_core.quantum.circuit import Ansatz
 from hqnn_core.quantum.engines.base import Engine
-from hqnn_core.quantum.engines.noise import DEVICE_GATES, Noise, noise_model
+from hqnn_core.quantum.engines.noise import DEVICE_GATES, DEVICE_SEED, Noise, noise_model
 from hqnn_core.quantum.gates import UnsupportedGateError
 
 BASIS_GATES = [
@@ -81,9 +81,12 @@ class AerEngine(Engine):
 
 
 def _prepared(ansatz: Ansatz, noise: Noise) -> _Prepared:
-    level = 0 if noise.kind == "simple" else None  # 0 joins no gates: each has its own error
+    if noise.kind == "device" and ansatz.n_qubits > noise.device.num_qubits:
+        raise ValueError(
+            f"the device has {noise.device.num_qubits} qubits; the circuit has {ansatz.n_qubits}."
+        )
     try:
-        circuit = transpile(ansatz.circuit, basis_gates=_basis(noise), optimization_level=level)
+        circuit = _transpiled(ansatz, noise)
     except TranspilerError as fault:
         raise UnsupportedGateError(
             f"the circuit cannot be made of Aer's gates: {fault.message}. Give each gate of your "
@@ -91,6 +94,14 @@ def _prepared(ansatz: Ansatz, noise: Noise) -> _Prepared:
         ) from None
     circuit.global_phase = 0  # it changes no count, and Aer cannot bind angles in it
     return _Prepared(circuit, _simulator(noise, circuit))
+
+
+def _transpiled(ansatz: Ansatz, noise: Noise) -> QuantumCircuit:
+    """The circuit of gates that Aer, or the device, has; of a `backend`, on its own qubits."""
+    if noise.backend is not None:
+        return transpile(ansatz.circuit, noise.backend, seed_transpiler=DEVICE_SEED)
+    level = 0 if noise.kind == "simple" else None  # 0 joins no gates: each has its own error
+    return transpile(ansatz.circuit, basis_gates=_basis(noise), optimization_level=level)
 
 
 def _basis(noise: Noise) -> list[str]:

@@ -11,10 +11,12 @@ from dataclasses import dataclass
 from functools import cache
 
 from qiskit import QuantumCircuit
+from qiskit.providers import BackendV2
 from qiskit.providers.fake_provider import GenericBackendV2
 from qiskit_aer.noise import NoiseModel, ReadoutError, depolarizing_error
 from qiskit_aer.noise.device import basic_device_gate_errors, basic_device_readout_errors
 
+from hqnn_core.quantum.faults import ConfigError
 from hqnn_core.quantum.settings import NoiseName, check_noise
 
 DEVICE_QUBITS = 5
@@ -30,25 +32,36 @@ class Noise:
     """The noise of an engine. Raises `ConfigError` for values out of bounds.
 
     Attributes:
-        kind: "none"; "simple", the two numbers below; or "device", the errors of a model device
-            with five qubits, Qiskit's `GenericBackendV2` with a fixed seed.
+        kind: "none"; "simple", the two numbers below; or "device", the errors of a device.
         gate_error: p of the depolarising channel after every gate, in [0, 1].
         readout_error: probability that a measured bit is read wrong, in [0, 0.5].
+        backend: the device, such as a snapshot of `qiskit_ibm_runtime.fake_provider`; None for a
+            model device with five qubits, Qiskit's `GenericBackendV2` with a fixed seed.
     """
 
     kind: NoiseName = "none"
     gate_error: float = 0.0
     readout_error: float = 0.0
+    backend: BackendV2 | None = None
 
     def __post_init__(self) -> None:
         check_noise(self.kind, self.gate_error, self.readout_error)
+        if self.backend is not None and self.kind != "device":
+            raise ConfigError("backend", "needs the noise {device}")
+        if not isinstance(self.backend, BackendV2 | None):  # pyright: ignore[reportUnnecessaryIsInstance]
+            raise ConfigError("backend", "must be a BackendV2 of Qiskit", repr(self.backend))
+
+    @property
+    def device(self) -> BackendV2:
+        """The device whose errors "device" means."""
+        return self.backend or device()
 
 
 def noise_model(noise: Noise, circuit: QuantumCircuit) -> NoiseModel | None:
     """The errors of the gates in `circuit` (as it is run), None where there are none."""
     if noise.kind == "simple":
         return _simple(noise, circuit)
-    return _of_device(circuit) if noise.kind == "device" else None
+    return _of_device(noise.device, circuit) if noise.kind == "device" else None
 
 
 @cache
@@ -70,23 +83,19 @@ def _simple(noise: Noise, circuit: QuantumCircuit) -> NoiseModel:
     return model
 
 
-def _of_device(circuit: QuantumCircuit) -> NoiseModel:
-    """`NoiseModel.from_backend(device())`, but for the gates and qubits that are not used.
+def _of_device(backend: BackendV2, circuit: QuantumCircuit) -> NoiseModel:
+    """`NoiseModel.from_backend(backend)`, but for the gates and qubits that are not used.
 
     Aer reads the whole model anew for each job, which takes longer than the circuits.
     """
-    if circuit.num_qubits > DEVICE_QUBITS:
-        raise ValueError(
-            f"the device has {DEVICE_QUBITS} qubits; the circuit has {circuit.num_qubits}."
-        )
-    used = {
-        (i.operation.name, tuple(circuit.find_bit(q).index for q in i.qubits)) for i in circuit.data
-    }
-    model = NoiseModel(DEVICE_GATES)
-    for name, qubits, error in basic_device_gate_errors(target=device().target):
+    places = [(i, tuple(circuit.find_bit(q).index for q in i.qubits)) for i in circuit.data]
+    used = {(i.operation.name, qubits) for i, qubits in places}
+    measured = {qubits for i, qubits in places if i.operation.name == "measure"}
+    model = NoiseModel(backend.operation_names)
+    for name, qubits, error in basic_device_gate_errors(target=backend.target):
         if (name, tuple(qubits)) in used:
             model.add_quantum_error(error, name, qubits, warnings=False)
-    for qubits, error in basic_device_readout_errors(target=device().target):
-        if max(qubits) < circuit.num_qubits:
+    for qubits, error in basic_device_readout_errors(target=backend.target):
+        if tuple(qubits) in measured:
             model.add_readout_error(error, qubits, warnings=False)
     return model
