@@ -44,6 +44,17 @@ def visit_first(page: Page, app: App, path: str) -> None:
     expect(page.get_by_role("dialog")).to_have_count(0)
 
 
+def train_for_long(page: Page) -> None:
+    """Start a run that does not end within the test, and wait until it has trained."""
+    page.get_by_role("button", name="More settings").click()
+    page.get_by_label("Epochs", exact=True).fill("500")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Escape")
+    page.get_by_role("button", name="Train", exact=True).click()
+    trained = page.locator("p", has_text=re.compile(r"^Epoch ([2-9]|\d\d+) of 500"))
+    expect(trained.first).to_be_visible()
+
+
 def n_done(sheets: dict[str, bytes]) -> int:
     """The finished runs of the stored sweep."""
     found = [content for name, content in sheets.items() if name.startswith("sweep-")]
@@ -53,8 +64,9 @@ def n_done(sheets: dict[str, bytes]) -> int:
 def test_killed_server_that_is_started_again_shows_runs_sweeps_and_drawings(page, tmp_path):
     first = started(tmp_path, "first.log")
     visit_first(page, first, "train")
-    page.get_by_role("button", name="Train", exact=True).click()
-    expect(page.get_by_text("epoch 2", exact=False).first).to_be_visible()
+    train_for_long(page)
+    page = page.context.new_page()  # the first tab stays: a run that nobody watches is paused
+    page.set_default_timeout(30_000)
     page.goto(f"{first.url}/draw")
     draw_with_mouse(page, ZERO)
     expect(page.get_by_text("Your drawing")).to_be_visible()
@@ -91,12 +103,7 @@ def test_two_servers_on_one_database_show_the_same_run_and_each_can_stop_it(page
     """The browser has one cookie for both: they have the same host."""
     first, second = started(tmp_path, "first.log"), started(tmp_path, "second.log")
     visit_first(page, first, "train")
-    page.get_by_role("button", name="More settings").click()
-    page.get_by_label("Epochs", exact=True).fill("500")
-    page.keyboard.press("Tab")
-    page.keyboard.press("Escape")
-    page.get_by_role("button", name="Train", exact=True).click()
-    expect(page.get_by_text("epoch 2", exact=False).first).to_be_visible()
+    train_for_long(page)
     other = page.context.new_page()
     visit_first(other, second, "train")
     expect(other.get_by_label("Name").first).to_have_value("1 your settings")
