@@ -7,12 +7,12 @@ import streamlit as st
 from hqnn_core.runs import Sweep
 from pages.shared import resources
 from pages.shared.visitors import visitor
-from pages.sweep.grid import Chosen
+from pages.sweep.grid import ChosenGrid
 
 STOP_WIDTH = 110  # pixels: both of its labels fit
 
 
-def buttons(chosen: Chosen) -> None:
+def buttons(chosen: ChosenGrid) -> None:
     """Show the buttons: always the same, so that nothing moves."""
     mine = visitor().sweeps
     sweep, is_running = mine.shown, mine.running is not None

@@ -44,7 +44,7 @@ COLUMNS = (
 
 
 @dataclass(frozen=True)
-class Chosen:
+class ChosenGrid:
     """What the widgets say; `fault` is what is wrong with them, and then there is no grid."""
 
     question: Question
@@ -56,7 +56,7 @@ class Chosen:
         return self.question.name if self.grid == self.question.grid() else "Your own grid"
 
 
-def chosen_grid() -> Chosen:
+def chosen_grid() -> ChosenGrid:
     """Show the widgets and return what they say; all but the question are folded."""
     names = [question.name for question in QUESTIONS]
     name = st.selectbox(
@@ -73,11 +73,11 @@ def chosen_grid() -> Chosen:
     except ConfigError as fault:
         said = fault.told({**LABELS, **NAMED_VALUES})
         fault_place.error(literal(said), icon=":material/error:")  # the popover covers the page
-        return Chosen(question, None, said)
-    return Chosen(question, grid, "")
+        return ChosenGrid(question, None, said)
+    return ChosenGrid(question, grid, "")
 
 
-def chosen_text(chosen: Chosen) -> str:
+def chosen_text(chosen: ChosenGrid) -> str:
     """What the chosen grid will train; plain."""
     if chosen.grid is None:
         return chosen.fault

@@ -17,12 +17,12 @@ from hqnn_core.words import (
 from pages.shared import session
 from pages.shared.messages import literal
 from pages.shared.theme import palette
-from pages.sweep.grid import Chosen, chosen_text
+from pages.sweep.grid import ChosenGrid, chosen_text
 
 LIVE_SECONDS = 0.5
 
 
-def live(chosen: Chosen, sweep: Sweep | None, was_running: bool) -> None:
+def live(chosen: ChosenGrid, sweep: Sweep | None, was_running: bool) -> None:
     """Show what has come out, and show it anew every `LIVE_SECONDS` while the sweep runs."""
     if sweep is None:
         mark = ":material/error: " if chosen.fault else ""
@@ -52,7 +52,7 @@ def _show_chart(sweep: Sweep) -> SweepMeasure:
     return measure
 
 
-def _show_words(chosen: Chosen, sweep: Sweep) -> None:
+def _show_words(chosen: ChosenGrid, sweep: Sweep) -> None:
     done, rest = sweep_status(sweep)
     st.markdown(f"{done} of “{literal(sweep.name)}” · {literal(rest)}")
     st.progress(sweep.n_done / len(sweep))

@@ -161,7 +161,9 @@ def test_what_is_no_sweep_is_refused(content):
         Sweep.from_bytes(content)
 
 
-def test_real_sweep_lets_a_watched_run_go_first_and_ends_with_the_same_networks(runner):
+def test_real_sweep_that_is_stopped_and_resumed_beside_another_run_ends_with_the_same_networks(
+    runner,
+):
     """Twice the same grid, once disturbed: the outcomes are equal to the last bit."""
     grid = Grid({"shots": [10, None], "seed": range(2)}, *QUICK)
     plain, disturbed = Sweep(grid), Sweep(grid)
@@ -169,8 +171,8 @@ def test_real_sweep_lets_a_watched_run_go_first_and_ends_with_the_same_networks(
     assert plain.finished.wait(60)
     disturbed.start(runner)
     wait(lambda: runner.running() > 0)
-    watched = runner.submit(*QUICK)
-    assert watched.ended.wait(60)
+    other = runner.submit(*QUICK)
+    assert other.ended.wait(60)
     disturbed.stop()
     disturbed.start(runner)
     assert disturbed.finished.wait(60)
