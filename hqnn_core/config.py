@@ -12,11 +12,13 @@ from dataclasses import dataclass
 from typing import Any, Literal, get_args
 
 from hqnn_core.quantum import (
+    DEVICE_QUBITS,
     ConfigError,
     EngineName,
+    GradientRule,
     NoiseName,
-    Rule,
     check_choice,
+    check_exact,
     check_noise,
     check_shift,
     check_shots,
@@ -29,8 +31,9 @@ Kind = Literal["hybrid", "classical"]
 SourceName = Literal["auto", "mnist", "offline"]
 
 
-def _listed(values: tuple[object, ...]) -> str:
-    return " and ".join(map(repr, values)) or "none"
+MAX_QUBITS = 8
+"""Of a network: with more, a laptop trains too slowly for a class."""
+MAX_LAYERS = 12
 
 
 @dataclass(frozen=True)
@@ -55,13 +58,17 @@ class ModelConfig(_Config):
     """The configuration of a network. Raises `ConfigError` for values out of bounds.
 
     Attributes:
-        digits: the digits that the classes stand for; class k is `digits[k]`.
-        kind: "hybrid" ends in the quantum circuit, "classical" in a sigmoid.
-        hadamard: whether H comes before RY(theta).
+        digits: the digits that the classes stand for, 2 to 10; class k is `digits[k]`.
+        kind: "hybrid" has the quantum circuit, "classical" a sigmoid or a dense layer instead.
+        qubits: angles of the circuit; 1 is the chapter's circuit, for two digits. More are an
+            entangled circuit, whose expectations a dense layer and a softmax turn into the answer.
+        layers: of that circuit, each with one weight a qubit; with 1 qubit there is none.
+        entangled: whether its layers have entangling gates; without, its qubits stay apart.
+        hadamard: whether H comes before RY(theta); can be left out with 1 qubit only.
         engine: what runs the circuit.
         shots: runs of a circuit per expectation, None for exact values.
         shift: s of the shift rule, in radians.
-        rule: how shifted expectations give the slope.
+        rule: how the slope of the circuit is found, see `QuantumLayer`.
         seed: of the initial weights, the dropout masks and the measured shots.
         noise: of the aer engine: "none", "simple" (the two errors below) or "device" (the errors
             of a model device, see `hqnn_core.quantum.engines.noise`).
@@ -71,28 +78,38 @@ class ModelConfig(_Config):
 
     digits: tuple[int, ...] = (0, 1)
     kind: Kind = "hybrid"
+    qubits: int = 1
+    layers: int = 1
+    entangled: bool = True
     hadamard: bool = True
     engine: EngineName = "aer"
     shots: int | None = 100
     shift: float = math.pi / 2
-    rule: Rule = "parameter-shift"
+    rule: GradientRule = "parameter-shift"
     seed: int = 0
     noise: NoiseName = "none"
     gate_error: float = 0.0
     readout_error: float = 0.0
 
     def __post_init__(self) -> None:
-        if not isinstance(self.digits, tuple | list) or len(self.digits) != 2:
-            raise ConfigError("digits", "must be two different digits", repr(self.digits))
-        for digit in self.digits:
-            check_whole("a digit", digit, 0, 9)
-        if self.digits[0] == self.digits[1]:
-            raise ConfigError("digits", "must be two different digits", _listed(self.digits))
+        _check_digits(self.digits)
         check_choice("kind", self.kind, get_args(Kind))
-        if not isinstance(self.hadamard, bool):
-            raise ConfigError("hadamard", "must be True or False", repr(self.hadamard))
+        check_whole("qubits", self.qubits, 1, MAX_QUBITS)
+        check_whole("layers", self.layers, 1, MAX_LAYERS)
+        for name in ("entangled", "hadamard"):
+            if not isinstance(getattr(self, name), bool):
+                raise ConfigError(name, "must be True or False", repr(getattr(self, name)))
+        if self.qubits == 1 and self.n_classes > 2:
+            raise ConfigError(
+                "qubits",
+                f"must be at least 2 for {self.n_classes} digits: one measured bit tells only two "
+                "digits apart",
+                "1",
+            )
+        if self.qubits > 1 and not self.hadamard:
+            raise ConfigError("hadamard", "can be left out only with 1 qubit")
         check_choice("engine", self.engine, get_args(EngineName))
-        check_choice("rule", self.rule, get_args(Rule))
+        check_choice("rule", self.rule, get_args(GradientRule))
         check_shots(self.shots)
         if self.shots is None and self.engine == "aer":
             raise ConfigError(
@@ -101,14 +118,45 @@ class ModelConfig(_Config):
                 "the {statevector} engine for exact values",
             )
         check_shift(self.shift, self.rule)
+        check_exact(self.rule, self.engine, self.shots)
         check_whole("seed", self.seed, 0, 2**31 - 1)
         check_noise(self.noise, self.gate_error, self.readout_error)
+        if self.noise == "device" and self.qubits > DEVICE_QUBITS:
+            raise ConfigError(
+                "qubits",
+                f"must be at most {DEVICE_QUBITS} with the noise {{device}}, which has no more",
+                str(self.qubits),
+            )
         if self.noise != "none" and self.engine != "aer":
             raise ConfigError(
                 "noise",
                 f"must be {{none}} on the {{{self.engine}}} engine; for {{{self.noise}}} choose "
                 "the {aer} engine",
             )
+
+    def simulated(self) -> ModelConfig:
+        """The same network on the fast engine, without noise."""
+        return dataclasses.replace(
+            self, engine="statevector", noise="none", gate_error=0.0, readout_error=0.0
+        )
+
+    @property
+    def n_classes(self) -> int:
+        return len(self.digits)
+
+    @property
+    def has_one_angle(self) -> bool:
+        """Whether it has the chapter's form: one angle, whose circuit measures the class itself."""
+        return self.qubits == 1
+
+
+def _check_digits(digits: object) -> None:
+    if not isinstance(digits, tuple | list) or not 2 <= len(digits) <= 10:
+        raise ConfigError("digits", "must be 2 to 10 different digits", repr(digits))
+    for digit in digits:
+        check_whole("a digit", digit, 0, 9)
+    if len(set(digits)) < len(digits):
+        raise ConfigError("digits", "must be different digits", " and ".join(map(repr, digits)))
 
 
 @dataclass(frozen=True)
@@ -146,10 +194,9 @@ class TrainConfig(_Config):
         check_choice("loss", self.loss, get_args(LossName))
         check_whole("seed", self.seed, 0, 2**31 - 1)
 
-    @property
-    def n_images(self) -> int:
-        """Training images of two digits together."""
-        return 2 * self.n_per_class
+    def n_images(self, n_classes: int) -> int:
+        """Training images of so many digits together."""
+        return n_classes * self.n_per_class
 
     def n_batches(self, n_images: int) -> int:
         """Gradient steps an epoch on so many images; the last batch may be short."""

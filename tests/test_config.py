@@ -17,7 +17,7 @@ from hqnn_core.quantum.faults import ConfigError
         ({"shift": 0.0}, "shift must be a finite angle in radians other than 0"),
         ({"shift": math.pi}, "multiple of pi"),
         ({"shift": math.nan}, "finite"),
-        ({"digits": (1, 1)}, "digits must be two different digits; got 1 and 1."),
+        ({"digits": (1, 1)}, "digits must be different digits; got 1 and 1."),
         ({"digits": (0, 12)}, "a digit must be a whole number from 0 to 9"),
         ({"engine": "abacus"}, "engine must be one of aer, statevector; got 'abacus'"),
         ({"rule": "guess"}, "rule must be one of"),
@@ -94,5 +94,5 @@ def test_error_can_be_told_in_the_words_of_a_page():
 
 def test_last_batch_of_an_epoch_may_be_short():
     training = TrainConfig(n_per_class=100, batch_size=8)
-    assert training.n_images == 200
-    assert [training.n_batches(n) for n in (1, 8, 9, training.n_images)] == [1, 1, 2, 25]
+    assert training.n_images(2) == 200
+    assert [training.n_batches(n) for n in (1, 8, 9, training.n_images(2))] == [1, 1, 2, 25]

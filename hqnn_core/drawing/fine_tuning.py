@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import torch
 
@@ -62,9 +62,8 @@ def lesson_of(drawings: DrawingSet, digits: Digits) -> LabelledImages:
 
 def lesson_configs(model: ModelConfig) -> tuple[ModelConfig, TrainConfig]:
     """The settings of a lesson: the fast engine, the network's shots, the offline test images."""
-    fast = replace(model, engine="statevector", noise="none", gate_error=0.0, readout_error=0.0)
     training = TrainConfig(source="offline", epochs=EPOCHS, learning_rate=LEARNING_RATE)
-    return fast, training
+    return model.simulated(), training
 
 
 @dataclass(frozen=True)

@@ -33,10 +33,12 @@ from .model import (
     ClassicalTwin as ClassicalTwin,
     HybridNet as HybridNet,
     build_model as build_model,
+    circuit_of as circuit_of,
     class_probability as class_probability,
+    exact_engine as exact_engine,
 )
 from .passage import Passage as Passage, passage_of as passage_of
-from .probes import probe_classes as probe_classes, untrained_angles as untrained_angles
+from .probes import probe_classes as probe_classes, untrained_report as untrained_report
 from .tensor_files import (
     tensor_file as tensor_file,
     tensors_of as tensors_of,

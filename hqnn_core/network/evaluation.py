@@ -43,15 +43,13 @@ class TestResult:
 
     @property
     def rounded_thetas(self) -> tuple[float, ...]:
-        """The first hidden value of each image, (N,), rounded."""
-        return _rounded(self.thetas[:, 0])
+        """The angle of each image, (N,), rounded; empty where a network has more than one."""
+        return _rounded(self.thetas[:, 0]) if self.thetas.shape[1] == 1 else ()
 
     @property
-    def rounded_ones(self) -> tuple[float, ...]:
-        """P(class 1), (N,), rounded, but never across 0.5: it still gives the same answer."""
-        least = 0.5 + 10**-TEST_DIGITS
-        ones = zip(self.answers.tolist(), _rounded(self.probabilities[:, 1]), strict=True)
-        return tuple(max(p, least) if answer else min(p, 0.5) for answer, p in ones)
+    def rounded_probabilities(self) -> tuple[float, ...]:
+        """The probability of each answer, (N,), rounded."""
+        return _rounded(self.probabilities.amax(1))
 
     @property
     def measures(self) -> tuple[float, float, float, int]:

@@ -1,7 +1,9 @@
 """The events of training: one before the first step, one for each batch and epoch, one at the end.
 
-`probe_thetas` are the angles (radians) of `probe_images(data)`, in their order: exact, without
-dropout, and found without a circuit, since theta is what the classical part computes.
+What `probe_images(data)` give, without dropout and without a random number: `probe_thetas`, of a
+network with one angle, are their angles (radians), in their order; `probe_shares`, of any other,
+are the mean exact probabilities with which the probes of each class (row) are given each class
+(column), C x C, row by row.
 """
 
 from __future__ import annotations
@@ -19,6 +21,7 @@ class Started:
     probe_thetas: tuple[float, ...]
     circuits: int
     seconds: float = field(compare=False)
+    probe_shares: tuple[float, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -31,8 +34,8 @@ class BatchDone:
         chapter_loss: mean of -P(correct class), as the chapter's notebooks recorded it.
         circuits: circuits run since training began.
         seconds: of training so far, without pauses; ignored when events are compared.
-        probe_thetas: after the step; empty after most steps, see `Trainer`. Ignored in comparisons:
-            a run that halts reports them at steps where another run does not.
+        probe_thetas, probe_shares: after the step; empty after most steps, see `Trainer`. Ignored
+            in comparisons: a run that halts reports them at steps where another run does not.
     """
 
     epoch: int
@@ -43,6 +46,11 @@ class BatchDone:
     circuits: int
     seconds: float = field(compare=False)
     probe_thetas: tuple[float, ...] = field(default=(), compare=False)
+    probe_shares: tuple[float, ...] = field(default=(), compare=False)
+
+    @property
+    def is_probed(self) -> bool:
+        return bool(self.probe_thetas or self.probe_shares)
 
     def loss(self, measure: LossName) -> float:
         return _in_measure(measure, self.nll, self.chapter_loss)
@@ -68,6 +76,7 @@ class EpochDone:
     probe_thetas: tuple[float, ...]
     circuits: int
     seconds: float = field(compare=False)
+    probe_shares: tuple[float, ...] = ()
 
     def train_loss(self, measure: LossName) -> float:
         return _in_measure(measure, self.train_nll, self.train_chapter_loss)
@@ -85,8 +94,10 @@ class Finished:
             last whole epoch again, or its initial ones if there was none.
         message: one sentence for people.
         test_nll, test_chapter_loss, test_accuracy: on all `n_test` test images.
-        test_thetas: the angle (radians) of each test image, rounded to 4 digits.
-        test_probabilities: its measured P(class 1), rounded likewise.
+        test_thetas: the angle (radians) of each test image, rounded to 4 digits; empty where a
+            network has more than one.
+        test_answers: the class that each test image was given.
+        test_probabilities: the measured probabilities of those answers, rounded likewise.
     """
 
     outcome: Literal["completed", "diverged"]
@@ -99,6 +110,7 @@ class Finished:
     circuits: int
     seconds: float = field(compare=False)
     test_thetas: tuple[float, ...] = ()
+    test_answers: tuple[int, ...] = ()
     test_probabilities: tuple[float, ...] = ()
 
     def test_loss(self, measure: LossName) -> float:

@@ -1,4 +1,4 @@
-"""The chapter's hybrid network, and its classical twin.
+"""The hybrid network, the chapter's or with more qubits and classes, and its classical twin.
 
 Shapes: B images, C classes, n qubits. Images are float tensors (B, 1, 28, 28) in [0, 1].
 """
@@ -15,9 +15,12 @@ from torch.nn import functional as F
 
 from hqnn_core.config import ModelConfig
 from hqnn_core.quantum import (
+    Ansatz,
     Engine,
     NonFiniteAngleError,
     QuantumLayer,
+    StatevectorEngine,
+    entangled_circuit,
     expectation_curve,
     make_engine,
     outcome_probabilities,
@@ -32,9 +35,9 @@ class Classification:
     """The classes that a network measures for B images, and from what.
 
     Attributes:
-        labels: class indices (B,), the larger probability of each row.
+        labels: class indices (B,), the largest probability of each row.
         probabilities: (B, C); from the same measurement as `expectations`.
-        theta: the angle that reaches the circuit (B, n), in radians.
+        theta: the angles that reach the circuit (B, n), in radians.
         expectations: measured <Z> (B, n) in [-1, 1].
     """
 
@@ -111,20 +114,29 @@ class ClassicalPart(nn.Module):
 class HybridNet(nn.Module):
     """The hybrid network: convolutions and dense layers give theta, the measured circuit the class.
 
-    `forward` maps images to class probabilities (B, 2): a class's probability is that of
-    measuring its bit.
+    `forward` maps images to class probabilities (B, C). With one qubit, a class's probability is
+    that of measuring its bit. With more, the circuit is entangled and has weights of its own, and
+    a dense layer (`head`) and a softmax turn its expectations into the probabilities.
     """
 
     def __init__(self, config: ModelConfig | None = None) -> None:
         super().__init__()
         self.config = replace(config or ModelConfig(), kind="hybrid")
-        ansatz = ry_circuit(self.config.hadamard)
-        engine = _configured_engine(self.config)
+        ansatz, engine = circuit_of(self.config), _configured_engine(self.config)
         self.classical = ClassicalPart(len(ansatz.features), self.config.seed)
-        self.quantum = QuantumLayer(ansatz, engine, self.config.shift, self.config.rule)
+        self.quantum = QuantumLayer(
+            ansatz, engine, self.config.shift, self.config.rule, self.config.seed
+        )
+        self.head = _head(self.config)
 
     def forward(self, images: Tensor) -> Tensor:
-        return torch.cat(outcome_probabilities(self.quantum(self.classical(images))), dim=1)
+        return self.probabilities(self.quantum(self.classical(images)))
+
+    def probabilities(self, expectations: Tensor) -> Tensor:
+        """The class probabilities (B, C) that measured expectations (B, n) give."""
+        if self.head is None:
+            return torch.cat(outcome_probabilities(expectations), dim=1)
+        return self.head(expectations).softmax(dim=1)
 
     @torch.no_grad()
     def activations(self, images: Tensor) -> Activations:
@@ -143,10 +155,8 @@ class HybridNet(nn.Module):
     @torch.no_grad()
     def measure(self, theta: Tensor, engine: Engine | None = None) -> Classification:
         """Classify angles (B, n) that the classical part has already computed."""
-        runs = engine or self.quantum.engine
-        measured = runs.expectations(self.quantum.ansatz, theta.numpy(force=True))
-        expectations = torch.from_numpy(measured).to(theta)
-        probabilities = torch.cat(outcome_probabilities(expectations), dim=1)
+        expectations = self.quantum.measure(theta, engine)
+        probabilities = self.probabilities(expectations)
         return Classification(probabilities.argmax(1), probabilities, theta, expectations)
 
     @property
@@ -157,7 +167,9 @@ class HybridNet(nn.Module):
 class ClassicalTwin(nn.Module):
     """The same network without the circuit: P(class 1) = sigmoid(theta).
 
-    Its classical part starts from the same weights as that of a `HybridNet` of equal seed.
+    Where the circuit has n > 1 qubits, a dense layer n -> n and tanh stand in its place; with
+    n + 1 layers, the circuit has as many weights. What both have, the classical part and the head,
+    starts from the same weights as in a `HybridNet` of equal seed.
     """
 
     circuits_run = 0
@@ -165,10 +177,13 @@ class ClassicalTwin(nn.Module):
     def __init__(self, config: ModelConfig | None = None) -> None:
         super().__init__()
         self.config = replace(config or ModelConfig(), kind="classical")
-        self.classical = ClassicalPart(1, self.config.seed)
+        n = self.config.qubits
+        self.classical = ClassicalPart(n, self.config.seed)
+        self.middle = None if self.config.has_one_angle else _seeded_linear(n, n, self.config.seed)
+        self.head = _head(self.config)
 
     def forward(self, images: Tensor) -> Tensor:
-        return self._probabilities(self.classical(images))
+        return self._answers(self.classical(images))[1]
 
     @torch.no_grad()
     def activations(self, images: Tensor) -> Activations:
@@ -176,24 +191,58 @@ class ClassicalTwin(nn.Module):
         return _without_dropout(self, images)
 
     @torch.no_grad()
-    def classify(self, images: Tensor) -> Classification:
-        """As `HybridNet.classify`; the expectations are P(0) - P(1) of the sigmoid."""
-        theta = _without_dropout(self, images).theta
-        probabilities = self._probabilities(theta)
-        expectations = probabilities[:, :1] - probabilities[:, 1:]
+    def classify(self, images: Tensor, engine: Engine | None = None) -> Classification:
+        """As `HybridNet.classify`; it has no circuit, so an `engine` changes nothing.
+
+        The expectations are P(0) - P(1) of the sigmoid, or what the tanh gives, (B, n).
+        """
+        return self.measure(_without_dropout(self, images).theta)
+
+    @torch.no_grad()
+    def measure(self, theta: Tensor, engine: Engine | None = None) -> Classification:
+        """As `HybridNet.measure`, without a measurement."""
+        expectations, probabilities = self._answers(theta)
         return Classification(probabilities.argmax(1), probabilities, theta, expectations)
 
-    @staticmethod
-    def _probabilities(theta: Tensor) -> Tensor:
+    def _answers(self, theta: Tensor) -> tuple[Tensor, Tensor]:
+        """What stands for the expectations (B, n), and the probabilities (B, C)."""
         if not theta.isfinite().all():
-            raise NonFiniteAngleError("the last hidden value is infinite or not a number.")
-        p_one = torch.sigmoid(theta)
-        return torch.cat((1 - p_one, p_one), dim=1)
+            raise NonFiniteAngleError("a last hidden value is infinite or not a number.")
+        if self.middle is None or self.head is None:
+            p_one = torch.sigmoid(theta)
+            return 1 - 2 * p_one, torch.cat((1 - p_one, p_one), dim=1)
+        values = torch.tanh(self.middle(theta))
+        return values, self.head(values).softmax(dim=1)
 
 
 def build_model(config: ModelConfig) -> HybridNet | ClassicalTwin:
     """The network that `config.kind` names, with its initial weights."""
     return HybridNet(config) if config.kind == "hybrid" else ClassicalTwin(config)
+
+
+def circuit_of(config: ModelConfig) -> Ansatz:
+    """The circuit of a network: the chapter's for one qubit, else an entangled one."""
+    if config.has_one_angle:
+        return ry_circuit(config.hadamard)
+    return entangled_circuit(config.qubits, config.layers, "ring" if config.entangled else "none")
+
+
+def exact_engine() -> Engine:
+    """The engine of exact expectations, for what a network would answer without shot noise."""
+    return StatevectorEngine()
+
+
+def _head(config: ModelConfig) -> nn.Linear | None:
+    """From n expectations to the classes; a single qubit needs none."""
+    if config.has_one_angle:
+        return None
+    return _seeded_linear(config.qubits, config.n_classes, config.seed + 1)
+
+
+def _seeded_linear(n_in: int, n_out: int, seed: int) -> nn.Linear:
+    with torch.random.fork_rng(devices=[]):
+        torch.manual_seed(seed)
+        return nn.Linear(n_in, n_out)
 
 
 def _configured_engine(config: ModelConfig) -> Engine:
@@ -214,7 +263,7 @@ def _without_dropout(model: HybridNet | ClassicalTwin, images: Tensor) -> Activa
 
 
 def class_probability(config: ModelConfig, theta: ArrayLike) -> NDArray[np.floating]:
-    """Exact P(class 1) at angles `theta` (N,), (N,), for a network of this configuration."""
+    """Exact P(class 1) at angles `theta` (N,), (N,), for a network with one angle."""
     angles = np.asarray(theta, np.float64)
     if config.kind == "classical":
         return 1 / (1 + np.exp(-angles))

@@ -1,4 +1,4 @@
-"""The probe images: test images whose angles are reported while a network trains."""
+"""The probe images: test images that are looked at while a network trains."""
 
 from __future__ import annotations
 
@@ -7,9 +7,17 @@ from torch import Tensor
 
 from hqnn_core.config import ModelConfig
 from hqnn_core.network.data import Digits
-from hqnn_core.network.model import ClassicalTwin, HybridNet
+from hqnn_core.network.model import (
+    ClassicalTwin,
+    HybridNet,
+    build_model,
+    exact_engine,
+)
 
 N_PROBES_PER_CLASS = 10
+
+SHARE_DIGITS = 4
+"""Decimal places of the probes' shares."""
 
 
 def probe_classes(n: int) -> list[int]:
@@ -18,25 +26,35 @@ def probe_classes(n: int) -> list[int]:
 
 
 def probe_images(data: Digits) -> tuple[Tensor, Tensor]:
-    """The images whose angles training reports, the first few test images of each class."""
+    """The images that training reports of, the first few test images of each class; labels too."""
     return first_of_each(data.test_images, data.test_labels, N_PROBES_PER_CLASS)
 
 
-def probe_angles(model: HybridNet | ClassicalTwin, probes: Tensor) -> tuple[float, ...]:
-    """The angle of each probe image: no dropout, no circuit, no random number.
+def probe_report(
+    model: HybridNet | ClassicalTwin, probes: Tensor, labels: Tensor
+) -> dict[str, tuple[float, ...]]:
+    """What the probe images give now, see `events`: no dropout, no random number.
 
-    Empty if one is infinite or not a number; training is about to end because of it.
+    Empty if an angle is infinite or not a number; training is about to end because of it.
     """
-    thetas = model.activations(probes).theta[:, 0]
-    return tuple(thetas.tolist()) if thetas.isfinite().all() else ()
+    thetas = model.activations(probes).theta
+    is_one = model.config.has_one_angle
+    if not thetas.isfinite().all():
+        found: tuple[float, ...] = ()
+    elif is_one:
+        found = tuple(thetas[:, 0].tolist())
+    else:
+        shares = model.measure(thetas, exact_engine()).probabilities
+        rows = [shares[labels == k].mean(0) for k in range(model.config.n_classes)]
+        found = tuple(round(share, SHARE_DIGITS) for share in torch.cat(rows).tolist())
+    return {"probe_thetas": found if is_one else (), "probe_shares": () if is_one else found}
 
 
-def untrained_angles(config: ModelConfig, data: Digits) -> tuple[float, ...]:
-    """The probe images' angles before any training, as `Started` reports them.
-
-    A network and its twin have the same classical part, so the twin, without an engine, is enough.
-    """
-    return probe_angles(ClassicalTwin(config), probe_images(data)[0])
+def untrained_report(config: ModelConfig, data: Digits) -> dict[str, tuple[float, ...]]:
+    """What the probe images give before any training, as `Started` reports it."""
+    # The classical twin has the same angle, and needs no circuit.
+    model = ClassicalTwin(config) if config.has_one_angle else build_model(config.simulated())
+    return probe_report(model, *probe_images(data))
 
 
 def first_of_each(images: Tensor, labels: Tensor, n: int) -> tuple[Tensor, Tensor]:

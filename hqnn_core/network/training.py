@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import time
 from collections.abc import Iterator
-from typing import Literal
+from typing import Any, Literal
 
 import torch
 from torch import Tensor
@@ -16,7 +16,7 @@ from hqnn_core.network.evaluation import tested
 from hqnn_core.network.events import BatchDone, EpochDone, Event, Finished, Started
 from hqnn_core.network.losses import chapter_loss, negative_log_likelihood
 from hqnn_core.network.model import ClassicalTwin, HybridNet
-from hqnn_core.network.probes import first_of_each, probe_angles, probe_images
+from hqnn_core.network.probes import first_of_each, probe_images, probe_report
 from hqnn_core.network.training_state import Progress, packed, unpacked
 from hqnn_core.quantum import NonFiniteAngleError
 
@@ -44,8 +44,8 @@ class Trainer:
     `state()` is all it needs: a resumed training gives the same events and weights, to the last
     bit, as one that was never interrupted.
 
-    The probe images' angles come with `Started`, with each of the first `FIRST_STEPS` batches, with
-    ever fewer of the later ones, and with every epoch.
+    What the probe images give comes with `Started`, with each of the first `FIRST_STEPS` batches,
+    with ever fewer of the later ones, and with every epoch.
 
     Raises `ValueError` where the classes of data and model are not the same digits.
     """
@@ -68,7 +68,7 @@ class Trainer:
         self._epoch_test = first_of_each(
             data.test_images, data.test_labels, config.n_test_per_class
         )
-        self._probes, _ = probe_images(data)
+        self._probes = probe_images(data)
         self._progress = Progress()
         self._last_good = _copied(model)
         self._circuits_before = model.circuits_run
@@ -135,13 +135,13 @@ class Trainer:
             self.model.load_state_dict(self._last_good)
             return self._finished("diverged")
 
-    def probe_thetas(self) -> tuple[float, ...]:
-        """The probe images' angles with the network as it is now."""
-        return probe_angles(self.model, self._probes)
+    def probe_report(self) -> dict[str, Any]:
+        """The probe images' angles or shares with the network as it is now, see `events`."""
+        return probe_report(self.model, *self._probes)
 
     def _started(self) -> Started:
         self._progress.is_started = True
-        return Started(self.probe_thetas(), *self._effort())
+        return Started(**self.probe_report(), **self._effort())
 
     def _batch(self) -> BatchDone:
         now, size = self._progress, self.config.batch_size
@@ -151,8 +151,10 @@ class Trainer:
         now.sums += torch.tensor(losses, dtype=torch.float64) * len(rows)
         now.batch += 1
         now.step += 1
-        thetas = self.probe_thetas() if self._is_probed() else ()
-        return BatchDone(now.epochs_done + 1, now.batch, now.step, *losses, *self._effort(), thetas)
+        report = self.probe_report() if self._is_probed() else {}
+        return BatchDone(
+            now.epochs_done + 1, now.batch, now.step, *losses, **self._effort(), **report
+        )
 
     def _is_probed(self) -> bool:
         """Whether the angles are reported after the present step."""
@@ -167,7 +169,6 @@ class Trainer:
         now = self._progress
         train_nll, train_chapter_loss = (now.sums / len(now.rows)).tolist()
         test = tested(self.model, *self._epoch_test)
-        thetas = tuple(self.model.classify(self._probes).theta[:, 0].tolist())
         self._last_good = _copied(self.model)
         now.epochs_done, now.batch, now.rows = now.epochs_done + 1, 0, torch.empty(0).long()
         return EpochDone(
@@ -176,8 +177,8 @@ class Trainer:
             train_nll,
             train_chapter_loss,
             *test.measures,
-            thetas,
-            *self._effort(),
+            **self._effort(),
+            **self.probe_report(),
         )
 
     def _step(self, images: Tensor, labels: Tensor) -> tuple[float, float]:
@@ -212,13 +213,22 @@ class Trainer:
                 f"weights of {kept}. Try a smaller learning rate than "
                 f"{self.config.learning_rate:g}."
             )
-        found = test.rounded_thetas, test.rounded_ones
-        return Finished(outcome, message, epochs, *test.measures, *self._effort(), *found)
+        return Finished(
+            outcome,
+            message,
+            epochs,
+            *test.measures,
+            **self._effort(),
+            test_thetas=test.rounded_thetas,
+            test_answers=tuple(test.answers.tolist()),
+            test_probabilities=test.rounded_probabilities,
+        )
 
-    def _effort(self) -> tuple[int, float]:
+    def _effort(self) -> dict[str, Any]:
         """Circuits and seconds of training so far."""
         circuits = self.model.circuits_run - self._circuits_before
-        return circuits, self._progress.seconds + time.perf_counter() - self._entered
+        seconds = self._progress.seconds + time.perf_counter() - self._entered
+        return {"circuits": circuits, "seconds": seconds}
 
 
 class _NonFiniteLossError(ArithmeticError):

@@ -33,12 +33,14 @@ from .expectation import outcome_probabilities as outcome_probabilities, shot_er
 from .faults import ConfigError as ConfigError, InputError as InputError, shortened as shortened
 from .layer import QuantumLayer as QuantumLayer
 from .settings import (
+    DEVICE_QUBITS as DEVICE_QUBITS,
     MAX_SHOTS as MAX_SHOTS,
     EngineName as EngineName,
     GradientRule as GradientRule,
     NoiseName as NoiseName,
     Rule as Rule,
     check_choice as check_choice,
+    check_exact as check_exact,
     check_noise as check_noise,
     check_shift as check_shift,
     check_shots as check_shots,

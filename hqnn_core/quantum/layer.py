@@ -104,9 +104,18 @@ class QuantumLayer(nn.Module):
         ]
         return torch.stack(parts).sum(0).to(features) if len(parts) > 1 else parts[0].to(features)
 
-    def measured(self, values: NDArray[np.floating]) -> NDArray[np.floating]:
+    @torch.no_grad()
+    def measure(self, features: Tensor, engine: Engine | None = None) -> Tensor:
+        """The output for features (B, F), measured by another `engine`, if given; no gradient."""
+        values = _joined(features, self.weights, self.measurements[0].ansatz)
+        return torch.from_numpy(self.measured(values, engine)).to(features)
+
+    def measured(
+        self, values: NDArray[np.floating], engine: Engine | None = None
+    ) -> NDArray[np.floating]:
         """The observables (B, M) at `values` (B, Q), a column for each angle of `measurements`."""
-        return self.engine.total([(m.ansatz, m.columns) for m in self.measurements], values)
+        runs = engine or self.engine
+        return runs.total([(m.ansatz, m.columns) for m in self.measurements], values)
 
 
 class _Expectations(torch.autograd.Function):

@@ -16,6 +16,9 @@ GradientRule = Literal[Rule, "exact", "spsa"]
 EngineName = Literal["aer", "statevector"]
 NoiseName = Literal["none", "simple", "device"]
 
+DEVICE_QUBITS = 5
+"""Of the model device that the noise "device" means."""
+
 MAX_SHOTS = 1_000_000
 """With more shots, Aer takes over half a second per circuit, and no third digit changes."""
 
@@ -76,8 +79,8 @@ def check_exact(rule: GradientRule, engine: EngineName, shots: int | None) -> No
     if rule == "exact" and (engine != "statevector" or shots is not None):
         raise ConfigError(
             "rule",
-            "cannot be {exact} with shots or on the {aer} engine, which only measure; choose the "
-            "{statevector} engine without shots, or {parameter-shift}",
+            "cannot be {exact} where shots are measured: only a simulation without shots can be "
+            "differentiated; choose {statevector-without-shots}, or {parameter-shift}",
         )
 
 

@@ -6,10 +6,10 @@ Shapes: N test images.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from hqnn_core.config import ModelConfig
-from hqnn_core.network import class_probability
+from hqnn_core.network import Finished, class_probability
 
 
 @dataclass(frozen=True)
@@ -19,48 +19,43 @@ class Mistake:
     Attributes:
         index: of the image among the test images.
         truth, answer: class indices.
-        theta: the angle it got, radians.
         probability: of the answer, as measured.
-        exact: P(answer) at that angle, without shots and noise.
+        theta: the angle it got, radians; None of a network with more than one.
+        exact: P(answer) at that angle, without shots and noise; None likewise.
     """
 
     index: int
     truth: int
     answer: int
-    theta: float
     probability: float
-    exact: float
+    theta: float | None = None
+    exact: float | None = None
 
 
-def answers(probabilities: Sequence[float]) -> list[int]:
-    """The more probable class for each P(class 1) (N,); even odds give class 0."""
-    return [int(p > 0.5) for p in probabilities]
-
-
-def confusion(labels: Sequence[int], probabilities: Sequence[float]) -> list[list[int]]:
-    """Count the images of class i (row) that were read as class j (column), 2 x 2."""
-    counts = [[0, 0], [0, 0]]
-    for label, answer in zip(labels, answers(probabilities), strict=True):
+def confusion(labels: Sequence[int], answers: Sequence[int], n_classes: int) -> list[list[int]]:
+    """Count the images of class i (row) that were read as class j (column), C x C."""
+    counts = [[0] * n_classes for _ in range(n_classes)]
+    for label, answer in zip(labels, answers, strict=True):
         counts[label][answer] += 1
     return counts
 
 
-def mistakes(
-    labels: Sequence[int],
-    thetas: Sequence[float],
-    probabilities: Sequence[float],
-    config: ModelConfig,
-) -> list[Mistake]:
-    """The misread images, those whose angle is most clearly wrong first.
+def mistakes(labels: Sequence[int], end: Finished, config: ModelConfig) -> list[Mistake]:
+    """The misread test images, the most clearly wrong first: by the exact P(answer) if it is known.
 
     A probability measured with few shots says little about an image; its angle says everything.
     """
-    exact = class_probability(config, thetas).tolist() if len(thetas) else []
-    found = [
-        Mistake(i, label, answer, theta, *((p, e) if answer else (1 - p, 1 - e)))
-        for i, (label, answer, theta, p, e) in enumerate(
-            zip(labels, answers(probabilities), thetas, probabilities, exact, strict=True)
-        )
-        if label != answer
-    ]
-    return sorted(found, key=lambda mistake: -mistake.exact)
+    wrong = [i for i, label in enumerate(labels) if label != end.test_answers[i]]
+    found = [Mistake(i, labels[i], end.test_answers[i], end.test_probabilities[i]) for i in wrong]
+    if wrong and end.test_thetas:
+        thetas = [end.test_thetas[i] for i in wrong]
+        ones = class_probability(config, thetas).tolist()
+        found = [
+            replace(mistake, theta=theta, exact=p if mistake.answer else 1 - p)
+            for mistake, theta, p in zip(found, thetas, ones, strict=True)
+        ]
+    return sorted(found, key=_how_wrong)
+
+
+def _how_wrong(mistake: Mistake) -> float:
+    return -(mistake.probability if mistake.exact is None else mistake.exact)

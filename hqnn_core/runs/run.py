@@ -27,17 +27,19 @@ _numbers = itertools.count(1)
 
 @dataclass(frozen=True)
 class Probe:
-    """The angles (radians) of the probe images after `step` batches.
+    """What the probe images give after `step` batches.
 
     Attributes:
         epoch: the epoch that the last of them belongs to, from 1; 0 for the untrained network.
         batch: its number in that epoch; 0 where the epoch is whole.
+        thetas, shares: see `hqnn_core.network.events`.
     """
 
     step: int
     epoch: int
     batch: int
-    thetas: tuple[float, ...]
+    thetas: tuple[float, ...] = ()
+    shares: tuple[float, ...] = ()
 
 
 class Run:
@@ -117,7 +119,7 @@ class Run:
     @property
     def n_images(self) -> int:
         """Training images."""
-        return len(self.drawings) if self.drawings else self.training.n_images
+        return len(self.drawings) if self.drawings else self.training.n_images(self.model.n_classes)
 
     @property
     def n_batches_per_epoch(self) -> int:
@@ -174,21 +176,25 @@ class Run:
     def _note_report(self, report: str, fields: dict[str, Any]) -> None:
         """Note one report of its task."""
         if report == "Started":
-            self.probes = [Probe(0, 0, 0, Started(**fields).probe_thetas)]
+            started = Started(**fields)
+            self.probes = [Probe(0, 0, 0, started.probe_thetas, started.probe_shares)]
         elif report == "BatchDone":
             batch = BatchDone(**fields)
             self.batches.append(batch)
             if len(self.batches) > MAX_BATCHES:
                 self._thin_batches()
-            if batch.probe_thetas:
-                probe = Probe(batch.step, batch.epoch, batch.batch, batch.probe_thetas)
+            if batch.is_probed:
+                probe = Probe(
+                    batch.step, batch.epoch, batch.batch, batch.probe_thetas, batch.probe_shares
+                )
                 self.probes.append(probe)
         elif report == "EpochDone":
             epoch = EpochDone(**fields)
             self.epochs.append(epoch)
             if self.probes and self.probes[-1].step == epoch.step:
                 self.probes.pop()  # of the epoch's last batch: the same angles
-            self.probes.append(Probe(epoch.step, epoch.epoch, 0, epoch.probe_thetas))
+            probe = Probe(epoch.step, epoch.epoch, 0, epoch.probe_thetas, epoch.probe_shares)
+            self.probes.append(probe)
             self._deaths = 0
         elif report == "Finished":
             self.finished = Finished(**fields)

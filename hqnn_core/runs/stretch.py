@@ -121,8 +121,8 @@ def _train(order: dict[str, Any], reports: _Reports) -> None:
         is_halted = not isinstance(event, Finished) and (
             reports.is_halted or _is_far_enough(event, order["until"])
         )
-        if is_halted and isinstance(event, BatchDone) and not event.probe_thetas:
-            event = dataclasses.replace(event, probe_thetas=trainer.probe_thetas())
+        if is_halted and isinstance(event, BatchDone) and not event.is_probed:
+            event = dataclasses.replace(event, **trainer.probe_report())
         if isinstance(event, EpochDone | Finished):
             reports.send("checkpoint", content=checkpoint_bytes(trainer.model))
         if isinstance(event, Finished):  # its run can be resumed for more epochs

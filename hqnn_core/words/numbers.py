@@ -7,7 +7,7 @@ end at the same decimal place, and only what is exactly 0 or 100 % is called so.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 NEGLIGIBLE = 1e-9
 """Sums of float64 numbers near 1 carry errors below this; a result as small is a 0."""
@@ -65,6 +65,13 @@ def percent_range_text(shares: Iterable[float]) -> str:
 def plural(n: int, word: str) -> str:
     """A count with its word: "1 shot", "1,000 shots"."""
     return f"{n:,} {word}" + ("" if n == 1 else "s")
+
+
+def digits_text(digits: Sequence[int], word: str = "and") -> str:
+    """Some digits, such as "0 and 1", "0, 3 and 7" or "0 to 9"."""
+    if len(digits) > 3 and list(digits) == list(range(digits[0], digits[-1] + 1)):
+        return f"{digits[0]} to {digits[-1]}"
+    return ", ".join(map(str, digits[:-1])) + f" {word} {digits[-1]}"
 
 
 def wilson_interval(count: int, n: int) -> tuple[float, float]:

@@ -5,12 +5,15 @@ from __future__ import annotations
 from typing import Any, Literal
 
 from hqnn_core.config import Kind, LossName, ModelConfig, SourceName, TrainConfig
-from hqnn_core.quantum import EngineName, NoiseName, Rule
-from hqnn_core.words.numbers import number_text
+from hqnn_core.quantum import EngineName, GradientRule, NoiseName, Rule
+from hqnn_core.words.numbers import digits_text, number_text
 
 LABELS = {
     "kind": "Network",
     "digits": "Digits",
+    "qubits": "Qubits",
+    "layers": "Layers of the circuit",
+    "entangled": "Entangling gates",
     "source": "Images",
     "n_per_class": "Images of each digit",
     "epochs": "Epochs",
@@ -40,6 +43,11 @@ RULES: dict[Rule, str] = {
     "chapter": "the chapter, as printed",
     "chapter-aliased": "the chapter, as coded",
 }
+GRADIENT_RULES: dict[GradientRule, str] = {
+    **RULES,
+    "exact": "backpropagation, exact",
+    "spsa": "SPSA, all angles at once",
+}
 LOSSES: dict[LossName, str] = {"nll": "−log P(correct)", "chapter": "1 − P(correct), the chapter's"}
 LOSS_NAMES: dict[LossName, str] = {"chapter": "1 − P(correct)", "nll": "−log P(correct)"}
 KINDS: dict[Kind, str] = {
@@ -56,17 +64,21 @@ NOISES: dict[NoiseName, str] = {
     "simple": "Gate and readout errors",
     "device": "Qiskit's generic device",
 }
-NAMED_VALUES = {value: f"“{name}”" for names in (ENGINES, NOISES) for value, name in names.items()}
-"""Values of engine and noise as the widgets have them; for the sentences about what is wrong."""
+NAMED_VALUES = {
+    value: f"“{name}”"
+    for names in (ENGINES, NOISES, GRADIENT_RULES)
+    for value, name in names.items()
+} | {"statevector-without-shots": f"“{ENGINES['exact']}”"}
+"""Values of engine, noise and rule as the widgets have them; for sentences about what is wrong."""
 _CHOICES: dict[str, dict[Any, str]] = {
     "engine": dict(ENGINES),
-    "rule": dict(RULES),
+    "rule": dict(GRADIENT_RULES),
     "loss": dict(LOSSES),
     "kind": dict(KINDS),
     "source": dict(SOURCES),
     "noise": dict(NOISES),
 }
-_OF_THE_CIRCUIT = {"engine", "shots", "rule", "shift", "hadamard", "noise"}
+_OF_THE_CIRCUIT = {"engine", "shots", "rule", "shift", "hadamard", "noise", "layers", "entangled"}
 
 
 def settings_of(model: ModelConfig, training: TrainConfig) -> dict[str, str]:
@@ -89,6 +101,12 @@ def _applies(name: str, model: ModelConfig) -> bool:
         return model.kind == "hybrid" and model.noise == "simple"
     if name == "shots" and model.shots is None:
         return False
+    if name == "shift" and model.rule == "exact":
+        return False
+    if model.has_one_angle and name in ("qubits", "layers", "entangled"):
+        return False
+    if not model.has_one_angle and name == "hadamard":
+        return False
     return model.kind == "hybrid" or name not in _OF_THE_CIRCUIT
 
 
@@ -99,5 +117,5 @@ def value_text(name: str, value: Any) -> str:
     if isinstance(value, bool):
         return "on" if value else "off"
     if isinstance(value, tuple):
-        return " and ".join(map(str, value))
+        return digits_text(value)
     return number_text(value, 4) if isinstance(value, float) else f"{value:,}"

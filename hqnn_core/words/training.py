@@ -87,6 +87,12 @@ def moment_text(probe: Probe) -> str:
 
 def angles_text(config: ModelConfig) -> str:
     """How to read the images' angles: which ones are best, for the circuit as it is."""
+    if not config.has_one_angle:
+        return (
+            "Each row: some test images of one digit. Each column: one answer. The darker a cell, "
+            "the more probable this answer is for them, without shots. Ideal: dark on the "
+            "diagonal, and nothing beside it."
+        )
     zero, one = config.digits
     if config.kind == "classical":
         return (
@@ -159,7 +165,7 @@ def mistakes_text(found: Sequence[Mistake], n_images: int, config: ModelConfig) 
     if not found:
         return f"All {plural(n_images, 'test image')} are read correctly."
     start = f"**{len(found):,} of {plural(n_images, 'test image')}** misread."
-    by_chance = sum(mistake.exact < 0.5 for mistake in found)
+    by_chance = sum(mistake.exact is not None and mistake.exact < 0.5 for mistake in found)
     if not by_chance:
         return f"{start} The clearest mistakes come first:"
     cause = "shots" if config.noise == "none" else "shots or noise"
@@ -172,6 +178,9 @@ def mistakes_text(found: Sequence[Mistake], n_images: int, config: ModelConfig) 
 def mistake_text(mistake: Mistake, config: ModelConfig) -> str:
     """What one image was read as, how that was measured, and what its angle says, one caption."""
     truth, answer = (config.digits[k] for k in (mistake.truth, mistake.answer))
+    if mistake.exact is None or mistake.theta is None:
+        over = "" if config.shots is None or config.kind == "classical" else ", measured"
+        return f"{truth}, read as {answer}: P({answer}) = {percent_text(mistake.probability)}{over}"
     exact = f"P({answer}) = {percent_text(mistake.exact)} at"
     if config.kind == "classical":
         return f"{truth}, read as {answer}: {exact} the logit {number_text(mistake.theta)}"

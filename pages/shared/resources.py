@@ -18,7 +18,7 @@ from hqnn_core.network import (
     load_checkpoint,
     load_digits,
     load_pretrained,
-    untrained_angles as new_angles,
+    untrained_report,
 )
 from hqnn_core.quantum import Ansatz, Engine, make_engine, ry_circuit
 from hqnn_core.runs import Run
@@ -140,9 +140,9 @@ def blend_in_doubt_of(checkpoint: bytes | None) -> Blend:
 
 
 @st.cache_resource(show_spinner=False, max_entries=100)
-def untrained_angles(digits: tuple[int, ...], seed: int, source: SourceName) -> tuple[float, ...]:
-    """The angles that a fresh network gives the probe images; they depend on nothing else."""
-    return new_angles(ModelConfig(digits=digits, seed=seed), test_digits(digits, source))
+def untrained(model: ModelConfig, source: SourceName) -> dict[str, tuple[float, ...]]:
+    """What the probe images give before any training, see `hqnn_core.network.events`."""
+    return untrained_report(model, test_digits(model.digits, source))
 
 
 @st.cache_resource(show_spinner=False, max_entries=6)

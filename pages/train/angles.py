@@ -28,7 +28,7 @@ def show_angles(run: Run | None, chosen: Chosen) -> None:
     n_images = len(known[0].thetas) if known else 0
     curve, trails = trail_charts(
         known[: shown + 1], known, probe_classes(n_images), model, training.epochs,
-        _per_epoch(run, training), palette(), HEIGHTS,
+        _per_epoch(run, model, training), palette(), HEIGHTS,
     )  # fmt: skip
     when = moment_text(known[shown]) if known else ""
     with charts:
@@ -60,14 +60,19 @@ def _moment(run: Run | None, known: Sequence[Probe], n_epochs: int) -> int:
 def _untrained(model: ModelConfig, training: TrainConfig) -> list[Probe]:
     """The angles before training; none if the data set is missing, which the run will report."""
     try:
-        return [
-            Probe(0, 0, 0, resources.untrained_angles(model.digits, model.seed, training.source))
-        ]
+        found = resources.untrained(_fresh(model), training.source)
+        return [Probe(0, 0, 0, found["probe_thetas"], found["probe_shares"])]
     except DatasetError:
         return []
 
 
-def _per_epoch(run: Run | None, training: TrainConfig) -> int:
+def _fresh(model: ModelConfig) -> ModelConfig:
+    """What the untrained network depends on."""
+    names = ("digits", "kind", "qubits", "layers", "entangled", "seed")
+    return ModelConfig(**{name: getattr(model, name) for name in names})
+
+
+def _per_epoch(run: Run | None, model: ModelConfig, training: TrainConfig) -> int:
     if run is not None:
         return run.n_batches_per_epoch
-    return training.n_batches(training.n_images)
+    return training.n_batches(training.n_images(model.n_classes))

@@ -37,7 +37,7 @@ def show_pair(mine: Visitor) -> None:
 
 def show_result(run: Run) -> None:
     """Show the confusion matrix and the misread images of a run that has ended."""
-    if run.finished is None or not run.finished.test_thetas:
+    if run.finished is None or not run.finished.test_answers:
         return
     source = run.training.source if run.source in (None, "drawings") else run.source
     try:
@@ -47,11 +47,13 @@ def show_result(run: Run) -> None:
         return
     labels, names = digits.test_labels.tolist(), [str(d) for d in run.model.digits]
     end = run.finished
-    wrong = mistakes(labels, end.test_thetas, end.test_probabilities, run.model)
+    wrong = mistakes(labels, end, run.model)
     left, right = st.columns([1, 2], gap="large")
     with left:
         st.vega_lite_chart(
-            spec=confusion_chart(confusion(labels, end.test_probabilities), names, palette()),
+            spec=confusion_chart(
+                confusion(labels, end.test_answers, run.model.n_classes), names, palette()
+            ),
             width="content",
             alt="The true digits of the test images, and the answers of the network",
         )

@@ -13,7 +13,7 @@ from streamlit.testing.v1 import AppTest
 
 from hqnn_core import HybridNet, ModelConfig, load_digits
 from hqnn_core.network.checkpoint import checkpoint_bytes
-from hqnn_core.network.probes import untrained_angles
+from hqnn_core.network.probes import untrained_report
 from hqnn_core.runs.presets import PRESETS
 from hqnn_core.runs.run import Run
 from hqnn_core.words.training import LOSS_BATCHES
@@ -58,7 +58,7 @@ def labels(app: AppTest) -> set[str]:
         ("shift@train", "wide", "Shift s (radians) must be an angle. “wide” is not an angle"),
         (session.N_IMAGES, "0", "Images of each digit must be a whole number from 1 to 10,000"),
         (session.LEARNING_RATE, "0", "Learning rate must be above 0"),
-        (session.SECOND_DIGIT, "0", "Digits must be two different digits; got 0 and 0."),
+        (session.SECOND_DIGIT, "0", "Digits must be different digits; got 0 and 0."),
         (session.FIRST_DIGIT, "12", "Each digit must be a whole number from 0 to 9; got 12."),
     ],
 )
@@ -349,7 +349,7 @@ def dots(app: AppTest) -> list[float]:
 def test_untrained_network_of_the_settings_is_shown_before_any_run():
     app = opened("train")
     app.selectbox(key=session.SOURCE).set_value("offline").run()
-    expected = untrained_angles(ModelConfig(), load_digits((0, 1), 1, "offline"))
+    expected = untrained_report(ModelConfig(), load_digits((0, 1), 1, "offline"))["probe_thetas"]
     assert dots(app) == pytest.approx(expected, abs=1e-4)
     app.text_input(key=session.SEED).set_value("1").run()
     assert dots(app) != pytest.approx(expected, abs=1e-3)

@@ -179,7 +179,7 @@ def test_exact_pass_beyond_the_memory_is_cut_into_pieces_with_the_same_result():
 
 @pytest.mark.parametrize("engine", [AerEngine(10), StatevectorEngine(10)])
 def test_exact_rule_needs_the_exact_engine(engine):
-    with pytest.raises(ValueError, match="cannot be exact with shots"):
+    with pytest.raises(ValueError, match="cannot be exact where shots are measured"):
         QuantumLayer(ry_circuit(), engine, rule="exact")
 
 

@@ -58,7 +58,7 @@ def test_grid_of_every_question_goes_through_plain_values(question):
         ({"shots": []}, "shots needs at least 1 value in a grid"),
         ({"shots": 10}, "shots must be a list of values in a grid; got 10"),
         ({"engine": "aer"}, "engine must be a list of values in a grid; got 'aer'"),
-        ({"qubits": [1]}, "no setting of this name: qubits"),
+        ({"digits": [1]}, "no setting of this name: digits"),
         ({"shots": [[1]]}, "list of numbers or words"),
         ({"shots": range(100_000)}, f"at most {MAX_RUNS:,} runs"),
         ({"shots": range(1, 401), "seed": range(250)}, "got 400 × 250 = 100,000"),

@@ -11,7 +11,7 @@ from hqnn_core.network import LabelledImages
 from hqnn_core.network.checkpoint import checkpoint_bytes
 from hqnn_core.network.data import Digits
 from hqnn_core.network.events import BatchDone, EpochDone
-from hqnn_core.network.probes import untrained_angles
+from hqnn_core.network.probes import untrained_report
 from hqnn_core.runs.pace import remaining_seconds, samples_per_second
 from hqnn_core.runs.run import Run
 from hqnn_core.runs.runner import Runner
@@ -150,7 +150,7 @@ def test_angles_of_a_run_are_known_from_the_untrained_network_on(runner, small_d
     run = runner.submit(MODEL, SHORT, until="batch")
     wait(lambda: run.state == "paused")
     assert [probe.step for probe in run.probes] == [0, 1]
-    assert run.probes[0].thetas == untrained_angles(MODEL, small_digits)
+    assert run.probes[0].thetas == untrained_report(MODEL, small_digits)["probe_thetas"]
     runner.resume(run)
     assert run.ended.wait(60)
     first = [(probe.step, probe.batch) for probe in run.probes if probe.epoch == 1]

@@ -46,7 +46,7 @@ def a_run(n_batches: int = 0) -> Run:
 
 
 def finish(run: Run) -> None:
-    end = Finished("completed", "Done.", 4, 0.1, -0.9, 0.98, 20, 9, 1.0, (0.1,), (0.5,))
+    end = Finished("completed", "Done.", 4, 0.1, -0.9, 0.98, 20, 9, 1.0, (0.1,), (1,), (0.5,))
     run._note_report("Finished", dataclasses.asdict(end))
 
 

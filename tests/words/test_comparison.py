@@ -32,8 +32,13 @@ def test_the_chapters_preset_is_what_its_code_does():
 def test_every_setting_that_people_make_has_a_name():
     made = {f.name for f in (*fields(ModelConfig), *fields(TrainConfig))}
     assert made - set(LABELS) == {"n_test_per_class"}
+    many = {"qubits", "layers", "entangled"}
     noisy = settings_of(ModelConfig(noise="simple"), TrainConfig())
-    assert list(noisy) == list(LABELS)
+    assert list(noisy) == [name for name in LABELS if name not in many]
+    ten = settings_of(ModelConfig(digits=tuple(range(10)), qubits=4, layers=2), TrainConfig())
+    assert many <= set(ten)
+    assert "hadamard" not in ten
+    assert ten["digits"] == "Digits: 0 to 9"
 
 
 def test_settings_that_do_not_apply_are_not_listed():

@@ -17,9 +17,8 @@ from qiskit_aer.noise import NoiseModel, ReadoutError, depolarizing_error
 from qiskit_aer.noise.device import basic_device_gate_errors, basic_device_readout_errors
 
 from hqnn_core.quantum.faults import ConfigError
-from hqnn_core.quantum.settings import NoiseName, check_noise
+from hqnn_core.quantum.settings import DEVICE_QUBITS, NoiseName, check_noise
 
-DEVICE_QUBITS = 5
 DEVICE_SEED = 7
 DEVICE_GATES = ["id", "rz", "sx", "x", "cx"]
 """The gates of the device; circuits for it are decomposed into these."""

@@ -1,0 +1,182 @@
+"""The network with more than one qubit or more than two digits, and its twin."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+import torch
+
+from hqnn_core import (
+    AerEngine,
+    CheckpointError,
+    ClassicalTwin,
+    EpochDone,
+    Finished,
+    HybridNet,
+    ModelConfig,
+    TrainConfig,
+    load_checkpoint,
+    load_digits,
+    train,
+)
+from hqnn_core.network import (
+    Started,
+    build_model,
+    checkpoint_bytes,
+    exact_engine,
+    tensor_file,
+    tensors_of,
+    untrained_report,
+    words_of,
+)
+from hqnn_core.quantum import ConfigError
+
+THREE = ModelConfig(
+    digits=(3, 5, 8), qubits=3, layers=4, engine="statevector", shots=None, rule="exact"
+)
+IMAGES = torch.rand(5, 1, 28, 28, generator=torch.Generator().manual_seed(0))
+SHORT = TrainConfig(source="offline", n_per_class=10, epochs=2)
+
+
+@pytest.fixture(scope="module")
+def three_digits():
+    return load_digits((3, 5, 8), 10, "offline")
+
+
+def n_parameters(module: torch.nn.Module) -> int:
+    return sum(parameter.numel() for parameter in module.parameters())
+
+
+def test_probabilities_are_the_softmax_of_a_dense_layer_of_what_qiskit_expects():
+    from qiskit.quantum_info import Statevector
+
+    network = HybridNet(THREE)
+    found = network.classify(IMAGES)
+    weights = network.quantum.weights
+    assert weights is not None
+    for theta, expectations, probabilities in zip(
+        found.theta, found.expectations, found.probabilities, strict=True
+    ):
+        values = torch.cat((theta, weights)).tolist()
+        bound = network.quantum.ansatz.bound(values).remove_final_measurements(inplace=False)
+        shares = [Statevector(bound).probabilities([qubit]) for qubit in range(3)]
+        exact = torch.tensor([zero - one for zero, one in shares])
+        torch.testing.assert_close(expectations.double(), exact, atol=1e-5, rtol=0)
+        assert network.head is not None
+        logits = network.head(expectations)
+        torch.testing.assert_close(probabilities, logits.softmax(0))
+    assert found.labels.tolist() == found.probabilities.argmax(1).tolist()
+    shapes = [tuple(part.shape) for part in (found.labels, found.probabilities, found.theta)]
+    assert shapes == [(5,), (5, 3), (5, 3)]
+
+
+def test_another_engine_measures_with_the_weights_of_the_circuit():
+    network = HybridNet(THREE)
+    exact, sampled = network.classify(IMAGES), network.classify(IMAGES, AerEngine(20_000, seed=1))
+    assert 0 < float((exact.expectations - sampled.expectations).abs().max()) < 0.05
+    same = HybridNet(replace(THREE, engine="aer", shots=10, rule="parameter-shift"))
+    again = same.classify(IMAGES, exact_engine())
+    torch.testing.assert_close(again.probabilities, exact.probabilities)
+
+
+def test_circuit_of_n_plus_1_layers_and_the_twins_dense_layer_have_as_many_weights():
+    network, twin = HybridNet(THREE), ClassicalTwin(THREE)
+    assert network.quantum.weights is not None
+    assert twin.middle is not None
+    assert len(network.quantum.weights) == n_parameters(twin.middle) == 12
+    assert n_parameters(network) == n_parameters(twin)
+    assert network.head is not None
+    assert twin.head is not None
+    assert torch.equal(network.head.weight, twin.head.weight)
+    assert torch.equal(network.classical.dense2.weight, twin.classical.dense2.weight)
+
+
+def test_circuit_without_entanglers_has_the_same_weights_and_no_two_qubit_gate():
+    apart = HybridNet(replace(THREE, entangled=False))
+    assert apart.quantum.ansatz.circuit.num_nonlocal_gates() == 0
+    assert HybridNet(THREE).quantum.ansatz.circuit.num_nonlocal_gates() == 12
+    assert n_parameters(apart) == n_parameters(HybridNet(THREE))
+
+
+@pytest.mark.parametrize("kind", ["hybrid", "classical"])
+def test_three_digits_are_learned_and_a_twin_learns_too(kind, three_digits):
+    network = build_model(replace(THREE, kind=kind))
+    *events, end = train(network, three_digits, replace(SHORT, epochs=40, learning_rate=3e-3))
+    assert isinstance(end, Finished)
+    assert end.test_accuracy > 0.8
+    assert end.test_thetas == ()
+    right = torch.tensor(end.test_answers) == three_digits.test_labels
+    assert float(right.double().mean()) == pytest.approx(end.test_accuracy)
+    start, last = events[0], [e for e in events if isinstance(e, EpochDone)][-1]
+    assert isinstance(start, Started)
+    assert start.probe_thetas == last.probe_thetas == ()
+    before, after = (np.array(e.probe_shares).reshape(3, 3) for e in (start, last))
+    assert np.allclose(after.sum(1), 1, atol=1e-3)
+    assert np.trace(after) > np.trace(before) + 0.5
+
+
+def test_probe_shares_before_training_do_not_depend_on_the_engine(three_digits):
+    config = replace(THREE, engine="aer", shots=10, rule="parameter-shift")
+    start = next(iter(train(HybridNet(config), three_digits, SHORT)))
+    assert isinstance(start, Started)
+    assert untrained_report(THREE, three_digits)["probe_shares"] == start.probe_shares
+
+
+@pytest.mark.parametrize("rule", ["parameter-shift", "spsa"])
+@pytest.mark.parametrize("noise", ["none", "simple", "device"])
+def test_network_trains_on_measured_shots_by_other_rules_with_noise(rule, noise, three_digits):
+    config = replace(
+        THREE, layers=1, engine="aer", shots=10, rule=rule, noise=noise, readout_error=0.05
+    )
+    network = HybridNet(config)
+    before = checkpoint_bytes(network)
+    first = [event for event, _ in zip(train(network, three_digits, SHORT), range(3), strict=False)]
+    assert first[-1].circuits > 0
+    assert checkpoint_bytes(network) != before
+
+
+def test_checkpoint_has_all_of_it_back():
+    for network in (HybridNet(THREE), ClassicalTwin(replace(THREE, kind="classical"))):
+        loaded = load_checkpoint(checkpoint_bytes(network))
+        assert loaded.config == network.config
+        expected = network.classify(IMAGES).probabilities
+        torch.testing.assert_close(loaded.classify(IMAGES).probabilities, expected)
+
+
+@pytest.mark.parametrize(
+    ("fields", "says"),
+    [
+        ({"qubits": 4}, "another architecture"),
+        ({"digits": [1, 2]}, "another architecture"),
+        ({"layers": 2}, "another architecture"),
+        ({"qubits": 1}, "qubits must be at least 2 for 3 digits"),
+        ({"qubits": 500}, "qubits must be a whole number from 1 to 8"),
+        ({"digits": [1, 1, 2]}, "digits must be different digits"),
+    ],
+)
+def test_checkpoint_of_other_qubits_or_classes_than_its_weights_is_refused(fields, says):
+    import json
+
+    content = checkpoint_bytes(HybridNet(THREE))
+    words = words_of(content)
+    words["model"] = json.dumps({**json.loads(words["model"]), **fields})
+    with pytest.raises(CheckpointError, match=says):
+        load_checkpoint(tensor_file(tensors_of(content), words))
+
+
+@pytest.mark.parametrize(
+    ("fields", "says"),
+    [
+        ({"digits": tuple(range(10))}, "must be at least 2 for 10 digits: one measured bit"),
+        ({"digits": (1,)}, "digits must be 2 to 10 different digits"),
+        ({"digits": tuple(range(11))}, "digits must be 2 to 10 different digits"),
+        ({"qubits": 2, "hadamard": False}, "hadamard can be left out only with 1 qubit"),
+        ({"qubits": 6, "noise": "device"}, "qubits must be at most 5 with the noise device"),
+        ({"rule": "exact"}, "rule cannot be exact where shots are measured"),
+        ({"entangled": 1}, "entangled must be True or False"),
+        ({"layers": 0}, "layers must be a whole number from 1 to 12"),
+    ],
+)
+def test_settings_that_no_network_has_are_refused_with_the_reason(fields, says):
+    with pytest.raises(ConfigError, match=says):
+        ModelConfig(**fields)
