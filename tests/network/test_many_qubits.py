@@ -58,7 +58,8 @@ def test_probabilities_are_the_softmax_of_a_dense_layer_of_what_qiskit_expects()
         found.theta, found.expectations, found.probabilities, strict=True
     ):
         values = torch.cat((theta, weights)).tolist()
-        bound = network.quantum.ansatz.bound(values).remove_final_measurements(inplace=False)
+        bound = network.quantum.ansatz.bound(values)
+        bound.remove_final_measurements()
         shares = [Statevector(bound).probabilities([qubit]) for qubit in range(3)]
         exact = torch.tensor([zero - one for zero, one in shares])
         torch.testing.assert_close(expectations.double(), exact, atol=1e-5, rtol=0)
