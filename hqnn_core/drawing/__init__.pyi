@@ -1,4 +1,4 @@
-from .blend import EVEN_ENOUGH as EVEN_ENOUGH, Blend as Blend, blend_in_doubt as blend_in_doubt
+from .blend import Blend as Blend, blend_in_doubt as blend_in_doubt
 from .canvas import (
     EmptyDrawingError as EmptyDrawingError,
     UnreadableDrawingError as UnreadableDrawingError,
@@ -19,6 +19,7 @@ from .fine_tuning import (
     lesson_configs as lesson_configs,
     lesson_of as lesson_of,
     taught_and_held_out as taught_and_held_out,
+    untaught as untaught,
 )
 from .novelty import (
     FILE as FILE,

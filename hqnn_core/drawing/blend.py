@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-import numpy as np
 import torch
 from torch import Tensor
 
 from hqnn_core.drawing.novelty import NoveltyDetector
-from hqnn_core.network import ClassicalTwin, HybridNet, class_probability
+from hqnn_core.network import ClassicalTwin, HybridNet, exact_engine
 
 N_SHARES = 25
+N_OF_A_KIND = 6
 EVEN_ENOUGH = 0.1
-"""P(class 1) is this close to 0.5: with 1 shot, the answer is random."""
+"""One of the two digits has a probability this close to 0.5, and so has the other."""
 
 
 @dataclass(frozen=True)
@@ -24,30 +24,47 @@ class Blend:
         image: (1, 1, 28, 28) in [0, 1].
         digits: of the two images.
         share: of the second image; the rest is the first.
-        p_one: the network's exact P(class 1).
+        odds: the network's exact probabilities of the two digits.
     """
 
     image: Tensor
-    digits: tuple[int, ...]
+    digits: tuple[int, int]
     share: float
-    p_one: float
+    odds: tuple[float, float]
+
+    @property
+    def is_in_doubt(self) -> bool:
+        return all(abs(p - 0.5) <= EVEN_ENOUGH for p in self.odds)
 
 
 def blend_in_doubt(
-    network: HybridNet | ClassicalTwin, detector: NoveltyDetector, firsts: Tensor, seconds: Tensor
+    network: HybridNet | ClassicalTwin, detector: NoveltyDetector, images: Tensor, labels: Tensor
 ) -> Blend:
-    """The blend closest to even odds, from images (N, 1, 28, 28) of the network's two digits.
+    """The blend closest to even odds, of images (N, 1, 28, 28) of the network's digits.
 
-    Blends that the detector takes for neither digit are left out, if it knows the digits.
+    Of many digits, two are blended that the network finds alike. Blends that the detector takes
+    for no digit are left out, if it knows the digits.
     """
+    one, other = _alike(network, images, labels)
+    firsts, seconds = (images[labels == k][:N_OF_A_KIND] for k in (one, other))
     shares = torch.linspace(0.2, 0.8, N_SHARES)
     weights = shares.reshape(1, 1, -1, 1, 1, 1)
-    images = (1 - weights) * firsts[:, None, None] + weights * seconds[None, :, None]
-    images = images.flatten(0, 2)
-    ones = class_probability(network.config, network.activations(images).theta[:, 0].tolist())
-    off = np.abs(ones - 0.5)
+    blends = (1 - weights) * firsts[:, None, None] + weights * seconds[None, :, None]
+    blends = blends.flatten(0, 2)
+    odds = network.classify(blends, exact_engine()).probabilities[:, [one, other]]
+    off = (odds - 0.5).abs().amax(1)
     if detector.knows(network.config.digits):
-        off = off + ~detector.is_digit(images).numpy()
+        off = off + ~detector.is_digit(blends)
     best = int(off.argmin())
-    share = float(shares[best % N_SHARES])
-    return Blend(images[[best]], network.config.digits, share, float(ones[best]))
+    digits = network.config.digits[one], network.config.digits[other]
+    first, second = odds[best].tolist()
+    return Blend(blends[[best]], digits, float(shares[best % N_SHARES]), (first, second))
+
+
+def _alike(network: HybridNet | ClassicalTwin, images: Tensor, labels: Tensor) -> tuple[int, int]:
+    """The two classes whose images get most of each other's probability, in their order."""
+    n = network.config.n_classes
+    found = network.classify(images, exact_engine()).probabilities
+    shares = torch.stack([found[labels == k].mean(0) for k in range(n)])  # (C, C)
+    one, other = divmod(int((shares + shares.T).triu(1).argmax()), n)
+    return one, other

@@ -18,10 +18,12 @@ class Attempt:
 
     Attributes:
         asked, answer: digits.
-        share: the answer's share of the `shots`; its exact probability if they are None.
+        share: the answer's share of the `shots`; its exact probability if they are None; of many
+            qubits, the probability that the shots gave it.
         probability: the exact probability of the requested digit.
-        last_number: theta in radians, or a twin's logit; `config` is that network's.
-        is_neither: whether it looked like neither digit.
+        last_number: theta in radians, or a twin's logit, of a network with one angle; `config`
+            is that network's.
+        is_neither: whether it looked like none of the network's digits.
         pixels: the image, 784 bytes.
     """
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from operator import eq
 
 import torch
 
@@ -13,7 +14,7 @@ from hqnn_core.network import (
     Digits,
     HybridNet,
     LabelledImages,
-    class_probability,
+    exact_engine,
     pixels_of,
 )
 
@@ -61,9 +62,13 @@ def lesson_of(drawings: DrawingSet, digits: Digits) -> LabelledImages:
 
 
 def lesson_configs(model: ModelConfig) -> tuple[ModelConfig, TrainConfig]:
-    """The settings of a lesson: the fast engine, the network's shots, the offline test images."""
+    """The settings of a lesson: the fast engine, the network's shots, the offline test images.
+
+    A network with many angles is taught without shots: by shifts, it would take a minute.
+    """
     training = TrainConfig(source="offline", epochs=EPOCHS, learning_rate=LEARNING_RATE)
-    return model.simulated(), training
+    fast = model.simulated()
+    return fast if model.has_one_angle else replace(fast, shots=None, rule="exact"), training
 
 
 @dataclass(frozen=True)
@@ -72,19 +77,18 @@ class Evaluation:
 
     Attributes:
         probabilities: of the label of each, (N,).
-        thetas: radians, or a twin's logits, (N,).
-        labels: class indices (N,).
+        labels, answers: class indices (N,).
+        thetas: radians, or a twin's logits, (N,); empty where a network has more than one.
     """
 
-    probabilities: tuple[float, ...]
-    thetas: tuple[float, ...]
-    labels: tuple[int, ...]
+    probabilities: tuple[float, ...] = ()
+    labels: tuple[int, ...] = ()
+    answers: tuple[int, ...] = ()
+    thetas: tuple[float, ...] = ()
 
     @property
     def n_right(self) -> int:
-        """Even odds are an answer too: the first class, as the network's own answers have it."""
-        judged = zip(self.probabilities, self.labels, strict=True)
-        return sum(p > 0.5 or (p == 0.5 and label == 0) for p, label in judged)
+        return sum(map(eq, self.answers, self.labels))
 
 
 def evaluation_of(network: HybridNet | ClassicalTwin, drawings: DrawingSet) -> Evaluation:
@@ -92,8 +96,13 @@ def evaluation_of(network: HybridNet | ClassicalTwin, drawings: DrawingSet) -> E
     own = drawings.of(network.config.digits)
     labels = tuple(network.config.digits.index(label) for label in own.labels)
     if not labels:
-        return Evaluation((), (), ())
-    thetas = tuple(network.activations(own.tensor()).theta[:, 0].tolist())
-    ones = class_probability(network.config, thetas).tolist()
-    shares = tuple(p if k else 1 - p for p, k in zip(ones, labels, strict=True))
-    return Evaluation(shares, thetas, labels)
+        return Evaluation()
+    found = network.classify(own.tensor(), exact_engine())
+    thetas = tuple(found.theta[:, 0].tolist()) if network.config.has_one_angle else ()
+    shares = found.probabilities[torch.arange(len(labels)), list(labels)]
+    return Evaluation(tuple(shares.tolist()), labels, tuple(found.labels.tolist()), thetas)
+
+
+def untaught(drawings: DrawingSet, digits: tuple[int, ...]) -> tuple[int, ...]:
+    """The digits of which there is no drawing."""
+    return tuple(digit for digit in digits if digit not in drawings.labels)

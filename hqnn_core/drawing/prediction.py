@@ -12,8 +12,8 @@ from torch import Tensor
 
 from hqnn_core.config import ModelConfig
 from hqnn_core.drawing.novelty import NoveltyDetector
-from hqnn_core.network import IMAGE_SIDE, Activations, ClassicalTwin, HybridNet, class_probability
-from hqnn_core.quantum import Engine, ry_circuit
+from hqnn_core.network import IMAGE_SIDE, Activations, ClassicalTwin, HybridNet, exact_engine
+from hqnn_core.quantum import Engine
 
 BLANK = torch.zeros(1, 1, IMAGE_SIDE, IMAGE_SIDE)
 """The image of an empty canvas."""
@@ -21,30 +21,41 @@ BLANK = torch.zeros(1, 1, IMAGE_SIDE, IMAGE_SIDE)
 
 @dataclass(frozen=True)
 class Prediction:
-    """What a network makes of one drawing before its qubit is measured, exactly, and whether the
-    drawing looks like a digit at all.
+    """What a network makes of one drawing before its circuit is measured, exactly, and whether
+    the drawing looks like a digit at all.
 
     Attributes:
         image: (1, 1, 28, 28).
         inside: the values of the classical part.
-        config: of the network.
-        exact: the exact probabilities of its two digits.
-        is_digit: whether the image looks like a 0 or a 1; None if the network is for other
-            digits.
+        network: that reads it.
+        exact: the exact probabilities of its digits, (C,).
+        exact_expectations: of its qubits, (n,).
+        is_digit: whether the image looks like one of the digits; None if the detector knows
+            others.
         score: how strange the image is, the logarithm of the odds for "neither".
     """
 
     image: Tensor
     inside: Activations
-    config: ModelConfig
-    exact: tuple[float, float]
+    network: HybridNet | ClassicalTwin
+    exact: tuple[float, ...]
+    exact_expectations: tuple[float, ...]
     is_digit: bool | None
     score: float
 
     @property
+    def config(self) -> ModelConfig:
+        return self.network.config
+
+    @property
+    def thetas(self) -> tuple[float, ...]:
+        """The numbers that the classical part ends with, (n,): radians, or a twin's."""
+        return tuple(self.inside.theta[0].tolist())
+
+    @property
     def theta(self) -> float:
-        """The number that the classical part ends with: radians, or a twin's logit."""
-        return float(self.inside.theta[0, 0])
+        """The first of them; the chapter's network has no other."""
+        return self.thetas[0]
 
     @property
     def is_blank(self) -> bool:
@@ -58,49 +69,57 @@ class Prediction:
 
 @dataclass(frozen=True)
 class Measurement:
-    """One measurement's shares of the two outcomes; exact if `shots` is None."""
+    """What one measurement gives; exact if `shots` is None.
 
-    shares: tuple[float, float]
+    Attributes:
+        shares: the probabilities of the classes, (C,): of one qubit, the shares of its outcomes.
+        shots: of the circuit.
+        expectations: of the qubits, (n,).
+    """
+
+    shares: tuple[float, ...]
     shots: int | None
+    expectations: tuple[float, ...] = ()
 
     @property
     def label(self) -> int:
-        """The class of the larger share; even shares give class 0."""
-        return int(self.shares[1] > self.shares[0])
+        """The class of the largest share; of even ones, the first."""
+        return self.shares.index(max(self.shares))
 
     @property
     def share(self) -> float:
-        """The larger share."""
+        """The largest share."""
         return max(self.shares)
 
 
 def predict(
     image: Tensor, network: HybridNet | ClassicalTwin, detector: NoveltyDetector
 ) -> Prediction:
-    """Judge an image (1, 1, 28, 28): the network's last number and the detector's score."""
+    """Judge an image (1, 1, 28, 28): the network's last numbers and the detector's score."""
     inside = network.activations(image)
-    p_one = float(class_probability(network.config, inside.theta[:, 0].tolist())[0])
+    exact = network.measure(inside.theta, exact_engine())
     score = float(detector.score(image)[0])
     return Prediction(
         image=image,
         inside=inside,
-        config=network.config,
-        exact=(1 - p_one, p_one),
+        network=network,
+        exact=tuple(exact.probabilities[0].tolist()),
+        exact_expectations=tuple(exact.expectations[0].tolist()),
         is_digit=score <= detector.limit if detector.knows(network.config.digits) else None,
         score=score,
     )
 
 
 def measurements(prediction: Prediction, engine: Engine, repeats: int = 1) -> list[Measurement]:
-    """Measure the qubit at the prediction's angle `repeats` times, each with the engine's shots.
+    """Measure the circuit at the prediction's angles `repeats` times, each with the engine's shots.
 
-    A classical twin has no qubit: its exact probabilities are returned instead.
+    A classical twin has no circuit: its exact probabilities are returned instead.
     """
     if prediction.config.kind == "classical":
-        return [Measurement(prediction.exact, None)] * repeats
-    ansatz = ry_circuit(prediction.config.hadamard)
-    found = engine.probabilities(ansatz, [[prediction.theta]] * repeats).tolist()
-    return [Measurement((zero, one), engine.shots) for zero, one in found]
+        return [Measurement(prediction.exact, None, prediction.exact_expectations)] * repeats
+    found = prediction.network.measure(prediction.inside.theta.expand(repeats, -1), engine)
+    rows = zip(found.probabilities.tolist(), found.expectations.tolist(), strict=True)
+    return [Measurement(tuple(shares), engine.shots, tuple(values)) for shares, values in rows]
 
 
 def majority_probability(p_one: float, shots: int) -> float:

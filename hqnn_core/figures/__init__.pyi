@@ -5,9 +5,15 @@ from .charts import (
     hidden_chart as hidden_chart,
     moving_outcomes_chart as moving_outcomes_chart,
     outcomes_chart as outcomes_chart,
+    probabilities_chart as probabilities_chart,
 )
-from .circuit import one_angle_svg as one_angle_svg
+from .circuit import circuit_svg as circuit_svg, one_angle_svg as one_angle_svg
 from .drawing_charts import drawing_chart as drawing_chart
+from .many_qubits import (
+    dials_chart as dials_chart,
+    expectations_chart as expectations_chart,
+    shares_chart as shares_chart,
+)
 from .network import STEPS as STEPS, network_svg as network_svg
 from .palette import PALETTES as PALETTES, Palette as Palette
 from .pixels import (

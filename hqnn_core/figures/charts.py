@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from hqnn_core.figures.palette import Palette
 from hqnn_core.quantum import ExpectationCurve, band_ends, outcome_probabilities
-from hqnn_core.words import number_text
+from hqnn_core.words import number_text, percent_text
 
 Spec = dict[str, Any]
 
@@ -115,6 +115,24 @@ def outcomes_chart(
     return _outcomes(rows, names, palette)
 
 
+def probabilities_chart(
+    probabilities: Sequence[float], exact: Sequence[float], names: Sequence[str], palette: Palette
+) -> Spec:
+    """A bar for the probability of each class, as `outcomes_chart`; the largest stands out."""
+    rows = [
+        {"outcome": name, "frequency": float(f), "exact": float(e), "text": percent_text(float(f)),
+         "best": f == max(probabilities)}
+        for name, f, e in zip(names, probabilities, exact, strict=True)
+    ]  # fmt: skip
+    spec = _outcomes(rows, names, palette, "probability", step=23)
+    bars = spec["layer"][0]["encoding"]
+    bars["color"] = {
+        "condition": {"test": "datum.best", "value": palette.classes[0]},
+        "value": palette.sampled,
+    }
+    return spec
+
+
 def moving_outcomes_chart(
     counts: Sequence[int], curve: ExpectationCurve, theta: float, palette: Palette
 ) -> Spec:
@@ -139,7 +157,13 @@ def moving_outcomes_chart(
     return {**spec, **following(theta), "transform": transform}
 
 
-def _outcomes(rows: list[Spec], names: Sequence[str], palette: Palette) -> Spec:
+def _outcomes(
+    rows: list[Spec],
+    names: Sequence[str],
+    palette: Palette,
+    title: str = "share of the shots",
+    step: int = 36,
+) -> Spec:
     """The bars; their numbers stand in a column of their own, where no bar or line crosses them."""
     y = {
         "field": "outcome",
@@ -147,7 +171,7 @@ def _outcomes(rows: list[Spec], names: Sequence[str], palette: Palette) -> Spec:
         "sort": list(names),
         "axis": {
             "title": None,
-            "labelFontSize": label_size(4),
+            "labelFontSize": label_size(4 if step > 30 else 1),
             "labelFontWeight": 600,
             "labelColor": palette.ink,
             "labelPadding": 8,
@@ -155,7 +179,7 @@ def _outcomes(rows: list[Spec], names: Sequence[str], palette: Palette) -> Spec:
             "domain": False,
         },
     }
-    x = number_axis("share of the shots", 0, 1.3, values=[0, 0.5, 1])
+    x = number_axis(title, 0, 1.3, values=[0, 0.5, 1])
     colour = {
         "field": "outcome",
         "scale": {"domain": list(names), "range": list(palette.classes)},
@@ -163,15 +187,15 @@ def _outcomes(rows: list[Spec], names: Sequence[str], palette: Palette) -> Spec:
     }
     text = {"type": "text", "align": "right", "fontSize": label_size(), "color": palette.ink}
     return {
-        **frame_of({"step": 36}, palette),
+        **frame_of({"step": step}, palette),
         "data": {"values": rows},
         "layer": [
             {
-                "mark": {"type": "bar", "height": 24},
+                "mark": {"type": "bar", "height": step * 2 // 3},
                 "encoding": {"x": {**x, "field": "frequency"}, "y": y, "color": colour},
             },
             {
-                "mark": {"type": "tick", "color": palette.ink, "thickness": 2.5, "size": 32},
+                "mark": {"type": "tick", "color": palette.ink, "thickness": 2.5, "size": step - 4},
                 "encoding": {"x": {**x, "field": "exact"}, "y": y},
             },
             {

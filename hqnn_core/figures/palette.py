@@ -35,6 +35,10 @@ class Palette:
     classical: str
     quantum: str
 
+    def of_class(self, k: int, n_classes: int) -> str:
+        """The colour of class k. Beyond two, all have the same: nobody tells ten hues apart."""
+        return self.classes[k] if n_classes == 2 else self.classes[0]
+
 
 PALETTES: dict[Theme, Palette] = {
     "light": Palette(

@@ -19,11 +19,13 @@ def answers_strip(
 
     Places that are not filled yet are shown too, so that nothing moves when they are.
     """
-    cells = [
-        f'<span style="{_CELL};border-bottom:0.25rem solid {palette.classes[answer.label]}">'
-        f"{digits[answer.label]}</span>"
-        for answer in found
-    ]
+    cells = []
+    for answer in found:
+        colour = palette.of_class(answer.label, len(digits))
+        cells.append(
+            f'<span style="{_CELL};border-bottom:0.25rem solid {colour}">'
+            f"{digits[answer.label]}</span>"
+        )
     empty = f'<span style="{_CELL};border-bottom:0.25rem solid {palette.faint}">&nbsp;</span>'
     cells += [empty] * (n_places - len(found))
     return f'<div data-testid="answers" style="{_ROW}">{"".join(cells)}</div>'

@@ -29,6 +29,7 @@ from .drawing import (
 from .keeping import store_text as store_text
 from .lists import (
     PARSERS as PARSERS,
+    parse_digits as parse_digits,
     parse_list as parse_list,
     parse_seeds as parse_seeds,
     parse_shift as parse_shift,
@@ -37,8 +38,10 @@ from .numbers import (
     MINUS as MINUS,
     angle_text as angle_text,
     degrees_text as degrees_text,
+    digits_text as digits_text,
     duration_text as duration_text,
     number_text as number_text,
+    one_of_digits as one_of_digits,
     percent_text as percent_text,
     plural as plural,
 )
@@ -51,6 +54,7 @@ from .passage import (
 )
 from .settings import (
     ENGINES as ENGINES,
+    GRADIENT_RULES as GRADIENT_RULES,
     KINDS as KINDS,
     LABELS as LABELS,
     LOSS_NAMES as LOSS_NAMES,

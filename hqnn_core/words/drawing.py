@@ -7,7 +7,6 @@ from collections.abc import Sequence
 
 from hqnn_core.config import ModelConfig
 from hqnn_core.drawing import (
-    EVEN_ENOUGH,
     Attempt,
     Blend,
     Evaluation,
@@ -20,6 +19,7 @@ from hqnn_core.words.circuit import measured_share_text, probability_formula
 from hqnn_core.words.numbers import (
     angle_text,
     number_text,
+    one_of_digits,
     percent_range_text,
     percent_text,
     plural,
@@ -27,7 +27,7 @@ from hqnn_core.words.numbers import (
 
 
 def last_number_text(config: ModelConfig, value: float) -> str:
-    """The one number that the classical part ends with: an angle, or a twin's logit."""
+    """The number that the classical part ends with, if it is one: an angle, or a twin's logit."""
     if config.kind == "classical":
         return f"logit = {number_text(value)}"
     return f"θ = {angle_text(value)}"
@@ -36,24 +36,33 @@ def last_number_text(config: ModelConfig, value: float) -> str:
 def answer_text(prediction: Prediction, found: Measurement) -> str:
     """What was measured, as a sentence."""
     digit = prediction.config.digits[found.label]
-    share = measured_share_text(found.share, found.shots)
+    share = _share_text(prediction.config, found)
+    is_counted = prediction.config.has_one_angle and found.shots is not None
     if prediction.is_blank:
         return "The canvas is empty or evenly filled: there is nothing to read."
     if prediction.is_neither:
-        how = "" if found.shots is None else "measured in "
-        return f"This does not look like a 0 or a 1. The network still gives {digit}: {how}{share}"
-    if found.shots is None:
-        return f"Its probability is {share}"
-    return f"Measured in {share}"
+        how = "measured in " if is_counted else ""
+        return (
+            f"This does not look like {one_of_digits(prediction.config.digits)}. The network still "
+            f"gives {digit}: {how}{share}"
+        )
+    return f"Measured in {share}" if is_counted else f"Its probability is {share}"
+
+
+def _share_text(config: ModelConfig, found: Measurement) -> str:
+    """The answer's probability: of one qubit, the shots that gave it; else, from how many shots."""
+    if config.has_one_angle or found.shots is None:
+        return measured_share_text(found.share, found.shots)
+    return f"{percent_text(found.share)}, from {plural(found.shots, 'shot')} of the circuit."
 
 
 def novelty_text(prediction: Prediction, limit: float) -> str:
     """Why an image was taken for a digit, or for neither."""
     if prediction.is_digit is None:
-        first, second = prediction.config.digits
         return (
-            f"The app does not check whether a drawing looks like a {first} or a {second} at all: "
-            "its check knows only zeros and ones."
+            "The app does not check whether a drawing looks like "
+            f"{one_of_digits(prediction.config.digits)} at all: its checks know only zeros and "
+            "ones, or all ten digits."
         )
     side = "below" if prediction.is_digit else "above"
     hands = [hand for hand in measured_hands() if not hand.is_thick]
@@ -69,17 +78,25 @@ def novelty_text(prediction: Prediction, limit: float) -> str:
 
 def answers_text(prediction: Prediction, found: Sequence[Measurement]) -> str:
     """What the last answers have in common, and what was to be expected of them."""
-    digits = prediction.config.digits
-    ones = sum(measurement.label for measurement in found)
-    label = int(2 * ones > len(found))
-    count = ones if label else len(found) - ones
-    if found[-1].shots is None:
+    digits, shots = prediction.config.digits, found[-1].shots
+    if shots is None:
         return "Without a circuit, nothing is measured: the answer is always the same."
-    chance = majority_probability(prediction.exact[1], found[-1].shots)
+    labels = [measurement.label for measurement in found]
+    label = max(range(len(digits)), key=labels.count)
+    said = (
+        f"{labels.count(label)} of {plural(len(found), 'answer')} "
+        f"{'was' if len(found) == 1 else 'were'} {digits[label]}."
+    )
+    if not prediction.config.has_one_angle:
+        best = prediction.exact.index(max(prediction.exact))
+        return (
+            f"{said} Without shot noise, the answer is {digits[best]}, with a probability of "
+            f"{percent_text(prediction.exact[best])}."
+        )
+    chance = majority_probability(prediction.exact[1], shots)
     return (
-        f"{count} of {plural(len(found), 'answer')} {'was' if len(found) == 1 else 'were'} "
-        f"{digits[label]}. With {plural(found[-1].shots, 'shot')}, the probability of the answer "
-        f"{digits[label]} is {percent_text(chance if label else 1 - chance)}."
+        f"{said} With {plural(shots, 'shot')}, the probability of the answer {digits[label]} is "
+        f"{percent_text(chance if label else 1 - chance)}."
     )
 
 
@@ -90,10 +107,12 @@ NEAR = 0.15
 def attempt_text(number: int, attempt: Attempt) -> str:
     """Why an attempt came out as it did, from the network's last number."""
     began = f"Number {number}, a {attempt.asked}: "
+    exact = percent_text(attempt.probability)
+    if not attempt.config.has_one_angle:
+        return began + _many_attempt_text(attempt, exact)
     at = last_number_text(attempt.config, attempt.last_number)
     of_what = "" if attempt.shots is None else " of the shots"
     said = f"{attempt.answer} with {percent_text(attempt.share)}{of_what}"
-    exact = percent_text(attempt.probability)
     if attempt.is_neither:
         return f"{began}it looked like neither digit. The network still answered {said} ({at})."
     if math.fabs(attempt.probability - 0.5) < NEAR:
@@ -107,6 +126,16 @@ def attempt_text(number: int, attempt: Attempt) -> str:
         f"{began}{at} is on the side of the {attempt.answer}, where P({attempt.asked}) is only "
         f"{exact}. The classical part took its shape for a {attempt.answer}."
     )
+
+
+def _many_attempt_text(attempt: Attempt, exact: str) -> str:
+    said = f"{attempt.answer} with {percent_text(attempt.share)}"
+    if attempt.is_neither:
+        looks = one_of_digits(attempt.config.digits)
+        return f"it did not look like {looks}. The network still answered {said}."
+    if attempt.is_right:
+        return f"read correctly, but P({attempt.asked}) is only {exact}."
+    return f"the network answered {said}; P({attempt.asked}) is only {exact}."
 
 
 def lesson_text(before: Evaluation, after: Evaluation, n_taught: int, is_held_out: bool) -> str:
@@ -128,15 +157,19 @@ def lesson_text(before: Evaluation, after: Evaluation, n_taught: int, is_held_ou
     )
 
 
-def blend_text(blend: Blend) -> str:
+def blend_text(blend: Blend, config: ModelConfig) -> str:
     """What the image is made of, and what to expect of it."""
     first, second = blend.digits
-    odds = f"P({second}) = {number_text(blend.p_one)}"
     made = (
         f"The last example is a mixture: {percent_text(1 - blend.share)} of a {first} and "
         f"{percent_text(blend.share)} of a {second}."
     )
-    if abs(blend.p_one - 0.5) <= EVEN_ENOUGH:
+    p_first, p_second = map(number_text, blend.odds)
+    if not config.has_one_angle:
+        end = "the network cannot tell which" if blend.is_in_doubt else "the closest that was found"
+        return f"{made} P({first}) = {p_first} and P({second}) = {p_second}: {end}."
+    odds = f"P({second}) = {p_second}"
+    if blend.is_in_doubt:
         return f"{made} {odds}: with 1 shot, its answer is random."
     return f"{made} {odds}: the closest to 0.5 that was found."
 

@@ -39,9 +39,16 @@ def parse_seeds(field: str, text: str) -> list[int]:
     if found := _COUNT.fullmatch(text.strip()):
         first, last = int(found[1]), int(found[2])
         if not first <= last < first + MAX_VALUES:
-            raise ConfigError(field, f"takes a range of 1 to {MAX_VALUES} seeds", text.strip())
+            raise ConfigError(
+                field, f"takes a range such as 0 to 4, of at most {MAX_VALUES} values", text.strip()
+            )
         return list(range(first, last + 1))
     return parse_list(field, text, parse_whole)
+
+
+def parse_digits(field: str, text: str) -> tuple[int, ...]:
+    """Digits, as a list or as a range: "0, 1", "3 and 8" or "0 to 9". Raises `ConfigError`."""
+    return tuple(parse_seeds(field, re.sub(r"\s+and\s+", ", ", text.strip())))
 
 
 def parse_shots(field: str, text: str) -> int | None:
@@ -66,5 +73,7 @@ PARSERS: dict[str, Callable[[str, str], Any]] = {
     "epochs": parse_whole,
     "n_per_class": parse_whole,
     "batch_size": parse_whole,
+    "qubits": parse_whole,
+    "layers": parse_whole,
 }
 """How a value of each setting that is typed is read."""

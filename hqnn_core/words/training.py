@@ -89,9 +89,9 @@ def angles_text(config: ModelConfig) -> str:
     """How to read the images' angles: which ones are best, for the circuit as it is."""
     if not config.has_one_angle:
         return (
-            "Each row: some test images of one digit. Each column: one answer. The darker a cell, "
-            "the more probable this answer is for them, without shots. Ideal: dark on the "
-            "diagonal, and nothing beside it."
+            "Each row: some test images of one digit. Each column: one answer. The stronger the "
+            "colour, the more probable this answer is for them, without shots. Ideal: full colour "
+            "on the diagonal, none beside it."
         )
     zero, one = config.digits
     if config.kind == "classical":

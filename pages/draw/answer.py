@@ -41,7 +41,11 @@ class Answer:
     def colour(self) -> str:
         """That of the letter's class; a "?" has none."""
         colours = palette()
-        return colours.faint if self.prediction.is_neither else colours.classes[self.last.label]
+        return (
+            colours.faint
+            if self.prediction.is_neither
+            else colours.of_class(self.last.label, self.prediction.config.n_classes)
+        )
 
 
 def answers_to(image: Tensor, networks: list[Network], shots: int) -> list[Answer]:

@@ -9,7 +9,7 @@ import streamlit as st
 
 from hqnn_core.drawing import N_DIGITS, Challenge, measurements, new_challenge, predict
 from hqnn_core.figures import challenge_strip
-from hqnn_core.words import attempt_text, plural
+from hqnn_core.words import attempt_text, one_of_digits, plural
 from pages.draw.answer import show_letter
 from pages.draw.desk import Desk
 from pages.draw.networks import Network, chosen_networks, offer_newest
@@ -47,7 +47,7 @@ def challenge_part(canvas: Canvas, drawn: Drawn, desk: Desk) -> None:
             st.html(challenge_strip(game.challenge, palette()))
             st.caption(
                 f"Read by the network “{literal(game.network.name)}”. Requested digit → answer: "
-                "✓ correct, ✗ wrong, ? neither digit."
+                f"✓ correct, ✗ wrong, ? not {one_of_digits(game.network.digits)}."
             )
 
 
@@ -75,8 +75,9 @@ def _ask(canvas: Canvas, drawn: Drawn, game: Game) -> None:
     challenge = game.challenge
     number = len(challenge.attempts) + 1
     with st.container(horizontal=True, vertical_alignment="center", gap="medium"):
-        asked = game.network.digits.index(challenge.next)
-        show_letter(str(challenge.next), "asked", palette().classes[asked])
+        digits = game.network.digits
+        colour = palette().of_class(digits.index(challenge.next), len(digits))
+        show_letter(str(challenge.next), "asked", colour)
         with st.container():
             st.markdown(f"**Draw a {challenge.next}**, number {number} of {len(challenge.asked)}.")
             st.markdown(_last_answer(game) if challenge.attempts else "No score yet.")
@@ -96,7 +97,9 @@ def _give_up() -> None:
 
 def _last_answer(game: Game) -> str:
     last = game.challenge.attempts[-1]
-    said = "“neither digit”" if last.is_neither else f"{last.answer}"
+    said = f"{last.answer}"
+    if last.is_neither:
+        said = f"that it is not {one_of_digits(game.network.digits)}"
     name = literal(game.network.name)
     return f"The last digit was a {last.asked}; the network “{name}” answered {said}."
 

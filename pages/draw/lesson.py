@@ -14,11 +14,19 @@ from hqnn_core.drawing import (
     lesson_configs,
     lesson_of,
     taught_and_held_out,
+    untaught,
 )
-from hqnn_core.figures import angles_chart, loss_chart, pixels_png
+from hqnn_core.figures import angles_chart, confusion_chart, loss_chart, pixels_png, shares_chart
 from hqnn_core.network import load_checkpoint, probe_classes
-from hqnn_core.runs import Run
-from hqnn_core.words import last_number_text, lesson_text, percent_text, plural, training_text
+from hqnn_core.runs import Run, confusion
+from hqnn_core.words import (
+    digits_text,
+    last_number_text,
+    lesson_text,
+    percent_text,
+    plural,
+    training_text,
+)
 from pages.draw.networks import Network, offer_newest
 from pages.shared import resources
 from pages.shared.messages import literal, show_fault
@@ -54,14 +62,17 @@ def show_lesson(network: Network, drawings: DrawingSet) -> None:
         "Teach the network", type="primary", icon=":material/school:", on_click=_begin,
         args=[network, own], disabled=is_active or not len(own),
     )  # fmt: skip
-    first, second = network.digits
     st.caption(
         f"The network “{literal(network.name)}” is trained for a few seconds on {len(taught)} of "
-        f"your {plural(len(own), 'drawing')} of {first} and {second}, repeated, and on as many "
-        "digits of other people, so that it does not forget those. "
+        f"your {plural(len(own), 'drawing')} of {digits_text(network.digits)}, repeated, and on as "
+        "many digits of other people, so that it does not forget those. "
         f"{len(held_out)} are held out for testing: every fourth of each digit. "
         "This makes a new network; the old one does not change."
     )
+    if len(own) and (missing := untaught(own, network.digits)):
+        st.caption(
+            f"You have no drawing of {digits_text(missing)}: of these, it sees other people's only."
+        )
     lesson = visitor().studio.lesson
     if lesson is None:
         if is_active:
@@ -105,11 +116,18 @@ def _show_charts(run: Run) -> None:
             alt="Loss over epochs: batches, training, test",
         )
     with angles:
-        thetas = run.epochs[-1].probe_thetas if run.epochs else ()
-        st.vega_lite_chart(
-            spec=angles_chart(thetas, probe_classes(len(thetas)), run.model, colours),
-            alt=f"{len(thetas)} test images on the P({run.model.digits[1]}) curve",
-        )
+        if run.model.has_one_angle:
+            thetas = run.epochs[-1].probe_thetas if run.epochs else ()
+            st.vega_lite_chart(
+                spec=angles_chart(thetas, probe_classes(len(thetas)), run.model, colours),
+                alt=f"{len(thetas)} test images on the P({run.model.digits[1]}) curve",
+            )
+        else:
+            shares = run.epochs[-1].probe_shares if run.epochs else ()
+            st.vega_lite_chart(
+                spec=shares_chart(shares, list(map(str, run.model.digits)), colours, 300),
+                alt="The mean probability of each answer for the test images of each digit",
+            )
         st.caption("Test images by other people: they show whether the network forgets.")
 
 
@@ -134,12 +152,17 @@ def _show_side(lesson: Lesson, name: str, evaluation: Evaluation, beside: Evalua
     meant, share = model.digits[evaluation.labels[-1]], percent_text(evaluation.probabilities[-1])
     which = "The last drawing held out" if len(lesson.held_out) else "Your last drawing"
     st.markdown(f"**{name}**")
+    at = f" at {last_number_text(model, evaluation.thetas[-1])}" if evaluation.thetas else ""
     with st.container(horizontal=True, vertical_alignment="center"):
         st.image(pixels_png(lesson.judged.images[-1], 3), width=84, alt=which)
-        st.markdown(
-            f"{which}, a {meant}: P({meant}) = **{share}** at "
-            f"{last_number_text(model, evaluation.thetas[-1])}"
+        st.markdown(f"{which}, a {meant}: P({meant}) = **{share}**{at}")
+    if not model.has_one_angle:
+        counts = confusion(evaluation.labels, evaluation.answers, model.n_classes)
+        st.vega_lite_chart(
+            spec=confusion_chart(counts, list(map(str, model.digits)), palette()),
+            alt=f"{name}: the digits that you meant, and the answers",
         )
+        return
     st.vega_lite_chart(
         spec=angles_chart(
             evaluation.thetas, evaluation.labels, model, palette(), height=240, beside=beside.thetas

@@ -1,7 +1,8 @@
-"""Draw a digit; a qubit answers, and the page shows how it came to that."""
+"""Draw a digit; the circuit answers, and the page shows how it came to that."""
 
 import streamlit as st
 
+from hqnn_core.words import one_of_digits
 from pages.draw.answer import answers_to, measure_again, show_answers, show_last_answers
 from pages.draw.challenge import challenge_part
 from pages.draw.desk import Desk, laid_out_desk
@@ -18,10 +19,10 @@ SHOTS = [1, 10, 100, 1_000, 10_000]
 DRAW, TEACH, CHALLENGE = "Draw", "Teach it your handwriting", "Challenge"
 
 WHAT_TO_TRY = {
-    DRAW: "Draw a **{first}** or a **{second}** in the square: the qubit answers when you lift the "
-    "pen. Then choose the last example and **1 shot**, and press **Measure 20 times**.",
-    TEACH: "Draw a **{first}** or a **{second}**, choose its label, and repeat. Then train the "
-    "network on your handwriting.",
+    DRAW: "Draw **{digits}** in the square: the circuit answers when you lift the pen. Then choose "
+    "the last example and **1 shot**, and press **Measure 20 times**.",
+    TEACH: "Draw **{digits}**, choose its label, and repeat. Then train the network on your "
+    "handwriting.",
     CHALLENGE: "Draw ten digits. How many does the network read correctly?",
 }
 
@@ -35,8 +36,8 @@ def studio() -> None:
             label_visibility="collapsed", persist_state="session",
         )  # fmt: skip
     settle_choice()
-    first, second = chosen_networks()[0].digits
-    st.markdown(WHAT_TO_TRY[part].format(first=first, second=second))
+    digits = one_of_digits(chosen_networks()[0].digits)
+    st.markdown(WHAT_TO_TRY[part].format(digits=digits))
     canvas, desk = Canvas("challenge" if part == CHALLENGE else "draw"), laid_out_desk()
     with desk.canvas:
         drawn = canvas.show(st.session_state.setdefault(session.PEN, 20))

@@ -20,11 +20,17 @@ from hqnn_core.figures import (
 )
 from hqnn_core.words import curve_alt, drawing_chart_text, last_number_text
 from pages.draw.answer import Answer, show_novelty
+from pages.draw.many_qubits import (
+    CLASSICAL,
+    QUANTUM,
+    last_numbers,
+    show_last_numbers,
+    show_many_qubits,
+)
 from pages.shared import resources, session
 from pages.shared.messages import literal
 from pages.shared.theme import palette
 
-CLASSICAL, QUANTUM = ":gray-background[classical]", ":violet-background[quantum]"
 WIDTHS = [4, 5, 9]
 HEAD_START = 0.08  # seconds between the answer and its pictures
 
@@ -36,7 +42,7 @@ class Pictures:
     seen: bytes
     first_maps: bytes
     second_maps: bytes
-    curve: Spec
+    last: Spec
 
 
 def pause_for_answer(image: Tensor) -> None:
@@ -65,18 +71,24 @@ def _show_passage(answer: Answer, place: int) -> None:
     inputs = (answer.prediction.image.numpy().tobytes(), answer.network.content, palette())
     pictures = session.cached(f"passage-{place}", inputs, lambda: _pictures(answer))
     _show_classical(answer.prediction, pictures)
-    if answer.prediction.config.kind == "hybrid":
+    if not answer.prediction.config.has_one_angle:
+        show_many_qubits(answer)
+    elif answer.prediction.config.kind == "hybrid":
         _show_quantum(answer)
 
 
 def _pictures(answer: Answer) -> Pictures:
     prediction = answer.prediction
-    cloud = resources.example_angles(answer.network.content)
+    if prediction.config.has_one_angle:
+        cloud = resources.example_angles(answer.network.content)
+        last = drawing_chart(prediction.theta, prediction.config, palette(), cloud)
+    else:
+        last = last_numbers(prediction)
     return Pictures(
         seen=digit_png(prediction.image[0]),
         first_maps=maps_png(strongest(prediction.inside.conv1[0], 4), 2, 6),
         second_maps=maps_png(strongest(prediction.inside.conv2[0], 10), 5, 12),
-        curve=drawing_chart(prediction.theta, prediction.config, palette(), cloud),
+        last=last,
     )
 
 
@@ -92,10 +104,13 @@ def _show_classical(prediction: Prediction, pictures: Pictures) -> None:
         st.image(pictures.second_maps, width="stretch", alt="The 10 strongest of 20 feature maps")
         st.caption("The strongest feature maps of both convolutions.")
     with last:
-        number = last_number_text(prediction.config, prediction.theta)
-        st.markdown(f"{CLASSICAL}  **3  The last number:**  \n**{number}**")
-        st.vega_lite_chart(spec=pictures.curve, alt=curve_alt(prediction.config))
-        st.caption(drawing_chart_text(prediction.config))
+        if prediction.config.has_one_angle:
+            number = last_number_text(prediction.config, prediction.theta)
+            st.markdown(f"{CLASSICAL}  **3  The last number:**  \n**{number}**")
+            st.vega_lite_chart(spec=pictures.last, alt=curve_alt(prediction.config))
+            st.caption(drawing_chart_text(prediction.config))
+        else:
+            show_last_numbers(prediction, pictures.last)
 
 
 def _show_quantum(answer: Answer) -> None:

@@ -7,13 +7,14 @@ from torch import Tensor
 
 from hqnn_core.drawing import BLANK
 from hqnn_core.figures import data_url, digit_png
-from hqnn_core.words import blend_text
+from hqnn_core.words import blend_text, one_of_digits
 from pages.draw.networks import Network
 from pages.shared import resources, session
 from pages.shared.canvas import Canvas, Drawn
 
 N_SAMPLES = 6
-IN_DOUBT = N_SAMPLES
+"""At least; of more digits, one of each."""
+IN_DOUBT = 10
 """The number of the last sample, a mixture that the network cannot tell."""
 
 
@@ -36,13 +37,13 @@ def show_samples(canvas: Canvas, network: Network) -> None:
     """Show the samples as buttons with thumbnails."""
     st.caption("Or choose an example:")
     with st.container(horizontal=True, gap="xxsmall", key="samples"):
-        for number in range(N_SAMPLES + 1):
+        for number in [*range(max(N_SAMPLES, len(network.digits))), IN_DOUBT]:
             image, what = sample(number, network)
             st.button(
                 f"![{what}]({data_url(digit_png(image[0], 2))})",
                 key=f"sample-{number}", on_click=_choose_sample, args=[canvas, number],
             )  # fmt: skip
-    st.caption(blend_text(network.in_doubt))
+    st.caption(blend_text(network.in_doubt, network.model.config))
 
 
 def shown_image(drawn: Drawn, network: Network) -> tuple[Tensor, str]:
@@ -50,14 +51,14 @@ def shown_image(drawn: Drawn, network: Network) -> tuple[Tensor, str]:
 
     It is the drawing, else the sample that was chosen, else a blank.
     """
-    first, second = network.digits
+    asked = f"Draw {one_of_digits(network.digits)}."
     if drawn.image is not None:
         return drawn.image, "**Your drawing**"
     number = st.session_state.get(session.SAMPLE, 0)
     if drawn.was_touched or number is None:
-        return BLANK, f"**Nothing yet.** Draw a {first} or a {second}."
+        return BLANK, f"**Nothing yet.** {asked}"
     name = "A doubtful example" if number == IN_DOUBT else "An example"
-    return sample(number, network)[0], f"**{name}.** Draw a {first} or a {second}."
+    return sample(number, network)[0], f"**{name}.** {asked}"
 
 
 def put_away_sample(drawn: Drawn) -> None:

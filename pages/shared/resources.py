@@ -15,6 +15,7 @@ from hqnn_core.network import (
     ClassicalTwin,
     Digits,
     HybridNet,
+    circuit_of,
     load_checkpoint,
     load_digits,
     load_pretrained,
@@ -109,6 +110,14 @@ def circuit_picture(hadamard: bool, theta: float, palette: Palette) -> str:
     return one_angle_svg(circuit(hadamard), theta, palette)
 
 
+@st.cache_resource(show_spinner=False, max_entries=20)
+def network_circuit_picture(config: ModelConfig, palette: Palette) -> str:
+    """The circuit of a network with many qubits, its parameters by name, as SVG."""
+    from hqnn_core.figures import circuit_svg
+
+    return circuit_svg(circuit_of(config).circuit, palette)
+
+
 @st.cache_resource(show_spinner=False)
 def novelty() -> NoveltyDetector:
     """What tells drawings that are neither a 0 nor a 1."""
@@ -135,8 +144,7 @@ def blend_in_doubt_of(checkpoint: bytes | None) -> Blend:
     """An image that a network cannot tell; None stands for the pretrained one."""
     network = pretrained() if checkpoint is None else trained(checkpoint)
     examples = example_digits(network.config.digits)
-    firsts, seconds = (examples.test_images[examples.test_labels == k][:6] for k in (0, 1))
-    return blend_in_doubt(network, novelty(), firsts, seconds)
+    return blend_in_doubt(network, novelty(), examples.test_images, examples.test_labels)
 
 
 @st.cache_resource(show_spinner=False, max_entries=100)

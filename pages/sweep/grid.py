@@ -10,9 +10,10 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from hqnn_core.config import Kind, LossName
-from hqnn_core.quantum import ConfigError, EngineName, NoiseName, Rule
+from hqnn_core.quantum import ConfigError, EngineName, NoiseName
 from hqnn_core.runs import QUESTIONS, Grid, Question
 from hqnn_core.words import (
+    GRADIENT_RULES,
     LABELS,
     NAMED_VALUES,
     PARSERS,
@@ -30,16 +31,17 @@ MAX_RUNS_HERE = 1_000
 
 CHOICES: dict[str, tuple[Any, ...]] = {
     "engine": get_args(EngineName),
-    "rule": get_args(Rule),
+    "rule": tuple(GRADIENT_RULES),
     "noise": get_args(NoiseName),
     "loss": get_args(LossName),
     "kind": get_args(Kind),
     "hadamard": (True, False),
+    "entangled": (True, False),
 }
 COLUMNS = (
     ("shots", "shift", "learning_rate", "seed", "epochs"),
-    ("n_per_class", "batch_size", "gate_error", "readout_error", "noise"),
-    ("engine", "rule", "loss", "kind", "hadamard"),
+    ("n_per_class", "batch_size", "qubits", "layers", "gate_error", "readout_error"),
+    ("engine", "rule", "noise", "loss", "kind", "hadamard", "entangled"),
 )
 
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import streamlit as st
 
 from hqnn_core.config import ModelConfig, TrainConfig
-from hqnn_core.figures import aligned, trail_charts
+from hqnn_core.figures import aligned, shares_chart, trail_charts
 from hqnn_core.network import DatasetError, probe_classes
 from hqnn_core.runs import Probe, Run
 from hqnn_core.words import angles_text, moment_text
@@ -25,21 +25,42 @@ def show_angles(run: Run | None, chosen: Chosen) -> None:
         known = _untrained(model, training)
     charts = st.container()
     shown = _moment(run, known, training.epochs)  # the slider stands below its picture
+    with charts:
+        if model.has_one_angle:
+            n_per_epoch = _per_epoch(run, model, training)
+            _show_trails(known, shown, model, training.epochs, n_per_epoch)
+        else:
+            _show_shares(known[shown] if known else None, model)
+    st.caption(f"{chosen.watch_for}  \n{angles_text(model)}")
+
+
+def _show_trails(
+    known: list[Probe], shown: int, model: ModelConfig, n_epochs: int, n_per_epoch: int
+) -> None:
     n_images = len(known[0].thetas) if known else 0
     curve, trails = trail_charts(
-        known[: shown + 1], known, probe_classes(n_images), model, training.epochs,
-        _per_epoch(run, model, training), palette(), HEIGHTS,
+        known[: shown + 1], known, probe_classes(n_images), model, n_epochs, n_per_epoch,
+        palette(), HEIGHTS,
     )  # fmt: skip
     when = moment_text(known[shown]) if known else ""
-    with charts:
-        st.vega_lite_chart(
-            spec=aligned(curve),
-            alt=f"Angles of {n_images} test images, {when}, on the P(1) curve",
-        )
-        st.vega_lite_chart(
-            spec=aligned(trails), alt=f"How the angles changed, from untrained to {when}"
-        )
-    st.caption(f"{chosen.watch_for}  \n{angles_text(model)}")
+    st.vega_lite_chart(
+        spec=aligned(curve),
+        alt=f"Angles of {n_images} test images, {when}, on the P(1) curve",
+    )
+    st.vega_lite_chart(
+        spec=aligned(trails), alt=f"How the angles changed, from untrained to {when}"
+    )
+
+
+def _show_shares(probe: Probe | None, model: ModelConfig) -> None:
+    when = moment_text(probe) if probe else ""
+    st.vega_lite_chart(
+        spec=shares_chart(
+            probe.shares if probe else (), [str(digit) for digit in model.digits], palette(),
+            sum(HEIGHTS),
+        ),
+        alt=f"The mean probability of each answer for the test images of each digit, {when}",
+    )  # fmt: skip
 
 
 def _moment(run: Run | None, known: Sequence[Probe], n_epochs: int) -> int:

@@ -13,14 +13,16 @@ from hqnn_core.quantum import ConfigError
 from hqnn_core.runs import PRESETS, Preset
 from hqnn_core.words import (
     ENGINES,
+    GRADIENT_RULES,
     KINDS,
     LABELS,
     LOSSES,
     NAMED_VALUES,
     NOISES,
-    RULES,
     SOURCES,
+    digits_text,
     parse_decimal,
+    parse_digits,
     parse_shift,
     parse_whole,
     settings_of,
@@ -31,7 +33,7 @@ from pages.train.typed import typed_shift, typed_shots
 
 Settings = tuple[ModelConfig, TrainConfig]
 MODEL, TRAINING = ModelConfig(), TrainConfig()
-_OTHER_NAMES = {"first": "First digit", "second": "Second digit", "a digit": "Each digit"}
+_OTHER_NAMES = {"a digit": "Each digit"}
 NAMES = {**LABELS, **_OTHER_NAMES, **NAMED_VALUES}
 """Of fields and values, as the widgets have them; for the sentences about what is wrong."""
 
@@ -116,8 +118,10 @@ def _apply_preset() -> None:
             session.LEARNING_RATE: f"{training.learning_rate:g}",
             session.LOSS: training.loss,
             session.SOURCE: training.source,
-            session.FIRST_DIGIT: str(model.digits[0]),
-            session.SECOND_DIGIT: str(model.digits[1]),
+            session.DIGITS: _typed_digits(model.digits),
+            session.QUBITS: str(model.qubits),
+            session.LAYERS: str(model.layers),
+            session.ENTANGLED: model.entangled,
             session.SEED: str(model.seed),
             session.TRAIN_HADAMARD: model.hadamard,
             session.NOISE: model.noise,
@@ -132,8 +136,11 @@ def _configured(shots: int | str, shift: float | str, typed: dict[str, Any]) -> 
     whole = {name: parse_whole(name, typed[name]) for name in _WHOLE}
     is_exact, is_simple = typed["engine"] == "exact", typed["noise"] == "simple"
     model = ModelConfig(
-        digits=(whole["first"], whole["second"]),
+        digits=parse_digits("digits", typed["digits"]),
         kind=typed["kind"],
+        qubits=whole["qubits"],
+        layers=whole["layers"],
+        entangled=typed["entangled"],
         hadamard=typed["hadamard"],
         engine="statevector" if is_exact else typed["engine"],
         shots=None
@@ -160,7 +167,12 @@ def _configured(shots: int | str, shift: float | str, typed: dict[str, Any]) -> 
     return model, training
 
 
-_WHOLE = ("epochs", "n_per_class", "batch_size", "first", "second", "seed")
+_WHOLE = ("epochs", "n_per_class", "batch_size", "qubits", "layers", "seed")
+
+
+def _typed_digits(digits: tuple[int, ...]) -> str:
+    """Digits as a person would type them."""
+    return digits_text(digits).replace(" and", ",")
 
 
 def _more_settings() -> dict[str, Any]:
@@ -175,12 +187,17 @@ def _more_settings() -> dict[str, Any]:
         ),
         "loss": _choice(first, LABELS["loss"], LOSSES, session.LOSS),
         "source": _choice(second, LABELS["source"], SOURCES, session.SOURCE),
-        "first": _text(second, "first", MODEL.digits[0], session.FIRST_DIGIT),
-        "second": _text(second, "second", MODEL.digits[1], session.SECOND_DIGIT),
+        "digits": _text(second, "digits", _typed_digits(MODEL.digits), session.DIGITS),
         "seed": _text(second, "seed", MODEL.seed, session.SEED),
         "kind": _choice(second, LABELS["kind"], KINDS, session.KIND),
+        "qubits": _text(second, "qubits", MODEL.qubits, session.QUBITS),
+        "layers": _text(second, "layers", MODEL.layers, session.LAYERS),
+        "entangled": second.toggle(
+            LABELS["entangled"], True, key=session.ENTANGLED, persist_state="session",
+            help="Gates that entangle the qubits of each layer. For 2 qubits or more.",
+        ),
         "engine": _choice(third, LABELS["engine"], ENGINES, session.ENGINE),
-        "rule": _choice(third, LABELS["rule"], RULES, session.RULE),
+        "rule": _choice(third, LABELS["rule"], GRADIENT_RULES, session.RULE),
         "hadamard": third.toggle(
             LABELS["hadamard"], True, key=session.TRAIN_HADAMARD, persist_state="session"
         ),

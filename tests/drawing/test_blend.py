@@ -18,7 +18,8 @@ def images_of(label: int) -> torch.Tensor:
 
 
 def blend_of(network: HybridNet | ClassicalTwin) -> Blend:
-    return blend_in_doubt(network, load_novelty_detector(), images_of(0), images_of(1))
+    detector = load_novelty_detector()
+    return blend_in_doubt(network, detector, DIGITS.test_images, DIGITS.test_labels)
 
 
 def test_pretrained_network_gives_the_blend_even_odds_and_takes_it_for_a_digit():
@@ -26,7 +27,7 @@ def test_pretrained_network_gives_the_blend_even_odds_and_takes_it_for_a_digit()
     theta = network.activations(blend.image).theta[:, 0].tolist()
     p_one = float(class_probability(network.config, theta)[0])
     assert 0.4 <= p_one <= 0.6
-    assert p_one == pytest.approx(blend.p_one, abs=1e-6)
+    assert p_one == pytest.approx(blend.odds[1], abs=1e-6)
     assert predict(blend.image, network, load_novelty_detector()).is_digit
 
 
@@ -48,8 +49,9 @@ def test_blend_is_the_mean_of_two_real_images_that_its_text_says():
         for second in images_of(1)
     ]
     assert min(float((pair - blend.image[0]).abs().max()) for pair in pairs) < 1e-6
-    assert "of a 0 and" in blend_text(blend)
-    assert "its answer is random" in blend_text(blend)
+    text = blend_text(blend, ModelConfig())
+    assert "of a 0 and" in text
+    assert "its answer is random" in text
 
 
 def test_network_without_doubt_is_not_said_to_be_in_doubt():
@@ -57,5 +59,5 @@ def test_network_without_doubt_is_not_said_to_be_in_doubt():
     torch.nn.init.zeros_(twin.classical.dense2.weight)
     torch.nn.init.constant_(twin.classical.dense2.bias, 9.0)
     blend = blend_of(twin)
-    assert blend.p_one > 0.99
-    assert "flips" not in blend_text(blend)
+    assert blend.odds[1] > 0.99
+    assert "flips" not in blend_text(blend, twin.config)

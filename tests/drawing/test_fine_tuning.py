@@ -15,7 +15,6 @@ from hqnn_core import (
 )
 from hqnn_core.drawing.drawing_set import DrawingSet
 from hqnn_core.drawing.fine_tuning import (
-    Evaluation,
     evaluation_of,
     lesson_configs,
     lesson_of,
@@ -110,5 +109,10 @@ def test_evaluation_is_the_probability_of_what_was_meant():
 
 @pytest.mark.parametrize(("label", "n_right"), [(0, 1), (1, 0)])
 def test_even_odds_count_as_the_answer_that_the_network_gives(label: int, n_right: int):
-    assert torch.tensor([[0.5, 0.5]]).argmax(1) == 0  # as `classify` decides
-    assert Evaluation((0.5,), (0.0,), (label,)).n_right == n_right
+    twin = ClassicalTwin(ModelConfig(kind="classical"))
+    torch.nn.init.zeros_(twin.classical.dense2.weight)
+    torch.nn.init.zeros_(twin.classical.dense2.bias)
+    image = image_from_canvas(canvas_of_strokes(FLAT_ONE, 300))
+    evaluation = evaluation_of(twin, DrawingSet().with_drawing(image, label))
+    assert evaluation.probabilities == (0.5,)
+    assert evaluation.n_right == n_right

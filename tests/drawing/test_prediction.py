@@ -88,7 +88,7 @@ def test_classical_twin_is_not_measured(small_digits: Digits):
         small_digits.test_images[:1], ClassicalTwin(ModelConfig(kind="classical"))
     )
     found = measurements(prediction, StatevectorEngine(shots=1), 3)
-    assert found == [Measurement(prediction.exact, None)] * 3
+    assert found == [Measurement(prediction.exact, None, prediction.exact_expectations)] * 3
     assert answer_text(prediction, found[0]).startswith("Its probability is")
     assert last_number_text(prediction.config, 1.5) == "logit = 1.5"
     assert "nothing is measured" in answers_text(prediction, found)

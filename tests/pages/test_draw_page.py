@@ -161,7 +161,7 @@ def test_example_in_doubt_flips_with_one_shot_as_the_page_promises():
     app = opened("draw")
     assert "choose the last example and **1 shot**, and press **Measure 20 times**" in texts(app)
     assert "with 1 shot, its answer is random" in texts(app)
-    app.button(key="sample-6").click().run()
+    app.button(key="sample-10").click().run()
     app.select_slider(key=session.DRAW_SHOTS).set_value(1).run()
     press(app, "Measure 20 times")
     assert "**A doubtful example.**" in texts(app)

@@ -58,8 +58,8 @@ def labels(app: AppTest) -> set[str]:
         ("shift@train", "wide", "Shift s (radians) must be an angle. “wide” is not an angle"),
         (session.N_IMAGES, "0", "Images of each digit must be a whole number from 1 to 10,000"),
         (session.LEARNING_RATE, "0", "Learning rate must be above 0"),
-        (session.SECOND_DIGIT, "0", "Digits must be different digits; got 0 and 0."),
-        (session.FIRST_DIGIT, "12", "Each digit must be a whole number from 0 to 9; got 12."),
+        (session.DIGITS, "0, 0", "Digits must be different digits; got 0 and 0."),
+        (session.DIGITS, "12, 1", "Each digit must be a whole number from 0 to 9; got 12."),
     ],
 )
 def test_setting_out_of_bounds_gets_a_sentence_in_the_words_of_the_page(key, value, sentence):

@@ -1,0 +1,113 @@
+"""Charts of a network with many qubits: its angles, its expectations, how it tells the digits."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+import numpy as np
+
+from hqnn_core.figures.charts import Spec, axis_of, frame_of, label_size, layer, number_axis
+from hqnn_core.figures.palette import Palette
+from hqnn_core.quantum import start_angle
+
+DIAL = 84  # pixels from one dial to the next
+APART = 2.5  # the same, in radii
+IN_A_ROW = 4
+N_ROUND = 49  # points of a circle
+
+
+def dials_chart(thetas: Sequence[float], palette: Palette) -> Spec:
+    """Each qubit's state after H and RY(theta), radians: an arrow in the plane of x and z, z up."""
+    places = [(APART * (i % IN_A_ROW), -APART * (i // IN_A_ROW)) for i in range(len(thetas))]
+    around = np.linspace(0, 2 * math.pi, N_ROUND)
+    circles = [
+        {"qubit": i, "k": k, "x": x + math.cos(t), "y": y + math.sin(t)}
+        for i, (x, y) in enumerate(places)
+        for k, t in enumerate(around.tolist())
+    ]
+    arrows = []
+    for i, ((x, y), theta) in enumerate(zip(places, thetas, strict=True)):
+        turned = start_angle(hadamard=True) + theta
+        tip = {"x2": x + math.sin(turned), "y2": y + math.cos(turned)}
+        arrows.append({"x": x, "y": y, **tip, "name": f"q{i}"})
+    columns, rows = min(IN_A_ROW, len(thetas)), math.ceil(len(thetas) / IN_A_ROW)
+    ends = APART * (columns - 1) + APART / 2, -APART * (rows - 1) - APART / 2
+    x = {**axis_of("x", {}, -APART / 2, ends[0]), "axis": None}
+    y = {**axis_of("y", {}, ends[1], APART / 2), "axis": None}
+    split = {"detail": {"field": "qubit"}, "order": {"field": "k"}}
+    rim = {"type": "line", "color": palette.sampled, "strokeWidth": 1.5}
+    arrow = {"type": "rule", "color": palette.ink, "strokeWidth": 3}
+    tip = {"type": "point", "filled": True, "size": 90, "color": palette.ink, "opacity": 1}
+    text = {"type": "text", "fontSize": 14, "color": palette.ink, "dx": -32, "dy": -30}
+    ends_at = {"x2": {"field": "x2"}, "y2": {"field": "y2"}}
+    at_tip = {"x": {**x, "field": "x2"}, "y": {**y, "field": "y2"}}
+    return {
+        **frame_of(DIAL * rows, palette),
+        "width": DIAL * columns,
+        "layer": [
+            layer(circles, rim, {"x": x, "y": y, **split}),
+            layer(arrows, arrow, {"x": x, "y": y, **ends_at}),
+            layer(arrows, tip, at_tip),
+            layer(arrows, text, {"x": x, "y": y, "text": {"field": "name"}}),
+        ],
+    }
+
+
+def expectations_chart(
+    measured: Sequence[float], exact: Sequence[float], palette: Palette, title: str
+) -> Spec:
+    """A bar from 0 for what is measured of each qubit, with a line where the exact value is."""
+    rows = [
+        {"qubit": f"q{i}", "measured": float(m), "exact": float(e)}
+        for i, (m, e) in enumerate(zip(measured, exact, strict=True))
+    ]
+    axis = {"title": None, "labelFontSize": label_size(), "ticks": False, "domain": False}
+    y = {"field": "qubit", "type": "nominal", "sort": None, "axis": axis}
+    x = number_axis(title, -1, 1)
+    line = {"type": "tick", "color": palette.ink, "thickness": 2.5, "size": 20}
+    bar = {"type": "bar", "height": 14, "color": palette.sampled}
+    return {
+        **frame_of({"step": 24}, palette),
+        "layer": [
+            layer(rows, bar, {"x": {**x, "field": "measured"}, "y": y}),
+            layer(rows, line, {"x": {**x, "field": "exact"}, "y": y}),
+        ],
+    }
+
+
+def shares_chart(
+    shares: Sequence[float], names: Sequence[str], palette: Palette, height: int
+) -> Spec:
+    """The mean probability with which images of each class (row) get each answer (column).
+
+    `shares` are C x C, row by row, as the events of training have them.
+    """
+    n = len(names)
+    rows = [
+        {"truth": names[i // n], "answer": names[i % n], "share": share}
+        for i, share in enumerate(shares)
+    ]
+    fonts = {"labelFontSize": label_size(), "titleFontSize": label_size(), "titleFontWeight": 400}
+    axis = {**fonts, "labelAngle": 0, "ticks": False, "domain": False}
+    digits: Spec = {"type": "nominal", "sort": list(names), "scale": {"domain": list(names)}}
+    x = {**digits, "field": "answer", "axis": {**axis, "title": "answer", "orient": "top"}}
+    y = {**digits, "field": "truth", "axis": {**axis, "title": "true digit"}}
+    strength = {
+        "field": "share",
+        "type": "quantitative",
+        "scale": {"domain": [0, 1], "range": [0, 1]},
+        "legend": None,
+    }
+    tile = {"type": "rect", "stroke": palette.faint, "strokeWidth": 0.5}
+    return {
+        **frame_of(height, palette),
+        "data": {"values": rows},
+        "layer": [
+            {"mark": {**tile, "fill": None}, "encoding": {"x": x, "y": y}},
+            {
+                "mark": {**tile, "color": palette.classes[0]},
+                "encoding": {"x": x, "y": y, "opacity": strength},
+            },
+        ],
+    }
