@@ -37,7 +37,13 @@ def circuit_svg(circuit: QuantumCircuit, palette: Palette) -> str:
     """The circuit as SVG text, on a transparent ground, its angles to three digits."""
     figure = Figure()
     axes = figure.add_subplot()
-    circuit.draw("mpl", ax=axes, style=_style(palette), cregbundle=False, initial_state=True)
+    circuit.draw(
+        "mpl",
+        ax=axes,
+        style=_style(palette),
+        cregbundle=len(circuit.clbits) > 1,
+        initial_state=True,
+    )
     svg = io.StringIO()
     figure.savefig(svg, format="svg", bbox_inches="tight", pad_inches=0.02, transparent=True)
     return svg.getvalue().replace("<defs>", f"<defs><style>{font_face()}</style>", 1)

@@ -11,7 +11,7 @@ from hqnn_core.figures.charts import Spec, axis_of, frame_of, label_size, layer,
 from hqnn_core.figures.palette import Palette
 from hqnn_core.quantum import start_angle
 
-DIAL = 84  # pixels from one dial to the next
+DIAL = 62  # pixels from one dial to the next
 APART = 2.5  # the same, in radii
 IN_A_ROW = 4
 N_ROUND = 49  # points of a circle
@@ -38,8 +38,8 @@ def dials_chart(thetas: Sequence[float], palette: Palette) -> Spec:
     split = {"detail": {"field": "qubit"}, "order": {"field": "k"}}
     rim = {"type": "line", "color": palette.sampled, "strokeWidth": 1.5}
     arrow = {"type": "rule", "color": palette.ink, "strokeWidth": 3}
-    tip = {"type": "point", "filled": True, "size": 90, "color": palette.ink, "opacity": 1}
-    text = {"type": "text", "fontSize": 14, "color": palette.ink, "dx": -32, "dy": -30}
+    tip = {"type": "point", "filled": True, "size": 70, "color": palette.ink, "opacity": 1}
+    text = {"type": "text", "fontSize": 14, "color": palette.ink, "dx": -23, "dy": -22}
     ends_at = {"x2": {"field": "x2"}, "y2": {"field": "y2"}}
     at_tip = {"x": {**x, "field": "x2"}, "y": {**y, "field": "y2"}}
     return {

@@ -54,7 +54,7 @@ def show_many_qubits(answer: Answer) -> None:
     left, right = st.columns(2) if is_hybrid else (None, st.container())
     if left is not None:
         with left, st.container(border=True):
-            st.markdown(f"{QUANTUM}  **5  Measurement of each qubit**")
+            st.markdown(f"{QUANTUM}  **5  Measurement**")
             st.vega_lite_chart(
                 spec=expectations_chart(
                     answer.last.expectations, prediction.exact_expectations, colours, "⟨Z⟩"

@@ -1,0 +1,117 @@
+"""Drawings read by a network with many qubits and digits: prediction, blend, lesson, challenge."""
+
+from dataclasses import replace
+
+import pytest
+import torch
+
+from hqnn_core import AerEngine, HybridNet, ModelConfig, load_digits, load_novelty_detector
+from hqnn_core.drawing import (
+    Challenge,
+    DrawingSet,
+    Measurement,
+    blend_in_doubt,
+    evaluation_of,
+    lesson_configs,
+    lesson_of,
+    measurements,
+    predict,
+    untaught,
+)
+from hqnn_core.network import build_model, exact_engine
+from hqnn_core.words import (
+    answer_text,
+    answers_text,
+    attempt_text,
+    blend_text,
+    lesson_text,
+    novelty_text,
+)
+
+FOUR = ModelConfig(digits=(2, 4, 7, 9), qubits=3, layers=2, engine="aer", shots=100)
+DIGITS = load_digits((2, 4, 7, 9), 20, "offline")
+IMAGE = DIGITS.test_images[:1]
+
+
+@pytest.fixture
+def prediction():
+    return predict(IMAGE, HybridNet(FOUR), load_novelty_detector())
+
+
+def test_prediction_is_exact_and_has_all_angles_and_expectations(prediction):
+    exact = HybridNet(FOUR).classify(IMAGE, exact_engine())
+    assert prediction.exact == pytest.approx(exact.probabilities[0].tolist())
+    assert prediction.exact_expectations == pytest.approx(exact.expectations[0].tolist())
+    assert prediction.thetas == pytest.approx(exact.theta[0].tolist())
+    assert prediction.is_digit is None
+    assert "looks like a 2, 4, 7 or 9 at all" in novelty_text(prediction, 1.0)
+
+
+def test_every_measurement_has_shots_of_its_own_about_the_exact_values(prediction):
+    found = measurements(prediction, AerEngine(shots=1_000, seed=3), 30)
+    assert len({each.shares for each in found}) == 30
+    mean = torch.tensor([each.expectations for each in found]).mean(0)
+    torch.testing.assert_close(mean, torch.tensor(prediction.exact_expectations), atol=0.03, rtol=0)
+    assert all(sum(each.shares) == pytest.approx(1, abs=1e-5) for each in found)
+    label = found[-1].label
+    assert found[-1].share == found[-1].shares[label] == max(found[-1].shares)
+
+
+def test_words_name_the_digits_the_shots_and_what_is_exact(prediction):
+    found = Measurement((0.1, 0.2, 0.65, 0.05), 100)
+    assert (
+        answer_text(prediction, found) == "Its probability is 65 %, from 100 shots of the circuit."
+    )
+    rejected = answer_text(replace(prediction, is_digit=False), found)
+    assert rejected.startswith("This does not look like a 2, 4, 7 or 9. The network still gives 7:")
+    text = answers_text(prediction, [found, found, Measurement((0.6, 0.2, 0.1, 0.1), 100)])
+    assert text.startswith("2 of 3 answers were 7. Without shot noise, the answer is ")
+
+
+def test_blend_of_many_digits_is_of_two_that_the_network_finds_alike():
+    network = HybridNet(FOUR)
+    blend = blend_in_doubt(network, load_novelty_detector(), DIGITS.test_images, DIGITS.test_labels)
+    found = network.classify(blend.image, exact_engine()).probabilities[0]
+    places = [FOUR.digits.index(digit) for digit in blend.digits]
+    assert blend.odds == pytest.approx(found[places].tolist(), abs=1e-6)
+    text = blend_text(blend, FOUR)
+    assert f"P({blend.digits[0]}) = " in text
+    assert ("cannot tell which" in text) == blend.is_in_doubt
+
+
+def test_lesson_without_some_digits_still_shows_those_of_other_people():
+    drawings = DrawingSet().with_drawing(IMAGE, 2).with_drawing(IMAGE, 2).with_drawing(IMAGE, 5)
+    assert untaught(drawings, FOUR.digits) == (4, 7, 9)
+    lesson = lesson_of(drawings, DIGITS)
+    assert set(lesson.labels) == {0, 1, 2, 3}
+
+
+@pytest.mark.parametrize("kind", ["hybrid", "classical"])
+def test_lesson_and_evaluation_take_any_number_of_angles(kind):
+    model, training = lesson_configs(replace(FOUR, kind=kind))
+    assert (model.engine, model.shots, model.rule) == ("statevector", None, "exact")
+    assert training.source == "offline"
+    network = build_model(replace(FOUR, kind=kind))
+    drawings = DrawingSet().with_drawing(IMAGE, 2).with_drawing(DIGITS.test_images[5:6], 9)
+    found = evaluation_of(network, drawings)
+    assert found.labels == (0, 3)
+    assert found.thetas == ()
+    exact = network.classify(drawings.tensor(), exact_engine())
+    assert found.answers == tuple(exact.labels.tolist())
+    assert found.n_right == sum(a == k for a, k in zip(found.answers, found.labels, strict=True))
+    assert "it read" in lesson_text(found, found, 2, is_held_out=False)
+
+
+@pytest.mark.parametrize(
+    ("shares", "says"),
+    [
+        ((0.1, 0.8, 0.05, 0.05), "read correctly, but P(4) is only"),
+        ((0.7, 0.2, 0.05, 0.05), "the network answered 2 with 70 %; P(4) is only"),
+    ],
+)
+def test_challenge_says_what_was_read_without_an_angle(prediction, shares, says):
+    done = Challenge((4,)).with_answer(prediction, Measurement(shares, 1_000))
+    assert says in attempt_text(1, done.attempts[0])
+    strange = replace(prediction, is_digit=False)
+    done = Challenge((4,)).with_answer(strange, Measurement(shares, 1_000))
+    assert "it did not look like a 2, 4, 7 or 9." in attempt_text(1, done.attempts[0])
