@@ -152,7 +152,8 @@ class ModelConfig(_Config):
 
 def _check_digits(digits: object) -> None:
     if not isinstance(digits, tuple | list) or not 2 <= len(digits) <= 10:
-        raise ConfigError("digits", "must be 2 to 10 different digits", repr(digits))
+        given = ", ".join(map(repr, digits)) if isinstance(digits, tuple | list) else repr(digits)
+        raise ConfigError("digits", "must be 2 to 10 different digits", given or "none")
     for digit in digits:
         check_whole("a digit", digit, 0, 9)
     if len(set(digits)) < len(digits):

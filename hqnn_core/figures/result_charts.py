@@ -12,7 +12,7 @@ from hqnn_core.config import ModelConfig
 from hqnn_core.figures.charts import Spec, axis_of, frame_of, label_size, layer, pi_axis
 from hqnn_core.figures.palette import Palette
 from hqnn_core.network import class_probability
-from hqnn_core.words import within_two_turns
+from hqnn_core.words import a_digit, within_two_turns
 
 N_CURVE = 121
 FARTHEST = 12.5  # nearly 4 pi; there the sigmoid is flat
@@ -41,7 +41,7 @@ def angles_chart(
     curve = [{"theta": t, "p": p} for t, p in zip(grid, _shares(config, tuple(grid)), strict=True)]
     digit = config.digits[1]
     x = _value_axis(reach, config)
-    y = axis_of("p", {"title": f"P(it is a {digit})", "values": [0, 0.5, 1], "grid": True},
+    y = axis_of("p", {"title": f"P(it is {a_digit(digit)})", "values": [0, 0.5, 1], "grid": True},
                 -0.06, 1.06)  # fmt: skip
     colour = {
         "field": "digit",

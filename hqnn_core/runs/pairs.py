@@ -37,11 +37,12 @@ def is_pair(hybrid: Run, twin: Run) -> bool:
     """
     return (
         (hybrid.model.kind, twin.model.kind) == ("hybrid", "classical")
-        and (hybrid.training, hybrid.model.digits) == (twin.training, twin.model.digits)
+        and hybrid.training == twin.training
+        and (hybrid.model.digits, hybrid.model.qubits) == (twin.model.digits, twin.model.qubits)
         and hybrid.model.seed == twin.model.seed  # of the dropout too
         and hybrid.drawings == twin.drawings
         and (hybrid.source is None or twin.source is None or hybrid.source == twin.source)
-        and _start(hybrid.weights, hybrid.model.seed) == _start(twin.weights, twin.model.seed)
+        and _start_of(hybrid) == _start_of(twin)
     )
 
 
@@ -100,9 +101,13 @@ def _without_seed(run: Run) -> tuple[Any, ...]:
     return (*settings, run.weights, run.drawings)
 
 
+def _start_of(run: Run) -> str:
+    return _start(run.weights, run.model.qubits, run.model.seed)
+
+
 @lru_cache(maxsize=128)
-def _start(weights: bytes | None, seed: int) -> str:
+def _start(weights: bytes | None, n_angles: int, seed: int) -> str:
     """A fingerprint of the weights that the classical part of a run starts from."""
-    part = ClassicalPart(1, seed) if weights is None else load_checkpoint(weights).classical
+    part = ClassicalPart(n_angles, seed) if weights is None else load_checkpoint(weights).classical
     content = b"".join(value.numpy().tobytes() for value in part.state_dict().values())
     return hashlib.sha256(content).hexdigest()

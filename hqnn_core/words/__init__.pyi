@@ -36,6 +36,7 @@ from .lists import (
 )
 from .numbers import (
     MINUS as MINUS,
+    a_digit as a_digit,
     angle_text as angle_text,
     degrees_text as degrees_text,
     digits_text as digits_text,

@@ -17,6 +17,7 @@ from hqnn_core.drawing import (
 )
 from hqnn_core.words.circuit import measured_share_text, probability_formula
 from hqnn_core.words.numbers import (
+    a_digit,
     angle_text,
     number_text,
     one_of_digits,
@@ -106,7 +107,7 @@ NEAR = 0.15
 
 def attempt_text(number: int, attempt: Attempt) -> str:
     """Why an attempt came out as it did, from the network's last number."""
-    began = f"Number {number}, a {attempt.asked}: "
+    began = f"Number {number}, {a_digit(attempt.asked)}: "
     exact = percent_text(attempt.probability)
     if not attempt.config.has_one_angle:
         return began + _many_attempt_text(attempt, exact)
@@ -124,7 +125,7 @@ def attempt_text(number: int, attempt: Attempt) -> str:
         return f"{began}read correctly, but P({attempt.asked}) is only {exact}, at {at}."
     return (
         f"{began}{at} is on the side of the {attempt.answer}, where P({attempt.asked}) is only "
-        f"{exact}. The classical part took its shape for a {attempt.answer}."
+        f"{exact}. The classical part took its shape for {a_digit(attempt.answer)}."
     )
 
 
@@ -161,8 +162,8 @@ def blend_text(blend: Blend, config: ModelConfig) -> str:
     """What the image is made of, and what to expect of it."""
     first, second = blend.digits
     made = (
-        f"The last example is a mixture: {percent_text(1 - blend.share)} of a {first} and "
-        f"{percent_text(blend.share)} of a {second}."
+        f"The last example is a mixture: {percent_text(1 - blend.share)} of {a_digit(first)} and "
+        f"{percent_text(blend.share)} of {a_digit(second)}."
     )
     p_first, p_second = map(number_text, blend.odds)
     if not config.has_one_angle:

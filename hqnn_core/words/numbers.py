@@ -74,12 +74,17 @@ def digits_text(digits: Sequence[int], word: str = "and") -> str:
     return ", ".join(map(str, digits[:-1])) + f" {word} {digits[-1]}"
 
 
+def a_digit(digit: int) -> str:
+    """A digit with its article, such as "a 3" or "an 8"."""
+    return f"an {digit}" if digit == 8 else f"a {digit}"
+
+
 def one_of_digits(digits: Sequence[int]) -> str:
     """One of some digits, such as "a 0 or a 1", "a 0, 3 or 7" or "a digit from 0 to 9"."""
     if len(digits) == 2:
-        return f"a {digits[0]} or a {digits[1]}"
+        return f"{a_digit(digits[0])} or {a_digit(digits[1])}"
     listed = digits_text(digits, "or")
-    return f"a digit from {listed}" if " to " in listed else f"a {listed}"
+    return f"a digit from {listed}" if " to " in listed else a_digit(digits[0])[:-1] + listed
 
 
 def wilson_interval(count: int, n: int) -> tuple[float, float]:

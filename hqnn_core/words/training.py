@@ -12,6 +12,7 @@ from hqnn_core.runs import Mistake, RecordedRun, recorded_runs
 from hqnn_core.words.circuit import probability_formula
 from hqnn_core.words.numbers import (
     MINUS,
+    a_digit,
     angle_text,
     duration_text,
     number_text,
@@ -97,13 +98,13 @@ def angles_text(config: ModelConfig) -> str:
     if config.kind == "classical":
         return (
             f"Each dot is a test image at its logit z. The twin has no angle: P({one}) = "
-            f"1/(1 + e⁻ᶻ). Ideal: z far to the left for a {zero} and far to the right for a {one}. "
-            "A dot beyond the axis is drawn at its edge."
+            f"1/(1 + e⁻ᶻ). Ideal: z far to the left for {a_digit(zero)} and far to the right for "
+            f"{a_digit(one)}. A dot beyond the axis is drawn at its edge."
         )
     best = [" or ".join(map(_quarters_text, found)) for found in certain_angles(config.hadamard)]
     return (
-        f"Each dot is a test image at its angle θ. Ideal: θ = {best[0]} for a {zero}, where "
-        f"P({one}) = 0, and θ = {best[1]} for a {one}, where P({one}) = 1. "
+        f"Each dot is a test image at its angle θ. Ideal: θ = {best[0]} for {a_digit(zero)}, where "
+        f"P({one}) = 0, and θ = {best[1]} for {a_digit(one)}, where P({one}) = 1. "
         f"{probability_formula(one)} rises where ⟨Z⟩ on the Circuit page falls."
     )
 

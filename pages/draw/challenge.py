@@ -9,7 +9,7 @@ import streamlit as st
 
 from hqnn_core.drawing import N_DIGITS, Challenge, measurements, new_challenge, predict
 from hqnn_core.figures import challenge_strip
-from hqnn_core.words import attempt_text, one_of_digits, plural
+from hqnn_core.words import a_digit, attempt_text, one_of_digits, plural
 from pages.draw.answer import show_letter
 from pages.draw.desk import Desk
 from pages.draw.networks import Network, chosen_networks, offer_newest
@@ -79,7 +79,9 @@ def _ask(canvas: Canvas, drawn: Drawn, game: Game) -> None:
         colour = palette().of_class(digits.index(challenge.next), len(digits))
         show_letter(str(challenge.next), "asked", colour)
         with st.container():
-            st.markdown(f"**Draw a {challenge.next}**, number {number} of {len(challenge.asked)}.")
+            st.markdown(
+                f"**Draw {a_digit(challenge.next)}**, number {number} of {len(challenge.asked)}."
+            )
             st.markdown(_last_answer(game) if challenge.attempts else "No score yet.")
     with st.container(horizontal=True):
         st.button(
@@ -101,7 +103,7 @@ def _last_answer(game: Game) -> str:
     if last.is_neither:
         said = f"that it is not {one_of_digits(game.network.digits)}"
     name = literal(game.network.name)
-    return f"The last digit was a {last.asked}; the network “{name}” answered {said}."
+    return f"The last digit was {a_digit(last.asked)}; the network “{name}” answered {said}."
 
 
 def _read_drawing(canvas: Canvas, drawn: Drawn, number: int) -> None:

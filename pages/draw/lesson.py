@@ -20,6 +20,7 @@ from hqnn_core.figures import angles_chart, confusion_chart, loss_chart, pixels_
 from hqnn_core.network import load_checkpoint, probe_classes
 from hqnn_core.runs import Run, confusion
 from hqnn_core.words import (
+    a_digit,
     digits_text,
     last_number_text,
     lesson_text,
@@ -155,7 +156,7 @@ def _show_side(lesson: Lesson, name: str, evaluation: Evaluation, beside: Evalua
     at = f" at {last_number_text(model, evaluation.thetas[-1])}" if evaluation.thetas else ""
     with st.container(horizontal=True, vertical_alignment="center"):
         st.image(pixels_png(lesson.judged.images[-1], 3), width=84, alt=which)
-        st.markdown(f"{which}, a {meant}: P({meant}) = **{share}**{at}")
+        st.markdown(f"{which}, {a_digit(meant)}: P({meant}) = **{share}**{at}")
     if not model.has_one_angle:
         counts = confusion(evaluation.labels, evaluation.answers, model.n_classes)
         st.vega_lite_chart(

@@ -64,7 +64,7 @@ def test_check_is_left_out_for_networks_of_other_digits():
     prediction = predicted(torch.rand(1, 1, 28, 28), network)
     assert prediction.is_digit is None
     assert not prediction.is_neither
-    assert "3 or a 8" in novelty_text(prediction, 0.0)
+    assert "3 or an 8" in novelty_text(prediction, 0.0)
 
 
 def test_blank_image_is_neither():

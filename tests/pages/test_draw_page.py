@@ -273,7 +273,7 @@ def test_network_of_other_digits_is_asked_for_its_own():
     assert answer(app) in ("3", "8")
     assert "does not check" in texts(app)
     press(app, "Clear")
-    assert "Draw a 3 or a 8." in texts(app)
+    assert "Draw a 3 or an 8." in texts(app)
 
 
 def test_network_that_is_gone_gives_way_to_the_pretrained_one():

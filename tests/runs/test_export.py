@@ -37,6 +37,9 @@ MODELS = {
     "statevector": ModelConfig(engine="statevector", shots=50, shift=1.0, seed=2),
     "aer": ModelConfig(shots=20, noise="simple", gate_error=0.01),
     "classical": ModelConfig(kind="classical"),
+    "many": ModelConfig(
+        digits=(1, 4, 7), qubits=3, layers=2, engine="statevector", shots=None, rule="exact"
+    ),
 }
 
 

@@ -1,6 +1,7 @@
 """Hybrid against twin: what counts as a pair, and what is said of one seed and of several."""
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -39,6 +40,9 @@ def series(rights: list[tuple[int, int]], nlls: list[tuple[float, float]]) -> li
 def test_a_twin_is_a_pair_whatever_the_circuit_that_it_has_not():
     assert is_pair(a_run(), a_run("classical"))
     assert is_pair(a_run(shots=1, shift=0.1), a_run("classical"))
+    ten: dict[str, Any] = {"digits": tuple(range(10)), "qubits": 4}
+    assert is_pair(a_run(**ten, layers=3), a_run("classical", **ten))
+    assert not is_pair(a_run(**ten), a_run("classical", **{**ten, "qubits": 5}))
     assert not is_pair(a_run("classical"), a_run())
     assert not is_pair(a_run(), a_run("classical", 1))
     assert not is_pair(a_run(), Run(ModelConfig(kind="classical"), TrainConfig(epochs=1)))

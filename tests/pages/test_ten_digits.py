@@ -1,0 +1,129 @@
+"""Networks of many qubits and digits on the Train, Sweep and Draw pages."""
+
+from __future__ import annotations
+
+import pytest
+import torch
+from streamlit.testing.v1 import AppTest
+
+from hqnn_core import ClassicalTwin, HybridNet, ModelConfig, load_checkpoint
+from hqnn_core.config import Kind
+from hqnn_core.network import build_model, checkpoint_bytes
+from hqnn_core.pretraining.strokes import canvas_of_strokes
+from pages.shared import session
+from tests.app import answer, draw, html, opened, press, texts, visitor
+from tests.pages.test_draw_page import SEVEN, answered_by, part
+from tests.pages.test_train_page import said, train_button, trained
+
+pytestmark = pytest.mark.usefixtures("fresh_caches", "server_runner")
+
+TEN = ModelConfig(
+    digits=tuple(range(10)), qubits=4, layers=2, engine="statevector", shots=None, rule="exact"
+)
+
+
+def alts(app: AppTest) -> str:
+    return "\n".join(str(element.proto) for element in app.get("vega_lite_chart"))
+
+
+def always(digit: int, kind: Kind = "hybrid") -> HybridNet | ClassicalTwin:
+    """A network that reads everything as this digit."""
+    network = build_model(ModelConfig(**{**TEN.as_dict(), "kind": kind}))
+    assert network.head is not None
+    with torch.no_grad():
+        network.head.bias[digit] += 9
+    return network
+
+
+def test_ten_digits_are_trained_by_choosing_the_preset_and_can_be_drawn_with():
+    app = opened("train")
+    app.selectbox(key=session.PRESET).set_value("ten digits").run()
+    assert "Watch the colour gather on the diagonal" in texts(app)
+    app.text_input(key=session.EPOCHS).set_value("2")
+    app.text_input(key=session.N_IMAGES).set_value("10").run()
+    run = trained(app)
+    assert run.state == "completed", run.message
+    assert run.model.digits == tuple(range(10))
+    assert len(run.probes[-1].shares) == 100
+    assert run.checkpoint is not None
+    assert load_checkpoint(run.checkpoint).config == run.model
+    assert "test images** misread" in texts(app)
+    assert "The mean probability of each answer" in alts(app)
+
+
+@pytest.mark.parametrize(
+    ("settings", "sentence"),
+    [
+        ({session.DIGITS: "0 to 9"}, "Qubits must be at least 2 for 10 digits: one measured bit"),
+        (
+            {session.DIGITS: "0 to 9", session.QUBITS: "9"},
+            "Qubits must be a whole number from 1 to",
+        ),
+        ({session.DIGITS: "5"}, "Digits must be 2 to 10 different digits; got 5."),
+        ({session.DIGITS: "five"}, "Digits must be a whole number, such as 100; got “five”."),
+        ({session.DIGITS: ""}, "Digits needs at least 1 value."),
+    ],
+)
+def test_digits_that_the_network_cannot_tell_get_a_sentence(settings, sentence):
+    app = opened("train")
+    for key, value in settings.items():
+        app.text_input(key=key).set_value(value)
+    app.run()
+    assert sentence in said(app)
+    assert train_button(app).disabled
+    assert visitor(app).shown is None
+
+
+@pytest.mark.parametrize("kind", ["hybrid", "classical"])
+def test_drawing_passes_through_all_angles_the_circuit_and_ten_bars(kind):
+    app = answered_by(opened("draw"), always(7, kind))
+    draw(app, canvas_of_strokes(SEVEN, 400))
+    assert answer(app) == "7"
+    assert "Draw **a digit from 0 to 9**" in texts(app)
+    steps = ["3  The last numbers: 4 angles", "4  The circuit", "5  Measurement", "6  The answer"]
+    if kind == "classical":
+        steps = ["3  The last numbers: 4**", "4  The answer"]
+    for step in steps:
+        assert step in texts(app)
+    app.button(key="sample-9").click().run()
+    assert not app.exception
+    app.button(key="sample-10").click().run()
+    assert "The last example is a mixture" in texts(app)
+
+
+def test_challenge_asks_for_any_of_the_ten_digits():
+    app = press(part(answered_by(opened("draw"), always(7)), "Challenge"), "Start")
+    found = visitor(app).studio.game
+    assert found is not None
+    assert len(set(found.challenge.asked)) > 2  # fails once in 10**7: ten digits of two kinds
+    draw(app, canvas_of_strokes(SEVEN, 400), "challenge")
+    press(app, "Next")
+    assert "answered 7" in texts(app)
+    assert "number 2 of 10" in texts(app)
+    assert "→ 7" in html(app, "strip")
+
+
+def test_lesson_teaches_ten_digits_and_says_which_are_missing():
+    app = part(answered_by(opened("draw"), always(7)), "Teach it your handwriting")
+    for digit in (1, 7):
+        draw(app, canvas_of_strokes(SEVEN, 400))
+        app.button(key=f"label-{digit}").click().run()
+    assert "You have no drawing of 0, 2, 3, 4, 5, 6, 8 and 9" in texts(app)
+    press(app, "Teach the network")
+    lesson = visitor(app).studio.lesson
+    assert lesson is not None
+    assert lesson.run.ended.wait(60)
+    assert lesson.run.state == "completed", lesson.run.message
+    app.run()
+    assert not app.exception
+    assert "**Before and after.**" in texts(app)
+    checkpoint = lesson.run.checkpoint
+    assert checkpoint is not None
+    assert checkpoint != checkpoint_bytes(always(7))
+
+
+def test_grid_of_qubits_is_swept():
+    app = opened("sweep")
+    app.text_input(key=session.SWEEP_FIELD + "qubits").set_value("1, 2, 4").run()
+    assert "Qubits" in texts(app)
+    assert not app.exception
