@@ -18,6 +18,7 @@ PAGES = [
         "pages/train/page.py", title="Train", icon=":material/trending_down:", url_path="train"
     ),
     st.Page("pages/sweep/page.py", title="Sweep", icon=":material/grid_on:", url_path="sweep"),
+    st.Page("pages/beyond/page.py", title="Beyond", icon=":material/explore:", url_path="beyond"),
     st.Page("pages/draw/page.py", title="Draw", icon=":material/draw:", url_path="draw"),
 ]
 

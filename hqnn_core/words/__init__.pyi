@@ -6,6 +6,7 @@ from .angles import (
     whole_turns as whole_turns,
     within_two_turns as within_two_turns,
 )
+from .beyond import UNSURE as UNSURE, prediction_text as prediction_text
 from .circuit import (
     CHAPTER as CHAPTER,
     band_formula as band_formula,

@@ -63,6 +63,10 @@ SWEEP_FIELD = "sweep_"  # and the name of the setting: what the widgets of the g
 SWEEP_MEASURE = "sweep_measure"
 SWEEP_ACROSS = "sweep_across"
 SWEEP_DOWN = "sweep_down"
+# beyond
+EXPERIMENT = "experiment"
+PREDICTION = "prediction_"  # and the name of the experiment: the answer that was predicted
+EXPERIMENT_RESULT = "experiment_"  # and its name: (settings, what came out)
 # draw
 PART = "part"  # of the Draw page: draw, teach, challenge
 CANVAS_NUMBER = "canvas_number"  # counts the canvases: each new one is empty
