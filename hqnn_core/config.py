@@ -140,6 +140,22 @@ class ModelConfig(_Config):
             self, engine="statevector", noise="none", gate_error=0.0, readout_error=0.0
         )
 
+    def effective(self) -> ModelConfig:
+        """The same network with the defaults of all that does not matter to it.
+
+        A classical network has no circuit, a chapter's circuit no layers, exact values no shifts.
+        """
+        if self.kind == "classical":
+            return ModelConfig(self.digits, self.kind, self.qubits, seed=self.seed)
+        same: dict[str, Any] = {}
+        if self.has_one_angle:
+            same |= {"layers": 1, "entangled": True}
+        if self.rule == "exact":
+            same |= {"shift": math.pi / 2}
+        if self.noise != "simple":
+            same |= {"gate_error": 0.0, "readout_error": 0.0}
+        return dataclasses.replace(self, **same)
+
     @property
     def n_classes(self) -> int:
         return len(self.digits)

@@ -1,3 +1,4 @@
+from .arms import arms_chart as arms_chart
 from .bloch import SIDE as SIDE, bloch_chart as bloch_chart
 from .charts import (
     Spec as Spec,

@@ -175,8 +175,9 @@ class HybridNet(nn.Module):
 class ClassicalTwin(nn.Module):
     """The same network without the circuit: P(class 1) = sigmoid(theta).
 
-    Where the circuit has n > 1 qubits, a dense layer n -> n and tanh stand in its place; with
-    n + 1 layers, the circuit has as many weights. What both have, the classical part and the head,
+    Where the circuit has n > 1 qubits, a dense layer n -> n and tanh stand in its place, which
+    pass each value on at first, as the circuit does; with n + 1 layers, the circuit has as many
+    weights. What both have, the classical part and the head,
     starts from the same weights as in a `HybridNet` of equal seed.
     """
 
@@ -187,7 +188,7 @@ class ClassicalTwin(nn.Module):
         self.config = replace(config or ModelConfig(), kind="classical")
         n = self.config.qubits
         self.classical = ClassicalPart(n, self.config.seed)
-        self.middle = None if self.config.has_one_angle else _seeded_linear(n, n, self.config.seed)
+        self.middle = None if self.config.has_one_angle else _middle(n, self.config.seed)
         self.head = _head(self.config)
 
     def forward(self, images: Tensor) -> Tensor:
@@ -250,6 +251,15 @@ def _head(config: ModelConfig) -> nn.Linear | None:
     if config.has_one_angle:
         return None
     return _seeded_linear(config.qubits, config.n_classes, config.seed + 1)
+
+
+def _middle(n: int, seed: int) -> nn.Linear:
+    """A dense layer near the identity, n -> n; off it, its weights start as a circuit's."""
+    layer = _seeded_linear(n, n, seed)  # within 1 / sqrt(n)
+    with torch.no_grad():
+        layer.weight.mul_(FIRST_WEIGHTS * math.sqrt(n)).add_(torch.eye(n))
+        layer.bias.mul_(FIRST_WEIGHTS * math.sqrt(n))
+    return layer
 
 
 def _seeded_linear(n_in: int, n_out: int, seed: int) -> nn.Linear:

@@ -1,3 +1,13 @@
+from .arms import (
+    ARMS as ARMS,
+    Arm as Arm,
+    Verdict as Verdict,
+    accuracies as accuracies,
+    arm_of as arm_of,
+    arms_grid as arms_grid,
+    n_parameters as n_parameters,
+    verdict as verdict,
+)
 from .export import (
     config_json as config_json,
     file_name as file_name,

@@ -28,6 +28,9 @@ Settings = tuple[ModelConfig, TrainConfig]
 class Grid:
     """Values to try for some settings, each with each other. Raises `ConfigError`.
 
+    Of runs that are the same, such as those of a classical network with other circuits, one is
+    trained: the first.
+
     The runs are ordered by seed first, so that after a part of them every combination of the other
     settings has been tried about as often.
 
@@ -56,8 +59,6 @@ class Grid:
                 f"{sizes} = {n_runs:,}" if len(axes) > 1 else f"{n_runs:,}",
             )
         model, training = self.settings(0)
-        for index in range(1, n_runs):
-            self.settings(index)
         object.__setattr__(self, "model", model)  # grids of the same runs are equal
         object.__setattr__(self, "training", training)
 
@@ -66,7 +67,11 @@ class Grid:
 
     @cached_property
     def _cells(self) -> list[tuple[Any, ...]]:
-        return list(itertools.product(*self.axes.values()))
+        found: dict[Settings, tuple[Any, ...]] = {}
+        for cell in itertools.product(*self.axes.values()):
+            model, training = self._settings(dict(zip(self.axes, cell, strict=True)))
+            found.setdefault((model.effective(), training), cell)
+        return list(found.values())
 
     @property
     def varied(self) -> list[str]:
@@ -79,7 +84,9 @@ class Grid:
 
     def settings(self, index: int) -> Settings:
         """The configurations of one run."""
-        values = self.values(index)
+        return self._settings(self.values(index))
+
+    def _settings(self, values: dict[str, Any]) -> Settings:
         try:
             model = replace(self.model, **_named(values, _OF_MODEL))
             return model, replace(self.training, **_named(values, _OF_TRAINING))

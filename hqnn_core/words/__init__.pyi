@@ -6,6 +6,12 @@ from .angles import (
     whole_turns as whole_turns,
     within_two_turns as within_two_turns,
 )
+from .arms import (
+    ARM_ANSWERS as ARM_ANSWERS,
+    ARM_NAMES as ARM_NAMES,
+    arms_answer as arms_answer,
+    arms_text as arms_text,
+)
 from .beyond import UNSURE as UNSURE, prediction_text as prediction_text
 from .circuit import (
     CHAPTER as CHAPTER,

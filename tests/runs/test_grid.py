@@ -82,3 +82,13 @@ def test_what_is_no_stored_grid_is_refused():
     for fields in ({}, {"axes": 1, "model": {}, "training": {}}, []):
         with pytest.raises(ConfigError):
             Grid.from_dict(fields)  # type: ignore[arg-type]
+
+
+def test_runs_that_are_the_same_are_trained_once():
+    grid = Grid({"kind": ["hybrid", "classical"], "shots": [1, 10], "seed": [0, 1]})
+    cells = [tuple(grid.values(i).values()) for i in range(len(grid))]
+    first = [(0, "hybrid", 1), (0, "hybrid", 10), (0, "classical", 1)]
+    assert cells == first + [(1, kind, shots) for _, kind, shots in first]
+    exact = ModelConfig(engine="statevector", shots=None, rule="exact")
+    assert len(Grid({"shift": [0.1, 0.2], "seed": [0]}, exact)) == 1
+    assert len(Grid({"shift": [0.1, 0.2], "seed": [0]})) == 2

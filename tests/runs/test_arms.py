@@ -1,0 +1,82 @@
+"""Three networks that differ only in their middle, and what their seeds tell."""
+
+import pytest
+
+from hqnn_core.figures.arms import arms_chart
+from hqnn_core.figures.palette import PALETTES
+from hqnn_core.runs.arms import ARMS, Arm, accuracies, arm_of, arms_grid, n_parameters, verdict
+from hqnn_core.runs.pairs import N_SEEDS
+from hqnn_core.runs.sweep import Outcome, Sweep
+from hqnn_core.words.arms import ARM_ANSWERS, ARM_NAMES, NO_WINNER, arms_answer, arms_text
+
+GRID = arms_grid()
+
+
+def swept(shares: dict[Arm, list[float]]) -> Sweep:
+    """A sweep that has found these accuracies, by seed."""
+    outcomes = []
+    for index in range(len(GRID)):
+        values = GRID.values(index)
+        mine = shares.get(arm_of(values), [])
+        if values["seed"] < len(mine):
+            outcomes.append(Outcome(index, "completed", mine[values["seed"]], 0.1, 0.1, 0, 1.0))
+    return Sweep(GRID, outcomes=outcomes)
+
+
+def test_three_arms_have_the_same_seeds_and_numbers_of_parameters():
+    assert len(GRID) == 3 * N_SEEDS
+    seeds = {
+        arm: [GRID.values(i)["seed"] for i in range(len(GRID)) if arm_of(GRID.values(i)) == arm]
+        for arm in ARMS
+    }
+    assert list(seeds.values()) == [list(range(N_SEEDS))] * 3
+    counts = n_parameters(GRID)
+    assert set(counts) == set(ARMS)
+    assert len(set(counts.values())) == 1
+
+
+@pytest.mark.parametrize(
+    ("shares", "answer", "says"),
+    [
+        (
+            {"entangled": [0.9, 0.91, 0.9, 0.92, 0.91], "separable": [0.8, 0.81, 0.8, 0.82, 0.81],
+             "mlp": [0.7, 0.71, 0.7, 0.72, 0.71]},
+            "The entangled circuit",
+            "better than both others by more than chance",
+        ),
+        (
+            {"entangled": [0.9, 0.8, 0.9, 0.8, 0.85], "separable": [0.8, 0.9, 0.8, 0.91, 0.86],
+             "mlp": [0.2, 0.21, 0.2, 0.22, 0.21]},
+            NO_WINNER,
+            "do not tell it apart from the entangled circuit.",
+        ),
+        (
+            {"entangled": [0.9] * 5, "separable": [0.9] * 5, "mlp": [0.9] * 5},
+            NO_WINNER,
+            "do not tell it apart from the circuit without entanglers and the dense layer.",
+        ),
+    ],
+)  # fmt: skip
+def test_winner_is_named_only_where_the_seeds_tell_it_apart(shares, answer, says):
+    sweep = swept(shares)
+    found = verdict(sweep)
+    assert found is not None
+    assert arms_answer(found) == answer
+    assert answer in ARM_ANSWERS
+    assert says in arms_text(sweep, found)
+
+
+def test_nothing_is_claimed_before_all_networks_are_trained():
+    sweep = swept({"entangled": [0.9, 0.8]})
+    assert verdict(sweep) is None
+    assert arms_text(sweep, None).startswith("**2 of 15 networks trained**")
+    assert accuracies(sweep) == [("entangled", 0, 0.9), ("entangled", 1, 0.8)]
+
+
+def test_each_run_is_a_dot_in_the_row_of_its_arm_and_means_are_lines():
+    spec = arms_chart([("mlp", 0.5), ("mlp", 0.7), ("entangled", 0.9)], ARM_NAMES, PALETTES["dark"])
+    means, dots = (part["data"]["values"] for part in spec["layer"])
+    assert [row["share"] for row in means] == pytest.approx([90, 60])
+    assert [row["arm"] for row in means] == ["entangled circuit", "dense layer"]
+    assert len(dots) == 3
+    assert spec["layer"][0]["encoding"]["y"]["scale"]["domain"] == list(ARM_NAMES.values())
