@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import streamlit as st
 
 from hqnn_core.figures import arms_chart
-from hqnn_core.runs import Grid, Sweep, accuracies, arms_grid, n_parameters, verdict
+from hqnn_core.runs import ARMS, Grid, Sweep, accuracies, arms_grid, n_parameters, verdict
 from hqnn_core.words import ARM_ANSWERS, ARM_NAMES, arms_answer, arms_text
 from pages.beyond.prediction import ask, show_outcome
 from pages.shared import resources
@@ -27,35 +29,21 @@ def _grid() -> tuple[Grid, int]:
 
 def show() -> None:
     grid, count = _grid()
-    qubits, n_seeds = grid.model.qubits, len(list(grid.axes["seed"]))
+    qubits, n_layers = grid.model.qubits, grid.model.layers
     st.markdown(
-        f"Three networks read ten digits. Between their {qubits} angles and the last layer stands "
-        "an **entangled circuit**, the same **circuit without its entanglers**, or a classical "
-        f"**dense layer**. Each has {count:,} parameters, of which this middle has "
-        f"{qubits * grid.model.layers}."
+        f"Three networks read ten digits. They differ in what stands between their {qubits} angles "
+        f"and the last layer. Each has {count:,} parameters, {qubits * n_layers} of them there."
     )
-    _show_circuits(grid)
-    prediction = ask("arms", "Which will read most test images correctly?", ARM_ANSWERS)
-    sweep = next((s for s in visitor().sweeps if s.grid == grid), None)
+    _show_arms(grid)
+    left, right = st.columns([5, 6], gap="large")
+    with left:
+        prediction = ask("arms", "Which will read most test images correctly?", ARM_ANSWERS)
+        sweep = next((s for s in visitor().sweeps if s.grid == grid), None)
+        _show_buttons(grid, sweep, prediction)
     is_running = sweep is not None and sweep.state == "running"
-    is_done = sweep is not None and sweep.state == "done"
-    label = f"Train {len(grid)} networks" if not is_done else "Train them again"
-    with st.container(horizontal=True, vertical_alignment="center"):
-        st.button(
-            label, type="primary", icon=":material/science:", on_click=_start, args=[grid],
-            disabled=prediction is None or visitor().sweeps.running is not None,
-        )  # fmt: skip
-        st.button("Stop", on_click=_stop, disabled=not is_running)
-        if sweep is None:
-            st.caption(
-                "Make a prediction first."
-                if prediction is None
-                else f"{n_seeds} seeds each, about a minute."
-            )
-        else:
-            st.page_link("pages/sweep/page.py", label="All runs", icon=":material/grid_on:")
-    if sweep is not None:
-        st.fragment(_live, run_every=LIVE_SECONDS if is_running else None)(sweep, is_running)
+    with right:
+        shown = sweep or Sweep(grid)
+        st.fragment(_live, run_every=LIVE_SECONDS if is_running else None)(shown, is_running)
     st.caption(
         "Each dot is a network with another seed. Without entanglers, what is measured is a sine "
         "of each angle: for that, nobody needs a quantum computer. Source: J. Bowles, S. Ahmed, "
@@ -64,15 +52,40 @@ def show() -> None:
     )
 
 
-def _show_circuits(grid: Grid) -> None:
-    with_, without = st.columns(2)
-    for place, index, what in ((with_, 0, "with"), (without, 1, "without")):
-        model = grid.settings(index)[0]
+def _show_buttons(grid: Grid, sweep: Sweep | None, prediction: str | None) -> None:
+    state = "new" if sweep is None else sweep.state
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.button(
+            "Train them again" if state == "done" else f"Train {len(grid)} networks",
+            type="primary", icon=":material/science:", on_click=_start, args=[grid],
+            disabled=prediction is None or visitor().sweeps.running is not None,
+        )  # fmt: skip
+        st.button("Stop", on_click=_stop, disabled=state != "running")
+        if sweep is not None:
+            st.page_link("pages/sweep/page.py", label="All runs", icon=":material/grid_on:")
+    if sweep is None:
+        n_seeds = len(list(grid.axes["seed"]))
+        told = f"{n_seeds} seeds each. It takes about a minute."
+        st.caption("Make a prediction first." if prediction is None else told)
+
+
+def _show_arms(grid: Grid) -> None:
+    """Show what the networks differ in: of the circuits, one layer is enough to see it."""
+    n, n_layers = grid.model.qubits, grid.model.layers
+    places = st.columns(len(ARMS), border=True)
+    for place, index, arm in zip(places, (0, 1), ARMS, strict=False):
+        model = replace(grid.settings(index)[0], layers=1)
         with place:
+            st.markdown(f"**{ARM_NAMES[arm].capitalize()}**  \n{n_layers} layers like this one")
             st.image(
-                resources.network_circuit_picture(model, palette()), width="stretch",
-                alt=f"The circuit {what} entanglers",
+                resources.network_circuit_picture(model, palette()), width=260,
+                alt=f"The first layer: {ARM_NAMES[arm]}",
             )  # fmt: skip
+    with places[-1]:
+        st.markdown(
+            f"**{ARM_NAMES['mlp'].capitalize()}**  \n{n} × {n} weights and {n} biases, then tanh, "
+            "as in a small classical network"
+        )
 
 
 def _live(sweep: Sweep, was_running: bool) -> None:
@@ -87,7 +100,8 @@ def _live(sweep: Sweep, was_running: bool) -> None:
     )
     if found is not None:
         show_outcome("arms", arms_answer(found))
-    st.markdown(arms_text(sweep, found))
+    if sweep.n_done or sweep.state == "running":
+        st.markdown(arms_text(sweep, found))
 
 
 def _start(grid: Grid) -> None:
