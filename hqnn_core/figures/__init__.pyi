@@ -24,6 +24,8 @@ from .pixels import (
     pixels_png as pixels_png,
     strongest as strongest,
 )
+from .plateau import plateau_chart as plateau_chart
+from .replacement import replacement_chart as replacement_chart
 from .result_charts import angles_chart as angles_chart, confusion_chart as confusion_chart
 from .shot_charts import (
     running_mean_chart as running_mean_chart,

@@ -25,7 +25,10 @@ from .labelled_images import (
     LabelledImagesError as LabelledImagesError,
     pixels_of as pixels_of,
 )
-from .losses import PSEUDO_PROBABILITY as PSEUDO_PROBABILITY
+from .losses import (
+    PSEUDO_PROBABILITY as PSEUDO_PROBABILITY,
+    negative_log_likelihood as negative_log_likelihood,
+)
 from .mnist_images import IMAGE_SIDE as IMAGE_SIDE, MIDDLE as MIDDLE, mnist_form as mnist_form
 from .model import (
     Activations as Activations,
@@ -39,6 +42,7 @@ from .model import (
 )
 from .passage import Passage as Passage, passage_of as passage_of
 from .probes import probe_classes as probe_classes, untrained_report as untrained_report
+from .replacement import Replacement as Replacement, replaced_circuit as replaced_circuit
 from .tensor_files import (
     tensor_file as tensor_file,
     tensors_of as tensors_of,

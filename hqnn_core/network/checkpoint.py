@@ -25,7 +25,7 @@ FORMAT = "hqnn-1"
 MAX_BYTES = 1_000_000
 """Ten times the network's size."""
 
-_PRETRAINED = {"zero-one": "zero_one.safetensors"}
+_PRETRAINED = {"zero-one": "zero_one.safetensors", "ten-digits": "ten_digits.safetensors"}
 
 
 class CheckpointError(InputError):

@@ -64,7 +64,7 @@ def made_up_one(random: np.random.Generator) -> list[Stroke]:
             width, middle = random.uniform(0.2, 0.8), random.uniform(-0.15, 0.15)
             ends = foot + np.array([[middle - width / 2, 0], [middle + width / 2, 0]])
             strokes.append(_line(ends[0], ends[1], random))
-    return _slanted(strokes, random)
+    return slanted(strokes, random)
 
 
 def made_up_zero(random: np.random.Generator) -> list[Stroke]:
@@ -77,7 +77,7 @@ def made_up_zero(random: np.random.Generator) -> list[Stroke]:
     square = random.uniform(-0.1, 0.1) * np.sin(2 * angles)
     loop = np.stack((narrow * np.cos(angles), 0.5 * np.sin(angles)), axis=1)
     loop = loop * (drift * (1 + square))[:, None] @ _rotation(random.normal(0, 12)).T
-    strokes = [_wobbled(loop, random)]
+    strokes = [wobbled(loop, random)]
     if random.random() < 0.5:
         tilt = math.radians(random.uniform(-20, 60))
         reach = random.uniform(0.45, 1.4)
@@ -87,7 +87,7 @@ def made_up_zero(random: np.random.Generator) -> list[Stroke]:
         strokes.append(slash if random.random() < 0.7 else slash[::-1])
         if random.random() < 0.3:
             strokes = [np.concatenate(strokes)]
-    return _slanted(strokes, random)
+    return slanted(strokes, random)
 
 
 def _bent(random: np.random.Generator, usual: float, widest: float) -> float:
@@ -111,17 +111,17 @@ def _line(
     share = np.linspace(0, 1, 16)[:, None]
     across = np.array([start[1] - end[1], end[0] - start[0]])
     bow = random.normal(0, 0.05) * np.sin(math.pi * share)
-    return _wobbled(start + share * (end - start) + bow * across, random)
+    return wobbled(start + share * (end - start) + bow * across, random)
 
 
-def _wobbled(stroke: Stroke, random: np.random.Generator) -> Stroke:
+def wobbled(stroke: Stroke, random: np.random.Generator) -> Stroke:
     """The hand's tremor: a smooth random walk of a few percent."""
     walk = random.normal(0, 0.02, stroke.shape).cumsum(axis=0)
     walk -= np.linspace(0, 1, len(stroke))[:, None] * walk[-1]
     return stroke + 0.5 * walk
 
 
-def _slanted(strokes: list[Stroke], random: np.random.Generator) -> list[Stroke]:
+def slanted(strokes: list[Stroke], random: np.random.Generator) -> list[Stroke]:
     rotation = _rotation(random.normal(0, 7))
     shear = np.array([[1, random.normal(-0.1, 0.2)], [0, 1]])
     stretch = np.diag([random.uniform(0.8, 1.25), 1])

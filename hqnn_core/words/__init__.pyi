@@ -60,6 +60,16 @@ from .passage import (
     picture_text as picture_text,
     step_words as step_words,
 )
+from .plateau import (
+    PLATEAU_ANSWERS as PLATEAU_ANSWERS,
+    plateau_answer as plateau_answer,
+    plateau_text as plateau_text,
+)
+from .replacement import (
+    REPLACEMENT_ANSWERS as REPLACEMENT_ANSWERS,
+    replacement_answer as replacement_answer,
+    replacement_text as replacement_text,
+)
 from .settings import (
     ENGINES as ENGINES,
     GRADIENT_RULES as GRADIENT_RULES,

@@ -1,7 +1,56 @@
-"""An experiment that is being built."""
+"""Do without the quantum computer: three circuit runs replace the trained circuit."""
+
+from __future__ import annotations
 
 import streamlit as st
 
+from hqnn_core.figures import replacement_chart
+from hqnn_core.network import Replacement, replaced_circuit
+from hqnn_core.words import REPLACEMENT_ANSWERS, replacement_answer, replacement_text
+from pages.beyond.prediction import ask, result_of, show_outcome
+from pages.shared import resources, session
+from pages.shared.theme import palette
+
+SHOTS = [1, 10, 100, 1_000]
+
 
 def show() -> None:
-    st.caption("This experiment is being built.")
+    st.markdown(
+        "What the chapter's circuit gives is a sine of θ, and three of its values fix a sine. So "
+        "the circuit is **measured at three angles**, and a formula answers from then on: a "
+        "*surrogate*. It is made five times, to see the spread."
+    )
+    left, right = st.columns([4, 7], gap="large")
+    with left:
+        shots = st.select_slider(
+            "Shots of each run", SHOTS, 100, "{:,}".format, key=session.SURROGATE_SHOTS,
+            persist_state="session",
+        )  # fmt: skip
+        question = "How many test images get another answer than from the exact circuit?"
+        prediction = ask("surrogate", question, REPLACEMENT_ANSWERS)
+        found = result_of(
+            "surrogate", "Measure at three angles", shots, lambda: _replaced(shots), prediction
+        )
+        if found is not None:
+            show_outcome("surrogate", replacement_answer(found))
+            st.markdown(replacement_text(found))
+    with right:
+        if found is not None:
+            st.vega_lite_chart(
+                spec=replacement_chart(found, palette()),
+                alt="P(1) over θ: the exact circuit, five surrogates, and where the images are",
+            )
+            st.caption(
+                "Dark: the exact circuit. Coloured: the five surrogates and their three runs. "
+                "Grey bars: the angles of the test images. Crosses: images with another answer."
+            )
+    st.caption(
+        "Source: F. J. Schreiber, J. Eisert, J. J. Meyer, *Classical surrogates for quantum "
+        "learning models*, Phys. Rev. Lett. 131, 100803 (2023). It works for any circuit with few "
+        "angles: the number of runs grows fast with the angles."
+    )
+
+
+def _replaced(shots: int) -> Replacement:
+    digits = resources.test_digits((0, 1), "auto")
+    return replaced_circuit(resources.pretrained(), digits.test_images, digits.test_labels, shots)

@@ -66,6 +66,8 @@ SWEEP_DOWN = "sweep_down"
 # beyond
 EXPERIMENT = "experiment"
 PREDICTION = "prediction_"  # and the name of the experiment: the answer that was predicted
+PLATEAU_QUBITS = "plateau_qubits"
+SURROGATE_SHOTS = "surrogate_shots"
 EXPERIMENT_RESULT = "experiment_"  # and its name: (settings, what came out)
 # draw
 PART = "part"  # of the Draw page: draw, teach, challenge

@@ -5,6 +5,13 @@ from .fidelity import (
     haar_shares as haar_shares,
 )
 from .plateau import gradient_variance as gradient_variance, random_gradients as random_gradients
+from .plateau_scan import (
+    VariancePoint as VariancePoint,
+    deep_circuit as deep_circuit,
+    scrambled_variance as scrambled_variance,
+    shallow_circuit as shallow_circuit,
+    variance_points as variance_points,
+)
 from .random_states import random_angles as random_angles, states_at_random as states_at_random
 from .sim_circuits import SIM_CIRCUITS as SIM_CIRCUITS, sim_circuit as sim_circuit
 from .spectrum import Spectrum as Spectrum, fourier_spectrum as fourier_spectrum

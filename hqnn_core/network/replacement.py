@@ -1,0 +1,98 @@
+"""The trained circuit replaced by a formula from three runs, and what that changes.
+
+Shapes: N test images, K angles of a curve, R repeats.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor
+
+from hqnn_core.network.evaluation import EVALUATION_BATCH
+from hqnn_core.network.model import HybridNet, exact_engine
+from hqnn_core.quantum import AerEngine, analysis, outcome_probabilities
+
+N_CURVE = 121
+REPEATS = 5
+
+
+@dataclass(frozen=True)
+class Replacement:
+    """A network of one angle beside `REPEATS` surrogates, each made from three measured runs.
+
+    Attributes:
+        shots: of each of the three runs.
+        runs: angles at which they were measured, (3,), radians.
+        grid: angles of the curves, (K,), radians.
+        exact_curve: exact P(measuring 1) of the circuit, (K,).
+        curves: of the surrogates, (R, K); shots may leave them outside [0, 1].
+        measured: what the three runs gave, P(measuring 1), (R, 3).
+        thetas: of the test images, (N,).
+        labels: their true classes, (N,).
+        circuit: their classes by the exact circuit, (N,).
+        surrogates: their classes by each surrogate, (R, N).
+    """
+
+    shots: int
+    runs: NDArray[np.floating]
+    grid: NDArray[np.floating]
+    exact_curve: NDArray[np.floating]
+    curves: NDArray[np.floating]
+    measured: NDArray[np.floating]
+    thetas: NDArray[np.floating]
+    labels: NDArray[np.integer]
+    circuit: NDArray[np.integer]
+    surrogates: NDArray[np.integer]
+
+    @property
+    def n_changed(self) -> list[int]:
+        """For each surrogate: the test images to which it gives another class."""
+        return (self.surrogates != self.circuit).sum(1).tolist()
+
+    @property
+    def n_right(self) -> tuple[int, list[int]]:
+        """Test images read correctly by the circuit, and by each surrogate."""
+        circuit = int((self.circuit == self.labels).sum())
+        return circuit, (self.surrogates == self.labels).sum(1).tolist()
+
+
+def replaced_circuit(
+    network: HybridNet, images: Tensor, labels: Tensor, shots: int, seed: int | None = None
+) -> Replacement:
+    """Replace the circuit of a network with one angle; `images` (N, 1, 28, 28) are test images."""
+    ansatz, grid = network.quantum.ansatz, np.linspace(-math.pi, math.pi, N_CURVE)
+    engine = AerEngine(shots, seed)
+    made = [analysis.surrogate(ansatz, engine) for _ in range(REPEATS)]
+    parts = [network.activations(part).theta for part in images.split(EVALUATION_BATCH)]
+    thetas = torch.cat(parts).double()
+    runs = made[0].harmonics[0].grid
+    return Replacement(
+        shots=shots,
+        runs=runs,
+        grid=grid,
+        exact_curve=_p_one(exact_engine().expectations(ansatz, grid[:, None])[:, 0]),
+        curves=np.stack([_curve(each, grid) for each in made]),
+        measured=np.stack([_curve(each, runs) for each in made]),
+        thetas=thetas[:, 0].numpy(),
+        labels=labels.numpy(),
+        circuit=network.measure(thetas, exact_engine()).labels.numpy(),
+        surrogates=np.stack([_classes(each, thetas) for each in made]),
+    )
+
+
+def _curve(made: analysis.Surrogate, angles: NDArray[np.floating]) -> NDArray[np.floating]:
+    return _p_one(made(torch.from_numpy(angles)[:, None])[:, 0].numpy())
+
+
+def _classes(made: analysis.Surrogate, thetas: Tensor) -> NDArray[np.integer]:
+    """Even odds give class 0, as the network's own answers."""
+    return (made(thetas)[:, 0] < 0).long().numpy()
+
+
+def _p_one(expectation: NDArray[np.floating]) -> NDArray[np.floating]:
+    return outcome_probabilities(expectation)[1]

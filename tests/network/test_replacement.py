@@ -1,0 +1,68 @@
+"""A circuit replaced by a formula from three of its runs: curves, answers, words."""
+
+import math
+
+import numpy as np
+import pytest
+
+from hqnn_core import load_digits, load_pretrained
+from hqnn_core.figures import PALETTES, replacement_chart
+from hqnn_core.network import Replacement, replaced_circuit
+from hqnn_core.words import REPLACEMENT_ANSWERS, replacement_answer, replacement_text
+
+DIGITS = load_digits((0, 1), 1, "offline")
+
+
+@pytest.fixture(scope="module")
+def found() -> Replacement:
+    return replaced_circuit(load_pretrained(), DIGITS.test_images, DIGITS.test_labels, 1_000, 1)
+
+
+def test_circuit_is_a_sine_and_the_surrogates_are_near_it(found):
+    np.testing.assert_allclose(found.exact_curve, (1 + np.sin(found.grid)) / 2, atol=1e-7)
+    assert found.curves.shape == (5, len(found.grid))
+    assert 1e-4 < np.abs(found.curves - found.exact_curve).max() < 0.15
+    # one surrogate is the only sine with a constant through its three runs
+    design = np.stack([np.ones(3), np.cos(found.runs), np.sin(found.runs)], 1)
+    factors = np.linalg.solve(design, found.measured[0])
+    curve = np.stack([np.ones_like(found.grid), np.cos(found.grid), np.sin(found.grid)], 1)
+    np.testing.assert_allclose(curve @ factors, found.curves[0], atol=1e-6)
+
+
+def test_answers_are_read_off_the_curves(found):
+    nearest = np.sin(found.thetas) > 0
+    np.testing.assert_array_equal(found.circuit, nearest)
+    turned = (found.thetas + math.pi) % (2 * math.pi) - math.pi
+    for curve, classes in zip(found.curves, found.surrogates, strict=True):
+        p = np.interp(turned, found.grid, curve)
+        clear = np.abs(p - 0.5) > 0.01
+        np.testing.assert_array_equal(classes[clear], p[clear] > 0.5)
+    right, by_each = found.n_right
+    assert right == (found.circuit == DIGITS.test_labels.numpy()).sum()
+    assert len(by_each) == 5
+
+
+def test_words_count_what_changed(found):
+    text = replacement_text(found)
+    assert "three runs of 1,000 shots" in text
+    assert replacement_answer(found) in REPLACEMENT_ANSWERS
+    n = found.surrogates.shape[1]
+    same = np.tile(found.circuit, (5, 1))
+    none = Replacement(**{**vars(found), "surrogates": same})
+    assert replacement_answer(none) == "None"
+    assert replacement_text(none).startswith(f"All 5 surrogates give all {n:,} test images")
+    other = same.copy()
+    other[2] = 1 - other[2]
+    bad = Replacement(**{**vars(found), "surrogates": other, "shots": 1})
+    assert f"give another answer to 0, 0, {n:,}, 0, 0." in replacement_text(bad)
+    assert replacement_answer(bad) == "1 in 100 or more"
+    assert "three runs of 1 shot in" in replacement_text(bad)
+
+
+def test_images_with_another_answer_are_marked_on_the_curve(found):
+    other = np.tile(found.circuit, (5, 1))
+    other[0, 3] = 1 - other[0, 3]
+    spec = replacement_chart(Replacement(**{**vars(found), "surrogates": other}), PALETTES["light"])
+    [mark] = spec["layer"][-1]["data"]["values"]
+    assert mark["p"] == pytest.approx((1 + math.sin(found.thetas[3])) / 2, abs=1e-2)
+    assert len(spec["layer"][3]["data"]["values"]) == 15

@@ -1,0 +1,61 @@
+"""The variance of slopes: on the theory's line in deep circuits, constant in shallow ones."""
+
+import pytest
+
+from hqnn_core.figures import PALETTES, plateau_chart
+from hqnn_core.quantum.analysis import (
+    VariancePoint,
+    deep_circuit,
+    gradient_variance,
+    scrambled_variance,
+    shallow_circuit,
+    variance_points,
+)
+from hqnn_core.words import PLATEAU_ANSWERS, plateau_answer, plateau_text
+
+
+def test_deep_circuits_are_on_the_line_of_the_theory():
+    for point in variance_points(deep_circuit, (2, 3, 4, 5), seed=1):
+        assert abs(point.variance - scrambled_variance(point.n_qubits)) < 5 * point.error
+        assert point.error < point.variance / 10
+
+
+def test_shallow_circuits_keep_their_slopes():
+    two, ten = variance_points(shallow_circuit, (2, 10))
+    assert ten.variance > 0.8 * two.variance
+    assert ten.variance > 200 * scrambled_variance(10)
+
+
+def test_mean_square_agrees_with_the_variance_of_one_weight_in_the_middle():
+    ansatz = deep_circuit(2)
+    middle = ansatz.weights[len(ansatz.weights) // 2]
+    one = gradient_variance(ansatz, "IZ", middle, draws=2_000)
+    [point] = variance_points(deep_circuit, (2,), draws=1_000)
+    assert one == pytest.approx(point.variance, rel=0.2)
+
+
+def made(*variances: float) -> list[VariancePoint]:
+    return [VariancePoint(n + 2, variance, variance / 20) for n, variance in enumerate(variances)]
+
+
+@pytest.mark.parametrize(
+    ("points", "answer"),
+    [(made(0.1, 0.1, 0.1), 0), (made(0.1, 0.067, 0.045), 1), (made(0.1, 0.05, 0.025), 2)],
+)
+def test_answer_is_what_the_points_say(points, answer):
+    assert plateau_answer(points) == PLATEAU_ANSWERS[answer]
+
+
+def test_words_name_what_was_measured_beside_the_theory():
+    text = plateau_text(made(0.1, 0.05, 0.025), made(0.15, 0.15, 0.15))
+    assert "divides the variance by 2." in text
+    assert f"the theory says {scrambled_variance(4):.3g}" in text
+    assert "1.1 billion shots" in text  # 2**30
+
+
+def test_chart_has_the_theory_and_the_dots_with_their_errors():
+    spec = plateau_chart(made(0.1, 0.05), made(0.15, 0.16), PALETTES["light"])
+    line, bars, dots = (part["data"]["values"] for part in spec["layer"][:3])
+    assert [row["v"] for row in line] == [scrambled_variance(2), scrambled_variance(3)]
+    assert [row["v"] for row in dots] == [0.1, 0.05]
+    assert bars[0]["high"] == pytest.approx(0.11)
