@@ -127,6 +127,17 @@ KINDS: dict[str, Callable[[np.random.Generator], Strokes]] = {
 }
 
 
+NO_DIGITS = [kind for kind in KINDS if kind not in ("B", "S", "Z")]
+"""Kinds that nobody reads as any of the ten digits; a B looks like an 8, an S like a 5."""
+
+
+def canvases_of(kind: str, n: int, side: int, pen: float, extent: float) -> torch.Tensor:
+    """`n` drawings of a kind with this canvas, pen and size, (n, 1, 28, 28)."""
+    random = np.random.default_rng((7, *kind.encode()))
+    canvases = [canvas_of_strokes(KINDS[kind](random), side, pen, extent) for _ in range(n)]
+    return torch.cat([image_from_canvas(canvas) for canvas in canvases])
+
+
 def images_of(kind: str, n: int, seed: int = 0) -> torch.Tensor:
     """`n` drawings of a kind through the drawing path, (n, 1, 28, 28), in several sizes."""
     random = np.random.default_rng((seed, *kind.encode()))

@@ -22,9 +22,10 @@ from .fine_tuning import (
     untaught as untaught,
 )
 from .novelty import (
-    FILE as FILE,
+    FILES as FILES,
     NoveltyDetector as NoveltyDetector,
     detector_bytes as detector_bytes,
+    detector_for as detector_for,
     load_novelty_detector as load_novelty_detector,
     measured_hands as measured_hands,
 )

@@ -1,9 +1,10 @@
-"""Detect whether an image looks like a 0 or a 1 at all: a network answers for any image.
+"""Detect whether an image looks like a digit at all: a network answers for any image.
 
-The detector is a second small network: the chapter's convolutions and dense layers with one value
-at the end. It learned to tell zeros and ones from everything else
-(`hqnn_core.pretraining.novelty`). It looks only at the image, not inside the network that answers,
-so it works the same for every network, also for those that visitors train.
+A detector is a second small network: the chapter's convolutions and dense layers with one value
+at the end. The first learned to tell zeros and ones from everything else
+(`hqnn_core.pretraining.novelty`), the second all ten digits (`.novelty_ten`). It looks only at the
+image, not inside the network that answers, so it works the same for every network, also for those
+that visitors train.
 
 `python -m tests.benchmarks.novelty` measures it on drawings that it never saw, and writes down in
 `novelty_measured.json` how many of people's digits are flagged; README has the whole table. It is
@@ -29,11 +30,11 @@ from importlib import resources
 import torch
 from torch import Tensor
 
-from hqnn_core.network import ClassicalPart, tensor_file, tensors_of
+from hqnn_core.network import ClassicalPart, tensor_file, tensors_of, words_of
 
 FORMAT = "hqnn-novelty-1"
-FILE = "novelty.safetensors"
-MEASURED_FILE = "novelty_measured.json"
+FILES = {"zero-one": "novelty.safetensors", "ten-digits": "novelty_ten.safetensors"}
+MEASURED_FILES = {"zero-one": "novelty_measured.json", "ten-digits": "novelty_ten_measured.json"}
 THICK_PEN = 1 / 3
 """A pen wider than this share of the drawing closes the holes of a digit."""
 
@@ -45,7 +46,8 @@ class Hand:
     Attributes:
         side, pen: widths of the canvas and the pen, pixels.
         extent: of the drawing, as a share of the canvas.
-        own, others: the shares flagged of zeros and ones, and of digits 2 to 9.
+        own, others: the shares flagged of the detector's digits that people drew, and of what is
+            none of them: people's other digits, or made-up scribbles, letters and pictures.
     """
 
     side: int
@@ -60,23 +62,25 @@ class Hand:
 
 
 @cache
-def measured_hands() -> tuple[Hand, ...]:
+def measured_hands(name: str = "zero-one") -> tuple[Hand, ...]:
     """The results of the last run of the benchmark."""
-    text = (resources.files("hqnn_core.drawing") / MEASURED_FILE).read_text()
+    text = (resources.files("hqnn_core.drawing") / MEASURED_FILES[name]).read_text()
     return tuple(Hand(**row) for row in json.loads(text))
 
 
 @dataclass(frozen=True)
 class NoveltyDetector:
-    """Detects drawings that are neither a 0 nor a 1.
+    """Detects drawings that are none of some digits.
 
     Attributes:
-        network: gives the score, the logarithm of the odds for "neither".
-        limit: images with a higher score are neither; set on training digits kept aside.
+        network: gives the score, the logarithm of the odds for "none of them".
+        limit: images with a higher score are none; set on training digits kept aside.
+        digits: that it knows.
     """
 
     network: ClassicalPart
     limit: float
+    digits: tuple[int, ...] = (0, 1)
 
     def __post_init__(self) -> None:
         if not math.isfinite(self.limit):
@@ -90,24 +94,37 @@ class NoveltyDetector:
 
     def knows(self, digits: Sequence[int]) -> bool:
         """Whether it can tell drawings that are none of these digits."""
-        return set(digits) == {0, 1}
+        return set(digits) == set(self.digits)
 
     def is_digit(self, images: Tensor) -> Tensor:
-        """Whether each image (B, 1, 28, 28) looks like a 0 or a 1, bool (B,)."""
+        """Whether each image (B, 1, 28, 28) looks like one of the digits, bool (B,)."""
         return self.score(images) <= self.limit
 
 
 @cache
-def load_novelty_detector() -> NoveltyDetector:
-    """The detector that comes with the package, loaded once."""
-    content = (resources.files("hqnn_core.network") / "weights" / FILE).read_bytes()
+def load_novelty_detector(name: str = "zero-one") -> NoveltyDetector:
+    """A detector that comes with the package, by the name of its network; loaded once.
+
+    Raises `ValueError` for other names.
+    """
+    if name not in FILES:
+        raise ValueError(f"name must be one of {', '.join(FILES)}; got {name!r}.")
+    content = (resources.files("hqnn_core.network") / "weights" / FILES[name]).read_bytes()
     return detector_from_bytes(content)
+
+
+def detector_for(digits: Sequence[int]) -> NoveltyDetector:
+    """The detector that knows these digits; where there is none, that of zeros and ones."""
+    return load_novelty_detector("ten-digits" if len(digits) == 10 else "zero-one")
 
 
 def detector_bytes(detector: NoveltyDetector) -> bytes:
     """The detector as the content of a safetensors file."""
     limit = torch.tensor(detector.limit, dtype=torch.float64)
-    return tensor_file({**detector.network.state_dict(), "limit": limit}, {"format": FORMAT})
+    words = {"format": FORMAT}
+    if detector.digits != (0, 1):  # which the first file does not name
+        words["digits"] = json.dumps(detector.digits)
+    return tensor_file({**detector.network.state_dict(), "limit": limit}, words)
 
 
 def detector_from_bytes(content: bytes) -> NoveltyDetector:
@@ -116,4 +133,5 @@ def detector_from_bytes(content: bytes) -> NoveltyDetector:
     limit = tensors.pop("limit").item()
     network = ClassicalPart(1, seed=0)
     network.load_state_dict(tensors)
-    return NoveltyDetector(network, limit)
+    digits = json.loads(words_of(content).get("digits", "[0, 1]"))
+    return NoveltyDetector(network, limit, tuple(digits))

@@ -14,6 +14,7 @@ from .many_qubits import (
     dials_chart as dials_chart,
     expectations_chart as expectations_chart,
     shares_chart as shares_chart,
+    vectors_chart as vectors_chart,
 )
 from .network import STEPS as STEPS, network_svg as network_svg
 from .palette import PALETTES as PALETTES, Palette as Palette
@@ -40,3 +41,4 @@ from .training_charts import (
     accuracy_chart as accuracy_chart,
     loss_chart as loss_chart,
 )
+from .uploads import spectrum_chart as spectrum_chart, upload_chart as upload_chart

@@ -6,6 +6,7 @@ import math
 from collections.abc import Sequence
 
 import numpy as np
+from numpy.typing import NDArray
 
 from hqnn_core.figures.charts import Spec, axis_of, frame_of, label_size, layer, number_axis
 from hqnn_core.figures.palette import Palette
@@ -19,19 +20,25 @@ N_ROUND = 49  # points of a circle
 
 def dials_chart(thetas: Sequence[float], palette: Palette) -> Spec:
     """Each qubit's state after H and RY(theta), radians: an arrow in the plane of x and z, z up."""
-    places = [(APART * (i % IN_A_ROW), -APART * (i // IN_A_ROW)) for i in range(len(thetas))]
+    turned = start_angle(hadamard=True) + np.asarray(thetas)
+    vectors = np.stack((np.sin(turned), 0 * turned, np.cos(turned)), axis=1)
+    return vectors_chart(vectors, [f"q{i}" for i in range(len(thetas))], palette)
+
+
+def vectors_chart(vectors: NDArray[np.floating], names: Sequence[str], palette: Palette) -> Spec:
+    """Bloch vectors (n, 3) in the plane of x and z, z up: an arrow is shorter if it is mixed."""
+    places = [(APART * (i % IN_A_ROW), -APART * (i // IN_A_ROW)) for i in range(len(vectors))]
     around = np.linspace(0, 2 * math.pi, N_ROUND)
     circles = [
         {"qubit": i, "k": k, "x": x + math.cos(t), "y": y + math.sin(t)}
         for i, (x, y) in enumerate(places)
         for k, t in enumerate(around.tolist())
     ]
-    arrows = []
-    for i, ((x, y), theta) in enumerate(zip(places, thetas, strict=True)):
-        turned = start_angle(hadamard=True) + theta
-        tip = {"x2": x + math.sin(turned), "y2": y + math.cos(turned)}
-        arrows.append({"x": x, "y": y, **tip, "name": f"q{i}"})
-    columns, rows = min(IN_A_ROW, len(thetas)), math.ceil(len(thetas) / IN_A_ROW)
+    arrows = [
+        {"x": x, "y": y, "x2": x + float(vector[0]), "y2": y + float(vector[2]), "name": name}
+        for (x, y), vector, name in zip(places, vectors, names, strict=True)
+    ]
+    columns, rows = min(IN_A_ROW, len(vectors)), math.ceil(len(vectors) / IN_A_ROW)
     ends = APART * (columns - 1) + APART / 2, -APART * (rows - 1) - APART / 2
     x = {**axis_of("x", {}, -APART / 2, ends[0]), "axis": None}
     y = {**axis_of("y", {}, ends[1], APART / 2), "axis": None}

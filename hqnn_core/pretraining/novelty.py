@@ -17,7 +17,7 @@ import torch
 from torch import Tensor
 from torch.nn import functional as F
 
-from hqnn_core.drawing import FILE, NoveltyDetector, detector_bytes, image_from_canvas
+from hqnn_core.drawing import FILES, NoveltyDetector, detector_bytes, image_from_canvas
 from hqnn_core.network import ClassicalPart, checkpoint, load_digits
 from hqnn_core.pretraining.scribbles import made_up_scribble
 from hqnn_core.pretraining.strokes import canvas_of_strokes
@@ -47,12 +47,12 @@ def trained_detector() -> NoveltyDetector:
     """The detector; `FALSE_FLAGS` of the zeros and ones kept aside are beyond its limit."""
     torch.set_num_threads(1)
     order = torch.Generator().manual_seed(SEED)
-    train, aside = _split(training_digits(SEED).train_images, order)
-    other_train, other_aside = _split(other_images(), order)
-    network = _trained(train, other_train, order)
+    train, aside = split(training_digits(SEED).train_images, order)
+    other_train, other_aside = split(other_images(), order)
+    network = trained(train, other_train, order)
     any_limit = NoveltyDetector(network, 0.0)
-    limit = float(torch.quantile(_scores(any_limit, aside), 1 - FALSE_FLAGS))
-    flagged = (_scores(any_limit, other_aside) > limit).double().mean()
+    limit = float(torch.quantile(scores(any_limit, aside), 1 - FALSE_FLAGS))
+    flagged = (scores(any_limit, other_aside) > limit).double().mean()
     logging.info("limit %.3f: %.1f %% of the others kept aside are flagged", limit, 100 * flagged)
     return NoveltyDetector(network, limit)
 
@@ -64,14 +64,14 @@ def _scribble(random: np.random.Generator) -> Tensor:
     return image_from_canvas(canvas_of_strokes(made_up_scribble(random), 160, pen, extent))[0]
 
 
-def _split(images: Tensor, order: torch.Generator) -> tuple[Tensor, Tensor]:
+def split(images: Tensor, order: torch.Generator) -> tuple[Tensor, Tensor]:
     """Images to train on, and those kept aside."""
     mixed = images[torch.randperm(len(images), generator=order)]
     n_aside = len(mixed) // KEPT_ASIDE
     return mixed[n_aside:], mixed[:n_aside]
 
 
-def _trained(digits: Tensor, others: Tensor, order: torch.Generator) -> ClassicalPart:
+def trained(digits: Tensor, others: Tensor, order: torch.Generator) -> ClassicalPart:
     """A network whose value is the logarithm of the odds for "neither"."""
     images = torch.cat((digits, others))
     is_other = torch.cat((torch.zeros(len(digits)), torch.ones(len(others))))
@@ -94,12 +94,12 @@ def _trained(digits: Tensor, others: Tensor, order: torch.Generator) -> Classica
     return network
 
 
-def _scores(detector: NoveltyDetector, images: Tensor) -> Tensor:
+def scores(detector: NoveltyDetector, images: Tensor) -> Tensor:
     return torch.cat([detector.score(part) for part in images.split(256)])
 
 
 if __name__ == "__main__":
     logging.basicConfig(level=logging.INFO, format="%(message)s")
-    weights = Path(checkpoint.__file__).parent / "weights" / FILE
+    weights = Path(checkpoint.__file__).parent / "weights" / FILES["zero-one"]
     weights.write_bytes(detector_bytes(trained_detector()))
     logging.info("%s", weights)

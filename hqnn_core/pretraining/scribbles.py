@@ -1,7 +1,7 @@
-"""Made-up drawings that are neither a 0 nor a 1, for `hqnn_core.pretraining.novelty`.
+"""Made-up drawings that are no digits, for the detectors.
 
 They are strokes as in `strokes`: lists of (x, y) points. Each kind has so many turns, corners or
-pieces that nobody would read it as one of the two digits.
+pieces that nobody would read it as a 0 or a 1; fewer kinds are none of the ten digits.
 """
 
 from __future__ import annotations
@@ -16,7 +16,16 @@ from hqnn_core.pretraining.strokes import Stroke
 def made_up_scribble(random: np.random.Generator) -> list[Stroke]:
     """One of the kinds below, stretched and turned: a little, like letters, or by any angle."""
     kinds = (_walk, _zigzag, _zigzag, _spiral, _star, _knot, _loops, _loops, _sign, _sign, _sign)
-    strokes = kinds[random.integers(len(kinds))](random)
+    return _turned(kinds[random.integers(len(kinds))](random), random)
+
+
+def made_up_no_digit(random: np.random.Generator) -> list[Stroke]:
+    """One of the kinds that nobody reads as any digit, not as an 8, a 2 or a 6 either."""
+    kinds = (_walk, _long_zigzag, _spiral, _star, _crossed_loop, _sign, _sign, _sign, _cross)
+    return _turned(kinds[random.integers(len(kinds))](random), random)
+
+
+def _turned(strokes: list[Stroke], random: np.random.Generator) -> list[Stroke]:
     turn = random.normal(0, 0.3) if random.random() < 0.6 else random.uniform(0, 2 * math.pi)
     rotation = np.array([[math.cos(turn), -math.sin(turn)], [math.sin(turn), math.cos(turn)]])
     stretch = np.diag([random.uniform(0.6, 1.4), 1])
@@ -31,9 +40,14 @@ def _walk(random: np.random.Generator) -> list[Stroke]:
     return [np.stack((np.cos(heading), np.sin(heading)), axis=1).cumsum(axis=0)]
 
 
-def _zigzag(random: np.random.Generator) -> list[Stroke]:
+def _long_zigzag(random: np.random.Generator) -> list[Stroke]:
+    """A zigzag of 4 to 8 strokes: one of 3 is a Z, or a 2."""
+    return _zigzag(random, least=5)
+
+
+def _zigzag(random: np.random.Generator, least: int = 4) -> list[Stroke]:
     """A zigzag of 3 to 8 strokes, from right to left or from left to right."""
-    corners = int(random.integers(4, 10))
+    corners = int(random.integers(least, 10))
     across = np.where(np.arange(corners) % 2, 1.0, -1.0) * math.exp(random.uniform(-0.7, 0.5))
     along = np.linspace(-1, 1, corners) * random.choice((-1, 1))
     return [np.stack((along, across + random.normal(0, 0.1, corners)), axis=1)]
@@ -68,11 +82,30 @@ def _knot(random: np.random.Generator) -> list[Stroke]:
     return [(sizes[:, 0] @ np.cos(waves) + sizes[:, 1] @ np.sin(waves)).T]
 
 
-def _loops(random: np.random.Generator) -> list[Stroke]:
+def _cross(random: np.random.Generator) -> list[Stroke]:
+    """Two to four lines through about one point: a plus, an x, an asterisk."""
+    n = int(random.integers(2, 5))
+    turns = math.pi / n * (np.arange(n) + random.uniform(-0.15, 0.15, n))
+    strokes = []
+    for turn in turns:
+        way, middle = np.array([math.cos(turn), math.sin(turn)]), random.normal(0, 0.1, 2)
+        ends = middle - way * random.uniform(0.7, 1.2), middle + way * random.uniform(0.7, 1.2)
+        strokes.append(ends[0] + np.linspace(0, 1, 10)[:, None] * (ends[1] - ends[0]))
+    return strokes
+
+
+def _crossed_loop(random: np.random.Generator) -> list[Stroke]:
+    """Three loops, or one with two to four lines in and about it."""
+    return _loops(random, shares=(0.75, 0.0, 0.25))
+
+
+def _loops(
+    random: np.random.Generator, shares: tuple[float, float, float] = (0.7, 0.2, 0.1)
+) -> list[Stroke]:
     """Two or three loops, or one with two to four lines in and about it."""
     angles = np.linspace(0, 2 * math.pi, 30)
     round_ = np.stack((np.cos(angles), np.sin(angles)), axis=1)
-    n_loops = int(random.choice((1, 2, 3), p=(0.7, 0.2, 0.1)))
+    n_loops = int(random.choice((1, 2, 3), p=shares))
     sizes, places = random.uniform(0.3, 0.7, (n_loops, 2)), random.uniform(-1, 1, (n_loops, 2))
     strokes = [size * round_ + place for size, place in zip(sizes, places, strict=True)]
     if n_loops == 1:

@@ -33,6 +33,13 @@ from .drawing import (
     lesson_text as lesson_text,
     novelty_text as novelty_text,
 )
+from .entanglement import (
+    LENGTH_ANSWERS as LENGTH_ANSWERS,
+    entanglement_text as entanglement_text,
+    length_answer as length_answer,
+    step_text as step_text,
+    vector_names as vector_names,
+)
 from .keeping import store_text as store_text
 from .lists import (
     PARSERS as PARSERS,
@@ -115,3 +122,8 @@ from .training import (
     training_text as training_text,
 )
 from .typed import parse_decimal as parse_decimal, parse_whole as parse_whole
+from .uploads import (
+    UPLOAD_ANSWERS as UPLOAD_ANSWERS,
+    upload_answer as upload_answer,
+    upload_text as upload_text,
+)

@@ -66,15 +66,29 @@ def novelty_text(prediction: Prediction, limit: float) -> str:
             "ones, or all ten digits."
         )
     side = "below" if prediction.is_digit else "above"
-    hands = [hand for hand in measured_hands() if not hand.is_thick]
+    is_ten = prediction.config.n_classes == 10
+    hands = measured_hands("ten-digits" if is_ten else "zero-one")
+    hands = [hand for hand in hands if not hand.is_thick]
     own, others = ([getattr(hand, kind) for hand in hands] for kind in ("own", "others"))
+    learned, of_others, of_own = _TEN_DIGITS_CHECK if is_ten else _ZERO_ONE_CHECK
     return (
-        "A second small network learned to tell zeros and ones from other digits, letters and "
-        f"scribbles. It gives this drawing the score {number_text(prediction.score, 2)}, {side} "
-        f"its limit of {number_text(limit, 2)}. In tests it rejected {percent_range_text(others)} "
-        f"of the digits 2 to 9 that people drew, and {percent_range_text(own)} of their zeros and "
-        "ones, depending on canvas and pen."
+        f"A second small network learned to tell {learned}. It gives this drawing the score "
+        f"{number_text(prediction.score, 2)}, {side} its limit of {number_text(limit, 2)}. In "
+        f"tests it rejected {percent_range_text(others)} of {of_others}, and "
+        f"{percent_range_text(own)} of {of_own}, depending on canvas and pen."
     )
+
+
+_ZERO_ONE_CHECK = (
+    "zeros and ones from other digits, letters and scribbles",
+    "the digits 2 to 9 that people drew",
+    "their zeros and ones",
+)
+_TEN_DIGITS_CHECK = (
+    "digits from letters, signs and scribbles",
+    "made-up letters, pictures and scribbles",
+    "the digits that people drew",
+)
 
 
 def answers_text(prediction: Prediction, found: Sequence[Measurement]) -> str:

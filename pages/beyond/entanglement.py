@@ -1,7 +1,90 @@
-"""An experiment that is being built."""
+"""How much entanglement? A circuit gate by gate, with each qubit's own state."""
 
+from __future__ import annotations
+
+import numpy as np
 import streamlit as st
+from numpy.typing import NDArray
+
+from hqnn_core.figures import circuit_svg, vectors_chart
+from hqnn_core.quantum import analysis
+from hqnn_core.words import (
+    LENGTH_ANSWERS,
+    entanglement_text,
+    length_answer,
+    step_text,
+    vector_names,
+)
+from pages.beyond.prediction import ask, result_of, show_outcome
+from pages.shared import session
+from pages.shared.theme import palette
+
+Found = tuple[float, NDArray[np.floating], NDArray[np.floating]]
 
 
 def show() -> None:
-    st.caption("This experiment is being built.")
+    st.markdown(
+        "A qubit by itself is an arrow of length 1. An **entangled** qubit has no state of its "
+        "own: its arrow gets shorter. Q measures how entangled all qubits are, from 0 to 1."
+    )
+    left, right = st.columns([4, 7], gap="large")
+    with left:
+        question = "H on qubit 0, then CX on both: how long is the arrow of qubit 0 afterwards?"
+        prediction = ask("entanglement", question, LENGTH_ANSWERS)
+        found = result_of("entanglement", "Run the gates", None, _computed, prediction)
+        if found is not None:
+            length, with_, without = found
+            show_outcome("entanglement", length_answer(length))
+            st.markdown(entanglement_text(with_, without))
+    with right:
+        if found is not None:
+            _show_steps()
+    st.caption(
+        "Q: D. Meyer, N. Wallach, *Global entanglement in multiparticle systems*, J. Math. Phys. "
+        "43, 4273 (2002). The dials show the plane of x and z, |0⟩ up; the numbers are lengths in "
+        "all three directions."
+    )
+
+
+def _computed() -> Found:
+    bell = analysis.steps_of(analysis.STEPPED["Bell pair"]())[-1]
+    q = [analysis.random_entanglement(3, is_entangled) for is_entangled in (True, False)]
+    return float(bell.lengths[0]), q[0], q[1]
+
+
+@st.fragment
+def _show_steps() -> None:
+    names = list(analysis.STEPPED)
+    name = st.segmented_control(
+        "Circuit", names, default=names[0], required=True, key=session.STEPPED_CIRCUIT, wrap=True,
+        persist_state="session",
+    )  # fmt: skip
+    steps, circuit = _stepped(name), analysis.STEPPED[name]()
+    key = session.STEPS_DONE + name
+    st.session_state.setdefault(key, 0)
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
+        done = st.slider("Gates done", 0, len(steps) - 1, key=key, persist_state="session")
+        st.button(
+            "Next gate", icon=":material/arrow_forward:", on_click=_go_on, args=[key],
+            disabled=done == len(steps) - 1,
+        )  # fmt: skip
+    step = steps[done]
+    st.markdown(step_text(step))
+    st.vega_lite_chart(
+        spec=vectors_chart(step.vectors, vector_names(step), palette()), width="content",
+        alt="The arrow of each qubit with its length: " + "; ".join(vector_names(step)),
+    )  # fmt: skip
+    picture = circuit_svg(analysis.first_gates(circuit, done), palette())
+    st.image(
+        picture, width=min(160 + 60 * done, 640),
+        alt=f"The first {done} gates of the circuit",
+    )  # fmt: skip
+
+
+@st.cache_data(show_spinner=False)
+def _stepped(name: str) -> list[analysis.Step]:
+    return analysis.steps_of(analysis.STEPPED[name]())
+
+
+def _go_on(key: str) -> None:
+    st.session_state[key] += 1

@@ -1,7 +1,56 @@
-"""An experiment that is being built."""
+"""What can a circuit draw? A curve to draw, and the number of gates that the input stands in."""
+
+from __future__ import annotations
 
 import streamlit as st
 
+from hqnn_core.figures import spectrum_chart, upload_chart
+from hqnn_core.quantum import analysis
+from hqnn_core.words import UPLOAD_ANSWERS, upload_answer, upload_text
+from pages.beyond.prediction import ask, result_of, show_outcome
+from pages.shared import session
+from pages.shared.theme import palette
+
 
 def show() -> None:
-    st.caption("This experiment is being built.")
+    st.markdown(
+        "The chapter's circuit has its input θ in **one** gate, so ⟨Z⟩ is one sine of θ, and "
+        "nothing else. Here the input stands in several gates of one qubit, with trained rotations "
+        "between them: each *upload* adds a frequency."
+    )
+    left, right = st.columns([4, 7], gap="large")
+    with left:
+        names = list(analysis.TARGETS)
+        target: analysis.TargetName = st.segmented_control(
+            "Curve to draw", names, default="square", required=True, key=session.UPLOAD_TARGET,
+            format_func=str.capitalize, persist_state="session",
+        )  # fmt: skip
+        uploads = st.slider(
+            "Uploads", 1, analysis.MAX_UPLOADS, 3, key=session.UPLOADS, persist_state="session"
+        )
+        prediction = ask("uploads", "How well will the circuit draw it?", UPLOAD_ANSWERS)
+        found = result_of(
+            "uploads", "Train the circuit", (target, uploads),
+            lambda: analysis.upload_fit(target, uploads), prediction,
+        )  # fmt: skip
+        if found is not None:
+            show_outcome("uploads", upload_answer(found))
+            st.markdown(upload_text(found))
+    with right:
+        if found is not None:
+            st.vega_lite_chart(
+                spec=upload_chart(found, palette()),
+                alt=f"The curve {target} and what {uploads} uploads draw",
+            )
+            st.vega_lite_chart(
+                spec=spectrum_chart(found, palette()),
+                alt="The height of the wave of each frequency, of the curve and of the circuit",
+            )
+            st.caption(
+                "Above: the curve (dashed), and the circuit trained from 3 starts. Below: the "
+                "waves of the best one (bars) and of the curve (lines). Grey: out of reach."
+            )
+    st.caption(
+        "Source: M. Schuld, R. Sweke, J. J. Meyer, *Effect of data encoding on the expressive "
+        "power of variational quantum-machine-learning models*, Phys. Rev. A 103, 032430 (2021)."
+    )

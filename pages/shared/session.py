@@ -67,6 +67,10 @@ SWEEP_DOWN = "sweep_down"
 EXPERIMENT = "experiment"
 PREDICTION = "prediction_"  # and the name of the experiment: the answer that was predicted
 PLATEAU_QUBITS = "plateau_qubits"
+UPLOAD_TARGET = "upload_target"
+UPLOADS = "uploads"
+STEPPED_CIRCUIT = "stepped_circuit"
+STEPS_DONE = "steps_done_"  # and the name of the circuit
 SURROGATE_SHOTS = "surrogate_shots"
 EXPERIMENT_RESULT = "experiment_"  # and its name: (settings, what came out)
 # draw

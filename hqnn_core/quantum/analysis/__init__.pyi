@@ -15,4 +15,19 @@ from .plateau_scan import (
 from .random_states import random_angles as random_angles, states_at_random as states_at_random
 from .sim_circuits import SIM_CIRCUITS as SIM_CIRCUITS, sim_circuit as sim_circuit
 from .spectrum import Spectrum as Spectrum, fourier_spectrum as fourier_spectrum
+from .stepping import (
+    STEPPED as STEPPED,
+    Step as Step,
+    first_gates as first_gates,
+    random_entanglement as random_entanglement,
+    steps_of as steps_of,
+)
 from .surrogates import Surrogate as Surrogate, surrogate as surrogate
+from .upload_fits import (
+    MAX_UPLOADS as MAX_UPLOADS,
+    TARGETS as TARGETS,
+    TargetName as TargetName,
+    UploadFit as UploadFit,
+    upload_circuit as upload_circuit,
+    upload_fit as upload_fit,
+)

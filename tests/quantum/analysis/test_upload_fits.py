@@ -1,0 +1,58 @@
+"""What a circuit with several uploads can draw: its frequencies, and how near it comes."""
+
+import numpy as np
+import pytest
+
+from hqnn_core.figures import PALETTES, spectrum_chart, upload_chart
+from hqnn_core.quantum import StatevectorEngine
+from hqnn_core.quantum.analysis import TARGETS, random_angles, upload_circuit, upload_fit
+from hqnn_core.words import UPLOAD_ANSWERS, upload_answer, upload_text
+
+
+@pytest.mark.parametrize("uploads", [1, 2, 5])
+def test_circuit_has_no_frequency_above_its_uploads(uploads):
+    ansatz = upload_circuit(uploads)
+    x = np.linspace(-np.pi, np.pi, 64, endpoint=False)
+    values = np.tile(random_angles(ansatz, 1, seed=uploads), (64, 1))
+    values[:, 0] = x
+    waves = np.abs(np.fft.rfft(StatevectorEngine().expectations(ansatz, values)[:, 0]))
+    assert waves[uploads + 1 :].max() < 1e-9
+    assert waves[uploads] > 1e-3
+
+
+@pytest.mark.parametrize(("target", "uploads"), [("sine", 1), ("two waves", 3)])
+def test_curve_of_few_waves_is_drawn_exactly_with_as_many_uploads(target, uploads):
+    found = upload_fit(target, uploads)
+    assert min(found.errors) < 1e-3
+    assert found.least_error < 1e-9
+    assert upload_answer(found) == "Exactly"
+    np.testing.assert_allclose(found.heights[: uploads + 1], found.target_heights[: uploads + 1],
+                               atol=3e-3)  # fmt: skip
+    assert "nothing is left over" in upload_text(found)
+
+
+def test_square_wave_is_drawn_as_well_as_its_lowest_waves_allow():
+    found = upload_fit("square", 3)
+    assert min(found.errors) == pytest.approx(found.least_error, rel=0.02)
+    assert all(error > 0.999 * found.least_error for error in found.errors)
+    assert found.heights[4:].max() < 1e-9
+    assert found.target_heights[5] > 0.1  # what three uploads cannot reach
+    assert upload_answer(found) == "Not nearly"
+    assert "frequencies up to 3" in upload_text(found)
+
+
+def test_one_upload_of_two_waves_leaves_the_other():
+    found = upload_fit("two waves", 1)
+    assert found.least_error == pytest.approx(0.3 / np.sqrt(2), rel=1e-6)
+    assert upload_text(found).startswith("1 upload gives the frequencies 0 and 1.")
+    assert upload_answer(found) in UPLOAD_ANSWERS
+
+
+def test_charts_have_every_start_and_grey_what_is_out_of_reach():
+    found = upload_fit("sawtooth", 2)
+    target, curves = (p["data"]["values"] for p in upload_chart(found, PALETTES["dark"])["layer"])
+    assert len(curves) == 3 * len(target)
+    ground, bars, wanted = spectrum_chart(found, PALETTES["dark"])["layer"]
+    assert ground["data"]["values"][0]["from"] == 2.5
+    assert len(bars["data"]["values"]) == len(wanted["data"]["values"]) == 9
+    assert set(TARGETS) == {"sine", "two waves", "sawtooth", "square"}
