@@ -9,6 +9,7 @@ from .charts import (
     probabilities_chart as probabilities_chart,
 )
 from .circuit import circuit_svg as circuit_svg, one_angle_svg as one_angle_svg
+from .device import device_chart as device_chart
 from .drawing_charts import drawing_chart as drawing_chart
 from .many_qubits import (
     dials_chart as dials_chart,

@@ -30,7 +30,7 @@ from hqnn_core.pretraining.ten_digits import CHUNK, DIGITS, as_bytes, training_i
 
 SEED = 0
 N_DIGITS, N_OTHERS = 60_000, 48_000
-FALSE_FLAGS = 0.008
+FALSE_FLAGS = 0.016
 SIDE = 160  # pixels of a canvas
 LETTERS = "ACEFHKLMNPRTUVWXYadefhkmnrtuwxyñäß&%#@?!$"
 FONTS = ("DejaVuSans", "DejaVuSans-Oblique", "DejaVuSerif", "DejaVuSans-Bold", "DejaVuSansMono")

@@ -21,7 +21,7 @@ def made_up_scribble(random: np.random.Generator) -> list[Stroke]:
 
 def made_up_no_digit(random: np.random.Generator) -> list[Stroke]:
     """One of the kinds that nobody reads as any digit, not as an 8, a 2 or a 6 either."""
-    kinds = (_walk, _long_zigzag, _spiral, _star, _crossed_loop, _sign, _sign, _sign, _cross)
+    kinds = (_walk, _walk, _long_zigzag, _spiral, _star, _crossed_loop, _sign, _sign, _sign, _cross)
     return _turned(kinds[random.integers(len(kinds))](random), random)
 
 

@@ -14,6 +14,20 @@ from .curves import (
     expectation_curve as expectation_curve,
     shot_errors as shot_errors,
 )
+from .devices import (
+    MODEL_DEVICE as MODEL_DEVICE,
+    AccountError as AccountError,
+    DeviceAnswer as DeviceAnswer,
+    Sent as Sent,
+    account as account,
+    ask_device as ask_device,
+    device_names as device_names,
+    has_runtime as has_runtime,
+    least_busy as least_busy,
+    load_device as load_device,
+    send as send,
+    training_cost as training_cost,
+)
 from .engines import (
     Engine as Engine,
     NonFiniteAngleError as NonFiniteAngleError,

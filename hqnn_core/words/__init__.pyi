@@ -22,6 +22,14 @@ from .circuit import (
     shot_error_text as shot_error_text,
 )
 from .comparison import differences as differences
+from .device import (
+    DEVICE_ANSWERS as DEVICE_ANSWERS,
+    cost_text as cost_text,
+    device_answer as device_answer,
+    device_text as device_text,
+    job_text as job_text,
+    queue_text as queue_text,
+)
 from .drawing import (
     answer_text as answer_text,
     answers_text as answers_text,

@@ -1,7 +1,126 @@
-"""An experiment that is being built."""
+"""What would a real device say? One drawing's circuit with a device's errors, and on the device."""
+
+from __future__ import annotations
 
 import streamlit as st
+from torch import Tensor
+
+from hqnn_core.figures import device_chart, digit_png
+from hqnn_core.quantum import (
+    MODEL_DEVICE,
+    AccountError,
+    DeviceAnswer,
+    JobFailedError,
+    Sent,
+    account,
+    ask_device,
+    device_names,
+    has_runtime,
+    least_busy,
+    load_device,
+    send,
+    training_cost,
+)
+from hqnn_core.runs import PRESETS
+from hqnn_core.words import (
+    DEVICE_ANSWERS,
+    angle_text,
+    cost_text,
+    device_answer,
+    device_text,
+    job_text,
+    queue_text,
+)
+from pages.beyond.prediction import ask, result_of, show_outcome
+from pages.shared import resources, session
+from pages.shared.messages import show_fault
+from pages.shared.theme import palette
+from pages.shared.visitors import visitor
+
+SHOTS = 1_000
 
 
 def show() -> None:
-    st.caption("This experiment is being built.")
+    image, what = _image()
+    network = resources.pretrained()
+    theta = float(network.activations(image).theta[0, 0])
+    left, right = st.columns([4, 7], gap="large")
+    with left:
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.image(digit_png(image[0], 3), width=84, alt=what)
+            st.markdown(
+                f"**{what}** The network gives it θ = {angle_text(theta)}. How would a device with "
+                "real errors measure it?"
+            )
+        name = st.selectbox(
+            "Device", device_names(), key=session.DEVICE, persist_state="session",
+            help="Snapshots have the errors that a real device once had.",
+        )  # fmt: skip
+        question = f"How far from the ideal P(1) will it be, with {SHOTS:,} shots?"
+        prediction = ask("device", question, DEVICE_ANSWERS)
+        found = result_of(
+            "device", "Measure 20 times", (name, theta), lambda: _asked(name, theta), prediction
+        )
+    with right:
+        if found is not None:
+            show_outcome("device", device_answer(found))
+            st.vega_lite_chart(
+                spec=device_chart(found, palette()),
+                alt="P(1) as the device measured it, raw and mitigated, and the ideal value",
+            )
+            st.markdown(device_text(found))
+        _show_cost()
+        _show_account(theta)
+    if not has_runtime():
+        st.caption(
+            f"The {MODEL_DEVICE} has made-up errors of usual size. For snapshots of IBM's devices, "
+            "and for the devices themselves: pip install '.[hardware]'."
+        )
+
+
+def _image() -> tuple[Tensor, str]:
+    """The visitor's drawing on the Draw page, or else an example."""
+    drawing = visitor().studio.canvases.get("draw")
+    if drawing is not None:
+        return drawing.image, "Your drawing."
+    digits = resources.example_digits()
+    return digits.test_images[digits.test_labels == 1][:1], "An example."
+
+
+def _asked(name: str, theta: float) -> DeviceAnswer:
+    return ask_device(resources.circuit(True), theta, load_device(name), SHOTS)
+
+
+def _show_cost() -> None:
+    preset = PRESETS[0]
+    shots, training = preset.model.shots or 0, preset.training
+    n_images = training.n_images(preset.model.n_classes)
+    needed = training_cost(
+        resources.circuit(True), shots, n_images, training.batch_size, training.epochs
+    )
+    st.markdown(cost_text(needed, n_images, training.epochs))
+
+
+def _show_account(theta: float) -> None:
+    """With an account of this machine: the least busy device, its queue, and one job."""
+    sent: Sent | None = st.session_state.get(session.DEVICE_JOB)
+    with st.popover("On the device itself", disabled=not has_runtime()):
+        st.markdown(
+            "This uses the IBM account saved on this machine: **one job with one circuit**, "
+            f"{SHOTS:,} shots."
+        )
+        try:
+            if st.button("Find the least busy device"):
+                st.session_state[session.DEVICE_QUEUE] = least_busy(account())
+            queue = st.session_state.get(session.DEVICE_QUEUE)
+            if queue is not None:
+                st.markdown(queue_text(queue.name, queue.n_qubits, queue.waiting))
+                if st.button("Send the circuit", disabled=sent is not None):
+                    sent = send(resources.circuit(True), theta, queue, SHOTS)
+                    st.session_state[session.DEVICE_JOB] = sent
+            if sent is not None:
+                said = job_text(sent.id, sent.device, sent.status, sent.p_one(), sent.ideal)
+                st.markdown(said)
+                st.button("Look again")
+        except (AccountError, JobFailedError) as fault:
+            show_fault(str(fault))

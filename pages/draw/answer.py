@@ -60,7 +60,9 @@ def answers_to(image: Tensor, networks: list[Network], shots: int) -> list[Answe
 def _answer(image: Tensor, network: Network, shots: int, place: int) -> Answer:
     inputs = (image.numpy().tobytes(), network.content)
     prediction = session.cached(
-        f"prediction-{place}", inputs, lambda: predict(image, network.model, resources.novelty())
+        f"prediction-{place}",
+        inputs,
+        lambda: predict(image, network.model, resources.novelty(network.digits)),
     )
     found = session.cached(
         f"found-{place}", (*inputs, shots), lambda: measurements(prediction, resources.aer(shots))
@@ -106,4 +108,6 @@ def show_last_answers(answers: list[Answer]) -> None:
 
 def show_novelty(answer: Answer) -> None:
     """Say why the drawing was taken for a digit, or for neither."""
-    st.caption(novelty_text(answer.prediction, resources.novelty().limit))
+    st.caption(
+        novelty_text(answer.prediction, resources.novelty(answer.prediction.config.digits).limit)
+    )

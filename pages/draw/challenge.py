@@ -114,7 +114,7 @@ def _read_drawing(canvas: Canvas, drawn: Drawn, number: int) -> None:
     game = visitor().studio.game
     if game is None or drawn.image is None or len(game.challenge.attempts) + 1 != number:
         return
-    prediction = predict(drawn.image, game.network.model, resources.novelty())
+    prediction = predict(drawn.image, game.network.model, resources.novelty(game.network.digits))
     found = measurements(prediction, resources.aer(SHOTS))[0]
     visitor().studio.game = Game(game.challenge.with_answer(prediction, found), game.network)
     clear(canvas)

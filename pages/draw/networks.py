@@ -19,7 +19,7 @@ from pages.shared.messages import literal, show_fault
 from pages.shared.visitor import Visitor
 from pages.shared.visitors import visitor
 
-PRETRAINED, UPLOADED, NONE = "pretrained", "uploaded", "none"
+PRETRAINED, TEN_DIGITS, UPLOADED, NONE = "pretrained", "ten-digits", "uploaded", "none"
 ASKED = "network"  # in the address: the key of the network that a link asks for
 Key = str | int
 
@@ -50,7 +50,10 @@ class Network:
 
 def known_networks(mine: Visitor) -> dict[Key, Network]:
     """All that can be chosen; runs by their number, those without a checkpoint left out."""
-    found: dict[Key, Network] = {PRETRAINED: Network("Pretrained", None)}
+    found: dict[Key, Network] = {
+        PRETRAINED: Network("Pretrained", None),
+        TEN_DIGITS: Network("Pretrained, ten digits", resources.ten_digits()),
+    }
     for run in mine.runs:
         if run.checkpoint:
             found[run.number] = Network(f"Yours: {run.label}", run.checkpoint)
@@ -96,7 +99,7 @@ def choose_networks() -> None:
     )  # fmt: skip
     other.selectbox(
         "Compare with", others, format_func=lambda key: known[key].name if key in known else "–",
-        key=session.OTHER_NETWORK, persist_state="session", disabled=len(known) == 1,
+        key=session.OTHER_NETWORK, persist_state="session",
         help="The same drawing, read by two networks.",
     )  # fmt: skip
     _upload()

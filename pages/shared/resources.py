@@ -9,12 +9,13 @@ import streamlit as st
 import torch
 
 from hqnn_core.config import ModelConfig, SourceName
-from hqnn_core.drawing import Blend, NoveltyDetector, blend_in_doubt, load_novelty_detector
+from hqnn_core.drawing import Blend, NoveltyDetector, blend_in_doubt, detector_for
 from hqnn_core.figures import Palette
 from hqnn_core.network import (
     ClassicalTwin,
     Digits,
     HybridNet,
+    checkpoint_bytes,
     circuit_of,
     load_checkpoint,
     load_digits,
@@ -76,6 +77,12 @@ def pretrained() -> HybridNet:
     return load_pretrained("zero-one")
 
 
+@st.cache_resource(show_spinner=False)
+def ten_digits() -> bytes:
+    """The checkpoint of the pretrained network for ten digits."""
+    return checkpoint_bytes(load_pretrained("ten-digits"))
+
+
 @st.cache_resource(show_spinner=False, max_entries=100)
 def trained(checkpoint: bytes) -> HybridNet | ClassicalTwin:
     return load_checkpoint(checkpoint)
@@ -119,9 +126,9 @@ def network_circuit_picture(config: ModelConfig, palette: Palette) -> str:
 
 
 @st.cache_resource(show_spinner=False)
-def novelty() -> NoveltyDetector:
-    """What tells drawings that are neither a 0 nor a 1."""
-    return load_novelty_detector()
+def novelty(digits: tuple[int, ...] = (0, 1)) -> NoveltyDetector:
+    """What tells drawings that are none of these digits, if there is a detector that knows them."""
+    return detector_for(digits)
 
 
 @st.cache_resource(show_spinner=False, max_entries=20)
@@ -144,7 +151,8 @@ def blend_in_doubt_of(checkpoint: bytes | None) -> Blend:
     """An image that a network cannot tell; None stands for the pretrained one."""
     network = pretrained() if checkpoint is None else trained(checkpoint)
     examples = example_digits(network.config.digits)
-    return blend_in_doubt(network, novelty(), examples.test_images, examples.test_labels)
+    detector = novelty(network.config.digits)
+    return blend_in_doubt(network, detector, examples.test_images, examples.test_labels)
 
 
 @st.cache_resource(show_spinner=False, max_entries=100)

@@ -71,6 +71,9 @@ UPLOAD_TARGET = "upload_target"
 UPLOADS = "uploads"
 STEPPED_CIRCUIT = "stepped_circuit"
 STEPS_DONE = "steps_done_"  # and the name of the circuit
+DEVICE = "device"
+DEVICE_QUEUE = "device_queue"  # the least busy device of the account
+DEVICE_JOB = "device_job"  # the circuit that was sent there
 SURROGATE_SHOTS = "surrogate_shots"
 EXPERIMENT_RESULT = "experiment_"  # and its name: (settings, what came out)
 # draw

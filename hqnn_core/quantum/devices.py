@@ -1,0 +1,205 @@
+"""Real devices: their snapshots on this machine, and the devices themselves with an account.
+
+Snapshots and accounts need the runtime of IBM, an extra: `pip install '.[hardware]'`. Without it,
+there is the model device of `Noise("device")`. Shapes: R repeats.
+"""
+
+from __future__ import annotations
+
+import importlib
+import importlib.util
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from qiskit.primitives import BackendSamplerV2
+from qiskit.providers import BackendV2
+
+from hqnn_core.quantum.circuit import Ansatz
+from hqnn_core.quantum.costs import Cost, cost
+from hqnn_core.quantum.engines.noise import device
+from hqnn_core.quantum.engines.primitive import JobFailedError, PrimitiveEngine
+from hqnn_core.quantum.engines.statevector import StatevectorEngine
+from hqnn_core.quantum.faults import InputError
+from hqnn_core.quantum.layer import QuantumLayer
+
+RUNTIME = "qiskit_ibm_runtime"
+MODEL_DEVICE = "model device"
+SNAPSHOTS = {
+    "ibmq_manila, 5 qubits": "FakeManilaV2",
+    "ibm_lagos, 7 qubits": "FakeLagosV2",
+}
+"""Devices of IBM whose errors, as once measured, come with the runtime."""
+REPEATS = 20
+
+
+class AccountError(InputError):
+    """There is no account, or the service does not answer; the message says why."""
+
+
+@dataclass(frozen=True)
+class DeviceAnswer:
+    """P(measuring 1) of one qubit's circuit on a device.
+
+    Attributes:
+        ideal: exact, without a device.
+        raw: as measured, (R,).
+        mitigated: with the readout errors taken out, (R,); shots may leave it outside [0, 1].
+        shots: of each of them.
+    """
+
+    ideal: float
+    raw: NDArray[np.floating]
+    mitigated: NDArray[np.floating]
+    shots: int
+
+
+def has_runtime() -> bool:
+    """Whether the extra is installed; it is not imported for that."""
+    return importlib.util.find_spec(RUNTIME) is not None
+
+
+def device_names() -> list[str]:
+    """What `load_device` can load here."""
+    return [*SNAPSHOTS, MODEL_DEVICE] if has_runtime() else [MODEL_DEVICE]
+
+
+def load_device(name: str) -> BackendV2:
+    """A snapshot, or the model device. Raises `ValueError` for other names."""
+    if name == MODEL_DEVICE:
+        return device()
+    if name not in device_names():
+        raise ValueError(f"name must be one of {', '.join(device_names())}; got {name!r}.")
+    provider = importlib.import_module(f"{RUNTIME}.fake_provider")
+    return getattr(provider, SNAPSHOTS[name])()
+
+
+def ask_device(
+    ansatz: Ansatz, theta: float, backend: BackendV2, shots: int, seed: int | None = None
+) -> DeviceAnswer:
+    """Measure a circuit of one angle and one qubit `REPEATS` times with a device's errors."""
+    values = np.full((REPEATS, 1), theta)
+    options = {"seed_simulator": seed}
+    raw, mitigated = (
+        PrimitiveEngine(
+            BackendSamplerV2(backend=backend, options=options), shots, backend, mitigates, seed
+        ).probabilities(ansatz, values)[:, 1]
+        for mitigates in (False, True)
+    )
+    ideal = StatevectorEngine().probabilities(ansatz, values[:1])[0, 1]
+    return DeviceAnswer(float(ideal), raw, mitigated, shots)
+
+
+def training_cost(ansatz: Ansatz, shots: int, n_images: int, batch_size: int, epochs: int) -> Cost:
+    """What a training by the shift rule would take on a device, readout mitigation included."""
+    sampler = BackendSamplerV2(backend=device())
+    engine = PrimitiveEngine(sampler, shots, mitigates_readout=True)
+    return cost(QuantumLayer(ansatz, engine), n_images, batch_size, epochs)
+
+
+@dataclass(frozen=True)
+class Queue:
+    """A device of an account, and how many jobs wait for it."""
+
+    backend: Any
+    name: str
+    n_qubits: int
+    waiting: int
+
+
+def account(service: Any = None) -> Any:
+    """The service of the account that is saved on this machine; `service` stands in for it.
+
+    Raises `AccountError` without the runtime, without an account, or without an answer.
+    """
+    if service is not None:
+        return service
+    if not has_runtime():
+        raise AccountError("An account needs the runtime of IBM: pip install '.[hardware]'.")
+    runtime = importlib.import_module(RUNTIME)
+    faults = importlib.import_module(f"{RUNTIME}.exceptions")
+    try:
+        return runtime.QiskitRuntimeService()
+    except (faults.IBMError, OSError, ValueError) as fault:
+        raise AccountError(
+            f"{_told('No account answers', fault)} Save one on this machine with "
+            "QiskitRuntimeService.save_account."
+        ) from fault
+
+
+def least_busy(service: Any) -> Queue:
+    """The real device with the shortest queue. Raises `AccountError` if there is none."""
+    from qiskit.exceptions import QiskitError
+
+    try:
+        backend = service.least_busy(operational=True, simulator=False)
+        waiting = int(backend.status().pending_jobs)
+    except (QiskitError, OSError, RuntimeError) as fault:
+        raise AccountError(_told("No device is free", fault)) from fault
+    return Queue(backend, str(backend.name), int(backend.num_qubits), waiting)
+
+
+@dataclass(frozen=True)
+class Sent:
+    """A circuit that was sent to a device as one job.
+
+    Attributes:
+        job: the runtime's.
+        ideal: the exact P(measuring 1).
+    """
+
+    job: Any
+    device: str
+    shots: int
+    ideal: float
+
+    @property
+    def id(self) -> str:
+        return str(self.job.job_id())
+
+    @property
+    def status(self) -> str:
+        """In the runtime's words, such as "QUEUED" or "DONE"."""
+        status = self.job.status()
+        return str(getattr(status, "name", status))
+
+    def p_one(self) -> float | None:
+        """What was measured; None while it waits or runs.
+
+        Raises `JobFailedError` if it gives no result.
+        """
+        status = self.status
+        if status in ("ERROR", "CANCELLED"):
+            raise JobFailedError(f"the job {self.id} on {self.device} ended as {status}.")
+        if status != "DONE":
+            return None
+        counts = self.job.result()[0].data.meas.get_counts()
+        return counts.get("1", 0) / sum(counts.values())
+
+
+def send(ansatz: Ansatz, theta: float, queue: Queue, shots: int, sampler: Any = None) -> Sent:
+    """Send a circuit of one angle and one qubit; `sampler` stands in for the runtime's.
+
+    Raises `AccountError` if the service does not take it.
+    """
+    from qiskit import transpile
+    from qiskit.exceptions import QiskitError
+
+    circuit = ansatz.bound([theta])
+    circuit.remove_final_measurements()
+    circuit.measure_all()
+    ready = transpile(circuit, queue.backend)
+    if sampler is None:
+        sampler = importlib.import_module(RUNTIME).SamplerV2(mode=queue.backend)
+    try:
+        job = sampler.run([ready], shots=shots)
+    except (QiskitError, OSError, RuntimeError) as fault:
+        raise AccountError(_told(f"{queue.name} did not take the job", fault)) from fault
+    ideal = StatevectorEngine().probabilities(ansatz, [[theta]])[0, 1]
+    return Sent(job, queue.name, shots, float(ideal))
+
+
+def _told(what: str, fault: Exception) -> str:
+    reason = str(fault).strip(" '\n.") or type(fault).__name__
+    return f"{what}: {reason}."
