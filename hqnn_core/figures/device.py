@@ -28,7 +28,13 @@ def device_chart(found: DeviceAnswer, palette: Palette, height: int = 190) -> Sp
         "field": "what",
         "type": "nominal",
         "sort": list(NAMES),
-        "axis": {"labelFontSize": label_size(1), "title": None, "ticks": False, "domain": False},
+        "axis": {
+            "labelFontSize": label_size(1),
+            "labelLimit": 220,
+            "title": None,
+            "ticks": False,
+            "domain": False,
+        },
     }
     dot = {"type": "point", "filled": True, "size": 90, "color": palette.others[0], "opacity": 0.5}
     line = {"type": "tick", "thickness": 3, "size": 40, "color": palette.others[0]}

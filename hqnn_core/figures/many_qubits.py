@@ -25,8 +25,13 @@ def dials_chart(thetas: Sequence[float], palette: Palette) -> Spec:
     return vectors_chart(vectors, [f"q{i}" for i in range(len(thetas))], palette)
 
 
-def vectors_chart(vectors: NDArray[np.floating], names: Sequence[str], palette: Palette) -> Spec:
-    """Bloch vectors (n, 3) in the plane of x and z, z up: an arrow is shorter if it is mixed."""
+def vectors_chart(
+    vectors: NDArray[np.floating], names: Sequence[str], palette: Palette, dial: int = DIAL
+) -> Spec:
+    """Bloch vectors (n, 3) in the plane of x and z, z up: an arrow is shorter if it is mixed.
+
+    A dial takes `dial` pixels, its name stands above it on the left.
+    """
     places = [(APART * (i % IN_A_ROW), -APART * (i // IN_A_ROW)) for i in range(len(vectors))]
     around = np.linspace(0, 2 * math.pi, N_ROUND)
     circles = [
@@ -46,12 +51,13 @@ def vectors_chart(vectors: NDArray[np.floating], names: Sequence[str], palette: 
     rim = {"type": "line", "color": palette.sampled, "strokeWidth": 1.5}
     arrow = {"type": "rule", "color": palette.ink, "strokeWidth": 3}
     tip = {"type": "point", "filled": True, "size": 70, "color": palette.ink, "opacity": 1}
-    text = {"type": "text", "fontSize": 14, "color": palette.ink, "dx": -23, "dy": -22}
+    text = {"type": "text", "fontSize": 14, "color": palette.ink, "align": "left",
+            "dx": -dial / 2, "dy": -0.38 * dial}  # fmt: skip
     ends_at = {"x2": {"field": "x2"}, "y2": {"field": "y2"}}
     at_tip = {"x": {**x, "field": "x2"}, "y": {**y, "field": "y2"}}
     return {
-        **frame_of(DIAL * rows, palette),
-        "width": DIAL * columns,
+        **frame_of(dial * rows, palette),
+        "width": dial * columns,
         "layer": [
             layer(circles, rim, {"x": x, "y": y, **split}),
             layer(arrows, arrow, {"x": x, "y": y, **ends_at}),

@@ -21,14 +21,17 @@ def plateau_chart(
     x = axis_of("n", {"title": "qubits", "values": sizes, "grid": False, "format": "d"},
                 min(sizes) - 0.3, max(sizes) + 0.3)  # fmt: skip
     low = 0.5 * min(point.variance for point in (*deep, *shallow))
-    y = axis_of("v", {"title": "variance of the slope", "grid": True, "format": "~g",
+    y = axis_of("v", {"title": "variance of the slope", "grid": False, "format": "~g",
                       "tickCount": 4}, low, 0.5)  # fmt: skip
     y["scale"] = {**y["scale"], "type": "log"}
     line = {"type": "line", "color": palette.ink, "strokeWidth": 2}
-    name = {"type": "text", "align": "right", "dy": -18, "fontSize": label_size(1)}
+    name = {"type": "text", "align": "right", "fontSize": label_size(1)}
     layers = [layer(theory, line, {"x": x, "y": y})]
-    named = (("deep circuit", deep, palette.ink), ("shallow circuit", shallow, palette.others[0]))
-    for text, points, colour in named:
+    named = (
+        ("deep circuit", deep, palette.ink, 24),
+        ("shallow circuit", shallow, palette.others[0], -24),
+    )
+    for text, points, colour, below in named:
         rows = [_row(point, low) for point in points]
         bar = {"type": "rule", "color": colour, "strokeWidth": 2}
         dot = {"type": "point", "filled": True, "size": 120, "color": colour, "opacity": 1}
@@ -37,7 +40,11 @@ def plateau_chart(
         layers += [
             layer(rows, bar, ends),
             layer(rows, dot, {"x": x, "y": y}),
-            layer(last, {**name, "color": colour}, {"x": x, "y": y, "text": {"field": "text"}}),
+            layer(
+                last,
+                {**name, "color": colour, "dy": below},
+                {"x": x, "y": y, "text": {"field": "text"}},
+            ),
         ]
     return {**frame_of(height, palette), "layer": layers}
 

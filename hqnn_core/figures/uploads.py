@@ -51,7 +51,8 @@ def spectrum_chart(found: analysis.UploadFit, palette: Palette, height: int = 15
     beyond = [{"from": found.uploads + 0.5, "to": last + 0.6, "low": 0, "high": float(top)}]
     ends = {"x": {**x, "field": "from"}, "x2": {"field": "to"}}
     ground = {"type": "rect", "color": palette.faint, "opacity": 0.5}
-    tick = {"type": "tick", "color": palette.ink, "thickness": 2.5, "size": 30}
+    tick = {"type": "tick", "orient": "horizontal", "color": palette.ink, "thickness": 2.5,
+            "size": 34}  # fmt: skip
     zero = {"y": {**y, "field": "h"}, "y2": {"datum": 0}}
     return {
         **frame_of(height, palette),

@@ -19,6 +19,8 @@ from pages.beyond.prediction import ask, result_of, show_outcome
 from pages.shared import session
 from pages.shared.theme import palette
 
+DIAL = 130  # pixels
+
 Found = tuple[float, NDArray[np.floating], NDArray[np.floating]]
 
 
@@ -71,7 +73,7 @@ def _show_steps() -> None:
     step = steps[done]
     st.markdown(step_text(step))
     st.vega_lite_chart(
-        spec=vectors_chart(step.vectors, vector_names(step), palette()), width="content",
+        spec=vectors_chart(step.vectors, vector_names(step), palette(), DIAL), width="content",
         alt="The arrow of each qubit with its length: " + "; ".join(vector_names(step)),
     )  # fmt: skip
     picture = circuit_svg(analysis.first_gates(circuit, done), palette())

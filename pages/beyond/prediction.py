@@ -16,7 +16,11 @@ T = TypeVar("T")
 def ask(name: str, question: str, answers: Sequence[str]) -> str | None:
     """Show the question with its answers; return the one that is chosen, None before that."""
     return st.pills(
-        question, [*answers, UNSURE], key=session.PREDICTION + name, persist_state="session"
+        question,
+        [*answers, UNSURE],
+        key=session.PREDICTION + name,
+        wrap=True,
+        persist_state="session",
     )
 
 

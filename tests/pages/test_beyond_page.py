@@ -1,12 +1,21 @@
 """The page Beyond: a prediction first, then the experiment, then both side by side."""
 
 import pytest
+from streamlit.testing.v1 import AppTest
 
 from hqnn_core.runs import arms_grid
 from hqnn_core.runs.sweep import Outcome, Sweep
-from hqnn_core.words import ARM_ANSWERS
+from hqnn_core.words import (
+    ARM_ANSWERS,
+    DEVICE_ANSWERS,
+    LENGTH_ANSWERS,
+    PLATEAU_ANSWERS,
+    REPLACEMENT_ANSWERS,
+    UNSURE,
+    UPLOAD_ANSWERS,
+)
 from pages.shared import session
-from tests.app import opened, press, texts, visitor, wait_for
+from tests.app import images, opened, press, texts, visitor, wait_for
 
 pytestmark = pytest.mark.usefixtures("fresh_caches", "server_runner")
 
@@ -36,3 +45,59 @@ def test_prediction_stands_beside_what_the_runs_say():
     app.run()
     assert f"You predicted **{ARM_ANSWERS[0]}**. It came out: **No clear winner**." in texts(app)
     assert next(b for b in app.button if b.label == "Train them again")
+
+
+def experiment(name: str, answer: str) -> AppTest:
+    """The experiment, with this answer predicted."""
+    app = opened("beyond")
+    app.segmented_control(key=session.EXPERIMENT).set_value(name).run()
+    assert next(b for b in app.button if b.key == f"experiment_{name}-button").disabled
+    app.pills(key=session.PREDICTION + name).set_value(answer).run()
+    assert not app.exception, app.exception
+    return app
+
+
+@pytest.mark.filterwarnings("ignore::DeprecationWarning")
+@pytest.mark.parametrize(
+    ("name", "answer", "button", "says"),
+    [
+        ("surrogate", REPLACEMENT_ANSWERS[0], "Measure at three angles", "The exact circuit reads"),
+        ("uploads", UPLOAD_ANSWERS[2], "Train the circuit", "3 uploads give frequencies up to 3"),
+        ("plateau", PLATEAU_ANSWERS[2], "Measure the slopes", "divides the variance by"),
+        ("entanglement", LENGTH_ANSWERS[2], "Run the gates", "Before the first gate, every qubit"),
+        ("device", DEVICE_ANSWERS[2], "Measure 20 times", "With readout mitigation"),
+    ],
+)
+def test_experiment_runs_after_a_prediction_and_shows_both(name, answer, button, says):
+    app = press(experiment(name, answer), button)
+    assert f"You predicted **{answer}**" in texts(app)
+    assert says in texts(app)
+    assert len([*app.get("vega_lite_chart"), *images(app)]) >= 1
+    assert "Source" in texts(app) or "Q: D. Meyer" in texts(app) or name == "device"
+
+
+def test_new_settings_ask_for_a_new_run_and_keep_the_prediction():
+    app = press(experiment("uploads", UPLOAD_ANSWERS[0]), "Train the circuit")
+    app.slider(key=session.UPLOADS).set_value(1).run()
+    assert "The settings have changed. Press the button again." in texts(app)
+    press(app, "Train the circuit")
+    assert "1 upload gives the frequencies 0 and 1." in texts(app)
+    assert app.pills(key=session.PREDICTION + "uploads").value == UPLOAD_ANSWERS[0]
+
+
+def test_gates_are_stepped_through():
+    app = press(experiment("entanglement", UNSURE), "Run the gates")
+    press(app, "Next gate")
+    press(app, "Next gate")
+    assert "After **cx on q0, q1**, no qubit has a state of its own" in texts(app)
+    assert next(b for b in app.button if b.label == "Next gate").disabled
+    assert "It came out: **0: it is gone**." in texts(app)
+
+
+@pytest.mark.filterwarnings("ignore::DeprecationWarning")
+def test_device_without_an_account_says_what_is_missing(monkeypatch):
+    app = experiment("device", UNSURE)
+    assert "1,001 jobs with 12,002 circuits" in texts(app)  # before anything is started
+    monkeypatch.setattr("hqnn_core.quantum.devices.RUNTIME", "no_such_package")
+    app.run()
+    assert "pip install '.[hardware]'" in texts(app)
