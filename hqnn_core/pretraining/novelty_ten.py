@@ -2,8 +2,8 @@
 
 It needs the whole of MNIST (see README) and takes a few minutes. Digits are those that the network
 "ten-digits" is trained on. What is no digit is made up: scribbles and signs, filled shapes, two
-digits side by side, letters of matplotlib's fonts that no digit looks like. As for that network,
-nobody's drawing on a canvas is used.
+digits side by side, letters and signs of matplotlib's fonts that no digit looks like, half of them
+with other stroke widths. As for that network, nobody's drawing on a canvas is used.
 """
 
 from __future__ import annotations
@@ -27,12 +27,15 @@ from hqnn_core.pretraining.novelty import scores, split, trained
 from hqnn_core.pretraining.scribbles import made_up_no_digit
 from hqnn_core.pretraining.strokes import canvas_of_strokes
 from hqnn_core.pretraining.ten_digits import CHUNK, DIGITS, as_bytes, training_images
+from hqnn_core.pretraining.zero_one import reshaped
 
 SEED = 0
-N_DIGITS, N_OTHERS = 60_000, 48_000
-FALSE_FLAGS = 0.016
+EVERY = 2  # of the digits that the network is trained on
+N_OTHERS = 80_000
+FALSE_FLAGS = 0.012
 SIDE = 160  # pixels of a canvas
 LETTERS = "ACEFHKLMNPRTUVWXYadefhkmnrtuwxyñäß&%#@?!$"
+SIGNS = "ΓΔΛΞΠΨΩκλμπψωЖИЙЛПЦШЩЫЮЯ←→↔⇒×÷±≠≈∏√∀∃∈∩∪⊗⊕∇♠♥♦♣★☆☺☹☀☁☂☎♫✓✗✈✿❄"
 FONTS = ("DejaVuSans", "DejaVuSans-Oblique", "DejaVuSerif", "DejaVuSans-Bold", "DejaVuSansMono")
 
 
@@ -47,9 +50,8 @@ def trained_detector() -> NoveltyDetector:
     """The detector; `FALSE_FLAGS` of the digits kept aside are beyond its limit."""
     torch.set_num_threads(1)
     order = torch.Generator().manual_seed(SEED)
-    images, _ = training_images(SEED)
-    some = images[torch.randperm(len(images), generator=order)[:N_DIGITS]].float() / 255
-    train, aside = split(some, order)
+    images, _ = training_images(SEED, EVERY)
+    train, aside = split(images.float() / 255, order)
     other_train, other_aside = split(other_images(), order)
     network = trained(train, other_train, order)
     any_limit = NoveltyDetector(network, 0.0, DIGITS)
@@ -62,19 +64,24 @@ def trained_detector() -> NoveltyDetector:
 def _others(n: int, seed: int) -> Tensor:
     torch.set_num_threads(1)
     random = np.random.default_rng((seed, 3))
-    return as_bytes(torch.cat([image_from_canvas(_other(random)) for _ in range(n)]))
+    return as_bytes(torch.stack([_other(random) for _ in range(n)]))
 
 
-def _other(random: np.random.Generator) -> NDArray[np.uint8]:
-    """A canvas with something on it that is no digit."""
+def _other(random: np.random.Generator) -> Tensor:
+    """An image of something that is no digit, (1, 28, 28)."""
     kind = random.random()
-    if kind < 0.15:
-        return _letter(random)
-    if kind < 0.22:
-        return _filled(random)
+    if kind < 0.36:
+        image = image_from_canvas(_letter(random))[0]
+        return reshaped(image[0].numpy(), random) if kind < 0.18 else image
+    canvas = _filled(random) if kind < 0.42 else _drawn(random)
+    return image_from_canvas(canvas)[0]
+
+
+def _drawn(random: np.random.Generator) -> NDArray[np.uint8]:
+    """Made-up strokes, or two digits, on a canvas."""
     extent = random.uniform(0.5, 0.95)
     pen = SIDE * extent * math.exp(random.uniform(math.log(0.02), math.log(0.2)))
-    strokes = _two_digits(random) if kind < 0.35 else made_up_no_digit(random)
+    strokes = _two_digits(random) if random.random() < 0.18 else made_up_no_digit(random)
     return canvas_of_strokes(strokes, SIDE, pen, extent)
 
 
@@ -93,10 +100,12 @@ def _two_digits(random: np.random.Generator) -> list[NDArray[np.floating]]:
 
 def _letter(random: np.random.Generator) -> NDArray[np.uint8]:
     """A letter or sign of a font, slanted."""
-    name = FONTS[random.integers(len(FONTS))]
+    is_sign = random.random() < 0.3
+    name = FONTS[0] if is_sign else FONTS[random.integers(len(FONTS))]
+    signs = SIGNS if is_sign else LETTERS
     file = Path(matplotlib.get_data_path()) / "fonts" / "ttf" / f"{name}.ttf"
     picture = Image.new("L", (2 * SIDE, 2 * SIDE))
-    sign = LETTERS[random.integers(len(LETTERS))]
+    sign = signs[random.integers(len(signs))]
     font = ImageFont.truetype(str(file), int(random.uniform(0.9, 1.5) * SIDE))
     ImageDraw.Draw(picture).text((SIDE, SIDE), sign, 255, font, anchor="mm")
     turned = picture.rotate(random.normal(0, 10), Image.Resampling.BILINEAR)

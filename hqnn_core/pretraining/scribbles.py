@@ -21,7 +21,10 @@ def made_up_scribble(random: np.random.Generator) -> list[Stroke]:
 
 def made_up_no_digit(random: np.random.Generator) -> list[Stroke]:
     """One of the kinds that nobody reads as any digit, not as an 8, a 2 or a 6 either."""
-    kinds = (_walk, _walk, _long_zigzag, _spiral, _star, _crossed_loop, _sign, _sign, _sign, _cross)
+    kinds = (
+        _walk, _rough_walk, _rough_walk, _long_zigzag, _spiral, _star, _crossed_loop, _sign, _sign,
+        _sign, _cross,
+    )  # fmt: skip
     return _turned(kinds[random.integers(len(kinds))](random), random)
 
 
@@ -38,6 +41,14 @@ def _walk(random: np.random.Generator) -> list[Stroke]:
     jumps = random.normal(0, 1.5, n) * (random.random(n) < 0.08)
     heading = (random.normal(0, random.uniform(0.15, 0.6), n) + jumps).cumsum()
     return [np.stack((np.cos(heading), np.sin(heading)), axis=1).cumsum(axis=0)]
+
+
+def _rough_walk(random: np.random.Generator) -> list[Stroke]:
+    """A random walk that turns by more from step to step, in steps of any length."""
+    n = int(random.integers(25, 120))
+    heading = random.normal(0, random.uniform(0.6, 1.8), n).cumsum()
+    steps = random.exponential(1, n)[:, None] * np.stack((np.cos(heading), np.sin(heading)), axis=1)
+    return [steps.cumsum(axis=0)]
 
 
 def _long_zigzag(random: np.random.Generator) -> list[Stroke]:

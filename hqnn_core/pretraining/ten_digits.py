@@ -46,19 +46,19 @@ DROPOUT_MAPS, DROPOUT_HIDDEN = 0.05, 0.15
 CHUNK = 500  # images that a process prepares at a time
 
 
-def training_images(seed: int = SEED) -> tuple[Tensor, Tensor]:
-    """Bytes (N, 1, 28, 28) to train on, and their labels (N,)."""
+def training_images(seed: int = SEED, every: int = 1) -> tuple[Tensor, Tensor]:
+    """Bytes (N, 1, 28, 28) to train on, and their labels (N,); or only a part of each kind."""
     mnist, coarse = (load_digits(DIGITS, None, source) for source in ("mnist", "offline"))
-    labels = torch.arange(N_MADE_UP) % len(DIGITS)
+    labels = torch.arange(N_MADE_UP // every) % len(DIGITS)
+    images, image_labels = as_bytes(mnist.train_images[::every]), mnist.train_labels[::every]
     drawn = [(part, seed + i) for i, part in enumerate(labels.split(CHUNK))]
-    shaped = [(as_bytes(part), seed + i) for i, part in enumerate(mnist.train_images.split(CHUNK))]
+    shaped = [(part, seed + i) for i, part in enumerate(images.split(CHUNK))]
     with ProcessPoolExecutor() as pool:
         made_up = torch.cat(list(pool.map(_made_up, *zip(*drawn, strict=True))))
         in_shapes = torch.cat(list(pool.map(_in_other_shapes, *zip(*shaped, strict=True))))
-    given = as_bytes(mnist.train_images), as_bytes(coarse.train_images)
     return (
-        torch.cat((*given, in_shapes, made_up)),
-        torch.cat((mnist.train_labels, coarse.train_labels, mnist.train_labels, labels)),
+        torch.cat((images, as_bytes(coarse.train_images), in_shapes, made_up)),
+        torch.cat((image_labels, coarse.train_labels, image_labels, labels)),
     )
 
 

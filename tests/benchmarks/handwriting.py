@@ -1,12 +1,14 @@
-"""How many people's zeros and ones are read, by canvas and pen.
+"""How many of people's digits are read, by canvas and pen.
 
-python -m tests.benchmarks.handwriting; needs $HQNN_PEN_STROKES (tests/conftest.py says what).
+python -m tests.benchmarks.handwriting, or the same with ten-digits; needs $HQNN_PEN_STROKES
+(tests/conftest.py says what).
 """
 
 from __future__ import annotations
 
 import json
 import os
+import sys
 from pathlib import Path
 
 import numpy as np
@@ -18,9 +20,10 @@ from hqnn_core.pretraining.strokes import canvas_of_strokes
 
 def main() -> None:
     drawings = json.loads(Path(os.environ["HQNN_PEN_STROKES"]).read_text())
-    drawings = [d for d in drawings if d["label"] in (0, 1)]
-    labels = torch.tensor([d["label"] for d in drawings])
-    network = load_pretrained()
+    network = load_pretrained(sys.argv[1] if len(sys.argv) > 1 else "zero-one")
+    digits = network.config.digits
+    drawings = [d for d in drawings if d["label"] in digits]
+    labels = torch.tensor([digits.index(d["label"]) for d in drawings])
     print(
         f"{len(drawings)} drawings of {len({d['writer'] for d in drawings})} people, % read right"
     )
@@ -37,7 +40,7 @@ def main() -> None:
                 ]
                 right = network.classify(torch.cat(images)).labels == labels
                 cells.append(f"{100 * float(right.double().mean()):12.1f}")
-            print(f"{side:7}{pen:5}" + "".join(cells))
+            print(f"{side:7}{pen:5}" + "".join(cells), flush=True)
 
 
 if __name__ == "__main__":

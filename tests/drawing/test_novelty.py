@@ -1,26 +1,34 @@
 """What the detector promises, on images that it was not trained on."""
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 import torch
 
 from hqnn_core import image_from_canvas, load_digits
 from hqnn_core.drawing.novelty import (
+    FILES,
     NoveltyDetector,
     detector_bytes,
+    detector_for,
     detector_from_bytes,
     load_novelty_detector,
     measured_hands,
 )
+from hqnn_core.network import checkpoint
 from hqnn_core.network.model import ClassicalPart
+from hqnn_core.pretraining.digit_strokes import made_up_digit
 from hqnn_core.pretraining.strokes import canvas_of_strokes, made_up_one, made_up_zero
 from tests import scribbles
 
 HANDS = [(hand.side, hand.pen, hand.extent) for hand in measured_hands() if not hand.is_thick]
+TEN = "ten-digits"
 
 
-def share_flagged(images: torch.Tensor) -> float:
-    return 1 - float(load_novelty_detector().is_digit(images).double().mean())
+def share_flagged(images: torch.Tensor, name: str = "zero-one") -> float:
+    parts = [load_novelty_detector(name).is_digit(part) for part in images.split(500)]
+    return 1 - float(torch.cat(parts).double().mean())
 
 
 def test_score_beyond_the_limit_is_no_digit():
@@ -105,6 +113,69 @@ def test_peoples_digits_are_told_apart(all_pen_strokes, side, pen, extent):
         canvases = (canvas_of_strokes(strokes, side, pen, extent) for strokes in drawings)
         images = torch.cat([image_from_canvas(canvas) for canvas in canvases])
         assert lowest <= share_flagged(images) <= highest
+
+
+@pytest.mark.parametrize("kind", sorted(scribbles.NO_DIGITS))
+def test_each_kind_of_scribble_is_none_of_the_ten_digits(kind):
+    """Not so B, S and Z, which are read as an 8, a 5 and a 2."""
+    assert share_flagged(scribbles.images_of(kind, 60), TEN) >= 0.9
+
+
+@pytest.mark.parametrize("source", ["mnist", "offline"])
+def test_ten_test_digits_are_digits(request, source):
+    if source == "mnist":
+        request.getfixturevalue("mnist")
+    test = load_digits(tuple(range(10)), 1, source).test_images
+    assert share_flagged(test, TEN) <= 0.02
+
+
+@pytest.mark.parametrize("digit", range(10))
+def test_made_up_digits_are_digits(digit):
+    """Another seed than in training."""
+    random = np.random.default_rng(3003)
+    canvases = [canvas_of_strokes(made_up_digit(digit, random)) for _ in range(100)]
+    images = torch.cat([image_from_canvas(canvas) for canvas in canvases])
+    assert share_flagged(images, TEN) <= 0.03
+
+
+@pytest.mark.parametrize(("side", "pen", "extent"), HANDS)
+def test_peoples_ten_digits_are_digits_and_scribbles_of_that_pen_are_not(
+    all_pen_strokes, side, pen, extent
+):
+    """None of these people's strokes were used to train it or to set its limit."""
+    canvases = [canvas_of_strokes(d["strokes"], side, pen, extent) for d in all_pen_strokes]
+    images = torch.cat([image_from_canvas(canvas) for canvas in canvases])
+    assert share_flagged(images, TEN) <= 0.02
+    made = [scribbles.canvases_of(kind, 5, side, pen, extent) for kind in scribbles.NO_DIGITS]
+    assert share_flagged(torch.cat(made), TEN) >= 0.9
+
+
+def test_figures_of_both_detectors_are_of_the_same_hands():
+    first, second = measured_hands(), measured_hands(TEN)
+    places = [[(hand.side, hand.pen, hand.extent) for hand in hands] for hands in (first, second)]
+    assert places[0] == places[1]
+    assert first != second
+
+
+def test_detector_of_ten_digits_keeps_its_digits_in_its_file():
+    detector = NoveltyDetector(ClassicalPart(1, seed=3), 1.25, tuple(range(10)))
+    again = detector_from_bytes(detector_bytes(detector))
+    assert again.digits == tuple(range(10))
+    assert again.knows(range(10))
+    assert not again.knows((0, 1))
+
+
+def test_shipped_file_of_zeros_and_ones_is_written_again_byte_for_byte():
+    file = Path(checkpoint.__file__).parent / "weights" / FILES["zero-one"]
+    assert detector_bytes(load_novelty_detector()) == file.read_bytes()
+
+
+def test_detector_is_chosen_by_the_digits():
+    assert detector_for(range(10)) is load_novelty_detector(TEN)
+    assert detector_for((0, 1)) is load_novelty_detector()
+    assert not detector_for((3, 5)).knows((3, 5))
+    with pytest.raises(ValueError, match="name must be one of zero-one, ten-digits"):
+        load_novelty_detector("letters")
 
 
 def test_detector_knows_zeros_and_ones_in_either_order_and_no_other_digits():

@@ -153,8 +153,23 @@ def test_pretrained_network_reads_the_offline_digits():
     assert float((answer.labels == digits.test_labels).double().mean()) >= 0.97
 
 
+@pytest.mark.parametrize(("source", "least"), [("mnist", 0.99), ("offline", 0.97)])
+def test_pretrained_network_of_ten_digits_reads_their_test_images(request, source, least):
+    """By exact expectations: 10,000 images of 1,000 shots take long."""
+    from hqnn_core import StatevectorEngine, load_digits
+
+    if source == "mnist":
+        request.getfixturevalue("mnist")
+    digits = load_digits(tuple(range(10)), 1, source)
+    network = load_pretrained("ten-digits")
+    parts = digits.test_images.split(500)
+    labels = torch.cat([network.classify(part, StatevectorEngine()).labels for part in parts])
+    assert not network.training
+    assert float((labels == digits.test_labels).double().mean()) >= least
+
+
 def test_unknown_pretrained_name_is_refused():
-    with pytest.raises(ValueError, match="name must be one of zero-one"):
+    with pytest.raises(ValueError, match="name must be one of zero-one, ten-digits"):
         load_pretrained("zero-two")
 
 
