@@ -6,8 +6,8 @@ at the end. The first learned to tell zeros and ones from everything else
 image, not inside the network that answers, so it works the same for every network, also for those
 that visitors train.
 
-`python -m tests.benchmarks.novelty` measures it on drawings that it never saw, and writes down in
-`novelty_measured.json` how many of people's digits are flagged; README has the whole table. It is
+`python -m tests.benchmarks.novelty` measures them on drawings that they never saw, and writes down
+how many are flagged; README has both tables. The first is
 weak where the pen is more than a third of the drawing wide: the holes of a digit close. Of filled
 patches about half are flagged, as they look like a 0 of a fat pen, and every fourth Z is taken for
 a 1 with up-stroke and foot.

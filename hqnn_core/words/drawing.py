@@ -86,7 +86,7 @@ _ZERO_ONE_CHECK = (
 )
 _TEN_DIGITS_CHECK = (
     "digits from letters, signs and scribbles",
-    "made-up letters, pictures and scribbles",
+    "made-up letters, pictures and scribbles that nobody reads as a digit",
     "the digits that people drew",
 )
 
