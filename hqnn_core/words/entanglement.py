@@ -36,7 +36,7 @@ def step_text(step: analysis.Step) -> str:
     else:
         shorter = [f"q{i}" for i, length in enumerate(lengths) if length < 1 - GONE]
         said = f"the arrows of {', '.join(shorter)} are shorter than 1: these qubits are entangled"
-    return f"{after}, {said}. **Q = {q}**"
+    return f"{after}, {said}. **Q\u00a0=\u00a0{q}**"
 
 
 def entanglement_text(with_: NDArray[np.floating], without: NDArray[np.floating]) -> str:

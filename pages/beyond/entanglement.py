@@ -19,7 +19,7 @@ from pages.beyond.prediction import ask, result_of, show_outcome
 from pages.shared import session
 from pages.shared.theme import palette
 
-DIAL = 130  # pixels
+DIAL = 105  # pixels
 
 Found = tuple[float, NDArray[np.floating], NDArray[np.floating]]
 
@@ -72,15 +72,17 @@ def _show_steps() -> None:
         )  # fmt: skip
     step = steps[done]
     st.markdown(step_text(step))
-    st.vega_lite_chart(
-        spec=vectors_chart(step.vectors, vector_names(step), palette(), DIAL), width="content",
-        alt="The arrow of each qubit with its length: " + "; ".join(vector_names(step)),
-    )  # fmt: skip
-    picture = circuit_svg(analysis.first_gates(circuit, done), palette())
-    st.image(
-        picture, width=min(160 + 60 * done, 640),
-        alt=f"The first {done} gates of the circuit",
-    )  # fmt: skip
+    dials, drawn = st.columns(2, vertical_alignment="center")
+    with dials:
+        st.vega_lite_chart(
+            spec=vectors_chart(step.vectors, vector_names(step), palette(), DIAL), width="content",
+            alt="The arrow of each qubit with its length: " + "; ".join(vector_names(step)),
+        )  # fmt: skip
+    with drawn:
+        picture = circuit_svg(analysis.first_gates(circuit, done), palette())
+        st.image(
+            picture, width=min(130 + 50 * done, 360), alt=f"The first {done} gates of the circuit"
+        )
 
 
 @st.cache_data(show_spinner=False)

@@ -68,8 +68,8 @@ def _network(entangler: str) -> QuantumCircuit:
 STEPPED: dict[str, Callable[[], QuantumCircuit]] = {
     "Bell pair": _bell,
     "GHZ": _ghz,
-    "network": lambda: _network("ring"),
-    "network without entanglers": lambda: _network("none"),
+    "Network": lambda: _network("ring"),
+    "Network without entanglers": lambda: _network("none"),
 }
 """Circuits to step through, without parameters and measurements."""
 

@@ -40,7 +40,7 @@ def test_lengths_are_those_of_the_reduced_states_of_qiskit(name):
 
 
 def test_circuit_without_entanglers_keeps_every_arrow():
-    steps = steps_of(STEPPED["network without entanglers"]())
+    steps = steps_of(STEPPED["Network without entanglers"]())
     assert all(step.lengths.min() > 1 - 1e-9 for step in steps)
     assert "every qubit has a state of its own" in step_text(steps[-1])
     assert random_entanglement(3, is_entangled=False).max() < 1e-9
@@ -63,7 +63,7 @@ def test_words_tell_which_qubits_are_entangled():
     ghz = steps_of(STEPPED["GHZ"]())
     assert step_text(ghz[0]).startswith("Before the first gate, every qubit")
     assert "After **cx on q0, q1**, the arrows of q0, q1 are shorter than 1" in step_text(ghz[2])
-    assert "**Q = 0.67**" in step_text(ghz[2])
+    assert "**Q\u00a0=\u00a00.67**" in step_text(ghz[2])
     assert "no qubit has a state of its own" in step_text(ghz[3])
     text = entanglement_text(np.array([0.5, 0.7]), np.array([0.0, 0.0]))
     assert "Q is 0.6 ± 0.1 with entanglers" in text
