@@ -43,6 +43,7 @@ def circuit_svg(circuit: QuantumCircuit, palette: Palette) -> str:
         style=_style(palette),
         cregbundle=len(circuit.clbits) > 1,
         initial_state=True,
+        fold=-1,
     )
     svg = io.StringIO()
     figure.savefig(svg, format="svg", bbox_inches="tight", pad_inches=0.02, transparent=True)

@@ -66,6 +66,20 @@ def test_digits_drawn_with_the_mouse_are_read_in_any_place_and_size(visit: Visit
             clear(page)
 
 
+def test_network_of_ten_digits_reads_a_seven_and_a_cross_is_no_digit(visit: Visit):
+    page = visit("draw?network=ten-digits")
+    draw_with_mouse(page, SEVEN)
+    expect_answer(page, "7")
+    expect(page.get_by_text(re.compile(r"Its probability is .+, from 1,000 shots"))).to_be_visible()
+    for step in ("3 The last numbers: 8 angles", "5 Measurement", "6 The answer"):
+        expect(page.get_by_text(step)).to_be_visible()
+    clear(page)
+    draw_with_mouse(page, [(0.2, 0.2), (0.8, 0.8)])
+    draw_with_mouse(page, [(0.8, 0.2), (0.2, 0.8)])
+    expect(page.get_by_text("This does not look like a digit from 0 to 9.")).to_be_visible()
+    expect_answer(page, "?")
+
+
 def test_digits_drawn_with_a_finger_are_read_and_the_page_stays_where_it_is(visit: Visit):
     page = visit("draw", **PHONE)
     scroll = "document.querySelector('[data-testid=stMain]').scrollTop"
