@@ -18,12 +18,11 @@ EXPERIMENTS = {
 }
 """The modules of this folder, each with a `show()`: a short name, and the question."""
 
-with st.container(horizontal=True, vertical_alignment="center", gap="medium"):
-    st.title("What now?", width="content")
-    name = st.segmented_control(
-        "Experiment", list(EXPERIMENTS), default="arms", required=True, key=session.EXPERIMENT,
-        format_func=lambda key: EXPERIMENTS[key][0], label_visibility="collapsed", wrap=True,
-        persist_state="session",
-    )  # fmt: skip
-st.subheader(EXPERIMENTS[name][1])
+name = st.session_state.setdefault(session.EXPERIMENT, "arms")
+st.title(EXPERIMENTS[name][1])  # above the choice, so that it stays where it is first shown
+st.segmented_control(
+    "Experiment", list(EXPERIMENTS), required=True, key=session.EXPERIMENT, wrap=True,
+    format_func=lambda key: EXPERIMENTS[key][0], label_visibility="collapsed",
+    persist_state="session",
+)  # fmt: skip
 importlib.import_module(f"pages.beyond.{name}").show()

@@ -18,7 +18,7 @@ pytestmark = pytest.mark.usefixtures("fresh_caches", "server_runner")
     ("page", "title"),
     [
         ("sweep", "Try many settings"),
-        ("beyond", "What now?"),
+        ("beyond", "Does entanglement help?"),
         ("home", "A neural network that ends in a qubit"),
         ("neurons", "Every neuron at work"),
         ("circuit", "From an angle to a probability"),
