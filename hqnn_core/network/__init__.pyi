@@ -5,6 +5,7 @@ from .checkpoint import (
     load_pretrained as load_pretrained,
     save_checkpoint as save_checkpoint,
 )
+from .classical_part import Activations as Activations, ClassicalPart as ClassicalPart
 from .connections import Connections as Connections
 from .data import (
     DatasetError as DatasetError,
@@ -31,8 +32,6 @@ from .losses import (
 )
 from .mnist_images import IMAGE_SIDE as IMAGE_SIDE, MIDDLE as MIDDLE, mnist_form as mnist_form
 from .model import (
-    Activations as Activations,
-    ClassicalPart as ClassicalPart,
     ClassicalTwin as ClassicalTwin,
     HybridNet as HybridNet,
     build_model as build_model,

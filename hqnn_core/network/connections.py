@@ -10,7 +10,8 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor
 
-from hqnn_core.network.model import Activations, ClassicalTwin, HybridNet
+from hqnn_core.network.classical_part import Activations
+from hqnn_core.network.model import ClassicalTwin, HybridNet
 
 
 @dataclass(frozen=True)

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 
 from torch import Tensor
 
+from hqnn_core.network.classical_part import Activations
 from hqnn_core.network.connections import Connections, connections_of
-from hqnn_core.network.model import Activations, HybridNet
+from hqnn_core.network.model import HybridNet
 from hqnn_core.quantum import Engine
 
 

@@ -13,8 +13,9 @@ import torch
 from torch import Tensor
 
 from hqnn_core.config import TrainConfig
+from hqnn_core.network.classical_part import SeededDropout
 from hqnn_core.network.data import Digits
-from hqnn_core.network.model import ClassicalTwin, HybridNet, SeededDropout
+from hqnn_core.network.model import ClassicalTwin, HybridNet
 from hqnn_core.network.tensor_files import (
     Tensors,
     not_finite,

@@ -64,13 +64,15 @@ def _show_losses(run: Run | None, chosen: Chosen, measure: LossName) -> None:
     overlays = [Overlay(other.label, other.epochs) for other in others]
     n_epochs = (run.training if run else chosen.training).epochs
     n_epochs = max([n_epochs, *(other.training.epochs for other in others)])
+    is_chapters = (run.model if run else chosen.model).has_one_angle
+    recorded = recorded_runs() if is_chapters else []  # of no other network
     spec = loss_chart(
-        batches, epochs, n_epochs, recorded_runs(), measure, colours, overlays, smooth,
-        LOSS_HEIGHT,
-    )  # fmt: skip
+        batches, epochs, n_epochs, recorded, measure, colours, overlays, smooth, LOSS_HEIGHT
+    )
     st.vega_lite_chart(
         spec=aligned(spec, extent=40),
-        alt="Loss over epochs: batches, training, test, and the chapter's curves",
+        alt="Loss over epochs: batches, training, test"
+        + (", and the chapter's curves" if is_chapters else ""),
     )
     accuracy = accuracy_chart(epochs, n_epochs, colours, overlays, ACCURACY_HEIGHT)
     st.vega_lite_chart(
@@ -99,14 +101,17 @@ def _show_effort(run: Run | None) -> None:
     columns[1].metric(_EFFORT[1], f"{(run.finished or circuits).circuits:,}")
     time_name = "Time left" if run.is_active else "Time taken"
     columns[2].metric(time_name, duration_text(left if run.is_active else run.seconds))
+    if run.model.kind == "classical":
+        columns[3].metric(_EFFORT[3], "no circuits")
+        return
     per_image = resources.chapter_probe().seconds_per_image
-    n_images = images_passed(run)
-    is_hybrid = run.model.kind == "hybrid"
+    known = per_image if run.model.has_one_angle else None
     columns[3].metric(
-        _EFFORT[3], duration_text(per_image * n_images if per_image else None),
+        _EFFORT[3], duration_text(known * images_passed(run) if known else None),
         help="How long the chapter's method would take: one circuit per job, transpiled each time. "
-        "The time per image is measured on this machine, then multiplied by the images so far.",
-    ) if is_hybrid else columns[3].metric(_EFFORT[3], "no circuits")  # fmt: skip
+        "The time per image is measured on this machine, then multiplied by the images so far. "
+        "It is known for the chapter's circuit of one qubit only.",
+    )  # fmt: skip
 
 
 _EFFORT = ("Images per second", "Circuits run", "Time left", "With the chapter's method")

@@ -5,7 +5,7 @@ import pytest
 import torch
 
 from hqnn_core import ClassicalTwin, HybridNet, ModelConfig, StatevectorEngine
-from hqnn_core.network.model import SeededDropout
+from hqnn_core.network.classical_part import SeededDropout
 
 EXACT = ModelConfig(engine="statevector", shots=None)
 IMAGES = torch.rand(6, 1, 28, 28, generator=torch.Generator().manual_seed(0))

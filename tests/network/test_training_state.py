@@ -20,6 +20,8 @@ MODELS = {
     "aer": ModelConfig(engine="aer", shots=30),
     "noisy": ModelConfig(engine="aer", shots=30, noise="simple", gate_error=0.05),
     "classical": ModelConfig(kind="classical"),
+    "many": ModelConfig(qubits=3, layers=2, engine="statevector", shots=None, rule="exact"),
+    "many, sampled": ModelConfig(qubits=2, engine="aer", shots=30),
 }
 TRAINING = TrainConfig(
     source="offline", n_per_class=20, n_test_per_class=5, epochs=3, batch_size=16
