@@ -8,11 +8,15 @@ from __future__ import annotations
 
 import importlib
 import importlib.util
+from collections.abc import Generator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+from qiskit import transpile
+from qiskit.exceptions import QiskitError
 from qiskit.primitives import BackendSamplerV2
 from qiskit.providers import BackendV2
 
@@ -130,13 +134,9 @@ def account(service: Any = None) -> Any:
 
 def least_busy(service: Any) -> Queue:
     """The real device with the shortest queue. Raises `AccountError` if there is none."""
-    from qiskit.exceptions import QiskitError
-
-    try:
+    with _asking("No device is free"):
         backend = service.least_busy(operational=True, simulator=False)
         waiting = int(backend.status().pending_jobs)
-    except (QiskitError, OSError, RuntimeError) as fault:
-        raise AccountError(_told("No device is free", fault)) from fault
     return Queue(backend, str(backend.name), int(backend.num_qubits), waiting)
 
 
@@ -160,21 +160,26 @@ class Sent:
 
     @property
     def status(self) -> str:
-        """In the runtime's words, such as "QUEUED" or "DONE"."""
-        status = self.job.status()
+        """In the runtime's words, such as "QUEUED" or "DONE".
+
+        Raises `AccountError` if the service does not answer.
+        """
+        with _asking(f"{self.device} does not say how the job {self.id} stands"):
+            status = self.job.status()
         return str(getattr(status, "name", status))
 
     def p_one(self) -> float | None:
         """What was measured; None while it waits or runs.
 
-        Raises `JobFailedError` if it gives no result.
+        Raises `JobFailedError` if it gives no result, `AccountError` if nobody answers.
         """
         status = self.status
         if status in ("ERROR", "CANCELLED"):
             raise JobFailedError(f"the job {self.id} on {self.device} ended as {status}.")
         if status != "DONE":
             return None
-        counts = self.job.result()[0].data.meas.get_counts()
+        with _asking(f"The answer of the job {self.id} on {self.device} did not come"):
+            counts = self.job.result()[0].data.meas.get_counts()
         return counts.get("1", 0) / sum(counts.values())
 
 
@@ -183,23 +188,27 @@ def send(ansatz: Ansatz, theta: float, queue: Queue, shots: int, sampler: Any = 
 
     Raises `AccountError` if the service does not take it.
     """
-    from qiskit import transpile
-    from qiskit.exceptions import QiskitError
-
     circuit = ansatz.bound([theta])
     circuit.remove_final_measurements()
     circuit.measure_all()
     ready = transpile(circuit, queue.backend)
     if sampler is None:
         sampler = importlib.import_module(RUNTIME).SamplerV2(mode=queue.backend)
-    try:
+    with _asking(f"{queue.name} did not take the job"):
         job = sampler.run([ready], shots=shots)
-    except (QiskitError, OSError, RuntimeError) as fault:
-        raise AccountError(_told(f"{queue.name} did not take the job", fault)) from fault
     ideal = StatevectorEngine().probabilities(ansatz, [[theta]])[0, 1]
     return Sent(job, queue.name, shots, float(ideal))
 
 
+@contextmanager
+def _asking(what: str) -> Generator[None]:
+    """Turn a fault of the service into an `AccountError` that begins with `what` went wrong."""
+    try:
+        yield
+    except (QiskitError, OSError, RuntimeError) as fault:
+        raise AccountError(_told(what, fault)) from fault
+
+
 def _told(what: str, fault: Exception) -> str:
-    reason = str(fault).strip(" '\n.") or type(fault).__name__
+    reason = str(fault).strip(" '\"\n.") or type(fault).__name__
     return f"{what}: {reason}."

@@ -119,8 +119,8 @@ def _show_account(theta: float) -> None:
                     sent = send(resources.circuit(True), theta, queue, SHOTS)
                     st.session_state[session.DEVICE_JOB] = sent
             if sent is not None:
+                st.button("Look again")  # first: it must stand there if the service does not answer
                 said = job_text(sent.id, sent.device, sent.status, sent.p_one(), sent.ideal)
                 st.markdown(said)
-                st.button("Look again")
         except (AccountError, JobFailedError) as fault:
             show_fault(str(fault))

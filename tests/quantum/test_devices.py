@@ -122,6 +122,19 @@ def test_job_that_is_refused_or_fails_gets_a_sentence():
         Sent(job, "ibm_far_away", 10, 0.5).p_one()
 
 
+@pytest.mark.parametrize("fault", [QiskitError("no answer"), OSError("no answer")])
+def test_job_whose_service_falls_silent_gets_a_sentence(fault):
+    def silent():
+        raise fault
+
+    job = SimpleNamespace(job_id=lambda: "abc", status=silent, result=silent)
+    with pytest.raises(AccountError, match="does not say how the job abc stands: no answer"):
+        Sent(job, "ibm_far_away", 10, 0.5).p_one()
+    job.status = lambda: "DONE"
+    with pytest.raises(AccountError, match="abc on ibm_far_away did not come: no answer"):
+        Sent(job, "ibm_far_away", 10, 0.5).p_one()
+
+
 @pytest.mark.parametrize(
     ("raw", "mitigated", "answer", "says"),
     [
