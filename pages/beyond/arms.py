@@ -43,7 +43,9 @@ def show() -> None:
     is_running = sweep is not None and sweep.state == "running"
     with right:
         shown = sweep or Sweep(grid)
-        st.fragment(_live, run_every=LIVE_SECONDS if is_running else None)(shown, is_running)
+        st.fragment(_live, run_every=LIVE_SECONDS if is_running else None)(
+            shown, sweep is not None, is_running
+        )
     st.caption(
         "Each dot is a network with another seed. Without entanglers, what is measured is a sine "
         "of each angle: for that, nobody needs a quantum computer. Source: J. Bowles, S. Ahmed, "
@@ -88,7 +90,7 @@ def _show_arms(grid: Grid) -> None:
         )
 
 
-def _live(sweep: Sweep, was_running: bool) -> None:
+def _live(sweep: Sweep, was_started: bool, was_running: bool) -> None:
     if was_running and sweep.state != "running":
         st.rerun()  # the buttons change
     found = verdict(sweep)
@@ -100,7 +102,7 @@ def _live(sweep: Sweep, was_running: bool) -> None:
     )
     if found is not None:
         show_outcome("arms", arms_answer(found))
-    if sweep.n_done or sweep.state == "running":
+    if was_started:
         st.markdown(arms_text(sweep, found))
 
 

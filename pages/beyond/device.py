@@ -119,8 +119,14 @@ def _show_account(theta: float) -> None:
                     sent = send(resources.circuit(True), theta, queue, SHOTS)
                     st.session_state[session.DEVICE_JOB] = sent
             if sent is not None:
-                st.button("Look again")  # first: it must stand there if the service does not answer
+                with st.container(horizontal=True):  # first: they are needed if nobody answers
+                    st.button("Look again")
+                    st.button("Forget this job", on_click=_forget_job)
                 said = job_text(sent.id, sent.device, sent.status, sent.p_one(), sent.ideal)
                 st.markdown(said)
         except (AccountError, JobFailedError) as fault:
             show_fault(str(fault))
+
+
+def _forget_job() -> None:
+    st.session_state.pop(session.DEVICE_JOB, None)

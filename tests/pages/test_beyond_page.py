@@ -1,9 +1,11 @@
 """The page Beyond: a prediction first, then the experiment, then both side by side."""
 
+from dataclasses import replace
+
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from hqnn_core.runs import arms_grid
+from hqnn_core.runs import Grid, arms_grid, verdict
 from hqnn_core.runs.sweep import Outcome, Sweep
 from hqnn_core.words import (
     ARM_ANSWERS,
@@ -13,6 +15,7 @@ from hqnn_core.words import (
     REPLACEMENT_ANSWERS,
     UNSURE,
     UPLOAD_ANSWERS,
+    arms_text,
 )
 from pages.shared import session
 from tests.app import images, opened, press, texts, visitor, wait_for
@@ -20,7 +23,17 @@ from tests.app import images, opened, press, texts, visitor, wait_for
 pytestmark = pytest.mark.usefixtures("fresh_caches", "server_runner")
 
 
-def test_networks_are_trained_after_a_prediction_and_can_be_stopped():
+@pytest.fixture
+def small_arms(monkeypatch) -> Grid:
+    """The arms with few images and one epoch, so that they are trained in seconds."""
+    whole = arms_grid()
+    training = replace(whole.training, source="offline", n_per_class=3, epochs=1)
+    grid = Grid(whole.axes, whole.model, training)
+    monkeypatch.setattr("pages.beyond.arms.arms_grid", lambda: grid)
+    return grid
+
+
+def test_networks_are_trained_after_a_prediction(small_arms):
     app = opened("beyond")
     train = next(b for b in app.button if b.label == "Train 15 networks")
     assert train.disabled
@@ -28,13 +41,24 @@ def test_networks_are_trained_after_a_prediction_and_can_be_stopped():
     app.pills(key=session.PREDICTION + "arms").set_value(ARM_ANSWERS[0]).run()
     press(app, "Train 15 networks")
     [sweep] = visitor(app).sweeps
-    assert sweep.state == "running"
-    wait_for(lambda: sweep.n_done >= 1, 60)
+    wait_for(lambda: sweep.state == "done", 120)
+    app.run()
+    assert not app.exception
+    assert f"You predicted **{ARM_ANSWERS[0]}**" in texts(app)
+    found = verdict(sweep)
+    assert found is not None
+    assert arms_text(sweep, found) in texts(app)
+
+
+def test_training_of_the_networks_can_be_stopped(small_arms):
+    app = opened("beyond")
+    app.pills(key=session.PREDICTION + "arms").set_value(UNSURE).run()
+    press(app, "Train 15 networks")
+    [sweep] = visitor(app).sweeps
     press(app, "Stop")
     wait_for(lambda: sweep.state == "stopped", 60)
     app.run()
-    assert "of 15 networks trained**" in texts(app)
-    assert not app.exception
+    assert "of 15 networks trained**. Press the button to train what is missing." in texts(app)
 
 
 def test_prediction_stands_beside_what_the_runs_say():
