@@ -150,11 +150,12 @@ def test_pretrained_network_reads_what_people_wrote(pen_strokes, side, pen, exte
 def test_pretrained_network_reads_the_ten_digits_that_people_wrote(
     all_pen_strokes, side, pen, extent
 ):
-    """None of these people's strokes were used to train it."""
-    canvases = [canvas_of_strokes(d["strokes"], side, pen, extent) for d in all_pen_strokes]
+    """None of these people's strokes were used to train it; every third."""
+    drawings = all_pen_strokes[::3]
+    canvases = [canvas_of_strokes(d["strokes"], side, pen, extent) for d in drawings]
     images = torch.cat([image_from_canvas(canvas) for canvas in canvases])
     labels = load_pretrained("ten-digits").classify(images, StatevectorEngine()).labels
-    right = labels == torch.tensor([d["label"] for d in all_pen_strokes])
+    right = labels == torch.tensor([d["label"] for d in drawings])
     assert float(right.double().mean()) >= 0.97
 
 

@@ -131,7 +131,7 @@ def test_ten_test_digits_are_digits(request, source):
 
 
 def test_made_up_digits_are_digits():
-    """Another seed than in training. Slashed zeros are flagged most often."""
+    """Another seed than in training. Zeros are flagged most often."""
     random, shares = np.random.default_rng(3003), []
     for digit in range(10):
         canvases = [canvas_of_strokes(made_up_digit(digit, random)) for _ in range(100)]
@@ -145,8 +145,9 @@ def test_made_up_digits_are_digits():
 def test_peoples_ten_digits_are_digits_and_scribbles_of_that_pen_are_not(
     all_pen_strokes, side, pen, extent
 ):
-    """None of these people's strokes were used to train it or to set its limit."""
-    canvases = [canvas_of_strokes(d["strokes"], side, pen, extent) for d in all_pen_strokes]
+    """None of these people's strokes were used to train it or to set its limit; every third."""
+    drawings = all_pen_strokes[::3]
+    canvases = [canvas_of_strokes(d["strokes"], side, pen, extent) for d in drawings]
     images = torch.cat([image_from_canvas(canvas) for canvas in canvases])
     assert share_flagged(images, TEN) <= 0.02
     made = [scribbles.canvases_of(kind, 5, side, pen, extent) for kind in scribbles.NO_DIGITS]
