@@ -16,6 +16,7 @@ ONE = [(0.55 - 0.002 * i, 0.2 + 0.02 * i) for i in range(31)]
 def canvas_of(page: Page) -> Locator:
     canvas = page.locator("canvas.upper-canvas")
     expect(canvas).to_have_count(1)  # after a Clear the old one is there for a moment
+    canvas = canvas.last  # the new one, should it come only now
     canvas.wait_for()
     canvas.scroll_into_view_if_needed()
     return canvas
