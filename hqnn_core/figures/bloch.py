@@ -6,7 +6,8 @@ import math
 
 import numpy as np
 
-from hqnn_core.figures.charts import THETA, Spec, following, frame_of, label_size
+from hqnn_core.figures.charts import Spec, frame_of, label_size
+from hqnn_core.figures.grips import THETA, following, handle, turning
 from hqnn_core.figures.palette import Palette
 from hqnn_core.quantum import start_angle
 
@@ -15,11 +16,11 @@ REACH = 1.38  # of the axes, in radii: the names of the states stand outside the
 AZIMUTH, ELEVATION = math.radians(24), math.radians(18)  # from where one looks at the sphere
 
 
-def bloch_chart(theta: float, hadamard: bool, palette: Palette) -> Spec:
+def bloch_chart(theta: float, hadamard: bool, palette: Palette, is_held: bool = False) -> Spec:
     """The state after RY(theta), with or without H before it: an arrow in the plane of x and z.
 
     x points right, y away, z up. H puts |0> on +x; RY rotates about y, from z to x and on. What
-    lies on the far side of the sphere is dashed.
+    lies on the far side of the sphere is dashed. The arrow can be dragged if `is_held`.
     """
     turn = np.linspace(0, math.pi, 37)
     front, back = AZIMUTH - turn, AZIMUTH + turn  # halves of the equator, which meet at its edge
@@ -35,20 +36,11 @@ def bloch_chart(theta: float, hadamard: bool, palette: Palette) -> Spec:
     }
     state = _projected(f"sin({start} + {THETA})", f"cos({start} + {THETA})")
     zero = [{"calculate": "0", "as": "x0"}, {"calculate": "0", "as": "y0"}]
-    arrow: Spec = {
-        "data": {"values": [{}]},
-        "transform": state + zero,
-        "mark": {"type": "rule", "color": palette.ink, "strokeWidth": 4},
-        "encoding": {
-            "x": _plain("x0"), "y": _plain("y0"), "x2": {"field": "x"}, "y2": {"field": "y"},
-        },
-    }  # fmt: skip
-    tip: Spec = {
-        "data": {"values": [{}]},
-        "transform": state,
-        "mark": {"type": "point", "filled": True, "size": 180, "color": palette.ink, "opacity": 1},
-        "encoding": {"x": _plain("x"), "y": _plain("y")},
-    }
+    here: Spec = {"data": {"values": [{}]}, "transform": state + zero}
+    end = {"x": _plain("x"), "y": _plain("y")}
+    whole = {"x": _plain("x0"), "y": _plain("y0"), "x2": {"field": "x"}, "y2": {"field": "y"}}
+    shaft = {"type": "rule", "color": palette.ink, "strokeWidth": 4}
+    tip = {"type": "point", "filled": True, "size": 180, "color": palette.ink, "opacity": 1}
     layers = [
         _path(np.sin(around), np.cos(around), palette.sampled, 1.5),  # the outline, from anywhere
         _path(*_equator(front), palette.sampled, 1.5),
@@ -57,13 +49,17 @@ def bloch_chart(theta: float, hadamard: bool, palette: Palette) -> Spec:
         _path(*_seen(none, none, axis), palette.sampled, 1, [3, 3]),
         _path(*_seen(axis, none, none), palette.sampled, 1, [3, 3]),
         swept,
-        arrow,
-        tip,
+        {**here, "mark": shaft, "encoding": whole},
+        {**here, "mark": tip, "encoding": end},
         _names(palette),
     ]
+    if is_held:
+        room = {**shaft, "color": "transparent", "strokeWidth": 26}
+        layers.append({**here, "name": f"drag_{THETA}_shaft", "mark": room, "encoding": whole})
+        layers += handle(THETA, here, end, palette)
     edges = {"left": 0, "right": 0, "top": 0, "bottom": 0}  # Streamlit's own would make it flat
     frame = {**frame_of(SIDE, palette), "width": SIDE, "padding": edges}
-    return {**frame, **following(theta), "layer": layers}
+    return {**frame, **following(theta, grip=_grip() if is_held else None), "layer": layers}
 
 
 def _equator(angle: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -87,6 +83,14 @@ def _projected(x: str, z: str) -> list[Spec]:
             "as": "y",
         },
     ]
+
+
+def _grip() -> Spec:
+    """The way back from the picture to the plane y = 0, of which `_projected` is the way there."""
+    return turning(
+        (1 / math.cos(AZIMUTH), 0),
+        (math.tan(AZIMUTH) * math.tan(ELEVATION), 1 / math.cos(ELEVATION)),
+    )
 
 
 def _path(

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from hqnn_core.figures.grips import THETA, across, following, handle
 from hqnn_core.figures.palette import Palette
 from hqnn_core.quantum import ExpectationCurve, band_ends, outcome_probabilities
 from hqnn_core.words import number_text, percent_text
@@ -16,7 +17,6 @@ from hqnn_core.words import number_text, percent_text
 Spec = dict[str, Any]
 
 PI_LABEL = "replace(replace(format(datum.value / PI, '.2~r') + 'π', /^0π$/, '0'), /1π$/, 'π')"
-THETA = "theta"  # the parameter that charts follow while θ plays
 
 
 def label_size(more: int = 0) -> Spec:
@@ -48,29 +48,21 @@ def hidden_chart(
     return {**frame_of(280, palette), "data": {"values": rows}, "mark": bar, "encoding": encoding}
 
 
-def following(theta: float) -> Spec:
-    """A chart that follows theta in the browser: its marks are computed from the parameter.
-
-    The parameter is bound to an input element, which the pages hide; whatever moves that input
-    moves the chart, many times a second, without the server.
-    """
-    bound = {"input": "range", "min": -2 * math.pi, "max": 2 * math.pi, "step": 1e-6}
-    return {"params": [{"name": THETA, "value": theta, "bind": bound}]}
-
-
 def expectation_chart(
     curve: ExpectationCurve, theta: float, palette: Palette, height: int = 300
 ) -> Spec:
     """<Z> over theta: the exact line, the sampled points in their band, theta marked.
 
-    The marks follow theta in the browser, along the sine through the curve's exact values.
+    The marks follow theta in the browser, along the sine through the curve's exact values; the
+    point can be dragged.
     """
     ends = band_ends(curve.exact, curve.deviation)
     rows = [
         {"theta": t, "exact": e, "low": low, "high": high}
         for t, e, low, high in zip(curve.theta, curve.exact, *ends, strict=True)
     ]
-    x = pi_axis("theta", float(curve.theta[0]), float(curve.theta[-1]))
+    ends_of_axis = float(curve.theta[0]), float(curve.theta[-1])
+    x = pi_axis("theta", *ends_of_axis)
     y = number_axis("⟨Z⟩ = P(0) − P(1)", -1, 1)
     here: Spec = {
         "data": {"values": [{}]},
@@ -92,6 +84,7 @@ def expectation_chart(
         },
         {**here, "mark": guide, "encoding": {"x": x}},
         {**here, "mark": dot, "encoding": {"x": x, "y": {**y, "field": "exact"}}},
+        *handle(THETA, here, {"x": x, "y": {**y, "field": "exact"}}, palette),
     ]
     if curve.sampled is not None:
         points = [
@@ -100,7 +93,7 @@ def expectation_chart(
         mark = {"type": "point", "filled": True, "size": 28, "color": palette.sampled}
         encoding = {"x": x, "y": {**y, "field": "sampled"}}
         layers.insert(1, {"data": {"values": points}, "mark": mark, "encoding": encoding})
-    frame = {**frame_of(height, palette), **following(theta)}
+    frame = {**frame_of(height, palette), **following(theta, grip=across(*ends_of_axis))}
     return {**frame, "data": {"values": rows}, "layer": layers}
 
 

@@ -12,9 +12,9 @@ from hqnn_core.words import CHAPTER, angle_text, expectation_text, probability_f
 from pages.circuit.every_angle import show_every_angle
 from pages.circuit.pile import pile_at, show_pile
 from pages.shared import resources, session
-from pages.shared.controls import say_typing, theta_controls
+from pages.shared.controls import keep_values, say_typing, theta_controls
+from pages.shared.hold import STILL, take_hold
 from pages.shared.pictures import save_button
-from pages.shared.player import STILL, play_button
 from pages.shared.theme import palette
 from pages.train.settings import choose_preset
 
@@ -31,7 +31,7 @@ def laboratory() -> None:
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium", key="controls"):
         theta = theta_controls("circuit")
         hadamard = st.toggle("H gate", True, key=session.HADAMARD, persist_state="session")
-        play_button(theta)
+        take_hold({session.THETA: theta}, keep_values, plays=True)
     say_typing()
     show(theta, hadamard)
 
@@ -43,7 +43,7 @@ def show(theta: float, hadamard: bool) -> None:
     state, line, pile = st.columns([3, 6, 5])
     with state, st.container(key="state"):
         st.vega_lite_chart(
-            spec=bloch_chart(theta, hadamard, colours),
+            spec=bloch_chart(theta, hadamard, colours, is_held=True),
             width="content",
             alt=f"Bloch sphere: the state at θ = {angle_text(theta)}",
         )
@@ -77,8 +77,8 @@ def gates(hadamard: bool) -> str:
 
 st.title("From an angle to a probability")
 st.markdown(
-    "Choose **θ**, then measure. One shot gives 0 or 1; the mean of many shots approaches the "
-    "curve."
+    "Drag the arrow or the point, or set **θ**. Then measure: one shot gives 0 or 1; the mean of "
+    "many shots approaches the curve."
 )
 laboratory()
 with st.expander("Why does the circuit start with H?"):

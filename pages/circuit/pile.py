@@ -9,7 +9,7 @@ from hqnn_core.figures import Palette, moving_outcomes_chart, running_mean_chart
 from hqnn_core.quantum import ExpectationCurve, RunningMean, running_mean, single_shots
 from hqnn_core.words import plural
 from pages.shared import resources, session
-from pages.shared.player import STILL
+from pages.shared.hold import STILL
 
 PORTIONS = (1, 10, 100, 1_000)
 AT_FIRST, AT_MOST = 100, 10_000

@@ -7,7 +7,7 @@ that the other pages cannot show, such as a shift of 0, stays on its page until 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any, Literal
 
 import streamlit as st
@@ -29,6 +29,7 @@ from pages.shared.messages import literal
 LARGEST_THETA = 6.29  # two turns, on the slider's grid of hundredths
 STEPS = [base * 10**power for power in range(5) for base in (1, 2, 5)] + [100_000]
 SMALLEST_SHIFT, LARGEST_SHIFT = 0.01, 3.13
+LABELS = {session.THETA: "Angle θ (radians)", session.SHIFT: "Shift s (radians)"}
 
 DEFAULTS: dict[str, Any] = {session.THETA: 0.8, session.SHOTS: 100, session.SHIFT: math.pi / 2}
 CAN_BE_SHOWN: dict[str, Callable[[Any], bool]] = {
@@ -66,7 +67,7 @@ def _store(name: str, key: str) -> None:
 def theta_controls(page: str, width: int | Literal["stretch"] = "stretch") -> float:
     """The angle by slider and by typing; radians in [-2 pi, 2 pi]."""
     theta = st.slider(
-        "Angle θ (radians)",
+        LABELS[session.THETA],
         -LARGEST_THETA,
         LARGEST_THETA,
         step=0.01,
@@ -94,9 +95,9 @@ def say_typing() -> None:
             st.markdown(note or f"θ = {angle_text(theta)} = {degrees_text(theta)}")
 
 
-def set_theta(theta: float) -> None:
-    """Set the shared angle, radians in [-2 pi, 2 pi]."""
-    st.session_state[session.THETA] = theta
+def keep_values(values: Mapping[str, float]) -> None:
+    """Set shared values by their names; theta in [-2 pi, 2 pi] and the shift, radians."""
+    st.session_state.update(values)
     _rewrite_typed_text()
 
 
@@ -131,6 +132,6 @@ def shots_control(page: str, width: int) -> int:
 def shift_control(page: str, width: int) -> float:
     """The shift s, radians in (0, pi)."""
     return st.slider(
-        "Shift s (radians)", SMALLEST_SHIFT, LARGEST_SHIFT, step=0.01, width=width,
+        LABELS[session.SHIFT], SMALLEST_SHIFT, LARGEST_SHIFT, step=0.01, width=width,
         **linked(session.SHIFT, page),
     )  # fmt: skip

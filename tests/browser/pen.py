@@ -29,7 +29,16 @@ def on_screen(page: Page, points: Points) -> Points:
 
 
 def draw_with_mouse(page: Page, points: Points) -> None:
-    (x, y), *others = on_screen(page, points)
+    drag_with_mouse(page, on_screen(page, points))
+
+
+def draw_with_finger(page: Page, points: Points) -> None:
+    drag_with_finger(page, on_screen(page, points))
+
+
+def drag_with_mouse(page: Page, places: Points) -> None:
+    """From the first place on the screen to the last, pixels."""
+    (x, y), *others = places
     page.mouse.move(x, y)
     page.mouse.down()
     for x, y in others:
@@ -37,15 +46,15 @@ def draw_with_mouse(page: Page, points: Points) -> None:
     page.mouse.up()
 
 
-def draw_with_finger(page: Page, points: Points) -> None:
+def drag_with_finger(page: Page, places: Points) -> None:
+    """From the first place on the screen to the last, pixels."""
     touch = page.context.new_cdp_session(page)
-    first, *others = on_screen(page, points)
 
-    def send(kind: str, points: Points) -> None:
-        touches = [{"x": x, "y": y} for x, y in points]
+    def send(kind: str, places: Points) -> None:
+        touches = [{"x": x, "y": y} for x, y in places]
         touch.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": touches})
 
-    send("touchStart", [first])
-    for point in others:
-        send("touchMove", [point])
+    send("touchStart", places[:1])
+    for place in places[1:]:
+        send("touchMove", [place])
     send("touchEnd", [])

@@ -1,0 +1,215 @@
+// Moves the charts that follow theta or the shift, and the sliders beside them: by a finger that
+// drags a mark of a chart, or by a play button. See pages/shared/hold.py and figures/grips.py.
+
+const TURN = 2 * Math.PI;
+const SECONDS = 16; // to play from one end to the other
+const NEAR = 8; // pixels about the middle of a sphere in which a pointer has no direction
+const CHART = "[data-testid=stVegaLiteChart]", MARK = "[class*=drag_]";
+const CALM = matchMedia("(prefers-reduced-motion: reduce)");
+
+// Only where charts can be dragged do they look like it.
+const style = new CSSStyleSheet();
+style.replaceSync(`
+  ${MARK}, ${MARK} * { cursor: grab; }
+  :root[data-dragging], :root[data-dragging] * { cursor: grabbing !important; user-select: none; }`);
+
+const clamp = (value, [low, high]) => Math.min(Math.max(value, low), high);
+const rounded = (value) => Math.round(1000 * value) / 1000;
+const fixed = (value) => (Math.round(100 * value) / 100 || 0).toFixed(2); // no −0.00
+
+function inputs(name) { // of the charts that can be seen
+  const all = [...document.querySelectorAll(`.vega-bind input[name=${name}]`)];
+  return all.filter((input) => !input.closest("details:not([open])"));
+}
+
+function moveCharts(name, value) {
+  for (const input of inputs(name)) {
+    input.value = value;
+    input.dispatchEvent(new Event("input", { bubbles: true }));
+  }
+}
+
+function moveSlider(label, value) {
+  const input = document.querySelector(`input[type=range][aria-label="${label}"]`);
+  if (!input) return;
+  const thumb = input.closest("[style*=left]"), text = thumb.querySelector("p");
+  const low = Number(input.min), share = (value - low) / (Number(input.max) - low);
+  thumb.style.left = `${100 * share}%`;
+  if (text) text.firstChild.nodeValue = fixed(value);
+  const bar = thumb.parentElement.firstElementChild; // its filled part ends at the thumb
+  bar.style.backgroundImage = getComputedStyle(bar).backgroundImage
+    .replace(/(?<= )(?!0%|100%)[\d.]+%/g, `${100 * share}%`);
+}
+
+function releaseSliders() { // Streamlit draws them again
+  document.querySelectorAll('[data-testid=stSlider] [style*="background-image"]')
+    .forEach((bar) => { bar.style.backgroundImage = ""; });
+}
+
+function faint(isFaint) {
+  for (const box of document.querySelectorAll("[class*=st-key-still], .st-key-typing")) {
+    box.style.opacity = isFaint ? 0.25 : 1;
+  }
+}
+
+// How a chart reads a pointer's way: along its axis of angles, or about the middle of its sphere.
+function reader(chart) {
+  const reads = JSON.parse(chart.querySelector("input[name=grip]").value);
+  const box = chart.querySelector("svg .role-frame path.background").getBoundingClientRect();
+  if (reads.across) return (from, to) => [(to.x - from.x) * reads.across / box.width, to];
+  const [[xx, xy], [zx, zy]] = reads.turn;
+  const angle = ({ x, y }) => {
+    const u = x - box.x - box.width / 2, v = box.y + box.height / 2 - y;
+    return Math.hypot(u, v) < NEAR ? null : Math.atan2(xx * u + xy * v, zx * u + zy * v);
+  };
+  const read = (from, to) => {
+    const [a, b] = [angle(from), angle(to)];
+    if (b === null) return [0, from];
+    const turned = a === null ? 0 : b - a;
+    return [turned - TURN * Math.round(turned / TURN), to];
+  };
+  return Object.assign(read, { turns: true });
+}
+
+function mounted(root) {
+  const button = root.querySelector("button"), output = root.querySelector("output");
+  let data, send, now = {}, drag = null, playedAt = null;
+
+  const label = () => { button.textContent = playedAt === null ? "▶ Play θ" : "❚❚ Pause"; };
+  const say = (more = "") => {
+    const text = `θ = ${fixed(now.theta)} rad = ${fixed(now.theta / Math.PI)} π`;
+    output.textContent = text.replaceAll("-", "−") + more;
+  };
+  const show = (name, value) => {
+    now[name] = value;
+    moveCharts(name, value);
+    moveSlider(data.sliders[name], value);
+    say(playedAt !== null && CALM.matches ? ", in steps: your system asks for little motion" : "");
+  };
+  const begin = () => {
+    if (playedAt === null) now = { ...data.values };
+    faint(true);
+  };
+  const rest = () => {
+    for (const name in now) show(name, rounded(now[name]));
+    output.textContent = data.hint;
+    if (Object.keys(now).some((name) => now[name] !== rounded(data.values[name]))) {
+      send("rested", now);
+    } else {
+      settle();
+    }
+  };
+  const settle = () => {
+    releaseSliders();
+    faint(false);
+  };
+
+  const play = (time) => {
+    if (playedAt === null) return;
+    if (time - playedAt >= (CALM.matches ? 1000 : 30)) {
+      const passed = Math.min(time - playedAt, CALM.matches ? 1000 : 200) / 1000;
+      const theta = now.theta + 2 * TURN * passed / SECONDS;
+      playedAt = time;
+      show("theta", theta > TURN ? theta - 2 * TURN : theta);
+    }
+    requestAnimationFrame(play);
+  };
+  const stop = () => {
+    playedAt = null;
+    label();
+  };
+  button.onclick = () => {
+    if (playedAt !== null) {
+      stop();
+      rest();
+    } else {
+      begin();
+      playedAt = performance.now();
+      label();
+      requestAnimationFrame(play);
+    }
+  };
+
+  const down = (event) => {
+    const mark = event.button === 0 && event.isPrimary && event.target.closest?.(MARK);
+    const chart = mark && mark.closest(CHART);
+    if (!chart?.querySelector("input[name=grip]")) return;
+    const [, name, minus] = mark.getAttribute("class").match(/drag_([a-z]+)(_minus)?/);
+    if (!(name in data.values)) return;
+    event.preventDefault();
+    document.documentElement.setPointerCapture(event.pointerId);
+    document.documentElement.dataset.dragging = name;
+    begin();
+    stop();
+    const at = { x: event.clientX, y: event.clientY };
+    drag = { name, sign: minus ? -1 : 1, read: reader(chart), from: at, to: at, value: now[name] };
+  };
+  const follow = () => {
+    drag.frame = null;
+    const [step, from] = drag.read(drag.from, drag.to);
+    drag.value += drag.sign * step;
+    drag.from = from;
+    show(drag.name, kept());
+  };
+  const kept = () => { // a sphere can be turned on and on: whole turns are taken off
+    const limits = data.limits[drag.name];
+    if (drag.name === "shift") return clamp(Math.abs(drag.value), limits);
+    if (drag.read.turns && Math.abs(drag.value) > TURN) drag.value -= Math.sign(drag.value) * TURN;
+    return clamp(drag.value, limits);
+  };
+  const move = (event) => {
+    if (!drag) return;
+    drag.to = { x: event.clientX, y: event.clientY };
+    drag.frame ??= requestAnimationFrame(follow);
+  };
+  const up = () => {
+    if (!drag) return;
+    cancelAnimationFrame(drag.frame);
+    follow();
+    drag = null;
+    delete document.documentElement.dataset.dragging;
+    rest();
+  };
+  const noScrolling = (event) => { // under a finger that drags; Chromium has no touch-action in SVG
+    if (event.target.closest?.(MARK)) event.preventDefault();
+  };
+  const listeners = {
+    pointerdown: down, pointermove: move, pointerup: up, pointercancel: up, touchstart: noScrolling,
+  };
+  for (const kind in listeners) {
+    document.addEventListener(kind, listeners[kind], { passive: false });
+  }
+  document.adoptedStyleSheets.push(style);
+
+  return {
+    update(newData, setTriggerValue) {
+      data = newData;
+      send = setTriggerValue;
+      button.hidden = !data.plays;
+      label();
+      if (drag || playedAt !== null) return;
+      output.textContent = data.hint;
+      settle();
+    },
+    remove() {
+      if (drag) cancelAnimationFrame(drag.frame);
+      drag = playedAt = null;
+      settle();
+      for (const kind in listeners) document.removeEventListener(kind, listeners[kind]);
+      document.adoptedStyleSheets = document.adoptedStyleSheets.filter((sheet) => sheet !== style);
+      delete document.documentElement.dataset.dragging;
+    },
+  };
+}
+
+const pieces = new WeakMap();
+
+export default function ({ parentElement, data, setTriggerValue }) {
+  const piece = pieces.get(parentElement) ?? mounted(parentElement);
+  pieces.set(parentElement, piece);
+  piece.update(data, setTriggerValue);
+  return () => {
+    piece.remove();
+    pieces.delete(parentElement);
+  };
+}

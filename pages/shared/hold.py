@@ -1,0 +1,69 @@
+"""Taking hold of the state: charts follow a finger, or a play button, in the browser.
+
+Nothing is asked of the server while a chart moves: it holds what it needs. Where it comes to rest,
+the values become the page's. hold.js does it.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+import streamlit as st
+import streamlit.components.v2 as components
+
+from pages.shared import session
+from pages.shared.controls import LABELS, LARGEST_SHIFT, SMALLEST_SHIFT
+
+STILL = "still"
+"""Key of containers that do not follow while something moves; they are shown faint."""
+
+_KEY = "hold"
+_LIMITS = {
+    session.THETA: (-2 * math.pi, 2 * math.pi),
+    session.SHIFT: (SMALLEST_SHIFT, LARGEST_SHIFT),
+}
+_HTML = '<div class="hold"><button type="button" hidden></button><output></output></div>'
+_CSS = """
+.hold { display: flex; align-items: center; gap: 0.8rem; font-family: var(--st-font);
+  font-size: var(--st-base-font-size); color: var(--st-text-color); }
+button { font: inherit; color: inherit; background: transparent; cursor: pointer;
+  min-width: 7.4rem; min-height: 2.5rem; border: 1px solid var(--st-border-color);
+  border-radius: var(--st-button-radius); padding: 0.25rem 0.75rem; }
+button[hidden] { display: none; }
+button:hover { border-color: currentColor; }
+button:focus-visible { outline: 3px solid currentColor; outline-offset: 2px; }
+output { font-variant-numeric: tabular-nums; }
+button:not([hidden]) + output { min-width: 12rem; }
+@media (max-width: 640px) { button:not([hidden]) + output { display: none; } }
+"""
+_JS = Path(__file__).with_name("hold.js").read_text(encoding="utf-8")
+_piece = components.component("hold", html=_HTML, css=_CSS, js=_JS)
+
+
+def take_hold(
+    values: Mapping[str, float],
+    keep: Callable[[Mapping[str, float]], None],
+    plays: bool = False,
+    hint: str = "",
+) -> None:
+    """Let the page's charts be dragged, and theta be played if `plays`.
+
+    `values` are those of theta and the shift that the page shows; `keep` gets them where they
+    come to rest. The `hint` is shown until something moves, then the angle.
+    """
+    data = {
+        "values": dict(values),
+        "limits": {name: _LIMITS[name] for name in values},
+        "sliders": {name: LABELS[name] for name in values},
+        "plays": plays,
+        "hint": hint,
+    }
+    _piece(key=_KEY, data=data, on_rested_change=lambda: _rest(keep))
+
+
+def _rest(keep: Callable[[Mapping[str, float]], None]) -> None:
+    rested = st.session_state[_KEY].rested
+    if rested is not None:
+        keep({name: float(value) for name, value in rested.items()})

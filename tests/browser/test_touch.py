@@ -1,0 +1,107 @@
+"""Taking hold of the state: what is dragged, with a mouse or a finger, and what follows."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from tests.browser.pen import drag_with_finger
+
+Visit = Callable[..., Page]
+Place = tuple[float, float]
+
+PHONE = {"width": 390, "height": 844}
+CHART = "[data-testid=stVegaLiteChart]"
+DONE = "[data-testid=stApp][data-test-script-state=notRunning]"
+COUNT_CHARTS = """(name) => {
+  window.charts_moved = 0;
+  document.addEventListener("input", ({ target }) => {
+    if (target.name === name) window.charts_moved += 1;
+  });
+}"""
+
+
+def middle(part: Locator) -> Place:
+    box = part.bounding_box()
+    assert box is not None
+    return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+
+
+def mark(page: Page, name: str, chart: int = 0) -> Locator:
+    found = page.locator(CHART).nth(chart).locator(f".drag_{name}_marks path")
+    found.wait_for(state="attached")
+    expect(page.locator(DONE)).to_have_count(1)
+    return found
+
+
+def on_sphere(page: Page, theta: float) -> Place:
+    """Where the arrow's tip is after H and RY(theta), seen from 24 degrees aside, 18 above."""
+    x, z = math.sin(math.pi / 2 + theta), math.cos(math.pi / 2 + theta)
+    aside, above = math.radians(24), math.radians(18)
+    up = z * math.cos(above) - x * math.sin(aside) * math.sin(above)
+    svg = page.locator(f"{CHART} svg.marks").first
+    (left, top), radius = middle(svg), 230 / 2 / 1.38
+    return left + radius * x * math.cos(aside), top - radius * up
+
+
+def between(start: Place, end: Place, steps: int = 12) -> list[Place]:
+    shares = [i / steps for i in range(steps + 1)]
+    return [
+        (start[0] + a * (end[0] - start[0]), start[1] + a * (end[1] - start[1])) for a in shares
+    ]
+
+
+def charts_at(page: Page) -> list[float]:
+    read = "es => es.filter(e => !e.closest('details:not([open])')).map(e => Number(e.value))"
+    return page.locator(".vega-bind input[name=theta]").evaluate_all(read)
+
+
+def value_of(page: Page, slider: str) -> float:
+    return float(page.get_by_role("slider", name=slider).input_value())
+
+
+def test_arrow_is_dragged_without_the_server_which_measures_where_it_rests(visit: Visit):
+    page = visit("circuit")
+    sent: list[str | bytes] = []
+    page.on("websocket", lambda socket: socket.on("framesent", lambda frame: sent.append(frame)))
+    page.reload()
+    x, y = middle(mark(page, "theta"))
+    assert (x, y) == pytest.approx(on_sphere(page, 0.8), abs=1)
+    thumb = page.get_by_test_id("stSliderThumbValue").first
+    page.mouse.move(x, y)
+    page.mouse.down()
+    sent.clear()
+    for theta in (0.8 + 0.1 * i for i in range(1, 18)):
+        page.mouse.move(*on_sphere(page, theta))
+    expect(thumb).to_have_text(re.compile(r"2\.(49|50|51)"))
+    assert charts_at(page) == pytest.approx([2.5] * 3, abs=0.01)
+    assert page.get_by_text("At θ = 0.8 rad").is_visible()
+    assert sent == []
+    page.mouse.up()
+    expect(page.get_by_text(re.compile(r"At θ = 2\.(49|5)"))).to_be_visible()
+    assert value_of(page, "Angle θ") == pytest.approx(2.5, abs=0.01)
+    assert charts_at(page) == pytest.approx([2.5] * 3, abs=0.01)
+    assert len(sent) == 1
+
+
+def test_finger_drags_the_point_and_scrolls_beside_it(visit: Visit):
+    page = visit("circuit", size=PHONE, touch=True)
+    point = mark(page, "theta", 1)
+    point.scroll_into_view_if_needed()
+    plot = page.locator(CHART).nth(1).locator(".role-frame path.background").first.bounding_box()
+    assert plot is not None
+    (x, y), quarter_turn = middle(point), plot["width"] / 8
+    drag_with_finger(page, between((x, y), (x + quarter_turn, y - 60)))
+    expect(page.get_by_text(re.compile(r"At θ = 2\.3[67]"))).to_be_visible()  # 0.8 + π/2
+    moved = middle(mark(page, "theta", 1))
+    assert moved[0] == pytest.approx(x + quarter_turn, abs=2)
+    drag_with_finger(page, between((x, y), (x, y - 60)))  # the point is here no longer
+    page.wait_for_function(
+        "y => document.querySelectorAll('.drag_theta_marks')[1].getBoundingClientRect().y < y",
+        arg=moved[1] - 40,
+    )
+    assert value_of(page, "Angle θ") == pytest.approx(2.37, abs=0.01)
