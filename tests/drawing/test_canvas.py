@@ -8,7 +8,7 @@ from hypothesis import given, strategies as st
 from hypothesis.extra.numpy import arrays
 from PIL import Image
 
-from hqnn_core import EmptyDrawingError, StatevectorEngine, image_from_canvas, load_pretrained
+from hqnn_core import EmptyDrawingError, image_from_canvas, load_pretrained
 from hqnn_core.drawing.canvas import UnreadableDrawingError, canvas_from_png
 from hqnn_core.network.mnist_images import STROKE_WIDTH, mnist_form
 from hqnn_core.pretraining.strokes import canvas_of_strokes, made_up_one, made_up_zero
@@ -130,33 +130,6 @@ def test_made_up_digits_are_what_they_say():
         images = [image_from_canvas(canvas_of_strokes(maker(random))) for _ in range(100)]
         labels = network.classify(torch.cat(images)).labels
         assert int((labels == label).sum()) >= 98
-
-
-@pytest.mark.parametrize(
-    ("side", "pen", "extent"),
-    [(200, 8, 0.4), (200, 20, 0.7), (280, 20, 0.7), (280, 40, 1.0), (400, 40, 0.4), (600, 12, 1.0)],
-)
-def test_pretrained_network_reads_what_people_wrote(pen_strokes, side, pen, extent):
-    """None of these people's strokes were used to train it."""
-    canvases = [canvas_of_strokes(d["strokes"], side, pen, extent) for d in pen_strokes]
-    answer = load_pretrained().classify(torch.cat([image_from_canvas(c) for c in canvases]))
-    right = answer.labels == torch.tensor([d["label"] for d in pen_strokes])
-    assert float(right.double().mean()) >= 0.99
-
-
-@pytest.mark.parametrize(
-    ("side", "pen", "extent"), [(200, 8, 0.4), (200, 20, 0.7), (280, 20, 0.7), (600, 12, 1.0)]
-)
-def test_pretrained_network_reads_the_ten_digits_that_people_wrote(
-    all_pen_strokes, side, pen, extent
-):
-    """None of these people's strokes were used to train it; every third."""
-    drawings = all_pen_strokes[::3]
-    canvases = [canvas_of_strokes(d["strokes"], side, pen, extent) for d in drawings]
-    images = torch.cat([image_from_canvas(canvas) for canvas in canvases])
-    labels = load_pretrained("ten-digits").classify(images, StatevectorEngine()).labels
-    right = labels == torch.tensor([d["label"] for d in drawings])
-    assert float(right.double().mean()) >= 0.97
 
 
 def png_of(picture: np.ndarray) -> bytes:

@@ -2,13 +2,14 @@
 
 import json
 from dataclasses import replace
+from functools import cache
 from itertools import islice
 
 import pytest
 import torch
 
 from hqnn_core import ModelConfig, TrainConfig
-from hqnn_core.network.data import Digits
+from hqnn_core.network.data import Digits, load_digits
 from hqnn_core.network.events import EpochDone, Event, Finished
 from hqnn_core.network.model import build_model
 from hqnn_core.network.training import Trainer, train
@@ -32,9 +33,10 @@ def weights_of(network: torch.nn.Module) -> dict[str, bytes]:
     return {name: value.numpy().tobytes() for name, value in network.state_dict().items()}
 
 
-def without_pause(model: ModelConfig, data: Digits, config: TrainConfig) -> tuple[list, dict]:
+@cache
+def without_pause(model: ModelConfig) -> tuple[list, dict]:
     network = build_model(model)
-    return list(train(network, data, config)), weights_of(network)
+    return list(train(network, load_digits((0, 1), 20, "offline"), TRAINING)), weights_of(network)
 
 
 def interrupted(
@@ -56,14 +58,14 @@ def interrupted(
 def test_interrupted_at_every_kind_of_place_gives_equal_events_and_weights(small_digits, kind):
     # before the start; before the first batch; in mid-epoch; after an epoch's last batch; after it
     places = [0, 1, 1, 2, 1, 2, 1, 1]
-    whole = without_pause(MODELS[kind], small_digits, TRAINING)
+    whole = without_pause(MODELS[kind])
     assert interrupted(MODELS[kind], small_digits, places) == whole
 
 
 @pytest.mark.parametrize("place", range(14))
 def test_every_single_place_will_do(small_digits, place):
     model = MODELS["statevector"]
-    whole = without_pause(model, small_digits, TRAINING)
+    whole = without_pause(model)
     assert len(whole[0]) == 14
     assert interrupted(model, small_digits, [place]) == whole
 
@@ -72,7 +74,7 @@ def test_the_same_trainer_resumes_where_its_consumer_left(small_digits):
     network = build_model(MODELS["statevector"])
     trainer = Trainer(network, small_digits, TRAINING)
     events = [*islice(trainer.events(), 2), *trainer.events()]
-    whole = without_pause(MODELS["statevector"], small_digits, TRAINING)
+    whole = without_pause(MODELS["statevector"])
     assert (events, weights_of(network)) == whole
 
 
@@ -84,7 +86,7 @@ def test_completed_training_resumes_as_if_it_had_been_meant_to(small_digits, kin
     first = list(trainer.events())
     again = build_model(MODELS[kind])
     rest = list(Trainer.resumed(trainer.state(), again, small_digits, TRAINING).events())
-    whole = without_pause(MODELS[kind], small_digits, TRAINING)
+    whole = without_pause(MODELS[kind])
     assert ([*first[:-1], *rest], weights_of(again)) == whole
 
 
@@ -135,7 +137,7 @@ def test_state_of_an_older_version_is_resumed_to_the_last_bit(small_digits, plac
     before = list(islice(trainer.events(), place))
     old = as_older_versions_wrote_it(trainer.state())
     rest = Trainer.resumed(old, build_model(model), small_digits, TRAINING).events()
-    assert [*before, *rest] == without_pause(model, small_digits, TRAINING)[0]
+    assert [*before, *rest] == without_pause(model)[0]
 
 
 def state_of(model: ModelConfig, data: Digits) -> bytes:

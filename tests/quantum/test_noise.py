@@ -110,14 +110,14 @@ def test_device_noise_is_that_of_the_density_matrix_of_its_model_bound_beforehan
     noise = Noise("device", backend=backend())
     model = NoiseModel.from_backend(noise.device)
     simulator = AerSimulator(noise_model=model, method="density_matrix")
+    if noise.backend is None:
+        circuit = transpile(ansatz.circuit, basis_gates=DEVICE_GATES)
+    else:
+        circuit = transpile(ansatz.circuit, noise.backend, seed_transpiler=DEVICE_SEED)
     truth = []
     for row in values:
-        if noise.backend is None:
-            circuit = transpile(ansatz.circuit, basis_gates=DEVICE_GATES)
-        else:
-            circuit = transpile(ansatz.circuit, noise.backend, seed_transpiler=DEVICE_SEED)
-        circuit = circuit.assign_parameters(dict(zip(ansatz.parameters, row, strict=True)))
-        counts = simulator.run(circuit, shots=SHOTS, seed_simulator=1).result().get_counts()
+        bound = circuit.assign_parameters(dict(zip(ansatz.parameters, row, strict=True)))
+        counts = simulator.run(bound, shots=SHOTS, seed_simulator=1).result().get_counts()
         share = partial(sum, start=0)
         truth.append(
             [share(n * (1 - 2 * int(k[-1 - q])) for k, n in counts.items()) / SHOTS for q in (0, 1)]
