@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import math
 import random
 import re
 from collections.abc import Callable
 from pathlib import Path
 
-import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.pen import (
@@ -57,13 +55,13 @@ def clear(page: Page) -> None:
 
 def test_digits_drawn_with_the_mouse_are_read_in_any_place_and_size(visit: Visit):
     page = visit("draw")
-    for size, place in ((1, (0.5, 0.5)), (0.5, (0.25, 0.3)), (0.5, (0.8, 0.7)),
-                        (0.3, (0.5, 0.5)), (1.5, (0.5, 0.5))):  # fmt: skip
-        for points, digit in ((ZERO, "0"), (ONE, "1")):
-            draw_with_mouse(page, placed(points, size, *place))
-            expect_answer(page, digit)
-            expect(page.get_by_text(re.compile(r"Measured in .+ of 1,000 shots"))).to_be_visible()
-            clear(page)
+    for points, size, place in ((ZERO, 1, (0.5, 0.5)), (ONE, 0.5, (0.25, 0.3)),
+                                (ZERO, 0.5, (0.8, 0.7)), (ONE, 0.3, (0.5, 0.5)),
+                                (ZERO, 1.5, (0.5, 0.5))):  # fmt: skip
+        draw_with_mouse(page, placed(points, size, *place))
+        expect_answer(page, "0" if points is ZERO else "1")
+        expect(page.get_by_text(re.compile(r"Measured in .+ of 1,000 shots"))).to_be_visible()
+        clear(page)
 
 
 def test_network_of_ten_digits_reads_a_seven_and_a_cross_is_no_digit(visit: Visit):
@@ -80,7 +78,7 @@ def test_network_of_ten_digits_reads_a_seven_and_a_cross_is_no_digit(visit: Visi
     expect_answer(page, "?")
 
 
-def test_digits_drawn_with_a_finger_are_read_and_the_page_stays_where_it_is(visit: Visit):
+def test_digits_drawn_with_a_finger_are_read_on_the_same_screen_and_the_page_stays(visit: Visit):
     page = visit("draw", **PHONE)
     scroll = "document.querySelector('[data-testid=stMain]').scrollTop"
     for points, digit in ((ZERO, "0"), (ONE, "1")):
@@ -90,19 +88,12 @@ def test_digits_drawn_with_a_finger_are_read_and_the_page_stays_where_it_is(visi
         draw_with_finger(page, points)
         expect_answer(page, digit)
         assert page.evaluate(scroll) == before
+        canvas, letter = canvas_of(page).bounding_box(), answer(page).bounding_box()
+        assert canvas is not None
+        assert letter is not None
+        assert canvas["width"] <= 390
+        assert letter["y"] + letter["height"] - canvas["y"] < 844
         clear(page)
-
-
-def test_canvas_and_answer_are_on_a_phones_screen_together(visit: Visit):
-    page = visit("draw", **PHONE)
-    dressed(page)
-    draw_with_finger(page, ZERO)
-    expect_answer(page, "0")
-    canvas, letter = canvas_of(page).bounding_box(), answer(page).bounding_box()
-    assert canvas is not None
-    assert letter is not None
-    assert canvas["width"] <= 390
-    assert letter["y"] + letter["height"] - canvas["y"] < 844
 
 
 def test_stroke_that_begins_under_the_upper_edge_is_not_lost_to_the_toolbar(visit: Visit):
@@ -142,24 +133,20 @@ def test_no_tool_of_the_canvas_leaves_drawing(visit: Visit):
     expect(tools).to_have_count(2)  # of the new canvas too
 
 
-@pytest.mark.parametrize("height", [720, 900])
-def test_main_picture_is_seen_with_the_canvas(visit: Visit, height: int):
+def test_main_picture_is_seen_with_the_canvas_and_every_picture_says_what_it_is(visit: Visit):
     """The angle on its curve at 1280 by 720; all of the passage's first row by 900."""
-    page = visit("draw", size={"width": 1280, "height": height})
+    page = visit("draw", size={"width": 1280, "height": 720})
     curve = page.locator(".st-key-desk-passage [data-testid=stVegaLiteChart]").first
     row = page.locator(".st-key-desk-passage [data-testid=stHorizontalBlock]").first
-    for place in (canvas_of(page), answer(page), curve if height == 720 else row):
-        box = place.bounding_box()
-        assert box is not None
-        assert box["y"] > 0
-        assert box["y"] + box["height"] <= height
-
-
-def test_seven_is_neither_and_the_networks_answer_is_still_said(visit: Visit):
-    page = visit("draw")
-    draw_with_mouse(page, SEVEN)
-    expect_answer(page, "?")
-    expect(page.get_by_text("The network still gives")).to_be_visible()
+    for height, picture in ((720, curve), (900, row)):
+        page.set_viewport_size({"width": 1280, "height": height})
+        for place in (canvas_of(page), answer(page), picture):
+            box = place.bounding_box()
+            assert box is not None
+            assert box["y"] > 0
+            assert box["y"] + box["height"] <= height
+    for picture in page.locator("img").all():
+        assert picture.get_attribute("alt")
 
 
 def test_scribble_of_2000_points_is_answered(visit: Visit):
@@ -191,14 +178,6 @@ def test_sample_is_picked_by_keyboard(visit: Visit):
     page.keyboard.press("Enter")
     expect(answer(page)).to_have_text("1")
     expect(page.get_by_text("An example.")).to_be_visible()
-
-
-def test_measuring_again_fills_the_row_and_a_thousand_shots_never_flip(visit: Visit):
-    page = visit("draw")
-    draw_with_mouse(page, ONE)
-    expect_answer(page, "1")
-    press(page, "Measure 20 times")
-    expect(page.get_by_test_id("answers")).to_have_text("1" * 20)
 
 
 def test_drawing_is_still_there_after_another_page_and_a_reload(visit: Visit):
@@ -261,23 +240,15 @@ def test_drawings_are_taught_while_one_draws_and_are_nobody_elses(visit: Visit, 
     expect(other.get_by_text("Your drawings: 2 of 100")).to_be_visible()
 
 
-def test_challenge_is_played_to_its_score(visit: Visit):
+def test_challenge_takes_one_drawing_after_another(visit: Visit):
     page = visit("draw")
     page.get_by_text("Challenge", exact=True).click()
     press(page, "Start")
-    for number in range(1, 11):
+    for number in (1, 2, 3):
         expect(page.get_by_text(f"number {number} of 10")).to_be_visible()
         asked = page.get_by_test_id("asked").inner_text().strip()
         draw_with_mouse(page, {"0": ZERO, "1": ONE}[asked])
         press(page, "Next")
-    expect(page.get_by_text("Score: 10 of 10 correct")).to_be_visible()
-    expect(page.get_by_test_id("strip").locator("img")).to_have_count(10)
-
-
-def test_every_picture_of_the_page_says_what_it_is(visit: Visit):
-    page = visit("draw")
-    expect(page.get_by_text("6  Measurement")).to_be_visible()
-    for picture in page.locator("img").all():
-        assert picture.get_attribute("alt")
-    assert math.isclose(ink(page), 0)
-    assert on_screen(page, [(0, 0)])
+        strip = page.get_by_test_id("strip")
+        expect(strip.locator("img")).to_have_count(number)
+        expect(strip).not_to_contain_text("✗")
