@@ -11,6 +11,7 @@ from .charts import (
 from .circuit import circuit_svg as circuit_svg, one_angle_svg as one_angle_svg
 from .device import device_chart as device_chart
 from .drawing_charts import drawing_chart as drawing_chart
+from .fan import FAN as FAN, fan_chart as fan_chart, middle_of_fan as middle_of_fan
 from .many_qubits import (
     dials_chart as dials_chart,
     expectations_chart as expectations_chart,
@@ -33,7 +34,7 @@ from .shot_charts import (
     running_mean_chart as running_mean_chart,
     shot_error_chart as shot_error_chart,
 )
-from .slope_charts import FAN as FAN, error_chart as error_chart, fan_chart as fan_chart
+from .slope_charts import error_chart as error_chart
 from .strips import answers_strip as answers_strip, challenge_strip as challenge_strip
 from .sweep_charts import sweep_chart as sweep_chart
 from .trail_chart import aligned as aligned, trail_charts as trail_charts

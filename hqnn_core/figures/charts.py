@@ -68,7 +68,7 @@ def expectation_chart(
         "data": {"values": [{}]},
         "transform": [
             {"calculate": THETA, "as": "theta"},
-            {"calculate": _sine_through(curve.theta, curve.exact), "as": "exact"},
+            {"calculate": sine_through(curve.theta, curve.exact), "as": "exact"},
         ],
     }
     guide = {"type": "rule", "color": palette.sampled, "strokeDash": [4, 4]}
@@ -139,7 +139,7 @@ def moving_outcomes_chart(
         {"outcome": name, "share": count / n, "count": f"{count:,}"}
         for name, count in zip(names, counts, strict=True)
     ]
-    zero, one = (_sine_through(curve.theta, p) for p in outcome_probabilities(curve.exact))
+    zero, one = (sine_through(curve.theta, p) for p in outcome_probabilities(curve.exact))
     is_here = f"abs({THETA} - {theta}) < 1e-4"
     transform = [
         {"calculate": f"datum.outcome == '1' ? {one} : {zero}", "as": "exact"},
@@ -206,14 +206,14 @@ def rimmed(palette: Palette, **more: object) -> list[Spec]:
     return [{**text, **rim}, {**text, "color": palette.ink}]
 
 
-def _sine_through(theta: NDArray[np.floating], values: NDArray[np.floating]) -> str:
-    """The values at the parameter theta as a Vega expression: a cos + b sin + c.
+def sine_through(theta: NDArray[np.floating], values: NDArray[np.floating], at: str = THETA) -> str:
+    """The values at an angle, the parameter theta, as a Vega expression: a cos + b sin + c.
 
     What is measured of a circuit with one rotation angle has that form; a, b and c are fitted.
     """
     parts = np.stack((np.cos(theta), np.sin(theta), np.ones_like(theta)), axis=1)
     (a, b, c), *_ = np.linalg.lstsq(parts, values)
-    return f"({a:.9f}) * cos({THETA}) + ({b:.9f}) * sin({THETA}) + ({c:.9f})"
+    return f"({a:.9f}) * cos({at}) + ({b:.9f}) * sin({at}) + ({c:.9f})"
 
 
 def layer(rows: Sequence[Mapping[str, object]], mark: Spec, encoding: Spec) -> Spec:

@@ -34,6 +34,12 @@ def _bound(name: str, value: float, low: float, high: float) -> dict[str, Any]:
     return {"name": name, "value": value, "bind": bind}
 
 
+def at_rest(opacity: float, values: dict[str, float], moving: float = 0) -> dict[str, str]:
+    """The opacity of a mark that belongs to some values of the parameters, and to no others."""
+    is_here = " && ".join(f"abs({name} - {value}) < 1e-4" for name, value in values.items())
+    return {"expr": f"{is_here} ? {opacity} : {moving}"}
+
+
 def across(low: float, high: float) -> dict[str, Any]:
     """A pointer is read along the x axis, from `low` to `high`, radians."""
     return {"across": high - low}

@@ -71,7 +71,6 @@ from .slope_trials import (
     Point as Point,
     Slope as Slope,
     Trial as Trial,
-    curve_around as curve_around,
     least_scatter as least_scatter,
     shift_grid as shift_grid,
     slopes as slopes,

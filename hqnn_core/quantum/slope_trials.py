@@ -21,7 +21,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hqnn_core.quantum.circuit import Ansatz
-from hqnn_core.quantum.curves import ExpectationCurve, expectation_curve
 from hqnn_core.quantum.engines.base import Engine
 from hqnn_core.quantum.engines.statevector import StatevectorEngine
 from hqnn_core.quantum.expectation import outcome_variance
@@ -90,12 +89,6 @@ def slopes(
 
 def _combined(terms: ShiftTerms, expectations: NDArray[np.floating]) -> float:
     return float(np.dot(terms.coefficients, expectations))
-
-
-def curve_around(ansatz: Ansatz, theta: float) -> ExpectationCurve:
-    """The exact curve around theta, a little beyond shifts of half a turn."""
-    reach = 1.09 * math.pi
-    return expectation_curve(ansatz, theta + np.linspace(-reach, reach, 121))
 
 
 def shift_grid(smallest: float, n: int) -> list[float]:

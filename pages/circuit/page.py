@@ -1,12 +1,9 @@
 """The circuit of one angle: what it gives, exactly and shot by shot."""
 
-import math
-
-import numpy as np
 import streamlit as st
 
 from hqnn_core.figures import SIDE, bloch_chart, expectation_chart
-from hqnn_core.quantum import ExpectationCurve, expectation_curve, openqasm_source, python_source
+from hqnn_core.quantum import openqasm_source, python_source
 from hqnn_core.runs import PRESETS
 from hqnn_core.words import CHAPTER, angle_text, expectation_text, probability_formula
 from pages.circuit.every_angle import show_every_angle
@@ -17,13 +14,6 @@ from pages.shared.hold import STILL, take_hold
 from pages.shared.pictures import save_button
 from pages.shared.theme import palette
 from pages.train.settings import choose_preset
-
-GRID = np.linspace(-2 * math.pi, 2 * math.pi, 161)
-
-
-@st.cache_data(show_spinner=False)
-def exact_curve(hadamard: bool) -> ExpectationCurve:
-    return expectation_curve(resources.circuit(hadamard), GRID)
 
 
 @st.fragment
@@ -37,7 +27,7 @@ def laboratory() -> None:
 
 
 def show(theta: float, hadamard: bool) -> None:
-    ansatz, curve, colours = resources.circuit(hadamard), exact_curve(hadamard), palette()
+    ansatz, curve, colours = resources.circuit(hadamard), resources.exact_curve(hadamard), palette()
     shots = pile_at(theta, hadamard)
     picture = resources.circuit_picture(hadamard, theta, colours)
     state, line, pile = st.columns([3, 6, 5])

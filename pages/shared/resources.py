@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import logging
+import math
 from functools import cache
 
+import numpy as np
 import streamlit as st
 import torch
 
@@ -22,7 +24,14 @@ from hqnn_core.network import (
     load_pretrained,
     untrained_report,
 )
-from hqnn_core.quantum import Ansatz, Engine, make_engine, ry_circuit
+from hqnn_core.quantum import (
+    Ansatz,
+    Engine,
+    ExpectationCurve,
+    expectation_curve,
+    make_engine,
+    ry_circuit,
+)
 from hqnn_core.runs import Run
 from hqnn_core.store import SharedRunner, Store, StoreError, open_store
 from hqnn_core.words import store_text
@@ -108,6 +117,12 @@ def exact() -> Engine:
 @st.cache_resource(show_spinner=False)
 def circuit(hadamard: bool) -> Ansatz:
     return ry_circuit(hadamard)
+
+
+@st.cache_resource(show_spinner=False)
+def exact_curve(hadamard: bool) -> ExpectationCurve:
+    """The exact <Z> of the circuit, over two turns to either side."""
+    return expectation_curve(circuit(hadamard), np.linspace(-2 * math.pi, 2 * math.pi, 161))
 
 
 def circuit_picture(hadamard: bool, theta: float, palette: Palette) -> str:

@@ -26,6 +26,7 @@ HADAMARD = "hadamard"
 PILE = "pile"  # ((theta, with H), what each shot gave)
 CIRCUIT_RUN = "circuit_run"  # counts presses of 'Measure again'
 # shift
+FAN_MIDDLE = "fan_middle"  # the angle in the middle of the picture
 LAB_RUN = "lab_run"  # counts presses of 'Measure again'
 CHAPTER_RULES = "chapter_rules"  # whether the rules of the chapter are shown too
 SHOWN_RULE = "shown_rule"  # whose single slopes are drawn

@@ -2,13 +2,12 @@
 
 import streamlit as st
 
-from hqnn_core.figures import FAN, error_chart, fan_chart
+from hqnn_core.figures import FAN, error_chart, fan_chart, middle_of_fan
 from hqnn_core.quantum import (
     QUARTER_TURN,
     Rule,
     Slope,
     Trial,
-    curve_around,
     least_scatter,
     shift_grid,
     slopes,
@@ -27,11 +26,13 @@ from hqnn_core.words import (
 from pages.shared import resources, session
 from pages.shared.controls import (
     SMALLEST_SHIFT,
+    keep_values,
     say_typing,
     shift_control,
     shots_control,
     theta_controls,
 )
+from pages.shared.hold import STILL, take_hold
 from pages.shared.theme import palette
 
 SHIFTS = shift_grid(SMALLEST_SHIFT, 91)
@@ -61,14 +62,17 @@ def laboratory() -> None:
         show_errors(theta, shift, shots, [trial for trial in found if trial.slope.rule in rules])
     with left:
         chosen = chosen_rule(rules)
-        show_fan(theta, shots, next(trial for trial in found if trial.slope.rule == chosen))
-        st.markdown(shift_sentence(shift, shots, found))
+        show_fan(theta, shift, shots, next(t for t in found if t.slope.rule == chosen))
+        with st.container(key=f"{STILL}-words"):
+            st.markdown(shift_sentence(shift, shots, found))
         st.caption(
             f"Thin: {FAN} measured slopes. Each comes from two circuits; the dots are their "
             "measured ⟨Z⟩. Bold: the true slope at θ. Dashed: the line through the two exact ⟨Z⟩. "
             "P(1) on the Train and Draw pages rises where ⟨Z⟩ = P(0) − P(1) falls."
         )
-    st.markdown(trials_table([trial for trial in found if trial.slope.rule in rules]))
+    with st.container(key=f"{STILL}-table"):
+        st.markdown(trials_table([trial for trial in found if trial.slope.rule in rules]))
+    take_hold({session.THETA: theta, session.SHIFT: shift}, keep_values)
 
 
 def tried(theta: float, shift: float, shots: int) -> list[Trial]:
@@ -97,10 +101,12 @@ def chosen_rule(rules: tuple[Rule, ...]) -> Rule:
     return chosen or rules[0]
 
 
-def show_fan(theta: float, shots: int, trial: Trial) -> None:
-    curve = curve_around(resources.circuit(True), theta)
+def show_fan(theta: float, shift: float, shots: int, trial: Trial) -> None:
+    middle = middle_of_fan(st.session_state.get(session.FAN_MIDDLE, theta), theta, shift)
+    st.session_state[session.FAN_MIDDLE] = middle
     st.vega_lite_chart(
-        spec=fan_chart(curve, trial, palette()), alt=fan_text(FAN, shots, trial.slope)
+        spec=fan_chart(resources.exact_curve(True), trial, middle, palette()),
+        alt=fan_text(FAN, shots, trial.slope),
     )
 
 
@@ -123,8 +129,8 @@ def show_errors(theta: float, shift: float, shots: int, found: list[Trial]) -> N
 
 st.title("A slope from two circuits")
 st.markdown(
-    "The slope at θ comes from circuits at θ + s and θ&nbsp;−&nbsp;s. What if **s** is "
-    "small, or the **shots** are few?"
+    "Circuits at θ + s and θ&nbsp;−&nbsp;s give the slope at θ. Drag the points: what if **s** is "
+    "small, or **shots** are few?"
 )
 laboratory()
 with st.expander("Why is it exact?"):

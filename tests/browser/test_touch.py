@@ -9,7 +9,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.pen import drag_with_finger
+from tests.browser.pen import drag_with_finger, drag_with_mouse
 
 Visit = Callable[..., Page]
 Place = tuple[float, float]
@@ -17,12 +17,6 @@ Place = tuple[float, float]
 PHONE = {"width": 390, "height": 844}
 CHART = "[data-testid=stVegaLiteChart]"
 DONE = "[data-testid=stApp][data-test-script-state=notRunning]"
-COUNT_CHARTS = """(name) => {
-  window.charts_moved = 0;
-  document.addEventListener("input", ({ target }) => {
-    if (target.name === name) window.charts_moved += 1;
-  });
-}"""
 
 
 def middle(part: Locator) -> Place:
@@ -61,6 +55,7 @@ def charts_at(page: Page) -> list[float]:
 
 
 def value_of(page: Page, slider: str) -> float:
+    expect(page.locator(DONE)).to_have_count(1)
     return float(page.get_by_role("slider", name=slider).input_value())
 
 
@@ -105,3 +100,32 @@ def test_finger_drags_the_point_and_scrolls_beside_it(visit: Visit):
         arg=moved[1] - 40,
     )
     assert value_of(page, "Angle θ") == pytest.approx(2.37, abs=0.01)
+
+
+def test_shifted_points_are_dragged_apart_and_theta_along_the_curve(visit: Visit):
+    page = visit("shift")
+    upper, lower = mark(page, "shift"), mark(page, "shift_minus")
+    (x, y), (left, _) = middle(upper), middle(lower)
+    assert x - left == pytest.approx(width_of(page) / 2.18, abs=2)  # θ ± π/2 of ± 1.09 π
+    page.mouse.move(x, y)
+    page.mouse.down()
+    page.mouse.move(x - 60, y, steps=5)
+    expect(page.get_by_test_id("stSliderThumbValue").first).not_to_have_text("1.57")
+    assert middle(lower)[0] == pytest.approx(left + 60, abs=2)
+    assert page.get_by_text("At s = 1.57 rad").is_visible()
+    page.mouse.up()
+    expect(page.get_by_text("At s = 1.57 rad")).to_have_count(0)
+    shift = math.pi / 2 - 60 * 2.18 * math.pi / width_of(page)
+    assert value_of(page, "Shift s") == pytest.approx(shift, abs=0.02)
+    x, y = middle(mark(page, "theta"))
+    drag_with_mouse(page, between((x, y), (x - 60, y)))
+    expect(page.get_by_text("θ = 0.8 rad")).to_have_count(0)
+    assert value_of(page, "Angle θ") == pytest.approx(0.8 - (math.pi / 2 - shift), abs=0.02)
+    assert value_of(page, "Shift s") == pytest.approx(shift, abs=0.02)
+    assert middle(mark(page, "theta"))[0] == pytest.approx(x - 60, abs=2)  # it does not jump back
+
+
+def width_of(page: Page) -> float:
+    box = page.locator(CHART).first.locator(".role-frame path.background").first.bounding_box()
+    assert box is not None
+    return box["width"]

@@ -1,6 +1,8 @@
 import math
+import re
 import xml.etree.ElementTree as ElementTree
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import pytest
@@ -74,11 +76,23 @@ def test_share_of_measurements_in_the_band_is_about_95_percent_over_a_turn_but_n
     assert coverage.max() > 0.99
 
 
-def computed(expression: str, theta: float, **fields: float) -> float:
-    """A Vega expression of the parameter theta, computed here."""
-    words = {"sin": math.sin, "cos": math.cos, "PI": math.pi}
-    python = expression.replace("datum.", "")
-    return eval(python, {"__builtins__": {}}, {**words, **fields, "theta": theta})
+def computed(expression: str, theta: float, shift: float = 0, /, **fields: float) -> Any:
+    """A Vega expression of the parameters and a datum's fields, computed here."""
+    words = {"sin": math.sin, "cos": math.cos, "hypot": math.hypot, "PI": math.pi, "abs": abs,
+             "min": min, "max": max, "false": False, "theta": theta, "shift": shift}  # fmt: skip
+    python = re.sub(r"^(.+) \? (.+) : (.+)$", r"(\2) if (\1) else (\3)", expression)
+    python = python.replace("datum.", "datum_").replace("&&", "and")
+    datum = {f"datum_{name}": value for name, value in fields.items()}
+    return eval(python, {"__builtins__": {}}, {**words, **datum})
+
+
+def placed(layer: dict, theta: float, shift: float = 0) -> list[dict]:
+    """The rows of a layer's data with what its transforms make of them."""
+    rows = [dict(row) for row in layer["data"]["values"]]
+    for row in rows:
+        for step in layer["transform"]:
+            row[step["as"]] = computed(step["calculate"], theta, shift, **row)
+    return rows
 
 
 @pytest.mark.parametrize("hadamard", [True, False])

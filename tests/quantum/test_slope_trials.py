@@ -9,19 +9,15 @@ import pytest
 from hqnn_core import StatevectorEngine, ry_circuit
 from hqnn_core.figures.palette import PALETTES
 from hqnn_core.figures.slope_charts import (
-    FAN,
     LARGEST_ERROR,
     SMALLEST_ERROR,
-    STEEPNESS,
     error_chart,
-    fan_chart,
 )
 from hqnn_core.quantum.faults import ConfigError
 from hqnn_core.quantum.settings import Rule
 from hqnn_core.quantum.slope_trials import (
     Slope,
     Trial,
-    curve_around,
     least_scatter,
     shift_grid,
     slope,
@@ -109,13 +105,6 @@ def test_shift_that_the_rule_cannot_use_is_refused():
         slope(ry_circuit(), THETA, math.pi, "parameter-shift", 100)
 
 
-def test_curve_around_an_angle_holds_every_shift_and_is_exact():
-    curve = curve_around(ry_circuit(), 6.0)
-    assert curve.theta[0] < 6.0 - 3.13
-    assert curve.theta[-1] > 6.0 + 3.13
-    np.testing.assert_allclose(curve.exact, -np.sin(curve.theta), atol=1e-12)
-
-
 @pytest.mark.parametrize("theta", [-6.29, 0.8, 6.0])
 @pytest.mark.parametrize("shift", [0.01, 1.5, 3.13])
 def test_circuits_of_a_rule_lie_on_the_curve_also_beyond_two_turns(theta, shift):
@@ -195,63 +184,6 @@ def test_sentence_says_how_far_off_the_finite_difference_is():
     assert "an average error of 0.36" in shift_sentence(math.pi / 2, 100, found)
 
 
-def fan_of(tested: Trial) -> dict:
-    return fan_chart(curve_around(ry_circuit(), tested.slope.here[0]), tested, LIGHT)
-
-
-def fan_lines(tested: Trial) -> list[tuple[dict, dict]]:
-    [fan] = [layer for layer in fan_of(tested)["layer"] if "detail" in layer["encoding"]]
-    rows = fan["data"]["values"]
-    return list(zip(rows[::2], rows[1::2], strict=True))
-
-
-def test_fan_shows_single_estimates_through_their_point_of_the_curve():
-    tested = tried(0.3, 100)[0]
-    lines = fan_lines(tested)
-    assert len(lines) == FAN
-    theta, e = tested.slope.here
-    for ends, estimate in zip(lines, tested.estimates, strict=False):
-        for end in ends:
-            run, rise = end["theta"] - theta, end["e"] - e
-            assert rise / run == pytest.approx(estimate)
-            assert math.hypot(run, STEEPNESS * rise) <= 1.51  # seen equally long
-            assert abs(end["e"]) < 1.31  # above the names at the foot
-    assert len({start["estimate"] for start, _ in lines}) == FAN
-
-
-def opening(tested: Trial) -> float:
-    """The standard deviation of the directions of a fan, radians."""
-    return float(np.std([math.atan(estimate) for estimate in tested.estimates[:FAN]]))
-
-
-def test_fan_opens_as_the_shift_shrinks_and_closes_as_the_shots_grow():
-    by_shift = [opening(tried(shift, 1000)[0]) for shift in (1.5, 0.1, 0.01)]
-    by_shots = [opening(tried(0.3, shots)[0]) for shots in (10, 1000, 100_000)]
-    assert by_shift == sorted(by_shift)
-    assert by_shots == sorted(by_shots, reverse=True)
-    assert by_shift[-1] > 20 * by_shift[0]
-    assert by_shots[0] > 20 * by_shots[-1]
-
-
-@pytest.mark.parametrize("width", [280, 600])
-@pytest.mark.parametrize("shift", [0.01, 0.2, 1.57, 1.58, 3.13])
-def test_names_of_the_circuits_never_overprint(shift, width):
-    letters = 42  # pixels of "θ + s", 14 px high
-    for tested in tried(shift, 10, 6.0):
-        spec = fan_of(tested)
-        low, high = spec["layer"][0]["encoding"]["x"]["scale"]["domain"]
-        places = {}
-        for layer in spec["layer"]:
-            if layer["mark"]["type"] == "text":
-                [row], side = layer["data"]["values"], layer["mark"]["dx"]
-                start = (row["theta"] - low) / (high - low) * width + side
-                places[row["name"]] = sorted((start, start + math.copysign(letters, side)))
-        (_, end), (start, _) = sorted(places.values())
-        assert len(places) == 2
-        assert end <= start
-        assert all(-20 <= place <= width + 20 for ends in places.values() for place in ends)
-
-
 @pytest.mark.parametrize("shots", [1, 100, 100_000])
 @pytest.mark.parametrize("theta", [0.0, 0.8, math.pi / 2])
 def test_error_axis_is_logarithmic_and_holds_everything(theta, shots):
@@ -277,7 +209,7 @@ def test_error_chart_shows_bias_and_scatter_of_each_rule_and_rings_the_least():
     assert best is not None
     chosen = [found[1] for found in rules.values()]
     spec = error_chart(shifts, rules, (1.0, chosen), (math.pi / 2, best), PALETTES["dark"])
-    _, lines, dots, ring = spec["layer"]
+    _, lines, dots, ring, _ = spec["layer"]
     drawn = {(r["rule"], r["what"], r["s"]): r["value"] for r in lines["data"]["values"]}
     assert drawn["finite difference", "bias", 2.0] == rules["finite-difference"][3].bias
     assert drawn["parameter shift", "bias", 2.0] < SMALLEST_ERROR  # below the axis
