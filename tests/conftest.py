@@ -27,7 +27,7 @@ from hqnn_core.runs.runner import Runner
 
 ON_ONE_SERVER = (
     "tests/browser/test_training.py", "tests/browser/test_draw.py", "tests/browser/test_look.py",
-    "tests/browser/test_app.py", "tests/browser/test_fit.py",
+    "tests/browser/test_app.py", "tests/browser/test_fit.py", "tests/browser/test_sums.py",
 )  # fmt: skip
 SLOWEST = (
     *ON_ONE_SERVER, "tests/runs/test_cluster.py", "tests/runs/test_runner", "tests/pages/",

@@ -3,12 +3,16 @@ from .bloch import SIDE as SIDE, bloch_chart as bloch_chart
 from .charts import (
     Spec as Spec,
     expectation_chart as expectation_chart,
-    hidden_chart as hidden_chart,
     moving_outcomes_chart as moving_outcomes_chart,
     outcomes_chart as outcomes_chart,
     probabilities_chart as probabilities_chart,
 )
 from .circuit import circuit_svg as circuit_svg, one_angle_svg as one_angle_svg
+from .computation import (
+    neighbours_chart as neighbours_chart,
+    terms_chart as terms_chart,
+    window_chart as window_chart,
+)
 from .device import device_chart as device_chart
 from .drawing_charts import drawing_chart as drawing_chart
 from .fan import FAN as FAN, fan_chart as fan_chart, middle_of_fan as middle_of_fan
@@ -23,6 +27,7 @@ from .palette import PALETTES as PALETTES, Palette as Palette
 from .pixels import (
     data_url as data_url,
     digit_png as digit_png,
+    map_png as map_png,
     maps_png as maps_png,
     pixels_png as pixels_png,
     strongest as strongest,

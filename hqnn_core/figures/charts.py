@@ -31,23 +31,6 @@ LEGEND = {"title": None, "orient": "top", "labelFontSize": label_size(), "symbol
           "symbolSize": 300, "columns": 1, "labelLimit": 300}  # fmt: skip
 
 
-def hidden_chart(
-    values: Sequence[float], palette: Palette, title: str = "value", signed: bool = False
-) -> Spec:
-    """A bar for each hidden neuron; signed bars have the colour of the class they favour."""
-    rows = [{"neuron": i + 1, "value": float(v)} for i, v in enumerate(values)]
-    low, high = min(0.0, *values), max(0.0, *values, min(values) + 1e-6)
-    x = axis_of("neuron", {"title": "hidden neuron", "tickCount": 5, "grid": False}, 0, 51)
-    y = axis_of("value", {"title": title, "grid": True, "tickCount": 5}, low, high)
-    colour: Spec = {"value": palette.ink}
-    if signed:
-        zero, one = palette.classes
-        colour = {"condition": {"test": "datum.value > 0", "value": one}, "value": zero}
-    bar = {"type": "bar", "size": 7}
-    encoding = {"x": x, "y": y, "color": colour}
-    return {**frame_of(280, palette), "data": {"values": rows}, "mark": bar, "encoding": encoding}
-
-
 def expectation_chart(
     curve: ExpectationCurve, theta: float, palette: Palette, height: int = 300
 ) -> Spec:

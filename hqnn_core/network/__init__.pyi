@@ -6,6 +6,20 @@ from .checkpoint import (
     save_checkpoint as save_checkpoint,
 )
 from .classical_part import Activations as Activations, ClassicalPart as ClassicalPart
+from .computation import (
+    NeuronSum as NeuronSum,
+    OneProbability as OneProbability,
+    Pixel as Pixel,
+    PixelSum as PixelSum,
+    angle_sum as angle_sum,
+    brightest_map as brightest_map,
+    brightest_pixel as brightest_pixel,
+    hidden_sum as hidden_sum,
+    input_place as input_place,
+    maps_of as maps_of,
+    one_probability as one_probability,
+    pixel_sum as pixel_sum,
+)
 from .connections import Connections as Connections
 from .data import (
     DatasetError as DatasetError,

@@ -22,6 +22,20 @@ from .circuit import (
     shot_error_text as shot_error_text,
 )
 from .comparison import differences as differences
+from .computation import (
+    angle_terms as angle_terms,
+    hidden_terms as hidden_terms,
+    hidden_text as hidden_text,
+    map_label as map_label,
+    neighbours_text as neighbours_text,
+    neuron_label as neuron_label,
+    one_text as one_text,
+    pixel_label as pixel_label,
+    pixel_text as pixel_text,
+    terms_text as terms_text,
+    window_label as window_label,
+    window_title as window_title,
+)
 from .device import (
     DEVICE_ANSWERS as DEVICE_ANSWERS,
     cost_text as cost_text,
@@ -60,6 +74,7 @@ from .numbers import (
     MINUS as MINUS,
     a_digit as a_digit,
     angle_text as angle_text,
+    decimal_text as decimal_text,
     degrees_text as degrees_text,
     digits_text as digits_text,
     duration_text as duration_text,

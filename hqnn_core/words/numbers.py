@@ -33,6 +33,13 @@ def number_text(value: float, digits: int = 3) -> str:
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
+def decimal_text(value: float, places: int = 2, signed: bool = False) -> str:
+    """`value` with so many decimal places, for numbers in rows; perhaps with a + as well."""
+    text = _fixed(value, places) if abs(value) >= NEGLIGIBLE else "0"
+    is_plus = signed and value > 0 and float(text.replace(",", "")) > 0
+    return f"+{text}" if is_plus else text
+
+
 def spread_text(spread: float) -> str:
     """A standard deviation to one significant digit: "0.07", "50"."""
     return number_text(spread, 1)

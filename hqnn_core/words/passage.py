@@ -29,16 +29,12 @@ def graph_text(passage: Passage) -> str:
 
 
 def picture_text(step: int, passage: Passage) -> str:
-    """The picture of one step, for those who do not see it."""
-    largest, theta = float(passage.inside.hidden.max()), angle_text(passage.theta)
-    return (
-        "The handwritten digit, 28 by 28 pixels",
-        "The feature maps, bright where a filter found its pattern",
-        f"The values of the 50 hidden neurons as bars, from 0 to {number_text(largest)}",
-        f"What each hidden neuron adds to θ, as bars; with the bias the sum is {theta}",
-        f"Bloch sphere: the state's direction at θ = {theta}",
-        f"Bars: {_counts(passage)}",
-    )[step]
+    """The picture of the image, the qubit or the answer, for those who do not see it."""
+    return {
+        0: "The handwritten digit, 28 by 28 pixels",
+        4: f"Bloch sphere: the state's direction at θ = {angle_text(passage.theta)}",
+        5: f"Bars: {_counts(passage)}",
+    }[step]
 
 
 def _counts(passage: Passage) -> str:

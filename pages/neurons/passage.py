@@ -8,8 +8,6 @@ from hqnn_core.figures import (
     STEPS,
     bloch_chart,
     digit_png,
-    hidden_chart,
-    maps_png,
     network_svg,
     outcomes_chart,
 )
@@ -18,6 +16,7 @@ from hqnn_core.words import graph_text, picture_text, step_words
 from pages.shared import resources, session
 from pages.shared.examples import chosen_digit
 from pages.shared.pictures import save_button
+from pages.shared.sums import Sums
 from pages.shared.theme import palette
 
 SHOTS = 1_000
@@ -71,23 +70,24 @@ def show_next_step() -> None:
 
 def show_detail(step: int, passage: Passage) -> None:
     """The step's own picture, large."""
-    inside, colours, alt = passage.inside, palette(), picture_text(step, passage)
+    colours = palette()
+    sums = Sums("neurons", resources.pretrained(), passage.image, passage.inside)
     match STEPS[step]:
         case "image":
-            st.image(digit_png(passage.image), width=250, alt=alt)
+            st.image(digit_png(passage.image), width=250, alt=picture_text(step, passage))
         case "maps":
-            st.image(maps_png(inside.conv1[0], 5, 8), width=400, alt=alt)
-            st.image(maps_png(inside.conv2[0], 10, 12), width=400, alt=alt)
+            sums.show_maps()
         case "hidden":
-            st.vega_lite_chart(spec=hidden_chart(inside.hidden[0].tolist(), colours), alt=alt)
+            sums.show_hidden()
         case "θ":
-            parts = passage.flow.hidden_to_theta.tolist()
-            chart = hidden_chart(parts, colours, "added to θ (radians)", signed=True)
-            st.vega_lite_chart(spec=chart, alt=alt)
+            sums.show_angle()
         case "qubit":
             st.vega_lite_chart(
-                spec=bloch_chart(passage.theta, True, colours), width="content", alt=alt
+                spec=bloch_chart(passage.theta, True, colours),
+                width="content",
+                alt=picture_text(step, passage),
             )
         case "answer":
             chart = outcomes_chart(passage.shares, passage.exact, ["0", "1"], colours)
-            st.vega_lite_chart(spec=chart, alt=alt)
+            st.vega_lite_chart(spec=chart, alt=picture_text(step, passage))
+            sums.show_one()

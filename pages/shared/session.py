@@ -34,6 +34,7 @@ SHOWN_RULE = "shown_rule"  # whose single slopes are drawn
 EXAMPLE_DIGIT = "example_digit"
 EXAMPLE_NUMBER = "example_number"  # counts presses of 'Another image'
 PASSAGE_STEP = "passage_step"
+CHOSEN_SUM = "chosen_sum_"  # and what is chosen, and where: pages/shared/sums.py
 # train
 EPOCHS = "epochs"
 N_IMAGES = "images"

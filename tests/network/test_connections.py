@@ -99,8 +99,12 @@ def test_each_step_has_words_with_the_numbers_of_the_image(step, passage):
         f"{zeros} gave 0 and {ones} gave 1",
     ]
     assert expected[step] in step_words(step, passage)
-    shown = ["28 by 28", "maps", number_text(float(largest)), theta, theta, f"{zeros} of 100 shots"]
-    assert shown[step] in picture_text(step, passage)
+
+
+def test_pictures_have_words_for_those_who_do_not_see_them(passage):
+    shown = {0: "28 by 28", 4: angle_text(passage.theta), 5: f"{passage.counts[0]} of 100 shots"}
+    for step, words in shown.items():
+        assert words in picture_text(step, passage)
 
 
 def test_answer_is_what_came_out_more_often(passage):

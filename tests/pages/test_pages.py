@@ -7,7 +7,8 @@ import math
 import numpy as np
 import pytest
 
-from hqnn_core.words.numbers import angle_text
+from hqnn_core.network import Pixel, brightest_map, brightest_pixel, maps_of
+from hqnn_core.words.numbers import angle_text, number_text
 from pages.shared import resources, session
 from tests.app import images, opened, press, texts
 
@@ -214,6 +215,40 @@ def test_passage_says_the_numbers_of_the_network():
         theta = float(network.activations(image).theta)
         app.segmented_control(key=session.PASSAGE_STEP).set_value("θ").run()
         assert f"**θ = {angle_text(theta)}**" in texts(app)
+
+
+def test_sum_of_the_brightest_pixel_is_open_at_first_and_another_can_be_chosen():
+    app = opened("neurons")
+    app.segmented_control(key=session.PASSAGE_STEP).set_value("maps").run()
+    examples = resources.example_digits()
+    image = examples.test_images[examples.test_labels == 0][:1]
+    inside = resources.pretrained().activations(image)
+    brightest = brightest_pixel(inside, 0, brightest_map(inside, 0))
+    for pixel in (brightest, Pixel(1, 6, 2, 0), Pixel(0, 4, 11, 11)):
+        if pixel != brightest:
+            app.session_state[f"{session.CHOSEN_SUM}pixel-neurons"] = pixel
+            app.run()
+        value = float(maps_of(inside, pixel.layer)[pixel.map, pixel.row, pixel.column])
+        said = texts(app)
+        assert f"Map {pixel.map + 1}, row {pixel.row + 1}, column {pixel.column + 1}." in said
+        assert f"the pixel is **{number_text(value)}**" in said or "the pixel **0**" in said
+        assert ("strongest first" in said) == (pixel.layer == 1)
+
+
+def test_sum_of_a_hidden_neuron_and_the_formula_of_the_answer_are_shown():
+    app = opened("neurons")
+    app.segmented_control(key=session.PASSAGE_STEP).set_value("hidden").run()
+    inside = resources.pretrained().activations(
+        resources.example_digits().test_images[resources.example_digits().test_labels == 0][:1]
+    )
+    assert f"its output is **{number_text(float(inside.hidden.max()))}**" in texts(app)
+    off = int(inside.hidden[0].argmin())
+    app.session_state[f"{session.CHOSEN_SUM}neuron-neurons"] = off
+    app.run()
+    assert f"**Neuron {off + 1}**" in texts(app)
+    assert "ReLU makes its output **0**" in texts(app)
+    app.segmented_control(key=session.PASSAGE_STEP).set_value("answer").run()
+    assert f"P(1) = (1 + sin θ)/2 with θ = {number_text(float(inside.theta))} rad" in texts(app)
 
 
 def test_steps_lead_to_the_end_and_streamlit_has_nothing_to_say(caplog):

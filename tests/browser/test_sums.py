@@ -1,0 +1,38 @@
+"""Choosing a pixel or a neuron, by mouse, finger and keyboard, opens how it is computed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page, expect
+
+Visit = Callable[..., Page]
+
+
+def test_pixel_can_be_clicked_and_reached_by_keyboard(visit: Visit):
+    page = visit("neurons")
+    page.get_by_role("radio", name="maps", exact=True).click()
+    page.get_by_role("gridcell", name="Map 7 of the first convolution").click()
+    pixels = page.get_by_role("grid", name="Map 7 of the first convolution")
+    pixels.get_by_role("gridcell", name="Row 3, column 5:").click()
+    expect(page.get_by_text("Map 7, row 3, column 5.")).to_be_visible()
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("ArrowRight")
+    expect(pixels.get_by_role("gridcell", name="Row 4, column 6:")).to_be_focused()
+    expect(page.get_by_text("Map 7, row 3, column 5.")).to_be_visible()  # only walked to
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("Map 7, row 4, column 6.")).to_be_visible()
+    chosen = pixels.locator("[aria-selected=true]")
+    expect(chosen).to_have_count(1)
+    expect(chosen).to_be_focused()  # one walks on from there
+
+
+@pytest.mark.parametrize("name", ["Row 2, column 3:", "Row 4, column 4:"])
+def test_finger_finds_a_pixel_and_a_map_on_a_phone(visit: Visit, name: str):
+    page = visit("neurons", size={"width": 390, "height": 844}, touch=True)
+    page.get_by_role("radio", name="maps", exact=True).tap()
+    page.get_by_role("gridcell", name="Map 13 of the second convolution").tap()
+    page.get_by_role("gridcell", name=name).tap()
+    row, column = name[4], name[-2]
+    expect(page.get_by_text(f"Map 13, row {row}, column {column}.")).to_be_visible()

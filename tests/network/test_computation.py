@@ -1,0 +1,115 @@
+"""Each sum, computed anew from weights, is the network's own value."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+
+import pytest
+import torch
+from torch import Tensor
+
+from hqnn_core import HybridNet, ModelConfig, load_pretrained
+from hqnn_core.network.classical_part import Activations
+from hqnn_core.network.computation import (
+    Network,
+    Pixel,
+    angle_sum,
+    brightest_map,
+    brightest_pixel,
+    hidden_sum,
+    input_place,
+    maps_of,
+    one_probability,
+    pixel_sum,
+)
+from hqnn_core.network.model import ClassicalTwin, exact_engine
+
+N = 20
+NETWORKS = {
+    "pretrained": load_pretrained(),
+    "ten digits": load_pretrained("ten-digits"),
+    "without H": HybridNet(ModelConfig(hadamard=False, engine="statevector", shots=None, seed=3)),
+    "twin": ClassicalTwin(ModelConfig(kind="classical", seed=4)),
+}
+WITH_ONE_ANGLE = [name for name, network in NETWORKS.items() if network.config.has_one_angle]
+
+
+@pytest.fixture(scope="module", params=NETWORKS)
+def network(request: pytest.FixtureRequest) -> Network:
+    return NETWORKS[request.param]
+
+
+def random_passes(
+    network: Network, digits: Tensor, seed: int
+) -> Iterator[tuple[Tensor, Activations, torch.Generator]]:
+    """Real digits and images of noise, in turns."""
+    random = torch.Generator().manual_seed(seed)
+    for i in range(N):
+        chosen = int(torch.randint(len(digits), (), generator=random))
+        image = digits[[chosen]] if i % 2 else torch.rand(1, 1, 28, 28, generator=random)
+        yield image[0], network.activations(image), random
+
+
+def drawn(random: torch.Generator, *sizes: int) -> list[int]:
+    return [int(torch.randint(size, (), generator=random)) for size in sizes]
+
+
+@pytest.mark.parametrize("layer", [0, 1])
+def test_pixel_is_the_sum_of_its_windows(network, small_digits, layer):
+    for image, inside, random in random_passes(network, small_digits.test_images, layer):
+        maps = maps_of(inside, layer)
+        pixel = Pixel(layer, *drawn(random, *maps.shape))
+        found = pixel_sum(network, image, inside, pixel)
+        own = float(maps[pixel.map, pixel.row, pixel.column])
+        assert found.value == pytest.approx(own, abs=1e-5)
+        assert found.total == pytest.approx(float(found.neighbours[found.kept]), abs=1e-9)
+        assert found.total == pytest.approx(float(found.neighbours.max()), abs=1e-9)
+        assert math.fsum(found.parts[i] for i in found.order) + found.bias == pytest.approx(
+            found.total, abs=1e-9
+        )
+        sizes = [abs(found.parts[i]) for i in found.order]
+        assert sizes == sorted(sizes, reverse=True)
+
+
+def test_hidden_neuron_is_the_sum_of_its_strongest_inputs_the_rest_and_the_bias(
+    network, small_digits
+):
+    for _, inside, random in random_passes(network, small_digits.test_images, 2):
+        [neuron] = drawn(random, 50)
+        found = hidden_sum(network, inside, neuron)
+        shown = [float(found.products[i]) for i in found.strongest(6)]
+        total = math.fsum(shown) + found.rest(6) + found.bias
+        assert max(total, 0) == pytest.approx(float(inside.hidden[0, neuron]), abs=1e-5)
+        assert found.value == pytest.approx(float(inside.hidden[0, neuron]), abs=1e-5)
+        for i in found.strongest(6):
+            assert found.values[i] == inside.conv2[0][input_place(inside, i)]
+
+
+def test_angle_is_the_sum_of_its_strongest_neurons_the_rest_and_the_bias(network, small_digits):
+    for _, inside, random in random_passes(network, small_digits.test_images, 3):
+        [qubit] = drawn(random, inside.theta.shape[1])
+        found = angle_sum(network, inside, qubit)
+        shown = [float(found.products[i]) for i in found.strongest(8)]
+        total = math.fsum(shown) + found.rest(8) + found.bias
+        assert total == pytest.approx(float(inside.theta[0, qubit]), abs=1e-5)
+        assert found.value == pytest.approx(float(inside.theta[0, qubit]), abs=1e-5)
+
+
+@pytest.mark.parametrize("name", WITH_ONE_ANGLE)
+def test_formula_gives_the_exact_probability_of_the_circuit(name, small_digits):
+    network = NETWORKS[name]
+    for image, inside, _ in random_passes(network, small_digits.test_images, 4):
+        found = one_probability(network.config, float(inside.theta))
+        exact = network.classify(image[None], exact_engine()).probabilities[0, 1]
+        assert found.value == pytest.approx(float(exact), abs=1e-5)
+
+
+def test_brightest_pixel_is_that_of_the_map(small_digits):
+    inside = NETWORKS["pretrained"].activations(small_digits.test_images[:1])
+    for layer in (0, 1):
+        maps = maps_of(inside, layer)
+        loudest = brightest_map(inside, layer)
+        assert maps[loudest].sum() == maps.sum(dim=(1, 2)).max()
+        for i in range(len(maps)):
+            assert maps[brightest_pixel(inside, layer, i)[1:]] == maps[i].max()
