@@ -2,7 +2,9 @@
 
 import streamlit as st
 
+from pages.shared.address import link_notice, note_link
 from pages.shared.first_visit import must_reload, reload_page
+from pages.shared.messages import show_note
 from pages.shared.shell import apply_style, close_menu_on_phones
 
 PAGES = [
@@ -26,6 +28,7 @@ st.set_page_config(
     page_title="Hybrid quantum-classical network", page_icon="pages/shared/icon.png", layout="wide"
 )
 apply_style()
+note_link()
 is_lost = must_reload()
 page = st.navigation(PAGES, position="top")
 if is_lost:
@@ -33,6 +36,8 @@ if is_lost:
 else:
     page.run()
     close_menu_on_phones()
+    if notice := link_notice():
+        show_note(notice)
     from pages.shared.visitors import give_cookie  # torch and more: the page's words go first
 
     give_cookie()

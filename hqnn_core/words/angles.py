@@ -9,11 +9,11 @@ import re
 from fractions import Fraction
 
 from hqnn_core.words.numbers import angle_text, plural
+from hqnn_core.words.typed import quoted
 
 MAX_LENGTH = 60
 MAX_ANGLE = 1e12
 """Beyond this a float no longer holds a thousandth of a turn."""
-SHOWN_LENGTH = 20  # of a text that an error message quotes
 
 PI = Fraction("3.14159265358979323846264338327950288419716939937510582097494459")
 """Exact enough that the largest angle, minus its whole turns, is right to a float's last digit."""
@@ -61,11 +61,11 @@ def parse_angle(text: str) -> Fraction:
     try:
         value = _value(ast.parse(_as_python(written), mode="eval").body)
     except (SyntaxError, ValueError, RecursionError, MemoryError):
-        raise AngleError(f"{_quoted(text)} is not an angle. Examples: 1.5, pi/3, 90°.") from None
+        raise AngleError(f"{quoted(text)} is not an angle. Examples: 1.5, pi/3, 90°.") from None
     except (ZeroDivisionError, OverflowError):
-        raise AngleError(f"{_quoted(text)} is not a finite number.") from None
+        raise AngleError(f"{quoted(text)} is not a finite number.") from None
     if not abs(value) <= MAX_ANGLE:
-        raise AngleError(f"{_quoted(text)} is too large: at most {MAX_ANGLE:g} radians.")
+        raise AngleError(f"{quoted(text)} is too large: at most {MAX_ANGLE:g} radians.")
     return value
 
 
@@ -103,11 +103,6 @@ def _as_python(written: str) -> str:
     if not _ALPHABET.fullmatch(text):
         raise ValueError(written)
     return _FACTOR_BEFORE.sub("*", text).replace("°", "*(pi/180)")
-
-
-def _quoted(text: str) -> str:
-    words = " ".join(text.split())
-    return f"“{words}”" if len(words) <= SHOWN_LENGTH else f"“{words[:SHOWN_LENGTH]}…”"
 
 
 def _value(node: ast.expr) -> Fraction:

@@ -20,10 +20,10 @@ def parse_whole(field: str, text: str) -> int:
     written = _plain(text)
     if _TWO_WAYS.fullmatch(written):
         digits = written.replace(".", "")
-        raise ConfigError(field, f"can be read in two ways: type {digits}", given=_quoted(text))
+        raise ConfigError(field, f"can be read in two ways: type {digits}", given=quoted(text))
     value = _value(_SEPARATORS.sub("", written) if _GROUPS.fullmatch(written) else written)
     if value is None or value != int(value):
-        raise ConfigError(field, "must be a whole number, such as 100", given=_quoted(text))
+        raise ConfigError(field, "must be a whole number, such as 100", given=quoted(text))
     return int(value)
 
 
@@ -31,7 +31,7 @@ def parse_decimal(field: str, text: str) -> float:
     """The number that `text` says; a comma is a decimal comma. Raises `ConfigError`."""
     value = _value(_plain(text).replace(",", "."))
     if value is None:
-        raise ConfigError(field, "must be a number, such as 0.001", given=_quoted(text))
+        raise ConfigError(field, "must be a number, such as 0.001", given=quoted(text))
     return value
 
 
@@ -48,6 +48,7 @@ def _value(written: str) -> float | None:
     return value if math.isfinite(value) and "_" not in written else None
 
 
-def _quoted(text: str) -> str:
+def quoted(text: str) -> str:
+    """A text in quotation marks, on one line and cut short."""
     short = " ".join(text.split())
     return f"“{short[:20]}…”" if len(short) > 20 else f"“{short}”"

@@ -33,6 +33,7 @@ from hqnn_core.words import (
 )
 from pages.beyond.prediction import ask, result_of, show_outcome
 from pages.shared import resources, session
+from pages.shared.address import bound
 from pages.shared.messages import show_fault
 from pages.shared.theme import palette
 from pages.shared.visitors import visitor
@@ -53,7 +54,7 @@ def show() -> None:
                 "real errors measure it?"
             )
         name = st.selectbox(
-            "Device", device_names(), key=session.DEVICE, persist_state="session",
+            "Device", device_names(), **bound(session.DEVICE),
             help="Snapshots have the errors that a real device once had.",
         )  # fmt: skip
         question = f"How far from the ideal P(1) will it be, with {SHOTS:,} shots?"

@@ -17,6 +17,7 @@ from hqnn_core.words import (
 )
 from pages.beyond.prediction import ask, result_of, show_outcome
 from pages.shared import session
+from pages.shared.address import bound
 from pages.shared.theme import palette
 
 DIAL = 105  # pixels
@@ -58,14 +59,13 @@ def _computed() -> Found:
 def _show_steps() -> None:
     names = list(analysis.STEPPED)
     name = st.segmented_control(
-        "Circuit", names, default=names[0], required=True, key=session.STEPPED_CIRCUIT, wrap=True,
-        persist_state="session",
+        "Circuit", names, default=names[0], required=True, wrap=True,
+        **bound(session.STEPPED_CIRCUIT),
     )  # fmt: skip
     steps, circuit = _stepped(name), analysis.STEPPED[name]()
     key = session.STEPS_DONE + name
-    st.session_state.setdefault(key, 0)
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
-        done = st.slider("Gates done", 0, len(steps) - 1, key=key, persist_state="session")
+        done = st.slider("Gates done", 0, len(steps) - 1, 0, **bound(key))
         st.button(
             "Next gate", icon=":material/arrow_forward:", on_click=_go_on, args=[key],
             disabled=done == len(steps) - 1,

@@ -7,6 +7,7 @@ import importlib
 import streamlit as st
 
 from pages.shared import session
+from pages.shared.address import bound, value_before
 
 EXPERIMENTS = {
     "arms": ("Entanglement", "Does entanglement help?"),
@@ -18,11 +19,16 @@ EXPERIMENTS = {
 }
 """The modules of this folder, each with a `show()`: a short name, and the question."""
 
-name = st.session_state.setdefault(session.EXPERIMENT, "arms")
+
+def short_name(experiment: str) -> str:
+    return EXPERIMENTS[experiment][0]
+
+
+name = value_before(session.EXPERIMENT, EXPERIMENTS, "arms", short_name)
 st.title(EXPERIMENTS[name][1])  # above the choice, so that it stays where it is first shown
 st.segmented_control(
-    "Experiment", list(EXPERIMENTS), required=True, key=session.EXPERIMENT, wrap=True,
-    format_func=lambda key: EXPERIMENTS[key][0], label_visibility="collapsed",
-    persist_state="session",
+    "Experiment", list(EXPERIMENTS), default="arms", required=True, wrap=True,
+    format_func=short_name, label_visibility="collapsed",
+    **bound(session.EXPERIMENT, short_name),
 )  # fmt: skip
 importlib.import_module(f"pages.beyond.{name}").show()

@@ -9,6 +9,7 @@ from hqnn_core.quantum import analysis
 from hqnn_core.words import PLATEAU_ANSWERS, plateau_answer, plateau_text
 from pages.beyond.prediction import ask, result_of, show_outcome
 from pages.shared import session
+from pages.shared.address import bound
 from pages.shared.theme import palette
 
 Points = list[analysis.VariancePoint]
@@ -22,9 +23,7 @@ def show() -> None:
     )
     left, right = st.columns([4, 7], gap="large")
     with left:
-        largest = st.slider(
-            "Qubits, up to", 4, 8, 6, key=session.PLATEAU_QUBITS, persist_state="session"
-        )
+        largest = st.slider("Qubits, up to", 4, 8, 6, **bound(session.PLATEAU_QUBITS))
         prediction = ask(
             "plateau", "What happens to the slope's variance in the deep circuit?", PLATEAU_ANSWERS
         )

@@ -9,6 +9,7 @@ from hqnn_core.network import Replacement, replaced_circuit
 from hqnn_core.words import REPLACEMENT_ANSWERS, replacement_answer, replacement_text
 from pages.beyond.prediction import ask, result_of, show_outcome
 from pages.shared import resources, session
+from pages.shared.address import bound
 from pages.shared.theme import palette
 
 SHOTS = [1, 10, 100, 1_000]
@@ -23,8 +24,8 @@ def show() -> None:
     left, right = st.columns([4, 7], gap="large")
     with left:
         shots = st.select_slider(
-            "Shots of each run", SHOTS, 100, "{:,}".format, key=session.SURROGATE_SHOTS,
-            persist_state="session",
+            "Shots of each run", SHOTS, 100, "{:,}".format,
+            **bound(session.SURROGATE_SHOTS, "{:,}".format),
         )  # fmt: skip
         question = "How many test images get another answer than from the exact circuit?"
         prediction = ask("surrogate", question, REPLACEMENT_ANSWERS)

@@ -9,6 +9,7 @@ from hqnn_core.quantum import analysis
 from hqnn_core.words import UPLOAD_ANSWERS, upload_answer, upload_text
 from pages.beyond.prediction import ask, result_of, show_outcome
 from pages.shared import session
+from pages.shared.address import bound
 from pages.shared.theme import palette
 
 
@@ -22,12 +23,10 @@ def show() -> None:
     with left:
         names = list(analysis.TARGETS)
         target: analysis.TargetName = st.segmented_control(
-            "Curve to draw", names, default="square", required=True, key=session.UPLOAD_TARGET,
-            format_func=str.capitalize, persist_state="session",
+            "Curve to draw", names, default="square", required=True,
+            format_func=str.capitalize, **bound(session.UPLOAD_TARGET, str.capitalize),
         )  # fmt: skip
-        uploads = st.slider(
-            "Uploads", 1, analysis.MAX_UPLOADS, 3, key=session.UPLOADS, persist_state="session"
-        )
+        uploads = st.slider("Uploads", 1, analysis.MAX_UPLOADS, 3, **bound(session.UPLOADS))
         prediction = ask("uploads", "How well will the circuit draw it?", UPLOAD_ANSWERS)
         found = result_of(
             "uploads", "Train the circuit", (target, uploads),

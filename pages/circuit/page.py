@@ -9,6 +9,7 @@ from hqnn_core.words import CHAPTER, angle_text, expectation_text, probability_f
 from pages.circuit.every_angle import show_every_angle
 from pages.circuit.pile import pile_at, show_pile
 from pages.shared import resources, session
+from pages.shared.address import bound
 from pages.shared.controls import keep_values, say_typing, theta_controls
 from pages.shared.hold import STILL, take_hold
 from pages.shared.pictures import save_button
@@ -20,7 +21,7 @@ from pages.train.settings import choose_preset
 def laboratory() -> None:
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium", key="controls"):
         theta = theta_controls("circuit")
-        hadamard = st.toggle("H gate", True, key=session.HADAMARD, persist_state="session")
+        hadamard = st.toggle("H gate", True, **bound(session.HADAMARD))
         take_hold({session.THETA: theta}, keep_values, plays=True)
     say_typing()
     show(theta, hadamard)

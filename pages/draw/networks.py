@@ -15,12 +15,12 @@ from hqnn_core.network import (
     load_checkpoint,
 )
 from pages.shared import resources, session
+from pages.shared.address import asked, tell
 from pages.shared.messages import literal, show_fault
 from pages.shared.visitor import Visitor
 from pages.shared.visitors import visitor
 
 PRETRAINED, TEN_DIGITS, UPLOADED, NONE = "pretrained", "ten-digits", "uploaded", "none"
-ASKED = "network"  # in the address: the key of the network that a link asks for
 Key = str | int
 
 
@@ -65,18 +65,21 @@ def known_networks(mine: Visitor) -> dict[Key, Network]:
 def settle_choice() -> None:
     """Make sure that the chosen networks exist; call it once per run of the page, before reading.
 
-    A link to this page may name a network ("Draw with it"): that one is chosen.
+    A link to this page may name them ("Draw with it"): those are chosen.
     """
     state, known = st.session_state, known_networks(visitor())
-    named = st.query_params.pop(ASKED, None)
-    if asked := next((key for key in known if str(key) == named), None):
-        state[session.NETWORK] = asked
+    for place in (session.NETWORK, session.OTHER_NETWORK):
+        named = asked(place)
+        if key := next((key for key in known if str(key) == named), None):
+            state[place] = key
     if state.get(session.NETWORK) not in known:
         state[session.NETWORK] = PRETRAINED
     if state.get(session.OTHER_NETWORK) not in known or (
         state[session.OTHER_NETWORK] == state[session.NETWORK]
     ):
         state[session.OTHER_NETWORK] = NONE
+    tell(session.NETWORK, state[session.NETWORK], PRETRAINED)
+    tell(session.OTHER_NETWORK, state[session.OTHER_NETWORK], NONE)
     if _newest(visitor()) == state[session.NETWORK]:
         state[session.NEWEST_NETWORK] = state[session.NETWORK]
 

@@ -11,10 +11,12 @@ from pages.draw.passage import pause_for_answer, show_passages
 from pages.draw.samples import clear, put_away_sample, show_samples, shown_image
 from pages.draw.teach import teach_part
 from pages.shared import session
+from pages.shared.address import bound, value_before
 from pages.shared.canvas import Canvas, Drawn
 from pages.shared.messages import show_note
 from pages.shared.notices import show_store_notice
 
+PENS = range(8, 41)
 SHOTS = [1, 10, 100, 1_000, 10_000]
 DRAW, TEACH, CHALLENGE = "Draw", "Teach it your handwriting", "Challenge"
 
@@ -32,15 +34,15 @@ def studio() -> None:
     with st.container(horizontal=True, vertical_alignment="center", gap="medium"):
         st.title("Draw a digit", width="content")
         part = st.segmented_control(
-            "Part", [DRAW, TEACH, CHALLENGE], default=DRAW, required=True, key=session.PART,
-            label_visibility="collapsed", persist_state="session",
+            "Part", [DRAW, TEACH, CHALLENGE], default=DRAW, required=True,
+            label_visibility="collapsed", **bound(session.PART),
         )  # fmt: skip
     settle_choice()
     digits = one_of_digits(chosen_networks()[0].digits)
     st.markdown(WHAT_TO_TRY[part].format(digits=digits))
     canvas, desk = Canvas("challenge" if part == CHALLENGE else "draw"), laid_out_desk()
     with desk.canvas:
-        drawn = canvas.show(st.session_state.setdefault(session.PEN, 20))
+        drawn = canvas.show(value_before(session.PEN, PENS, 20))
         st.button("Clear", on_click=clear, args=[canvas])
     canvas.keep(drawn)
     show_store_notice()
@@ -51,7 +53,8 @@ def studio() -> None:
 
 def draw_part(canvas: Canvas, drawn: Drawn, desk: Desk) -> None:
     """The answer goes to the browser before anything else is looked at."""
-    networks, shots = chosen_networks(), st.session_state.setdefault(session.DRAW_SHOTS, 1_000)
+    written = "{:,}".format
+    networks, shots = chosen_networks(), value_before(session.DRAW_SHOTS, SHOTS, 1_000, written)
     image, said = shown_image(drawn, networks[0])
     answers = answers_to(image, networks, shots)
     with desk.answer:
@@ -62,8 +65,7 @@ def draw_part(canvas: Canvas, drawn: Drawn, desk: Desk) -> None:
             show_note(drawn.fault)
         with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
             st.select_slider(
-                "Shots", SHOTS, format_func="{:,}".format,
-                key=session.DRAW_SHOTS, persist_state="session", width=230,
+                "Shots", SHOTS, 1_000, written, width=230, **bound(session.DRAW_SHOTS, written),
             )  # fmt: skip
             st.button("Measure again", on_click=measure_again, args=[answers, shots, 1])
             st.button("Measure 20 times", on_click=measure_again, args=[answers, shots, 20])
@@ -72,7 +74,7 @@ def draw_part(canvas: Canvas, drawn: Drawn, desk: Desk) -> None:
         show_passages(answers)
     with desk.tools:
         show_samples(canvas, networks[0])
-        st.slider("Pen (pixels)", 8, 40, key=session.PEN, persist_state="session")
+        st.slider("Pen (pixels)", PENS[0], PENS[-1], 20, **bound(session.PEN))
         offer_newest()
         choose_networks()
 

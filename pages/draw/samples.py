@@ -10,6 +10,7 @@ from hqnn_core.figures import data_url, digit_png
 from hqnn_core.words import blend_text, one_of_digits
 from pages.draw.networks import Network
 from pages.shared import resources, session
+from pages.shared.address import asked, tell
 from pages.shared.canvas import Canvas, Drawn
 
 N_SAMPLES = 6
@@ -33,6 +34,16 @@ def sample(number: int, network: Network) -> tuple[Tensor, str]:
     return image, f"a handwritten {digits[label]}"
 
 
+def _sample_number() -> int | None:
+    named = asked(session.SAMPLE)
+    for number in range(IN_DOUBT + 1):
+        if str(number) == named:
+            st.session_state[session.SAMPLE] = number
+    number = st.session_state.get(session.SAMPLE, 0)
+    tell(session.SAMPLE, number, 0)
+    return number
+
+
 def show_samples(canvas: Canvas, network: Network) -> None:
     """Show the samples as buttons with thumbnails."""
     st.caption("Or choose an example:")
@@ -54,7 +65,7 @@ def shown_image(drawn: Drawn, network: Network) -> tuple[Tensor, str]:
     asked = f"Draw {one_of_digits(network.digits)}."
     if drawn.image is not None:
         return drawn.image, "**Your drawing**"
-    number = st.session_state.get(session.SAMPLE, 0)
+    number = _sample_number()
     if drawn.was_touched or number is None:
         return BLANK, f"**Nothing yet.** {asked}"
     name = "A doubtful example" if number == IN_DOUBT else "An example"

@@ -14,6 +14,7 @@ from hqnn_core.figures import (
 from hqnn_core.network import Passage, passage_of
 from hqnn_core.words import graph_text, picture_text, step_words
 from pages.shared import resources, session
+from pages.shared.address import bound
 from pages.shared.examples import chosen_digit
 from pages.shared.pictures import save_button
 from pages.shared.sums import Sums
@@ -53,11 +54,10 @@ def graph(step: int, passage: Passage) -> str:
 
 
 def chosen_step() -> int:
-    st.session_state.setdefault(session.PASSAGE_STEP, STEPS[0])
     with st.container(horizontal=True, vertical_alignment="center"):
         name = st.segmented_control(
-            "Step", STEPS, required=True, label_visibility="collapsed",
-            key=session.PASSAGE_STEP, persist_state="session",
+            "Step", STEPS, default=STEPS[0], required=True, label_visibility="collapsed",
+            **bound(session.PASSAGE_STEP),
         )  # fmt: skip
         st.button("Next step", on_click=show_next_step, disabled=name == STEPS[-1])
     return STEPS.index(name or STEPS[0])

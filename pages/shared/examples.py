@@ -6,22 +6,34 @@ import streamlit as st
 from torch import Tensor
 
 from pages.shared import resources, session
+from pages.shared.address import asked, bound, tell
 
 
 def chosen_digit() -> Tensor:
     """Show the widgets and return the image (1, 1, 28, 28); the network was not trained on it."""
     with st.container(horizontal=True, vertical_alignment="center"):
-        shown = st.session_state.setdefault(session.EXAMPLE_DIGIT, 0)
-        st.session_state["digit_shown"] = shown
+        shared = session.SHARED + session.EXAMPLE_DIGIT
+        st.session_state[session.EXAMPLE_DIGIT] = st.session_state.setdefault(shared, 0)
         digit = st.segmented_control(
-            "Digit", [0, 1], required=True, label_visibility="collapsed",
-            key="digit_shown", on_change=_keep_digit,
+            "Digit", [0, 1], default=0, required=True, label_visibility="collapsed",
+            on_change=_keep_digit, **bound(session.EXAMPLE_DIGIT),
         )  # fmt: skip
+        st.session_state[shared] = digit
         st.button("Another image", on_click=session.count, args=[session.EXAMPLE_NUMBER])
     examples = resources.example_digits()
     of_digit = examples.test_images[examples.test_labels == digit]
-    return of_digit[[session.counter(session.EXAMPLE_NUMBER) % len(of_digit)]]
+    return of_digit[[_image_number() % len(of_digit)]]
+
+
+def _image_number() -> int:
+    number = asked(session.EXAMPLE_NUMBER)
+    if number and number.isdecimal() and len(number) < 9:
+        st.session_state[session.EXAMPLE_NUMBER] = int(number)
+    tell(session.EXAMPLE_NUMBER, session.counter(session.EXAMPLE_NUMBER), 0)
+    return session.counter(session.EXAMPLE_NUMBER)
 
 
 def _keep_digit() -> None:
-    st.session_state[session.EXAMPLE_DIGIT] = st.session_state["digit_shown"]
+    st.session_state[session.SHARED + session.EXAMPLE_DIGIT] = st.session_state[
+        session.EXAMPLE_DIGIT
+    ]

@@ -13,10 +13,19 @@ import streamlit as st
 T = TypeVar("T")
 
 ARRIVAL = "arrival"  # this tab's stay: pages/shared/visitors.py
-# of several pages: see pages/shared/controls.py
+# the address: see pages/shared/address.py
+GIVEN = "given"  # what the first address of this tab says: {name: text}
+BOUND = "bound"  # {key of a widget in the address: how it writes a value there}
+TOLD = "told"  # {name: text} of what stands in the address without a widget
+LINK_NOTICE = "link_notice"  # what of the first address was not possible
+PROJECTOR = "projector"
+HIDDEN = "hide"
+STEP = "step"  # of the lesson
+# of several pages: see pages/shared/controls.py. A widget holds the name, `shared` the value
 THETA = "theta"
 SHOTS = "shots"
 SHIFT = "shift"
+SHARED = "shared_"  # and the name: the value that all pages share
 APART = "apart"  # {key of a widget: value} that only its page can show
 TYPED = "typed_theta"  # the text
 TYPING_FAULT = "typing_fault"
@@ -31,9 +40,9 @@ LAB_RUN = "lab_run"  # counts presses of 'Measure again'
 CHAPTER_RULES = "chapter_rules"  # whether the rules of the chapter are shown too
 SHOWN_RULE = "shown_rule"  # whose single slopes are drawn
 # home and neurons
-EXAMPLE_DIGIT = "example_digit"
-EXAMPLE_NUMBER = "example_number"  # counts presses of 'Another image'
-PASSAGE_STEP = "passage_step"
+EXAMPLE_DIGIT = "digit"
+EXAMPLE_NUMBER = "image"  # counts presses of 'Another image'
+PASSAGE_STEP = "layer"
 CHOSEN_SUM = "chosen_sum_"  # and what is chosen, and where: pages/shared/sums.py
 # train
 EPOCHS = "epochs"
@@ -94,6 +103,21 @@ PEN = "pen"
 SET_UPLOAD = "set_upload"
 SET_NOTE = "set_note"  # what came of the last change of the set
 SET_NUMBER = "set_number"  # counts changes of the set of drawings
+
+SWEPT = ("shots", "shift", "learning_rate", "seed", "epochs", "n_per_class", "batch_size", "qubits",
+         "layers", "gate_error", "readout_error", "engine", "rule", "noise", "loss", "kind",
+         "hadamard", "entangled")  # fmt: skip
+IN_THE_ADDRESS = frozenset(
+    {
+        THETA, SHOTS, SHIFT, HADAMARD, CHAPTER_RULES, SHOWN_RULE, EXAMPLE_DIGIT, EXAMPLE_NUMBER,
+        PASSAGE_STEP, EPOCHS, N_IMAGES, ENGINE, RULE, KIND, BATCH_SIZE, LEARNING_RATE, LOSS, SOURCE,
+        DIGITS, QUBITS, LAYERS, ENTANGLED, SEED, TRAIN_HADAMARD, NOISE, GATE_ERROR, READOUT_ERROR,
+        PRESET, SMOOTH, MEASURE, QUESTION, SWEEP_MEASURE, SWEEP_ACROSS, SWEEP_DOWN, EXPERIMENT,
+        PLATEAU_QUBITS, UPLOAD_TARGET, UPLOADS, STEPPED_CIRCUIT, SURROGATE_SHOTS, DEVICE, PART,
+        DRAW_SHOTS, PEN, NETWORK, OTHER_NETWORK, SAMPLE, *(SWEEP_FIELD + field for field in SWEPT),
+    }
+)  # fmt: skip
+"""What the address of a page may say: settings, by the keys of their widgets."""
 
 
 def counter(key: str) -> int:

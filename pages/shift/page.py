@@ -24,6 +24,7 @@ from hqnn_core.words import (
     trials_table,
 )
 from pages.shared import resources, session
+from pages.shared.address import bound
 from pages.shared.controls import (
     SMALLEST_SHIFT,
     keep_values,
@@ -81,8 +82,8 @@ def tried(theta: float, shift: float, shots: int) -> list[Trial]:
 
 def shown_rules() -> tuple[Rule, ...]:
     shows_chapter = st.toggle(
-        "Show the two rules of the chapter", key=session.CHAPTER_RULES,
-        persist_state="session", on_change=back_to_first_rule,
+        "Show the two rules of the chapter", on_change=back_to_first_rule,
+        **bound(session.CHAPTER_RULES),
     )  # fmt: skip
     return tuple(RULES) if shows_chapter else FIRST_RULES
 
@@ -93,10 +94,9 @@ def back_to_first_rule() -> None:
 
 
 def chosen_rule(rules: tuple[Rule, ...]) -> Rule:
-    st.session_state.setdefault(session.SHOWN_RULE, rules[0])
-    chosen = st.pills(
-        "Rule", rules, required=True, wrap=True, label_visibility="collapsed",
-        format_func=RULES.__getitem__, key=session.SHOWN_RULE, persist_state="session",
+    chosen: Rule | None = st.pills(
+        "Rule", rules, default=rules[0], required=True, wrap=True, label_visibility="collapsed",
+        format_func=RULES.__getitem__, **bound(session.SHOWN_RULE, RULES.__getitem__),
     )  # fmt: skip
     return chosen or rules[0]
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, get_args
 
 import streamlit as st
@@ -24,6 +25,7 @@ from hqnn_core.words import (
     value_text,
 )
 from pages.shared import session
+from pages.shared.address import bound
 from pages.shared.messages import literal
 
 MAX_RUNS_HERE = 1_000
@@ -61,9 +63,9 @@ class ChosenGrid:
 def chosen_grid() -> ChosenGrid:
     """Show the widgets and return what they say; all but the question are folded."""
     names = [question.name for question in QUESTIONS]
+    _apply_question_of_address(names)
     name = st.selectbox(
-        "Question", names, width=370, key=session.QUESTION, on_change=_apply_question,
-        persist_state="session",
+        "Question", names, width=370, on_change=_apply_question, **bound(session.QUESTION)
     )  # fmt: skip
     question = next((question for question in QUESTIONS if question.name == name), QUESTIONS[0])
     with st.popover("Change the grid"):
@@ -94,6 +96,14 @@ def _apply_question() -> None:
     )
 
 
+def _apply_question_of_address(names: list[str]) -> None:
+    """A link that names a question means all its settings, but for those that it names itself."""
+    named = st.query_params.get(session.QUESTION)
+    if session.QUESTION not in st.session_state and named in names:
+        st.session_state[session.QUESTION] = named
+        _apply_question()
+
+
 def _held_by(question: Question) -> dict[str, Any]:
     """What each widget holds for a question: a list of choices, or text."""
     fixed = {**question.training.as_dict(), **question.model.as_dict()}
@@ -119,20 +129,17 @@ def _widgets(held: Mapping[str, Any]) -> dict[str, Any]:
     found: dict[str, Any] = {}
     for column, names in zip(st.columns([3, 3, 5]), COLUMNS, strict=True):
         for name in names:
-            st.session_state.setdefault(session.SWEEP_FIELD + name, held[name])
-            found[name] = _widget(column, name)
+            found[name] = _widget(column, name, held[name])
     return found
 
 
-def _widget(column: DeltaGenerator, name: str) -> Any:
+def _widget(column: DeltaGenerator, name: str, default: Any) -> Any:
     key = session.SWEEP_FIELD + name
     if name in CHOICES:
-        return column.multiselect(
-            LABELS[name], CHOICES[name], key=key, persist_state="session",
-            format_func=lambda value: value_text(name, value),
-        )  # fmt: skip
+        shown = partial(value_text, name)
+        return column.multiselect(LABELS[name], CHOICES[name], default, shown, **bound(key, shown))
     words = {"seed": "Seeds, as “0 to 4”", "shots": "Shots, or the word exact"}
-    return column.text_input(words.get(name, LABELS[name]), key=key, persist_state="session")
+    return column.text_input(words.get(name, LABELS[name]), default, **bound(key))
 
 
 def _grid(held: Mapping[str, Any]) -> Grid:

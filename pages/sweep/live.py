@@ -15,6 +15,7 @@ from hqnn_core.words import (
     sweep_status,
 )
 from pages.shared import session
+from pages.shared.address import bound, value_before
 from pages.shared.messages import literal
 from pages.shared.theme import palette
 from pages.sweep.grid import ChosenGrid, chosen_text
@@ -38,16 +39,18 @@ def live(chosen: ChosenGrid, sweep: Sweep | None, was_running: bool) -> None:
 
 def _show_chart(sweep: Sweep) -> SweepMeasure:
     """Show the chart, and what it may show; the measure that it shows."""
-    measure: SweepMeasure = st.session_state.get(session.SWEEP_MEASURE) or "test_accuracy"
+    first, shown = "test_accuracy", SWEEP_MEASURES.__getitem__
+    measure: SweepMeasure = (
+        value_before(session.SWEEP_MEASURE, SWEEP_MEASURES, first, shown) or first
+    )
     across, down = _axes(sweep)
     found = _slice(summaries(sweep, measure), sweep, {across, down})
     spec = sweep_chart(found, across, down, measure, palette())
     alt = f"{SWEEP_MEASURES[measure]} over {LABELS[across]}"
     st.vega_lite_chart(spec=spec, alt=alt + (f" and {LABELS[down]}" if down else ""))
     st.segmented_control(
-        "What is compared", list(SWEEP_MEASURES), default="test_accuracy", required=True,
-        format_func=SWEEP_MEASURES.__getitem__, key=session.SWEEP_MEASURE,
-        label_visibility="collapsed",
+        "What is compared", list(SWEEP_MEASURES), default=first, required=True,
+        format_func=shown, label_visibility="collapsed", **bound(session.SWEEP_MEASURE, shown),
     )  # fmt: skip
     return measure
 
@@ -69,13 +72,18 @@ def _axes(sweep: Sweep) -> tuple[str, str | None]:
     varied = sweep.grid.varied
     if len(varied) < 3:
         return varied[0], varied[1] if len(varied) > 1 else None
+    named = LABELS.__getitem__
     with st.container(horizontal=True):
         across = st.selectbox(
-            "Across", varied, format_func=LABELS.__getitem__, key=session.SWEEP_ACROSS, width=220
+            "Across",
+            varied,
+            format_func=named,
+            width=220,
+            **bound(session.SWEEP_ACROSS, named),
         )
         rest = [name for name in varied if name != across]
         down = st.selectbox(
-            "Down", rest, format_func=LABELS.__getitem__, key=session.SWEEP_DOWN, width=220
+            "Down", rest, format_func=named, width=220, **bound(session.SWEEP_DOWN, named)
         )
     return across, down
 

@@ -15,6 +15,7 @@ from hqnn_core.runs import (
 )
 from hqnn_core.words import LOSS_NAMES, duration_text, loss_text, training_lines
 from pages.shared import resources, session
+from pages.shared.address import bound, value_before
 from pages.shared.messages import literal
 from pages.shared.theme import palette
 from pages.shared.visitors import visitor
@@ -32,7 +33,8 @@ def live(chosen: Chosen, was_active: bool) -> None:
         mine.shown = mine.active or mine.shown
         st.rerun()  # the buttons change
     run = mine.shown
-    measure: LossName = st.session_state.get(session.MEASURE) or "chapter"
+    shown = LOSS_NAMES.__getitem__
+    measure: LossName = value_before(session.MEASURE, LOSS_NAMES, "chapter", shown) or "chapter"
     _show_words(run, chosen, measure)
     left, right = st.columns([6, 5])
     with left:
@@ -82,10 +84,10 @@ def _show_losses(run: Run | None, chosen: Chosen, measure: LossName) -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
         st.segmented_control(
             "Loss shown", list(LOSS_NAMES), default="chapter", required=True,
-            key=session.MEASURE, format_func=LOSS_NAMES.__getitem__,
-            label_visibility="collapsed", persist_state="session",
+            format_func=LOSS_NAMES.__getitem__, label_visibility="collapsed",
+            **bound(session.MEASURE, LOSS_NAMES.__getitem__),
         )  # fmt: skip
-        st.toggle("Smooth", key=session.SMOOTH, persist_state="session")
+        st.toggle("Smooth", **bound(session.SMOOTH))
     st.caption(loss_text(measure))
 
 

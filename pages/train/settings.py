@@ -28,6 +28,7 @@ from hqnn_core.words import (
     settings_of,
 )
 from pages.shared import session
+from pages.shared.address import bound
 from pages.shared.messages import literal
 from pages.train.typed import typed_shift, typed_shots
 
@@ -65,9 +66,10 @@ class Chosen:
 
 def chosen_settings() -> Chosen:
     """Show the widgets and return what they say; all but preset, shots and shift are folded."""
+    _apply_preset_of_address()
     name = st.selectbox(
-        "Preset", [preset.name for preset in PRESETS], width=200, key=session.PRESET,
-        on_change=_apply_preset, persist_state="session",
+        "Preset", [preset.name for preset in PRESETS], width=200, on_change=_apply_preset,
+        **bound(session.PRESET),
     )  # fmt: skip
     preset = _preset_named(name)
     shots = typed_shots(NAMES["shots"])
@@ -107,8 +109,8 @@ def _apply_preset() -> None:
     st.session_state.pop(session.APART, None)
     st.session_state.update(
         {
-            session.SHOTS: model.shots or 100,
-            session.SHIFT: model.shift,
+            session.SHARED + session.SHOTS: model.shots or 100,
+            session.SHARED + session.SHIFT: model.shift,
             session.EPOCHS: str(training.epochs),
             session.N_IMAGES: str(training.n_per_class),
             session.ENGINE: "exact" if model.shots is None else model.engine,
@@ -129,6 +131,13 @@ def _apply_preset() -> None:
             session.READOUT_ERROR: model.readout_error,
         }
     )
+
+
+def _apply_preset_of_address() -> None:
+    """A link that names a preset means all its settings, but for those that it names itself."""
+    named = st.query_params.get(session.PRESET, "")
+    if session.PRESET not in st.session_state and _preset_named(named).name == named:
+        choose_preset(named)
 
 
 def _configured(shots: int | str, shift: float | str, typed: dict[str, Any]) -> Settings:
@@ -193,13 +202,13 @@ def _more_settings() -> dict[str, Any]:
         "qubits": _text(second, "qubits", MODEL.qubits, session.QUBITS),
         "layers": _text(second, "layers", MODEL.layers, session.LAYERS),
         "entangled": second.toggle(
-            LABELS["entangled"], True, key=session.ENTANGLED, persist_state="session",
+            LABELS["entangled"], True, **bound(session.ENTANGLED),
             help="Gates that entangle the qubits of each layer. For 2 qubits or more.",
         ),
         "engine": _choice(third, LABELS["engine"], ENGINES, session.ENGINE),
         "rule": _choice(third, LABELS["rule"], GRADIENT_RULES, session.RULE),
         "hadamard": third.toggle(
-            LABELS["hadamard"], True, key=session.TRAIN_HADAMARD, persist_state="session"
+            LABELS["hadamard"], True, **bound(session.TRAIN_HADAMARD)
         ),
         "noise": _choice(
             third, LABELS["noise"], NOISES, session.NOISE,
@@ -212,14 +221,11 @@ def _more_settings() -> dict[str, Any]:
 
 
 def _text(column: DeltaGenerator, field: str, default: object, key: str) -> str:
-    st.session_state.setdefault(key, str(default))
-    return column.text_input(NAMES[field], key=key, persist_state="session")
+    return column.text_input(NAMES[field], str(default), **bound(key))
 
 
 def _error(column: DeltaGenerator, field: str, largest: float, key: str) -> float:
-    return column.slider(
-        NAMES[field], 0.0, largest, 0.0, 0.005, format="%.3f", key=key, persist_state="session"
-    )
+    return column.slider(NAMES[field], 0.0, largest, 0.0, 0.005, format="%.3f", **bound(key))
 
 
 def _choice(
@@ -227,7 +233,7 @@ def _choice(
 ) -> Choice:
     options = list(names)
     chosen = column.selectbox(
-        label, options, format_func=names.__getitem__, key=key, help=words,
-        persist_state="session",
+        label, options, format_func=names.__getitem__, help=words,
+        **bound(key, names.__getitem__),
     )  # fmt: skip
     return options[0] if chosen is None else chosen

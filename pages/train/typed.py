@@ -10,7 +10,10 @@ import streamlit as st
 from hqnn_core.quantum import ConfigError
 from hqnn_core.words import parse_shift, parse_whole
 from pages.shared import session
-from pages.shared.controls import CAN_BE_SHOWN, setting
+from pages.shared.address import bound
+from pages.shared.controls import CAN_BE_SHOWN, DEFAULTS, setting
+
+PAGE = "train"
 
 
 def typed_shots(label: str) -> int | str:
@@ -27,22 +30,28 @@ def _typed(
     field: str, label: str, name: str, width: int,
     parse: Callable[[str, str], Any], shown: Callable[[Any], str],
 ) -> Any:  # fmt: skip
-    key, apart = f"{name}@train", st.session_state.get(session.APART, {})
-    held = apart.get(key, setting(name))
-    st.session_state[key] = held if isinstance(held, str) else shown(held)
-    st.text_input(label, width=width, key=key, on_change=_store, args=(name, key, field, parse))
-    return held
+    apart = st.session_state.get(session.APART, {})
+    held = apart.get((name, PAGE), setting(name))
+    st.session_state[name] = held if isinstance(held, str) else shown(held)
+    typed = st.text_input(
+        label, shown(DEFAULTS[name]), width=width, on_change=_store, args=(name, field, parse),
+        **bound(name),
+    )  # fmt: skip
+    if typed == (held if isinstance(held, str) else shown(held)):
+        return held
+    _store(name, field, parse)  # the address has set it
+    return apart.get((name, PAGE), setting(name))
 
 
-def _store(name: str, key: str, field: str, parse: Callable[[str, str], Any]) -> None:
+def _store(name: str, field: str, parse: Callable[[str, str], Any]) -> None:
     """Share the typed number with all pages if all can show it; else keep the text for this one."""
     apart = st.session_state.setdefault(session.APART, {})
-    apart.pop(key, None)
+    apart.pop((name, PAGE), None)
     try:
-        value = parse(field, st.session_state[key])
+        value = parse(field, st.session_state[name])
     except ConfigError:
         value = None
     if value is not None and CAN_BE_SHOWN[name](value):
-        st.session_state[name] = value
+        st.session_state[session.SHARED + name] = value
     else:
-        apart[key] = st.session_state[key]
+        apart[name, PAGE] = st.session_state[name]

@@ -36,7 +36,7 @@ from tests.browser.conftest import App
 THINK_SECONDS = 4.0
 SETTLE_SECONDS = 8.0
 QUIET_SECONDS = 30.0
-KEYS = ("theta@circuit", "epochs", "images")
+KEYS = ("theta", "epochs", "images")
 WIDGET = re.compile(rb"\$\$ID-[0-9a-f]+-[ -~]{1,60}")
 
 
@@ -129,7 +129,7 @@ async def clicking(url: str, number: int, n_clicks: int, times: list[float]) -> 
     visitor = Visitor(url, "circuit")
     await visitor.open()
     await asyncio.sleep(SETTLE_SECONDS)  # all have arrived
-    key = "theta@circuit"
+    key = "theta"
     for i in range(n_clicks):
         await asyncio.sleep(THINK_SECONDS * (0.5 + random.random()))
         visitor.states[key] = -3 + 0.37 * number + 0.11 * i

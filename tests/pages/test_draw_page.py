@@ -420,10 +420,12 @@ def test_link_that_names_a_network_chooses_it():
     app.query_params["network"] = "uploaded"
     app.run()
     assert app.selectbox(key=session.NETWORK).value == "uploaded"
-    assert "network" not in app.query_params
     app.query_params["network"] = "no such"
     app.run()
     assert app.selectbox(key=session.NETWORK).value == "uploaded"
+    app.selectbox(key=session.NETWORK).select("ten-digits").run()
+    assert app.selectbox(key=session.NETWORK).value == "ten-digits"
+    assert app.query_params["network"] == "ten-digits"
 
 
 def test_lesson_waits_for_another_run_of_the_visitor():

@@ -39,7 +39,7 @@ def test_page_opens_complete(page, title):
 def test_home_page_reads_the_digit_that_is_chosen():
     app = opened("home")
     assert "**The answer is 0**" in texts(app)
-    app.segmented_control(key="digit_shown").set_value(1).run()
+    app.segmented_control(key="digit").set_value(1).run()
     assert "**The answer is 1**" in texts(app)
 
 
@@ -53,7 +53,7 @@ def test_home_page_says_what_it_follows_and_which_part_is_quantum():
 
 def test_circuit_page_says_what_the_shots_gave_and_what_is_exact():
     app = opened("circuit")
-    app.slider(key="theta@circuit").set_value(0.0).run()
+    app.slider(key="theta").set_value(0.0).run()
     app.toggle(key=session.HADAMARD).set_value(False).run()
     assert "0 of 100 shots gave 1, so ⟨Z⟩ = 1 ± 0; the exact value is 1." in texts(app)
     app.toggle(key=session.HADAMARD).set_value(True).run()
@@ -69,7 +69,7 @@ def test_shots_pile_up_and_begin_anew_at_another_angle_or_circuit():
     assert np.array_equal(app.session_state[session.PILE][1][:100], first)
     press(app, "+1,000")
     assert "of 1,110 shots gave 1" in texts(app)
-    app.slider(key="theta@circuit").set_value(-1.57).run()  # 0 is nearly certain there
+    app.slider(key="theta").set_value(-1.57).run()  # 0 is nearly certain there
     assert "At θ = −1.57 rad = −0.5 π, 0 of 100 shots gave 1" in texts(app)
     press(app, "Clear")
     assert "⟨Z⟩ is 1. Nothing is measured yet." in texts(app)
@@ -99,11 +99,11 @@ def test_circuit_page_leads_to_a_training_without_h():
 
 def test_shift_page_says_how_good_each_rule_is_at_the_chosen_shift():
     app = opened("shift")
-    app.slider(key="theta@shift").set_value(0.0)
-    app.slider(key="shift@shift").set_value(3.0).run()
+    app.slider(key="theta").set_value(0.0)
+    app.slider(key="shift").set_value(3.0).run()
     assert "A **finite difference** has an average error of 0.95" in texts(app)
     assert "| parameter shift | −1 |" in texts(app)
-    app.select_slider(key="shots@shift").set_value(1).run()
+    app.select_slider(key="shots").set_value(1).run()
     assert "with 1 shot per circuit" in texts(app)
 
 
@@ -121,30 +121,30 @@ def test_rules_of_the_chapter_are_shown_on_request_and_one_that_is_hidden_is_not
 
 def test_theta_shots_and_shift_are_the_same_on_every_page():
     app = opened("circuit")
-    app.slider(key="theta@circuit").set_value(2.5).run()
+    app.slider(key="theta").set_value(2.5).run()
     app.switch_page("pages/train/page.py").run()
-    app.text_input(key="shots@train").set_value("7")
-    app.text_input(key="shift@train").set_value("0.5").run()
+    app.text_input(key="shots").set_value("7")
+    app.text_input(key="shift").set_value("0.5").run()
     app.switch_page("pages/shift/page.py").run()
-    assert app.slider(key="theta@shift").value == 2.5
-    assert app.select_slider(key="shots@shift").value == 7
-    assert app.slider(key="shift@shift").value == 0.5
-    app.slider(key="shift@shift").set_value(1.0).run()
+    assert app.slider(key="theta").value == 2.5
+    assert app.select_slider(key="shots").value == 7
+    assert app.slider(key="shift").value == 0.5
+    app.slider(key="shift").set_value(1.0).run()
     app.switch_page("pages/circuit/page.py").run()
-    assert app.slider(key="theta@circuit").value == 2.5
-    assert app.select_slider(key="shots@circuit").value == 7
+    assert app.slider(key="theta").value == 2.5
+    assert app.select_slider(key="shots").value == 7
     app.switch_page("pages/train/page.py").run()
-    assert app.text_input(key="shift@train").value == "1.0000"
+    assert app.text_input(key="shift").value == "1.0000"
 
 
 def test_shift_that_only_the_train_page_can_show_stays_there():
     app = opened("train")
-    app.text_input(key="shift@train").set_value("5.0").run()
+    app.text_input(key="shift").set_value("5.0").run()
     assert not app.error  # the exact rule can use it
     app.switch_page("pages/shift/page.py").run()
-    assert app.slider(key="shift@shift").value == pytest.approx(np.pi / 2)
+    assert app.slider(key="shift").value == pytest.approx(np.pi / 2)
     app.switch_page("pages/train/page.py").run()
-    assert app.text_input(key="shift@train").value == "5.0"
+    assert app.text_input(key="shift").value == "5.0"
 
 
 @pytest.mark.parametrize("page", ["circuit", "shift"])
@@ -162,32 +162,32 @@ def test_shift_that_only_the_train_page_can_show_stays_there():
 def test_typed_angle_is_taken(page, text, theta):
     app = opened(page)
     app.text_input(key=f"typed_theta@{page}").set_value(text).run()
-    assert app.slider(key=f"theta@{page}").value == pytest.approx(theta)
+    assert app.slider(key="theta").value == pytest.approx(theta)
     assert "is not an angle" not in texts(app)
-    app.slider(key=f"theta@{page}").set_value(1.0).run()
+    app.slider(key="theta").set_value(1.0).run()
     assert app.text_input(key=f"typed_theta@{page}").value == "1"
 
 
 def test_typed_angle_of_many_turns_is_taken_as_the_same_angle():
     app = opened("circuit")
     app.text_input(key="typed_theta@circuit").set_value("1e9").run()
-    assert app.slider(key="theta@circuit").value == pytest.approx(math.fmod(1e9, 2 * math.pi))
+    assert app.slider(key="theta").value == pytest.approx(math.fmod(1e9, 2 * math.pi))
     assert "That is 159,154,943 whole turns and θ = 0.577 rad" in texts(app)
 
 
 @pytest.mark.parametrize("text", ["abc", "", "__import__('os')", "1/0", "9" * 61])
 def test_text_that_is_no_angle_gets_a_sentence_and_theta_stays(text):
     app = opened("circuit")
-    app.slider(key="theta@circuit").set_value(2.5).run()
+    app.slider(key="theta").set_value(2.5).run()
     app.text_input(key="typed_theta@circuit").set_value(text).run()
     assert "θ has not changed" in texts(app).replace("\\", "")
-    assert app.slider(key="theta@circuit").value == 2.5
+    assert app.slider(key="theta").value == 2.5
 
 
 def test_run_again_measures_anew_and_nothing_else_does():
     app = opened("circuit")
     curve = app.session_state["cached_curve"]
-    app.slider(key="theta@circuit").set_value(2.5).run()
+    app.slider(key="theta").set_value(2.5).run()
     assert app.session_state["cached_curve"] is curve
     next(b for b in app.button if b.label == "Measure again").click().run()
     assert app.session_state["cached_curve"] is not curve
@@ -210,7 +210,7 @@ def test_passage_says_the_numbers_of_the_network():
     network = resources.pretrained()
     examples = resources.example_digits()
     for digit in (0, 1):
-        app.segmented_control(key="digit_shown").set_value(digit).run()
+        app.segmented_control(key="digit").set_value(digit).run()
         image = examples.test_images[examples.test_labels == digit][:1]
         theta = float(network.activations(image).theta)
         app.segmented_control(key=session.PASSAGE_STEP).set_value("θ").run()

@@ -40,22 +40,22 @@ def labels(app: AppTest) -> set[str]:
     ("key", "value", "sentence"),
     [
         (
-            "shots@train",
+            "shots",
             "0",
             "Shots per circuit must be a whole number from 1 to 1,000,000; got 0.",
         ),
-        ("shots@train", "-3", "got -3"),
-        ("shots@train", "1000000000", "got 1,000,000,000"),
+        ("shots", "-3", "got -3"),
+        ("shots", "1000000000", "got 1,000,000,000"),
         (
-            "shots@train",
+            "shots",
             "many",
             "Shots per circuit must be a whole number, such as 100; got “many”.",
         ),
-        ("shots@train", "0,5", "Shots per circuit must be a whole number, such as 100; got “0,5”."),
-        ("shots@train", "1.000", "can be read in two ways: type 1000"),
-        ("shift@train", "0", "Shift s (radians) must be a finite angle in radians other than 0"),
-        ("shift@train", "pi", "Shift s (radians) must not be a multiple of pi"),
-        ("shift@train", "wide", "Shift s (radians) must be an angle. “wide” is not an angle"),
+        ("shots", "0,5", "Shots per circuit must be a whole number, such as 100; got “0,5”."),
+        ("shots", "1.000", "can be read in two ways: type 1000"),
+        ("shift", "0", "Shift s (radians) must be a finite angle in radians other than 0"),
+        ("shift", "pi", "Shift s (radians) must not be a multiple of pi"),
+        ("shift", "wide", "Shift s (radians) must be an angle. “wide” is not an angle"),
         (session.N_IMAGES, "0", "Images of each digit must be a whole number from 1 to 10,000"),
         (session.LEARNING_RATE, "0", "Learning rate must be above 0"),
         (session.DIGITS, "0, 0", "Digits must be different digits; got 0 and 0."),
@@ -75,10 +75,10 @@ def test_setting_out_of_bounds_gets_a_sentence_in_the_words_of_the_page(key, val
 @pytest.mark.parametrize(("text", "shots"), [("1e3", 1000), ("1,000", 1000), ("7", 7)])
 def test_shots_are_read_as_people_type_them(text, shots):
     app = opened("train")
-    app.text_input(key="shots@train").set_value(text).run()
+    app.text_input(key="shots").set_value(text).run()
     assert not app.error
     assert f"**Shots per circuit: {shots:,}**" in texts(app)
-    assert app.text_input(key="shots@train").value == str(shots)
+    assert app.text_input(key="shots").value == str(shots)
 
 
 def said(app: AppTest) -> str:
@@ -210,7 +210,7 @@ def test_preset_sets_every_widget(preset):
 
 def test_changed_setting_is_named_beside_the_preset():
     app = opened("train")
-    app.text_input(key="shots@train").set_value("7").run()
+    app.text_input(key="shots").set_value("7").run()
     assert "“exact slope”, but with **Shots per circuit: 7**" in texts(app)
 
 
@@ -382,7 +382,7 @@ def test_runs_are_renamed_compared_repeated_and_deleted():
     app = opened("train")
     quick(app)
     first = trained(app)
-    app.text_input(key="shots@train").set_value("3").run()
+    app.text_input(key="shots").set_value("3").run()
     second = trained(app)
     assert "Shots per circuit: 100" in texts(app)
     assert "Shots per circuit: 3" in texts(app)

@@ -1,0 +1,48 @@
+"""What is said of a link that asks for something impossible."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from hqnn_core.words.typed import quoted
+
+MOST = 3
+"""Faults that are told one by one."""
+
+
+@dataclass(frozen=True)
+class LinkFault:
+    """A part of an address that cannot be followed.
+
+    Attributes:
+        name: of the setting, as in the address.
+        given: its value there.
+        instead: the value that the page has instead; None if it has no such setting.
+    """
+
+    name: str
+    given: str
+    instead: str | None
+
+
+def link_faults_text(faults: Sequence[LinkFault]) -> str:
+    """What of a link was not possible and what the page shows instead, plain; "" without faults."""
+    if not faults:
+        return ""
+    told = [_fault_text(fault) for fault in faults[:MOST]]
+    if more := len(faults) - MOST:
+        told += [f"And {more} more."] if more > 0 else []
+    return " ".join([*told, "All else is as the link says."])
+
+
+def _fault_text(fault: LinkFault) -> str:
+    name = quoted(fault.name)
+    if fault.instead is None:
+        return (
+            f"The link has a setting {name}, which this app does not know; perhaps it was made "
+            "with another version."
+        )
+    return f"The link sets {name} to {quoted(fault.given)}, which is not possible; it is " + (
+        f"{quoted(fault.instead)} now."
+    )
