@@ -144,7 +144,9 @@ class Cluster:
     @staticmethod
     def fault_of(task: Task) -> BaseException | None:
         """What a task has raised; its own error, or that its processes have been killed."""
-        return task.future.exception() if task.future.status == "error" else None
+        if task.future.status != "error":
+            return None
+        return task.future.exception().with_traceback(task.future.traceback())
 
     @staticmethod
     def is_death(fault: BaseException | None) -> bool:

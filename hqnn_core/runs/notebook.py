@@ -43,21 +43,11 @@ def run_sweep(
     Returns a row for each run, see `sweep_frame`. Raises `ConfigError` for a grid that cannot be
     trained, with the run that is at fault, and for a file of something else or of another grid.
     """
-    from tqdm.auto import tqdm
-
     wanted = Grid(grid, model or ModelConfig(), training or TrainConfig())
     path = Path(file) if file else None
     sweep = _continued(path, wanted)
-    runner = Runner(n_workers=n_workers, address=address)
-    try:
-        sweep.start(runner, lambda sweep: _keep(sweep, path))
-        with tqdm(total=len(sweep), disable=not progress, unit="run") as bar:
-            while not sweep.finished.wait(LOOK_SECONDS):
-                bar.update(sweep.n_done - bar.n)
-            bar.update(sweep.n_done - bar.n)
-    finally:
-        sweep.stop()
-        runner.close()
+    if sweep.state != "done":
+        _train(sweep, Runner(n_workers=n_workers, address=address), path, progress)
     return sweep_frame(sweep)
 
 
@@ -69,6 +59,21 @@ def _continued(path: Path | None, grid: Grid) -> Sweep:
     if sweep.grid != grid:
         raise ConfigError("file", f"has the outcomes of another grid: {path}; name another file")
     return sweep
+
+
+def _train(sweep: Sweep, runner: Runner, path: Path | None, progress: bool) -> None:
+    """Train what is missing, and end the runner with it."""
+    from tqdm.auto import tqdm
+
+    try:
+        sweep.start(runner, lambda sweep: _keep(sweep, path))
+        with tqdm(total=len(sweep), disable=not progress, unit="run") as bar:
+            while not sweep.finished.wait(LOOK_SECONDS):
+                bar.update(sweep.n_done - bar.n)
+            bar.update(sweep.n_done - bar.n)
+    finally:
+        sweep.stop()
+        runner.close()
 
 
 def _keep(sweep: Sweep, path: Path | None) -> None:

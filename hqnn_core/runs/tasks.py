@@ -99,13 +99,20 @@ class Tasks:
                 act = self._inbox.get(timeout=WATCH_SECONDS)
             except queue.Empty:
                 act = self._watch
-            try:
-                act()
-            except (OSError, TimeoutError) as fault:  # the connection; it is looked at next
-                _log.warning("The cluster does not answer: %s", fault)
-                self._watch()
+            if not self._reaches(act):
+                self._reaches(self._watch)
         if self._cluster is not None:
             self._cluster.close()
+
+    @staticmethod
+    def _reaches(act: Callable[[], None]) -> bool:
+        """Whether the cluster answers to an act; it may be coming up, or going down, just now."""
+        try:
+            act()
+        except (OSError, TimeoutError) as fault:
+            _log.warning("The cluster does not answer: %s", fault)
+            return False
+        return True
 
     def _connect(self) -> None:
         # Not at the top: Dask takes a third of a second to import; the first page need not wait.

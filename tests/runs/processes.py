@@ -8,7 +8,7 @@ from hqnn_core.runs.run import Run
 from hqnn_core.runs.runner import Runner
 
 
-def wait(condition: Callable[[], object], seconds: float = 25) -> None:
+def wait(condition: Callable[[], object], seconds: float = 60) -> None:
     until = time.monotonic() + seconds
     while not condition() and time.monotonic() < until:
         time.sleep(0.005)

@@ -17,7 +17,13 @@ from hqnn_core import ModelConfig, train
 from hqnn_core.network import build_model
 from hqnn_core.network.events import BatchDone
 from hqnn_core.runs import stretch
-from hqnn_core.runs.cluster import NO_WORKERS, Cluster, ClusterError, LocalCluster
+from hqnn_core.runs.cluster import (
+    NO_WORKERS,
+    Cluster,
+    ClusterError,
+    LocalCluster,
+    open_cluster,
+)
 from hqnn_core.runs.run import Run
 from hqnn_core.runs.runner import Runner
 from hqnn_core.runs.versions import versions
@@ -60,7 +66,7 @@ def test_run_on_an_outer_cluster_is_the_same_and_survives_its_scheduler(outer, s
     assert run.batches == [event for event in expected if isinstance(event, BatchDone)]
 
 
-def test_address_where_nobody_answers_is_told_within_seconds_and_this_machine_trains(small_digits):
+def test_address_where_nobody_answers_is_told_within_seconds_and_this_machine_trains():
     address = f"tcp://127.0.0.1:{free_port()}"
     began = time.monotonic()
     runner = Runner(1, address)
@@ -68,10 +74,10 @@ def test_address_where_nobody_answers_is_told_within_seconds_and_this_machine_tr
     assert runner.notice.startswith(f"No scheduler answers at {address}.")
     assert runner.notice.endswith("the server's own machine trains the runs.")
     assert time.monotonic() - began < 6
-    run = runner.submit(MODEL, SHORT)
-    assert run.ended.wait(60)
-    assert run.state == "completed"
+    run = runner.submit(MODEL, LONG)
+    wait(lambda: run.batches)
     runner.close()
+    assert (run.state, run.message) == ("failed", "The server has been closed.")
 
 
 @pytest.mark.parametrize("address", ["school-server", "udp://127.0.0.1:1", "tcp://127.0.0.1:port"])
@@ -85,39 +91,53 @@ def test_address_that_is_none_is_told_with_an_example(address):
 
 def test_workers_with_other_versions_are_not_used(outer, monkeypatch):
     monkeypatch.setattr("hqnn_core.runs.cluster.versions", lambda: versions() | {"torch": "0.4"})
-    runner = Runner(1, outer.address)
-    wait(lambda: runner._tasks._cluster is not None)
-    assert isinstance(runner._tasks._cluster, LocalCluster)
-    runner.close()
-    assert "has torch " in runner.notice
-    assert "this server has 0.4; install the same on both." in runner.notice
+    monkeypatch.setattr("hqnn_core.runs.cluster.LocalCluster", lambda n_workers: n_workers)
+    told: list[str] = []
+    assert open_cluster(outer.address, 3, told.append) == 3
+    assert "has torch " in told[-1]
+    assert "this server has 0.4; install the same on both." in told[-1]
 
 
-def test_all_workers_killed_at_once_cost_no_run(small_digits):
-    runner = Runner(2)
-    runs = [runner.submit(MODEL, AMONG_MANY) for _ in range(2)]
+def test_all_workers_killed_at_once_cost_no_more_than_their_epochs(pair, small_digits):
+    wait(lambda: len(pids(pair)) == 2)
+    runs = [pair.submit(MODEL, AMONG_MANY) for _ in range(2)]
     wait(lambda: all(len(run.epochs) >= 2 for run in runs))
-    for pid in pids(runner).values():
+    for pid in pids(pair).values():
         os.kill(pid, signal.SIGKILL)
     assert all(run.ended.wait(60) for run in runs)
-    runner.close()
     expected = list(train(build_model(MODEL), small_digits, AMONG_MANY))
     for run in runs:
         assert run.state == "completed", run.message
         assert run.batches == [event for event in expected if isinstance(event, BatchDone)]
+        assert run.finished == expected[-1]
+        assert [notice.split(" after epoch ")[0] for notice in run.notices] == [
+            "The training process was killed; training resumed"
+        ]
 
 
-def test_cluster_of_this_machine_that_is_killed_is_replaced():
-    runner = Runner(1)
+def test_cluster_of_this_machine_that_is_killed_is_replaced(runner):
     run = runner.submit(MODEL, AMONG_MANY)
     wait(lambda: len(run.epochs) >= 2)
     cluster = runner._tasks._cluster
     assert isinstance(cluster, LocalCluster)
     cluster._process.kill()
     assert run.ended.wait(60)
-    runner.close()
     assert run.state == "completed"
     assert "connection to the training processes was lost" in run.notices[0]
+
+
+def test_cluster_that_does_not_answer_for_a_while_is_asked_again(runner, monkeypatch):
+    wait(lambda: runner._tasks._cluster is not None)
+    asked: list[int] = []
+
+    def silent() -> None:
+        asked.append(1)
+        raise OSError("The connection was reset.")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(runner._tasks._cluster, "count_places", silent)
+        wait(lambda: len(asked) > 3, 20)
+    assert runner.submit(MODEL, SHORT).ended.wait(60)
 
 
 def test_run_that_is_watched_goes_first_and_the_other_loses_nothing(runner, small_digits):

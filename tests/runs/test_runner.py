@@ -9,9 +9,10 @@ import pytest
 import torch
 
 from hqnn_core import HybridNet, ModelConfig, TrainConfig, load_checkpoint, load_digits, train
+from hqnn_core.network import training
 from hqnn_core.network.events import BatchDone, EpochDone
+from hqnn_core.network.losses import chapter_loss
 from hqnn_core.runs.run import Run
-from hqnn_core.runs.runner import Runner
 from tests.runs.processes import is_alive, pids, wait
 
 LONG = TrainConfig(source="offline", n_per_class=100, epochs=1000)
@@ -96,24 +97,31 @@ def test_missing_images_reach_the_visitor_as_a_sentence(runner, quick_model, qui
     assert after.state == "completed"
 
 
+def break_training() -> None:
+    def broken(*_: object) -> None:
+        raise ZeroDivisionError("a fault of the program " + "x" * 10**6)
+
+    training.chapter_loss = broken
+
+
+def mend_training() -> None:
+    training.chapter_loss = chapter_loss
+
+
 def test_unexpected_fault_reaches_the_visitor_and_its_traceback_the_log(
-    quick_model, quick_training, monkeypatch, tmp_path, capfd
+    runner, quick_model, quick_training, caplog
 ):
-    (tmp_path / "sitecustomize.py").write_text(
-        "import hqnn_core.network.training as t\n"
-        "def broken(*args): raise ZeroDivisionError('a fault of the program ' + 'x' * 10**6)\n"
-        "t.chapter_loss = broken\n"
-    )
-    monkeypatch.setenv("PYTHONPATH", str(tmp_path))
-    runner = Runner(1)
+    wait(lambda: runner._tasks._cluster)
+    client = runner._tasks._cluster.client
+    client.run(break_training)
     run = runner.submit(quick_model, quick_training)
     assert run.ended.wait(WAIT)
-    runner.close()
+    client.run(mend_training)
     assert run.state == "failed"
     assert run.message.startswith("ZeroDivisionError: a fault of the program xxx")
     assert run.message.endswith("x. The log has the traceback.")
     assert len(run.message) < 500
-    assert "Traceback (most recent call last)" in capfd.readouterr().err
+    assert "Traceback (most recent call last)" in caplog.text
 
 
 SERVER = """

@@ -29,31 +29,31 @@ def stopped_in_mid_run(runner: Runner, is_far_enough: Callable[[Run], bool]) -> 
     return run
 
 
-def test_run_of_a_stopped_process_is_stopped_at_its_last_state(runner):
-    run = stopped_in_mid_run(runner, lambda run: len(run.epochs) >= 2)
-    runner.stop(run)
+def test_run_of_a_stopped_process_is_stopped_at_its_last_state(pair):
+    run = stopped_in_mid_run(pair, lambda run: len(run.epochs) >= 2)
+    pair.stop(run)
     assert run.ended.wait(10)
-    assert runner.running() == 0
+    assert pair.running() == 0
     assert run.state == "stopped"
     place = f"Stopped after epoch {run.batches[-1].epoch}, batch {run.batches[-1].batch}."
     assert run.message.startswith(place)
     assert run.message.endswith("took too long and was abandoned.")
     assert run.checkpoint is not None
     load_checkpoint(run.checkpoint)
-    after = runner.submit(MODEL, SHORT)  # the place is free again
+    after = pair.submit(MODEL, SHORT)  # the place is free again
     assert after.ended.wait(60)
     assert after.state == "completed"
 
 
-def test_paused_run_of_a_stopped_process_resumes_to_the_last_bit(runner, small_digits):
+def test_paused_run_of_a_stopped_process_resumes_to_the_last_bit(pair, small_digits):
     training = replace(SHORT, epochs=60)
-    run = runner.submit(MODEL, training)
+    run = pair.submit(MODEL, training)
     wait(lambda: len(run.epochs) >= 3)
-    os.kill(pid_of(runner, run), signal.SIGSTOP)
-    runner.pause(run)
+    os.kill(pid_of(pair, run), signal.SIGSTOP)
+    pair.pause(run)
     wait(lambda: run.state == "paused", 10)
     assert run.message.startswith("Paused after epoch")
-    runner.resume(run)
+    pair.resume(run)
     assert run.ended.wait(60)
     expected = list(train(HybridNet(MODEL), small_digits, training))
     assert run.batches == [e for e in expected if isinstance(e, BatchDone)]
@@ -61,29 +61,29 @@ def test_paused_run_of_a_stopped_process_resumes_to_the_last_bit(runner, small_d
     assert (run.finished, run.notices) == (expected[-1], [])
 
 
-def test_resuming_a_run_whose_halt_is_not_answered_starts_another_process(runner):
-    run = stopped_in_mid_run(runner, lambda run: run.state_position[1] >= 1)
-    runner.pause(run)
-    runner.resume(run, "epoch")
+def test_resuming_a_run_whose_halt_is_not_answered_starts_another_process(pair):
+    run = stopped_in_mid_run(pair, lambda run: run.state_position[1] >= 1)
+    pair.pause(run)
+    pair.resume(run, "epoch")
     wait(lambda: run.state == "paused", 60)
     assert len(run.epochs) >= 2
     assert run._deaths == 0
 
 
-def test_largest_run_is_stopped_in_its_first_batch(runner):
+def test_largest_run_is_stopped_in_its_first_batch(pair):
     """It would take minutes: 200 circuits of a million shots, and twice as many for the slopes."""
-    run = runner.submit(LARGEST_MODEL, LARGEST)
+    run = pair.submit(LARGEST_MODEL, LARGEST)
     wait(lambda: bool(run.probes))  # the event before the first batch
-    runner.stop(run)
+    pair.stop(run)
     assert run.ended.wait(4)
     assert (run.state, run.message) == ("stopped", "Stopped before its first batch was done.")
 
 
-def test_killed_process_costs_seconds_of_a_long_epoch_and_not_all_of_it(runner):
-    run = runner.submit(ModelConfig(shots=20_000), replace(LONG, batch_size=1))
+def test_killed_process_costs_seconds_of_a_long_epoch_and_not_all_of_it(pair):
+    run = pair.submit(ModelConfig(shots=20_000), replace(LONG, batch_size=1))
     wait(lambda: run.state_position[0] > 0)
     n_known = run.state_position[0]
-    os.kill(pid_of(runner, run), signal.SIGKILL)
+    os.kill(pid_of(pair, run), signal.SIGKILL)
     wait(lambda: bool(run.notices))
     assert not run.epochs
     killed = "The training process was killed; training resumed after epoch 1, batch "
@@ -91,5 +91,5 @@ def test_killed_process_costs_seconds_of_a_long_epoch_and_not_all_of_it(runner):
     wait(lambda: len(run.batches) > n_known)
     assert [b.step for b in run.batches] == list(range(1, len(run.batches) + 1))
     assert run.checkpoint is not None
-    runner.stop(run)
+    pair.stop(run)
     assert run.ended.wait(10)

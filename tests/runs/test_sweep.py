@@ -189,7 +189,7 @@ def test_run_sweep_gives_a_frame_and_goes_on_from_its_file(tmp_path, monkeypatch
     assert list(frame.columns[:3]) == ["seed", "shots", "outcome"]
     assert frame.test_accuracy.between(0, 1).all()
     assert frame.shots.isna().tolist() == [False, True, False, True]
-    monkeypatch.setattr("hqnn_core.runs.notebook.Sweep.start", lambda *_: None)  # nothing to train
+    monkeypatch.setattr("hqnn_core.runs.notebook.Runner", None)  # nothing to train, so not started
     again = run_sweep(axes, *QUICK, n_workers=1, file=file, progress=False)
     assert again.equals(frame)
     with pytest.raises(ConfigError, match="another grid"):
