@@ -29,9 +29,10 @@ ON_ONE_SERVER = (
     "tests/browser/test_training.py", "tests/browser/test_draw.py", "tests/browser/test_look.py",
     "tests/browser/test_app.py", "tests/browser/test_fit.py", "tests/browser/test_sums.py",
 )  # fmt: skip
+WITH_ONE_RUNNER = ("tests/pages/", "tests/runs/")
 SLOWEST = (
-    *ON_ONE_SERVER, "tests/runs/test_cluster.py", "tests/runs/test_runner", "tests/pages/",
-    "tests/network/test_training.py", "tests/drawing/", "tests/runs/", "tests/browser/",
+    *ON_ONE_SERVER, *WITH_ONE_RUNNER, "tests/browser/", "tests/drawing/", "tests/test_start.py",
+    "tests/network/", "tests/quantum/", "tests/test_hostile_files.py", "tests/test_package.py",
 )  # fmt: skip
 
 os.environ["HQNN_DATABASE_URL"] = "sqlite://"  # never the user's own; servers inherit it
@@ -46,7 +47,7 @@ class ByServer(LoadFileScheduling):
         file = super()._split_scope(nodeid)
         if file in ON_ONE_SERVER:
             return "on one server"
-        return "tests/pages/" if file.startswith("tests/pages/") else file
+        return next((folder for folder in WITH_ONE_RUNNER if file.startswith(folder)), file)
 
 
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> ByServer | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import signal
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -28,11 +28,21 @@ def page(browser: Browser) -> Iterator[Page]:
     context.close()
 
 
-def started(folder: Path, name: str) -> App:
-    url = f"sqlite:///{folder / 'one.sqlite3'}"
-    app = App(folder / name, HQNN_DATABASE_URL=url, HQNN_MNIST_ROOT=str(folder))
-    app.wait()
-    return app
+@pytest.fixture
+def started(tmp_path: Path) -> Iterator[Callable[[str], App]]:
+    """Starts a server, with a log of this name; all are ended with the test."""
+    apps: list[App] = []
+
+    def start(log: str) -> App:
+        url = f"sqlite:///{tmp_path / 'one.sqlite3'}"
+        apps.append(App(tmp_path / log, HQNN_DATABASE_URL=url, HQNN_MNIST_ROOT=str(tmp_path)))
+        apps[-1].wait()
+        return apps[-1]
+
+    yield start
+    for app in apps:
+        app.process.kill()
+        app.process.wait()
 
 
 def visit_first(page: Page, app: App, path: str) -> None:
@@ -61,8 +71,10 @@ def n_done(sheets: dict[str, bytes]) -> int:
     return Sweep.from_bytes(found[0]).n_done if found else 0
 
 
-def test_killed_server_that_is_started_again_shows_runs_sweeps_and_drawings(page, tmp_path):
-    first = started(tmp_path, "first.log")
+def test_killed_server_that_is_started_again_shows_runs_sweeps_and_drawings(
+    page, started, tmp_path
+):
+    first = started("first.log")
     visit_first(page, first, "train")
     train_for_long(page)
     page = page.context.new_page()  # the first tab stays: a run that nobody watches is paused
@@ -82,7 +94,7 @@ def test_killed_server_that_is_started_again_shows_runs_sweeps_and_drawings(page
     first.process.send_signal(signal.SIGKILL)
     first.process.wait(20)
 
-    second = started(tmp_path, "second.log")
+    second = started("second.log")
     visit_first(page, second, "draw")
     expect(page.get_by_text("Your drawing")).to_be_visible()
     page.goto(f"{second.url}/train")
@@ -96,12 +108,11 @@ def test_killed_server_that_is_started_again_shows_runs_sweeps_and_drawings(page
     expect(page.get_by_text(re.compile(r"^[1-9]\d? of 40 runs")).first).to_be_visible()
     page.get_by_role("button", name="Resume").first.click()
     expect(page.get_by_role("button", name="Stop")).to_be_enabled()
-    second.stop()
 
 
-def test_two_servers_on_one_database_show_the_same_run_and_each_can_stop_it(page, tmp_path):
+def test_two_servers_on_one_database_show_the_same_run_and_each_can_stop_it(page, started):
     """The browser has one cookie for both: they have the same host."""
-    first, second = started(tmp_path, "first.log"), started(tmp_path, "second.log")
+    first, second = started("first.log"), started("second.log")
     visit_first(page, first, "train")
     train_for_long(page)
     other = page.context.new_page()
@@ -114,5 +125,3 @@ def test_two_servers_on_one_database_show_the_same_run_and_each_can_stop_it(page
     other.get_by_role("button", name="Stop").click()
     for tab in (other, page):
         expect(tab.get_by_text("The network is kept").first).to_be_visible()
-    first.stop()
-    second.stop()
