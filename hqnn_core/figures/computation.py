@@ -10,7 +10,7 @@ from hqnn_core.figures.charts import Spec, axis_of, frame_of, layer
 from hqnn_core.figures.palette import Palette
 from hqnn_core.words import decimal_text
 
-CELL, LINE = 58, 19  # pixels: a cell's width, and the height of a line of text in it
+CELL, LINE = 55, 19  # pixels: a cell's width, and the height of a line of text in it
 STEP = 26  # pixels from one bar of a sum to the next
 NUMBERS = 66  # pixels on the right that no bar reaches, for the numbers
 LIGHT = 118  # black on a grey of this and lighter, white on a darker one: contrast of 4.5 and more

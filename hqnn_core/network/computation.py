@@ -18,6 +18,7 @@ from hqnn_core.network.classical_part import Activations
 from hqnn_core.network.model import ClassicalTwin, HybridNet
 
 Network = HybridNet | ClassicalTwin
+LARGEST_EXPONENT = 700  # of a float
 
 
 class Pixel(NamedTuple):
@@ -126,7 +127,7 @@ class OneProbability:
     def inner(self) -> float:
         """sin θ, cos θ or exp(−logit)."""
         if self.function == "exp":
-            return math.exp(-self.theta)
+            return math.exp(min(-self.theta, LARGEST_EXPONENT))
         return math.sin(self.theta) if self.function == "sin" else math.cos(self.theta)
 
     @property

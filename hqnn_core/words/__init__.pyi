@@ -26,6 +26,7 @@ from .computation import (
     angle_terms as angle_terms,
     hidden_terms as hidden_terms,
     hidden_text as hidden_text,
+    last_number_name as last_number_name,
     map_label as map_label,
     neighbours_text as neighbours_text,
     neuron_label as neuron_label,

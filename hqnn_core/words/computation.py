@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from hqnn_core.config import ModelConfig
 from hqnn_core.network import (
     Activations,
     NeuronSum,
@@ -99,6 +100,13 @@ def angle_terms(found: NeuronSum) -> Terms:
     return _terms(found, names, "neurons")
 
 
+def last_number_name(config: ModelConfig, qubit: int = 0) -> str:
+    """What the classical part's last number is called."""
+    if config.kind == "hybrid":
+        return "θ" if config.has_one_angle else f"θ of q{qubit}"
+    return "logit" if config.has_one_angle else f"number {qubit + 1}"
+
+
 def terms_text(terms: Terms, total: str) -> str:
     """A sum, for those who do not see it."""
     named = "; ".join(f"{name}: {decimal_text(value, 3, signed=True)}" for name, value in terms)
@@ -106,14 +114,16 @@ def terms_text(terms: Terms, total: str) -> str:
     return f"{total} as a sum. {named}. Together: {whole}"
 
 
-def one_text(found: OneProbability) -> str:
-    """The formula of P(1) with its numbers, Markdown."""
+def one_text(found: OneProbability, digit: int = 1) -> str:
+    """The formula of P(1) with its numbers, Markdown; `digit` is what a measured 1 stands for."""
     theta, inner, value = map(number_text, (found.theta, found.inner, found.value))
     if found.function == "exp":
-        return f"P(1) = 1/(1 + e^(−logit)) with logit = {theta}: 1/(1 + {inner}) = **{value}**"
+        return (
+            f"P({digit}) = 1/(1 + e^(−logit)) with logit = {theta}: 1/(1 + {inner}) = **{value}**"
+        )
     sign = "+" if found.function == "sin" else "−"
     return (
-        f"P(1) = (1 {sign} {found.function} θ)/2 with θ = {theta} rad: "
+        f"P({digit}) = (1 {sign} {found.function} θ)/2 with θ = {theta} rad: "
         f"(1 {sign} ({inner}))/2 = **{value}**"
     )
 
@@ -130,5 +140,5 @@ def _terms(found: NeuronSum, names: Sequence[str], kind: str) -> Terms:
          float(found.products[i]))
         for name, i in zip(names, found.strongest(len(names)), strict=True)
     ]  # fmt: skip
-    rest = f"{len(found.values) - len(names)} other {kind}"
+    rest = f"{len(found.values) - len(names)} {'other ' if names else ''}{kind}"
     return [*terms, (rest, found.rest(len(names))), ("bias", found.bias)]

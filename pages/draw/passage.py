@@ -27,6 +27,7 @@ from pages.draw.many_qubits import (
     show_last_numbers,
     show_many_qubits,
 )
+from pages.draw.sums import show_sums
 from pages.shared import resources, session
 from pages.shared.messages import literal
 from pages.shared.theme import palette
@@ -75,6 +76,7 @@ def _show_passage(answer: Answer, place: int) -> None:
         show_many_qubits(answer)
     elif answer.prediction.config.kind == "hybrid":
         _show_quantum(answer)
+    show_sums(answer, place)
 
 
 def _pictures(answer: Answer) -> Pictures:
@@ -102,7 +104,7 @@ def _show_classical(prediction: Prediction, pictures: Pictures) -> None:
         st.markdown(f"{CLASSICAL}  \n**2  Convolutions**")
         st.image(pictures.first_maps, width="stretch", alt="The 4 strongest of 10 feature maps")
         st.image(pictures.second_maps, width="stretch", alt="The 10 strongest of 20 feature maps")
-        st.caption("The strongest feature maps of both convolutions.")
+        st.caption("The strongest feature maps of both convolutions. All are below.")
     with last:
         if prediction.config.has_one_angle:
             number = last_number_text(prediction.config, prediction.theta)

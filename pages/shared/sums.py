@@ -28,6 +28,7 @@ from hqnn_core.words import (
     decimal_text,
     hidden_terms,
     hidden_text,
+    last_number_name,
     map_label,
     neighbours_text,
     neuron_label,
@@ -79,7 +80,7 @@ class Sums:
                 spec=chart, width="content", alt=window_label(found, of_map),
                 key=f"window-{self.name}",
             )  # fmt: skip
-        if pixel.layer == 1:
+        if pixel.layer == 1 and found.order:
             self._show_windows(found, of_map)
         four, words = st.columns([1, 3], gap="small", vertical_alignment="center")
         four.vega_lite_chart(
@@ -111,17 +112,22 @@ class Sums:
             key=f"hidden-terms-{self.name}",
         )  # fmt: skip
 
-    def show_angle(self, symbol: str = "θ") -> None:
-        """Show the sum of the angle."""
-        terms = angle_terms(angle_sum(self.network, self.inside))
+    def show_angle(self, qubit: int = 0) -> None:
+        """Show the sum of a qubit's angle, or of the number that a twin has in its place."""
+        config = self.network.config
+        terms = angle_terms(angle_sum(self.network, self.inside, qubit))
+        name = last_number_name(config, qubit)
+        by_class = config.has_one_angle and config.hadamard
         st.vega_lite_chart(
-            spec=terms_chart(terms, symbol, palette(), by_class=True),
-            alt=terms_text(terms, symbol), key=f"angle-terms-{self.name}",
+            spec=terms_chart(terms, name, palette(), by_class), alt=terms_text(terms, name),
+            key=f"angle-terms-{self.name}",
         )  # fmt: skip
 
     def show_one(self) -> None:
         """Show the formula of P(1) with its numbers."""
-        st.markdown(one_text(one_probability(self.network.config, float(self.inside.theta[0, 0]))))
+        config = self.network.config
+        found = one_probability(config, float(self.inside.theta[0, 0]))
+        st.markdown(one_text(found, config.digits[1]))
 
     def _show_maps_of(self, layer: int, pixel: Pixel) -> None:
         cells: list[Cell] = [

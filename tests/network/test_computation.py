@@ -113,3 +113,9 @@ def test_brightest_pixel_is_that_of_the_map(small_digits):
         assert maps[loudest].sum() == maps.sum(dim=(1, 2)).max()
         for i in range(len(maps)):
             assert maps[brightest_pixel(inside, layer, i)[1:]] == maps[i].max()
+
+
+def test_formula_of_a_twin_bears_any_logit():
+    config = NETWORKS["twin"].config
+    assert one_probability(config, -1e4).value == pytest.approx(0, abs=1e-9)
+    assert one_probability(config, 1e4).value == 1

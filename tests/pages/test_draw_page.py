@@ -17,10 +17,12 @@ from streamlit.testing.v1 import AppTest
 from hqnn_core.config import ModelConfig, TrainConfig
 from hqnn_core.drawing.canvas import image_from_canvas
 from hqnn_core.drawing.drawing_set import DrawingSet
+from hqnn_core.network import brightest_map
 from hqnn_core.network.checkpoint import checkpoint_bytes
 from hqnn_core.network.model import ClassicalTwin, HybridNet
 from hqnn_core.pretraining.strokes import canvas_of_strokes
 from hqnn_core.runs.run import Run
+from hqnn_core.words import number_text
 from pages.shared import resources, session
 from tests.app import (
     answer,
@@ -117,6 +119,34 @@ def test_whole_passage_is_shown():
     assert re.search(r"The last number:\*\*  \n\*\*θ = [\d.]+ rad", texts(app))
     assert "6  Measurement" in texts(app)
     assert network.config.hadamard
+
+
+def computed(app: AppTest, part: str) -> str:
+    """What is said of the computation of one kind of number, with its charts' words."""
+    app.segmented_control(key="sum-of-0").set_value(part).run()
+    assert not app.exception, app.exception
+    charts = "\n".join(str(chart.proto) for chart in app.get("vega_lite_chart"))
+    return texts(app) + charts
+
+
+def test_numbers_of_a_drawing_are_computed_before_ones_eyes():
+    app = drawn(ONE)
+    prediction = app.session_state["cached_prediction-0"][1]
+    inside = prediction.inside
+    brightest = float(inside.conv1[0, brightest_map(inside, 0)].max())
+    assert f"the pixel is **{number_text(brightest)}**" in computed(app, "A pixel")
+    largest = float(inside.hidden.max())
+    assert f"its output is **{number_text(largest)}**" in computed(app, "A hidden neuron")
+    assert f"Together: {number_text(prediction.theta)}" in computed(app, "The last number")
+    assert f"/2 = **{number_text(prediction.exact[1])}**" in computed(app, "The answer")
+
+
+def test_formula_of_the_answer_is_that_of_the_network():
+    app = answered_by(opened("draw"), ClassicalTwin(ModelConfig(kind="classical")))
+    assert "P(1) = 1/(1 + e^(−logit))" in computed(drawn(ONE, app), "The answer")
+    assert "logit as a sum" in computed(app, "The last number")
+    app = answered_by(opened("draw"), HybridNet(ModelConfig(digits=(3, 8), hadamard=False)))
+    assert "P(8) = (1 − cos θ)/2" in computed(drawn(ONE, app), "The answer")
 
 
 def test_answer_stays_until_it_is_measured_again():

@@ -10,6 +10,7 @@ from hqnn_core import ClassicalTwin, HybridNet, ModelConfig, load_checkpoint
 from hqnn_core.config import Kind
 from hqnn_core.network import build_model, checkpoint_bytes
 from hqnn_core.pretraining.strokes import canvas_of_strokes
+from hqnn_core.words import number_text
 from pages.shared import session
 from tests.app import answer, draw, html, opened, press, texts, visitor
 from tests.pages.test_draw_page import SEVEN, answered_by, part
@@ -72,6 +73,18 @@ def test_digits_that_the_network_cannot_tell_get_a_sentence(settings, sentence):
     assert sentence in said(app)
     assert train_button(app).disabled
     assert visitor(app).shown is None
+
+
+def test_each_angle_of_many_is_a_sum_of_hidden_neurons():
+    app = answered_by(opened("draw"), always(7))
+    draw(app, canvas_of_strokes(SEVEN, 400))
+    control = app.segmented_control(key="sum-of-0")
+    assert "The answer" not in control.options
+    control.set_value("The last number").run()
+    app.segmented_control(key="last-draw-0").set_value(2).run()
+    prediction = app.session_state["cached_prediction-0"][1]
+    assert "of q2 as a sum." in alts(app)
+    assert f"Together: {number_text(prediction.thetas[2])}" in alts(app)
 
 
 @pytest.mark.parametrize("kind", ["hybrid", "classical"])

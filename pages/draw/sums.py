@@ -1,0 +1,44 @@
+"""The sums behind an answer: a pixel, a hidden neuron, the last numbers, the probability."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from hqnn_core.drawing import Prediction
+from hqnn_core.words import last_number_name
+from pages.draw.answer import Answer
+from pages.shared.sums import Sums
+
+PIXEL, HIDDEN, LAST, ANSWER = "A pixel", "A hidden neuron", "The last number", "The answer"
+
+
+@st.fragment
+def show_sums(answer: Answer, place: int) -> None:
+    """Show how single numbers of the passage are computed; `place` counts the networks."""
+    prediction = answer.prediction
+    with st.container(border=True, gap="xsmall"):
+        st.markdown("**How each number is computed**")
+        part = st.segmented_control(
+            "Number", [PIXEL, HIDDEN, LAST, *([ANSWER] if prediction.config.has_one_angle else [])],
+            default=PIXEL, required=True, label_visibility="collapsed", key=f"sum-of-{place}",
+        )  # fmt: skip
+        sums = Sums(f"draw-{place}", prediction.network, prediction.image[0], prediction.inside)
+        if part == PIXEL:
+            sums.show_maps()
+        elif part == HIDDEN:
+            sums.show_hidden()
+        elif part == LAST:
+            _show_last(sums, prediction)
+        else:
+            sums.show_one()
+
+
+def _show_last(sums: Sums, prediction: Prediction) -> None:
+    n, qubit = len(prediction.thetas), 0
+    if n > 1:
+        qubit = st.segmented_control(
+            "Which number", range(n), default=0, required=True, key=f"last-{sums.name}",
+            format_func=lambda i: last_number_name(prediction.config, i),
+            label_visibility="collapsed",
+        )  # fmt: skip
+    sums.show_angle(qubit)
