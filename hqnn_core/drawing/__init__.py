@@ -1,4 +1,4 @@
-"""From a drawing to a network's answer; sets of drawings, lessons, the challenge."""
+"""From a drawing to a network's answer; sets of drawings, fine-tuning, the challenge."""
 
 import lazy_loader
 

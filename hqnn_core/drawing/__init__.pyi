@@ -16,9 +16,9 @@ from .drawing_set import MAX_DRAWINGS as MAX_DRAWINGS, DrawingSet as DrawingSet
 from .fine_tuning import (
     Evaluation as Evaluation,
     evaluation_of as evaluation_of,
-    lesson_configs as lesson_configs,
-    lesson_of as lesson_of,
     taught_and_held_out as taught_and_held_out,
+    tuning_configs as tuning_configs,
+    tuning_images as tuning_images,
     untaught as untaught,
 )
 from .novelty import (

@@ -38,7 +38,7 @@ def taught_and_held_out(drawings: DrawingSet) -> tuple[DrawingSet, DrawingSet]:
     return drawings.without(held_out), drawings.without(set(range(len(drawings))) - held_out)
 
 
-def lesson_of(drawings: DrawingSet, digits: Digits) -> LabelledImages:
+def tuning_images(drawings: DrawingSet, digits: Digits) -> LabelledImages:
     """The drawings, repeated, and about as many training images of `digits`, with their classes.
 
     A network that sees only a dozen drawings forgets everything else, so as many other images
@@ -61,8 +61,8 @@ def lesson_of(drawings: DrawingSet, digits: Digits) -> LabelledImages:
     )
 
 
-def lesson_configs(model: ModelConfig) -> tuple[ModelConfig, TrainConfig]:
-    """The settings of a lesson: the fast engine, the network's shots, the offline test images.
+def tuning_configs(model: ModelConfig) -> tuple[ModelConfig, TrainConfig]:
+    """The settings of a tuning: the fast engine, the network's shots, the offline test images.
 
     A network with many angles is taught without shots: by shifts, it would take a minute.
     """

@@ -53,8 +53,8 @@ from .drawing import (
     curve_alt as curve_alt,
     drawing_chart_text as drawing_chart_text,
     last_number_text as last_number_text,
-    lesson_text as lesson_text,
     novelty_text as novelty_text,
+    tuning_text as tuning_text,
 )
 from .entanglement import (
     LENGTH_ANSWERS as LENGTH_ANSWERS,

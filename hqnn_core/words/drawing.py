@@ -1,4 +1,4 @@
-"""What the Draw page says of a drawing, of a lesson, of a challenge."""
+"""What the Draw page says of a drawing, of a tuning, of a challenge."""
 
 from __future__ import annotations
 
@@ -153,8 +153,8 @@ def _many_attempt_text(attempt: Attempt, exact: str) -> str:
     return f"the network answered {said}; P({attempt.asked}) is only {exact}."
 
 
-def lesson_text(before: Evaluation, after: Evaluation, n_taught: int, is_held_out: bool) -> str:
-    """What the lesson has changed in the answers to the drawings that judge it."""
+def tuning_text(before: Evaluation, after: Evaluation, n_taught: int, is_held_out: bool) -> str:
+    """What the tuning has changed in the answers to the drawings that judge it."""
     n = len(before.labels)
     means = [percent_text(sum(evaluation.probabilities) / n) for evaluation in (before, after)]
     found = (

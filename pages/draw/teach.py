@@ -11,9 +11,9 @@ from hqnn_core.network import LabelledImagesError
 from hqnn_core.words import plural
 from pages.draw.answer import answers_to, show_answers
 from pages.draw.desk import Desk
-from pages.draw.lesson import show_lesson
 from pages.draw.networks import Network, chosen_networks
 from pages.draw.samples import clear, shown_image
+from pages.draw.tuning import show_tuning
 from pages.shared import resources, session
 from pages.shared.canvas import Canvas, Drawn
 from pages.shared.messages import literal, show_note
@@ -28,7 +28,7 @@ def own_drawings() -> DrawingSet:
 
 def teach_part(canvas: Canvas, drawn: Drawn, desk: Desk) -> None:
     network = chosen_networks()[0]
-    resources.runner()  # its first process starts now, to be ready for the lesson
+    resources.runner()  # its first process starts now, to be ready for the fine-tuning
     image, said = shown_image(drawn, network)
     with desk.answer:
         show_answers(answers_to(image, [network], SHOTS), said)
@@ -38,7 +38,7 @@ def teach_part(canvas: Canvas, drawn: Drawn, desk: Desk) -> None:
             show_note(note)
     with desk.passage:
         _show_set()
-        show_lesson(network, own_drawings())
+        show_tuning(network, own_drawings())
 
 
 def _label(canvas: Canvas, drawn: Drawn, network: Network) -> None:

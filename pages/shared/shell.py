@@ -43,7 +43,7 @@ _STYLE = """<style>
   @media (max-width: 640px) {
     .st-key-knobs { display: grid; grid-template-columns: 1fr 1fr; gap: 0.25rem 1rem; }
     .st-key-knobs > * { width: auto !important; min-width: 0; }
-    .st-key-part button, .st-key-passage_step button { padding-inline: 0.4rem; }  /* all fit */
+    .st-key-part button, .st-key-layer button { padding-inline: 0.4rem; }  /* all fit */
     .st-key-train-words { min-height: 8.5rem; }  /* five lines: the pictures stay where they are */
   }
 </style>"""

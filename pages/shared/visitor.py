@@ -21,7 +21,7 @@ from pages.shared.sweeps import Sweeps
 
 if TYPE_CHECKING:
     from pages.draw.challenge import Game
-    from pages.draw.lesson import Lesson
+    from pages.draw.tuning import Tuning
 
 DRAWINGS, CANVAS, SWEEP = "drawings", "canvas-", "sweep-"  # names in the store
 MAX_RUNS = 30
@@ -36,13 +36,13 @@ class Studio:
     Attributes:
         canvases: the drawing on each canvas, by the canvas's name; empty ones left out.
         drawings: those that the visitor has labelled.
-        lesson: the last one.
+        tuning: the last one.
         game: the challenge that is played, or was played last.
     """
 
     canvases: dict[str, CanvasDrawing] = field(default_factory=dict)
     drawings: DrawingSet = field(default_factory=DrawingSet)
-    lesson: Lesson | None = None
+    tuning: Tuning | None = None
     game: Game | None = None
 
 
@@ -176,7 +176,7 @@ class Visitor:
                 return
             self._is_read = True
             new_runs, new, new_sweeps = self.runs, self.studio, list(self.sweeps)
-            self.studio = Studio(lesson=new.lesson, game=new.game)
+            self.studio = Studio(tuning=new.tuning, game=new.game)
             for name, content in sheets.items():
                 self.take_sheet(name, content)
             for run in runs:

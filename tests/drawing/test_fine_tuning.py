@@ -16,64 +16,64 @@ from hqnn_core import (
 from hqnn_core.drawing.drawing_set import DrawingSet
 from hqnn_core.drawing.fine_tuning import (
     evaluation_of,
-    lesson_configs,
-    lesson_of,
     taught_and_held_out,
+    tuning_configs,
+    tuning_images,
 )
 from hqnn_core.network.data import Digits
 from hqnn_core.network.labelled_images import pixels_of
 from hqnn_core.network.training import Trainer
 from hqnn_core.pretraining.strokes import canvas_of_strokes
 from hqnn_core.runs.run import Run
-from hqnn_core.words.drawing import lesson_text
+from hqnn_core.words.drawing import tuning_text
 
 DIGITS = load_digits((0, 1), 100, "offline")
 FLAT_ONE = [np.array([[0.0, 0.0], [1.0, 0.12]])]  # nearly horizontal: read as a 0 by many networks
 
 
 @given(st.lists(st.sampled_from([0, 1, 7]), min_size=1, max_size=100))
-def test_lesson_is_bounded_and_even(labels: list[int]):
+def test_tuning_is_bounded_and_even(labels: list[int]):
     own = [label for label in labels if label in (0, 1)]
     drawings = DrawingSet((bytes([9]) * 784,) * len(labels), tuple(labels))
     if not own:
         with pytest.raises(ValueError, match="no drawing is one of"):
-            lesson_of(drawings, DIGITS)
+            tuning_images(drawings, DIGITS)
         return
-    lesson = lesson_of(drawings, DIGITS)
-    n_own = lesson.images.count(bytes([9]) * 784)
+    tuning = tuning_images(drawings, DIGITS)
+    n_own = tuning.images.count(bytes([9]) * 784)
     assert n_own % len(own) == 0
-    assert 0 <= len(lesson.images) - 2 * n_own <= 1
-    Run(ModelConfig(), TrainConfig(), drawings=lesson)  # checks that these can be trained on
+    assert 0 <= len(tuning.images) - 2 * n_own <= 1
+    Run(ModelConfig(), TrainConfig(), drawings=tuning)  # checks that these can be trained on
 
 
-def test_digits_of_a_lesson_keep_their_labels():
-    lesson = lesson_of(DrawingSet((bytes(784),), (1,)), DIGITS)
+def test_digits_of_a_tuning_keep_their_labels():
+    tuning = tuning_images(DrawingSet((bytes(784),), (1,)), DIGITS)
     zeros = {pixels_of(image) for image in DIGITS.train_images[DIGITS.train_labels == 0]}
-    for image, label in list(zip(lesson.images, lesson.labels, strict=True))[50:]:
+    for image, label in list(zip(tuning.images, tuning.labels, strict=True))[50:]:
         assert (image in zeros) == (label == 0)
 
 
-def test_lesson_for_a_network_of_swapped_digits_has_swapped_classes():
+def test_tuning_for_a_network_of_swapped_digits_has_swapped_classes():
     swapped = load_digits((1, 0), 100, "offline")
-    assert lesson_of(DrawingSet((bytes(784),), (1,)), swapped).labels[:50] == (0,) * 50
+    assert tuning_images(DrawingSet((bytes(784),), (1,)), swapped).labels[:50] == (0,) * 50
 
 
 def test_noise_is_left_out_as_the_fast_engine_has_none():
     noisy = ModelConfig(noise="simple", gate_error=0.1, shots=50)
-    model, training = lesson_configs(noisy)
+    model, training = tuning_configs(noisy)
     assert (model.engine, model.noise, model.shots) == ("statevector", "none", 50)
     assert training.epochs == 15
 
 
-def test_lesson_teaches_the_drawing_and_keeps_the_digits():
+def test_tuning_teaches_the_drawing_and_keeps_the_digits():
     network = load_pretrained()
     image = image_from_canvas(canvas_of_strokes(FLAT_ONE, 300))
     drawings = DrawingSet().with_drawing(image, 0)  # against its shape, so that it has to learn
     before = evaluation_of(network, drawings)
     assert before.n_right == 0
-    lesson, (_, training) = lesson_of(drawings, DIGITS), lesson_configs(network.config)
+    tuning, (_, training) = tuning_images(drawings, DIGITS), tuning_configs(network.config)
     data = Digits(
-        lesson.tensor(), torch.tensor(lesson.labels),
+        tuning.tensor(), torch.tensor(tuning.labels),
         DIGITS.test_images, DIGITS.test_labels, (0, 1), "drawings",
     )  # fmt: skip
     for _ in Trainer(network, data, training).events():
@@ -83,7 +83,7 @@ def test_lesson_teaches_the_drawing_and_keeps_the_digits():
     exact = network.activations(DIGITS.test_images).theta[:, 0].sin()
     right = (exact > 0).long() == DIGITS.test_labels
     assert float(right.float().mean()) > 0.97
-    said = lesson_text(before, after, 1, is_held_out=False)
+    said = tuning_text(before, after, 1, is_held_out=False)
     assert said.startswith("Of your 1 drawing, it read 0 correctly before and 1")
     assert "learned from these same drawings" in said
 

@@ -1,4 +1,4 @@
-"""Drawings read by a network with many qubits and digits: prediction, blend, lesson, challenge."""
+"""Drawings read by a network with many qubits and digits: prediction, blend, tuning, challenge."""
 
 from dataclasses import replace
 
@@ -12,10 +12,10 @@ from hqnn_core.drawing import (
     Measurement,
     blend_in_doubt,
     evaluation_of,
-    lesson_configs,
-    lesson_of,
     measurements,
     predict,
+    tuning_configs,
+    tuning_images,
     untaught,
 )
 from hqnn_core.network import build_model, exact_engine
@@ -24,8 +24,8 @@ from hqnn_core.words import (
     answers_text,
     attempt_text,
     blend_text,
-    lesson_text,
     novelty_text,
+    tuning_text,
 )
 
 FOUR = ModelConfig(digits=(2, 4, 7, 9), qubits=3, layers=2, engine="aer", shots=100)
@@ -79,16 +79,16 @@ def test_blend_of_many_digits_is_of_two_that_the_network_finds_alike():
     assert ("cannot tell which" in text) == blend.is_in_doubt
 
 
-def test_lesson_without_some_digits_still_shows_those_of_other_people():
+def test_tuning_without_some_digits_still_shows_those_of_other_people():
     drawings = DrawingSet().with_drawing(IMAGE, 2).with_drawing(IMAGE, 2).with_drawing(IMAGE, 5)
     assert untaught(drawings, FOUR.digits) == (4, 7, 9)
-    lesson = lesson_of(drawings, DIGITS)
-    assert set(lesson.labels) == {0, 1, 2, 3}
+    tuning = tuning_images(drawings, DIGITS)
+    assert set(tuning.labels) == {0, 1, 2, 3}
 
 
 @pytest.mark.parametrize("kind", ["hybrid", "classical"])
-def test_lesson_and_evaluation_take_any_number_of_angles(kind):
-    model, training = lesson_configs(replace(FOUR, kind=kind))
+def test_tuning_and_evaluation_take_any_number_of_angles(kind):
+    model, training = tuning_configs(replace(FOUR, kind=kind))
     assert (model.engine, model.shots, model.rule) == ("statevector", None, "exact")
     assert training.source == "offline"
     network = build_model(replace(FOUR, kind=kind))
@@ -99,7 +99,7 @@ def test_lesson_and_evaluation_take_any_number_of_angles(kind):
     exact = network.classify(drawings.tensor(), exact_engine())
     assert found.answers == tuple(exact.labels.tolist())
     assert found.n_right == sum(a == k for a, k in zip(found.answers, found.labels, strict=True))
-    assert "it read" in lesson_text(found, found, 2, is_held_out=False)
+    assert "it read" in tuning_text(found, found, 2, is_held_out=False)
 
 
 @pytest.mark.parametrize(

@@ -401,7 +401,7 @@ def test_full_set_takes_no_more():
     assert len(visitor(app).studio.drawings) == 100
 
 
-def test_lesson_is_given_and_the_drawings_are_judged_before_and_after():
+def test_tuning_is_given_and_the_drawings_are_judged_before_and_after():
     app = part(opened("draw"), "Teach it your handwriting")
     taught(labelled(app, FLAT_ONE, 0))
     assert "Of your 1 drawing, it read 0 correctly before and 1 after" in texts(app)
@@ -420,7 +420,7 @@ def test_lesson_is_given_and_the_drawings_are_judged_before_and_after():
     assert prediction.exact[0] < 0.5  # the pretrained network itself has learned nothing
 
 
-def test_lesson_is_judged_by_drawings_that_it_was_not_taught_with():
+def test_tuning_is_judged_by_drawings_that_it_was_not_taught_with():
     app = part(opened("draw"), "Teach it your handwriting")
     images = DrawingSet()
     for i in range(8):
@@ -458,7 +458,7 @@ def test_link_that_names_a_network_chooses_it():
     assert app.query_params["network"] == "ten-digits"
 
 
-def test_lesson_waits_for_another_run_of_the_visitor():
+def test_tuning_waits_for_another_run_of_the_visitor():
     app = labelled(part(opened("draw"), "Teach it your handwriting"), ONE, 1)
     run = resources.runner().submit(
         ModelConfig(), TrainConfig(epochs=1000, source="offline"), owner=visitor(app)

@@ -116,21 +116,21 @@ def test_challenge_asks_for_any_of_the_ten_digits():
     assert "→ 7" in html(app, "strip")
 
 
-def test_lesson_teaches_ten_digits_and_says_which_are_missing():
+def test_tuning_teaches_ten_digits_and_says_which_are_missing():
     app = part(answered_by(opened("draw"), always(7)), "Teach it your handwriting")
     for digit in (1, 7):
         draw(app, canvas_of_strokes(SEVEN, 400))
         app.button(key=f"label-{digit}").click().run()
     assert "You have no drawing of 0, 2, 3, 4, 5, 6, 8 and 9" in texts(app)
     press(app, "Teach the network")
-    lesson = visitor(app).studio.lesson
-    assert lesson is not None
-    assert lesson.run.ended.wait(60)
-    assert lesson.run.state == "completed", lesson.run.message
+    tuning = visitor(app).studio.tuning
+    assert tuning is not None
+    assert tuning.run.ended.wait(60)
+    assert tuning.run.state == "completed", tuning.run.message
     app.run()
     assert not app.exception
     assert "**Before and after.**" in texts(app)
-    checkpoint = lesson.run.checkpoint
+    checkpoint = tuning.run.checkpoint
     assert checkpoint is not None
     assert checkpoint != checkpoint_bytes(always(7))
 

@@ -1,4 +1,4 @@
-"""The lesson: fine-tuning on the visitor's drawings, live, and the drawings before and after."""
+"""The tuning: fine-tuning on the visitor's drawings, live, and the drawings before and after."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ from hqnn_core.drawing import (
     DrawingSet,
     Evaluation,
     evaluation_of,
-    lesson_configs,
-    lesson_of,
     taught_and_held_out,
+    tuning_configs,
+    tuning_images,
     untaught,
 )
 from hqnn_core.figures import angles_chart, confusion_chart, loss_chart, pixels_png, shares_chart
@@ -23,10 +23,10 @@ from hqnn_core.words import (
     a_digit,
     digits_text,
     last_number_text,
-    lesson_text,
     percent_text,
     plural,
     training_text,
+    tuning_text,
 )
 from pages.draw.networks import Network, offer_newest
 from pages.shared import resources
@@ -35,11 +35,11 @@ from pages.shared.theme import palette
 from pages.shared.visitors import visitor
 
 LIVE_SECONDS = 0.2
-MEASURE: LossName = "nll"  # what a lesson minimises
+MEASURE: LossName = "nll"  # what a tuning minimises
 
 
 @dataclass(frozen=True)
-class Lesson:
+class Tuning:
     """A run that teaches; `before` is the checkpoint that it began with.
 
     It is judged by the drawings that were held out; without any, by those that it was taught with.
@@ -55,7 +55,7 @@ class Lesson:
         return self.held_out if len(self.held_out) else self.taught
 
 
-def show_lesson(network: Network, drawings: DrawingSet) -> None:
+def show_tuning(network: Network, drawings: DrawingSet) -> None:
     own = drawings.of(network.digits)
     taught, held_out = taught_and_held_out(own)
     is_active = visitor().active is not None
@@ -74,15 +74,15 @@ def show_lesson(network: Network, drawings: DrawingSet) -> None:
         st.caption(
             f"You have no drawing of {digits_text(missing)}: of these, it sees other people's only."
         )
-    lesson = visitor().studio.lesson
-    if lesson is None:
+    tuning = visitor().studio.tuning
+    if tuning is None:
         if is_active:
             st.caption("Another run of yours is still training. Wait until it ends.")
-    elif lesson.run.is_active:
-        st.fragment(_live, run_every=LIVE_SECONDS)(lesson)
+    elif tuning.run.is_active:
+        st.fragment(_live, run_every=LIVE_SECONDS)(tuning)
     else:
-        _show_charts(lesson.run)
-        _show_result(lesson)
+        _show_charts(tuning.run)
+        _show_result(tuning)
 
 
 def _begin(network: Network, own: DrawingSet) -> None:
@@ -92,17 +92,17 @@ def _begin(network: Network, own: DrawingSet) -> None:
     before = network.checkpoint()
     taught, held_out = taught_and_held_out(own)
     run = resources.runner().submit(
-        *lesson_configs(network.model.config), owner=mine, weights=before,
-        drawings=lesson_of(taught, resources.example_digits(network.digits)),
+        *tuning_configs(network.model.config), owner=mine, weights=before,
+        drawings=tuning_images(taught, resources.example_digits(network.digits)),
     )  # fmt: skip
     mine.add(run, "my handwriting")
-    mine.studio.lesson = Lesson(run, before, taught, held_out)
+    mine.studio.tuning = Tuning(run, before, taught, held_out)
 
 
-def _live(lesson: Lesson) -> None:
-    if not lesson.run.is_active:
+def _live(tuning: Tuning) -> None:
+    if not tuning.run.is_active:
         st.rerun()
-    _show_charts(lesson.run)
+    _show_charts(tuning.run)
 
 
 def _show_charts(run: Run) -> None:
@@ -132,30 +132,30 @@ def _show_charts(run: Run) -> None:
         st.caption("Test images by other people: they show whether the network forgets.")
 
 
-def _show_result(lesson: Lesson) -> None:
-    if not lesson.run.checkpoint:
+def _show_result(tuning: Tuning) -> None:
+    if not tuning.run.checkpoint:
         return
-    networks = (lesson.before, lesson.run.checkpoint)
-    before, after = (evaluation_of(load_checkpoint(network), lesson.judged) for network in networks)
-    words = lesson_text(before, after, len(lesson.taught), is_held_out=len(lesson.held_out) > 0)
+    networks = (tuning.before, tuning.run.checkpoint)
+    before, after = (evaluation_of(load_checkpoint(network), tuning.judged) for network in networks)
+    words = tuning_text(before, after, len(tuning.taught), is_held_out=len(tuning.held_out) > 0)
     st.markdown(f"**Before and after.** {words}")
     offer_newest()
     left, right = st.columns(2, border=True)
     with left:
-        _show_side(lesson, "Before", before, beside=after)
+        _show_side(tuning, "Before", before, beside=after)
     with right:
-        _show_side(lesson, "After", after, beside=before)
+        _show_side(tuning, "After", after, beside=before)
 
 
-def _show_side(lesson: Lesson, name: str, evaluation: Evaluation, beside: Evaluation) -> None:
+def _show_side(tuning: Tuning, name: str, evaluation: Evaluation, beside: Evaluation) -> None:
     """Show one of the two evaluations, on an axis that both fit."""
-    model = lesson.run.model
+    model = tuning.run.model
     meant, share = model.digits[evaluation.labels[-1]], percent_text(evaluation.probabilities[-1])
-    which = "The last drawing held out" if len(lesson.held_out) else "Your last drawing"
+    which = "The last drawing held out" if len(tuning.held_out) else "Your last drawing"
     st.markdown(f"**{name}**")
     at = f" at {last_number_text(model, evaluation.thetas[-1])}" if evaluation.thetas else ""
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.image(pixels_png(lesson.judged.images[-1], 3), width=84, alt=which)
+        st.image(pixels_png(tuning.judged.images[-1], 3), width=84, alt=which)
         st.markdown(f"{which}, {a_digit(meant)}: P({meant}) = **{share}**{at}")
     if not model.has_one_angle:
         counts = confusion(evaluation.labels, evaluation.answers, model.n_classes)
