@@ -19,11 +19,13 @@ class Passage:
 
     Attributes:
         image: (1, 28, 28).
+        theta: the angle that the circuit was run at, radians.
         counts: how many of the shots gave 0, and how many 1.
         exact: the probabilities of the two.
     """
 
     image: Tensor
+    theta: float
     inside: Activations
     flow: Connections
     counts: tuple[int, int]
@@ -34,7 +36,8 @@ class Passage:
         return sum(self.counts)
 
     @property
-    def theta(self) -> float:
+    def said(self) -> float:
+        """The angle that the network says, radians."""
         return float(self.inside.theta)
 
     @property
@@ -48,11 +51,16 @@ class Passage:
         return int(self.counts[1] > self.counts[0])
 
 
-def passage_of(image: Tensor, network: HybridNet, engine: Engine, exact: Engine) -> Passage:
-    """The passage of an image (1, 1, 28, 28); `engine` has shots, `exact` has none."""
+def passage_of(
+    image: Tensor, network: HybridNet, engine: Engine, exact: Engine, theta: float | None = None
+) -> Passage:
+    """The passage of an image (1, 1, 28, 28); `engine` has shots, `exact` has none.
+
+    With `theta`, the circuit is run at that angle, whatever the network says.
+    """
     inside = network.activations(image)
-    theta = inside.theta.numpy(force=True)
-    zeros, ones = engine.counts(network.quantum.ansatz, theta)[0].tolist()
-    p_zero, p_one = exact.probabilities(network.quantum.ansatz, theta)[0].tolist()
+    angle = float(inside.theta) if theta is None else theta
+    zeros, ones = engine.counts(network.quantum.ansatz, [[angle]])[0].tolist()
+    p_zero, p_one = exact.probabilities(network.quantum.ansatz, [[angle]])[0].tolist()
     flow = connections_of(network, inside)
-    return Passage(image[0], inside, flow, (zeros, ones), (p_zero, p_one))
+    return Passage(image[0], angle, inside, flow, (zeros, ones), (p_zero, p_one))

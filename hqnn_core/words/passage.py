@@ -12,10 +12,18 @@ def step_words(step: int, passage: Passage) -> str:
 
 
 def passage_text(passage: Passage) -> str:
-    """What the network says of the image."""
+    """What the measurement says of the image, and whose angle it was if not the network's."""
+    zeros, ones = passage.counts
     count, answer = passage.counts[passage.answer], passage.answer
+    shots = f"{count:,} of {plural(passage.shots, 'shot')} gave {answer}"
+    said = f"**The answer is {answer}**: {shots}."
+    if zeros == ones:
+        said = f"**No answer**: {shots} and as many gave {1 - answer}."
+    if passage.theta == passage.said:
+        return said
     return (
-        f"**The answer is {answer}**: {count:,} of {plural(passage.shots, 'shot')} gave {answer}."
+        f"{said} The angle is yours, θ = {number_text(passage.theta)} rad; the network said "
+        f"{number_text(passage.said)} rad."
     )
 
 
@@ -85,7 +93,7 @@ def _angle(passage: Passage) -> str:
     return (
         f"The last layer is one neuron. Orange edges add {number_text(up)} to its value, blue "
         f"edges add {number_text(down)}, and its bias adds {number_text(passage.flow.bias)}. The "
-        f"sum is **θ = {angle_text(passage.theta)}**. The classical part ends here: θ goes to the "
+        f"sum is **θ = {angle_text(passage.said)}**. The classical part ends here: θ goes to the "
         "qubit."
     )
 

@@ -2,35 +2,54 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from functools import partial
+
 import streamlit as st
 
-from hqnn_core.figures import STEPS, bloch_chart, digit_png, maps_png, outcomes_chart, strongest
+from hqnn_core.figures import (
+    STEPS,
+    bloch_chart,
+    digit_png,
+    maps_png,
+    moving_outcomes_chart,
+    strongest,
+)
 from hqnn_core.network import HybridNet, Passage, passage_of
 from hqnn_core.words import number_text, passage_text, picture_text
-from pages.shared import resources
+from pages.shared import resources, session
 from pages.shared.examples import chosen_digit
+from pages.shared.hold import STILL, take_hold
 from pages.shared.theme import palette
 
 SHOTS = 1_000
+HINT = "Drag the arrow to any angle."
 CLASSICAL, QUANTUM = ":gray-background[classical]", ":violet-background[quantum]"
 
 
+@st.fragment
 def show_passage() -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
         image = chosen_digit()
+        pixels = image.numpy().tobytes()
+        asked, own = st.session_state.get(session.OWN_ANGLE, (None, None))
+        if asked == pixels:
+            st.button("Back to the network's angle", on_click=_forget_angle)
         st.page_link("pages/neurons/page.py", label="See every neuron")
         st.page_link("pages/train/page.py", label="Train it yourself")
         st.page_link("pages/draw/page.py", label="Draw your own")
     network = resources.pretrained()
-    passage = passage_of(image, network, resources.aer(SHOTS), resources.exact())
+    passage = passage_of(
+        image, network, resources.aer(SHOTS), resources.exact(), own if asked == pixels else None
+    )
     columns = st.columns([3, 5, 4, 5], border=True)
     with columns[0]:
         _show_image(passage)
     with columns[1]:
         _show_maps(passage)
-        st.markdown(f"{CLASSICAL} **3 Angle** θ = {number_text(passage.theta)} rad")
+        st.markdown(f"{CLASSICAL} **3 Angle** θ = {number_text(passage.said)} rad")
     with columns[2]:
-        _show_rotation(passage, network.config.hadamard)
+        _show_rotation(passage, network.config.hadamard, pixels)
     with columns[3]:
         _show_measurement(passage, network.config.hadamard)
     _explain(network)
@@ -57,28 +76,41 @@ def _show_maps(passage: Passage) -> None:
     )
 
 
-def _show_rotation(passage: Passage, hadamard: bool) -> None:
+def _show_rotation(passage: Passage, hadamard: bool, pixels: bytes) -> None:
     st.markdown(f"{QUANTUM} **4 Rotation**")
-    st.vega_lite_chart(
-        spec=bloch_chart(passage.theta, hadamard, palette()),
-        width="content",
-        alt=picture_text(STEPS.index("qubit"), passage),
-    )
-    st.caption(
-        "H puts the state on the equator: an equal superposition of |0⟩ and |1⟩. RY(θ) rotates it "
-        "towards |0⟩ or |1⟩."
-    )
+    with st.container(gap=None):
+        st.vega_lite_chart(
+            spec=bloch_chart(passage.theta, hadamard, palette(), is_held=True),
+            width="content",
+            alt=picture_text(STEPS.index("qubit"), passage),
+        )
+        take_hold({session.THETA: passage.theta}, partial(_keep_angle, pixels), hint=HINT)
+        st.caption(
+            "H puts the state on the equator: an equal superposition of |0⟩ and |1⟩. RY(θ) rotates "
+            "it towards |0⟩ or |1⟩."
+        )
 
 
 def _show_measurement(passage: Passage, hadamard: bool) -> None:
     colours, alt = palette(), picture_text(STEPS.index("answer"), passage)
     circuit = resources.circuit_picture(hadamard, passage.theta, colours)
     st.markdown(f"{QUANTUM} **5 Circuit and answer**")
-    st.image(circuit, width=230, alt=f"|0⟩, H, RY({number_text(passage.theta)}), measurement")
+    with st.container(key=STILL):
+        st.image(circuit, width=230, alt=f"|0⟩, H, RY({number_text(passage.theta)}), measurement")
+    curve = resources.exact_curve(hadamard)
     st.vega_lite_chart(
-        spec=outcomes_chart(passage.shares, passage.exact, ["0", "1"], colours), alt=alt
+        spec=moving_outcomes_chart(passage.counts, curve, passage.theta, colours), alt=alt
     )
-    st.markdown(passage_text(passage))
+    with st.container(key=f"{STILL}-words"):
+        st.markdown(passage_text(passage))
+
+
+def _keep_angle(pixels: bytes, values: Mapping[str, float]) -> None:
+    st.session_state[session.OWN_ANGLE] = (pixels, values[session.THETA])
+
+
+def _forget_angle() -> None:
+    st.session_state.pop(session.OWN_ANGLE, None)
 
 
 def _explain(network: HybridNet) -> None:

@@ -42,6 +42,7 @@ SHOWN_RULE = "shown_rule"  # whose single slopes are drawn
 # home and neurons
 EXAMPLE_DIGIT = "digit"
 EXAMPLE_NUMBER = "image"  # counts presses of 'Another image'
+OWN_ANGLE = "own_angle"  # (the image, the angle to which its arrow was dragged)
 PASSAGE_STEP = "layer"
 CHOSEN_SUM = "chosen_sum_"  # and what is chosen, and where: pages/shared/sums.py
 # train

@@ -125,6 +125,20 @@ def test_shifted_points_are_dragged_apart_and_theta_along_the_curve(visit: Visit
     assert middle(mark(page, "theta"))[0] == pytest.approx(x - 60, abs=2)  # it does not jump back
 
 
+def test_arrow_of_the_first_page_asks_what_another_angle_would_give(visit: Visit):
+    page = visit("")
+    x, y = middle(mark(page, "theta"))
+    page.get_by_text(re.compile("The answer is 0")).wait_for()
+    drag_with_mouse(page, [(x, y), on_sphere(page, -0.7), on_sphere(page, 0), on_sphere(page, 1.2)])
+    said = page.get_by_text("The angle is yours, θ = 1.")
+    expect(said).to_contain_text("The answer is 1")
+    expect(said).to_contain_text("the network said −1.39 rad.")
+    assert charts_at(page) == pytest.approx([1.2] * 2, abs=0.02)
+    page.get_by_role("button", name="Back to the network's angle").click()
+    expect(said).to_have_count(0)
+    expect(page.get_by_text(re.compile("The answer is 0"))).to_be_visible()
+
+
 def width_of(page: Page) -> float:
     box = page.locator(CHART).first.locator(".role-frame path.background").first.bounding_box()
     assert box is not None

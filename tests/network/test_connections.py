@@ -115,6 +115,24 @@ def test_answer_is_what_came_out_more_often(passage):
     )
 
 
+def test_as_many_zeros_as_ones_are_no_answer(passage):
+    tie = replace(passage, counts=(50, 50))
+    assert passage_text(tie) == "**No answer**: 50 of 100 shots gave 0 and as many gave 1."
+
+
+def test_circuit_can_be_run_at_another_angle_than_the_networks(image, passage):
+    other = passage_of(
+        image, NETWORK, StatevectorEngine(100, seed=0), StatevectorEngine(), math.pi / 2
+    )
+    assert other.counts == (0, 100)
+    assert other.exact == pytest.approx((0, 1))
+    assert other.said == passage.said == passage.theta
+    assert passage_text(other) == (
+        "**The answer is 1**: 100 of 100 shots gave 1. The angle is yours, θ = 1.57 rad; the "
+        f"network said {number_text(passage.said)} rad."
+    )
+
+
 def test_answer_calls_a_share_of_the_shots_no_probability(passage):
     words = step_words(STEPS.index("answer"), passage)
     assert "These shares estimate the two probabilities" in words
