@@ -68,7 +68,7 @@ def test_typed_angle_moves_the_charts(visit: Visit):
 def test_typed_text_is_shown_as_text_and_moves_nothing(visit: Visit):
     page = visit("circuit", size={"width": 390, "height": 844})
     field, line = page.get_by_role("textbox", name="Type θ"), page.locator(".st-key-typing")
-    chart = page.locator(CHART).first
+    chart = page.get_by_label(re.compile("Bloch sphere: the state")).locator("svg.marks")
     chart.wait_for()
     before = chart.bounding_box()
     for text in MARKUP:
