@@ -56,7 +56,7 @@ def terms_chart(
     named = {"title": None, "labelFontSize": 14, "labelColor": palette.ink, "labelLimit": 230,
              "ticks": False, "domain": False, "labelPadding": 8}  # fmt: skip
     y = {"field": "name", "type": "nominal", "sort": None, "axis": named}
-    less, more = palette.classes if by_class else (palette.sampled, palette.sampled)
+    less, more = palette.classes if by_class else (palette.ink, palette.ink)
     is_total = {"test": {"field": "name", "equal": total}, "value": palette.ink}
     colour = {
         "condition": [is_total, {"test": "datum.end > datum.start", "value": more}],

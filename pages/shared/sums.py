@@ -45,7 +45,7 @@ from pages.shared.theme import palette
 
 T = TypeVar("T")
 
-LARGE_MAP, MAPS = 216, 480  # pixels, at most, of a large map, and of all side by side
+LARGE_MAP, MAPS = 360, 480  # pixels, at most, of a large map, and of all side by side
 N_IN_A_ROW = 10  # hidden neurons
 
 
@@ -77,7 +77,7 @@ class Sums:
             st.caption(window_title(pixel, of_map))
             chart = window_chart(found.windows[of_map], found.weights[of_map], brightest, palette())
             st.vega_lite_chart(
-                spec=chart, width="content", alt=window_label(found, of_map),
+                spec=chart, width="content", alt=window_title(pixel, of_map),
                 key=f"window-{self.name}",
             )  # fmt: skip
         if pixel.layer == 1 and found.order:

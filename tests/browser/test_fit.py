@@ -33,7 +33,9 @@ def test_graph_and_the_picture_of_each_step_fit_a_projector(visit: Visit):
     graph = page.locator(".st-key-graph img")
     for step, picture in (
         ("image", page.get_by_alt_text("The handwritten digit")),
-        ("θ", page.locator(CHART)),
+        ("maps", page.get_by_text("the pixel is")),
+        ("hidden", page.get_by_label("Neuron as a sum").locator("svg.marks")),
+        ("θ", page.get_by_label("θ as a sum").locator("svg.marks")),
         ("qubit", page.locator(CHART)),
         ("answer", page.locator(CHART)),
     ):
