@@ -5,6 +5,7 @@ const TURN = 2 * Math.PI;
 const SECONDS = 16; // to play from one end to the other
 const NEAR = 8; // pixels about the middle of a sphere in which a pointer has no direction
 const CHART = "[data-testid=stVegaLiteChart]", MARK = "[class*=drag_]";
+const DONE = "[data-testid=stApp][data-test-script-state=notRunning]"; // the server's answer is here
 const CALM = matchMedia("(prefers-reduced-motion: reduce)");
 
 // Only where charts can be dragged do they look like it.
@@ -73,7 +74,7 @@ function reader(chart) {
 
 function mounted(root) {
   const button = root.querySelector("button"), output = root.querySelector("output");
-  let data, send, now = {}, drag = null, playedAt = null;
+  let data, send, now = {}, drag = null, playedAt = null, settling;
 
   const label = () => { button.textContent = playedAt === null ? "▶ Play θ" : "❚❚ Pause"; };
   const say = (more = "") => {
@@ -92,16 +93,22 @@ function mounted(root) {
   };
   const rest = () => {
     for (const name in now) show(name, rounded(now[name]));
-    output.textContent = data.hint;
     if (Object.keys(now).some((name) => now[name] !== rounded(data.values[name]))) {
+      data = { ...data, values: { ...now } }; // should it be taken again before the answer is here
       send("rested", now);
     } else {
       settle();
     }
   };
   const settle = () => {
+    output.textContent = data.hint;
     releaseSliders();
     faint(false);
+  };
+  const settleAtLast = () => { // once all words are new, so that none of the old ones flashes up
+    if (drag || playedAt !== null) return;
+    if (document.querySelector(DONE)) settle();
+    else settling = setTimeout(settleAtLast, 20);
   };
 
   const play = (time) => {
@@ -131,7 +138,7 @@ function mounted(root) {
   };
 
   const down = (event) => {
-    const mark = event.button === 0 && event.isPrimary && event.target.closest?.(MARK);
+    const mark = event.button === 0 && !drag && event.target.closest?.(MARK);
     const chart = mark && mark.closest(CHART);
     if (!chart?.querySelector("input[name=grip]")) return;
     const [, name, minus] = mark.getAttribute("class").match(/drag_([a-z]+)(_minus)?/);
@@ -142,7 +149,10 @@ function mounted(root) {
     begin();
     stop();
     const at = { x: event.clientX, y: event.clientY };
-    drag = { name, sign: minus ? -1 : 1, read: reader(chart), from: at, to: at, value: now[name] };
+    drag = {
+      finger: event.pointerId, name, sign: minus ? -1 : 1, value: now[name],
+      read: reader(chart), from: at, to: at,
+    };
   };
   const follow = () => {
     drag.frame = null;
@@ -158,12 +168,12 @@ function mounted(root) {
     return clamp(drag.value, limits);
   };
   const move = (event) => {
-    if (!drag) return;
+    if (drag?.finger !== event.pointerId) return;
     drag.to = { x: event.clientX, y: event.clientY };
     drag.frame ??= requestAnimationFrame(follow);
   };
-  const up = () => {
-    if (!drag) return;
+  const up = (event) => {
+    if (drag?.finger !== event.pointerId) return;
     cancelAnimationFrame(drag.frame);
     follow();
     drag = null;
@@ -187,13 +197,13 @@ function mounted(root) {
       send = setTriggerValue;
       button.hidden = !data.plays;
       label();
-      if (drag || playedAt !== null) return;
-      output.textContent = data.hint;
-      settle();
+      clearTimeout(settling);
+      settleAtLast();
     },
     remove() {
       if (drag) cancelAnimationFrame(drag.frame);
       drag = playedAt = null;
+      clearTimeout(settling);
       settle();
       for (const kind in listeners) document.removeEventListener(kind, listeners[kind]);
       document.adoptedStyleSheets = document.adoptedStyleSheets.filter((sheet) => sheet !== style);

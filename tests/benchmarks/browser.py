@@ -1,11 +1,13 @@
 """What a visitor waits for, in headless Chromium. python -m tests.benchmarks.browser
 
 From the launch of the server to the first words and to the whole first page; from pen-up on the
-canvas to the answer; from a click on Train to the first batch on the screen, and updates a second.
+canvas to the answer; from a click on Train to the first batch on the screen, and updates a second;
+how fast the charts follow the angle, played and dragged.
 """
 
 from __future__ import annotations
 
+import math
 import re
 import statistics
 import tempfile
@@ -19,7 +21,7 @@ from tests.browser.frames import count_frames
 from tests.browser.pen import ONE, ZERO, canvas_of, draw_with_mouse
 from tests.browser.test_training import train_button
 
-N_STARTS, N_DRAWINGS, N_MOVES, N_TRAININGS = 3, 20, 40, 5
+N_STARTS, N_DRAWINGS, N_MOVES, N_DRAGGED, N_TRAININGS = 3, 20, 40, 200, 5
 
 
 def start_seconds(browser: Browser, folder: Path) -> tuple[float, float]:
@@ -108,6 +110,48 @@ def played_frames(page: Page) -> float:
     return 1000 * (after[0] - before[0]) / (after[1] - before[1])
 
 
+WATCH_ARROW = """
+    () => {
+      const tip = document.querySelector(".drag_theta_marks path");
+      window.times = [];
+      window.addEventListener("pointermove", () => { window.moved ??= performance.now(); }, true);
+      new MutationObserver(() => {
+        const moved = window.moved;
+        window.moved = null;
+        requestAnimationFrame(() => {  // its picture is on the screen after this frame
+          const channel = new MessageChannel();
+          channel.port1.onmessage = () => { if (moved) times.push(performance.now() - moved); };
+          channel.port2.postMessage(null);
+        });
+      }).observe(tip, { attributes: true });
+    }
+"""
+
+
+def dragged(page: Page) -> tuple[float, list[float]]:
+    """Frames a second while the arrow is dragged, and milliseconds from the pointer to a frame."""
+    box = page.locator(".drag_theta_marks path").first.bounding_box()
+    sphere = page.locator("[data-testid=stVegaLiteChart] svg.marks").first.bounding_box()
+    assert box is not None
+    assert sphere is not None
+    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    left, top = sphere["x"] + sphere["width"] / 2, sphere["y"] + sphere["height"] / 2
+    page.mouse.move(x, y)
+    page.mouse.down()
+    page.evaluate(WATCH_ARROW)
+    began = page.evaluate("performance.now()")
+    for i in range(N_DRAGGED):
+        turn = 2 * math.pi * i / N_DRAGGED
+        across, up = x - left, top - y
+        page.mouse.move(
+            left + across * math.cos(turn) + up * math.sin(turn),
+            top - up * math.cos(turn) + across * math.sin(turn),
+        )
+    n, ended = page.evaluate("[times.length, performance.now()]")
+    page.mouse.up()
+    return 1000 * n / (ended - began), sorted(page.evaluate("times"))
+
+
 def live_training(browser: Browser, app: App) -> tuple[float, float]:
     """Milliseconds to the first batch, and updates a second until the end; of a new visitor."""
     page = browser.new_page(viewport={"width": 1280, "height": 900})
@@ -151,6 +195,13 @@ def main() -> None:
         print(f"slider move to its words, median {statistics.median(times):6.0f} ms")
         print(f"slider move to its words, p95    {times[round(0.95 * (len(times) - 1))]:6.0f} ms")
         print(f"frames while theta plays         {played_frames(page):6.1f} a second")
+        page.reload()
+        page.get_by_text("shots gave").wait_for()
+        page.wait_for_timeout(3000)
+        frames, times = dragged(page)
+        print(f"frames while the arrow is dragged  {frames:6.1f} a second")
+        print(f"pointer to picture, median       {statistics.median(times):6.0f} ms")
+        print(f"pointer to picture, p95          {times[round(0.95 * (len(times) - 1))]:6.0f} ms")
         page.close()
         trainings = [live_training(browser, app) for _ in range(N_TRAININGS)]
         first, rate = (statistics.median(each) for each in zip(*trainings, strict=True))

@@ -139,6 +139,18 @@ def test_arrow_of_the_first_page_asks_what_another_angle_would_give(visit: Visit
     expect(page.get_by_text(re.compile("The answer is 0"))).to_be_visible()
 
 
+def test_play_stands_still_between_large_steps_where_little_motion_is_asked_for(visit: Visit):
+    page = visit("circuit")
+    mark(page, "theta")
+    page.emulate_media(reduced_motion="reduce")
+    page.get_by_role("button", name="Play θ").click()
+    expect(page.get_by_text("in steps: your system asks for little motion")).to_be_visible()
+    steps = (charts_at(page)[0] - 0.8) / (math.pi / 4)
+    page.emulate_media(reduced_motion="no-preference")  # the tab is used again
+    page.get_by_role("button", name="Pause").click()
+    assert steps == pytest.approx(max(round(steps), 1), abs=0.01)
+
+
 def width_of(page: Page) -> float:
     box = page.locator(CHART).first.locator(".role-frame path.background").first.bounding_box()
     assert box is not None
