@@ -111,6 +111,7 @@ class Sums:
             spec=terms_chart(terms, "sum", palette()), alt=terms_text(terms, "Neuron"),
             key=f"hidden-terms-{self.name}",
         )  # fmt: skip
+        st.caption("In brackets: row and column of a pixel in a map of the second convolution.")
 
     def show_angle(self, qubit: int = 0) -> None:
         """Show the sum of a qubit's angle, or of the number that a twin has in its place."""

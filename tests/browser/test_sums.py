@@ -36,3 +36,18 @@ def test_finger_finds_a_pixel_and_a_map_on_a_phone(visit: Visit, name: str):
     page.get_by_role("gridcell", name=name).tap()
     row, column = name[4], name[-2]
     expect(page.get_by_text(f"Map 13, row {row}, column {column}.")).to_be_visible()
+
+
+def test_hidden_neuron_of_a_drawing_is_chosen_by_keyboard_and_the_answer_stays(visit: Visit):
+    page = visit("draw")
+    page.get_by_role("radio", name="A hidden neuron").click()
+    measured = page.get_by_text("Measured in").inner_text()
+    neurons = page.get_by_role("grid", name="Hidden neurons")
+    neurons.locator("[aria-selected=true]").focus()
+    page.keyboard.press("Home")
+    page.keyboard.press("Space")
+    chosen = neurons.locator("[aria-selected=true]")
+    expect(chosen).to_be_focused()
+    name = (chosen.get_attribute("aria-label") or "").partition(":")[0]
+    expect(page.get_by_text(f"{name} (choose another above)")).to_be_visible()
+    assert page.get_by_text("Measured in").inner_text() == measured
