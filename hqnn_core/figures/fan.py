@@ -24,6 +24,7 @@ REACH = 1.5  # of a line of slope 0 to either side, radians
 STEEPNESS = 1.2  # pixels of 1 in height over pixels of 1 radian: lines of any slope are as long
 LOWEST, HIGHEST = -1.75, 1.3  # of the axis of <Z>
 FOOT = -1.55  # where the names of the circuits stand; lines end above, at -HIGHEST
+NAME = 1.2  # from a circuit to the side, at least: on a phone its name is as wide
 WINDOW = 1.09 * math.pi  # from the middle of the picture to its sides: beyond any shift
 
 
@@ -74,13 +75,13 @@ def fan_chart(curve: ExpectationCurve, trial: Trial, middle: float, palette: Pal
 
 def middle_of_fan(before: float, theta: float, shift: float) -> float:
     """The angle in the middle of the picture: it moves only as far as what is drawn needs."""
-    room = WINDOW - max(shift, REACH)
+    room = WINDOW - max(REACH, shift, min(shift, math.pi / 2) + NAME)
     return min(max(before, theta - room), theta + room)
 
 
 def _middle(before: float) -> str:
     """`middle_of_fan` as a Vega expression of the parameters."""
-    room = f"({WINDOW} - max({SHIFT}, {REACH}))"
+    room = f"({WINDOW} - max({REACH}, {SHIFT}, min({SHIFT}, PI / 2) + {NAME}))"
     return f"min(max({before}, {THETA} - {room}), {THETA} + {room})"
 
 
@@ -170,7 +171,7 @@ def _name(place: Spec, offset: int, at: Spec, palette: Palette) -> list[Spec]:
     named = {**at, "y": {**at["y"], "field": "foot"}, "text": {"field": "name"}}
     return [
         {**place, "data": {"values": [row]}, "mark": text, "encoding": named}
-        for text in rimmed(palette, align=align, dx=dx, clip=True)
+        for text in rimmed(palette, align=align, dx=dx)
     ]
 
 
