@@ -37,8 +37,7 @@ _CSS = """
   border: 1px solid var(--st-border-color);
   -webkit-tap-highlight-color: transparent; touch-action: manipulation; }
 [role=gridcell].framed { aspect-ratio: auto; border: none; flex-direction: column; gap: 4px; }
-[role=gridcell] img { width: 100%; image-rendering: pixelated; display: block;
-  pointer-events: none; }
+.picture { width: 100%; aspect-ratio: 1; background-size: 100% 100%; image-rendering: pixelated; }
 [role=gridcell]:hover { outline: 2px solid var(--st-text-color); outline-offset: -2px; }
 [aria-selected=true] { outline: 3px solid var(--st-primary-color) !important;
   outline-offset: 0 !important; box-shadow: 0 0 0 5px var(--st-background-color); z-index: 1;
@@ -78,9 +77,9 @@ function fill(cell, { label, shade, picture, text }) {
   cell.setAttribute("aria-label", label);
   cell.title = label;
   if (picture) {
-    const image = document.createElement("img");
-    image.src = picture;
-    image.alt = "";
+    const image = document.createElement("div");  // no img: the cell has the words
+    image.className = "picture";
+    image.style.backgroundImage = `url("${picture}")`;
     parts.push(image);
   }
   if (text) {
