@@ -37,9 +37,10 @@ function moveSlider(label, value) {
   const low = Number(input.min), share = (value - low) / (Number(input.max) - low);
   thumb.style.left = `${100 * share}%`;
   if (text) text.firstChild.nodeValue = fixed(value);
-  const bar = thumb.parentElement.firstElementChild; // its filled part ends at the thumb
+  const bar = thumb.parentElement.firstElementChild;
+  let stops = 0; // of its gradient: from the third on they are at the thumb
   bar.style.backgroundImage = getComputedStyle(bar).backgroundImage
-    .replace(/(?<= )(?!0%|100%)[\d.]+%/g, `${100 * share}%`);
+    .replace(/ [\d.]+%/g, (stop) => (stops++ < 2 ? stop : ` ${100 * share}%`));
 }
 
 function releaseSliders() { // Streamlit draws them again

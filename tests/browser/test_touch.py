@@ -111,6 +111,12 @@ def test_shifted_points_are_dragged_apart_and_theta_along_the_curve(visit: Visit
     page.mouse.down()
     page.mouse.move(x - 60, y, steps=5)
     expect(page.get_by_test_id("stSliderThumbValue").first).not_to_have_text("1.57")
+    page.mouse.move(left - 400, y)  # s is as large as it can be, and then smaller again
+    expect(page.get_by_test_id("stSliderThumbValue").first).to_have_text("3.13")
+    assert filled(page) == pytest.approx(1, abs=0.001)
+    page.mouse.move(x - 60, y)
+    expect(page.get_by_test_id("stSliderThumbValue").first).not_to_have_text("3.13")
+    assert filled(page) == pytest.approx((value_shown(page) - 0.01) / 3.12, abs=0.003)
     assert middle(lower)[0] == pytest.approx(left + 60, abs=2)
     assert page.get_by_text("At s = 1.57 rad").is_visible()
     page.mouse.up()
@@ -149,6 +155,17 @@ def test_play_stands_still_between_large_steps_where_little_motion_is_asked_for(
     page.emulate_media(reduced_motion="no-preference")  # the tab is used again
     page.get_by_role("button", name="Pause").click()
     assert steps == pytest.approx(max(round(steps), 1), abs=0.01)
+
+
+def value_shown(page: Page) -> float:
+    return float(page.get_by_test_id("stSliderThumbValue").first.inner_text())
+
+
+def filled(page: Page) -> float:
+    """The share of the first slider's bar that has its colour."""
+    read = "e => getComputedStyle(e.closest('[style*=left]').parentElement.firstElementChild)"
+    gradient = page.get_by_role("slider").first.evaluate(f"{read}.backgroundImage")
+    return float(re.findall(r"([\d.]+)%", gradient)[-1]) / 100
 
 
 def width_of(page: Page) -> float:
