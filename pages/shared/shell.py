@@ -36,7 +36,7 @@ _STYLE = """<style>
     .st-key-controls { row-gap: 0.25rem; padding-bottom: 0.25rem; }
     .st-key-typing p { background: light-dark(#FFFFFF, #12181F); }
   }
-  .vega-bind { display: none !important; }  /* what moves charts: pages/shared/player.py */
+  .vega-bind { display: none !important; }  /* what moves charts: pages/shared/hold.py */
   /* The graph of the network fits the height of the window, except on a phone. */
   @media (min-width: 641px) { .st-key-graph img { max-height: calc(100vh - 15.75rem); } }
   /* There, many controls stand two in a row. */
