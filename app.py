@@ -2,9 +2,9 @@
 
 import streamlit as st
 
-from pages.shared.address import link_notice, note_link
+from pages.shared import session
+from pages.shared.address import note_link
 from pages.shared.first_visit import must_reload, reload_page
-from pages.shared.messages import show_note
 from pages.shared.shell import apply_style, close_menu_on_phones
 
 PAGES = [
@@ -34,10 +34,14 @@ page = st.navigation(PAGES, position="top")
 if is_lost:
     reload_page()
 else:
+    if session.STEP in st.query_params or st.session_state.get(session.STEP):
+        from pages.lesson.course import open_lesson
+
+        open_lesson()
     page.run()
     close_menu_on_phones()
-    if notice := link_notice():
-        show_note(notice)
-    from pages.shared.visitors import give_cookie  # torch and more: the page's words go first
+    from pages.lesson.bar import show_bar  # torch and more: the page's words go first
+    from pages.shared.visitors import give_cookie
 
+    show_bar(page.url_path or "home")
     give_cookie()

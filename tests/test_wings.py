@@ -23,6 +23,7 @@ MAY_USE: dict[str, set[str]] = {
     "store": {"config", "quantum", "network", "drawing", "runs"},
     "words": {"config", "quantum", "network", "drawing", "runs"},
     "figures": {"config", "quantum", "network", "drawing", "runs", "words"},
+    "lesson": {"words", "figures"},
     "pretraining": {"config", "quantum", "network", "drawing"},
 }
 WINGS = sorted(set(MAY_USE) - {"config"})

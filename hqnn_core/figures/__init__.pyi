@@ -33,6 +33,7 @@ from .pixels import (
     strongest as strongest,
 )
 from .plateau import plateau_chart as plateau_chart
+from .printed import printed_curve as printed_curve, printed_training as printed_training
 from .replacement import replacement_chart as replacement_chart
 from .result_charts import angles_chart as angles_chart, confusion_chart as confusion_chart
 from .shot_charts import (

@@ -83,6 +83,7 @@ from .numbers import (
     number_text as number_text,
     one_of_digits as one_of_digits,
     percent_text as percent_text,
+    pi_text as pi_text,
     plural as plural,
 )
 from .pairs import series_text as series_text
@@ -146,7 +147,11 @@ from .training import (
     training_lines as training_lines,
     training_text as training_text,
 )
-from .typed import parse_decimal as parse_decimal, parse_whole as parse_whole
+from .typed import (
+    parse_decimal as parse_decimal,
+    parse_whole as parse_whole,
+    quoted as quoted,
+)
 from .uploads import (
     UPLOAD_ANSWERS as UPLOAD_ANSWERS,
     upload_answer as upload_answer,

@@ -8,10 +8,12 @@ from hqnn_core.runs import PRESETS
 from hqnn_core.words import CHAPTER, angle_text, expectation_text, probability_formula
 from pages.circuit.every_angle import show_every_angle
 from pages.circuit.pile import pile_at, show_pile
+from pages.lesson.course import look
 from pages.shared import resources, session
 from pages.shared.address import bound
 from pages.shared.controls import keep_values, say_typing, theta_controls
 from pages.shared.hold import STILL, take_hold
+from pages.shared.leaving import go_to_page
 from pages.shared.pictures import save_button
 from pages.shared.theme import palette
 from pages.train.settings import choose_preset
@@ -25,6 +27,7 @@ def laboratory() -> None:
         take_hold({session.THETA: theta}, keep_values, plays=True)
     say_typing()
     show(theta, hadamard)
+    look("circuit")
 
 
 def show(theta: float, hadamard: bool) -> None:
@@ -87,7 +90,7 @@ with st.expander("Why does the circuit start with H?"):
     without_h = next((preset.name for preset in PRESETS if not preset.model.hadamard), None)
     if without_h is not None and st.button("Train without H"):
         choose_preset(without_h)
-        st.switch_page("pages/train/page.py")
+        go_to_page("pages/train/page.py")
     st.markdown(
         f"This app follows {CHAPTER}. The chapter counts outcome 1 as +1, so it shows this curve "
         "upside down."

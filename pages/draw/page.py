@@ -10,6 +10,7 @@ from pages.draw.networks import choose_networks, chosen_networks, offer_newest, 
 from pages.draw.passage import pause_for_answer, show_passages
 from pages.draw.samples import clear, put_away_sample, show_samples, shown_image
 from pages.draw.teach import teach_part
+from pages.lesson.course import look
 from pages.shared import session
 from pages.shared.address import bound, value_before
 from pages.shared.canvas import Canvas, Drawn
@@ -49,6 +50,7 @@ def studio() -> None:
     put_away_sample(drawn)
     show_part = {DRAW: draw_part, TEACH: teach_part, CHALLENGE: challenge_part}[part]
     show_part(canvas, drawn, desk)
+    look("draw")
 
 
 def draw_part(canvas: Canvas, drawn: Drawn, desk: Desk) -> None:

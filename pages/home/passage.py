@@ -17,6 +17,7 @@ from hqnn_core.figures import (
 )
 from hqnn_core.network import HybridNet, Passage, passage_of
 from hqnn_core.words import number_text, passage_text, picture_text
+from pages.lesson.course import start as start_lesson, step_number
 from pages.shared import resources, session
 from pages.shared.examples import chosen_digit
 from pages.shared.hold import STILL, take_hold
@@ -35,6 +36,9 @@ def show_passage() -> None:
         asked, own = st.session_state.get(session.OWN_ANGLE, (None, None))
         if asked == pixels:
             st.button("Back to the network's angle", on_click=_forget_angle)
+        if not step_number() and st.button("Start the lesson", icon=":material/school:"):
+            start_lesson()
+            st.rerun()
         st.page_link("pages/neurons/page.py", label="See every neuron")
         st.page_link("pages/train/page.py", label="Train it yourself")
         st.page_link("pages/draw/page.py", label="Draw your own")

@@ -13,6 +13,7 @@ from hqnn_core.figures import (
 )
 from hqnn_core.network import Passage, passage_of
 from hqnn_core.words import graph_text, picture_text, step_words
+from pages.lesson.course import look
 from pages.shared import resources, session
 from pages.shared.address import bound
 from pages.shared.examples import chosen_digit
@@ -42,6 +43,7 @@ def show_passage() -> None:
         show_detail(step, passage)
         st.markdown(step_words(step, passage))
     save_button(svg, "network")
+    look("neurons")
 
 
 def graph(step: int, passage: Passage) -> str:

@@ -20,7 +20,10 @@ TOLD = "told"  # {name: text} of what stands in the address without a widget
 LINK_NOTICE = "link_notice"  # what of the first address was not possible
 PROJECTOR = "projector"
 HIDDEN = "hide"
-STEP = "step"  # of the lesson
+STEP = "step"  # of the lesson, from 1; 0 while it is off
+LESSON_GO = "lesson_go"  # whether to go to the page of the step
+LESSON_NOTE = "lesson_note"  # what of the address's step was not possible
+LESSON_ANSWER = "lesson_answer_"  # and the id of a step: what is being predicted
 # of several pages: see pages/shared/controls.py. A widget holds the name, `shared` the value
 THETA = "theta"
 SHOTS = "shots"
@@ -129,6 +132,11 @@ def counter(key: str) -> int:
 def count(key: str) -> None:
     """Add one to a counter; for `on_click`."""
     st.session_state[key] = counter(key) + 1
+
+
+def kept(name: str) -> Any:
+    """What `cached` made last under this name; None before."""
+    return st.session_state.get(f"cached_{name}", (None, None))[1]
 
 
 def cached(name: str, inputs: Any, make: Callable[[], T]) -> T:

@@ -37,6 +37,13 @@ _STYLE = """<style>
     .st-key-typing p { background: light-dark(#FFFFFF, #12181F); }
   }
   .vega-bind { display: none !important; }  /* what moves charts: pages/shared/hold.py */
+  .vega-bind { display: none !important; }  /* what moves charts: pages/shared/player.py */
+  /* The bar of the lesson is slim; its buttons say their key already. */
+  [data-testid="stBottomBlockContainer"]:has(.st-key-lesson) { padding-block: 0.5rem 0.75rem; }
+  [data-testid="stBottom"]:has(.st-key-lesson) {
+    border-top: 2px solid color-mix(in srgb, currentColor 25%, transparent); }
+  .st-key-lesson kbd { display: none; }
+  .st-key-lesson button { min-height: 2.25rem; }
   /* The graph of the network fits the height of the window, except on a phone. */
   @media (min-width: 641px) { .st-key-graph img { max-height: calc(100vh - 15.75rem); } }
   /* There, many controls stand two in a row. */

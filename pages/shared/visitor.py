@@ -14,6 +14,7 @@ from threading import Lock
 from typing import TYPE_CHECKING
 
 from hqnn_core.drawing import MAX_DRAWINGS, CanvasDrawing, DrawingSet
+from hqnn_core.lesson import Progress
 from hqnn_core.runs import Run, file_name, series_of
 from hqnn_core.store import StoreError, key_of
 from pages.shared.resources import runner, store
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from pages.draw.tuning import Tuning
 
 DRAWINGS, CANVAS, SWEEP = "drawings", "canvas-", "sweep-"  # names in the store
+LESSON = "lesson"
 MAX_RUNS = 30
 MAX_DRAWN = 12
 """With more lines in one chart, nobody could tell them apart or read their names."""
@@ -56,6 +58,7 @@ class Visitor:
         ticked: numbers of the runs to draw with it, once the visitor has chosen them.
         sweeps: of the Sweep page.
         studio: what is theirs on the Draw page.
+        progress: in the lesson.
         uploaded: the content of a checkpoint from the visitor's own disk.
         n_sessions: open tabs.
         left: when the last of them was closed, of the clock that only runs forward.
@@ -74,6 +77,7 @@ class Visitor:
         self.left = 0.0
         self.n_runs = 0
         self.studio = Studio()
+        self.progress = Progress()
 
     @property
     def active(self) -> Run | None:
@@ -157,6 +161,7 @@ class Visitor:
             self.lose(run)
         self.sweeps.forget()
         self.studio = Studio()
+        self.progress = Progress()
         self.uploaded = None
 
     @property
@@ -176,6 +181,7 @@ class Visitor:
                 return
             self._is_read = True
             new_runs, new, new_sweeps = self.runs, self.studio, list(self.sweeps)
+            new_records = self.progress.records
             self.studio = Studio(tuning=new.tuning, game=new.game)
             for name, content in sheets.items():
                 self.take_sheet(name, content)
@@ -184,6 +190,9 @@ class Visitor:
         store().note_visitor(self.key)
         for sweep in new_sweeps:
             self.sweeps.keep(sweep)
+        if new_records:
+            self.progress.records |= new_records
+            self.keep_progress()
         self._keep_new(new_runs, new)
 
     def _keep_new(self, runs: list[Run], new: Studio) -> None:
@@ -212,6 +221,8 @@ class Visitor:
         """Replace what is here by what is stored under a name."""
         if name == DRAWINGS:
             self.studio.drawings = DrawingSet.from_json(content) if content else DrawingSet()
+        elif name == LESSON:
+            self.progress = Progress.from_json(content) if content else Progress()
         elif name.startswith(SWEEP):
             self.sweeps.take(name.removeprefix(SWEEP), content)
         elif content is None:
@@ -224,6 +235,10 @@ class Visitor:
         """Replace the set of drawings, here and in the store."""
         self.studio.drawings = drawings
         self._note(DRAWINGS, drawings.to_json().encode())
+
+    def keep_progress(self) -> None:
+        """Store how far they are in the lesson."""
+        self._note(LESSON, self.progress.to_json())
 
     def keep_canvas(self, name: str, drawing: CanvasDrawing | None) -> None:
         """Replace the drawing on a canvas, here and in the store; None empties it."""

@@ -23,6 +23,7 @@ from hqnn_core.words import (
     shift_sentence,
     trials_table,
 )
+from pages.lesson.course import look
 from pages.shared import resources, session
 from pages.shared.address import bound
 from pages.shared.controls import (
@@ -74,6 +75,7 @@ def laboratory() -> None:
     with st.container(key=f"{STILL}-table"):
         st.markdown(trials_table([trial for trial in found if trial.slope.rule in rules]))
     take_hold({session.THETA: theta, session.SHIFT: shift}, keep_values)
+    look("shift")
 
 
 def tried(theta: float, shift: float, shots: int) -> list[Trial]:

@@ -1,0 +1,126 @@
+"""What a lesson can ask of the app's state: facts, by name, and conditions on them."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from hqnn_core.words import angle_text, number_text, percent_text
+
+Value = bool | int | float | str
+STEPS_OF_THE_NETWORK = ("image", "maps", "hidden", "θ", "qubit", "answer")
+PAGES = ("home", "neurons", "circuit", "shift", "train", "sweep", "beyond", "draw")
+
+
+@dataclass(frozen=True)
+class Fact:
+    """Something about the state of some pages.
+
+    Attributes:
+        pages: where it is known.
+        low, high: bounds of a number.
+        is_whole: whether the number is a whole one.
+        options: what it can be, if it is no number.
+        shown: its text in a sentence.
+    """
+
+    pages: tuple[str, ...]
+    low: float = -math.inf
+    high: float = math.inf
+    is_whole: bool = False
+    options: tuple[Value, ...] = ()
+    shown: Callable[[Any], str] = str
+
+
+def _count(page: str, high: float) -> Fact:
+    return Fact((page,), 0, high, True, shown="{:,}".format)
+
+
+def _share(page: str) -> Fact:
+    return Fact((page,), 0, 1, shown=percent_text)
+
+
+FACTS: dict[str, Fact] = {
+    "layer": Fact(("neurons",), options=STEPS_OF_THE_NETWORK),
+    "angle_of_image": Fact(("neurons",), shown=angle_text),
+    "theta": Fact(("circuit", "shift"), -6.29, 6.29, shown=angle_text),
+    "hadamard": Fact(("circuit",), options=(True, False)),
+    "shots_measured": _count("circuit", 10_000),
+    "ones": _count("circuit", 10_000),
+    "share_of_ones": _share("circuit"),
+    "shift": Fact(("shift",), 0.01, 3.13, shown=angle_text),
+    "shots": Fact(("shift",), 1, 100_000, True, shown="{:,}".format),
+    "slope_scatter": Fact(("shift",), 0, shown=number_text),
+    "slope_scatter_at_0.1": Fact(("shift",), 0, shown=number_text),
+    "is_training": Fact(("train",), options=(True, False)),
+    "runs_ended": _count("train", 30),
+    "test_accuracy": _share("train"),
+    "has_drawn": Fact(("draw",), options=(True, False)),
+    "shots_of_drawing": _count("draw", 10_000),
+    "answers": _count("draw", 20),
+    "answers_in_the_minority": _count("draw", 19),
+    "most_frequent_answer": Fact(("draw",), 0, 9, True),
+    "experiment_done": Fact(
+        ("beyond",),
+        options=("surrogate", "uploads", "plateau", "entanglement", "device"),
+    ),
+    "answers_kept_by_surrogate": _share("beyond"),
+}
+"""All facts by name. `test_accuracy` is that of the visitor's last run that has ended;
+`answers` counts the last measurements of one drawing."""
+
+
+@dataclass(frozen=True)
+class Condition:
+    """A fact is in a range, or is one of some options."""
+
+    fact: str
+    low: float = -math.inf
+    high: float = math.inf
+    option: Value | None = None
+
+    def holds(self, value: Value | None) -> bool:
+        """Whether it holds for a value of the fact; not for one that is not known."""
+        if value is None:
+            return False
+        if self.option is not None:
+            return value == self.option
+        return isinstance(value, int | float) and self.low <= value <= self.high
+
+    def fault(self) -> str:
+        """Why nothing can fulfil it; "" if something can."""
+        fact = FACTS[self.fact]
+        if fact.options:
+            if self.option is None:
+                return f"{self.fact} is no number: use “is”, with {_listed(fact.options)}"
+            if not any(type(o) is type(self.option) and o == self.option for o in fact.options):
+                return f"{self.fact} is never {self.option}; it is one of {_listed(fact.options)}"
+            return ""
+        low, high = max(self.low, fact.low), min(self.high, fact.high)
+        if self.option is not None:
+            return f"{self.fact} is a number: use near and within, at_least or at_most"
+        if fact.is_whole and math.isfinite(low):
+            low = math.ceil(low)
+        if low > high:
+            return (
+                f"{self.fact} is never {_range_text(self.low, self.high)}; it lies between "
+                f"{fact.low:g} and {fact.high:g}" + (", a whole number" if fact.is_whole else "")
+            )
+        return ""
+
+
+def _range_text(low: float, high: float) -> str:
+    if math.isinf(high):
+        return f"at least {low:g}"
+    return f"at most {high:g}" if math.isinf(low) else f"from {low:g} to {high:g}"
+
+
+def _listed(options: tuple[Value, ...]) -> str:
+    return ", ".join(_written(option) for option in options)
+
+
+def _written(value: Value) -> str:
+    """A value as a lesson file writes it."""
+    return {True: "yes", False: "no"}[value] if isinstance(value, bool) else str(value)

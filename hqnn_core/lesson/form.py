@@ -1,0 +1,142 @@
+"""The form of a lesson file as a JSON schema, and its faults in plain words."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from typing import Any
+
+import jsonschema
+from jsonschema.exceptions import ValidationError, best_match
+
+from hqnn_core.lesson.facts import FACTS, PAGES
+
+MAX_STEPS = 9  # one for each digit key
+
+_TEXT = {"type": "string", "minLength": 1, "maxLength": 600}
+_NUMBER = {"type": "number"}
+_CONDITION = {
+    "type": "object",
+    "minProperties": 1,
+    "properties": {
+        "near": _NUMBER, "within": {"type": "number", "exclusiveMinimum": 0},
+        "at_least": _NUMBER, "at_most": _NUMBER, "is": {"type": ["string", "boolean", "integer"]},
+    },
+    "additionalProperties": False,
+    "dependentRequired": {"near": ["within"], "within": ["near"]},
+}  # fmt: skip
+_CONDITIONS = {
+    "type": "object",
+    "minProperties": 1,
+    "propertyNames": {"enum": list(FACTS)},
+    "additionalProperties": _CONDITION,
+}
+_ANSWER = {
+    "type": "object",
+    "required": ["text"],
+    "properties": {"text": _TEXT, "right": {"type": "boolean"}, "when": _CONDITIONS},
+    "additionalProperties": False,
+}
+_PREDICTION = {
+    "type": "object",
+    "required": ["question"],
+    "properties": {
+        "question": _TEXT,
+        "answers": {"type": "array", "minItems": 2, "maxItems": 3, "items": _ANSWER},
+        "point": {
+            "type": "object",
+            "required": ["right", "within"],
+            "properties": {
+                "right": {"type": "number", "minimum": -math.pi, "maximum": math.pi},
+                "within": {"type": "number", "exclusiveMinimum": 0},
+            },
+            "additionalProperties": False,
+        },
+    },
+    "additionalProperties": False,
+}
+_STEP_TEXTS = ("title", "do", "came", "take_home")
+_STEP = {
+    "type": "object",
+    "required": ["id", "page", *_STEP_TEXTS, "prediction", "done"],
+    "properties": {
+        "id": {"type": "string", "pattern": "^[a-z][a-z0-9-]{0,30}$"},
+        "page": {"enum": list(PAGES)},
+        **{name: _TEXT for name in _STEP_TEXTS},
+        "prediction": _PREDICTION,
+        "first": _CONDITIONS,
+        "done": _CONDITIONS,
+    },
+    "additionalProperties": False,
+}
+SCHEMA = {
+    "type": "object",
+    "required": ["title", "minutes", "steps"],
+    "properties": {
+        "title": _TEXT,
+        "minutes": {"type": "integer", "minimum": 1, "maximum": 600},
+        "steps": {"type": "array", "minItems": 1, "maxItems": MAX_STEPS, "items": _STEP},
+    },
+    "additionalProperties": False,
+}
+"""The form of a lesson file, as a JSON schema."""
+
+Place = Sequence[str | int]  # the way from the top of the file to an entry
+
+
+def fault_of_form(content: Any) -> tuple[Place, str] | None:
+    """Where a file's content has another form than `SCHEMA`, and what is wrong there."""
+    fault = best_match(jsonschema.Draft202012Validator(SCHEMA).iter_errors(content))
+    return None if fault is None else (_place(fault), _said(fault))
+
+
+def _place(fault: ValidationError) -> Place:
+    place, schema, instance = list(fault.absolute_path), _schema(fault), fault.instance
+    if fault.validator == "additionalProperties" and isinstance(instance, dict):
+        place += [key for key in instance if key not in schema["properties"]][:1]
+    if fault.validator == "enum" and "propertyNames" in fault.absolute_schema_path:
+        place.append(str(instance))
+    return place
+
+
+def _schema(fault: ValidationError) -> Any:
+    """The part of `SCHEMA` that is not met."""
+    return fault.schema
+
+
+def _said(fault: ValidationError) -> str:
+    """A fault of the form in plain words."""
+    name = next((f"“{key}”" for key in reversed(fault.absolute_path) if isinstance(key, str)), "it")
+    wanted: Any = fault.validator_value
+    instance: Any = fault.instance
+    match fault.validator:
+        case "required":
+            missing = next(key for key in wanted if key not in instance)
+            return f"“{missing}” is missing"
+        case "additionalProperties":
+            known = _schema(fault)["properties"]
+            unknown = next(key for key in instance if key not in known)
+            return f"there is no entry “{unknown}” here; there are {', '.join(known)}"
+        case "enum":
+            return f"“{instance}” is none of {', '.join(wanted)}"
+        case "type":
+            names = [wanted] if isinstance(wanted, str) else wanted
+            return f"{name} must be {' or '.join(_TYPES[each] for each in names)}"
+        case "minLength" | "minProperties":
+            return f"{name} is empty"
+        case "maxLength":
+            return f"{name} has more than {wanted} characters"
+        case "minItems" | "maxItems":
+            least = "at least" if fault.validator == "minItems" else "at most"
+            return f"{name} must have {least} {wanted} entries"
+        case "dependentRequired":
+            return f"{name}: “near” and “within” belong together"
+        case "pattern":
+            return f"{name} must be small letters, digits and hyphens"
+    return f"{name}: {fault.message}"
+
+
+_TYPES = {
+    "object": "a group of entries", "array": "a list", "string": "text", "number": "a number",
+    "integer": "a whole number", "boolean": "yes or no",
+}  # fmt: skip

@@ -1,0 +1,126 @@
+"""How far a pupil is: predictions, what came of them, and how that is stored."""
+
+from __future__ import annotations
+
+import json
+import math
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+from hqnn_core.lesson.facts import FACTS, Value
+from hqnn_core.lesson.steps import Facts, Step, filled, hold
+from hqnn_core.words import decimal_text
+
+MAX_STORED = 100_000
+"""Bytes; more is not read."""
+
+
+@dataclass
+class Record:
+    """What a pupil has done in one step.
+
+    Attributes:
+        predicted: the answer's text or theta in radians; None before.
+        has_begun: whether the step's `first` has been true.
+        facts: the state in which the step was done; None before.
+    """
+
+    predicted: str | float | None = None
+    has_begun: bool = False
+    facts: dict[str, Value] | None = None
+
+    @property
+    def is_done(self) -> bool:
+        return self.facts is not None
+
+
+@dataclass
+class Progress:
+    """The records of a pupil, by the ids of the steps."""
+
+    records: dict[str, Record] = field(default_factory=dict)
+
+    def of(self, step: Step) -> Record:
+        return self.records.get(step.id, Record())
+
+    def predict(self, step: Step, answer: str | float) -> None:
+        """Note a prediction; it cannot be changed once the step is done."""
+        if not self.of(step).is_done:
+            self.records.setdefault(step.id, Record()).predicted = answer
+
+    def see(self, step: Step, facts: Facts) -> bool:
+        """Look at the state: whether the record has changed.
+
+        A step is done when its conditions hold after its prediction was made.
+        """
+        record = self.of(step)
+        if record.is_done or record.predicted is None:
+            return False
+        began = record.has_begun or not step.first
+        record.has_begun = began or not step.first or hold(step.first, facts)
+        if record.has_begun and hold(step.done, facts):
+            record.facts = {name: value for name, value in facts.items() if value is not None}
+        self.records[step.id] = record
+        return record.is_done or record.has_begun != began
+
+    def to_json(self) -> bytes:
+        return json.dumps({name: asdict(record) for name, record in self.records.items()}).encode()
+
+    @classmethod
+    def from_json(cls, content: bytes) -> Progress:
+        """The progress as it was stored; what is broken in it is left out."""
+        try:
+            stored = json.loads(content[:MAX_STORED])
+        except ValueError:
+            return cls()
+        if not isinstance(stored, dict):
+            return cls()
+        return cls({name: _record(kept) for name, kept in stored.items() if isinstance(kept, dict)})
+
+
+def _record(kept: dict[str, Any]) -> Record:
+    predicted, facts = kept.get("predicted"), kept.get("facts")
+    return Record(
+        predicted if isinstance(predicted, str | float | int) else None,
+        kept.get("has_begun") is True,
+        {name: value for name, value in facts.items() if name in FACTS and _is_value(value)}
+        if isinstance(facts, dict)
+        else None,
+    )
+
+
+def _is_value(value: object) -> bool:
+    if isinstance(value, float):
+        return math.isfinite(value)
+    return isinstance(value, str | int)
+
+
+def is_right(step: Step, record: Record) -> bool | None:
+    """Whether the prediction came true; None before the step is done."""
+    if record.facts is None or record.predicted is None:
+        return None
+    if step.point is not None:
+        given = record.predicted
+        return isinstance(given, int | float) and abs(given - step.point.right) <= step.point.within
+    return any(
+        answer.text == record.predicted and answer.came(record.facts) for answer in step.answers
+    )
+
+
+def predicted_text(predicted: str | float) -> str:
+    """A prediction as people read it."""
+    return predicted if isinstance(predicted, str) else f"θ = {decimal_text(predicted)} rad"
+
+
+def came_text(step: Step, record: Record) -> str:
+    """What came of a step that is done; "" before."""
+    return filled(step.came, record.facts) if record.facts is not None else ""
+
+
+def right_text(step: Step, record: Record) -> str:
+    """The answer that was right, or that came out; "" before the step is done."""
+    if record.facts is None:
+        return ""
+    if step.point is not None:
+        return f"θ = {decimal_text(step.point.right)} rad"
+    return " or ".join(answer.text for answer in step.answers if answer.came(record.facts))

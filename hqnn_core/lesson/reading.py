@@ -1,0 +1,172 @@
+"""A lesson from its file, YAML; what is wrong with a file is told with its line."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from hqnn_core.lesson.facts import FACTS, Condition
+from hqnn_core.lesson.form import Place, fault_of_form
+from hqnn_core.lesson.steps import Answer, Lesson, Point, Step, facts_in
+
+MAX_BYTES = 100_000
+
+
+class LessonError(ValueError):
+    """A lesson file that cannot be used; the text says why, and on which line."""
+
+
+def built_in_lesson() -> Lesson:
+    """The lesson that comes with the app."""
+    return lesson_from_text((files("hqnn_core.lesson") / "lesson.yaml").read_text("utf-8"))
+
+
+def read_lesson(path: Path) -> Lesson:
+    """The lesson in a file. Raises `LessonError`."""
+    try:
+        content = path.read_bytes()
+        text = content.decode("utf-8")
+    except OSError as fault:
+        raise LessonError(f"it cannot be read ({fault.strerror})") from fault
+    except UnicodeDecodeError as fault:
+        line = 1 + content[: fault.start].count(b"\n")
+        raise LessonError(f"line {line} is not text in UTF-8") from fault
+    return lesson_from_text(text)
+
+
+def lesson_from_text(text: str) -> Lesson:
+    """The lesson that a text in YAML describes. Raises `LessonError`."""
+    if len(text) > MAX_BYTES:
+        raise LessonError(f"it has {len(text):,} characters; at most {MAX_BYTES:,} are allowed")
+    tree = _tree(text)
+    try:
+        content = yaml.load(text, Loader=yaml.SafeLoader)
+    except (ValueError, yaml.YAMLError) as fault:  # such as 2026-99-99, which is no date
+        raise LessonError(f"a value cannot be read ({fault})") from fault
+    if fault := fault_of_form(content) or next(_faults_of_meaning(content), None):
+        place, said = fault
+        raise LessonError(f"line {_line(tree, place)}: {said}")
+    return Lesson(content["title"], content["minutes"], tuple(map(_step, content["steps"])))
+
+
+def _tree(text: str) -> yaml.Node | None:
+    """The file's entries with their lines. Raises `LessonError` where it is not YAML."""
+    try:
+        if any(isinstance(token, yaml.AliasToken) for token in yaml.scan(text)):
+            raise LessonError("an entry refers to another one with “*”: write it out instead")
+        return yaml.compose(text, Loader=yaml.SafeLoader)
+    except yaml.MarkedYAMLError as fault:
+        mark = fault.problem_mark or fault.context_mark
+        line = f"line {mark.line + 1}: " if mark else ""
+        raise LessonError(f"{line}this is not YAML ({fault.problem or fault.context})") from fault
+    except yaml.YAMLError as fault:
+        raise LessonError(f"this is not YAML ({fault})") from fault
+    except RecursionError as fault:
+        raise LessonError("its entries are nested too deeply") from fault
+
+
+def _line(node: yaml.Node | None, place: Place) -> int:
+    """The line of an entry, counted from 1; that of the nearest entry above it if it is missing."""
+    line = 1
+    for key in place:
+        if isinstance(node, yaml.MappingNode):
+            found = [(k, v) for k, v in node.value if k.value == str(key)]
+            if not found:
+                return line
+            line, node = found[0][0].start_mark.line + 1, found[0][1]
+        elif isinstance(node, yaml.SequenceNode) and isinstance(key, int):
+            entry: yaml.Node = node.value[key]
+            node, line = entry, entry.start_mark.line + 1
+    return line
+
+
+def _faults_of_meaning(content: dict[str, Any]) -> Iterator[tuple[Place, str]]:
+    seen: set[str] = set()
+    for i, step in enumerate(content["steps"]):
+        place = ["steps", i]
+        if step["id"] in seen:
+            yield [*place, "id"], f"two steps have the id “{step['id']}”"
+        seen.add(step["id"])
+        for name in ("first", "done"):
+            yield from _faults_of_conditions(step.get(name, {}), [*place, name], step["page"])
+        yield from _faults_of_prediction(step, [*place, "prediction"])
+        yield from _faults_of_sentence(step, [*place, "came"])
+
+
+def _faults_of_conditions(
+    wanted: dict[str, Any], place: Place, page: str
+) -> Iterator[tuple[Place, str]]:
+    for name, limits in wanted.items():
+        if page not in FACTS[name].pages:
+            pages = " and ".join(FACTS[name].pages)
+            yield [*place, name], f"{name} is not known on the page {page}, only on {pages}"
+        elif fault := _condition(name, limits).fault():
+            yield [*place, name], f"nothing can fulfil this: {fault}"
+
+
+def _faults_of_prediction(step: dict[str, Any], place: Place) -> Iterator[tuple[Place, str]]:
+    prediction = step["prediction"]
+    answers = prediction.get("answers", [])
+    if bool(answers) == ("point" in prediction):
+        yield place, "a prediction needs answers or a point, one of the two"
+    if "point" in prediction and step["page"] not in FACTS["theta"].pages:
+        yield [*place, "point"], f"there is no θ on the page {step['page']}"
+    if answers and not any(answer.get("right") or "when" in answer for answer in answers):
+        yield [*place, "answers"], "no answer can be right: one needs “right: yes” or “when”"
+    if len({answer["text"] for answer in answers}) < len(answers):
+        yield [*place, "answers"], "two answers are the same"
+    for i, answer in enumerate(answers):
+        here = [*place, "answers", i, "when"]
+        yield from _faults_of_conditions(answer.get("when", {}), here, step["page"])
+
+
+def _faults_of_sentence(step: dict[str, Any], place: Place) -> Iterator[tuple[Place, str]]:
+    try:
+        names = facts_in(step["came"])
+    except ValueError:
+        yield place, "a brace is not closed"
+        return
+    for name in names:
+        if name not in FACTS or step["page"] not in FACTS[name].pages:
+            known = ", ".join(n for n, fact in FACTS.items() if step["page"] in fact.pages)
+            yield place, f"{{{name}}} is not known on this page; known: {known or 'nothing'}"
+
+
+def _condition(name: str, limits: dict[str, Any]) -> Condition:
+    low, high = limits.get("at_least", -math.inf), limits.get("at_most", math.inf)
+    if "near" in limits:
+        low = max(low, limits["near"] - limits["within"])
+        high = min(high, limits["near"] + limits["within"])
+    wanted = limits.get("is")
+    if FACTS[name].options or wanted is None or isinstance(wanted, str | bool):
+        return Condition(name, low, high, wanted)
+    return Condition(name, max(low, wanted), min(high, wanted))
+
+
+def _conditions(wanted: dict[str, Any]) -> tuple[Condition, ...]:
+    return tuple(_condition(name, limits) for name, limits in wanted.items())
+
+
+def _step(content: dict[str, Any]) -> Step:
+    prediction = content["prediction"]
+    return Step(
+        id=content["id"],
+        page=content["page"],
+        title=content["title"],
+        do=content["do"],
+        question=prediction["question"],
+        answers=tuple(
+            Answer(each["text"], each.get("right", False), _conditions(each.get("when", {})))
+            for each in prediction.get("answers", [])
+        ),
+        point=Point(**prediction["point"]) if "point" in prediction else None,
+        first=_conditions(content.get("first", {})),
+        done=_conditions(content["done"]),
+        came=content["came"],
+        take_home=content["take_home"],
+    )

@@ -1,0 +1,115 @@
+"""The lesson of this tab: whether it is on, which step it is at, and what is done in it."""
+
+from __future__ import annotations
+
+import os
+from functools import cache
+from pathlib import Path
+
+import streamlit as st
+
+from hqnn_core.lesson import Lesson, LessonError, Step, built_in_lesson, read_lesson
+from hqnn_core.words import quoted
+from pages.lesson.facts import facts_of
+from pages.shared import session
+from pages.shared.address import asked, tell
+from pages.shared.leaving import go_to_page
+from pages.shared.visitors import visitor
+
+FILE = "HQNN_LESSON"
+
+
+def lesson() -> Lesson:
+    """The lesson that `HQNN_LESSON` names, else the app's own."""
+    path = os.environ.get(FILE)
+    if not path:
+        return _built_in()
+    changed = Path(path).stat().st_mtime_ns if Path(path).is_file() else 0
+    return _named(path, changed)
+
+
+@cache
+def _built_in() -> Lesson:
+    return built_in_lesson()
+
+
+@st.cache_resource(show_spinner=False, max_entries=2)
+def _named(path: str, changed: int) -> Lesson:
+    """The lesson in a file, read again when it has changed; the app's own where it is broken."""
+    try:
+        return read_lesson(Path(path))
+    except LessonError as fault:
+        own, name = _built_in(), Path(path).name
+        said = f"The lesson file “{name}” cannot be used: {fault}. This is the app's own lesson."
+        return Lesson(own.title, own.minutes, own.steps, said)
+
+
+def open_lesson() -> None:
+    """Turn the lesson on where the address says so, and go to the page of a step that was chosen.
+
+    Call it before the page.
+    """
+    if (given := asked(session.STEP)) is not None:
+        numbers = range(1, len(lesson().steps) + 1)
+        known = next((number for number in numbers if str(number) == given), None)
+        st.session_state[session.STEP] = known or _first_open()
+        st.session_state[session.LESSON_NOTE] = (
+            "" if known else (f"This lesson has steps 1 to {len(numbers)}, but no {quoted(given)}.")
+        )
+        st.session_state[session.LESSON_GO] = known is None
+    tell(session.STEP, step_number(), 0)
+    if st.session_state.pop(session.LESSON_GO, False) and step_number():
+        go_to_page(page_file(lesson().steps[step_number() - 1]))
+
+
+def step_number() -> int:
+    """The step of this tab, from 1; 0 while the lesson is off."""
+    number: int = st.session_state.get(session.STEP, 0)
+    return min(number, len(lesson().steps))
+
+
+def start() -> None:
+    """Turn the lesson on, at the first step that is not done; for `on_click`."""
+    go_to(_first_open())
+
+
+def leave() -> None:
+    """Turn the lesson off; what is done stays. For `on_click`."""
+    st.session_state[session.STEP] = 0
+
+
+def go_to(number: int) -> None:
+    """Go to a step, from 1, and to its page; for `on_click`."""
+    st.session_state[session.STEP] = number
+    st.session_state[session.LESSON_NOTE] = ""
+    st.session_state[session.LESSON_GO] = True
+
+
+def page_file(step: Step) -> str:
+    return f"pages/{step.page}/page.py"
+
+
+def see(page: str) -> bool:
+    """Look at the page's state: whether its step was done just now."""
+    if not step_number() or lesson().steps[step_number() - 1].page != page:
+        return False
+    step = lesson().steps[step_number() - 1]
+    record = visitor().progress.of(step)
+    if record.is_done or record.predicted is None:
+        return False
+    if visitor().progress.see(step, facts_of(page)):
+        visitor().keep_progress()
+    return visitor().progress.of(step).is_done
+
+
+def look(page: str) -> None:
+    """Show at once that a step is done; for the end of a page's fragment."""
+    if see(page):
+        st.rerun()
+
+
+def _first_open() -> int:
+    """The first step that is not done, from 1; the first one if all are."""
+    progress = visitor().progress
+    steps = enumerate(lesson().steps, start=1)
+    return next((number for number, step in steps if not progress.of(step).is_done), 1)

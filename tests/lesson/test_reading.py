@@ -1,0 +1,104 @@
+"""Lesson files: what a good one gives, and what is said of a broken one."""
+
+from __future__ import annotations
+
+from importlib.resources import files
+
+import pytest
+import yaml
+from hypothesis import given, strategies as st
+
+from hqnn_core.figures import STEPS
+from hqnn_core.lesson import FACTS, LessonError, built_in_lesson, lesson_from_text, read_lesson
+from hqnn_core.lesson.facts import STEPS_OF_THE_NETWORK
+
+TEXT = (files("hqnn_core.lesson") / "lesson.yaml").read_text("utf-8")
+NUMBERED = dict(enumerate(TEXT.splitlines(), start=1))
+
+
+def line_of(start: str) -> int:
+    return next(number for number, line in NUMBERED.items() if line.strip().startswith(start))
+
+
+def test_lesson_of_the_app_has_seven_steps_and_each_can_be_right():
+    lesson = built_in_lesson()
+    assert len(lesson.steps) == 7
+    assert lesson.fault == ""
+    for step in lesson.steps:
+        assert step.point or any(answer.is_right or answer.when for answer in step.answers)
+
+
+def test_steps_of_the_network_are_those_of_its_picture():
+    assert STEPS_OF_THE_NETWORK == STEPS
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "line", "said"),
+    [
+        ("page: neurons", "page: mars", "page: neurons", "“mars” is none of home, neurons"),
+        ("layer: {is: θ}", "layer: {is: z}", "layer:", "nothing can fulfil this: layer is never z"),
+        ("layer: {is: θ}", "theta: {at_least: 1}", "layer:", "theta is not known on the page neu"),
+        ("{near: 1.5708, within: 0.1}", "{near: 9, within: 1}", "theta: {", "never from 8 to 10"),
+        ("{at_least: 20}", "{at_least: 21}", "answers: {at", "answers is never at least 21"),
+        ("{at_least: 20}", "{at_least: 2.2, at_most: 2.8}", "answers: {at", "a whole number"),
+        ("{at_least: 20}", "{at_least: 9, at_most: 8}", "answers: {at", "never from 9 to 8"),
+        ("minutes: 45", "minutes: x", "minutes", "“minutes” must be a whole number"),
+        ("take_home: The angle", "takehome: The angle", "- id: certain", "“take_home” is missing"),
+        ("{angle_of_image}", "{mass}", "came: \"50", "{mass} is not known on this page"),
+        ("{angle_of_image}", "{angle_of_image", "came: \"50", "a brace is not closed"),
+        ("{angle_of_image}", "{angle_of_image.__class__}", "came: \"5", "is not known on this"),
+        ("id: chance", "id: certain", "- id: chance", "two steps have the id “certain”"),
+        ("point: {right: 1.5708, within: 0.3}", "point: {right: 9, within: 0.3}", "point", "9"),
+        ("title: What is a", "title: [What is a", None, "this is not YAML"),
+        ("minutes: 45", "minutes: 2026-99-99", None, "a value cannot be read"),
+        ("minutes: 45", "minutes: 45\nmore: *title", None, "refers to another one with “*”"),
+    ],
+)  # fmt: skip
+def test_broken_file_is_told_with_its_line(old, new, line, said):
+    with pytest.raises(LessonError) as fault:
+        lesson_from_text(TEXT.replace(old, new, 1))
+    assert said in str(fault.value)
+    if line is not None:
+        assert str(fault.value).startswith(f"line {line_of(line)}: ")
+
+
+def test_answers_of_which_none_can_be_right_are_refused():
+    content = yaml.safe_load(TEXT)
+    del content["steps"][0]["prediction"]["answers"][2]["right"]
+    with pytest.raises(LessonError, match="no answer can be right"):
+        lesson_from_text(yaml.safe_dump(content))
+
+
+@pytest.mark.parametrize(
+    "text", ["", "[]", "- " * 5000, "\x00", "a: &a [b]\nc: [*a, *a]", "x" * 10**6]
+)
+def test_what_is_no_lesson_gets_a_sentence(text):
+    with pytest.raises(LessonError):
+        lesson_from_text(text)
+
+
+leaves = st.none() | st.booleans() | st.floats() | st.text(max_size=5) | st.integers() | st.dates()
+keys = st.sampled_from([*FACTS, "steps", "title", "done", "is"]) | st.integers()
+contents = st.recursive(
+    leaves,
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(keys, inner, max_size=4),
+    max_leaves=12,
+)
+
+
+@given(contents, st.sampled_from(["steps", "title", "minutes", "done", "prediction", "came"]))
+def test_any_content_gives_a_lesson_or_a_sentence(content, place):
+    lesson = yaml.safe_load(TEXT)
+    (lesson if place in lesson else lesson["steps"][0])[place] = content
+    try:
+        assert lesson_from_text(yaml.safe_dump(lesson)).steps
+    except LessonError as fault:
+        assert str(fault)  # noqa: PT017
+
+
+def test_file_that_is_no_text_or_not_there_gets_a_sentence(tmp_path):
+    with pytest.raises(LessonError, match="cannot be read"):
+        read_lesson(tmp_path / "none.yaml")
+    (tmp_path / "picture.yaml").write_bytes(b"title: x\n\xff\xfe")
+    with pytest.raises(LessonError, match="line 2 is not text in UTF-8"):
+        read_lesson(tmp_path / "picture.yaml")
