@@ -37,7 +37,6 @@ _STYLE = """<style>
     .st-key-typing p { background: light-dark(#FFFFFF, #12181F); }
   }
   .vega-bind { display: none !important; }  /* what moves charts: pages/shared/hold.py */
-  .vega-bind { display: none !important; }  /* what moves charts: pages/shared/player.py */
   /* The bar of the lesson is slim; its buttons say their key already. */
   [data-testid="stBottomBlockContainer"]:has(.st-key-lesson) { padding-block: 0.5rem 0.75rem; }
   [data-testid="stBottom"]:has(.st-key-lesson) {
