@@ -5,6 +5,7 @@ import streamlit as st
 from pages.shared import session
 from pages.shared.address import note_link
 from pages.shared.first_visit import must_reload, reload_page
+from pages.shared.projector import read_projector
 from pages.shared.shell import apply_style, close_menu_on_phones
 
 PAGES = [
@@ -27,8 +28,9 @@ PAGES = [
 st.set_page_config(
     page_title="Hybrid quantum-classical network", page_icon="pages/shared/icon.png", layout="wide"
 )
-apply_style()
 note_link()
+read_projector()
+apply_style()
 is_lost = must_reload()
 page = st.navigation(PAGES, position="top")
 if is_lost:
@@ -41,7 +43,9 @@ else:
     page.run()
     close_menu_on_phones()
     from pages.lesson.bar import show_bar  # torch and more: the page's words go first
+    from pages.shared.tools import show_tools
     from pages.shared.visitors import give_cookie
 
+    show_tools(PAGES)
     show_bar(page.url_path or "home")
     give_cookie()

@@ -72,6 +72,7 @@ def test_package_works_without_the_extra_of_the_app():
     code = (
         "import sys\n"
         "app = 'streamlit', 'matplotlib', 'pylatexenc', 'fontTools', 'sqlalchemy', 'psycopg'\n"
+        "app += ('segno',)\n"
         "sys.modules.update(dict.fromkeys(app))\n"  # an import of them fails
         "from hqnn_core import *\n"
         "import torch\n"

@@ -16,6 +16,7 @@ from .computation import (
 from .device import device_chart as device_chart
 from .drawing_charts import drawing_chart as drawing_chart
 from .fan import FAN as FAN, fan_chart as fan_chart, middle_of_fan as middle_of_fan
+from .link_code import LONGEST as LONGEST, link_code_svg as link_code_svg
 from .many_qubits import (
     dials_chart as dials_chart,
     expectations_chart as expectations_chart,

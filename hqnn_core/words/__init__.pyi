@@ -64,7 +64,11 @@ from .entanglement import (
     vector_names as vector_names,
 )
 from .keeping import store_text as store_text
-from .links import LinkFault as LinkFault, link_faults_text as link_faults_text
+from .links import (
+    LinkFault as LinkFault,
+    link_faults_text as link_faults_text,
+    only_here_text as only_here_text,
+)
 from .lists import (
     PARSERS as PARSERS,
     parse_digits as parse_digits,

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import ipaddress
 from collections.abc import Sequence
 from dataclasses import dataclass
+from urllib.parse import urlsplit
 
 from hqnn_core.words.typed import quoted
 
@@ -46,3 +48,22 @@ def _fault_text(fault: LinkFault) -> str:
     return f"The link sets {name} to {quoted(fault.given)}, which is not possible; it is " + (
         f"{quoted(fault.instead)} now."
     )
+
+
+def only_here_text(address: str) -> str:
+    """Why no other device can open an address, and what to do; "" if it may."""
+    if not _is_this_computer(urlsplit(address).hostname or ""):
+        return ""
+    return (
+        "Only this computer can open this address. For the devices of a class, start the app with "
+        "`--server.address 0.0.0.0` and open it here by this computer's address in the network, "
+        "such as `http://192.168.1.20:8501`. The code is for that address then."
+    )
+
+
+def _is_this_computer(host: str) -> bool:
+    try:
+        address = ipaddress.ip_address(host)
+    except ValueError:
+        return host == "localhost" or host.endswith(".localhost")
+    return address.is_loopback or address.is_unspecified

@@ -61,6 +61,11 @@ def note_link() -> None:
         st.session_state[session.GIVEN] = dict(st.query_params)
 
 
+def note_fault(fault: LinkFault) -> None:
+    """Have the notice tell what is wrong with a part of the address that no widget holds."""
+    st.session_state.setdefault(session.LINK_FAULTS, []).append(fault)
+
+
 def link_notice() -> str:
     """What of the tab's first address was not possible, as one text; "" if all of it was.
 
@@ -69,13 +74,14 @@ def link_notice() -> str:
     if session.LINK_NOTICE not in st.session_state:
         given = st.session_state[session.GIVEN]
         faults = [fault for name, text in given.items() if (fault := _fault(name, text))]
+        faults += st.session_state.get(session.LINK_FAULTS, [])
         st.session_state[session.LINK_NOTICE] = link_faults_text(faults)
     return st.session_state[session.LINK_NOTICE]
 
 
 def _fault(name: str, given: str) -> LinkFault | None:
     if name in OF_THE_APP:
-        return None  # their own modules say what is wrong with them
+        return None  # their own modules note what is wrong with them
     if name not in session.IN_THE_ADDRESS and not name.startswith(session.STEPS_DONE):
         return LinkFault(name, given, None)
     bound_here = st.session_state.get(session.BOUND, {})

@@ -1,5 +1,6 @@
 // Moves the charts that follow theta or the shift, and the sliders beside them: by a finger that
-// drags a mark of a chart, or by a play button. See pages/shared/hold.py and figures/grips.py.
+// drags a mark of a chart, by the arrow keys, or by a play button. See pages/shared/hold.py and
+// figures/grips.py.
 
 const TURN = 2 * Math.PI;
 const SECONDS = 16; // to play from one end to the other
@@ -7,6 +8,10 @@ const NEAR = 8; // pixels about the middle of a sphere in which a pointer has no
 const CHART = "[data-testid=stVegaLiteChart]", MARK = "[class*=drag_]";
 const DONE = "[data-testid=stApp][data-test-script-state=notRunning]"; // the server's answer is here
 const CALM = matchMedia("(prefers-reduced-motion: reduce)");
+const QUIET = 300; // milliseconds without an arrow key after which theta rests
+const ARROWS = { ArrowLeft: -0.1, ArrowRight: 0.1 }; // radians
+const OWN_KEYS = "input, button, select, textarea, canvas, summary, [contenteditable=true]," +
+  "[role=slider], [role=grid], [role=listbox], [role=menu], [role=dialog]";
 
 // Only where charts can be dragged do they look like it.
 const style = new CSSStyleSheet();
@@ -75,7 +80,7 @@ function reader(chart) {
 
 function mounted(root) {
   const button = root.querySelector("button"), output = root.querySelector("output");
-  let data, send, now = {}, drag = null, playedAt = null, settling;
+  let data, send, now = {}, drag = null, playedAt = null, turning = null, settling;
 
   const label = () => { button.textContent = playedAt === null ? "▶ Play θ" : "❚❚ Pause"; };
   const say = (more = "") => {
@@ -89,7 +94,9 @@ function mounted(root) {
     say(playedAt !== null && CALM.matches ? ", in steps: your system asks for little motion" : "");
   };
   const begin = () => {
-    if (playedAt === null) now = { ...data.values };
+    if (playedAt === null && turning === null) now = { ...data.values };
+    clearTimeout(turning);
+    turning = null;
     faint(true);
   };
   const rest = () => {
@@ -107,7 +114,7 @@ function mounted(root) {
     faint(false);
   };
   const settleAtLast = () => { // once all words are new, so that none of the old ones flashes up
-    if (drag || playedAt !== null) return;
+    if (drag || playedAt !== null || turning !== null) return;
     if (document.querySelector(DONE)) settle();
     else settling = setTimeout(settleAtLast, 20);
   };
@@ -136,6 +143,25 @@ function mounted(root) {
       label();
       requestAnimationFrame(play);
     }
+  };
+
+  const turn = (step) => {
+    begin();
+    stop();
+    show("theta", clamp(rounded(now.theta + step), data.limits.theta));
+    turning = setTimeout(() => {
+      turning = null;
+      rest();
+    }, QUIET);
+  };
+  const key = (event) => {
+    const step = ARROWS[event.key], toggles = event.key === " " && button.checkVisibility();
+    if (!step && !toggles || event.ctrlKey || event.altKey || event.metaKey || event.shiftKey) return;
+    if (event.composedPath().some((part) => part.matches?.(OWN_KEYS))) return;
+    if (event.defaultPrevented || drag || !("theta" in data.values)) return;
+    event.preventDefault(); // the page would scroll
+    if (step) turn(step);
+    else if (!event.repeat) button.click();
   };
 
   const down = (event) => {
@@ -186,6 +212,7 @@ function mounted(root) {
   };
   const listeners = {
     pointerdown: down, pointermove: move, pointerup: up, pointercancel: up, touchstart: noScrolling,
+    keydown: key,
   };
   for (const kind in listeners) {
     document.addEventListener(kind, listeners[kind], { passive: false });
@@ -203,7 +230,8 @@ function mounted(root) {
     },
     remove() {
       if (drag) cancelAnimationFrame(drag.frame);
-      drag = playedAt = null;
+      clearTimeout(turning);
+      drag = playedAt = turning = null;
       clearTimeout(settling);
       settle();
       for (const kind in listeners) document.removeEventListener(kind, listeners[kind]);

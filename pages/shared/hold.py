@@ -1,4 +1,4 @@
-"""Taking hold of the state: charts follow a finger, or a play button, in the browser.
+"""Taking hold of the state: charts follow a finger, keys, or a play button, in the browser.
 
 Nothing is asked of the server while a chart moves: it holds what it needs. Where it comes to rest,
 the values become the page's. hold.js does it.

@@ -17,6 +17,7 @@ ARRIVAL = "arrival"  # this tab's stay: pages/shared/visitors.py
 GIVEN = "given"  # what the first address of this tab says: {name: text}
 BOUND = "bound"  # {key of a widget in the address: how it writes a value there}
 TOLD = "told"  # {name: text} of what stands in the address without a widget
+LINK_FAULTS = "link_faults"  # those of the first address that no widget knows of
 LINK_NOTICE = "link_notice"  # what of the first address was not possible
 PROJECTOR = "projector"
 HIDDEN = "hide"

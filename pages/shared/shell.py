@@ -9,6 +9,8 @@ from __future__ import annotations
 import streamlit as st
 import streamlit.components.v2 as components
 
+from pages.shared import projector
+
 _STYLE = """<style>
   /* Captions can be read from the last row too. */
   [data-testid="stCaptionContainer"], [data-testid="stCaptionContainer"] * { opacity: 1; }
@@ -43,6 +45,11 @@ _STYLE = """<style>
     border-top: 2px solid color-mix(in srgb, currentColor 25%, transparent); }
   .st-key-lesson kbd { display: none; }
   .st-key-lesson button { min-height: 2.25rem; }
+  /* The class's tools stand in the row of the menu, and nothing of Streamlit's below them. */
+  .st-key-tools { position: fixed; top: 0.6rem; right: 1rem; z-index: 999991; width: auto; }
+  [data-testid="stToolbar"] { padding-right: 7rem; }
+  .st-key-tools-pages { display: grid; grid-template-columns: 1fr 1fr; gap: 0.25rem; }
+  .st-key-qr img { height: min(60vh, 75vw) !important; width: auto !important; }
   /* The graph of the network fits the height of the window, except on a phone. */
   @media (min-width: 641px) { .st-key-graph img { max-height: calc(100vh - 15.75rem); } }
   /* There, many controls stand two in a row. */
@@ -72,7 +79,7 @@ _menu = components.component("menu_closes", js=_CLOSE_MENU)
 
 def apply_style() -> None:
     """Add the style; call it before the page. It takes no room there."""
-    st.html(_STYLE)
+    st.html(_STYLE + (projector.STYLE if projector.is_projected() else ""))
 
 
 def close_menu_on_phones() -> None:

@@ -1,0 +1,53 @@
+"""The projector mode: large letters, pure ink on pure paper, no menu; for a class's last row."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from hqnn_core.words import LinkFault
+from pages.shared import session
+from pages.shared.address import asked, note_fault, tell
+
+YES, NO = frozenset({"1", "yes", "on", "true"}), frozenset({"0", "no", "off", "false", ""})
+STYLE = """<style>
+  html { font-size: 21.25px !important; }  /* 1.25 times the theme's */
+  [data-testid="stHeader"] { display: none; }
+  [data-testid="stMainBlockContainer"] { padding: 0.75rem 1.5rem 3rem !important; }
+  [data-testid="stHeading"] h1 { padding: 0 8rem 0.25rem 0; }  /* the tools are beside it */
+  .st-key-train-head { padding-right: 7rem; }
+  [data-testid="stColumn"] { min-width: min(8rem, 100%); }
+  @media (min-width: 641px) { .st-key-graph img { max-height: calc(100vh - 8rem); } }
+  [data-testid="stApp"], [data-testid="stPopoverBody"], [role="dialog"] {
+    background: light-dark(#FFFFFF, #000000) !important; }
+  [data-testid="stApp"], [data-testid="stPopoverBody"], [role="dialog"],
+  [data-testid="stMarkdownContainer"]:not(button *), label p, summary, input, textarea,
+  [data-testid="stWidgetLabel"], [data-testid="stExpander"] svg, [data-testid="stPageLink"] span,
+  [data-testid="stSliderTickBar"] *, [data-testid="stTooltipIcon"] svg {
+    color: light-dark(#000000, #FFFFFF) !important; }
+</style>"""
+
+
+def read_projector() -> None:
+    """Follow the address of a new tab; call it before anything is shown."""
+    given = asked(session.PROJECTOR)
+    if given is not None:
+        st.session_state[session.PROJECTOR] = given.casefold() in YES
+        if given.casefold() not in YES | NO:
+            note_fault(LinkFault(session.PROJECTOR, given, "0"))
+    tell(session.PROJECTOR, int(is_projected()), 0)
+
+
+def is_projected() -> bool:
+    return st.session_state.get(session.PROJECTOR, False)
+
+
+def projector_switch() -> None:
+    st.toggle(
+        "Projector", help="Large letters, high contrast, no menu. Escape leaves it.",
+        key=session.PROJECTOR, persist_state="session",
+    )  # fmt: skip
+
+
+def leave_projector() -> None:
+    """For a callback: the switch is set before it is shown."""
+    st.session_state[session.PROJECTOR] = False

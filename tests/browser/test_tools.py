@@ -1,0 +1,93 @@
+"""The class's tools: the link, its QR code, the projector, the keys."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from hqnn_core.figures import link_code_svg
+from tests.browser.test_touch import DONE, charts_at, mark, value_of
+
+Visit = Callable[..., Page]
+
+
+def open_tools(page: Page) -> None:
+    expect(page.locator(DONE)).to_have_count(1)
+    page.get_by_role("button", name="Class").click()
+
+
+def test_link_is_copied_and_its_code_is_shown_with_the_settings_of_the_page(visit: Visit):
+    page = visit("circuit?projector=1&theta=2.5")
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    open_tools(page)
+    page.get_by_role("button", name="Copy link").click()
+    expect(page.get_by_text("The link is copied.")).to_be_visible()
+    copied = page.evaluate("navigator.clipboard.readText()")
+    assert re.fullmatch(r"http://localhost:\d+/circuit\?theta=2\.5", copied)
+    page.get_by_role("button", name="QR code").click()
+    dialog = page.get_by_role("dialog")
+    expect(dialog.get_by_text(copied)).to_be_visible()
+    expect(dialog.get_by_text("Only this computer can open this address")).to_be_visible()
+    picture = dialog.get_by_role("img", name="QR code of the address below")
+    shown = picture.evaluate("image => fetch(image.src).then(answer => answer.text())")
+    path = re.search(r' d="(M4 [^"]*)"', link_code_svg(copied))
+    assert path is not None
+    assert path[1] in shown
+
+
+def test_escape_closes_what_is_open_and_then_leaves_the_projector_mode(visit: Visit):
+    page = visit("circuit?projector=1")
+    header = page.get_by_test_id("stHeader")
+    expect(header).to_be_hidden()
+    open_tools(page)
+    page.get_by_role("link", name="Shift").click()
+    expect(page.get_by_role("heading", name="slope", exact=False).first).to_be_visible()
+    expect(header).to_be_hidden()
+    page.locator("body").press("?")
+    expect(page.get_by_role("dialog")).to_contain_text("choose a step of the lesson")
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("dialog")).to_have_count(0)
+    expect(header).to_be_hidden()
+    expect(page.locator(DONE)).to_have_count(1)
+    page.keyboard.press("Escape")
+    expect(header).to_be_visible()
+    expect(page).not_to_have_url(re.compile("projector"))
+
+
+def test_arrows_rotate_without_the_server_which_measures_where_they_rest(visit: Visit):
+    page = visit("circuit")
+    sent: list[str | bytes] = []
+    page.on("websocket", lambda socket: socket.on("framesent", lambda frame: sent.append(frame)))
+    page.reload()
+    mark(page, "theta")
+    sent.clear()
+    page.evaluate(
+        """() => {
+          for (let i = 0; i < 5; i++) document.body.dispatchEvent(
+            new KeyboardEvent("keydown", { key: "ArrowRight", bubbles: true, repeat: i > 0 }));
+          document.body.dispatchEvent(
+            new KeyboardEvent("keydown", { key: "ArrowLeft", bubbles: true }));
+        }"""
+    )
+    assert charts_at(page) == pytest.approx([1.2] * 3)
+    assert sent == []
+    expect(page.get_by_text("At θ = 1.2 rad")).to_be_visible()
+    assert value_of(page, "Angle θ") == pytest.approx(1.2)
+    assert len(sent) == 1
+    page.get_by_role("slider", name="Angle θ").focus()
+    page.keyboard.press("ArrowRight")  # the slider's own step
+    expect(page.get_by_text("At θ = 1.21 rad")).to_be_visible()
+
+
+def test_space_plays_and_pauses(visit: Visit):
+    page = visit("circuit")
+    mark(page, "theta")
+    page.locator("body").press("Space")
+    expect(page.get_by_role("button", name="Pause")).to_be_visible()
+    page.wait_for_function("document.querySelector('.vega-bind input[name=theta]').value > 0.9")
+    page.locator("body").press("Space")
+    expect(page.get_by_role("button", name="Play θ")).to_be_visible()
+    expect(page.get_by_text("At θ = 0.8 rad")).to_have_count(0)
