@@ -28,6 +28,7 @@ from hqnn_core.runs.runner import Runner
 ON_ONE_SERVER = (
     "tests/browser/test_training.py", "tests/browser/test_draw.py", "tests/browser/test_look.py",
     "tests/browser/test_app.py", "tests/browser/test_fit.py", "tests/browser/test_sums.py",
+    "tests/browser/test_lesson.py", "tests/browser/test_links.py",
 )  # fmt: skip
 WITH_ONE_RUNNER = ("tests/pages/", "tests/runs/")
 SLOWEST = (

@@ -59,7 +59,7 @@ def _show_head(number: int, step: Step) -> None:
         st.markdown(f"**{literal(step.title)}**", width="stretch")
         if any(visitor().progress.of(other).is_done for other in steps):
             st.download_button(
-                "Hand-out", _handout, "lesson.html", "text/html", key="lesson-handout",
+                "Hand-out", _handout(), "lesson.html", "text/html", key="lesson-handout",
                 on_click="ignore", type="tertiary", icon=":material/print:",
                 help="Two pages to print, with your answers and pictures.",
             )  # fmt: skip
@@ -129,4 +129,11 @@ def _show_next(step: Step, label: str) -> None:
 
 
 def _handout() -> str:
-    return handout_html(lesson(), visitor().progress, own_pictures())
+    """The hand-out, made again only when something that is on it has changed."""
+    mine = visitor()
+    drawing = mine.studio.canvases.get("draw")
+    pixels = b"" if drawing is None else drawing.image.numpy().tobytes()
+    inputs = (mine.progress.to_json(), [run.id for run in mine.runs if run.finished], pixels)
+    return session.cached(
+        "handout", inputs, lambda: handout_html(lesson(), mine.progress, own_pictures())
+    )

@@ -36,7 +36,7 @@ def test_step_is_done_when_its_state_comes_after_the_prediction():
 def test_state_that_was_there_from_the_beginning_does_not_count():
     progress = Progress()
     progress.predict(SLOPE, "s = π/4")
-    best, small = {"shift": 1.57}, {"shift": 0.2}
+    best, small = {"theta": 0.8, "shift": 1.57}, {"shift": 0.2}
     assert not progress.see(SLOPE, best)
     assert progress.see(SLOPE, small)
     assert not progress.of(SLOPE).is_done

@@ -1,0 +1,148 @@
+"""The whole lesson as a pupil plays it: right and wrong, over a reload, on a screen and a phone."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Locator, Page, ViewportSize, expect
+
+from tests.browser.conftest import DESK
+from tests.browser.pen import ONE, draw_with_mouse
+
+Visit = Callable[..., Page]
+PHONE: ViewportSize = {"width": 390, "height": 844}
+TAKE_HOME = "Take home:"
+
+
+def bar(page: Page) -> Locator:
+    return page.locator(".st-key-lesson")
+
+
+def predict(page: Page, answer: str) -> None:
+    bar(page).get_by_text(answer, exact=True).click()
+    expect(bar(page)).to_contain_text(f"You predicted: {answer}.")
+
+
+def next_step(page: Page, title: str) -> None:
+    bar(page).get_by_role("button", name="Next step").click()
+    expect(bar(page)).to_contain_text(title)
+
+
+def type_theta(page: Page, text: str) -> None:
+    field = page.get_by_role("textbox", name="Type θ")
+    field.fill(text)
+    field.press("Enter")
+
+
+def set_shift(page: Page, key: str) -> None:
+    page.get_by_role("slider", name="Shift").press(key)
+
+
+@pytest.mark.parametrize("size", [DESK, PHONE], ids=["screen", "phone"])
+def test_whole_lesson(visit: Visit, size: ViewportSize, tmp_path: Path):
+    page = visit("", size=size)
+    page.get_by_role("button", name="Start the lesson").click()
+    _neuron(page)
+    _certain(page)
+    page.reload()
+    expect(bar(page)).to_contain_text("100 of 100 shots gave 1")  # what was done is still there
+    next_step(page, "What can one shot tell?")
+    _chance(page)
+    next_step(page, "A slope without looking inside")
+    _slope(page)
+    next_step(page, "The network learns")
+    _train(page)
+    next_step(page, "Your own digit")
+    _draw(page)
+    next_step(page, "What now?")
+    _now(page)
+    for number in range(1, 8):
+        expect(bar(page).get_by_role("button", name=f"{number} ✓")).to_be_visible()
+    assert page.evaluate("document.documentElement.scrollWidth") <= size["width"]
+    _print(page, tmp_path)
+
+
+def _neuron(page: Page) -> None:
+    expect(page).to_have_url(re.compile("neurons.*step=1"))
+    predict(page, "784")
+    page.get_by_role("radio", name="θ", exact=True).click()
+    expect(bar(page)).to_contain_text("You predicted 784; it came out: 1.")
+    next_step(page, "An angle becomes a probability")
+
+
+def _certain(page: Page) -> None:
+    slider = bar(page).get_by_role("slider")
+    for _ in range(5):
+        slider.press("PageUp")
+    bar(page).get_by_role("button", name="Predict θ").click()
+    expect(bar(page)).to_contain_text("You predicted: θ = ")
+    type_theta(page, "1.2")
+    expect(page.get_by_text("θ = 1.2 rad").first).to_be_visible()
+    expect(bar(page)).not_to_contain_text(TAKE_HOME)
+    type_theta(page, "pi/2")
+    expect(bar(page)).to_contain_text("100 of 100 shots gave 1")
+
+
+def _chance(page: Page) -> None:
+    predict(page, "half, give or take a few per cent")
+    type_theta(page, "0")
+    expect(page.get_by_text("At θ = 0 rad")).to_be_visible()
+    page.get_by_role("button", name="+1,000", exact=True).click()
+    expect(bar(page)).to_contain_text("As you predicted")
+
+
+def _slope(page: Page) -> None:
+    predict(page, "as small as possible")
+    type_theta(page, "0.8")
+    expect(page.get_by_text("θ = 0.8 rad").first).to_be_visible()
+    set_shift(page, "Home")
+    expect(page.get_by_text("s = 0.01")).to_have_count(1)
+    expect(bar(page)).not_to_contain_text(TAKE_HOME)
+    slider = page.get_by_role("slider", name="Shift")
+    for _ in range(5):
+        slider.press("PageUp")
+    while float(slider.input_value()) < 1.5:
+        slider.press("PageUp")
+    while float(slider.input_value()) > 1.6:
+        slider.press("ArrowLeft")
+    expect(bar(page)).to_contain_text("it came out: s = π/2")
+
+
+def _train(page: Page) -> None:
+    predict(page, "more than 97")
+    page.get_by_role("button", name="Train", exact=True).first.click()
+    expect(bar(page)).to_contain_text("As you predicted", timeout=60_000)
+
+
+def _draw(page: Page) -> None:
+    predict(page, "always the same")
+    draw_with_mouse(page, ONE)
+    expect(page.get_by_text("Your drawing")).to_be_visible()
+    page.get_by_role("slider", name="Shots").press("Home")
+    page.get_by_role("button", name="Measure 20 times").click()
+    expect(bar(page)).to_contain_text("differ from the most frequent one, 1.")
+
+
+def _now(page: Page) -> None:
+    predict(page, "all or nearly all")
+    page.get_by_role("radio", name="Surrogate").click()
+    page.get_by_role("main").get_by_text("I do not know").first.click()
+    page.get_by_role("button", name="Measure at three angles").click()
+    expect(bar(page)).to_contain_text("of the answers that the circuit gave")
+
+
+def _print(page: Page, folder: Path) -> None:
+    """The hand-out has two pages, with the pupil's own three pictures."""
+    with page.expect_download() as download:
+        bar(page).get_by_role("button", name="Hand-out").click()
+    sheet = page.context.browser.new_page()  # type: ignore[union-attr]
+    file = folder / download.value.suggested_filename
+    download.value.save_as(file)
+    sheet.goto(file.as_uri())
+    assert len(re.findall(rb"/Type\s*/Page\b", sheet.pdf())) == 2
+    expect(sheet.locator("figure")).to_have_count(3)
+    expect(sheet.get_by_text("7 of 7 steps done")).to_be_visible()
+    sheet.close()
