@@ -65,6 +65,7 @@ from .entanglement import (
 )
 from .keeping import store_text as store_text
 from .links import (
+    HiddenFault as HiddenFault,
     LinkFault as LinkFault,
     link_faults_text as link_faults_text,
     only_here_text as only_here_text,

@@ -28,7 +28,14 @@ class LinkFault:
     instead: str | None
 
 
-def link_faults_text(faults: Sequence[LinkFault]) -> str:
+@dataclass(frozen=True)
+class HiddenFault:
+    """A control that an address would hide, by a name that no control has."""
+
+    name: str
+
+
+def link_faults_text(faults: Sequence[LinkFault | HiddenFault]) -> str:
     """What of a link was not possible and what the page shows instead, plain; "" without faults."""
     if not faults:
         return ""
@@ -38,8 +45,13 @@ def link_faults_text(faults: Sequence[LinkFault]) -> str:
     return " ".join([*told, "All else is as the link says."])
 
 
-def _fault_text(fault: LinkFault) -> str:
+def _fault_text(fault: LinkFault | HiddenFault) -> str:
     name = quoted(fault.name)
+    if isinstance(fault, HiddenFault):
+        return (
+            f"The link hides {name}, but no control has this name; use the names that settings "
+            "have in the address."
+        )
     if fault.instead is None:
         return (
             f"The link has a setting {name}, which this app does not know; perhaps it was made "

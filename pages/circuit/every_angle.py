@@ -21,7 +21,10 @@ REPEATS = 200
 def show_every_angle(ansatz: Ansatz, theta: float, hadamard: bool, colours: Palette) -> None:
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
         shots = shots_control("circuit", 230)
-        st.button("Measure again", on_click=session.count, args=[session.CIRCUIT_RUN])
+        st.button(
+            "Measure again", key=session.MEASURE_AGAIN,
+            on_click=session.count, args=[session.CIRCUIT_RUN],
+        )  # fmt: skip
     number = session.counter(session.CIRCUIT_RUN)
     curve = session.cached(
         "curve", (hadamard, shots, number),

@@ -69,8 +69,11 @@ def draw_part(canvas: Canvas, drawn: Drawn, desk: Desk) -> None:
             st.select_slider(
                 "Shots", SHOTS, 1_000, written, width=230, **bound(session.DRAW_SHOTS, written),
             )  # fmt: skip
-            st.button("Measure again", on_click=measure_again, args=[answers, shots, 1])
-            st.button("Measure 20 times", on_click=measure_again, args=[answers, shots, 20])
+            for label, key, times in (
+                ("Measure again", session.MEASURE_AGAIN, 1),
+                ("Measure 20 times", session.MEASURE_OFTEN, 20),
+            ):
+                st.button(label, key=key, on_click=measure_again, args=[answers, shots, times])
         show_last_answers(answers)
     with desk.passage:
         show_passages(answers)

@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 
 import streamlit as st
 
-from hqnn_core.words import LinkFault, link_faults_text
+from hqnn_core.words import HiddenFault, LinkFault, link_faults_text
 from pages.shared import session
 
 T = TypeVar("T")
@@ -61,7 +61,7 @@ def note_link() -> None:
         st.session_state[session.GIVEN] = dict(st.query_params)
 
 
-def note_fault(fault: LinkFault) -> None:
+def note_fault(fault: LinkFault | HiddenFault) -> None:
     """Have the notice tell what is wrong with a part of the address that no widget holds."""
     st.session_state.setdefault(session.LINK_FAULTS, []).append(fault)
 

@@ -19,7 +19,10 @@ def chosen_digit() -> Tensor:
             on_change=_keep_digit, **bound(session.EXAMPLE_DIGIT),
         )  # fmt: skip
         st.session_state[shared] = digit
-        st.button("Another image", on_click=session.count, args=[session.EXAMPLE_NUMBER])
+        st.button(
+            "Another image", key=session.ANOTHER_IMAGE,
+            on_click=session.count, args=[session.EXAMPLE_NUMBER],
+        )  # fmt: skip
     examples = resources.example_digits()
     of_digit = examples.test_images[examples.test_labels == digit]
     return of_digit[[_image_number() % len(of_digit)]]

@@ -20,7 +20,7 @@ TOLD = "told"  # {name: text} of what stands in the address without a widget
 LINK_FAULTS = "link_faults"  # those of the first address that no widget knows of
 LINK_NOTICE = "link_notice"  # what of the first address was not possible
 PROJECTOR = "projector"
-HIDDEN = "hide"
+HIDDEN = "hide"  # names of the controls that are not shown
 STEP = "step"  # of the lesson, from 1; 0 while it is off
 LESSON_GO = "lesson_go"  # whether to go to the page of the step
 LESSON_NOTE = "lesson_note"  # what of the address's step was not possible
@@ -34,6 +34,10 @@ APART = "apart"  # {key of a widget: value} that only its page can show
 TYPED = "typed_theta"  # the text
 TYPING_FAULT = "typing_fault"
 TYPING_NOTE = "typing_note"
+# buttons
+MEASURE_AGAIN = "measure_again"
+MEASURE_OFTEN = "measure_often"
+ANOTHER_IMAGE = "another_image"
 # circuit
 HADAMARD = "hadamard"
 PILE = "pile"  # ((theta, with H), what each shot gave)

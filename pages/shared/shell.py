@@ -10,6 +10,7 @@ import streamlit as st
 import streamlit.components.v2 as components
 
 from pages.shared import projector
+from pages.shared.hidden import hidden_style
 
 _STYLE = """<style>
   /* Captions can be read from the last row too. */
@@ -79,7 +80,8 @@ _menu = components.component("menu_closes", js=_CLOSE_MENU)
 
 def apply_style() -> None:
     """Add the style; call it before the page. It takes no room there."""
-    st.html(_STYLE + (projector.STYLE if projector.is_projected() else ""))
+    more = projector.STYLE if projector.is_projected() else ""
+    st.html(_STYLE + more + hidden_style())
 
 
 def close_menu_on_phones() -> None:

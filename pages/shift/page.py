@@ -54,7 +54,10 @@ def laboratory() -> None:
         shift = shift_control("shift", 230)
         shots = shots_control("shift", 200)
         theta = theta_controls("shift", 230)
-        st.button("Measure again", on_click=session.count, args=[session.LAB_RUN])
+        st.button(
+            "Measure again", key=session.MEASURE_AGAIN,
+            on_click=session.count, args=[session.LAB_RUN],
+        )  # fmt: skip
     say_typing()
     inputs = (theta, shift, shots, session.counter(session.LAB_RUN))
     found = session.cached("trials", inputs, lambda: tried(theta, shift, shots))

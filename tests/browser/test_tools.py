@@ -84,6 +84,19 @@ def test_arrows_rotate_without_the_server_which_measures_where_they_rest(visit: 
     expect(page.get_by_text("At θ = 1.21 rad")).to_be_visible()
 
 
+def test_controls_that_a_link_hides_are_not_seen_and_the_others_are(visit: Visit):
+    page = visit("circuit?hide=hadamard,play,theta")
+    mark(page, "theta")
+    expect(page.get_by_text("θ = 0.8 rad = 0.255 π = 45.8°")).to_be_visible()
+    for hidden in (page.get_by_text("H gate"), page.get_by_text("Play θ")):
+        expect(hidden).to_be_hidden()
+    for label in ("Angle θ", "Type θ"):
+        expect(page.get_by_label(label).first).to_be_hidden()
+    page.get_by_role("link", name="Shift", exact=True).first.click()
+    expect(page.get_by_label("Shift s (radians)").first).to_be_visible()
+    expect(page.get_by_label("Type θ").first).to_be_hidden()
+
+
 def test_space_plays_and_pauses(visit: Visit):
     page = visit("circuit")
     mark(page, "theta")

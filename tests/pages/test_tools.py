@@ -5,10 +5,13 @@ from __future__ import annotations
 import pytest
 
 from pages.shared import session
+from pages.shared.hidden import CONTROLS
 from tests.app import texts
 from tests.pages.test_address import linked
 
 pytestmark = pytest.mark.usefixtures("fresh_caches", "server_runner")
+
+LABELS = {"Another image", "Measure again", "Measure 20 times"}
 
 
 def styles(app) -> str:
@@ -38,6 +41,44 @@ def test_projector_that_is_no_yes_or_no_gets_a_sentence():
     app = linked("circuit", projector="beamer")
     assert app.toggle(key=session.PROJECTOR).value is False
     assert "sets “projector” to “beamer”, which is not possible" in texts(app)
+
+
+def test_hidden_controls_keep_their_values_over_pages():
+    app = linked("shift", hide="shots, theta", shots="500", theta="2.5")
+    hides = "typed_theta-shift { display: none !important; }"
+    assert f".st-key-shots, .st-key-theta, .st-key-typed_theta-circuit, .st-key-{hides}" in styles(
+        app
+    )
+    assert app.select_slider(key="shots").value == 500
+    app.slider(key="shift").set_value(1.0).run()
+    assert app.select_slider(key="shots").value == 500
+    app.switch_page("pages/circuit/page.py").run()
+    assert app.slider(key="theta").value == 2.5
+    assert hides in styles(app)
+    assert app.query_params["hide"] in ("shots,theta", ["shots,theta"])
+    assert app.session_state[session.LINK_NOTICE] == ""
+
+
+@pytest.mark.parametrize(
+    "hostile",
+    ["x} body{display:none", "</style><script>alert(1)</script>", "shots} *{color:red", "../stApp"],
+)
+def test_text_that_names_no_control_gets_a_sentence_and_is_in_no_style(hostile):
+    shown = styles(linked("circuit", hide="hadamard"))
+    app = linked("circuit", hide=f"{hostile},hadamard")
+    assert styles(app) == shown
+    assert "The link hides “" in app.session_state[session.LINK_NOTICE]
+    assert app.query_params["hide"] in ("hadamard", ["hadamard"])
+
+
+@pytest.mark.parametrize("page", ["home", "circuit", "shift", "train", "draw"])
+def test_every_control_that_can_be_hidden_is_found_by_its_key(page):
+    """Names of settings are keys of widgets; these names stand for something else."""
+    app = linked(page)
+    known = {key for name in ("image", "measure_again") for key in CONTROLS[name]}
+    keys = {button.key for button in app.button if button.label in LABELS}
+    assert keys <= known
+    assert len(keys) == sum(button.label in LABELS for button in app.button)
 
 
 def test_pages_are_listed_in_the_tools_where_the_menu_is_hidden():
