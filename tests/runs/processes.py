@@ -22,6 +22,13 @@ def pids(runner: Runner) -> dict[str, int]:
     return runner._tasks._cluster.client.run(os.getpid)
 
 
+def n_processes(runner: Runner) -> int:
+    """How many the cluster has; one that is being replaced does not count."""
+    wait(lambda: runner._tasks._cluster is not None)
+    assert runner._tasks._cluster is not None
+    return len(runner._tasks._cluster.client.scheduler_info(n_workers=-1)["workers"])
+
+
 def pid_of(runner: Runner, run: Run) -> int:
     """The process that trains a run."""
     task = runner._tasks.task_of(run)
