@@ -24,7 +24,7 @@ from .many_qubits import (
     vectors_chart as vectors_chart,
 )
 from .network import STEPS as STEPS, network_svg as network_svg
-from .palette import PALETTES as PALETTES, Palette as Palette
+from .palette import PALETTES as PALETTES, Palette as Palette, high_contrast as high_contrast
 from .pixels import (
     data_url as data_url,
     digit_png as digit_png,

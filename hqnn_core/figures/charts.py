@@ -24,8 +24,11 @@ def label_size(more: int = 0) -> Spec:
 
     The last row of a class can read them on a projector, also when a chart fills the screen.
     """
-    return {"expr": f"{14 + more} * max(1, sqrt(width / 700), windowSize()[0] / 1400)"}
+    return {"expr": f"{14 + more} * letters * max(1, sqrt(width / 700), windowSize()[0] / 1400)"}
 
+
+FIXED_SIZE = {"expr": "14 * letters"}
+"""That of letters beside which the room does not grow with the chart."""
 
 LEGEND = {"title": None, "orient": "top", "labelFontSize": label_size(), "symbolStrokeWidth": 2.5,
           "symbolSize": 300, "columns": 1, "labelLimit": 300}  # fmt: skip
@@ -242,9 +245,11 @@ def frame_of(height: int | dict[str, int], palette: Palette) -> Spec:
     lines = {"gridColor": palette.faint, "domainColor": palette.sampled, "labelPadding": 6}
     edges = {"left": 4, "right": 4, "top": 4, "bottom": 4}
     config = {
+        "background": palette.paper,
         "view": {"stroke": None},
         "axis": {**words, **lines, "titlePadding": 6},
         "legend": words,
         "mark": {"aria": False},
+        "params": [{"name": "letters", "value": palette.letters}],
     }
     return {"height": height, "width": "container", "padding": edges, "config": config}

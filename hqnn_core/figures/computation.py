@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from torch import Tensor
 
-from hqnn_core.figures.charts import Spec, axis_of, frame_of, layer
+from hqnn_core.figures.charts import FIXED_SIZE, Spec, axis_of, frame_of, layer
 from hqnn_core.figures.palette import Palette
 from hqnn_core.words import decimal_text
 
@@ -53,8 +53,8 @@ def terms_chart(
     reach = {"range": [0, {"expr": f"max(width - {NUMBERS}, 20)"}], "nice": False}
     x = {**axis_of("start", {}, 0, 1), "axis": None,
          "scale": {"domain": [min(ends), max(*ends, min(ends) + 1e-6)], **reach}}  # fmt: skip
-    named = {"title": None, "labelFontSize": 14, "labelColor": palette.ink, "labelLimit": 230,
-             "ticks": False, "domain": False, "labelPadding": 8}  # fmt: skip
+    named = {"title": None, "labelFontSize": FIXED_SIZE, "labelColor": palette.ink,
+             "labelLimit": 230, "ticks": False, "domain": False, "labelPadding": 8}  # fmt: skip
     y = {"field": "name", "type": "nominal", "sort": None, "axis": named}
     less, more = palette.classes if by_class else (palette.ink, palette.ink)
     is_total = {"test": {"field": "name", "equal": total}, "value": palette.ink}
@@ -62,7 +62,9 @@ def terms_chart(
         "condition": [is_total, {"test": "datum.end > datum.start", "value": more}],
         "value": less,
     }
-    number = {"type": "text", "align": "right", "fontSize": 14, "color": palette.ink}
+    number = {
+        "type": "text", "align": "right", "fontSize": FIXED_SIZE, "color": palette.ink,
+    }  # fmt: skip
     at_right = {"x": {"value": "width"}, "y": y, "text": {"field": "text"}}
     bars = {"x": x, "x2": {"field": "end"}, "y": y, "color": colour}
     zero = {"type": "rule", "color": palette.ink, "strokeWidth": 1}
@@ -92,7 +94,7 @@ def _numbers_chart(shares: Tensor, texts: Sequence[Sequence[str]], palette: Pale
     y = {**axis_of("y", {}, n_rows, 0), "axis": None}
     colour = {"color": {"field": "colour", "type": "nominal", "scale": None, "legend": None}}
     rect = {"type": "rect", "stroke": palette.sampled, "strokeWidth": 0.5}
-    text = {"type": "text", "fontSize": 14, "baseline": "middle"}
+    text = {"type": "text", "fontSize": FIXED_SIZE, "baseline": "middle"}
     box = {"x": x, "x2": {"field": "right"}, "y": y, "y2": {"field": "bottom"}}
     return {
         **frame_of(high * n_rows, palette),

@@ -52,7 +52,7 @@ def with_strip(x: Spec, last: float) -> Spec:
 
 def _strip() -> str:
     """Its width in pixels, a Vega expression."""
-    return f"max({STRIP / (1 + STRIP)} * width, {_NARROWEST})"
+    return f"max({STRIP / (1 + STRIP)} * width, {_NARROWEST} * letters)"
 
 
 def end_labels(

@@ -8,7 +8,15 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from hqnn_core.figures.charts import Spec, axis_of, frame_of, label_size, layer, number_axis
+from hqnn_core.figures.charts import (
+    FIXED_SIZE,
+    Spec,
+    axis_of,
+    frame_of,
+    label_size,
+    layer,
+    number_axis,
+)
 from hqnn_core.figures.palette import Palette
 from hqnn_core.quantum import start_angle
 
@@ -51,7 +59,7 @@ def vectors_chart(
     rim = {"type": "line", "color": palette.sampled, "strokeWidth": 1.5}
     arrow = {"type": "rule", "color": palette.ink, "strokeWidth": 3}
     tip = {"type": "point", "filled": True, "size": 70, "color": palette.ink, "opacity": 1}
-    text = {"type": "text", "fontSize": 14, "color": palette.ink, "align": "left",
+    text = {"type": "text", "fontSize": FIXED_SIZE, "color": palette.ink, "align": "left",
             "dx": -dial / 2, "dy": -0.38 * dial}  # fmt: skip
     ends_at = {"x2": {"field": "x2"}, "y2": {"field": "y2"}}
     at_tip = {"x": {**x, "field": "x2"}, "y": {**y, "field": "y2"}}

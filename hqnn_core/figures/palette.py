@@ -6,7 +6,7 @@ apart; the dark theme has their lighter blue.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 Theme = Literal["light", "dark"]
@@ -24,6 +24,7 @@ class Palette:
         classes: of outcome (and digit) 0 and 1.
         others: of curves that are neither; they differ in lightness too.
         classical, quantum: calm tints of the network's two parts.
+        letters: how many times larger than usual the letters of charts are.
     """
 
     ink: str
@@ -34,6 +35,7 @@ class Palette:
     others: tuple[str, ...]
     classical: str
     quantum: str
+    letters: float = 1
 
     def of_class(self, k: int, n_classes: int) -> str:
         """The colour of class k. Beyond two, all have the same: nobody tells ten hues apart."""
@@ -62,3 +64,11 @@ PALETTES: dict[Theme, Palette] = {
         quantum="#3A2D49",
     ),
 }
+
+
+def high_contrast(theme: Theme) -> Palette:
+    """The palette for a projector: pure ink on pure paper, darker greys, larger letters."""
+    palette = replace(PALETTES[theme], letters=1.25)
+    if theme == "light":
+        return replace(palette, ink="#000000", sampled="#52606D", faint="#9AA5B1", paper="#FFFFFF")
+    return replace(palette, ink="#FFFFFF", sampled="#CBD2D9", faint="#616E7C", paper="#000000")

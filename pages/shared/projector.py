@@ -14,9 +14,13 @@ STYLE = """<style>
   [data-testid="stHeader"] { display: none; }
   [data-testid="stMainBlockContainer"] { padding: 0.75rem 1.5rem 3rem !important; }
   [data-testid="stHeading"] h1 { padding: 0 8rem 0.25rem 0; }  /* the tools are beside it */
+  @media (max-width: 640px) {
+    [data-testid="stMainBlockContainer"] { padding-top: 4rem !important; }
+    [data-testid="stHeading"] h1 { padding-right: 0; }
+  }
   .st-key-train-head { padding-right: 7rem; }
   [data-testid="stColumn"] { min-width: min(8rem, 100%); }
-  @media (min-width: 641px) { .st-key-graph img { max-height: calc(100vh - 8rem); } }
+  @media (min-width: 641px) { .st-key-graph img { max-height: calc(100vh - 10.5rem); } }
   [data-testid="stApp"], [data-testid="stPopoverBody"], [role="dialog"] {
     background: light-dark(#FFFFFF, #000000) !important; }
   [data-testid="stApp"], [data-testid="stPopoverBody"], [role="dialog"],

@@ -50,7 +50,7 @@ _STYLE = """<style>
   .st-key-tools { position: fixed; top: 0.6rem; right: 1rem; z-index: 999991; width: auto; }
   [data-testid="stToolbar"] { padding-right: 7rem; }
   .st-key-tools-pages { display: grid; grid-template-columns: 1fr 1fr; gap: 0.25rem; }
-  .st-key-qr img { height: min(60vh, 75vw) !important; width: auto !important; }
+  .st-key-qr img { height: min(52vh, 75vw) !important; width: auto !important; }
   /* The graph of the network fits the height of the window, except on a phone. */
   @media (min-width: 641px) { .st-key-graph img { max-height: calc(100vh - 15.75rem); } }
   /* There, many controls stand two in a row. */

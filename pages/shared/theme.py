@@ -2,8 +2,10 @@
 
 import streamlit as st
 
-from hqnn_core.figures import PALETTES, Palette
+from hqnn_core.figures import PALETTES, Palette, high_contrast
+from pages.shared.projector import is_projected
 
 
 def palette() -> Palette:
-    return PALETTES["dark" if st.context.theme.type == "dark" else "light"]
+    theme = "dark" if st.context.theme.type == "dark" else "light"
+    return high_contrast(theme) if is_projected() else PALETTES[theme]

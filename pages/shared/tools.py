@@ -36,7 +36,7 @@ _HTML = """<div class="links">
 </div>"""
 _CSS = """
 .links { display: flex; flex-direction: column; gap: 0.5rem; font-family: var(--st-font);
-  font-size: var(--st-base-font-size); color: var(--st-text-color); }
+  font-size: 1rem; color: inherit; }
 button { font: inherit; color: inherit; background: transparent; cursor: pointer;
   min-height: 2.5rem; border: 1px solid var(--st-border-color);
   border-radius: var(--st-button-radius); padding: 0.25rem 0.75rem; }

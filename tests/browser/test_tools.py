@@ -9,9 +9,12 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from hqnn_core.figures import link_code_svg
+from tests.browser.test_look import serious_faults
 from tests.browser.test_touch import DONE, charts_at, mark, value_of
 
 Visit = Callable[..., Page]
+
+AT_REST = "document.getAnimations().every(movement => movement.playState !== 'running')"
 
 
 def open_tools(page: Page) -> None:
@@ -36,6 +39,31 @@ def test_link_is_copied_and_its_code_is_shown_with_the_settings_of_the_page(visi
     path = re.search(r' d="(M4 [^"]*)"', link_code_svg(copied))
     assert path is not None
     assert path[1] in shown
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_axe_finds_nothing_serious_in_projector_mode_nor_in_what_opens(visit: Visit, theme: str):
+    page = visit("circuit?projector=1", theme=theme)
+    mark(page, "theta")
+    assert serious_faults(page) == {}
+    open_tools(page)
+    page.get_by_role("button", name="QR code").wait_for()
+    page.wait_for_function(AT_REST)
+    assert serious_faults(page) == {}
+    page.get_by_role("button", name="QR code").click()
+    page.get_by_role("img", name="QR code of the address below").wait_for()
+    page.wait_for_function(AT_REST)
+    assert serious_faults(page) == {}
+
+
+def test_letters_of_charts_are_larger_in_projector_mode(visit: Visit):
+    sizes = []
+    for path in ("circuit", "circuit?projector=1"):
+        page = visit(path)
+        mark(page, "theta")
+        letters = page.locator("[data-testid=stVegaLiteChart]").nth(1).get_by_text("θ (radians)")
+        sizes.append(letters.evaluate("e => parseFloat(getComputedStyle(e).fontSize)"))
+    assert sizes[1] == pytest.approx(1.25 * sizes[0], rel=0.05)
 
 
 def test_escape_closes_what_is_open_and_then_leaves_the_projector_mode(visit: Visit):

@@ -1,3 +1,4 @@
+import json
 import math
 import re
 import xml.etree.ElementTree as ElementTree
@@ -20,7 +21,7 @@ from hqnn_core.figures.charts import (
 )
 from hqnn_core.figures.circuit import circuit_svg, one_angle_svg
 from hqnn_core.figures.end_labels import spread, whole_ticks
-from hqnn_core.figures.palette import PALETTES
+from hqnn_core.figures.palette import PALETTES, high_contrast
 from hqnn_core.figures.pixels import digit_png, maps_png, strongest
 from hqnn_core.figures.result_charts import angles_chart, confusion_chart
 from hqnn_core.figures.shot_charts import shot_error_chart
@@ -427,3 +428,14 @@ def test_sampled_curve_says_how_many_dots_lie_in_its_band():
     assert 30 < inside < 41
     assert f"; {inside} of 41 dots lie in it." in sampled_curve_text(curve, 1)
     assert "with 1 shot." in sampled_curve_text(curve, 1)
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_projector_has_pure_ink_on_pure_paper_and_larger_letters(theme):
+    usual, projected = PALETTES[theme], high_contrast(theme)
+    assert {projected.ink, projected.paper} == {"#000000", "#FFFFFF"}
+    assert projected.classes == usual.classes
+    for palette, letters in ((usual, 1), (projected, 1.25)):
+        spec = outcomes_chart([0.25, 0.75], [0.3, 0.7], ["0", "1"], palette)
+        assert spec["config"]["params"] == [{"name": "letters", "value": letters}]
+        assert "letters" in json.dumps(spec["layer"])
