@@ -24,6 +24,7 @@ SETTINGS = {
     "distributed.admin.low-level-log-length": 20,  # of every topic's events that have been sent
     "distributed.scheduler.http.routes": [],  # no pages
     "distributed.worker.http.routes": [],
+    "distributed.scheduler.work-stealing": False,  # a task comes when a worker is free
     "distributed.worker.memory.target": False,  # nothing is kept in a worker that could be spilled
     "distributed.worker.memory.spill": False,
     "distributed.worker.memory.pause": False,

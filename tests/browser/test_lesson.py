@@ -129,6 +129,8 @@ def _draw(page: Page) -> None:
 def _now(page: Page) -> None:
     predict(page, "all or nearly all")
     page.get_by_role("radio", name="Surrogate").click()
+    expect(page.get_by_role("heading", name="Do without the quantum computer")).to_be_visible()
+    expect(page.get_by_role("button", name="Measure at three angles")).to_be_visible()
     page.get_by_role("main").get_by_text("I do not know").first.click()
     page.get_by_role("button", name="Measure at three angles").click()
     expect(bar(page)).to_contain_text("of the answers that the circuit gave")

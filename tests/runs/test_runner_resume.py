@@ -14,7 +14,8 @@ from hqnn_core.network.events import BatchDone, EpochDone
 from hqnn_core.network.probes import untrained_report
 from hqnn_core.runs.pace import remaining_seconds, samples_per_second
 from hqnn_core.runs.run import Run
-from tests.runs.processes import n_processes, pid_of, wait
+from hqnn_core.runs.runner import Runner
+from tests.runs.processes import pid_of, wait
 
 MODEL = ModelConfig(engine="statevector", shots=100)
 SHORT = TrainConfig(source="offline", n_per_class=20, n_test_per_class=10, epochs=3)
@@ -119,15 +120,18 @@ def test_completed_run_resumes_for_more_epochs(runner, small_digits):
     assert_is(run, truth(small_digits, SHORT))
 
 
-def test_run_of_a_killed_process_does_not_wait_behind_another_run(pair, small_digits):
-    other, run = pair.submit(MODEL, LONG), pair.submit(MODEL, replace(SHORT, epochs=20))
-    wait(lambda: other.batches and len(run.epochs) > 2)
-    os.kill(pid_of(pair, run), signal.SIGKILL)
-    assert run.ended.wait(120)
-    assert other.state == "running"
-    pair.stop(other)
-    assert_is(run, truth(small_digits, run.training))
+def test_killed_process_costs_no_more_than_its_epoch(small_digits):
+    runner = Runner(1)
+    training = replace(SHORT, epochs=60)
+    run = runner.submit(MODEL, training)
+    wait(lambda: len(run.epochs) > 3)
+    os.kill(pid_of(runner, run), signal.SIGKILL)
+    assert run.ended.wait(60)
+    runner.close()
+    assert run.state == "completed"
+    assert len(run.notices) == 1
     assert "killed; training resumed after epoch" in run.notices[0]
+    assert_is(run, truth(small_digits, training))
 
 
 def test_batches_behind_the_last_state_are_forgotten_with_their_process():
@@ -174,30 +178,31 @@ def test_angles_behind_the_last_state_are_forgotten_with_their_process():
     assert [probe.step for probe in run.probes] == [0, 1]
 
 
-def test_run_whose_processes_keep_dying_fails_with_a_sentence(pair, monkeypatch):
-    monkeypatch.setattr("hqnn_core.runs.tasks.MAX_DEATHS", 2)
-    run = pair.submit(MODEL, LONG)
-    for deaths in (1, 2):
-        wait(lambda: run in pair._tasks.runs)
-        os.kill(pid_of(pair, run), signal.SIGKILL)
+def test_run_whose_processes_keep_dying_fails_with_a_sentence():
+    runner = Runner(1)
+    run = runner.submit(MODEL, LONG)
+    for deaths in (1, 2, 3):
+        wait(lambda: runner._tasks.runs)
+        os.kill(pid_of(runner, run), signal.SIGKILL)
         wait(lambda n=deaths: run._deaths == n)
     assert run.ended.wait(5)
+    runner.close()
     assert run.state == "failed"
-    assert "ended unexpectedly 2 times" in run.message
-    assert len(run.notices) == 1
+    assert "ended unexpectedly 3 times" in run.message
+    assert len(run.notices) == 2
 
 
-def test_owner_waits_for_himself_and_blocks_nobody_else(pair):
-    wait(lambda: n_processes(pair) == 2)
-    first, second = (pair.submit(MODEL, LONG, owner="ada") for _ in range(2))
-    other = pair.submit(MODEL, SHORT, owner="bob")
+def test_owner_waits_for_himself_and_blocks_nobody_else():
+    runner = Runner(2)
+    first, second = (runner.submit(MODEL, LONG, owner="ada") for _ in range(2))
+    other = runner.submit(MODEL, SHORT, owner="bob")
     assert other.ended.wait(60)
     wait(lambda: bool(first.batches))
-    assert (second.state, pair.place(second), pair.running()) == ("queued", 1, 1)
-    pair.pause(first)
+    assert (second.state, runner.place(second), runner.running()) == ("queued", 1, 1)
+    runner.pause(first)
     wait(lambda: bool(second.batches))
     assert first.state == "paused"
-    pair.stop(second)
+    runner.close()
     assert second.ended.wait(5)
 
 
