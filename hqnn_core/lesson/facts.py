@@ -7,10 +7,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from hqnn_core.figures import STEPS
 from hqnn_core.words import angle_text, number_text, percent_text
 
 Value = bool | int | float | str
-STEPS_OF_THE_NETWORK = ("image", "maps", "hidden", "θ", "qubit", "answer")
 PAGES = ("home", "neurons", "circuit", "shift", "train", "sweep", "beyond", "draw")
 
 
@@ -43,7 +43,7 @@ def _share(page: str) -> Fact:
 
 
 FACTS: dict[str, Fact] = {
-    "layer": Fact(("neurons",), options=STEPS_OF_THE_NETWORK),
+    "layer": Fact(("neurons",), options=STEPS),
     "angle_of_image": Fact(("neurons",), shown=angle_text),
     "theta": Fact(("circuit", "shift"), -6.29, 6.29, shown=angle_text),
     "hadamard": Fact(("circuit",), options=(True, False)),

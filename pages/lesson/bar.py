@@ -14,7 +14,7 @@ from hqnn_core.lesson import (
     right_text,
 )
 from hqnn_core.words import UNSURE, pi_text
-from pages.lesson.course import go_to, leave, lesson, page_file, see, step_number
+from pages.lesson.course import current_step, go_to, leave, lesson, page_file, see, step_number
 from pages.lesson.pictures import own_pictures
 from pages.shared import session
 from pages.shared.address import link_notice
@@ -27,17 +27,16 @@ def show_bar(page: str) -> None:
     if notice := link_notice():
         with st.bottom:
             show_note(notice)
-    number = step_number()
-    if not number:
+    step = current_step()
+    if step is None:
         return
     see(page)
-    step = lesson().steps[number - 1]
     record = visitor().progress.of(step)
     with st.bottom, st.container(key="lesson", gap="xsmall"):
         for note in (lesson().fault, st.session_state.get(session.LESSON_NOTE, "")):
             if note:
                 show_note(note)
-        _show_head(number, step)
+        _show_head(step)
         if record.is_done:
             _show_outcome(step, record)
         elif record.predicted is None:
@@ -46,14 +45,14 @@ def show_bar(page: str) -> None:
             _show_task(step, record, page)
 
 
-def _show_head(number: int, step: Step) -> None:
+def _show_head(step: Step) -> None:
     steps = lesson().steps
     with st.container(horizontal=True, vertical_alignment="center", gap="xxsmall"):
         for i, other in enumerate(steps, start=1):
             is_done = visitor().progress.of(other).is_done
             st.button(
                 f"{i} ✓" if is_done else str(i), key=f"lesson-step-{i}", shortcut=str(i),
-                type="primary" if i == number else "secondary", on_click=go_to, args=[i],
+                type="primary" if other is step else "secondary", on_click=go_to, args=[i],
                 help=f"Step {i}: {other.title}" + (" (done)" if is_done else ""),
             )  # fmt: skip
         st.markdown(f"**{literal(step.title)}**", width="stretch")
@@ -120,7 +119,7 @@ def _show_outcome(step: Step, record: Record) -> None:
 
 
 def _show_next(step: Step, label: str) -> None:
-    number = lesson().steps.index(step) + 1
+    number = step_number()
     if number < len(lesson().steps):
         st.button(
             label, key="lesson-next", type="primary" if label == "Next step" else "tertiary",

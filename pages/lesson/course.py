@@ -58,14 +58,20 @@ def open_lesson() -> None:
         )
         st.session_state[session.LESSON_GO] = known is None
     tell(session.STEP, step_number(), 0)
-    if st.session_state.pop(session.LESSON_GO, False) and step_number():
-        go_to_page(page_file(lesson().steps[step_number() - 1]))
+    if st.session_state.pop(session.LESSON_GO, False) and (step := current_step()):
+        go_to_page(page_file(step))
 
 
 def step_number() -> int:
     """The step of this tab, from 1; 0 while the lesson is off."""
     number: int = st.session_state.get(session.STEP, 0)
     return min(number, len(lesson().steps))
+
+
+def current_step() -> Step | None:
+    """The step of this tab; None while the lesson is off."""
+    number = step_number()
+    return lesson().steps[number - 1] if number else None
 
 
 def start() -> None:
@@ -91,9 +97,9 @@ def page_file(step: Step) -> str:
 
 def see(page: str) -> bool:
     """Look at the page's state: whether its step was done just now."""
-    if not step_number() or lesson().steps[step_number() - 1].page != page:
+    step = current_step()
+    if step is None or step.page != page:
         return False
-    step = lesson().steps[step_number() - 1]
     record = visitor().progress.of(step)
     if record.is_done or record.predicted is None:
         return False

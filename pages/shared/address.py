@@ -1,7 +1,7 @@
 """The settings of a page in its address, so that a link opens the page with the same settings.
 
 Most settings are Streamlit's own: a widget that is `bound` reads its value from the address of a
-new tab, and writes each change there. What no widget holds is `asked` and `told`.
+new tab, and writes each change there. What no widget holds goes through `asked` and `tell`.
 """
 
 from __future__ import annotations
@@ -96,10 +96,10 @@ def _fault(name: str, given: str) -> LinkFault | None:
 
 def _says(given: str, value: Any, shown: Shown) -> bool:
     """Whether this text of an address stands for the value."""
-    if isinstance(value, bool):
-        return given.casefold() in ({"true", "1"} if value else {"false", "0"})
     if given in (shown(value), str(value)):
         return True
+    if isinstance(value, bool):
+        return given.casefold() in ({"true", "1"} if value else {"false", "0"})
     try:
         return math.isclose(float(given), float(value), abs_tol=1e-9)
     except (TypeError, ValueError):

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 KEYS = {
     "Space": "plays θ, and pauses it",
     "← →": "rotate by 0.1 radians: θ becomes smaller or larger",
-    "1 to 9": "choose a step of the lesson",
+    "1 to 9": "choose a step of the lesson, while it is on",
     "?": "opens this list",
     "Escape": "closes what is open, then leaves the projector mode",
 }

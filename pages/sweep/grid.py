@@ -63,7 +63,6 @@ class ChosenGrid:
 def chosen_grid() -> ChosenGrid:
     """Show the widgets and return what they say; all but the question are folded."""
     names = [question.name for question in QUESTIONS]
-    _apply_question_of_address(names)
     name = st.selectbox(
         "Question", names, width=370, on_change=_apply_question, **bound(session.QUESTION)
     )  # fmt: skip
@@ -94,14 +93,6 @@ def _apply_question() -> None:
     st.session_state.update(
         {session.SWEEP_FIELD + field: value for field, value in _held_by(question).items()}
     )
-
-
-def _apply_question_of_address(names: list[str]) -> None:
-    """A link that names a question means all its settings, but for those that it names itself."""
-    named = st.query_params.get(session.QUESTION)
-    if session.QUESTION not in st.session_state and named in names:
-        st.session_state[session.QUESTION] = named
-        _apply_question()
 
 
 def _held_by(question: Question) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import Any
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
@@ -33,12 +33,9 @@ from pages.shared.messages import literal
 from pages.train.typed import typed_shift, typed_shots
 
 Settings = tuple[ModelConfig, TrainConfig]
-MODEL, TRAINING = ModelConfig(), TrainConfig()
 _OTHER_NAMES = {"a digit": "Each digit"}
 NAMES = {**LABELS, **_OTHER_NAMES, **NAMED_VALUES}
 """Of fields and values, as the widgets have them; for the sentences about what is wrong."""
-
-Choice = TypeVar("Choice")
 
 
 @dataclass(frozen=True)
@@ -66,17 +63,18 @@ class Chosen:
 
 def chosen_settings() -> Chosen:
     """Show the widgets and return what they say; all but preset, shots and shift are folded."""
-    _apply_preset_of_address()
     name = st.selectbox(
         "Preset", [preset.name for preset in PRESETS], width=200, on_change=_apply_preset,
         **bound(session.PRESET),
     )  # fmt: skip
     preset = _preset_named(name)
-    shots = typed_shots(NAMES["shots"])
-    shift = typed_shift(NAMES["shift"])
+    for key, value in _shared_by(preset).items():
+        st.session_state.setdefault(key, value)
+    shots = typed_shots(NAMES["shots"], preset.model.shots or 100)
+    shift = typed_shift(NAMES["shift"], preset.model.shift)
     with st.popover("More settings"):
         fault_place = st.empty()
-        typed = _more_settings()
+        typed = _more_settings(_held_by(preset))
     try:
         model, training = _configured(shots, shift, typed)
     except ConfigError as error:
@@ -105,39 +103,41 @@ def _preset_named(name: str | None) -> Preset:
 
 def _apply_preset() -> None:
     preset = _preset_named(st.session_state[session.PRESET])
-    model, training = preset.model, preset.training
     st.session_state.pop(session.APART, None)
-    st.session_state.update(
-        {
-            session.SHARED + session.SHOTS: model.shots or 100,
-            session.SHARED + session.SHIFT: model.shift,
-            session.EPOCHS: str(training.epochs),
-            session.N_IMAGES: str(training.n_per_class),
-            session.ENGINE: "exact" if model.shots is None else model.engine,
-            session.RULE: model.rule,
-            session.KIND: model.kind,
-            session.BATCH_SIZE: str(training.batch_size),
-            session.LEARNING_RATE: f"{training.learning_rate:g}",
-            session.LOSS: training.loss,
-            session.SOURCE: training.source,
-            session.DIGITS: _typed_digits(model.digits),
-            session.QUBITS: str(model.qubits),
-            session.LAYERS: str(model.layers),
-            session.ENTANGLED: model.entangled,
-            session.SEED: str(model.seed),
-            session.TRAIN_HADAMARD: model.hadamard,
-            session.NOISE: model.noise,
-            session.GATE_ERROR: model.gate_error,
-            session.READOUT_ERROR: model.readout_error,
-        }
-    )
+    st.session_state.update(_shared_by(preset) | _held_by(preset))
 
 
-def _apply_preset_of_address() -> None:
-    """A link that names a preset means all its settings, but for those that it names itself."""
-    named = st.query_params.get(session.PRESET, "")
-    if session.PRESET not in st.session_state and _preset_named(named).name == named:
-        choose_preset(named)
+def _shared_by(preset: Preset) -> dict[str, Any]:
+    """Shots and shift of a preset, by the keys that all pages share."""
+    return {
+        session.SHARED + session.SHOTS: preset.model.shots or 100,
+        session.SHARED + session.SHIFT: preset.model.shift,
+    }
+
+
+def _held_by(preset: Preset) -> dict[str, Any]:
+    """What the folded widgets hold for a preset, by their keys."""
+    model, training = preset.model, preset.training
+    return {
+        session.EPOCHS: str(training.epochs),
+        session.N_IMAGES: str(training.n_per_class),
+        session.ENGINE: "exact" if model.shots is None else model.engine,
+        session.RULE: model.rule,
+        session.KIND: model.kind,
+        session.BATCH_SIZE: str(training.batch_size),
+        session.LEARNING_RATE: f"{training.learning_rate:g}",
+        session.LOSS: training.loss,
+        session.SOURCE: training.source,
+        session.DIGITS: _typed_digits(model.digits),
+        session.QUBITS: str(model.qubits),
+        session.LAYERS: str(model.layers),
+        session.ENTANGLED: model.entangled,
+        session.SEED: str(model.seed),
+        session.TRAIN_HADAMARD: model.hadamard,
+        session.NOISE: model.noise,
+        session.GATE_ERROR: model.gate_error,
+        session.READOUT_ERROR: model.readout_error,
+    }
 
 
 def _configured(shots: int | str, shift: float | str, typed: dict[str, Any]) -> Settings:
@@ -184,56 +184,58 @@ def _typed_digits(digits: tuple[int, ...]) -> str:
     return digits_text(digits).replace(" and", ",")
 
 
-def _more_settings() -> dict[str, Any]:
-    """What the folded widgets hold, by the names of the fields; numbers as typed text."""
+def _more_settings(held: dict[str, Any]) -> dict[str, Any]:
+    """What the folded widgets hold, by the names of the fields; numbers as typed text.
+
+    `held` is what they hold for the preset: the address of the page leaves that out.
+    """
     first, second, third = st.columns(3)
+
+    def text(column: DeltaGenerator, field: str, key: str) -> str:
+        return column.text_input(NAMES[field], held[key], **bound(key)) or ""
+
+    def switch(column: DeltaGenerator, field: str, key: str, words: str | None = None) -> bool:
+        return column.toggle(LABELS[field], held[key], help=words, **bound(key))
+
+    def error(column: DeltaGenerator, field: str, largest: float, key: str) -> float:
+        return column.slider(
+            NAMES[field], 0.0, largest, held[key], 0.005, format="%.3f", **bound(key)
+        )
+
+    def choice(
+        column: DeltaGenerator, field: str, names: dict[Any, str], key: str,
+        words: str | None = None,
+    ) -> Any:  # fmt: skip
+        options, shown = list(names), names.__getitem__
+        return column.selectbox(
+            LABELS[field], options, options.index(held[key]), shown, help=words,
+            **bound(key, shown),
+        )  # fmt: skip
+
     return {
-        "epochs": _text(first, "epochs", TRAINING.epochs, session.EPOCHS),
-        "n_per_class": _text(first, "n_per_class", TRAINING.n_per_class, session.N_IMAGES),
-        "batch_size": _text(first, "batch_size", TRAINING.batch_size, session.BATCH_SIZE),
-        "learning_rate": _text(
-            first, "learning_rate", f"{TRAINING.learning_rate:g}", session.LEARNING_RATE
+        "epochs": text(first, "epochs", session.EPOCHS),
+        "n_per_class": text(first, "n_per_class", session.N_IMAGES),
+        "batch_size": text(first, "batch_size", session.BATCH_SIZE),
+        "learning_rate": text(first, "learning_rate", session.LEARNING_RATE),
+        "loss": choice(first, "loss", LOSSES, session.LOSS),
+        "source": choice(second, "source", SOURCES, session.SOURCE),
+        "digits": text(second, "digits", session.DIGITS),
+        "seed": text(second, "seed", session.SEED),
+        "kind": choice(second, "kind", KINDS, session.KIND),
+        "qubits": text(second, "qubits", session.QUBITS),
+        "layers": text(second, "layers", session.LAYERS),
+        "entangled": switch(
+            second, "entangled", session.ENTANGLED,
+            "Gates that entangle the qubits of each layer. For 2 qubits or more.",
         ),
-        "loss": _choice(first, LABELS["loss"], LOSSES, session.LOSS),
-        "source": _choice(second, LABELS["source"], SOURCES, session.SOURCE),
-        "digits": _text(second, "digits", _typed_digits(MODEL.digits), session.DIGITS),
-        "seed": _text(second, "seed", MODEL.seed, session.SEED),
-        "kind": _choice(second, LABELS["kind"], KINDS, session.KIND),
-        "qubits": _text(second, "qubits", MODEL.qubits, session.QUBITS),
-        "layers": _text(second, "layers", MODEL.layers, session.LAYERS),
-        "entangled": second.toggle(
-            LABELS["entangled"], True, **bound(session.ENTANGLED),
-            help="Gates that entangle the qubits of each layer. For 2 qubits or more.",
-        ),
-        "engine": _choice(third, LABELS["engine"], ENGINES, session.ENGINE),
-        "rule": _choice(third, LABELS["rule"], GRADIENT_RULES, session.RULE),
-        "hadamard": third.toggle(
-            LABELS["hadamard"], True, **bound(session.TRAIN_HADAMARD)
-        ),
-        "noise": _choice(
-            third, LABELS["noise"], NOISES, session.NOISE,
+        "engine": choice(third, "engine", ENGINES, session.ENGINE),
+        "rule": choice(third, "rule", GRADIENT_RULES, session.RULE),
+        "hadamard": switch(third, "hadamard", session.TRAIN_HADAMARD),
+        "noise": choice(
+            third, "noise", NOISES, session.NOISE,
             "Errors of a real device: sometimes a gate randomises the qubit, sometimes a bit is "
             "read wrongly. Needs the Aer engine.",
         ),
-        "gate_error": _error(third, "gate_error", 0.2, session.GATE_ERROR),
-        "readout_error": _error(third, "readout_error", 0.3, session.READOUT_ERROR),
+        "gate_error": error(third, "gate_error", 0.2, session.GATE_ERROR),
+        "readout_error": error(third, "readout_error", 0.3, session.READOUT_ERROR),
     }  # fmt: skip
-
-
-def _text(column: DeltaGenerator, field: str, default: object, key: str) -> str:
-    return column.text_input(NAMES[field], str(default), **bound(key))
-
-
-def _error(column: DeltaGenerator, field: str, largest: float, key: str) -> float:
-    return column.slider(NAMES[field], 0.0, largest, 0.0, 0.005, format="%.3f", **bound(key))
-
-
-def _choice(
-    column: DeltaGenerator, label: str, names: dict[Choice, str], key: str, words: str | None = None
-) -> Choice:
-    options = list(names)
-    chosen = column.selectbox(
-        label, options, format_func=names.__getitem__, help=words,
-        **bound(key, names.__getitem__),
-    )  # fmt: skip
-    return options[0] if chosen is None else chosen

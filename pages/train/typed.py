@@ -11,30 +11,30 @@ from hqnn_core.quantum import ConfigError
 from hqnn_core.words import parse_shift, parse_whole
 from pages.shared import session
 from pages.shared.address import bound
-from pages.shared.controls import CAN_BE_SHOWN, DEFAULTS, setting
+from pages.shared.controls import CAN_BE_SHOWN, setting
 
 PAGE = "train"
 
 
-def typed_shots(label: str) -> int | str:
+def typed_shots(label: str, default: int) -> int | str:
     """The number of shots, or the typed text where the other pages cannot show it."""
-    return _typed("shots", label, session.SHOTS, 120, parse_whole, str)
+    return _typed("shots", label, session.SHOTS, default, 120, parse_whole, str)
 
 
-def typed_shift(label: str) -> float | str:
+def typed_shift(label: str, default: float) -> float | str:
     """The shift in radians, or the typed text where the other pages cannot show it."""
-    return _typed("shift", label, session.SHIFT, 135, parse_shift, "{:.4f}".format)
+    return _typed("shift", label, session.SHIFT, default, 135, parse_shift, "{:.4f}".format)
 
 
 def _typed(
-    field: str, label: str, name: str, width: int,
+    field: str, label: str, name: str, default: Any, width: int,
     parse: Callable[[str, str], Any], shown: Callable[[Any], str],
 ) -> Any:  # fmt: skip
     apart = st.session_state.get(session.APART, {})
     held = apart.get((name, PAGE), setting(name))
     st.session_state[name] = held if isinstance(held, str) else shown(held)
     typed = st.text_input(
-        label, shown(DEFAULTS[name]), width=width, on_change=_store, args=(name, field, parse),
+        label, shown(default), width=width, on_change=_store, args=(name, field, parse),
         **bound(name),
     )  # fmt: skip
     if typed == (held if isinstance(held, str) else shown(held)):

@@ -8,9 +8,7 @@ import pytest
 import yaml
 from hypothesis import given, strategies as st
 
-from hqnn_core.figures import STEPS
 from hqnn_core.lesson import FACTS, LessonError, built_in_lesson, lesson_from_text, read_lesson
-from hqnn_core.lesson.facts import STEPS_OF_THE_NETWORK
 
 TEXT = (files("hqnn_core.lesson") / "lesson.yaml").read_text("utf-8")
 NUMBERED = dict(enumerate(TEXT.splitlines(), start=1))
@@ -26,10 +24,6 @@ def test_lesson_of_the_app_has_seven_steps_and_each_can_be_right():
     assert lesson.fault == ""
     for step in lesson.steps:
         assert step.point or any(answer.is_right or answer.when for answer in step.answers)
-
-
-def test_steps_of_the_network_are_those_of_its_picture():
-    assert STEPS_OF_THE_NETWORK == STEPS
 
 
 @pytest.mark.parametrize(

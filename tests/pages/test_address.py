@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings, strategies as st
 from streamlit.testing.v1 import AppTest
+from streamlit.testing.v1.element_tree import Multiselect, Slider, TextInput, Toggle
 from streamlit.util import calc_hash
 
-from hqnn_core.config import MAX_QUBITS
 from hqnn_core.figures import STEPS
 from hqnn_core.runs import PRESETS
-from hqnn_core.words import GRADIENT_RULES, LOSSES
 from pages.shared import session
 from tests.app import ROOT, texts
 
@@ -21,7 +21,13 @@ pytestmark = pytest.mark.usefixtures("fresh_caches", "server_runner")
 FEW = settings(
     max_examples=6, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
-hundredths = st.integers(-629, 629).map(lambda n: n / 100)
+KINDS = (
+    "slider", "select_slider", "toggle", "selectbox", "multiselect", "segmented_control", "pills",
+    "text_input",
+)  # fmt: skip
+EXPERIMENTS = (
+    "Entanglement", "Surrogate", "Re-uploading", "Plateaus", "Entangled qubits", "Real device",
+)  # fmt: skip
 
 
 def linked(page: str, **given: object) -> AppTest:
@@ -29,63 +35,85 @@ def linked(page: str, **given: object) -> AppTest:
     app = AppTest.from_file(ROOT / "app.py", default_timeout=60)
     app._page_hash = calc_hash("" if page == "home" else page)  # of st.Page, before the first run
     for name, value in given.items():
-        app.query_params[name] = str(value)
+        app.query_params[name] = value if isinstance(value, list) else str(value)
     app.run()
     assert not app.exception, app.exception
     return app
 
 
-def held(app: AppTest, names: dict[str, Any]) -> dict[str, Any]:
+PLACES = [
+    *((page, {}) for page in ("home", "neurons", "circuit", "shift", "train", "sweep", "draw")),
+    *(("beyond", {session.EXPERIMENT: short}) for short in EXPERIMENTS),
+]
+TYPED = st.sampled_from(["7", "0.25", "0 to 9"]) | st.text("abcßπ“, &=+%", min_size=1, max_size=9)
+
+
+def held(app: AppTest, names: Collection[str]) -> dict[str, Any]:
     return {name: app.session_state[name] for name in names}
 
 
-@FEW
-@given(
-    theta=hundredths,
-    shots=st.sampled_from([1, 2, 37, 1_000, 100_000]),
-    hadamard=st.booleans(),
-)
-def test_circuit_page_opens_as_its_link_says(theta, shots, hadamard):
-    asked = {"theta": theta, "shots": f"{shots:,}", "hadamard": str(hadamard).lower()}
-    app = linked("circuit", **asked)
-    assert app.slider(key="theta").value == pytest.approx(theta)
-    assert app.select_slider(key="shots").value == shots
-    assert app.toggle(key="hadamard").value is hadamard
-    app.run()
-    assert app.slider(key="theta").value == pytest.approx(theta)
-    assert app.session_state[session.LINK_NOTICE] == ""
+def texts_of(widget: Any) -> st.SearchStrategy[str | list[str]]:
+    """What an address may say of a widget: all that the widget can hold."""
+    if isinstance(widget, Toggle):
+        return st.sampled_from(["true", "false"])
+    if isinstance(widget, TextInput):
+        return TYPED
+    if isinstance(widget, Slider):
+        last = round((widget.max - widget.min) / widget.step)
+        steps = st.integers(0, last)
+        return steps.map(lambda k: f"{min(widget.min + k * widget.step, widget.max):.6g}")
+    if isinstance(widget, Multiselect):
+        return st.lists(st.sampled_from(widget.options), min_size=1, unique=True)
+    return st.sampled_from(widget.options)
 
 
+def said(app: AppTest, name: str) -> str | list[str]:
+    """The value of a setting, as an address says it."""
+    value, shown = app.session_state[name], app.session_state[session.BOUND][name]
+    if isinstance(value, list):
+        return [shown(each) for each in value]
+    if isinstance(value, bool):
+        return str(value).lower()
+    return f"{value:.6g}" if isinstance(value, float) else shown(value)
+
+
+@pytest.mark.parametrize(("page", "fixed"), PLACES, ids=lambda each: str(each))
 @FEW
-@given(
-    shift=st.integers(1, 313).map(lambda n: n / 100),
-    shots=st.integers(1, 100_000),
-    theta=hundredths,
-    digits=st.sampled_from(["0, 1", "3, 8", "0 to 9"]),
-    epochs=st.integers(1, 99),
-    rate=st.floats(1e-5, 0.9).map("{:.3g}".format),
-    rule=st.sampled_from(list(GRADIENT_RULES)),
-    loss=st.sampled_from(list(LOSSES)),
-    qubits=st.integers(1, MAX_QUBITS),
-    gate_error=st.integers(1, 40).map(lambda n: n / 200),
-)
-def test_train_page_opens_as_its_link_says(
-    shift, shots, theta, digits, epochs, rate, rule, loss, qubits, gate_error
-):
-    asked = {
-        "shift": f"{shift:.4f}", "shots": str(shots), "digits": digits, "epochs": str(epochs),
-        "rate": rate, "qubits": str(qubits), "gate_error": gate_error,
-    }  # fmt: skip
-    chosen = {"rule": GRADIENT_RULES[rule], "loss": LOSSES[loss]}
-    app = linked("train", **asked, **chosen)
-    wanted = {**asked, "rule": rule, "loss": loss}
-    assert held(app, wanted) == pytest.approx(wanted)
-    app.run()
-    assert held(app, wanted) == pytest.approx(wanted)
-    assert app.session_state[session.LINK_NOTICE] == ""
-    app.switch_page("pages/shift/page.py").run()  # shots and shift are of all pages
-    assert app.select_slider(key="shots").value == shots
-    assert app.slider(key="shift").value == pytest.approx(shift)
+@given(data=st.data())
+def test_every_setting_of_a_page_is_as_its_link_says(page, fixed, data):
+    app = linked(page, **fixed)
+    widgets = [
+        w for kind in KINDS for w in app.get(kind) if w.key in app.session_state[session.BOUND]
+    ]
+    asked: dict[str, Any] = {
+        str(w.key): data.draw(texts_of(w)) for w in widgets if w.key not in fixed
+    }
+    asked.pop(session.PART, None)  # what other parts of the Draw page show is another page
+    app = linked(page, **fixed, **asked)
+    for _ in range(2):  # also when the page is run again
+        assert {name: said(app, name) for name in asked} == asked
+        assert app.session_state[session.LINK_NOTICE] == ""
+        app.run()
+
+
+@pytest.mark.parametrize(("page", "fixed"), PLACES, ids=lambda each: str(each))
+def test_every_setting_of_a_page_is_known_to_be_in_the_address(page, fixed):
+    for name in linked(page, **fixed).session_state[session.BOUND]:
+        assert name in session.IN_THE_ADDRESS or name.startswith(session.STEPS_DONE)
+
+
+def test_setting_of_a_link_wins_over_its_preset_also_where_it_is_the_usual_one():
+    app = linked("train", preset="as the chapter wrote it", loss="−log P(correct)", shots="100")
+    assert app.selectbox(key="loss").value == "nll"
+    app = linked("train", preset="one shot")
+    assert app.text_input(key="shots").value == "1"
+
+
+def test_shots_and_shift_of_a_link_are_those_of_all_pages():
+    app = linked("train", shots="37", shift="0.2500")
+    app.switch_page("pages/shift/page.py").run()
+    assert app.select_slider(key="shots").value == 37
+    assert app.slider(key="shift").value == 0.25
 
 
 @pytest.mark.parametrize("preset", PRESETS[1:], ids=lambda preset: preset.name)
