@@ -45,7 +45,7 @@ PLACES = [
     *((page, {}) for page in ("home", "neurons", "circuit", "shift", "train", "sweep", "draw")),
     *(("beyond", {session.EXPERIMENT: short}) for short in EXPERIMENTS),
 ]
-TYPED = st.sampled_from(["7", "0.25", "0 to 9"]) | st.text("abcßπ“, &=+%", min_size=1, max_size=9)
+TYPED = st.sampled_from(["7", "0.2500", "0 to 9"]) | st.text("abcßπ“, &=+%", min_size=1, max_size=9)
 
 
 def held(app: AppTest, names: Collection[str]) -> dict[str, Any]:
