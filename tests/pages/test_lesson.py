@@ -7,10 +7,12 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from hqnn_core.lesson import FACTS, built_in_lesson
+from hqnn_core.lesson import FACTS, Progress, built_in_lesson
 from hqnn_core.lesson.facts import PAGES
 from pages.lesson.facts import KNOWN
 from pages.shared import session
+from pages.shared.resources import store
+from pages.shared.visitor import LESSON
 from tests.app import press, switch_to, texts, visitor
 from tests.pages.test_address import linked
 
@@ -57,6 +59,22 @@ def test_next_step_is_on_its_own_page():
     press(app, "Skip")
     assert [title.value for title in app.title] == ["From an angle to a probability"]
     assert app.query_params["step"] == "2"
+
+
+def test_page_with_settings_in_its_address_can_be_left():
+    app = predict(linked("neurons", step=1, layer="hidden"), "neuron", "1")
+    press(app, "Skip")
+    assert [title.value for title in app.title] == ["From an angle to a probability"]
+    press(linked("circuit", theta="2.5"), "Train without H")
+
+
+def test_what_was_done_is_stored():
+    app = predict(at_step(1, "neurons"), "neuron", "784")
+    app.segmented_control(key=session.PASSAGE_STEP).set_value("θ").run()
+    assert store().flush()
+    stored = Progress.from_json(store().sheets(visitor(app).key)[LESSON])
+    assert stored == visitor(app).progress
+    assert stored.of(built_in_lesson().steps[0]).is_done
 
 
 def test_address_may_go_forwards_and_nothing_counts_as_done():
