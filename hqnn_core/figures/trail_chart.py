@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from functools import lru_cache
 
 from hqnn_core.config import ModelConfig
 from hqnn_core.figures.charts import Spec, label_size, layer
@@ -101,12 +102,18 @@ def _time_axis(n_epochs: int, n_per_epoch: int) -> Spec:
 def _trails(
     probes: Sequence[Probe], classes: Sequence[int], config: ModelConfig, n_steps: int
 ) -> list[Spec]:
+    digits = [str(config.digits[k]) for k in classes]
     return [
-        {"theta": round(on_axis(theta, config), 3), "step": probe.step, "image": i,
-         "digit": str(config.digits[k])}
+        {"theta": theta, "step": probe.step, "image": i, "digit": digit}
         for probe in _thinned(probes, n_steps)
-        for i, (theta, k) in enumerate(zip(probe.thetas, classes, strict=True))
-    ]  # fmt: skip
+        for i, (theta, digit) in enumerate(zip(_on_axis(probe, config), digits, strict=True))
+    ]
+
+
+@lru_cache(maxsize=10_000)
+def _on_axis(probe: Probe, config: ModelConfig) -> list[float]:
+    """A probe's angles as they are drawn; it is in the picture again and again."""
+    return [round(on_axis(theta, config), 3) for theta in probe.thetas]
 
 
 def _thinned(probes: Sequence[Probe], n_steps: int) -> list[Probe]:

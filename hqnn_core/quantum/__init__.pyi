@@ -64,7 +64,6 @@ from .settings import (
 from .shots import (
     RunningMean as RunningMean,
     running_mean as running_mean,
-    single_shots as single_shots,
 )
 from .slope_trials import (
     QUARTER_TURN as QUARTER_TURN,

@@ -12,7 +12,6 @@ from numpy.typing import NDArray
 
 from hqnn_core.quantum.circuit import Ansatz
 from hqnn_core.quantum.curves import expectation_curve
-from hqnn_core.quantum.engines.base import Engine
 from hqnn_core.quantum.expectation import outcome_values, shot_error
 
 
@@ -40,16 +39,6 @@ class RunningMean:
     def deviation(self, n: float) -> float:
         """The standard deviation of a mean of n shots."""
         return float(shot_error(self.exact, n))
-
-
-def single_shots(engine: Engine, ansatz: Ansatz, theta: float, n: int) -> NDArray[np.int64]:
-    """The bit that each of n runs of the circuit gave, (n,); the circuit has one qubit.
-
-    Raises `ValueError` unless the engine has one shot: only then its outcomes have an order.
-    """
-    if engine.shots != 1:
-        raise ValueError(f"single shots need an engine with shots=1; this has {engine.shots}.")
-    return engine.counts(ansatz, np.full((n, 1), theta))[:, 1]
 
 
 def running_mean(ansatz: Ansatz, theta: float, bits: NDArray[np.int64]) -> RunningMean:

@@ -12,11 +12,10 @@ from hqnn_core.words import ARM_ANSWERS, ARM_NAMES, arms_answer, arms_text
 from pages.beyond.prediction import ask, show_outcome
 from pages.shared import resources
 from pages.shared.theme import palette
-from pages.shared.visitors import visitor
+from pages.shared.visitors import live_seconds, visitor
 from pages.sweep.buttons import resume
 
 NAME = "Does entanglement help?"
-LIVE_SECONDS = 0.5
 
 
 @st.cache_resource(show_spinner=False)
@@ -43,7 +42,7 @@ def show() -> None:
     is_running = sweep is not None and sweep.state == "running"
     with right:
         shown = sweep or Sweep(grid)
-        st.fragment(_live, run_every=LIVE_SECONDS if is_running else None)(
+        st.fragment(_live, run_every=2 * live_seconds() if is_running else None)(
             shown, sweep is not None, is_running
         )
     st.caption(

@@ -6,7 +6,7 @@ import numpy as np
 import streamlit as st
 
 from hqnn_core.figures import Palette, moving_outcomes_chart, running_mean_chart
-from hqnn_core.quantum import ExpectationCurve, RunningMean, running_mean, single_shots
+from hqnn_core.quantum import ExpectationCurve, RunningMean, running_mean
 from hqnn_core.words import plural
 from pages.shared import resources, session
 from pages.shared.hold import STILL
@@ -48,7 +48,9 @@ def show_pile(shots: RunningMean, theta: float, curve: ExpectationCurve, colours
 
 def _measured(inputs: tuple[float, bool], n: int) -> np.ndarray:
     theta, hadamard = inputs
-    return single_shots(resources.aer(1), resources.circuit(hadamard), theta, n)
+    if n == 0:
+        return np.zeros(0, int)
+    return resources.aer(n).outcomes(resources.circuit(hadamard), [[theta]])[0]
 
 
 def _add(n: int) -> None:

@@ -32,9 +32,8 @@ from pages.draw.networks import Network, offer_newest
 from pages.shared import resources
 from pages.shared.messages import literal, show_fault
 from pages.shared.theme import palette
-from pages.shared.visitors import visitor
+from pages.shared.visitors import live_seconds, visitor
 
-LIVE_SECONDS = 0.2
 MEASURE: LossName = "nll"  # what a tuning minimises
 
 
@@ -79,7 +78,7 @@ def show_tuning(network: Network, drawings: DrawingSet) -> None:
         if is_active:
             st.caption("Another run of yours is still training. Wait until it ends.")
     elif tuning.run.is_active:
-        st.fragment(_live, run_every=LIVE_SECONDS)(tuning)
+        st.fragment(_live, run_every=live_seconds())(tuning)
     else:
         _show_charts(tuning.run)
         _show_result(tuning)

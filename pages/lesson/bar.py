@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import streamlit as st
 
 from hqnn_core.lesson import (
+    Lesson,
     Record,
     Step,
     came_text,
@@ -19,6 +22,7 @@ from pages.lesson.pictures import own_pictures
 from pages.shared import session
 from pages.shared.address import link_notice
 from pages.shared.messages import literal, show_note
+from pages.shared.visitor import Visitor
 from pages.shared.visitors import visitor
 
 
@@ -58,8 +62,9 @@ def _show_head(step: Step) -> None:
         st.markdown(f"**{literal(step.title)}**", width="stretch")
         if any(visitor().progress.of(other).is_done for other in steps):
             st.download_button(
-                "Hand-out", _handout(), "lesson.html", "text/html", key="lesson-handout",
-                on_click="ignore", type="tertiary", icon=":material/print:",
+                "Hand-out", partial(_handout, lesson(), visitor()), "lesson.html", "text/html",
+                key="lesson-handout", on_click="ignore", type="tertiary",
+                icon=":material/print:",
                 help="Two pages to print, with your answers and pictures.",
             )  # fmt: skip
         st.button(
@@ -127,12 +132,6 @@ def _show_next(step: Step, label: str) -> None:
         )  # fmt: skip
 
 
-def _handout() -> str:
-    """The hand-out, made again only when something that is on it has changed."""
-    mine = visitor()
-    drawing = mine.studio.canvases.get("draw")
-    pixels = b"" if drawing is None else drawing.image.numpy().tobytes()
-    inputs = (mine.progress.to_json(), [run.id for run in mine.runs if run.finished], pixels)
-    return session.cached(
-        "handout", inputs, lambda: handout_html(lesson(), mine.progress, own_pictures())
-    )
+def _handout(course: Lesson, mine: Visitor) -> str:
+    """The hand-out; it is made when it is asked for, outside of the page's run."""
+    return handout_html(course, mine.progress, own_pictures(course, mine))

@@ -5,34 +5,33 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from hqnn_core.figures import data_url, digit_png, printed_curve, printed_training
-from hqnn_core.lesson import Picture
+from hqnn_core.lesson import Lesson, Picture
 from hqnn_core.words import angle_text, percent_text
-from pages.lesson.course import lesson
-from pages.shared.visitors import visitor
+from pages.shared.visitor import Visitor
 
 
-def own_pictures() -> list[Picture]:
-    return [*_curve(), *_training(), *_digit()]
+def own_pictures(course: Lesson, pupil: Visitor) -> list[Picture]:
+    return [*_curve(course, pupil), *_training(pupil), *_digit(pupil)]
 
 
-def _curve() -> Iterator[Picture]:
+def _curve(course: Lesson, pupil: Visitor) -> Iterator[Picture]:
     """The angles at which steps were done, on the circuit's curve."""
-    records = [visitor().progress.of(step) for step in lesson().steps if step.page == "circuit"]
+    records = [pupil.progress.of(step) for step in course.steps if step.page == "circuit"]
     angles = [record.facts["theta"] for record in records if record.facts]
     points = {angle_text(float(theta)): float(theta) for theta in angles}
     if points:
         yield Picture(printed_curve(points), "The circuit's curve, and the angles that I set.")
 
 
-def _training() -> Iterator[Picture]:
-    ended = [run for run in visitor().runs if run.finished and run.epochs]
+def _training(pupil: Visitor) -> Iterator[Picture]:
+    ended = [run for run in pupil.runs if run.finished and run.epochs]
     if ended:
         accuracy = [epoch.test_accuracy for epoch in ended[-1].epochs]
         caption = f"My network reads {percent_text(accuracy[-1])} of the test images correctly."
         yield Picture(printed_training(accuracy), caption)
 
 
-def _digit() -> Iterator[Picture]:
-    drawing = visitor().studio.canvases.get("draw")
+def _digit(pupil: Visitor) -> Iterator[Picture]:
+    drawing = pupil.studio.canvases.get("draw")
     if drawing is not None:
         yield Picture(data_url(digit_png(drawing.image[0])), "My digit, as the network sees it.")

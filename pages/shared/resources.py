@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import math
 from functools import cache
+from typing import TYPE_CHECKING
 
 import numpy as np
 import streamlit as st
@@ -36,6 +37,9 @@ from hqnn_core.runs import Run
 from hqnn_core.store import SharedRunner, Store, StoreError, open_store
 from hqnn_core.words import store_text
 from pages.shared.chapter_probe import ChapterProbe
+
+if TYPE_CHECKING:
+    from hqnn_core.quantum import AerEngine
 
 torch.set_num_threads(1)  # for single images; more of them wait for one another on a busy machine
 
@@ -98,9 +102,11 @@ def trained(checkpoint: bytes) -> HybridNet | ClassicalTwin:
 
 
 @st.cache_resource(show_spinner=False, max_entries=50)
-def aer(shots: int) -> Engine:
+def aer(shots: int) -> AerEngine:
     """An Aer engine; its circuits are transpiled once for all visitors."""
-    return make_engine("aer", shots)
+    from hqnn_core.quantum import AerEngine  # half a second, not at the start of a page
+
+    return AerEngine(shots)
 
 
 @st.cache_resource(show_spinner=False, max_entries=50)

@@ -86,6 +86,11 @@ class Visitor:
         return next((run for run in waiting if run.state == "running"), next(iter(waiting), None))
 
     @property
+    def is_training(self) -> bool:
+        """Whether a run or a sweep is on its way."""
+        return self.active is not None or self.sweeps.running is not None
+
+    @property
     def beside(self) -> list[Run]:
         """The runs that are drawn with the one that is shown, at most `MAX_DRAWN` - 1.
 

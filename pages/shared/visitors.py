@@ -31,6 +31,10 @@ MAX_VISITORS = 200
 MAX_RUNS_OF_THE_GONE = 200
 """A run takes about a megabyte, because it can be resumed."""
 
+LIVE_SECONDS = 0.2
+LIVE_UPDATES = 10
+"""A second, of all pages together; each costs about 20 ms of a core that all visitors share."""
+
 
 class Visitors:
     """All visitors of this server.
@@ -105,6 +109,15 @@ def keeper() -> Keeper:
     started.start()
     atexit.register(_close)
     return started
+
+
+def live_seconds() -> float:
+    """How often a page shows anew what is being trained: less often when many look at such pages.
+
+    It holds from one run of the whole page to the next.
+    """
+    watched = sum(v.is_here and v.is_training for v in _visitors.all())
+    return max(LIVE_SECONDS, watched / LIVE_UPDATES)
 
 
 def _owners() -> list[Visitor]:

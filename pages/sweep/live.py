@@ -20,11 +20,9 @@ from pages.shared.messages import literal
 from pages.shared.theme import palette
 from pages.sweep.grid import ChosenGrid, chosen_text
 
-LIVE_SECONDS = 0.5
-
 
 def live(chosen: ChosenGrid, sweep: Sweep | None, was_running: bool) -> None:
-    """Show what has come out, and show it anew every `LIVE_SECONDS` while the sweep runs."""
+    """Show what has come out, and show it anew again and again while the sweep runs."""
     if sweep is None:
         mark = ":material/error: " if chosen.fault else ""
         st.markdown(f"{chosen.question.watch_for}  \n{mark}{literal(chosen_text(chosen))}")

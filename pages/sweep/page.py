@@ -3,10 +3,10 @@
 import streamlit as st
 
 from pages.shared.notices import show_notices
-from pages.shared.visitors import visitor
+from pages.shared.visitors import live_seconds, visitor
 from pages.sweep.buttons import buttons
 from pages.sweep.grid import chosen_grid
-from pages.sweep.live import LIVE_SECONDS, live
+from pages.sweep.live import live
 from pages.sweep.result import show_downloads, show_runs_table, show_sweeps
 
 st.title("Try many settings")
@@ -16,7 +16,7 @@ with st.container(horizontal=True, vertical_alignment="bottom", gap="xsmall", ke
 show_notices()
 sweep = visitor().sweeps.shown
 is_running = sweep is not None and sweep.state == "running"
-st.fragment(live, run_every=LIVE_SECONDS if is_running else None)(chosen, sweep, is_running)
+st.fragment(live, run_every=2 * live_seconds() if is_running else None)(chosen, sweep, is_running)
 if sweep is not None:
     show_runs_table(sweep)
     show_downloads(sweep)

@@ -22,12 +22,11 @@ from pages.shared.visitors import visitor
 from pages.train.angles import show_angles
 from pages.train.settings import Chosen
 
-LIVE_SECONDS = 0.2
 LOSS_HEIGHT, ACCURACY_HEIGHT = 205, 107
 
 
 def live(chosen: Chosen, was_active: bool) -> None:
-    """Show the pictures of the run, and show them anew every `LIVE_SECONDS` while it is active."""
+    """Show the pictures of the run, and show them anew again and again while it is active."""
     mine = visitor()
     if was_active and (mine.active is None or mine.active is not mine.shown):
         mine.shown = mine.active or mine.shown

@@ -4,9 +4,9 @@ import streamlit as st
 
 from pages.shared import resources
 from pages.shared.notices import show_notices
-from pages.shared.visitors import visitor
+from pages.shared.visitors import live_seconds, visitor
 from pages.train.data import show_data
-from pages.train.live import LIVE_SECONDS, live
+from pages.train.live import live
 from pages.train.result import show_pair, show_result
 from pages.train.runs import show_runs
 from pages.train.settings import chosen_settings
@@ -29,7 +29,7 @@ with buttons:
 show_notices()
 run = visitor().shown
 is_active = visitor().active is not None
-st.fragment(live, run_every=LIVE_SECONDS if is_active else None)(chosen, is_active)
+st.fragment(live, run_every=live_seconds() if is_active else None)(chosen, is_active)
 if run is not None and not run.is_active:
     show_pair(visitor())
     show_result(run)

@@ -3,17 +3,17 @@ import math
 import numpy as np
 import pytest
 
-from hqnn_core import AerEngine, StatevectorEngine, ry_circuit
+from hqnn_core import AerEngine, entangled_circuit, ry_circuit
 from hqnn_core.figures.palette import PALETTES
 from hqnn_core.figures.shot_charts import MOST_POINTS, running_mean_chart
-from hqnn_core.quantum.shots import RunningMean, running_mean, single_shots
+from hqnn_core.quantum.shots import RunningMean, running_mean
 
 LIGHT = PALETTES["light"]
 NONE = np.array([], int)
 
 
 def test_single_shots_are_bits_with_the_probability_of_the_circuit():
-    bits = single_shots(AerEngine(1, seed=4), ry_circuit(), 0.8, 2_000)
+    bits = AerEngine(2_000, seed=4).outcomes(ry_circuit(), [[0.8]])[0]
     assert bits.shape == (2_000,)
     assert set(bits.tolist()) == {0, 1}
     p = (1 + math.sin(0.8)) / 2
@@ -21,9 +21,13 @@ def test_single_shots_are_bits_with_the_probability_of_the_circuit():
     assert abs(np.corrcoef(bits[1:], bits[:-1])[0, 1]) < 0.09  # one does not know of another
 
 
-def test_shots_without_an_order_are_refused():
-    with pytest.raises(ValueError, match="shots=1; this has 100"):
-        single_shots(AerEngine(100), ry_circuit(), 0.8, 5)
+def test_shots_in_their_order_are_those_that_are_counted():
+    ansatz, values = entangled_circuit(2), [[0.8, 2.1, 0.1, 0.4], [-0.3, 1.0, 0.2, 0.7]]
+    shots = AerEngine(50, seed=4).outcomes(ansatz, values)
+    counts = AerEngine(50, seed=4).counts(ansatz, values)
+    for row, counted in zip(shots, counts, strict=True):
+        assert np.bincount(row, minlength=4).tolist() == counted.tolist()
+    assert AerEngine(50).outcomes(ry_circuit(), np.zeros((0, 1))).shape == (0, 50)
 
 
 def test_running_mean_is_the_mean_of_the_first_shots():
@@ -36,7 +40,7 @@ def test_running_mean_is_the_mean_of_the_first_shots():
 
 @pytest.mark.parametrize("theta", [0.0, 0.8])
 def test_means_scatter_by_the_deviation_that_the_band_is_made_of(theta):
-    bits = single_shots(StatevectorEngine(1, seed=1), ry_circuit(), theta, 64 * 500)
+    bits = AerEngine(64 * 500, seed=1).outcomes(ry_circuit(), [[theta]])[0]
     ends = [running_mean(ry_circuit(), theta, row).mean[-1] for row in bits.reshape(500, 64)]
     assert np.std(ends) == pytest.approx(RunningMean(NONE, -math.sin(theta)).deviation(64), rel=0.1)
 
@@ -52,7 +56,7 @@ def drawn(spec: dict, layer: int) -> list[dict]:
 
 
 def test_chart_shows_every_early_shot_and_not_too_many_of_all():
-    bits = single_shots(StatevectorEngine(1, seed=2), ry_circuit(), 0.8, 5_000)
+    bits = AerEngine(5_000, seed=2).outcomes(ry_circuit(), [[0.8]])[0]
     shots = running_mean(ry_circuit(), 0.8, bits)
     line = drawn(running_mean_chart(shots, LIGHT), 2)
     assert [row["n"] for row in line[:20]] == list(range(1, 21))

@@ -6,13 +6,14 @@ from dataclasses import dataclass
 from weakref import WeakKeyDictionary
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 from qiskit import QuantumCircuit, transpile
+from qiskit.result.models import ExperimentResultData
 from qiskit.transpiler.exceptions import TranspilerError
 from qiskit_aer import AerSimulator
 
 from hqnn_core.quantum.circuit import Ansatz
-from hqnn_core.quantum.engines.base import Engine
+from hqnn_core.quantum.engines.base import Engine, checked_values
 from hqnn_core.quantum.engines.noise import DEVICE_GATES, DEVICE_SEED, Noise, noise_model
 from hqnn_core.quantum.gates import UnsupportedGateError
 
@@ -58,7 +59,30 @@ class AerEngine(Engine):
         self.noise = noise or Noise()
         self._prepared: WeakKeyDictionary[Ansatz, _Prepared] = WeakKeyDictionary()
 
+    def outcomes(self, ansatz: Ansatz, values: ArrayLike) -> NDArray[np.int64]:
+        """What each shot gave, in the order in which they were measured, (B, shots).
+
+        Arguments and errors as of `probabilities`.
+        """
+        self.check_size(ansatz.n_qubits)
+        checked = checked_values(ansatz, values)
+        self.circuits_run += len(checked)
+        if len(checked) == 0:
+            return np.zeros((0, self.shots), np.int64)
+        each = self._results(ansatz, checked, memory=True)
+        return np.array([[int(outcome, 16) for outcome in data.memory] for data in each])
+
     def _run(self, ansatz: Ansatz, values: NDArray[np.floating]) -> NDArray[np.floating]:
+        frequencies = np.zeros((len(values), 2**ansatz.n_qubits), values.dtype)
+        for row, data in zip(frequencies, self._results(ansatz, values), strict=True):
+            for outcome, count in data.counts.items():  # {"0x1": 63, ...}
+                row[int(outcome, 16)] = count / self.shots
+        return frequencies
+
+    def _results(
+        self, ansatz: Ansatz, values: NDArray[np.floating], memory: bool = False
+    ) -> list[ExperimentResultData]:
+        """What Aer gave for each row of `values`; with `memory`, each shot by itself too."""
         if ansatz not in self._prepared:
             self._prepared[ansatz] = _prepared(ansatz, self.noise)
         prepared = self._prepared[ansatz]
@@ -69,15 +93,12 @@ class AerEngine(Engine):
             parameter_binds=[columns] if columns else None,
             shots=self.shots,
             seed_simulator=int(self._random.integers(2**31)),
+            memory=memory,
         )
         result = job.result()
         if not result.success:
             raise RuntimeError(f"Aer could not run the circuit: {result.status}")
-        frequencies = np.zeros((len(values), 2**ansatz.n_qubits), values.dtype)
-        for row, experiment in zip(frequencies, result.results, strict=True):
-            for outcome, count in experiment.data.counts.items():  # {"0x1": 63, ...}
-                row[int(outcome, 16)] = count / self.shots
-        return frequencies
+        return [experiment.data for experiment in result.results]
 
 
 def _prepared(ansatz: Ansatz, noise: Noise) -> _Prepared:
