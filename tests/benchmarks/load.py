@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import contextlib
 import statistics
 import tempfile
 import time
@@ -131,8 +132,11 @@ async def come_and_go(app: App, n_guests: int) -> None:
 
 def megabytes(app: App) -> int:
     """Memory of the server and of all its processes; what they share counts once."""
-    server = psutil.Process(app.process.pid)
-    return sum(p.memory_full_info().pss for p in [server, *server.children(recursive=True)]) >> 20
+    server, total = psutil.Process(app.process.pid), 0
+    for process in [server, *server.children(recursive=True)]:
+        with contextlib.suppress(psutil.NoSuchProcess):  # it has just ended
+            total += process.memory_full_info().pss
+    return total >> 20
 
 
 def _summary(seconds: list[float]) -> str:
