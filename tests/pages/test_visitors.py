@@ -88,6 +88,17 @@ def test_browser_that_comes_again_is_the_same_visitor(asked):
     assert asked.paused == []  # it came back within the grace
 
 
+def test_pages_are_live_five_times_a_second_until_many_visitors_train(asked, monkeypatch):
+    everybody = Visitors()
+    monkeypatch.setattr(visitors, "_visitors", everybody)
+    for number in range(30):
+        assert visitors.live_seconds() == max(0.2, number / 10)
+        everybody.arrive(str(number)).add(a_run(), "run")  # it waits for its turn
+    for visitor in everybody.all()[:20]:
+        everybody.leave(visitor)
+    assert visitors.live_seconds() == 1
+
+
 def test_run_is_paused_when_the_last_tab_stays_closed(asked):
     all_visitors = Visitors()
     visitor = all_visitors.arrive("a")
