@@ -5,6 +5,7 @@ import streamlit as st
 from pages.shared import session
 from pages.shared.address import note_link
 from pages.shared.first_visit import must_reload, reload_page
+from pages.shared.gate import close_gate
 from pages.shared.projector import read_projector
 from pages.shared.shell import apply_style, close_menu_on_phones
 
@@ -25,6 +26,7 @@ PAGES = [
     st.Page("pages/draw/page.py", title="Draw", icon=":material/draw:", url_path="draw"),
 ]
 
+close_gate()
 st.set_page_config(
     page_title="Hybrid quantum-classical network", page_icon="pages/shared/icon.png", layout="wide"
 )

@@ -33,7 +33,8 @@ ON_ONE_SERVER = (
 WITH_ONE_RUNNER = ("tests/pages/", "tests/runs/")
 SLOWEST = (
     *ON_ONE_SERVER, *WITH_ONE_RUNNER, "tests/browser/", "tests/drawing/", "tests/test_start.py",
-    "tests/network/", "tests/quantum/", "tests/test_hostile_files.py", "tests/test_package.py",
+    "tests/security/", "tests/network/", "tests/quantum/", "tests/test_hostile_files.py",
+    "tests/test_package.py",
 )  # fmt: skip
 
 os.environ["HQNN_DATABASE_URL"] = "sqlite://"  # never the user's own; servers inherit it

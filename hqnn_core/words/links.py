@@ -64,7 +64,11 @@ def _fault_text(fault: LinkFault | HiddenFault) -> str:
 
 def only_here_text(address: str) -> str:
     """Why no other device can open an address, and what to do; "" if it may."""
-    if not _is_this_computer(urlsplit(address).hostname or ""):
+    try:
+        host = urlsplit(address).hostname or ""
+    except ValueError:  # it is no address
+        return ""
+    if not _is_this_computer(host):
         return ""
     return (
         "Only this computer can open this address. For the devices of a class, start the app with "

@@ -14,8 +14,9 @@ from hqnn_core.network import (
     checkpoint_bytes,
     load_checkpoint,
 )
+from hqnn_core.words import LinkFault
 from pages.shared import resources, session
-from pages.shared.address import asked, tell
+from pages.shared.address import asked, note_fault, tell
 from pages.shared.messages import literal, show_fault
 from pages.shared.visitor import Visitor
 from pages.shared.visitors import visitor
@@ -72,6 +73,10 @@ def settle_choice() -> None:
         named = asked(place)
         if key := next((key for key in known if str(key) == named), None):
             state[place] = key
+        elif named is not None:
+            note_fault(
+                LinkFault(place, named, NONE if place == session.OTHER_NETWORK else PRETRAINED)
+            )
     if state.get(session.NETWORK) not in known:
         state[session.NETWORK] = PRETRAINED
     if state.get(session.OTHER_NETWORK) not in known or (

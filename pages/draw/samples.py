@@ -7,10 +7,10 @@ from torch import Tensor
 
 from hqnn_core.drawing import BLANK
 from hqnn_core.figures import data_url, digit_png
-from hqnn_core.words import blend_text, one_of_digits
+from hqnn_core.words import LinkFault, blend_text, one_of_digits
 from pages.draw.networks import Network
 from pages.shared import resources, session
-from pages.shared.address import asked, tell
+from pages.shared.address import asked, note_fault, tell
 from pages.shared.canvas import Canvas, Drawn
 
 N_SAMPLES = 6
@@ -40,6 +40,8 @@ def _sample_number() -> int | None:
         if str(number) == named:
             st.session_state[session.SAMPLE] = number
     number = st.session_state.get(session.SAMPLE, 0)
+    if named is not None and named != str(number):
+        note_fault(LinkFault(session.SAMPLE, named, str(number)))
     tell(session.SAMPLE, number, 0)
     return number
 

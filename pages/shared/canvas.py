@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 
 import streamlit as st
@@ -79,6 +80,9 @@ class Drawn:
     was_touched: bool = False
 
 
+_NO_PICTURE = Drawn(None, "The canvas sent no picture. Clear it and draw again.", True)
+
+
 class Canvas:
     """A black square to draw on in white; `name` tells a page's canvases apart."""
 
@@ -94,17 +98,19 @@ class Canvas:
                 key: visitor().studio.canvases.get(self._name)
             }
         start: CanvasDrawing | None = st.session_state.get(session.CANVAS_START, {}).get(key)
+        self._result = None
         with st.container(key=PLACE, gap=None):
-            self._result = st_canvas(
-                stroke_width=pen_width,
-                stroke_color=PEN,
-                background_color=BACKGROUND,
-                width=SIDE,
-                height=SIDE,
-                initial_drawing={"objects": start.objects} if start else None,
-                return_image_data=True,
-                key=key,
-            )
+            with suppress(AttributeError, TypeError, KeyError):  # it was sent something else
+                self._result = st_canvas(
+                    stroke_width=pen_width,
+                    stroke_color=PEN,
+                    background_color=BACKGROUND,
+                    width=SIDE,
+                    height=SIDE,
+                    initial_drawing={"objects": start.objects} if start else None,
+                    return_image_data=True,
+                    key=key,
+                )
             _dressed_canvas(key="dressed")
         return self._drawn(start)
 
@@ -123,15 +129,18 @@ class Canvas:
         if drawn.image is None:
             visitor().keep_canvas(self._name, None)
             return
-        strokes = (self._result.json_data or {}).get("objects") or []
-        visitor().keep_canvas(self._name, CanvasDrawing.of(strokes, drawn.image))
+        sent = self._result.json_data
+        strokes = sent.get("objects") if isinstance(sent, dict) else None
+        kept = CanvasDrawing.of(strokes if isinstance(strokes, list) else [], drawn.image)
+        visitor().keep_canvas(self._name, kept)
 
     def _drawn(self, start: CanvasDrawing | None) -> Drawn:
-        assert self._result is not None
+        if self._result is None:
+            return _NO_PICTURE
         try:
             png = self._result.image_bytes
-        except ValueError:
-            return Drawn(None, "The canvas sent no picture. Clear it and draw again.", True)
+        except (ValueError, AttributeError, TypeError):
+            return _NO_PICTURE
         if png is None:
             return Drawn(start.image, start.note) if start else Drawn(None)
         return session.cached(f"drawn-{self._name}", png, lambda: _read(png))

@@ -156,10 +156,10 @@ def show_cells(
     """
 
     def pass_on() -> None:
-        cell = st.session_state[key].cell
-        if cell is not None:
-            row, column = int(cell["row"]), int(cell["column"])
-            if 0 <= row < len(rows) and 0 <= column < len(rows[row]):
+        sent = st.session_state[key].cell  # by a browser, which may send anything
+        places = ((r, c) for r, row in enumerate(rows) for c in range(len(row)))
+        for row, column in places:
+            if sent == {"row": row, "column": column}:
                 on_choose(row, column)
 
     data = {"name": name, "rows": rows, "chosen": chosen, "width": width, "shape": shape}

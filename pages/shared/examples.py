@@ -5,8 +5,9 @@ from __future__ import annotations
 import streamlit as st
 from torch import Tensor
 
+from hqnn_core.words import LinkFault
 from pages.shared import resources, session
-from pages.shared.address import asked, bound, tell
+from pages.shared.address import asked, bound, note_fault, tell
 
 
 def chosen_digit() -> Tensor:
@@ -29,11 +30,14 @@ def chosen_digit() -> Tensor:
 
 
 def _image_number() -> int:
-    number = asked(session.EXAMPLE_NUMBER)
-    if number and number.isdecimal() and len(number) < 9:
-        st.session_state[session.EXAMPLE_NUMBER] = int(number)
-    tell(session.EXAMPLE_NUMBER, session.counter(session.EXAMPLE_NUMBER), 0)
-    return session.counter(session.EXAMPLE_NUMBER)
+    given = asked(session.EXAMPLE_NUMBER)
+    if given and given.isdecimal() and len(given) < 9:
+        st.session_state[session.EXAMPLE_NUMBER] = int(given)
+    elif given is not None:
+        note_fault(LinkFault(session.EXAMPLE_NUMBER, given, "0"))
+    number = session.counter(session.EXAMPLE_NUMBER)
+    tell(session.EXAMPLE_NUMBER, number, 0)
+    return number
 
 
 def _keep_digit() -> None:

@@ -60,10 +60,17 @@ def take_hold(
         "plays": plays,
         "hint": hint,
     }
-    _piece(key=_KEY, data=data, on_rested_change=lambda: _rest(keep))
+    _piece(key=_KEY, data=data, on_rested_change=lambda: _rest(values, keep))
 
 
-def _rest(keep: Callable[[Mapping[str, float]], None]) -> None:
+def _rest(shown: Mapping[str, float], keep: Callable[[Mapping[str, float]], None]) -> None:
     rested = st.session_state[_KEY].rested
-    if rested is not None:
+    if not isinstance(rested, dict) or rested.keys() != shown.keys():
+        return  # a browser may send anything
+    if all(map(_can_rest, rested, rested.values())):
         keep({name: float(value) for name, value in rested.items()})
+
+
+def _can_rest(name: str, value: object) -> bool:
+    low, high = _LIMITS[name]
+    return isinstance(value, int | float) and low - 0.01 <= value <= high + 0.01

@@ -71,7 +71,7 @@ def _offer_links() -> None:
     asked = _links(key=_LINK, on_asked_change=lambda: None).asked
     if asked == _HELP:
         _show_keys()
-    elif asked:
+    elif asked and isinstance(asked, str):
         _show_code(asked)
 
 

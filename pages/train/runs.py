@@ -11,7 +11,7 @@ import streamlit as st
 from hqnn_core.config import TrainConfig
 from hqnn_core.network import CheckpointError, load_checkpoint
 from hqnn_core.runs import Run, config_json, file_name, history_csv, reproduce_zip
-from hqnn_core.words import differences, recorded_text, result_text
+from hqnn_core.words import differences, digits_text, recorded_text, result_text
 from pages.shared import resources, session
 from pages.shared.messages import literal, show_fault
 from pages.shared.visitor import MAX_DRAWN, Visitor
@@ -108,8 +108,7 @@ def _show_upload(mine: Visitor) -> None:
             show_fault(str(fault))
             return
         mine.uploaded = file.getvalue()
-        first, second = network.config.digits
-        st.markdown(f"A {network.config.kind} network for {first} and {second}.")
+        st.markdown(f"A {network.config.kind} network for {digits_text(network.config.digits)}.")
         with st.container(horizontal=True):
             st.page_link(
                 "pages/draw/page.py", label="Draw with it", icon=":material/draw:",

@@ -9,7 +9,7 @@ import time
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from hqnn_core import HybridNet, ModelConfig, load_digits
+from hqnn_core import HybridNet, ModelConfig, load_digits, load_pretrained
 from hqnn_core.network.checkpoint import checkpoint_bytes
 from hqnn_core.network.probes import untrained_report
 from hqnn_core.runs.presets import PRESETS
@@ -456,6 +456,11 @@ def upload(app: AppTest, name: str, content: bytes) -> AppTest:
     app.file_uploader(key=session.UPLOAD).set_value((name, content, "")).run()
     assert not app.exception, app.exception
     return app
+
+
+def test_checkpoint_for_ten_digits_is_taken():
+    weights = checkpoint_bytes(load_pretrained("ten-digits"))
+    assert "A hybrid network for 0 to 9." in texts(upload(opened("train"), "ten", weights))
 
 
 def test_checkpoint_of_ones_own_is_trained_on():

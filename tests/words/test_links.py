@@ -19,7 +19,12 @@ def test_address_of_this_computer_is_told_to_be_for_this_computer_only(address):
 
 @pytest.mark.parametrize(
     "address",
-    ["http://192.168.1.20:8501/circuit", "https://qubit.example.org/?theta=1", "nonsense"],
+    [
+        "http://192.168.1.20:8501/circuit",
+        "https://qubit.example.org/?theta=1",
+        "nonsense",
+        "http://[",
+    ],
 )
 def test_other_addresses_need_no_words(address):
     assert only_here_text(address) == ""
