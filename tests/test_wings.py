@@ -20,9 +20,10 @@ MAY_USE: dict[str, set[str]] = {
     "network": {"config", "quantum"},
     "drawing": {"config", "quantum", "network"},
     "runs": {"config", "quantum", "network"},
-    "store": {"config", "quantum", "network", "drawing", "runs"},
-    "words": {"config", "quantum", "network", "drawing", "runs"},
-    "figures": {"config", "quantum", "network", "drawing", "runs", "words"},
+    "board": set(),
+    "store": {"config", "quantum", "network", "drawing", "runs", "board"},
+    "words": {"config", "quantum", "network", "drawing", "runs", "board"},
+    "figures": {"config", "quantum", "network", "drawing", "runs", "words", "board"},
     "lesson": {"words", "figures"},
     "pretraining": {"config", "quantum", "network", "drawing"},
 }

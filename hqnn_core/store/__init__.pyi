@@ -1,3 +1,4 @@
+from .boards import Boards as Boards, Desk as Desk, Seat as Seat
 from .faults import StoreError as StoreError
 from .keeper import Keeper as Keeper, Owner as Owner
 from .settings import key_of as key_of

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Double, ForeignKey, LargeBinary, String, Text
+from sqlalchemy import Double, ForeignKey, LargeBinary, String, Text, UniqueConstraint
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
-FORMAT = 1
+FORMAT = 2
 Key = String(64)
 Id = String(32)
 
@@ -87,3 +87,59 @@ class SheetRow(Base):
     name: Mapped[str] = mapped_column(String(40), primary_key=True)
     version: Mapped[int]
     content: Mapped[bytes] = mapped_column(LargeBinary)
+
+
+class ClassRow(Base):
+    """A class and its board; new in format 2, like the two tables below.
+
+    Attributes:
+        key_hash: the SHA-256 of the teacher's key.
+        version: grows with each change, and locks the row for whoever makes one.
+        rewritten: the version of the last change of entries that were there before.
+        n_entries: those that were not cleared.
+        invitation: 'come here', as JSON.
+    """
+
+    __tablename__ = "classes"
+    code: Mapped[str] = mapped_column(String(6), primary_key=True)
+    key_hash: Mapped[str] = mapped_column(Key)
+    opened_at: Mapped[float] = mapped_column(Double)
+    delete_at: Mapped[float] = mapped_column(Double, index=True)
+    is_closed: Mapped[bool]
+    version: Mapped[int]
+    rewritten: Mapped[int]
+    n_entries: Mapped[int]
+    invitation: Mapped[str | None] = mapped_column(Text)
+    invitation_number: Mapped[int]
+
+
+class MemberRow(Base):
+    """A pupil of a class; `id` does not tell which visitor it is."""
+
+    __tablename__ = "members"
+    id: Mapped[str] = mapped_column(Id, primary_key=True)
+    code: Mapped[str] = mapped_column(ForeignKey("classes.code", ondelete="CASCADE"))
+    nickname: Mapped[str] = mapped_column(String(40))
+    same_name: Mapped[str] = mapped_column(String(400))
+    __table_args__ = (UniqueConstraint("code", "same_name"),)
+
+
+class EntryRow(Base):
+    """An entry of a board.
+
+    Attributes:
+        number: the class's version with which it came.
+        is_cleared: whether only the id is left, so that it is not taken for new if sent again.
+    """
+
+    __tablename__ = "entries"
+    id: Mapped[str] = mapped_column(Id, primary_key=True)
+    code: Mapped[str] = mapped_column(ForeignKey("classes.code", ondelete="CASCADE"))
+    number: Mapped[int]
+    nickname: Mapped[str] = mapped_column(String(40))
+    sent_at: Mapped[float] = mapped_column(Double)
+    kind: Mapped[str] = mapped_column(String(20))
+    content: Mapped[str] = mapped_column(Text)
+    is_hidden: Mapped[bool]
+    is_cleared: Mapped[bool]
+    __table_args__ = (UniqueConstraint("code", "number"),)

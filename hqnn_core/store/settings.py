@@ -8,6 +8,7 @@ import os
 from hqnn_core.store.faults import StoreError
 
 KEEP_VARIABLE = "HQNN_KEEP_HOURS"
+CLASS_VARIABLE = "HQNN_CLASS_DAYS"
 
 
 def key_of(token: str) -> str:
@@ -17,11 +18,20 @@ def key_of(token: str) -> str:
 
 def keep_seconds() -> float:
     """How long a visitor's things are kept after the last visit: `$HQNN_KEEP_HOURS`, or a day."""
-    text = os.environ.get(KEEP_VARIABLE, "24")
+    return 3600 * _duration(KEEP_VARIABLE, "24", "hours")
+
+
+def class_seconds() -> float:
+    """How long a class is kept after it was opened: `$HQNN_CLASS_DAYS`, or a week."""
+    return 86_400 * _duration(CLASS_VARIABLE, "7", "days")
+
+
+def _duration(variable: str, default: str, unit: str) -> float:
+    text = os.environ.get(variable, default)
     try:
-        hours = float(text)
+        value = float(text)
     except ValueError:
-        hours = -1.0
-    if not 0 < hours < 1e6:
-        raise StoreError(f"{KEEP_VARIABLE} must be a number of hours above 0; it is “{text}”.")
-    return 3600 * hours
+        value = -1.0
+    if not 0 < value < 1e6:
+        raise StoreError(f"{variable} must be a number of {unit} above 0; it is “{text}”.")
+    return value

@@ -15,11 +15,12 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from hqnn_core.runs import Run
+from hqnn_core.store.clock import database_time
 from hqnn_core.store.database import default_url, is_in_memory, opened
 from hqnn_core.store.faults import not_opened, not_saved
 from hqnn_core.store.rows import fill_row, pieces, whole_runs, write_sheet
 from hqnn_core.store.runs import Snapshot, fill, pause_after_death, restored, snapshot_of
-from hqnn_core.store.schema import RunRow, ServerRow, SheetRow, VisitorRow
+from hqnn_core.store.schema import ClassRow, RunRow, ServerRow, SheetRow, VisitorRow
 from hqnn_core.store.settings import keep_seconds
 from hqnn_core.store.writer import After, Writer
 
@@ -102,9 +103,10 @@ class Store:
         self._note_statement(("visitor", key), delete(VisitorRow).where(VisitorRow.key == key))
 
     def forget_old(self, session: Session) -> None:
-        """Delete all that is of visitors who left too long ago."""
+        """Delete all that is of visitors who left too long ago, and of classes that are over."""
         too_old = time.time() - self.keep_seconds
         session.execute(delete(VisitorRow).where(VisitorRow.seen_at < too_old))
+        session.execute(delete(ClassRow).where(ClassRow.delete_at < database_time()))
 
     def note_run(self, run: Run, key: str) -> None:
         """Have a run written as it is now, unless another server has it or it was deleted."""

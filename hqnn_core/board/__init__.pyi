@@ -1,0 +1,34 @@
+from .csv import board_csv as board_csv
+from .entries import (
+    ChallengeSent as ChallengeSent,
+    Content as Content,
+    Entry as Entry,
+    PredictionSent as PredictionSent,
+    Resolution as Resolution,
+    RunSent as RunSent,
+    cut as cut,
+    from_json as from_json,
+    kind_of as kind_of,
+    to_json as to_json,
+)
+from .example import example_board as example_board
+from .faults import BoardError as BoardError
+from .invitation import Invitation as Invitation, invitation_from as invitation_from
+from .names import (
+    ALPHABET as ALPHABET,
+    CODE_LENGTH as CODE_LENGTH,
+    KEY_LENGTH as KEY_LENGTH,
+    free_name as free_name,
+    nickname_from as nickname_from,
+    same_name as same_name,
+    typed_code as typed_code,
+    typed_key as typed_key,
+)
+from .view import (
+    ClassBoard as ClassBoard,
+    Question as Question,
+    Rank as Rank,
+    questions_of as questions_of,
+    ranking_of as ranking_of,
+    runs_of as runs_of,
+)

@@ -1,0 +1,169 @@
+"""What can be sent to a board. Everything is checked here, where it is made and where it is read."""
+
+from __future__ import annotations
+
+import json
+import math
+import unicodedata
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from hqnn_core.board.faults import BoardError
+
+MAX_BYTES = 2_000
+LONGEST_TEXT = 200
+
+
+@dataclass(frozen=True)
+class RunSent:
+    """A run that has ended.
+
+    Attributes:
+        shots, shift: of its circuit; None where it has exact values, or no circuit or no shift.
+        accuracy: share of the test images that are read correctly.
+        is_classical: whether the network has no circuit.
+    """
+
+    shots: int | None
+    shift: float | None
+    accuracy: float
+    is_classical: bool = False
+
+    def __post_init__(self) -> None:
+        if self.shots is not None:
+            _check_whole("shots", self.shots, 1, 10**9)
+        if self.shift is not None:
+            _check_number("shift", self.shift, -100, 100)
+        _check_number("accuracy", self.accuracy, 0, 1)
+        _check(isinstance(self.is_classical, bool), "is_classical", self.is_classical)
+
+
+@dataclass(frozen=True)
+class ChallengeSent:
+    """A challenge of the Draw page that is over: digits that were read correctly, and asked for."""
+
+    right: int
+    asked: int
+    network: str
+
+    def __post_init__(self) -> None:
+        _check_whole("asked", self.asked, 1, 1_000)
+        _check_whole("right", self.right, 0, self.asked)
+        _check_text("network", self.network)
+
+
+@dataclass(frozen=True)
+class PredictionSent:
+    """A prediction in a step of the lesson; `theta` is set, in radians, where a point was asked."""
+
+    step: str
+    question: str
+    answer: str
+    theta: float | None = None
+
+    def __post_init__(self) -> None:
+        for name in ("step", "question", "answer"):
+            _check_text(name, getattr(self, name))
+        if self.theta is not None:
+            _check_number("theta", self.theta, -100, 100)
+
+
+@dataclass(frozen=True)
+class Resolution:
+    """The teacher's word on which answer to a step is right."""
+
+    step: str
+    answer: str
+
+    def __post_init__(self) -> None:
+        _check_text("step", self.step)
+        _check_text("answer", self.answer)
+
+
+Content = RunSent | ChallengeSent | PredictionSent | Resolution
+_KINDS: dict[str, type[Content]] = {
+    "run": RunSent,
+    "challenge": ChallengeSent,
+    "prediction": PredictionSent,
+    "resolution": Resolution,
+}
+
+
+@dataclass(frozen=True)
+class Entry:
+    """An entry of a board.
+
+    Attributes:
+        id: made by the sender, the same whenever the same thing is sent.
+        number: grows from entry to entry.
+        nickname: of the sender; "" for the teacher.
+        sent_at: seconds since the epoch, by the clock of the database.
+    """
+
+    id: str
+    number: int
+    nickname: str
+    sent_at: float
+    content: Content
+    is_hidden: bool = False
+
+
+def kind_of(content: Content) -> str:
+    return next(kind for kind, made in _KINDS.items() if type(content) is made)
+
+
+def to_json(content: Content) -> str:
+    """Raises `BoardError` where it is too large."""
+    text = json.dumps(asdict(content), ensure_ascii=False)
+    if len(text.encode()) > MAX_BYTES:
+        raise BoardError("This is too long for the board.")
+    return text
+
+
+def from_json(kind: str, text: str) -> Content:
+    """The inverse of `to_json`. Raises `BoardError` for all that no sender would have written."""
+    if kind not in _KINDS or len(text) > MAX_BYTES:
+        raise _broken("kind", kind)
+    try:
+        fields: Any = json.loads(text)
+        return _KINDS[kind](**fields)
+    except BoardError:
+        raise
+    except (ValueError, TypeError, RecursionError):
+        raise _broken("content", text) from None
+
+
+def cut(text: str) -> str:
+    """A text that a board takes: on one line, and not too long."""
+    plain = "".join(letter if _is_plain(letter) else " " for letter in text[: 2 * LONGEST_TEXT])
+    short = " ".join(plain.split())
+    return short if len(short) <= LONGEST_TEXT else short[: LONGEST_TEXT - 1] + "…"
+
+
+def _is_plain(letter: str) -> bool:
+    return unicodedata.category(letter) not in ("Cc", "Cs", "Zl", "Zp")
+
+
+def _check_text(name: str, value: object) -> None:
+    is_good = isinstance(value, str) and 0 < len(value) <= LONGEST_TEXT
+    _check(is_good and all(map(_is_plain, str(value))), name, value)
+
+
+def _check_whole(name: str, value: object, low: int, high: int) -> None:
+    is_whole = isinstance(value, int) and not isinstance(value, bool)
+    _check(is_whole and low <= value <= high, name, value)  # type: ignore[operator]
+
+
+def _check_number(name: str, value: object, low: float, high: float) -> None:
+    is_number = isinstance(value, int | float) and not isinstance(value, bool)
+    _check(is_number and math.isfinite(value) and low <= value <= high, name, value)  # type: ignore[operator, arg-type]
+
+
+def _check(is_good: bool, name: str, value: object) -> None:
+    if not is_good:
+        raise _broken(name, value)
+
+
+def _broken(name: str, value: object) -> BoardError:
+    shown = " ".join(repr(value)[:40].split())
+    return BoardError(f"The board does not take an entry with {name} {shown}.")

@@ -1,0 +1,84 @@
+"""Nicknames, the code of a class, and the key of its teacher."""
+
+from __future__ import annotations
+
+import itertools
+import unicodedata
+from collections.abc import Collection
+
+from hqnn_core.board.faults import BoardError
+
+ALPHABET = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
+"""No 0 and O, no 1 and I: nobody can read one for the other."""
+CODE_LENGTH, KEY_LENGTH = 6, 12
+LONGEST_NAME = 20
+_MOST_MARKS = 2  # accents on one letter; with more, they cover the lines above
+_JOINER, _VARIANT = "\u200d", "\ufe0f"  # within emoji
+_BLANK = frozenset("\u2800\u3164\u115f\u1160\uffa0")  # letters that nobody sees
+
+
+def nickname_from(text: str) -> str:
+    """A nickname as it is kept. Raises `BoardError`."""
+    if len(text) > 100 * LONGEST_NAME:  # nothing that long is worth looking at
+        raise _wrong_length(len(text))
+    name = unicodedata.normalize("NFC", text).strip()
+    if any(_is_refused(letter) for letter in name):
+        raise BoardError(
+            "A nickname has letters, digits, signs and emoji only: no line breaks, and nothing "
+            "that cannot be seen."
+        )
+    name = " ".join(name.split())
+    if not 1 <= len(name) <= LONGEST_NAME:
+        raise _wrong_length(len(name))
+    if not any(unicodedata.category(letter)[0] in "LNSP" for letter in name) or _has_tower(name):
+        raise BoardError("A nickname needs letters, digits or emoji that can be read.")
+    return name
+
+
+def _wrong_length(n: int) -> BoardError:
+    if n == 0:
+        return BoardError("Type a nickname.")
+    return BoardError(f"A nickname has 1 to {LONGEST_NAME} characters; this one has {n:,}.")
+
+
+def _is_refused(letter: str) -> bool:
+    if letter in _BLANK:
+        return True
+    category = unicodedata.category(letter)
+    return category in ("Zl", "Zp") or (category[0] == "C" and letter != _JOINER)
+
+
+def _has_tower(name: str) -> bool:
+    groups = itertools.groupby(name, lambda c: unicodedata.category(c)[0] == "M" and c != _VARIANT)
+    return any(is_mark and len(list(marks)) > _MOST_MARKS for is_mark, marks in groups)
+
+
+def same_name(name: str) -> str:
+    """What two nicknames that look the same have in common."""
+    return unicodedata.normalize("NFKC", name).casefold()
+
+
+def free_name(name: str, taken: Collection[str]) -> str:
+    """The nickname, with a number if it is taken: "Ada", "Ada 2". `taken` are `same_name`s."""
+    numbered = (f"{name} {i}" for i in itertools.count(2))
+    return next(n for n in itertools.chain([name], numbered) if same_name(n) not in taken)
+
+
+def typed_code(text: str) -> str:
+    """A class's code as it is typed. Raises `BoardError`."""
+    return _typed(text, CODE_LENGTH, "The code of a class")
+
+
+def typed_key(text: str) -> str:
+    """A teacher's key as it is typed. Raises `BoardError`."""
+    return _typed(text, KEY_LENGTH, "The teacher's key")
+
+
+def _typed(text: str, length: int, what: str) -> str:
+    written = "".join(text[: 10 * length].split()).replace("-", "").upper()
+    if len(written) != length or not set(written) <= set(ALPHABET):
+        raise BoardError(
+            f"{what} has {length} letters and digits, without 0, O, 1 and I. Type it as it was "
+            "given to you."
+        )
+    return written
