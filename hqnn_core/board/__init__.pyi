@@ -1,4 +1,3 @@
-from .csv import board_csv as board_csv
 from .entries import (
     ChallengeSent as ChallengeSent,
     Content as Content,
@@ -24,6 +23,7 @@ from .names import (
     typed_code as typed_code,
     typed_key as typed_key,
 )
+from .table import board_csv as board_csv
 from .view import (
     ClassBoard as ClassBoard,
     Question as Question,

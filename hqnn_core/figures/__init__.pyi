@@ -1,5 +1,6 @@
 from .arms import arms_chart as arms_chart
 from .bloch import SIDE as SIDE, bloch_chart as bloch_chart
+from .board import board_runs_chart as board_runs_chart, predictions_chart as predictions_chart
 from .charts import (
     Spec as Spec,
     expectation_chart as expectation_chart,

@@ -226,9 +226,7 @@ class Boards:
                 session.execute(entries)
                 values["rewritten"] = found.version
             if values:
-                session.execute(
-                    update(ClassRow).where(ClassRow.code == desk.code).values(**values)
-                )
+                session.execute(update(ClassRow).where(ClassRow.code == desk.code).values(**values))
 
     @staticmethod
     def _change(session: Session, code: str) -> Any:

@@ -9,7 +9,7 @@ from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.functions import FunctionElement
 
 
-class database_time(FunctionElement[float]):  # noqa: N801
+class database_time(FunctionElement[float]):
     """Now, as a part of a statement."""
 
     type = Double()

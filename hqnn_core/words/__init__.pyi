@@ -13,6 +13,18 @@ from .arms import (
     arms_text as arms_text,
 )
 from .beyond import UNSURE as UNSURE, prediction_text as prediction_text
+from .board import (
+    board_runs_text as board_runs_text,
+    class_text as class_text,
+    content_text as content_text,
+    entries_text as entries_text,
+    kind_text as kind_text,
+    question_text as question_text,
+    ranks_table as ranks_table,
+    sent_text as sent_text,
+    shift_name as shift_name,
+    waiting_text as waiting_text,
+)
 from .circuit import (
     CHAPTER as CHAPTER,
     band_formula as band_formula,

@@ -18,7 +18,7 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 def board_csv(entries: Iterable[Entry]) -> str:
     """One line an entry. No text is taken for a formula: an apostrophe stands before it."""
     out = io.StringIO()
-    writer = csv.DictWriter(out, COLUMNS)
+    writer = csv.DictWriter(out, list(COLUMNS))
     writer.writeheader()
     for entry in entries:
         cells = asdict(entry.content) | {

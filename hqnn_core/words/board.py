@@ -1,0 +1,116 @@
+"""What the Board page says about a class and its board; names of pupils are plain text in it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+
+from hqnn_core.board import (
+    ChallengeSent,
+    ClassBoard,
+    Content,
+    PredictionSent,
+    Question,
+    Rank,
+    Resolution,
+    RunSent,
+)
+from hqnn_core.words.numbers import percent_text, plural
+from hqnn_core.words.sweeps import cell_text
+
+_KINDS: dict[type[Content], str] = {
+    RunSent: "Run",
+    ChallengeSent: "Challenge",
+    PredictionSent: "Prediction",
+    Resolution: "Right answer",
+}
+
+
+def class_text(board: ClassBoard) -> str:
+    """Who is there, what has come, and until when it is kept."""
+    day = datetime.fromtimestamp(board.delete_at, UTC).strftime("%d %B %Y, %H:%M UTC")
+    state = " The class is closed: nothing more can be sent." if board.is_closed else ""
+    here, sent = plural(board.n_pupils, "pupil"), plural(len(board.entries), "entry")
+    return f"{here}, {_entries(sent)}.{state} All of it is deleted on {day}."
+
+
+def _entries(counted: str) -> str:
+    return counted.replace("entrys", "entries")
+
+
+def content_text(content: Content) -> str:
+    """One entry, in a line of a table."""
+    if isinstance(content, RunSent):
+        how = "classical network" if content.is_classical else _circuit_text(content)
+        return f"{percent_text(content.accuracy)} correct; {how}"
+    if isinstance(content, ChallengeSent):
+        return f"{content.right} of {content.asked} correct"
+    if isinstance(content, PredictionSent):
+        return f"{content.question} {content.answer}"
+    return f"The right answer: {content.answer}"
+
+
+def kind_text(content: Content) -> str:
+    """The kind of an entry, for a table."""
+    return _KINDS[type(content)]
+
+
+def _circuit_text(run: RunSent) -> str:
+    shots = "exact values" if run.shots is None else plural(run.shots, "shot")
+    return shots if run.shift is None else f"{shots}, shift {shift_name(run)}"
+
+
+def shift_name(run: RunSent) -> str:
+    """The shift of a run, by which its colour is chosen."""
+    return "no shift" if run.shift is None else cell_text("shift", run.shift)
+
+
+def board_runs_text(n_drawn: int, n_without_shots: int, n_older: int) -> str:
+    """What the chart of the runs shows, and what it does not."""
+    parts = [f"{plural(n_drawn, 'run')}, each a dot."]
+    if n_without_shots:
+        parts.append(f"{plural(n_without_shots, 'run')} without shots: only in the list.")
+    if n_older:
+        parts.append(f"{plural(n_older, 'older run')} not drawn.")
+    return " ".join(parts)
+
+
+def ranks_table(ranks: Sequence[Rank]) -> list[dict[str, str | int]]:
+    """The ranking, a row a pupil."""
+    return [
+        {
+            "Place": rank.place,
+            "Nickname": rank.nickname,
+            "Correct": f"{rank.right} of {rank.asked}",
+            "Challenges": rank.n_played,
+        }
+        for rank in ranks
+    ]
+
+
+def question_text(question: Question) -> str:
+    """How many have predicted, and whether the answer is known."""
+    n = sum(question.counts.values())
+    if question.right is None:
+        return f"{plural(n, 'prediction')}. The answer is still open."
+    n_right = question.counts.get(question.right, 0)
+    return f"{n_right:,} of {plural(n, 'prediction')} had the right answer: {question.right}."
+
+
+def entries_text(n_shown: int, n_all: int) -> str:
+    """Which entries a list has."""
+    if n_shown == n_all:
+        return _entries(plural(n_all, "entry")) + ", the newest first."
+    return f"The newest {n_shown:,} of {n_all:,} entries. The CSV file has all of them."
+
+
+def sent_text(nickname: str, code: str, n_sent: int) -> str:
+    """Who a pupil is in which class, and how much of theirs is on the board."""
+    on_board = f"{_entries(plural(n_sent, 'entry'))} on the board" if n_sent else "nothing sent yet"
+    return f"You are {nickname} in class {code}: {on_board}."
+
+
+def waiting_text(n_waiting: int) -> str:
+    """What a pupil should know while the board cannot be reached; the page tries again."""
+    n = _entries(plural(n_waiting, "entry"))
+    return f"The board cannot be reached. {n} will be sent as soon as it can; nothing is lost."
