@@ -1,4 +1,4 @@
-"""What can be sent to a board. Everything is checked here, where it is made and where it is read."""
+"""What can be sent to a board. All of it is checked where it is made and where it is read."""
 
 from __future__ import annotations
 

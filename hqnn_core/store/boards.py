@@ -64,7 +64,7 @@ class Seat:
     member: str
 
     def entry_id(self, thing: str) -> str:
-        """The id of an entry: the same for the same thing, so that it is one entry if sent twice."""
+        """The id of an entry, the same for the same thing: sent twice, it is one entry."""
         return _digest(f"{self.member}:{thing}")
 
 

@@ -30,12 +30,12 @@ def class_text(board: ClassBoard) -> str:
     """Who is there, what has come, and until when it is kept."""
     day = datetime.fromtimestamp(board.delete_at, UTC).strftime("%d %B %Y, %H:%M UTC")
     state = " The class is closed: nothing more can be sent." if board.is_closed else ""
-    here, sent = plural(board.n_pupils, "pupil"), plural(len(board.entries), "entry")
-    return f"{here}, {_entries(sent)}.{state} All of it is deleted on {day}."
+    here, sent = plural(board.n_pupils, "pupil"), _entries(len(board.entries))
+    return f"{here}, {sent}.{state} All of it is deleted on {day}."
 
 
-def _entries(counted: str) -> str:
-    return counted.replace("entrys", "entries")
+def _entries(n: int) -> str:
+    return f"{n:,} entry" if n == 1 else f"{n:,} entries"
 
 
 def content_text(content: Content) -> str:
@@ -100,17 +100,19 @@ def question_text(question: Question) -> str:
 def entries_text(n_shown: int, n_all: int) -> str:
     """Which entries a list has."""
     if n_shown == n_all:
-        return _entries(plural(n_all, "entry")) + ", the newest first."
+        return _entries(n_all) + ", the newest first."
     return f"The newest {n_shown:,} of {n_all:,} entries. The CSV file has all of them."
 
 
 def sent_text(nickname: str, code: str, n_sent: int) -> str:
     """Who a pupil is in which class, and how much of theirs is on the board."""
-    on_board = f"{_entries(plural(n_sent, 'entry'))} on the board" if n_sent else "nothing sent yet"
+    on_board = f"{_entries(n_sent)} on the board" if n_sent else "nothing sent yet"
     return f"You are {nickname} in class {code}: {on_board}."
 
 
 def waiting_text(n_waiting: int) -> str:
     """What a pupil should know while the board cannot be reached; the page tries again."""
-    n = _entries(plural(n_waiting, "entry"))
-    return f"The board cannot be reached. {n} will be sent as soon as it can; nothing is lost."
+    return (
+        f"The board cannot be reached. {_entries(n_waiting)} of yours will be sent as soon as it "
+        "can: stay in the app, and nothing is lost."
+    )

@@ -1,0 +1,149 @@
+"""What a board takes, what it shows of it, and the file that a teacher takes home."""
+
+from __future__ import annotations
+
+import csv
+import io
+from typing import Any
+
+import pytest
+
+from hqnn_core.board import (
+    BoardError,
+    ChallengeSent,
+    Content,
+    Entry,
+    Invitation,
+    PredictionSent,
+    Resolution,
+    RunSent,
+    board_csv,
+    cut,
+    from_json,
+    invitation_from,
+    kind_of,
+    questions_of,
+    ranking_of,
+    to_json,
+)
+
+CONTENTS = [
+    RunSent(100, 1.57, 0.98),
+    RunSent(None, None, 1.0, True),
+    ChallengeSent(9, 10, "0 and 1"),
+    PredictionSent("neuron", "How many?", "784"),
+    PredictionSent("certain", "Where?", "θ", 1.5),
+    Resolution("neuron", "784"),
+]
+
+
+def entries(*contents: tuple[str, Content]) -> list[Entry]:
+    return [Entry(f"{i}", i, name, 0.0, each) for i, (name, each) in enumerate(contents)]
+
+
+@pytest.mark.parametrize("content", CONTENTS, ids=repr)
+def test_content_comes_back_as_it_was(content):
+    assert from_json(kind_of(content), to_json(content)) == content
+
+
+@pytest.mark.parametrize(
+    ("made", "values"),
+    [
+        (RunSent, (0, 1.0, 0.5)),
+        (RunSent, (True, 1.0, 0.5)),
+        (RunSent, (1.5, 1.0, 0.5)),
+        (RunSent, (10**12, 1.0, 0.5)),
+        (RunSent, (1, float("nan"), 0.5)),
+        (RunSent, (1, 1e9, 0.5)),
+        (RunSent, (1, 1.0, 1.01)),
+        (RunSent, (1, 1.0, float("inf"))),
+        (RunSent, (1, 1.0, "<b>")),
+        (ChallengeSent, (11, 10, "n")),
+        (ChallengeSent, (-1, 10, "n")),
+        (ChallengeSent, (1, 10, "")),
+        (ChallengeSent, (1, 10**9, "n")),
+        (PredictionSent, ("a", "b", "c" * 201)),
+        (PredictionSent, ("a", "b\0", "c")),
+        (PredictionSent, ("a", "b", "\ud800")),
+        (PredictionSent, ("a", "b", "c", float("-inf"))),
+        (Resolution, ("", "x")),
+    ],
+)
+def test_content_that_no_page_makes_is_refused(made: Any, values: tuple[Any, ...]):
+    with pytest.raises(BoardError) as fault:
+        made(*values)
+    assert len(str(fault.value)) < 120
+
+
+def test_text_is_cut_so_that_a_board_takes_it():
+    assert PredictionSent("a", cut("x\n" * 500), cut("y" * 500 + "\0")).answer.endswith("…")
+
+
+def test_ranking_has_the_best_challenge_of_each_and_equals_share_a_place():
+    games = [("Ada", 7), ("Bob", 9), ("Ada", 9), ("Cy", 4), ("Ada", 2)]
+    ranks = ranking_of(entries(*((name, ChallengeSent(n, 10, "n")) for name, n in games)))
+    assert [(r.place, r.nickname, r.right, r.n_played) for r in ranks] == [
+        (1, "Ada", 9, 3),
+        (1, "Bob", 9, 1),
+        (3, "Cy", 4, 1),
+    ]
+
+
+def test_newest_question_comes_first():
+    asked = [("Ada", PredictionSent("a", "A?", "1")), ("Bob", PredictionSent("b", "B?", "2"))]
+    assert [question.text for question in questions_of(entries(*asked))] == ["B?", "A?"]
+
+
+@pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@a", " =1", "=HYPERLINK(1)"])
+def test_no_cell_of_the_file_is_a_formula(text):
+    sent = PredictionSent("a", text, text, -0.5)
+    (row,) = csv.DictReader(io.StringIO(board_csv(entries((text, sent)))))
+    for name in ("nickname", "question", "answer"):
+        assert row[name] == f"'{text}"
+    assert row["theta"] == "-0.5"
+    assert row["sent_at"] == "1970-01-01T00:00:00+00:00"
+
+
+PAGES = ["", "circuit", "draw"]
+HOST = "class.local:8501"
+
+
+@pytest.mark.parametrize(
+    ("typed", "path"),
+    [
+        ("/", "/"),
+        ("circuit", "/circuit"),
+        ("/circuit?theta=1.57&shots=10", None),
+        ("http://class.local:8501/draw?class=ABCDEF&pen=9", "/draw?pen=9"),
+    ],
+)
+def test_everybody_is_sent_to_pages_of_this_app(typed, path):
+    assert invitation_from(typed, PAGES, HOST).path == (path or typed)
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "http://evil.example/circuit",
+        "//evil.example/circuit",
+        "javascript:alert(1)",
+        "/nowhere",
+        "https://class.local:8501@evil.example/draw",
+        "/\\evil.example",
+        "data:text/html,x",
+        "/../draw",
+        "http://[/draw",
+        "/circuit?" + "a=1&" * 99,
+        "x" * 9_999,
+        "file:///draw",
+        "/circuit\n/draw",
+        "ftp://class.local:8501/draw",
+    ],
+)
+def test_nobody_is_sent_elsewhere(typed):
+    with pytest.raises(BoardError, match="Choose a page of this app"):
+        invitation_from(typed, PAGES, HOST)
+
+
+def test_invitation_without_settings_is_a_plain_path():
+    assert Invitation("draw").path == "/draw"

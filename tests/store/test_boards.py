@@ -1,0 +1,425 @@
+"""Class boards in a store: who may do what, and that nothing acknowledged is lost."""
+
+from __future__ import annotations
+
+import itertools
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+from sqlalchemy import insert, text, update
+
+from hqnn_core.board import BoardError, ChallengeSent, Invitation, RunSent, questions_of
+from hqnn_core.board.entries import PredictionSent
+from hqnn_core.store import boards as boards_module
+from hqnn_core.store.boards import MAX_ENTRIES, Boards, Desk
+from hqnn_core.store.database import opened
+from hqnn_core.store.faults import StoreError
+from hqnn_core.store.schema import Base, ClassRow, EntryRow, FormatRow, MemberRow
+from hqnn_core.store.settings import CLASS_VARIABLE
+from hqnn_core.store.store import Store
+
+RUN = RunSent(shots=100, shift=1.57, accuracy=0.98)
+
+
+@pytest.fixture
+def boards(store: Store) -> Boards:
+    return Boards(store)
+
+
+@pytest.fixture
+def desk(boards: Boards) -> Desk:
+    return boards.open_class()
+
+
+def sent(boards: Boards, desk: Desk, n: int = 1, name: str = "Ada") -> list[str]:
+    """Ids of entries that a new pupil has sent."""
+    seat = boards.join(desk.code, name, name)
+    ids = [seat.entry_id(f"{i}") for i in range(n)]
+    for each in ids:
+        boards.send(seat, each, RUN)
+    return ids
+
+
+def test_what_is_sent_is_on_the_board_of_every_server(boards, desk, shared_url):
+    sent(boards, desk, 2)
+    other = Store(shared_url)
+    board = Boards(other).board(desk.code)
+    other.close()
+    assert [(entry.nickname, entry.content) for entry in board.entries] == [("Ada", RUN)] * 2
+    assert board.n_pupils == 1
+
+
+def test_entry_that_is_sent_again_is_one_entry(boards, desk):
+    seat = boards.join(desk.code, "Ada", "a")
+    for _ in range(3):
+        boards.send(seat, seat.entry_id("run 7"), RUN)
+    again = boards.join(desk.code, "Ada", "a")
+    boards.send(again, again.entry_id("run 7"), RUN)
+    assert len(boards.board(desk.code).entries) == 1
+
+
+def test_cleared_entry_does_not_come_back_when_it_is_sent_again(boards, desk):
+    seat = boards.join(desk.code, "Ada", "a")
+    boards.send(seat, seat.entry_id("run"), RUN)
+    assert len(boards.board(desk.code).entries) == 1
+    boards.clear(desk)
+    boards.send(seat, seat.entry_id("run"), RUN)
+    assert boards.board(desk.code).entries == ()
+    boards.send(seat, seat.entry_id("next run"), RUN)
+    assert len(boards.board(desk.code).entries) == 1
+
+
+def test_hidden_entry_can_be_shown_again(boards, desk):
+    first, second = sent(boards, desk, 2)
+    boards.hide(desk, first)
+    assert [entry.id for entry in boards.board(desk.code).shown] == [second]
+    boards.hide(desk, first, is_hidden=False)
+    assert [entry.id for entry in boards.board(desk.code).shown] == [first, second]
+
+
+def test_closed_class_takes_nothing_until_it_is_open_again(boards, desk):
+    seat = boards.join(desk.code, "Ada", "a")
+    boards.close(desk)
+    assert boards.board(desk.code).is_closed
+    with pytest.raises(BoardError, match="closed"):
+        boards.send(seat, seat.entry_id("run"), RUN)
+    boards.close(desk, is_closed=False)
+    boards.send(seat, seat.entry_id("run"), RUN)
+
+
+def test_invitation_has_a_number_that_grows(boards, desk):
+    there = Invitation("circuit", (("theta", "1.57"), ("x", "é&<")))
+    boards.invite(desk, there)
+    assert (boards.board(desk.code).invitation, boards.board(desk.code).invitation_number) == (
+        (there, 1)
+    )
+    boards.invite(desk, None)
+    assert (boards.board(desk.code).invitation, boards.board(desk.code).invitation_number) == (
+        (None, 2)
+    )
+
+
+def test_question_is_open_until_the_teacher_resolves_it(boards, desk):
+    seat = boards.join(desk.code, "Ada", "a")
+    boards.send(seat, seat.entry_id("p"), PredictionSent("neuron", "How many?", "784"))
+    (question,) = questions_of(boards.board(desk.code).entries)
+    assert (question.counts, question.right) == ({"784": 1}, None)
+    boards.resolve(desk, "neuron", "1")
+    boards.resolve(desk, "neuron", "784")  # a slip is put right
+    (question,) = questions_of(boards.board(desk.code).entries)
+    assert question.right == "784"
+
+
+def test_two_teachers_never_get_the_same_code(boards, monkeypatch):
+    draws = itertools.chain("K" * 12, "ABCDEF", "M" * 12, "ABCDEF", "GHJKLM")
+    first, second = (boards.open_class(lambda _: next(draws)) for _ in range(2))
+    assert (first.code, second.code) == ("ABCDEF", "GHJKLM")
+    sent(boards, first)
+    boards.clear(second)
+    assert len(boards.board(first.code).entries) == 1
+    with pytest.raises(BoardError, match="not the key"):
+        boards.clear(Desk(first.code, second.key))
+
+
+def test_code_of_a_class_that_is_over_can_be_drawn_again(boards, store):
+    first = boards.open_class(lambda _: "A")
+    sent(boards, first)
+    with store.transaction() as session:
+        session.execute(update(ClassRow).values(delete_at=1.0))
+    assert boards.open_class(lambda _: "A").code == first.code
+    assert boards.board(first.code).entries == ()
+
+
+def test_thirty_pupils_with_the_same_nickname_at_once_are_told_apart(boards, desk):
+    with ThreadPoolExecutor(6) as pool:
+        seats = list(pool.map(lambda i: boards.join(desk.code, "Ada", f"{i}"), range(30)))
+    names = {seat.nickname for seat in seats}
+    assert names == {"Ada", *(f"Ada {i}" for i in range(2, 31))}
+    with ThreadPoolExecutor(6) as pool:
+        list(pool.map(lambda seat: boards.send(seat, seat.entry_id("run"), RUN), seats))
+    entries = boards.board(desk.code).entries
+    assert {entry.nickname for entry in entries} == names
+    assert sorted({entry.number for entry in entries}) == [entry.number for entry in entries]
+
+
+def test_pupil_who_comes_back_is_the_same_one(boards, desk):
+    assert boards.join(desk.code, "Ada", "a").nickname == "Ada"
+    assert boards.join(desk.code.lower(), " ada ", "b").nickname == "ada 2"
+    assert boards.join(desk.code, "Ada", "a").nickname == "Ada"
+    seat = boards.seat(desk.code, "b")
+    assert seat is not None
+    assert seat.nickname == "ada 2"
+    assert boards.board(desk.code).n_pupils == 2
+
+
+def test_key_is_in_the_database_as_a_hash_only(in_file, tmp_path):
+    desk = Boards(in_file).open_class()
+    in_file.close()
+    for path in tmp_path.iterdir():
+        assert desk.key.encode() not in path.read_bytes()
+
+
+def test_five_keys_a_minute_for_each_class_and_visitor(store):
+    now = [0.0]
+    boards = Boards(store, clock=lambda: now[0])
+    desk, other = boards.open_class(), boards.open_class()
+    for _ in range(5):
+        with pytest.raises(BoardError, match="not the key"):
+            boards.admit(desk.code, "A" * 12, "bored")
+    with pytest.raises(BoardError, match="Wait a minute"):
+        boards.admit(desk.code, desk.key, "bored")
+    assert boards.admit(other.code, other.key, "bored") == other
+    assert boards.admit(desk.code, desk.key, "teacher") == desk
+    now[0] = 60.5
+    assert boards.admit(desk.code, desk.key, "bored") == desk
+
+
+HOSTILE_KEYS = [
+    "",
+    " ",
+    "A" * 12,
+    "a" * 5000,
+    "' OR 1=1 --",
+    "\x00" * 12,
+    "ABCDEFGHJKL0",
+    "١٢٣٤٥٦٧٨٩٠١٢",
+    "<script>",
+    "😀" * 12,
+    "\ud800" * 12,
+    "AAAA-AAAA-AAAA",
+]
+
+
+@pytest.mark.parametrize("key", HOSTILE_KEYS)
+def test_hostile_key_opens_nothing(key, in_file):
+    boards = Boards(in_file)
+    desk = boards.open_class()
+    with pytest.raises(BoardError) as fault:
+        boards.admit(desk.code, key, "bored")
+    assert len(str(fault.value)) < 200
+    for act in (boards.clear, boards.close):
+        with pytest.raises(BoardError):
+            act(Desk(desk.code, key if "\ud800" not in key else "B"))
+    assert not boards.board(desk.code).is_closed
+
+
+HOSTILE_CODES = [
+    "",
+    "ABC",
+    "ABCDE0",
+    "ABCDEFG",
+    "'; DROP TABLE classes; --",
+    "\x00" * 6,
+    "../../",
+    "😀" * 6,
+    "A" * 100_000,
+    "<b>x</b>",
+    "ＡＢＣＤＥＦ",
+    "ABCDEF",
+]
+
+
+@pytest.mark.parametrize("code", HOSTILE_CODES)
+def test_code_of_no_class_is_told_in_a_sentence(code, in_file):
+    with pytest.raises(BoardError) as fault:
+        Boards(in_file).join(code, "Ada", "a")
+    assert len(str(fault.value)) < 200
+
+
+def test_pupil_of_one_class_cannot_send_to_another(boards, desk):
+    seat = boards.join(desk.code, "Ada", "a")
+    other = boards.open_class()
+    with pytest.raises(BoardError, match="not in this class"):
+        boards.send(type(seat)(other.code, "Ada", seat.member), "0" * 32, RUN)
+    assert boards.board(other.code).entries == ()
+
+
+def fill(store: Store, desk: Desk, n: int) -> None:
+    rows = [
+        {
+            "id": f"{i:032x}",
+            "code": desk.code,
+            "number": i + 10,
+            "nickname": "Ada",
+            "sent_at": 1.0,
+            "kind": "run",
+            "content": '{"shots": 10, "shift": 1.57, "accuracy": 0.5}',
+            "is_hidden": False,
+            "is_cleared": False,
+        }
+        for i in range(n)
+    ]
+    with store.transaction() as session:
+        session.execute(insert(EntryRow), rows)
+        session.execute(update(ClassRow).values(n_entries=n, version=n + 10))
+
+
+def test_board_with_ten_thousand_entries_is_full_and_quick(boards, desk, store):
+    seat = boards.join(desk.code, "Ada", "a")
+    fill(store, desk, MAX_ENTRIES)
+    with pytest.raises(BoardError, match="10,000 entries"):
+        boards.send(seat, seat.entry_id("one more"), RUN)
+    assert len(boards.board(desk.code).entries) == MAX_ENTRIES
+    began = time.perf_counter()
+    for _ in range(20):
+        boards.board(desk.code)
+    assert time.perf_counter() - began < 2  # it is not read anew
+    boards.clear(desk)
+    boards.send(seat, seat.entry_id("one more"), RUN)
+    assert len(boards.board(desk.code).entries) == 1
+
+
+BROKEN = [
+    ("run", "{}"),
+    ("run", "[]"),
+    ("run", "{"),
+    ("run", "[" * 1500),
+    ("nothing", "{}"),
+    ("run", '{"shots": 10, "shift": 1, "accuracy": NaN}'),
+    ("run", '{"shots": true, "shift": 1, "accuracy": 0.5}'),
+    ("prediction", '{"step": "a", "question": "b", "answer": 7}'),
+    ("challenge", '{"right": 11, "asked": 10, "network": "n"}'),
+]
+
+
+@pytest.mark.parametrize(("kind", "content"), BROKEN)
+def test_entry_that_no_sender_would_write_is_left_out(kind, content, in_file):
+    boards = Boards(in_file)
+    desk = boards.open_class()
+    fill(in_file, desk, 2)
+    with in_file.transaction() as session:
+        session.execute(
+            update(EntryRow).where(EntryRow.number == 10).values(kind=kind, content=content)
+        )
+    assert [entry.number for entry in boards.board(desk.code).entries] == [11]
+
+
+def test_class_is_over_at_its_time_and_the_sweep_deletes_it(boards, desk, store):
+    sent(boards, desk)
+    with store.transaction() as session:
+        session.execute(update(ClassRow).values(delete_at=time.time() - 5))
+    for ask in (boards.board, lambda code: boards.join(code, "Ada", "a")):
+        with pytest.raises(BoardError, match="There is no class"):
+            ask(desk.code)
+    with store.transaction() as session:
+        store.forget_old(session)
+        for table in (ClassRow, MemberRow, EntryRow):
+            assert session.query(table).count() == 0
+
+
+def test_time_is_that_of_the_database_though_the_servers_clock_was_set_back(
+    boards, desk, monkeypatch
+):
+    now = time.time()
+    monkeypatch.setattr(time, "time", lambda: now - 1e6)
+    sent(boards, desk, 2)
+    board = boards.board(desk.code)
+    assert all(abs(entry.sent_at - now) < 60 for entry in board.entries)
+    assert board.delete_at == pytest.approx(now + 7 * 86_400, abs=60)
+
+
+def test_days_that_a_class_is_kept_are_a_setting(boards, monkeypatch):
+    monkeypatch.setenv(CLASS_VARIABLE, "0.5")
+    board = boards.board(boards.open_class().code)
+    assert board.delete_at == pytest.approx(time.time() + 43_200, abs=60)
+    monkeypatch.setenv(CLASS_VARIABLE, "a week")
+    with pytest.raises(StoreError, match="must be a number of days above 0"):
+        boards.open_class()
+
+
+def test_database_of_the_format_before_gets_the_boards_and_keeps_its_rows(shared_url):
+    engine = opened(shared_url)
+    with engine.begin() as connection:
+        for table in ("entries", "members", "classes"):
+            Base.metadata.tables[table].drop(connection)
+        connection.execute(update(FormatRow).values(number=1))
+        connection.execute(text("INSERT INTO visitors VALUES ('a', 1.0, 'b')"))
+    engine.dispose()
+    store = Store(shared_url)
+    boards = Boards(store)
+    assert len(sent(boards, boards.open_class())) == 1
+    with store.transaction() as session:
+        assert session.execute(text("SELECT seen_at FROM visitors")).all() == [(1.0,)]
+    store.close()
+
+
+def test_full_disk_is_told_and_what_was_not_taken_is_sent_later(in_file):
+    boards = Boards(in_file)
+    desk = boards.open_class()
+    seat = boards.join(desk.code, "Ada", "a")
+    large = ChallengeSent(1, 10, "n" * 200)
+    sizes: list[int] = []
+    acknowledged = 0
+    with in_file.transaction() as session:
+        sizes.append(session.execute(text("PRAGMA page_count")).scalar_one())
+        session.execute(text(f"PRAGMA max_page_count = {sizes[0] + 2}"))
+    with pytest.raises(StoreError, match="the disk is full"):  # noqa: PT012
+        for i in range(1000):
+            boards.send(seat, seat.entry_id(f"{i}"), large)
+            acknowledged += 1
+    assert len(boards.board(desk.code).entries) == acknowledged
+    with in_file.transaction() as session:
+        session.execute(text("PRAGMA max_page_count = 100000"))
+    boards.send(seat, seat.entry_id(f"{acknowledged}"), large)
+    assert len(boards.board(desk.code).entries) == acknowledged + 1
+
+
+def test_postgres_that_was_away_and_is_back_has_all_that_it_acknowledged(postgres, postgres_url):
+    store = Store(postgres_url)
+    boards = Boards(store)
+    desk = boards.open_class()
+    seat = boards.join(desk.code, "Ada", "a")
+    boards.send(seat, seat.entry_id("first"), RUN)
+    postgres.stop()
+    with pytest.raises(StoreError, match="does not answer"):
+        boards.send(seat, seat.entry_id("second"), RUN)
+    postgres.start()
+    boards.send(seat, seat.entry_id("second"), RUN)
+    assert len(boards.board(desk.code).entries) == 2
+    store.close()
+
+
+SENDER = """
+import sys
+from hqnn_core.board import RunSent
+from hqnn_core.store import Boards, Seat, open_store
+boards, seat = Boards(open_store(sys.argv[1])), Seat(*sys.argv[2:5])
+for i in range(30):
+    boards.send(seat, seat.entry_id(f"{i}"), RunSent(100, 1.57, 0.98))
+    print(i, flush=True)
+"""
+
+
+@pytest.fixture
+def sender(shared_url: str, boards: Boards, desk: Desk) -> Iterator[subprocess.Popen[str]]:
+    seat = boards.join(desk.code, "Ada", "a")
+    command = [sys.executable, "-c", SENDER, shared_url, seat.code, seat.nickname, seat.member]
+    root = str(Path(boards_module.__file__).parents[2])
+    process = subprocess.Popen(
+        command, stdout=subprocess.PIPE, text=True, env={**os.environ, "PYTHONPATH": root}
+    )
+    yield process
+    process.kill()
+    process.communicate()
+
+
+def test_server_killed_amid_thirty_sends_has_lost_nothing_acknowledged(sender, boards, desk):
+    assert sender.stdout is not None
+    acknowledged = [sender.stdout.readline() for _ in range(12)]
+    sender.send_signal(signal.SIGKILL)
+    acknowledged += sender.stdout.readlines()
+    sender.wait()
+    n = len(acknowledged)
+    assert 12 <= n <= 30
+    assert n <= len(boards.board(desk.code).entries) <= n + 1
+    seat = boards.join(desk.code, "Ada", "a")
+    for i in range(30):  # the pupil's page sends all again
+        boards.send(seat, seat.entry_id(f"{i}"), RUN)
+    assert len(boards.board(desk.code).entries) == 30
