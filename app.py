@@ -24,6 +24,7 @@ PAGES = [
     st.Page("pages/sweep/page.py", title="Sweep", icon=":material/grid_on:", url_path="sweep"),
     st.Page("pages/beyond/page.py", title="Beyond", icon=":material/explore:", url_path="beyond"),
     st.Page("pages/draw/page.py", title="Draw", icon=":material/draw:", url_path="draw"),
+    st.Page("pages/board/page.py", title="Board", icon=":material/groups:", url_path="board"),
 ]
 
 close_gate()
@@ -46,8 +47,12 @@ else:
     close_menu_on_phones()
     from pages.lesson.bar import show_bar  # torch and more: the page's words go first
     from pages.shared.tools import show_tools
-    from pages.shared.visitors import give_cookie
+    from pages.shared.visitors import give_cookie, visitor
 
     show_tools(PAGES)
     show_bar(page.url_path or "home")
+    if visitor().classroom.code:
+        from pages.board.line import show_line
+
+        show_line()
     give_cookie()

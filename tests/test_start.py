@@ -7,7 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from tests.benchmarks.load import Visitor
 from tests.browser.conftest import ROOT, App
 
-PAGES = ("", "neurons", "circuit", "shift", "train", "sweep", "beyond", "draw")
+PAGES = ("", "neurons", "circuit", "shift", "train", "sweep", "beyond", "draw", "board")
 
 
 async def visit_all(url: str) -> None:

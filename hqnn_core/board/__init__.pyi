@@ -11,7 +11,7 @@ from .entries import (
     to_json as to_json,
 )
 from .example import example_board as example_board
-from .faults import BoardError as BoardError
+from .faults import BoardError as BoardError, GoneError as GoneError
 from .invitation import Invitation as Invitation, invitation_from as invitation_from
 from .names import (
     ALPHABET as ALPHABET,

@@ -8,3 +8,7 @@ class BoardError(ValueError):
 
     It would not take it later either, unlike where the database is away.
     """
+
+
+class GoneError(BoardError):
+    """There is no such class, or no such pupil in it; whoever was in it is no longer."""

@@ -10,8 +10,10 @@ from datetime import UTC, datetime
 
 from hqnn_core.board.entries import Entry, kind_of
 
-COLUMNS: tuple[str, ...] = ("sent_at", "nickname", "kind", "shots", "shift", "accuracy", "is_classical", "right",
-           "asked", "network", "step", "question", "answer", "theta", "is_hidden")  # fmt: skip
+COLUMNS: tuple[str, ...] = (
+    "sent_at", "nickname", "kind", "shots", "shift", "accuracy", "is_classical", "right", "asked",
+    "network", "step", "question", "answer", "theta", "is_hidden",
+)  # fmt: skip
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 

@@ -30,6 +30,7 @@ from hqnn_core.board import (
     ClassBoard,
     Content,
     Entry,
+    GoneError,
     Invitation,
     Resolution,
     free_name,
@@ -85,9 +86,13 @@ class Boards:
         self._tries: OrderedDict[tuple[str, str], deque[float]] = OrderedDict()
         self._read: OrderedDict[str, ClassBoard] = OrderedDict()
 
-    def open_class(self, choose: Choose = secrets.choice) -> Desk:
-        """Open a class: its code, and the key that is written down nowhere else."""
+    def open_class(self, visitor: str = "", choose: Choose = secrets.choice) -> Desk:
+        """Open a class: its code, and the key that is written down nowhere else.
+
+        A visitor can open five a minute.
+        """
         seconds = class_seconds()
+        self._count_try("", visitor)
         key = _drawn(KEY_LENGTH, choose)
         now: Any = database_time()
         while True:
@@ -140,7 +145,7 @@ class Boards:
                 return
             member = session.get(MemberRow, seat.member)
             if member is None or member.code != seat.code:
-                raise BoardError("You are not in this class any more. Join it again.")
+                raise GoneError("You are not in this class any more. Join it again.")
             if found.is_closed:
                 raise BoardError(f"The teacher has closed the class {seat.code}.")
             self._add(session, found, entry_id, member.nickname, content, text)
@@ -180,7 +185,7 @@ class Boards:
             self._tries.move_to_end((code, visitor))
             if len(tries) == MAX_TRIES and now - tries[0] < TRY_SECONDS:
                 raise BoardError(
-                    f"That were {MAX_TRIES} keys within a minute. Wait a minute, then try again."
+                    f"Only {MAX_TRIES} tries a minute are possible. Wait a minute, then try again."
                 )
             tries.append(now)
             while len(self._tries) > 100 * MAX_READ:
@@ -300,8 +305,8 @@ def _check_key(key_hash: str, code: str, key: str) -> None:
         raise BoardError(f"This is not the key of the class {code}, or there is no such class.")
 
 
-def _no_class(code: str) -> BoardError:
-    return BoardError(f"There is no class {code}: look at the code again, or the class is over.")
+def _no_class(code: str) -> GoneError:
+    return GoneError(f"There is no class {code}: look at the code again, or the class is over.")
 
 
 def _drawn(n: int, choose: Choose) -> str:

@@ -19,6 +19,7 @@ from .board import (
     content_text as content_text,
     entries_text as entries_text,
     kind_text as kind_text,
+    near_text as near_text,
     question_text as question_text,
     ranks_table as ranks_table,
     sent_text as sent_text,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
@@ -15,7 +16,7 @@ from hqnn_core.board import (
     Resolution,
     RunSent,
 )
-from hqnn_core.words.numbers import percent_text, plural
+from hqnn_core.words.numbers import percent_text, pi_text, plural
 from hqnn_core.words.sweeps import cell_text
 
 _KINDS: dict[type[Content], str] = {
@@ -102,6 +103,11 @@ def entries_text(n_shown: int, n_all: int) -> str:
     if n_shown == n_all:
         return _entries(n_all) + ", the newest first."
     return f"The newest {n_shown:,} of {n_all:,} entries. The CSV file has all of them."
+
+
+def near_text(theta: float) -> str:
+    """An angle that was predicted, to a quarter of pi, so that many can be counted together."""
+    return f"near {pi_text(round(theta / (math.pi / 4)) * math.pi / 4)}"
 
 
 def sent_text(nickname: str, code: str, n_sent: int) -> str:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import secrets
-from dataclasses import dataclass
+import uuid
+from dataclasses import dataclass, field, replace
 
 import streamlit as st
 
+from hqnn_core.board import ChallengeSent, cut
 from hqnn_core.drawing import N_DIGITS, Challenge, measurements, new_challenge, predict
 from hqnn_core.figures import challenge_strip
 from hqnn_core.words import a_digit, attempt_text, one_of_digits, plural
@@ -29,6 +31,7 @@ class Game:
 
     challenge: Challenge
     network: Network
+    id: str = field(default_factory=lambda: uuid.uuid4().hex)
 
 
 def challenge_part(canvas: Canvas, drawn: Drawn, desk: Desk) -> None:
@@ -116,8 +119,17 @@ def _read_drawing(canvas: Canvas, drawn: Drawn, number: int) -> None:
         return
     prediction = predict(drawn.image, game.network.model, resources.novelty(game.network.digits))
     found = measurements(prediction, resources.aer(SHOTS))[0]
-    visitor().studio.game = Game(game.challenge.with_answer(prediction, found), game.network)
+    game = replace(game, challenge=game.challenge.with_answer(prediction, found))
+    visitor().studio.game = game
+    if game.challenge.is_over:
+        visitor().classroom.note(f"challenge {game.id}", _sent(game))
     clear(canvas)
+
+
+def _sent(game: Game) -> ChallengeSent:
+    """What the board of a class gets of a game that is over."""
+    right, asked = game.challenge.n_right, len(game.challenge.asked)
+    return ChallengeSent(right, asked, cut(game.network.name) or "network")
 
 
 def _show_worst(challenge: Challenge) -> None:

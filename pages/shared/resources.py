@@ -34,7 +34,7 @@ from hqnn_core.quantum import (
     ry_circuit,
 )
 from hqnn_core.runs import Run
-from hqnn_core.store import SharedRunner, Store, StoreError, open_store
+from hqnn_core.store import Boards, SharedRunner, Store, StoreError, open_store
 from hqnn_core.words import store_text
 from pages.shared.chapter_probe import ChapterProbe
 
@@ -57,6 +57,12 @@ def _opened_store() -> tuple[Store, str]:
 def store() -> Store:
     """What is kept of the visitors."""
     return _opened_store()[0]
+
+
+@cache
+def boards() -> Boards:
+    """The boards of all classes."""
+    return Boards(store())
 
 
 def store_notice() -> str:

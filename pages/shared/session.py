@@ -83,6 +83,18 @@ SWEEP_FIELD = "sweep_"  # and the name of the setting: what the widgets of the g
 SWEEP_MEASURE = "sweep_measure"
 SWEEP_ACROSS = "sweep_across"
 SWEEP_DOWN = "sweep_down"
+# board
+CLASS_CODE = "class"
+NICKNAME = "nickname"
+CLASS_FAULT = "class_fault"  # what was refused last
+TEACHER_CODE = "teacher_code"
+TEACHER_KEY = "teacher_key"
+NEW_KEY = "new_key"  # the key of the class that this tab has opened, until it is put away
+ASKED_TO_CLEAR = "asked_to_clear"
+ENTRY = "entry"  # the id of the entry to hide
+CLASS_QUESTION = "class_question"  # the id of the step that is shown
+RIGHT_ANSWER = "right_answer_"  # and the id of a step
+INVITATION = "invitation"
 # beyond
 EXPERIMENT = "experiment"
 PREDICTION = "prediction_"  # and the name of the experiment: the answer that was predicted
@@ -123,7 +135,8 @@ IN_THE_ADDRESS = frozenset(
         DIGITS, QUBITS, LAYERS, ENTANGLED, SEED, TRAIN_HADAMARD, NOISE, GATE_ERROR, READOUT_ERROR,
         PRESET, SMOOTH, MEASURE, QUESTION, SWEEP_MEASURE, SWEEP_ACROSS, SWEEP_DOWN, EXPERIMENT,
         PLATEAU_QUBITS, UPLOAD_TARGET, UPLOADS, STEPPED_CIRCUIT, SURROGATE_SHOTS, DEVICE, PART,
-        DRAW_SHOTS, PEN, NETWORK, OTHER_NETWORK, SAMPLE, *(SWEEP_FIELD + field for field in SWEPT),
+        DRAW_SHOTS, PEN, NETWORK, OTHER_NETWORK, SAMPLE, CLASS_CODE,
+        *(SWEEP_FIELD + field for field in SWEPT),
     }
 )  # fmt: skip
 """What the address of a page may say: settings, by the keys of their widgets."""

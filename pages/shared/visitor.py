@@ -17,6 +17,7 @@ from hqnn_core.drawing import MAX_DRAWINGS, CanvasDrawing, DrawingSet
 from hqnn_core.lesson import Progress
 from hqnn_core.runs import Run, file_name, series_of
 from hqnn_core.store import StoreError, key_of
+from pages.shared.classroom import Classroom
 from pages.shared.resources import runner, store
 from pages.shared.sweeps import Sweeps
 
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
     from pages.draw.tuning import Tuning
 
 DRAWINGS, CANVAS, SWEEP = "drawings", "canvas-", "sweep-"  # names in the store
-LESSON = "lesson"
+LESSON, CLASS = "lesson", "class"
 MAX_RUNS = 30
 MAX_DRAWN = 12
 """With more lines in one chart, nobody could tell them apart or read their names."""
@@ -59,6 +60,7 @@ class Visitor:
         sweeps: of the Sweep page.
         studio: what is theirs on the Draw page.
         progress: in the lesson.
+        classroom: the class that they are in.
         uploaded: the content of a checkpoint from the visitor's own disk.
         n_sessions: open tabs.
         left: when the last of them was closed, of the clock that only runs forward.
@@ -78,6 +80,7 @@ class Visitor:
         self.n_runs = 0
         self.studio = Studio()
         self.progress = Progress()
+        self.classroom = Classroom()
 
     @property
     def active(self) -> Run | None:
@@ -167,6 +170,7 @@ class Visitor:
         self.sweeps.forget()
         self.studio = Studio()
         self.progress = Progress()
+        self.classroom = Classroom()
         self.uploaded = None
 
     @property
@@ -186,7 +190,7 @@ class Visitor:
                 return
             self._is_read = True
             new_runs, new, new_sweeps = self.runs, self.studio, list(self.sweeps)
-            new_records = self.progress.records
+            new_records, new_code = self.progress.records, self.classroom.code
             self.studio = Studio(tuning=new.tuning, game=new.game)
             for name, content in sheets.items():
                 self.take_sheet(name, content)
@@ -195,6 +199,9 @@ class Visitor:
         store().note_visitor(self.key)
         for sweep in new_sweeps:
             self.sweeps.keep(sweep)
+        if new_code:
+            self.classroom.code = new_code
+            self.keep_class()
         if new_records:
             self.progress.records |= new_records
             self.keep_progress()
@@ -228,6 +235,8 @@ class Visitor:
             self.studio.drawings = DrawingSet.from_json(content) if content else DrawingSet()
         elif name == LESSON:
             self.progress = Progress.from_json(content) if content else Progress()
+        elif name == CLASS:
+            self.classroom.take(content)
         elif name.startswith(SWEEP):
             self.sweeps.take(name.removeprefix(SWEEP), content)
         elif content is None:
@@ -244,6 +253,11 @@ class Visitor:
     def keep_progress(self) -> None:
         """Store how far they are in the lesson."""
         self._note(LESSON, self.progress.to_json())
+
+    def keep_class(self) -> None:
+        """Store which class they are in."""
+        code = self.classroom.code
+        self._note(CLASS, code.encode() if code else None)
 
     def keep_canvas(self, name: str, drawing: CanvasDrawing | None) -> None:
         """Replace the drawing on a canvas, here and in the store; None empties it."""

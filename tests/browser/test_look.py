@@ -12,7 +12,7 @@ from tests.browser.conftest import App, Tab, Theme
 
 Visit = Callable[..., Page]
 
-PAGES = ("", "neurons", "circuit", "shift", "train", "sweep", "beyond", "draw")
+PAGES = ("", "neurons", "circuit", "shift", "train", "sweep", "beyond", "draw", "board")
 SCREENS: dict[str, tuple[int, Theme]] = {
     "light": (1440, "light"),
     "dark": (1440, "dark"),

@@ -26,6 +26,7 @@ pytestmark = pytest.mark.usefixtures("fresh_caches", "server_runner")
         ("shift", "A slope from two circuits"),
         ("train", "Train the network"),
         ("draw", "Draw a digit"),
+        ("board", "The class board"),
     ],
 )
 def test_page_opens_complete(page, title):

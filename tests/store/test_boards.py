@@ -119,7 +119,7 @@ def test_question_is_open_until_the_teacher_resolves_it(boards, desk):
 
 def test_two_teachers_never_get_the_same_code(boards, monkeypatch):
     draws = itertools.chain("K" * 12, "ABCDEF", "M" * 12, "ABCDEF", "GHJKLM")
-    first, second = (boards.open_class(lambda _: next(draws)) for _ in range(2))
+    first, second = (boards.open_class(choose=lambda _: next(draws)) for _ in range(2))
     assert (first.code, second.code) == ("ABCDEF", "GHJKLM")
     sent(boards, first)
     boards.clear(second)
@@ -129,11 +129,11 @@ def test_two_teachers_never_get_the_same_code(boards, monkeypatch):
 
 
 def test_code_of_a_class_that_is_over_can_be_drawn_again(boards, store):
-    first = boards.open_class(lambda _: "A")
+    first = boards.open_class(choose=lambda _: "A")
     sent(boards, first)
     with store.transaction() as session:
         session.execute(update(ClassRow).values(delete_at=1.0))
-    assert boards.open_class(lambda _: "A").code == first.code
+    assert boards.open_class(choose=lambda _: "A").code == first.code
     assert boards.board(first.code).entries == ()
 
 
@@ -423,3 +423,12 @@ def test_server_killed_amid_thirty_sends_has_lost_nothing_acknowledged(sender, b
     for i in range(30):  # the pupil's page sends all again
         boards.send(seat, seat.entry_id(f"{i}"), RUN)
     assert len(boards.board(desk.code).entries) == 30
+
+
+def test_bored_visitor_opens_five_classes_a_minute(in_file):
+    boards = Boards(in_file)
+    for _ in range(5):
+        boards.open_class("bored")
+    with pytest.raises(BoardError, match="Wait a minute"):
+        boards.open_class("bored")
+    boards.open_class("teacher")

@@ -1,0 +1,17 @@
+"""The class board: what a whole class has found, live."""
+
+import streamlit as st
+
+st.title("The class board")
+
+from pages.board.board import show_board  # noqa: E402  the title is on the screen first
+from pages.board.pupil import pupil_part  # noqa: E402
+from pages.board.teacher import teacher_part  # noqa: E402
+from pages.shared.visitors import visitor  # noqa: E402
+
+room = visitor().classroom
+if room.desk is not None:
+    teacher_part(room.desk)
+else:
+    pupil_part()
+show_board(room.desk.code if room.desk is not None else room.code)

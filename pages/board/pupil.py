@@ -1,0 +1,91 @@
+"""A pupil joins a class and leaves it; a teacher finds the way in."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import streamlit as st
+
+from hqnn_core.board import BoardError, typed_code
+from hqnn_core.store import StoreError
+from pages.shared import session
+from pages.shared.address import bound
+from pages.shared.messages import literal, show_fault
+from pages.shared.resources import boards
+from pages.shared.visitors import visitor
+
+
+def attempt(act: Callable[[], object]) -> None:
+    """Do something that the board may refuse; what it says is shown by `show_refusal`."""
+    try:
+        act()
+    except (BoardError, StoreError) as fault:
+        st.session_state[session.CLASS_FAULT] = str(fault)
+    else:
+        st.session_state[session.CLASS_FAULT] = ""
+
+
+def show_refusal() -> None:
+    if fault := st.session_state.get(session.CLASS_FAULT):
+        show_fault(fault)
+
+
+def pupil_part() -> None:
+    room = visitor().classroom
+    if room.code:
+        _show_seat(room.code)
+    else:
+        _ask_to_join()
+        if room.fault:
+            show_fault(room.fault)
+    show_refusal()
+
+
+def _show_seat(code: str) -> None:
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.markdown(
+            f"You are in class **{literal(code)}**. Train, play the challenge of the Draw page, "
+            "predict in the lesson: what comes is sent to this board."
+        )
+        st.button("Leave the class", icon=":material/logout:", on_click=_leave)
+
+
+def _ask_to_join() -> None:
+    st.markdown(
+        "Join with your teacher's code: the runs that you have trained, your challenges and your "
+        "predictions in the lesson are sent to the board under a nickname, and nothing else."
+    )
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        st.text_input("Code of the class", width=180, **bound(session.CLASS_CODE))
+        st.text_input("Nickname", key=session.NICKNAME, width=220)
+        st.button("Join", type="primary", on_click=attempt, args=[_join])
+        with st.popover("For the teacher"):
+            st.button("Open a class", type="primary", on_click=attempt, args=[_open])
+            st.markdown("Or come back to one that you have opened:")
+            st.text_input("Code", key=session.TEACHER_CODE)
+            st.text_input("Teacher's key", key=session.TEACHER_KEY, type="password")
+            st.button("Enter", on_click=attempt, args=[_enter])
+
+
+def _join() -> None:
+    code = st.session_state.get(session.CLASS_CODE) or ""
+    nickname = st.session_state.get(session.NICKNAME) or ""
+    visitor().classroom.sit_down(boards().join(code, nickname, visitor().key))
+    visitor().keep_class()
+
+
+def _leave() -> None:
+    visitor().classroom.leave()
+    visitor().keep_class()
+
+
+def _open() -> None:
+    desk = boards().open_class(visitor().key)
+    visitor().classroom.desk = desk
+    st.session_state[session.NEW_KEY] = desk.key
+
+
+def _enter() -> None:
+    code = typed_code(st.session_state.get(session.TEACHER_CODE) or "")
+    key = st.session_state.get(session.TEACHER_KEY) or ""
+    visitor().classroom.desk = boards().admit(code, key, visitor().key)

@@ -1,0 +1,274 @@
+"""The Board page: joining, sending, what a teacher does, and hostile pupils."""
+
+from __future__ import annotations
+
+import re
+import time
+from types import SimpleNamespace
+
+import pytest
+from sqlalchemy import insert, update
+from streamlit.testing.v1 import AppTest
+
+from hqnn_core.board import ChallengeSent, PredictionSent, questions_of
+from hqnn_core.config import ModelConfig, TrainConfig
+from hqnn_core.runs import Run
+from hqnn_core.store import Desk, StoreError
+from hqnn_core.store.boards import Boards
+from hqnn_core.store.schema import ClassRow, EntryRow
+from pages.board.line import run_sent
+from pages.board.places import TITLES
+from pages.shared import resources, session
+from pages.shared.resources import boards
+from tests.app import ROOT, opened, press, switch_to, texts, visitor
+from tests.pages.test_address import linked
+
+pytestmark = pytest.mark.usefixtures("fresh_caches", "server_runner")
+
+_EPOCH = SimpleNamespace(test_accuracy=0.9)
+
+
+@pytest.fixture
+def desk(fresh_caches: None) -> Desk:
+    return boards().open_class(f"{time.perf_counter()}")
+
+
+def joined(desk: Desk, nickname: str = "Ada") -> AppTest:
+    app = linked("board", **{"class": desk.code})
+    app.text_input(key=session.NICKNAME).set_value(nickname)
+    return press(app, "Join")
+
+
+def teaching() -> tuple[AppTest, Desk]:
+    app = press(opened("board"), "Open a class")
+    desk = visitor(app).classroom.desk
+    assert desk is not None
+    return app, desk
+
+
+def shown(desk: Desk) -> list:
+    return [(entry.nickname, entry.content) for entry in boards().board(desk.code).entries]
+
+
+def test_page_begins_with_a_picture_that_is_said_to_be_an_example():
+    app = opened("board")
+    assert "**An example**, with invented pupils." in texts(app)
+    assert "3 of 8" not in texts(app)
+    assert "8 predictions. The answer is still open." in texts(app)
+    assert not app.error
+
+
+def test_every_page_of_the_app_can_be_a_place_to_go():
+    app = (ROOT / "app.py").read_text()
+    titles = re.findall(r'title="(\w+)"', app)
+    assert list(TITLES.values()) == titles
+    assert set(TITLES) == {"", *re.findall(r'url_path="(\w+)"', app)}
+
+
+def test_pupil_joins_by_link_sends_a_prediction_and_leaves(desk):
+    app = joined(desk)
+    assert f"You are Ada in class {desk.code}: nothing sent yet." in texts(app)
+    app.query_params["step"] = "1"
+    switch_to(app, "neurons")
+    app.pills(key=session.LESSON_ANSWER + "neuron").set_value("784").run()
+    app.run()
+    assert f"You are Ada in class {desk.code}: 1 entry on the board." in texts(app)
+    ((name, sent),) = shown(desk)
+    assert (name, sent.step, sent.answer) == ("Ada", "neuron", "784")
+    switch_to(app, "board")
+    press(app, "Leave the class")
+    assert "You are Ada" not in texts(app)
+    assert len(shown(desk)) == 1
+
+
+def test_run_that_has_ended_is_sent_once(desk):
+    app = joined(desk)
+    owner = visitor(app)
+    run = resources.runner().submit(
+        ModelConfig(engine="statevector", shots=10),
+        TrainConfig(source="offline", n_per_class=10, n_test_per_class=10, epochs=1), owner=owner,
+    )  # fmt: skip
+    owner.add(run, "mine")
+    assert run.ended.wait(60)
+    app.run()
+    app.run()
+    ((name, sent),) = shown(desk)
+    assert (name, sent.shots, sent.accuracy) == ("Ada", 10, run.epochs[-1].test_accuracy)
+    owner.classroom.sent.clear()  # as after a restart of the server
+    app.run()
+    assert len(shown(desk)) == 1
+
+
+@pytest.mark.parametrize(
+    ("model", "sent"),
+    [
+        (ModelConfig(shots=10, shift=1.0), (10, 1.0, False)),
+        (ModelConfig(engine="statevector", shots=None, rule="exact"), (None, None, False)),
+        (ModelConfig(rule="spsa", shots=7), (7, None, False)),
+        (ModelConfig(kind="classical"), (None, None, True)),
+    ],
+)
+def test_run_is_sent_with_the_settings_that_matter_to_it(model, sent):
+    run = Run(model, TrainConfig())
+    run.epochs.append(_EPOCH)  # type: ignore[arg-type]
+    found = run_sent(run)
+    assert (found.shots, found.shift, found.is_classical) == sent
+
+
+@pytest.mark.parametrize(
+    ("code", "nickname", "said"),
+    [
+        ("", "Ada", "The code of a class has 6"),
+        ("ABCDEF", "Ada", "There is no class ABCDEF"),
+        ("<script>alert(1)</script>", "Ada", "The code of a class has 6"),
+        (None, "", "Type a nickname."),
+        (None, "😀" * 5_000, "this one has 5,000"),
+        (None, "a\u202eb", "nothing that cannot be seen"),
+        (None, "a" * 1_000_000, "this one has 1,000,000"),
+    ],
+)
+def test_refused_pupil_reads_why_and_what_was_typed_stays(code, nickname, said, desk):
+    app = opened("board")
+    app.text_input(key=session.CLASS_CODE).set_value(desk.code if code is None else code)
+    app.text_input(key=session.NICKNAME).set_value(nickname)
+    press(app, "Join")
+    assert said in texts(app)
+    assert app.text_input(key=session.NICKNAME).value == nickname
+    assert shown(desk) == []
+
+
+HOSTILE = [
+    "<script>alert(1)</",
+    "[x](http://a.b)",
+    "**bold** $x$",
+    ":red[a] :smile:",
+    "`a` <b>b",
+    "</div><img src=x>",
+    "=cmd|' /C x'!A0",
+    "{{7*7}} ${7*7}",
+    "' OR 1=1 --",
+    "www.a.b @all",
+]
+
+
+@pytest.mark.parametrize("nickname", HOSTILE)
+def test_hostile_nickname_is_shown_as_it_was_typed(nickname, desk):
+    app = joined(desk, nickname)
+    boards().send(
+        visitor(app).classroom.seat, f"{abs(hash(nickname)):032x}"[:32],  # type: ignore[arg-type]
+        PredictionSent("s", nickname, nickname),
+    )  # fmt: skip
+    app.run()
+    assert f"You are {nickname} in class" in texts(app)
+    assert f"**{nickname}**" in texts(app)
+    assert nickname not in "\n".join(m.value for m in app.markdown)  # escaped
+    assert not any(nickname in element.proto.body for element in app.get("html"))
+
+
+def test_database_that_is_away_is_told_and_all_is_sent_when_it_is_back(desk, monkeypatch):
+    app = joined(desk)
+    room = visitor(app).classroom
+    send = Boards.send
+
+    def fail(*_: object) -> None:
+        raise StoreError("away")
+
+    monkeypatch.setattr(Boards, "send", fail)
+    room.note("challenge a", ChallengeSent(9, 10, "n"))
+    app.run()
+    assert "The board cannot be reached. 1 entry of yours will be sent" in texts(app)
+    monkeypatch.setattr(Boards, "send", send)
+    room._next_try = 0.0
+    app.run()
+    assert shown(desk) == [("Ada", ChallengeSent(9, 10, "n"))]
+    assert "cannot be reached" not in texts(app)
+
+
+def test_closed_class_takes_what_waited_when_it_is_opened_again(desk):
+    app = joined(desk)
+    boards().close(desk)
+    room = visitor(app).classroom
+    room.note("challenge a", ChallengeSent(9, 10, "n"))
+    app.run()
+    assert f"The teacher has closed the class {desk.code}." in texts(app)
+    boards().close(desk, is_closed=False)
+    room._next_try = 0.0
+    app.run()
+    assert len(shown(desk)) == 1
+
+
+def test_teacher_opens_reads_the_key_once_and_comes_back_with_it():
+    app, desk = teaching()
+    assert desk.code in next(e.proto.body for e in app.get("html") if "class-code" in e.proto.body)
+    assert f"Your key is **{desk.key}**" in texts(app)
+    press(app, "I have written it down")
+    assert desk.key not in texts(app)
+    other = opened("board")
+    other.text_input(key=session.TEACHER_CODE).set_value(desk.code)
+    other.text_input(key=session.TEACHER_KEY).set_value("A" * 12)
+    press(other, "Enter")
+    assert f"This is not the key of the class {desk.code}" in texts(other)
+    other.text_input(key=session.TEACHER_KEY).set_value(desk.key.lower())
+    press(other, "Enter")
+    assert visitor(other).classroom.desk == desk
+
+
+def test_teacher_closes_hides_resolves_and_clears():
+    app, desk = teaching()
+    seat = boards().join(desk.code, "Ada", "a")
+    boards().send(seat, "a" * 32, ChallengeSent(9, 10, "n"))
+    boards().send(seat, "b" * 32, PredictionSent("s", "Which?", "this"))
+    app.run()
+    press(app, "Resolve")
+    assert questions_of(boards().board(desk.code).entries)[0].right == "this"
+    assert "1 of 1 prediction had the right answer: this." in texts(app)
+    app.selectbox(key=session.ENTRY).set_value("a" * 32).run()
+    press(app, "Hide")
+    assert [e.id for e in boards().board(desk.code).entries if e.is_hidden] == ["a" * 32]
+    press(app, "Show again")
+    press(app, "Close")
+    assert "The class is closed" in texts(app)
+    press(app, "Open again")
+    press(app, "Clear")
+    press(app, "Keep them")
+    assert len(shown(desk)) == 3
+    press(app, "Clear")
+    press(app, "Yes, delete all entries")
+    assert shown(desk) == []
+
+
+@pytest.mark.parametrize("given", ["http://evil.example/", "javascript:alert(1)", "/nowhere"])
+def test_teacher_sends_everybody_to_a_page_of_the_app_and_nowhere_else(given):
+    app, desk = teaching()
+    pupil = joined(desk)
+    app.session_state[session.INVITATION] = given
+    press(app, "Send")
+    assert "Choose a page of this app" in texts(app)
+    app.session_state[session.INVITATION] = "/circuit?theta=1.2"
+    press(app, "Send")
+    assert "Pupils see a link to /circuit?theta=1.2." in texts(app)
+    pupil.run()
+    links = [link.proto for link in pupil.get("page_link")]
+    assert any("Your teacher asks you to open the page Circuit" in link.label for link in links)
+    press(app, "Take it back")
+    pupil.run()
+    assert not pupil.get("page_link")
+
+
+def test_board_with_ten_thousand_entries_shows_the_newest_and_counts_the_rest():
+    app, desk = teaching()
+    rows = [
+        {"id": f"{i:032x}", "code": desk.code, "number": i + 10, "nickname": f"Ada {i}",
+         "sent_at": 1.0, "kind": "run", "is_hidden": False, "is_cleared": False,
+         "content": '{"shots": 10, "shift": 1.57, "accuracy": 0.5}'}
+        for i in range(10_000)
+    ]  # fmt: skip
+    with resources.store().transaction() as database:
+        database.execute(insert(EntryRow), rows)
+        database.execute(update(ClassRow).where(ClassRow.code == desk.code).values(version=20_000))
+    app.run()
+    assert "The newest 50 of 10,000 entries" in texts(app)
+    assert "1,000 runs, each a dot. 9,000 older runs not drawn." in texts(app)
+    began = time.perf_counter()
+    app.run()
+    assert time.perf_counter() - began < 5
