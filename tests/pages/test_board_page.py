@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+import secrets
 import time
 from types import SimpleNamespace
 
 import pytest
 from sqlalchemy import insert, update
 from streamlit.testing.v1 import AppTest
+from streamlit.util import calc_hash
 
 from hqnn_core.board import ChallengeSent, PredictionSent, questions_of
 from hqnn_core.config import ModelConfig, TrainConfig
@@ -18,10 +20,9 @@ from hqnn_core.store.boards import Boards
 from hqnn_core.store.schema import ClassRow, EntryRow
 from pages.board.line import run_sent
 from pages.board.places import TITLES
-from pages.shared import resources, session
+from pages.shared import resources, session, visitors
 from pages.shared.resources import boards
 from tests.app import ROOT, opened, press, switch_to, texts, visitor
-from tests.pages.test_address import linked
 
 pytestmark = pytest.mark.usefixtures("fresh_caches", "server_runner")
 
@@ -33,8 +34,18 @@ def desk(fresh_caches: None) -> Desk:
     return boards().open_class(f"{time.perf_counter()}")
 
 
+def stranger(**given: str) -> AppTest:
+    """The page in a browser that nobody else of the test has."""
+    app = AppTest.from_file(ROOT / "app.py", default_timeout=60)
+    app._page_hash = calc_hash("board")
+    app.session_state[session.ARRIVAL] = visitors._Arrival(secrets.token_hex(16))
+    for name, value in given.items():
+        app.query_params[name] = value
+    return app.run()
+
+
 def joined(desk: Desk, nickname: str = "Ada") -> AppTest:
-    app = linked("board", **{"class": desk.code})
+    app = stranger(**{"class": desk.code})
     app.text_input(key=session.NICKNAME).set_value(nickname)
     return press(app, "Join")
 
@@ -203,7 +214,7 @@ def test_teacher_opens_reads_the_key_once_and_comes_back_with_it():
     assert f"Your key is **{desk.key}**" in texts(app)
     press(app, "I have written it down")
     assert desk.key not in texts(app)
-    other = opened("board")
+    other = stranger()
     other.text_input(key=session.TEACHER_CODE).set_value(desk.code)
     other.text_input(key=session.TEACHER_KEY).set_value("A" * 12)
     press(other, "Enter")
