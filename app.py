@@ -51,8 +51,8 @@ else:
 
     show_tools(PAGES)
     show_bar(page.url_path or "home")
-    if visitor().classroom.code:
+    if visitor().classroom.code or visitor().classroom.desk:
         from pages.board.line import show_line
 
-        show_line()
+        show_line(page.url_path)
     give_cookie()

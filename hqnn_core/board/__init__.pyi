@@ -26,8 +26,10 @@ from .names import (
 from .table import board_csv as board_csv
 from .view import (
     ClassBoard as ClassBoard,
+    Dot as Dot,
     Question as Question,
     Rank as Rank,
+    dots_of as dots_of,
     questions_of as questions_of,
     ranking_of as ranking_of,
     runs_of as runs_of,

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cached_property
 
 from hqnn_core.board.entries import ChallengeSent, Entry, PredictionSent, Resolution, RunSent
 from hqnn_core.board.invitation import Invitation
@@ -19,7 +20,7 @@ class ClassBoard:
         delete_at: when it is deleted, seconds since the epoch.
         n_pupils: who have joined.
         entries: in the order in which they came, hidden ones too.
-        invitation: where the teacher sends everybody; its number grows with each one.
+        invitation: where the teacher sends everybody.
     """
 
     code: str
@@ -29,12 +30,24 @@ class ClassBoard:
     n_pupils: int
     entries: tuple[Entry, ...]
     invitation: Invitation | None = None
-    invitation_number: int = 0
 
-    @property
+    @cached_property
     def shown(self) -> tuple[Entry, ...]:
         """The entries that are not hidden."""
         return tuple(entry for entry in self.entries if not entry.is_hidden)
+
+    @cached_property
+    def runs(self) -> list[tuple[str, RunSent]]:
+        """(nickname, run) in the order in which they came; hidden ones left out, as below."""
+        return list(runs_of(self.shown))
+
+    @cached_property
+    def ranking(self) -> list[Rank]:
+        return ranking_of(self.shown)
+
+    @cached_property
+    def questions(self) -> list[Question]:
+        return questions_of(self.shown)
 
 
 @dataclass(frozen=True)
@@ -45,7 +58,6 @@ class Rank:
     nickname: str
     right: int
     asked: int
-    n_played: int
 
 
 @dataclass(frozen=True)
@@ -62,6 +74,11 @@ class Question:
     counts: dict[str, int]
     right: str | None
 
+    def among(self, answers: Iterable[str]) -> Question:
+        """The question with these answers first, those too that nobody has predicted."""
+        counts = {answer: self.counts.get(answer, 0) for answer in answers}
+        return replace(self, counts=counts | self.counts)
+
 
 def runs_of(entries: Iterable[Entry]) -> Iterator[tuple[str, RunSent]]:
     """(nickname, run) in the order in which they came."""
@@ -70,21 +87,41 @@ def runs_of(entries: Iterable[Entry]) -> Iterator[tuple[str, RunSent]]:
             yield entry.nickname, entry.content
 
 
+@dataclass(frozen=True)
+class Dot:
+    """Runs with the same shots and shift that read equally well, to a tenth of a per cent.
+
+    Attributes:
+        names: of the pupils, the first one first.
+    """
+
+    shots: int
+    shift: float | None
+    accuracy: float
+    names: tuple[str, ...]
+
+
+def dots_of(runs: Iterable[tuple[str, RunSent]]) -> list[Dot]:
+    """The runs with shots, those that would hide each other in a chart taken together."""
+    names: dict[tuple[int, float | None, float], list[str]] = {}
+    for name, run in runs:
+        if run.shots is not None:
+            names.setdefault((run.shots, run.shift, round(run.accuracy, 3)), []).append(name)
+    return [Dot(*place, tuple(found)) for place, found in names.items()]
+
+
 def ranking_of(entries: Iterable[Entry]) -> list[Rank]:
     """Each pupil's best challenge, the best first; who was first stands first among equals."""
     best: dict[str, ChallengeSent] = {}
-    played: Counter[str] = Counter()
     for entry in entries:
         if isinstance(entry.content, ChallengeSent):
-            played[entry.nickname] += 1
             known = best.get(entry.nickname)
             if known is None or _share(entry.content) > _share(known):
                 best[entry.nickname] = entry.content
     ordered = sorted(best.items(), key=lambda pair: -_share(pair[1]))
     shares = [_share(game) for _, game in ordered]
     return [
-        Rank(shares.index(_share(game)) + 1, name, game.right, game.asked, played[name])
-        for name, game in ordered
+        Rank(shares.index(_share(game)) + 1, name, game.right, game.asked) for name, game in ordered
     ]
 
 

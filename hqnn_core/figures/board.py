@@ -4,50 +4,72 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from hqnn_core.board import Question, RunSent
-from hqnn_core.figures.charts import LEGEND, Spec, axis_of, frame_of, label_size, layer
+from hqnn_core.board import Dot, Question
+from hqnn_core.figures.charts import LEGEND, Spec, axis_of, frame_of, label_size, layer, rimmed
 from hqnn_core.figures.palette import Palette
-from hqnn_core.words import shift_name
+from hqnn_core.words import names_text, percent_text, shift_name
 
-RUNS_HEIGHT = 330
-ROW = 44
-SHOWN_LENGTH = 40
-OTHERS = "another shift"
+RUNS_HEIGHT = 300
+ROW, BAR = 56, 20
+SHOWN_LENGTH = 45
+OTHERS = "other"
+APART = 1.12
+"""Dots of different shifts at the same shots stand beside each other: by this factor."""
 
 
-def board_runs_chart(runs: Sequence[tuple[str, RunSent]], palette: Palette) -> Spec:
-    """A dot for each run with shots: accuracy over shots, coloured by shift."""
-    drawn = [(name, run) for name, run in runs if run.shots is not None]
-    colours = _colours([shift_name(run) for _, run in drawn], palette)
-    rows = [
-        {
-            "shots": run.shots,
-            "share": 100 * run.accuracy,
-            "shift": shift_name(run) if shift_name(run) in colours else OTHERS,
-            "name": name,
-        }
-        for name, run in drawn
-    ]
-    shares = [100 * run.accuracy for _, run in drawn]
-    low = 10 * ((min(shares) - 1) // 10) if shares else 0.0
-    most = max((run.shots or 1 for _, run in drawn), default=1_000)
-    x = axis_of("shots", {"title": "shots per circuit", "grid": False, "format": ",",
-                          "labelOverlap": True}, 1, max(most, 1_000))  # fmt: skip
-    x["scale"] = {"type": "log", "domain": [0.8, 1.25 * max(most, 1_000)], "nice": False}
-    x["axis"]["values"] = [10**k for k in range(len(str(max(most, 1_000))))]
+def board_runs_chart(dots: Sequence[Dot], palette: Palette) -> Spec:
+    """Accuracy over shots, coloured by shift; a number on a dot is how many runs it stands for."""
+    colours = _colours([shift_name(dot.shift) for dot in dots], palette)
+    places = {name: APART ** (i - (len(colours) - 1) / 2) for i, name in enumerate(colours)}
+    rows = [_row(dot, places) for dot in dots]
+    low = 10 * ((min((row["share"] for row in rows), default=90) - 1) // 10)
+    most = max([1_000, *(dot.shots for dot in dots)])
+    x = axis_of("at", {"title": "shots per circuit", "grid": False, "format": ",",
+                       "values": [10**k for k in range(len(str(most)))], "labelOverlap": True},
+                0.7, 1.4 * most)  # fmt: skip
+    x["scale"]["type"] = "log"
     y = axis_of("share", {"title": "test images correct (%)", "tickCount": 5, "grid": True},
-                max(low, 0.0), 100.0)  # fmt: skip
-    names = list(colours)
+                max(low, 0), 101)  # fmt: skip
     colour = {
         "field": "shift",
         "type": "nominal",
-        "scale": {"domain": names, "range": list(colours.values())},
-        "legend": {**LEGEND, "columns": 3, "title": "shift", "titleFontSize": label_size()},
+        "scale": {"domain": list(colours), "range": list(colours.values())},
+        "legend": {
+            **LEGEND,
+            "columns": 4,
+            "title": "shift",
+            "titleFontSize": label_size(),
+            "titleOrient": "left",
+        },
     }
-    mark = {"type": "point", "filled": True, "size": 150, "opacity": 0.8}
-    tooltip = [{"field": "name", "title": "pupil"}, {"field": "shots"}, {"field": "share"}]
-    encoding = {"x": x, "y": y, "color": colour, "tooltip": tooltip}
-    return {**frame_of(RUNS_HEIGHT, palette), "layer": [layer(rows, mark, encoding)]}
+    size = {"field": "size", "type": "quantitative", "scale": None, "legend": None}
+    told = [{"field": name, "type": "nominal"} for name in ("pupils", "shots", "shift", "correct")]
+    dot = {"type": "point", "filled": True, "opacity": 0.9}
+    counts = [row for row in rows if row["n"] > 1]
+    number = {"x": x, "y": y, "text": {"field": "n"}}
+    return {
+        **frame_of(RUNS_HEIGHT, palette),
+        "layer": [
+            layer(rows, dot, {"x": x, "y": y, "color": colour, "size": size, "tooltip": told}),
+            *(layer(counts, mark, number) for mark in rimmed(palette, dx=16, align="left")),
+        ],
+    }
+
+
+def _row(dot: Dot, places: dict[str, float]) -> Spec:
+    name = shift_name(dot.shift)
+    name = name if name in places else OTHERS
+    n = len(dot.names)
+    return {
+        "at": dot.shots * places[name],
+        "share": 100 * dot.accuracy,
+        "size": 130 + 40 * min(n - 1, 10),
+        "n": n,
+        "pupils": names_text(dot.names),
+        "shots": f"{dot.shots:,}",
+        "shift": name,
+        "correct": percent_text(dot.accuracy),
+    }
 
 
 def _colours(names: Sequence[str], palette: Palette) -> dict[str, str]:
@@ -59,44 +81,42 @@ def _colours(names: Sequence[str], palette: Palette) -> dict[str, str]:
 
 
 def predictions_chart(question: Question, palette: Palette) -> Spec:
-    """A bar for each answer that was predicted; the right one stands out once it is resolved."""
+    """A bar below each answer; the right one stands out once it is resolved."""
     answers = list(question.counts)
     if question.right is not None and question.right not in answers:
         answers.append(question.right)
-    rows = [
-        {
-            "answer": _short(answer),
-            "n": question.counts.get(answer, 0),
-            "text": f"{question.counts.get(answer, 0):,}" + (" ✓" if _is(question, answer) else ""),
-            "is_right": _is(question, answer),
-        }
-        for answer in answers
-    ]
-    y = {
-        "field": "answer",
-        "type": "nominal",
-        "sort": [_short(answer) for answer in answers],
-        "axis": {"title": None, "labelFontSize": label_size(1), "labelLimit": 300,
-                 "ticks": False, "domain": False},
-    }  # fmt: skip
-    most = max((row["n"] for row in rows), default=1)
-    x = axis_of("n", {"title": "predictions", "tickMinStep": 1, "grid": True}, 0, 1.15 * most)
-    right = {"test": "datum.is_right", "value": palette.classes[0]}
-    bar = {"type": "bar", "height": ROW * 2 // 3}
-    words = {"type": "text", "align": "left", "dx": 6, "fontSize": label_size(),
-             "color": palette.ink}  # fmt: skip
+    rows = [_answer(question, i, answer) for i, answer in enumerate(answers)]
+    most = max((row["n"] for row in rows), default=0)
+    x = {"field": "n", "type": "quantitative", "axis": None,
+         "scale": {"domain": [0, 1.2 * max(most, 1)], "nice": False}}  # fmt: skip
+    y = {"field": "number", "type": "ordinal", "axis": None}
+    colour = {"condition": {"test": "datum.is_right", "value": palette.classes[0]},
+              "value": palette.sampled}  # fmt: skip
+    bar = {"type": "bar", "height": BAR, "yOffset": ROW / 5}
+    words = {"type": "text", "align": "left", "color": palette.ink, "fontSize": label_size()}
+    answer = {"x": {"value": 2}, "y": y, "text": {"field": "answer"}, "tooltip": {"field": "whole"}}
     return {
         **frame_of({"step": ROW}, palette),
         "layer": [
-            layer(rows, bar,
-                  {"x": x, "y": y, "color": {"condition": right, "value": palette.sampled}}),
-            layer(rows, words, {"x": x, "y": y, "text": {"field": "text"}}),
+            layer(rows, bar, {"x": x, "y": y, "color": colour}),
+            layer(rows, {**words, "dx": 6, "yOffset": ROW / 5},
+                  {"x": x, "y": y, "text": {"field": "text"}}),
+            layer(rows, {**words, "yOffset": -ROW / 5}, answer),
         ],
     }  # fmt: skip
 
 
-def _is(question: Question, answer: str) -> bool:
-    return answer == question.right
+def _answer(question: Question, number: int, answer: str) -> Spec:
+    is_right = answer == question.right
+    n = question.counts.get(answer, 0)
+    return {
+        "number": number,
+        "answer": ("✓ " if is_right else "") + _short(answer),
+        "whole": answer,
+        "n": n,
+        "text": f"{n:,}",
+        "is_right": is_right,
+    }
 
 
 def _short(answer: str) -> str:

@@ -110,7 +110,6 @@ class ClassRow(Base):
     rewritten: Mapped[int]
     n_entries: Mapped[int]
     invitation: Mapped[str | None] = mapped_column(Text)
-    invitation_number: Mapped[int]
 
 
 class MemberRow(Base):

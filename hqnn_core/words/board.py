@@ -19,6 +19,7 @@ from hqnn_core.board import (
 from hqnn_core.words.numbers import percent_text, pi_text, plural
 from hqnn_core.words.sweeps import cell_text
 
+MOST_NAMES = 4
 _KINDS: dict[type[Content], str] = {
     RunSent: "Run",
     ChallengeSent: "Challenge",
@@ -58,19 +59,26 @@ def kind_text(content: Content) -> str:
 
 def _circuit_text(run: RunSent) -> str:
     shots = "exact values" if run.shots is None else plural(run.shots, "shot")
-    return shots if run.shift is None else f"{shots}, shift {shift_name(run)}"
+    return shots if run.shift is None else f"{shots}, shift {shift_name(run.shift)}"
 
 
-def shift_name(run: RunSent) -> str:
+def shift_name(shift: float | None) -> str:
     """The shift of a run, by which its colour is chosen."""
-    return "no shift" if run.shift is None else cell_text("shift", run.shift)
+    return "none" if shift is None else cell_text("shift", shift)
 
 
-def board_runs_text(n_drawn: int, n_without_shots: int, n_older: int) -> str:
+def names_text(names: Sequence[str]) -> str:
+    """Some nicknames, and how many more: "Ada, Emmy and 3 more"."""
+    if len(names) <= MOST_NAMES:
+        return ", ".join(names)
+    return f"{', '.join(names[: MOST_NAMES - 1])} and {len(names) - MOST_NAMES + 1:,} more"
+
+
+def board_runs_text(n_drawn: int, n_dots: int, n_without_shots: int, n_older: int) -> str:
     """What the chart of the runs shows, and what it does not."""
-    parts = [f"{plural(n_drawn, 'run')}, each a dot."]
+    parts = [plural(n_drawn, "run") + ("." if n_dots == n_drawn else "; a number: equal runs.")]
     if n_without_shots:
-        parts.append(f"{plural(n_without_shots, 'run')} without shots: only in the list.")
+        parts.append(f"{plural(n_without_shots, 'run')} without shots: only in the list below.")
     if n_older:
         parts.append(f"{plural(n_older, 'older run')} not drawn.")
     return " ".join(parts)
@@ -83,7 +91,6 @@ def ranks_table(ranks: Sequence[Rank]) -> list[dict[str, str | int]]:
             "Place": rank.place,
             "Nickname": rank.nickname,
             "Correct": f"{rank.right} of {rank.asked}",
-            "Challenges": rank.n_played,
         }
         for rank in ranks
     ]
@@ -116,9 +123,16 @@ def sent_text(nickname: str, code: str, n_sent: int) -> str:
     return f"You are {nickname} in class {code}: {on_board}."
 
 
-def waiting_text(n_waiting: int) -> str:
-    """What a pupil should know while the board cannot be reached; the page tries again."""
-    return (
-        f"The board cannot be reached. {_entries(n_waiting)} of yours will be sent as soon as it "
-        "can: stay in the app, and nothing is lost."
-    )
+def waiting_text(n_waiting: int, is_kept: bool) -> str:
+    """What a pupil should know of entries that are not on the board; `is_kept`: in the store."""
+    if n_waiting == 0:
+        return ""
+    it = "it" if n_waiting == 1 else "them"
+    soon = f"Not sent yet: {_entries(n_waiting)}; sent as soon as the board takes {it}."
+    return f"{soon} {'Nothing is lost' if is_kept else f'Until then only this server has {it}'}."
+
+
+def desk_text(board: ClassBoard) -> str:
+    """Which class a teacher has, and what has come."""
+    here, sent = plural(board.n_pupils, "pupil"), _entries(len(board.entries))
+    return f"Your class {board.code}: {here}, {sent}."

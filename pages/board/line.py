@@ -1,30 +1,38 @@
-"""The line at the foot of every page of a pupil: the class, what is sent, where to go.
+"""The line at the foot of every page: the class, what is sent, where the teacher asks to go.
 
-It also sends what is new: runs that have ended, and predictions.
+A pupil's line also sends what is new: runs that have ended, and predictions.
 """
 
 from __future__ import annotations
 
 import streamlit as st
 
-from hqnn_core.board import BoardError, Invitation, PredictionSent, RunSent, cut
+from hqnn_core.board import BoardError, ClassBoard, Invitation, PredictionSent, RunSent, cut
 from hqnn_core.lesson import Record, Step, predicted_text
 from hqnn_core.runs import Run
-from hqnn_core.store import StoreError
-from hqnn_core.words import near_text, sent_text
+from hqnn_core.store import Desk, StoreError
+from hqnn_core.words import desk_text, near_text, sent_text, waiting_text
+from pages.board.attempt import attempt, show_refusal
 from pages.board.places import TITLES, file_of
+from pages.board.teacher import show_invitation
 from pages.lesson.course import lesson
+from pages.shared import session
 from pages.shared.messages import literal
 from pages.shared.resources import boards
 from pages.shared.visitors import visitor
 
-LINE_SECONDS = 2.0
+LINE_SECONDS = 5.0
+BOARD = "board"
+NOT_SENT = (session.CLASS_CODE, session.PROJECTOR)
+"""What of the teacher's own address is not for pupils."""
 
 
-def show_line() -> None:
-    """Show the line, and keep it live; call it after the page."""
-    with st.bottom:
-        st.fragment(_line, run_every=LINE_SECONDS)()
+def show_line(page: str) -> None:
+    """Show the line, and keep it live; `page` is the page's name in the address."""
+    if page == BOARD and not visitor().classroom.code:
+        return  # a teacher has more above the board
+    with st.bottom, st.container(key="class-line"):
+        st.fragment(_line, run_every=LINE_SECONDS)(page)
 
 
 def send_news() -> None:
@@ -37,10 +45,7 @@ def send_news() -> None:
         record = visitor().progress.of(step)
         if f"prediction {step.id}" not in room.sent and record.predicted is not None:
             room.note(f"prediction {step.id}", _prediction_sent(step, record))
-    was_in = room.code
     room.send(visitor().key)
-    if was_in and not room.code:
-        visitor().keep_class()
 
 
 def run_sent(run: Run) -> RunSent:
@@ -59,26 +64,61 @@ def _prediction_sent(step: Step, record: Record) -> PredictionSent:
     return PredictionSent(cut(step.id), cut(step.question), cut(answer), theta)
 
 
-def _line() -> None:
-    send_news()
+def _line(page: str) -> None:
+    room = visitor().classroom
+    if room.desk is not None and page != BOARD:
+        _show_desk(room.desk, page)
+    if room.code:
+        send_news()
+        _show_seat(page)
+
+
+def _show_seat(page: str) -> None:
     room = visitor().classroom
     if room.fault:
         st.markdown(f":material/error: {literal(room.fault)}")
+    if waiting := waiting_text(len(room.waiting), visitor().is_class_kept()):
+        st.markdown(waiting)
     if room.seat is None:
         return
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        st.markdown(literal(sent_text(room.seat.nickname, room.code, len(room.sent))))
-        if invitation := _invitation(room.code):
-            st.page_link(
-                file_of(invitation.page),
-                label=f"Your teacher asks you to open the page {TITLES[invitation.page]}",
-                icon=":material/arrow_forward:", query_params=dict(invitation.settings),
-            )  # fmt: skip
+        st.markdown(literal(sent_text(room.seat.nickname, room.code, len(room.sent))),
+                    width="content")  # fmt: skip
+        board = _board(room.code)
+        if board is not None and board.invitation is not None:
+            _show_way(board.invitation, page)
 
 
-def _invitation(code: str) -> Invitation | None:
+def _show_way(there: Invitation, page: str) -> None:
+    """The link to where the teacher asks everybody to come, unless this is the place."""
+    is_here = there.page == page and all(st.query_params.get(k) == v for k, v in there.settings)
+    if there.page in TITLES and not is_here:
+        st.page_link(
+            file_of(there.page), label=f"Your teacher asks you to come to {TITLES[there.page]}",
+            icon=":material/arrow_forward:", query_params=dict(there.settings),
+        )  # fmt: skip
+
+
+def _show_desk(desk: Desk, page: str) -> None:
+    board = _board(desk.code)
+    if board is None:
+        return
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        st.markdown(desk_text(board), width="content")
+        st.button(
+            "Send everybody to this page", on_click=attempt, args=[lambda: _invite(desk, page)]
+        )
+        show_invitation(desk, board)
+    show_refusal()
+
+
+def _invite(desk: Desk, page: str) -> None:
+    here = ((k, v) for k, v in st.query_params.items() if k not in NOT_SENT)
+    boards().invite(desk, Invitation(page, tuple(here)))
+
+
+def _board(code: str) -> ClassBoard | None:
     try:
-        found = boards().board(code).invitation
+        return boards().glance(code)
     except (StoreError, BoardError):
         return None
-    return found if found is not None and found.page in TITLES else None

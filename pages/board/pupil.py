@@ -2,32 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import streamlit as st
 
-from hqnn_core.board import BoardError, typed_code
-from hqnn_core.store import StoreError
+from hqnn_core.board import typed_code
+from pages.board.attempt import attempt, show_refusal
 from pages.shared import session
 from pages.shared.address import bound
 from pages.shared.messages import literal, show_fault
 from pages.shared.resources import boards
 from pages.shared.visitors import visitor
-
-
-def attempt(act: Callable[[], object]) -> None:
-    """Do something that the board may refuse; what it says is shown by `show_refusal`."""
-    try:
-        act()
-    except (BoardError, StoreError) as fault:
-        st.session_state[session.CLASS_FAULT] = str(fault)
-    else:
-        st.session_state[session.CLASS_FAULT] = ""
-
-
-def show_refusal() -> None:
-    if fault := st.session_state.get(session.CLASS_FAULT):
-        show_fault(fault)
 
 
 def pupil_part() -> None:
@@ -52,8 +35,8 @@ def _show_seat(code: str) -> None:
 
 def _ask_to_join() -> None:
     st.markdown(
-        "Join with your teacher's code: the runs that you have trained, your challenges and your "
-        "predictions in the lesson are sent to the board under a nickname, and nothing else."
+        "Join with your teacher's code: your runs, challenges and predictions are sent to the "
+        "board under a nickname, and nothing else."
     )
     with st.container(horizontal=True, vertical_alignment="bottom"):
         st.text_input("Code of the class", width=180, **bound(session.CLASS_CODE))
@@ -71,18 +54,14 @@ def _join() -> None:
     code = st.session_state.get(session.CLASS_CODE) or ""
     nickname = st.session_state.get(session.NICKNAME) or ""
     visitor().classroom.sit_down(boards().join(code, nickname, visitor().key))
-    visitor().keep_class()
 
 
 def _leave() -> None:
     visitor().classroom.leave()
-    visitor().keep_class()
 
 
 def _open() -> None:
-    desk = boards().open_class(visitor().key)
-    visitor().classroom.desk = desk
-    st.session_state[session.NEW_KEY] = desk.key
+    visitor().classroom.desk = boards().open_class(visitor().key)
 
 
 def _enter() -> None:

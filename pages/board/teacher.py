@@ -1,4 +1,4 @@
-"""What a teacher has beside the board: the code for the projector, and what can be done."""
+"""What a teacher has above the board: the code for the projector, and what can be done."""
 
 from __future__ import annotations
 
@@ -6,10 +6,10 @@ from urllib.parse import urlsplit
 
 import streamlit as st
 
-from hqnn_core.board import BoardError, ClassBoard, board_csv, invitation_from
+from hqnn_core.board import BoardError, ClassBoard, Invitation, board_csv, invitation_from
 from hqnn_core.store import Desk, StoreError
+from pages.board.attempt import attempt, show_refusal
 from pages.board.places import TITLES
-from pages.board.pupil import attempt
 from pages.shared import session
 from pages.shared.messages import literal
 from pages.shared.resources import boards
@@ -18,60 +18,55 @@ from pages.shared.visitors import visitor
 
 def teacher_part(desk: Desk) -> None:
     parts = urlsplit(st.context.url or "http://localhost")
-    address = f"{parts.scheme}://{parts.netloc}/board?class={desk.code}"
+    board = _board_or_none(desk)
     with st.container(horizontal=True, vertical_alignment="center", gap="medium"):
         st.html(
-            '<div data-testid="class-code" style="font-size:4rem;line-height:1.1;font-weight:700;'
-            f'letter-spacing:0.15em;font-family:monospace">{desk.code}</div>', width="content",
+            '<div data-testid="class-code" style="font-size:3.2rem;line-height:1.1;font-weight:700;'
+            f'letter-spacing:0.12em;font-family:monospace">{desk.code}</div>', width="content",
         )  # fmt: skip
-        with st.container():
-            st.markdown("Pupils type this code on the page **Board**, or open this link:")
-            st.code(address, language=None)
-    _show_key(desk)
-    board = _board_or_none(desk)
-    if board is not None:
-        _show_buttons(desk, board)
-        _show_invitation(desk, board, parts.netloc)
+        st.markdown(
+            f"Type this code on the page **Board**, or open  \n"
+            f"`{parts.scheme}://{parts.netloc}/board?class={desk.code}`", width="stretch",
+        )  # fmt: skip
+        if board is not None:
+            _offer_to_invite(desk, board, parts.netloc)
+            _offer_to_manage(desk, board)
+    show_refusal()
 
 
 def _board_or_none(desk: Desk) -> ClassBoard | None:
     try:
-        return boards().board(desk.code)
+        return boards().glance(desk.code)
     except (BoardError, StoreError):
         return None  # the board itself says why
 
 
-def _show_key(desk: Desk) -> None:
-    if st.session_state.get(session.NEW_KEY) != desk.key:
-        return
-    with st.container(horizontal=True, vertical_alignment="center", border=True):
-        st.markdown(
-            f"Your key is **{desk.key}**. Write it down: with it you come back as the teacher from "
-            "any browser. It is shown this once."
-        )
-        st.button("I have written it down", on_click=_put_key_away)
-
-
-def _put_key_away() -> None:
-    st.session_state[session.NEW_KEY] = ""
-
-
-def _show_buttons(desk: Desk, board: ClassBoard) -> None:
-    with st.container(horizontal=True, vertical_alignment="center"):
-        label = "Open again" if board.is_closed else "Close"
-        st.button(label, on_click=attempt,
+def _offer_to_manage(desk: Desk, board: ClassBoard) -> None:
+    with st.popover("Manage the class", icon=":material/settings:"):
+        label = "Open the class again" if board.is_closed else "Close the class"
+        st.button(label, on_click=attempt, help="A class that is closed takes no entries.",
                   args=[lambda: boards().close(desk, not board.is_closed)])  # fmt: skip
         if st.session_state.get(session.ASKED_TO_CLEAR):
             st.button("Yes, delete all entries", type="primary", on_click=_clear, args=[desk])
             st.button("Keep them", on_click=_ask_to_clear, args=[False])
         else:
-            st.button("Clear", on_click=_ask_to_clear, args=[True])
+            st.button("Clear the board", on_click=_ask_to_clear, args=[True])
         st.download_button(
-            "CSV", lambda: board_csv(boards().board(desk.code).entries).encode("utf-8-sig"),
-            f"class-{desk.code}.csv", "text/csv", on_click="ignore", icon=":material/download:",
+            "All entries as CSV", lambda: _csv(desk), f"class-{desk.code}.csv", "text/csv",
+            on_click="ignore", icon=":material/download:",
         )  # fmt: skip
+        with st.expander("Your key"):
+            st.markdown(
+                "With it you come back as the teacher from any browser. Write it down where "
+                "pupils do not see it."
+            )
+            st.code(desk.key, language=None)
         st.button("Leave the desk", on_click=_leave, type="tertiary",
-                  help="The class stays open. You come back with your key.")  # fmt: skip
+                  help="The class stays. You come back with your key.")  # fmt: skip
+
+
+def _csv(desk: Desk) -> bytes:
+    return board_csv(boards().board(desk.code).entries).encode("utf-8-sig")
 
 
 def _ask_to_clear(asks: bool) -> None:
@@ -85,29 +80,30 @@ def _clear(desk: Desk) -> None:
 
 def _leave() -> None:
     visitor().classroom.desk = None
-    _put_key_away()
 
 
-def _show_invitation(desk: Desk, board: ClassBoard, host: str) -> None:
-    with st.container(horizontal=True, vertical_alignment="bottom"):
-        st.selectbox(
-            "Send everybody here: choose a page, or paste the address of one", list(TITLES),
-            format_func=_title, index=None, width=460,
-            key=session.INVITATION, accept_new_options=True, placeholder="A page of this app",
-        )  # fmt: skip
-        st.button("Send", on_click=attempt, args=[lambda: _invite(desk, host)])
-        if board.invitation is not None:
-            st.button("Take it back", on_click=attempt,
-                      args=[lambda: boards().invite(desk, None)])  # fmt: skip
-            st.markdown(f"Pupils see a link to {literal(board.invitation.path)}.")
+def _offer_to_invite(desk: Desk, board: ClassBoard, host: str) -> None:
+    with st.popover("Send everybody to …", icon=":material/arrow_forward:"):
+        st.selectbox("A page", list(TITLES), format_func=TITLES.__getitem__,
+                     key=session.INVITED_PAGE)  # fmt: skip
+        st.text_input("Or the address of one, with its settings", key=session.INVITATION,
+                      placeholder="/circuit?theta=1.57")  # fmt: skip
+        st.button("Send", type="primary", on_click=attempt, args=[lambda: _invite(desk, host)])
+        st.caption("Pupils see a link at the foot of each page.")
+        show_invitation(desk, board)
 
 
-def _title(page: str) -> str:
-    return TITLES.get(page, page)
+def show_invitation(desk: Desk, board: ClassBoard) -> None:
+    """Where everybody is sent now, and a button that takes it back."""
+    if board.invitation is None:
+        return
+    st.markdown(f"Pupils see a link to {literal(board.invitation.path)}.")
+    st.button("Take it back", on_click=attempt, args=[lambda: boards().invite(desk, None)])
 
 
 def _invite(desk: Desk, host: str) -> None:
-    given = st.session_state.get(session.INVITATION)
-    if given is None:
-        raise BoardError("Choose a page first, or paste the address of one.")
-    boards().invite(desk, invitation_from(given, TITLES, host))
+    typed = st.session_state.get(session.INVITATION) or ""
+    if typed.strip():
+        boards().invite(desk, invitation_from(typed, TITLES, host))
+    else:
+        boards().invite(desk, Invitation(st.session_state.get(session.INVITED_PAGE) or ""))

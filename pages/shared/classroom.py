@@ -2,88 +2,122 @@
 
 from __future__ import annotations
 
+import json
 import time
-from dataclasses import dataclass, field
+from collections.abc import Callable
+from typing import Any
 
-from hqnn_core.board import BoardError, Content, GoneError, typed_code
+from hqnn_core.board import BoardError, Content, GoneError, from_json, kind_of, to_json, typed_code
 from hqnn_core.store import Desk, Seat, StoreError
-from hqnn_core.words import waiting_text
 from pages.shared.resources import boards
 
 RETRY_SECONDS = 5.0
+AWAY = "The board cannot be reached just now."
 
 
-@dataclass
 class Classroom:
-    """A visitor in a class, as a pupil, a teacher or both; what is not acknowledged is kept here.
+    """A visitor in a class, as a pupil, a teacher or both.
 
     Attributes:
         code: of the class that was joined; "" for none.
         seat: the place in it, once it is known.
         desk: the place as a teacher.
         waiting: what the board does not have yet, by the name of the thing.
-        sent: names of what it has.
+        sent: names of what it has, the oldest first.
         fault: why something was not sent, as a sentence; "" where all was.
     """
 
-    code: str = ""
-    seat: Seat | None = None
-    desk: Desk | None = None
-    waiting: dict[str, Content] = field(default_factory=dict)
-    sent: set[str] = field(default_factory=set)
-    fault: str = ""
-    _next_try: float = 0.0
+    def __init__(self, keep: Callable[[bytes | None], None]) -> None:
+        """`keep` stores the class, what waits and what was sent, for `take`."""
+        self._keep = keep
+        self.code = ""
+        self.seat: Seat | None = None
+        self.desk: Desk | None = None
+        self.waiting: dict[str, Content] = {}
+        self.sent: dict[str, None] = {}
+        self.fault = ""
+        self._next_try = 0.0
 
     def sit_down(self, seat: Seat) -> None:
         """Be in a class that was just joined."""
         if seat.code != self.code:
-            self.leave()
+            self._empty()
         self.code, self.seat, self.fault = seat.code, seat, ""
+        self.keep()
 
     def leave(self, fault: str = "") -> None:
         """Be in no class; what was sent stays on the board."""
-        self.code, self.seat, self.fault = "", None, fault
-        self.waiting, self.sent = {}, set()
+        self._empty()
+        self.fault = fault
+        self.keep()
+
+    def _empty(self) -> None:
+        self.code, self.seat, self.fault = "", None, ""
+        self.waiting, self.sent = {}, {}
+
+    def keep(self) -> None:
+        """Store it."""
+        self._keep(self._to_json() if self.code else None)
 
     def take(self, content: bytes | None) -> None:
-        """Be in the class that is stored."""
-        try:
-            code = typed_code((content or b"").decode())
-        except (BoardError, UnicodeDecodeError):
-            code = ""
+        """Be in the class that is stored; what waits here waits on if it is the same."""
+        code, waiting, sent = _stored(content)
         if code != self.code:
-            self.leave()
-            self.code = code
+            self._empty()
+        self.code, self.sent = code, self.sent | sent
+        both = waiting | self.waiting
+        self.waiting = {thing: both[thing] for thing in both if thing not in self.sent}
 
     def note(self, thing: str, content: Content) -> None:
         """Have something sent, unless it was; without a class nothing is."""
-        if self.code and thing not in self.sent:
-            self.waiting.setdefault(thing, content)
+        if self.code and thing not in self.sent and thing not in self.waiting:
+            self.waiting[thing] = content
+            self.keep()
 
     def send(self, visitor: str) -> None:
-        """Send what waits; where that fails, `fault` says why, and the next call tries again."""
+        """Send what waits; where that fails, `fault` says why, and a later call tries again."""
         if not self.code or time.monotonic() < self._next_try:
             return
         try:
+            boards().glance(self.code)  # of all who wait for a database that is away, one asks
             self.seat = self.seat or boards().seat(self.code, visitor)
             if self.seat is None:
                 self.leave("You are not in the class any more. Join it again.")
-            else:
+            elif self.waiting:
                 self._send_from(self.seat)
         except GoneError as fault:
             self.leave(str(fault))
         except BoardError as fault:
             self._try_later(str(fault))
         except StoreError:
-            self._try_later(waiting_text(len(self.waiting)))
+            self._try_later(AWAY)
         else:
             self.fault = "" if self.code else self.fault
 
     def _send_from(self, seat: Seat) -> None:
-        for thing, content in list(self.waiting.items()):
-            boards().send(seat, seat.entry_id(thing), content)
-            self.sent.add(thing)
-            self.waiting.pop(thing, None)
+        try:
+            for thing, content in list(self.waiting.items()):
+                boards().send(seat, seat.entry_id(thing), content)
+                self.sent[thing] = None
+                self.waiting.pop(thing, None)
+        finally:
+            self.keep()
 
     def _try_later(self, fault: str) -> None:
         self.fault, self._next_try = fault, time.monotonic() + RETRY_SECONDS
+
+    def _to_json(self) -> bytes:
+        waiting = {t: [kind_of(each), to_json(each)] for t, each in list(self.waiting.items())}
+        kept = {"code": self.code, "waiting": waiting, "sent": list(self.sent)}
+        return json.dumps(kept).encode()
+
+
+def _stored(content: bytes | None) -> tuple[str, dict[str, Content], dict[str, None]]:
+    """The code, what waits and what was sent; nothing of it where it is broken."""
+    try:
+        kept: Any = json.loads(content or b"{}")
+        code = typed_code(kept["code"])
+        waiting = {str(t): from_json(*each) for t, each in kept["waiting"].items()}
+        return code, waiting, {str(thing): None for thing in kept["sent"]}
+    except (BoardError, ValueError, TypeError, KeyError, AttributeError):
+        return "", {}, {}

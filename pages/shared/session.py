@@ -89,12 +89,12 @@ NICKNAME = "nickname"
 CLASS_FAULT = "class_fault"  # what was refused last
 TEACHER_CODE = "teacher_code"
 TEACHER_KEY = "teacher_key"
-NEW_KEY = "new_key"  # the key of the class that this tab has opened, until it is put away
 ASKED_TO_CLEAR = "asked_to_clear"
 ENTRY = "entry"  # the id of the entry to hide
 CLASS_QUESTION = "class_question"  # the id of the step that is shown
 RIGHT_ANSWER = "right_answer_"  # and the id of a step
-INVITATION = "invitation"
+INVITED_PAGE = "invited_page"
+INVITATION = "invitation"  # the address of a page, with settings
 # beyond
 EXPERIMENT = "experiment"
 PREDICTION = "prediction_"  # and the name of the experiment: the answer that was predicted

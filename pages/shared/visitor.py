@@ -80,7 +80,7 @@ class Visitor:
         self.n_runs = 0
         self.studio = Studio()
         self.progress = Progress()
-        self.classroom = Classroom()
+        self.classroom = Classroom(lambda content: self._note(CLASS, content))
 
     @property
     def active(self) -> Run | None:
@@ -170,7 +170,7 @@ class Visitor:
         self.sweeps.forget()
         self.studio = Studio()
         self.progress = Progress()
-        self.classroom = Classroom()
+        self.classroom = Classroom(lambda content: self._note(CLASS, content))
         self.uploaded = None
 
     @property
@@ -190,18 +190,18 @@ class Visitor:
                 return
             self._is_read = True
             new_runs, new, new_sweeps = self.runs, self.studio, list(self.sweeps)
-            new_records, new_code = self.progress.records, self.classroom.code
+            new_records = self.progress.records
             self.studio = Studio(tuning=new.tuning, game=new.game)
             for name, content in sheets.items():
-                self.take_sheet(name, content)
+                if name != CLASS or not self.classroom.code:
+                    self.take_sheet(name, content)
             for run in runs:
                 self.take(run)
         store().note_visitor(self.key)
         for sweep in new_sweeps:
             self.sweeps.keep(sweep)
-        if new_code:
-            self.classroom.code = new_code
-            self.keep_class()
+        if self.classroom.code:
+            self.classroom.keep()
         if new_records:
             self.progress.records |= new_records
             self.keep_progress()
@@ -254,10 +254,10 @@ class Visitor:
         """Store how far they are in the lesson."""
         self._note(LESSON, self.progress.to_json())
 
-    def keep_class(self) -> None:
-        """Store which class they are in."""
-        code = self.classroom.code
-        self._note(CLASS, code.encode() if code else None)
+    def is_class_kept(self) -> bool:
+        """Whether what waits for the board is in a store that outlives this server."""
+        written = self._is_read and not store().is_sheet_unwritten(self.key, CLASS)
+        return written and store().is_lasting
 
     def keep_canvas(self, name: str, drawing: CanvasDrawing | None) -> None:
         """Replace the drawing on a canvas, here and in the store; None empties it."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import secrets
+import sqlite3
 import time
 from types import SimpleNamespace
 
@@ -12,21 +13,30 @@ from sqlalchemy import insert, update
 from streamlit.testing.v1 import AppTest
 from streamlit.util import calc_hash
 
-from hqnn_core.board import ChallengeSent, PredictionSent, questions_of
+from hqnn_core.board import ChallengeSent, Invitation, PredictionSent, questions_of
 from hqnn_core.config import ModelConfig, TrainConfig
 from hqnn_core.runs import Run
-from hqnn_core.store import Desk, StoreError
+from hqnn_core.store import Desk, Store, StoreError, glances, tries
 from hqnn_core.store.boards import Boards
 from hqnn_core.store.schema import ClassRow, EntryRow
+from pages.board import board as board_page
 from pages.board.line import run_sent
 from pages.board.places import TITLES
-from pages.shared import resources, session, visitors
+from pages.shared import resources, session, visitor as visitor_module, visitors
+from pages.shared.classroom import Classroom
 from pages.shared.resources import boards
+from pages.shared.visitor import Visitor
 from tests.app import ROOT, opened, press, switch_to, texts, visitor
 
 pytestmark = pytest.mark.usefixtures("fresh_caches", "server_runner")
 
 _EPOCH = SimpleNamespace(test_accuracy=0.9)
+
+
+@pytest.fixture(autouse=True)
+def _nothing_waits_for_the_clock(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(glances, "GLANCE_SECONDS", 0.0)
+    monkeypatch.setattr(tries, "MAX_TRIES", 1_000)  # one visitor opens all classes of the tests
 
 
 @pytest.fixture
@@ -95,17 +105,17 @@ def test_pupil_joins_by_link_sends_a_prediction_and_leaves(desk):
 def test_run_that_has_ended_is_sent_once(desk):
     app = joined(desk)
     owner = visitor(app)
-    run = resources.runner().submit(
-        ModelConfig(engine="statevector", shots=10),
-        TrainConfig(source="offline", n_per_class=10, n_test_per_class=10, epochs=1), owner=owner,
-    )  # fmt: skip
-    owner.add(run, "mine")
-    assert run.ended.wait(60)
+    run = Run(ModelConfig(engine="statevector", shots=10), TrainConfig(epochs=1))
+    run.epochs.append(_EPOCH)  # type: ignore[arg-type]
+    owner.runs = [run]
+    app.run()
+    assert shown(desk) == []  # it has not ended yet
+    run.finished = SimpleNamespace()  # type: ignore[assignment]
     app.run()
     app.run()
     ((name, sent),) = shown(desk)
-    assert (name, sent.shots, sent.accuracy) == ("Ada", 10, run.epochs[-1].test_accuracy)
-    owner.classroom.sent.clear()  # as after a restart of the server
+    assert (name, sent.shots, sent.accuracy) == ("Ada", 10, 0.9)
+    owner.classroom.sent.clear()  # as after the death of the server, before it noted that
     app.run()
     assert len(shown(desk)) == 1
 
@@ -148,6 +158,118 @@ def test_refused_pupil_reads_why_and_what_was_typed_stays(code, nickname, said, 
     assert shown(desk) == []
 
 
+def test_what_waits_comes_back_from_the_store_and_what_was_sent_does_not(desk):
+    stored: list[bytes | None] = []
+    room = Classroom(stored.append)
+    room.sit_down(boards().join(desk.code, "Ada", "a"))
+    room.note("challenge a", ChallengeSent(9, 10, "n"))
+    boards().close(desk)
+    room.note("challenge b", ChallengeSent(8, 10, "n"))
+    room.send("a")
+    assert "closed" in room.fault
+    again = Classroom(stored.append)  # at another server, or after a restart
+    again.take(stored[-1])
+    assert again.waiting == room.waiting
+    boards().close(desk, is_closed=False)
+    again.send("a")
+    room.take(stored[-1])  # the first server hears of it
+    assert (room.waiting, list(room.sent)) == ({}, ["challenge a", "challenge b"])
+    room._next_try = 0.0
+    room.send("a")
+    assert len(shown(desk)) == 2
+
+
+@pytest.mark.parametrize(
+    "content",
+    [b"", b"{", b"[]", b"7", b"\xff", b'{"code": 7}',
+     b'{"code": "ABCDEF", "waiting": [], "sent": []}',
+     b'{"code": "ABCDEF", "waiting": {"a": ["run", "{}"]}, "sent": []}',
+     b'{"code": "<b>", "waiting": {}, "sent": []}'],
+)  # fmt: skip
+def test_broken_class_in_the_store_is_no_class(content):
+    room = Classroom(lambda _: None)
+    room.take(content)
+    assert (room.code, room.waiting, room.sent) == ("", {}, {})
+
+
+def test_pupil_is_told_whether_what_waits_is_in_the_store(desk, tmp_path, monkeypatch):
+    """The store of the visitor is a file here: it can be locked, as any program could lock it."""
+    store = Store(f"sqlite:///{tmp_path / 'one.sqlite3'}")
+    monkeypatch.setattr(visitor_module, "store", lambda: store)
+    pupil = Visitor("a" * 32)
+    pupil.read()
+    pupil.classroom.sit_down(boards().join(desk.code, "Ada", pupil.key))
+    assert store.flush(60)
+    assert pupil.is_class_kept()
+    other = sqlite3.connect(tmp_path / "one.sqlite3", isolation_level=None)
+    other.execute("BEGIN EXCLUSIVE")
+    pupil.classroom.note("challenge a", ChallengeSent(9, 10, "n"))
+    assert not pupil.is_class_kept()
+    other.execute("ROLLBACK")
+    other.close()
+    assert store.flush(60)
+    assert pupil.is_class_kept()
+    again = Visitor("a" * 32)  # the server was killed, and started again
+    again.read()
+    assert again.classroom.code == desk.code
+    assert again.classroom.waiting == {"challenge a": ChallengeSent(9, 10, "n")}
+    store.close()
+
+
+def test_teacher_sends_everybody_to_the_page_that_they_are_on():
+    app, desk = teaching()
+    pupil = joined(desk)
+    app.query_params["step"] = "3"
+    app.query_params["projector"] = "1"
+    switch_to(app, "circuit")
+    assert f"Your class {desk.code}: 1 pupil, 0 entries." in texts(app)
+    press(app, "Send everybody to this page")
+    assert boards().board(desk.code).invitation == Invitation("circuit", (("step", "3"),))
+    assert "Pupils see a link to /circuit?step=3." in texts(app)
+    pupil.run()
+    assert [link.proto.label for link in pupil.get("page_link")] == [
+        "Your teacher asks you to come to Circuit"
+    ]
+    pupil.query_params["step"] = "3"
+    switch_to(pupil, "circuit")
+    assert not pupil.get("page_link")  # they are there
+
+
+def test_teacher_resolves_to_an_answer_that_nobody_gave():
+    app, desk = teaching()
+    seat = boards().join(desk.code, "Ada", "a")
+    boards().send(seat, seat.entry_id("p"), PredictionSent("neuron", "How many?", "784"))
+    app.run()
+    answer = app.selectbox(key=session.RIGHT_ANSWER + "neuron")
+    assert answer.options == ["784", "50", "1"]
+    answer.set_value("1").run()
+    press(app, "Resolve")
+    assert "0 of 1 prediction had the right answer: 1." in texts(app)
+
+
+def test_board_of_a_new_class_says_what_will_appear():
+    app, _ = teaching()
+    for word in ("Runs of the Train page", "Predictions of the lesson", "Scores of the challenge"):
+        assert word in texts(app)
+    assert not app.get("vega_lite_chart")
+
+
+def test_page_of_a_class_is_redrawn_only_when_something_has_changed(desk, monkeypatch):
+    n_redrawn = 0
+
+    def redraw() -> None:
+        nonlocal n_redrawn
+        n_redrawn += 1
+
+    monkeypatch.setattr(board_page.st, "rerun", redraw)
+    mark = board_page._mark(boards().board(desk.code))
+    board_page._watch(desk.code, mark)
+    assert n_redrawn == 0
+    boards().join(desk.code, "Ada", "a")
+    board_page._watch(desk.code, mark)
+    assert n_redrawn == 1
+
+
 HOSTILE = [
     "<script>alert(1)</",
     "[x](http://a.b)",
@@ -187,7 +309,8 @@ def test_database_that_is_away_is_told_and_all_is_sent_when_it_is_back(desk, mon
     monkeypatch.setattr(Boards, "send", fail)
     room.note("challenge a", ChallengeSent(9, 10, "n"))
     app.run()
-    assert "The board cannot be reached. 1 entry of yours will be sent" in texts(app)
+    assert "The board cannot be reached" in texts(app)
+    assert "Not sent yet: 1 entry; sent as soon as the board takes it." in texts(app)
     monkeypatch.setattr(Boards, "send", send)
     room._next_try = 0.0
     app.run()
@@ -202,17 +325,17 @@ def test_closed_class_takes_what_waited_when_it_is_opened_again(desk):
     room.note("challenge a", ChallengeSent(9, 10, "n"))
     app.run()
     assert f"The teacher has closed the class {desk.code}." in texts(app)
+    assert "Not sent yet: 1 entry" in texts(app)
     boards().close(desk, is_closed=False)
     room._next_try = 0.0
     app.run()
     assert len(shown(desk)) == 1
 
 
-def test_teacher_opens_reads_the_key_once_and_comes_back_with_it():
+def test_teacher_opens_reads_the_key_and_comes_back_with_it():
     app, desk = teaching()
     assert desk.code in next(e.proto.body for e in app.get("html") if "class-code" in e.proto.body)
-    assert f"Your key is **{desk.key}**" in texts(app)
-    press(app, "I have written it down")
+    assert [code.value for code in app.code] == [desk.key]
     assert desk.key not in texts(app)
     other = stranger()
     other.text_input(key=session.TEACHER_CODE).set_value(desk.code)
@@ -237,13 +360,13 @@ def test_teacher_closes_hides_resolves_and_clears():
     press(app, "Hide")
     assert [e.id for e in boards().board(desk.code).entries if e.is_hidden] == ["a" * 32]
     press(app, "Show again")
-    press(app, "Close")
+    press(app, "Close the class")
     assert "The class is closed" in texts(app)
-    press(app, "Open again")
-    press(app, "Clear")
+    press(app, "Open the class again")
+    press(app, "Clear the board")
     press(app, "Keep them")
     assert len(shown(desk)) == 3
-    press(app, "Clear")
+    press(app, "Clear the board")
     press(app, "Yes, delete all entries")
     assert shown(desk) == []
 
@@ -252,15 +375,15 @@ def test_teacher_closes_hides_resolves_and_clears():
 def test_teacher_sends_everybody_to_a_page_of_the_app_and_nowhere_else(given):
     app, desk = teaching()
     pupil = joined(desk)
-    app.session_state[session.INVITATION] = given
+    app.text_input(key=session.INVITATION).set_value(given)
     press(app, "Send")
     assert "Choose a page of this app" in texts(app)
-    app.session_state[session.INVITATION] = "/circuit?theta=1.2"
+    app.text_input(key=session.INVITATION).set_value("/circuit?theta=1.2")
     press(app, "Send")
     assert "Pupils see a link to /circuit?theta=1.2." in texts(app)
     pupil.run()
     links = [link.proto for link in pupil.get("page_link")]
-    assert any("Your teacher asks you to open the page Circuit" in link.label for link in links)
+    assert "Your teacher asks you to come to Circuit" in [link.label for link in links]
     press(app, "Take it back")
     pupil.run()
     assert not pupil.get("page_link")
@@ -279,7 +402,7 @@ def test_board_with_ten_thousand_entries_shows_the_newest_and_counts_the_rest():
         database.execute(update(ClassRow).where(ClassRow.code == desk.code).values(version=20_000))
     app.run()
     assert "The newest 50 of 10,000 entries" in texts(app)
-    assert "1,000 runs, each a dot. 9,000 older runs not drawn." in texts(app)
+    assert "1,000 runs; a number: equal runs. 9,000 older runs not drawn." in texts(app)
     began = time.perf_counter()
     app.run()
     assert time.perf_counter() - began < 5

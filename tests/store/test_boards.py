@@ -18,10 +18,12 @@ from sqlalchemy import insert, text, update
 from hqnn_core.board import BoardError, ChallengeSent, Invitation, RunSent, questions_of
 from hqnn_core.board.entries import PredictionSent
 from hqnn_core.store import boards as boards_module
-from hqnn_core.store.boards import MAX_ENTRIES, Boards, Desk
+from hqnn_core.store.board_rows import MAX_ENTRIES
+from hqnn_core.store.boards import Boards
 from hqnn_core.store.database import opened
 from hqnn_core.store.faults import StoreError
 from hqnn_core.store.schema import Base, ClassRow, EntryRow, FormatRow, MemberRow
+from hqnn_core.store.seats import Desk
 from hqnn_core.store.settings import CLASS_VARIABLE
 from hqnn_core.store.store import Store
 
@@ -94,16 +96,12 @@ def test_closed_class_takes_nothing_until_it_is_open_again(boards, desk):
     boards.send(seat, seat.entry_id("run"), RUN)
 
 
-def test_invitation_has_a_number_that_grows(boards, desk):
+def test_invitation_stands_until_the_teacher_takes_it_back(boards, desk):
     there = Invitation("circuit", (("theta", "1.57"), ("x", "é&<")))
     boards.invite(desk, there)
-    assert (boards.board(desk.code).invitation, boards.board(desk.code).invitation_number) == (
-        (there, 1)
-    )
+    assert boards.board(desk.code).invitation == there
     boards.invite(desk, None)
-    assert (boards.board(desk.code).invitation, boards.board(desk.code).invitation_number) == (
-        (None, 2)
-    )
+    assert boards.board(desk.code).invitation is None
 
 
 def test_question_is_open_until_the_teacher_resolves_it(boards, desk):

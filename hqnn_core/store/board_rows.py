@@ -1,0 +1,111 @@
+"""The rows of a class: how they are changed, and the board that they make."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from sqlalchemy import func, insert, select, update
+from sqlalchemy.orm import Session
+
+from hqnn_core.board import (
+    BoardError,
+    ClassBoard,
+    Content,
+    Entry,
+    GoneError,
+    Invitation,
+    from_json,
+    kind_of,
+    to_json,
+)
+from hqnn_core.store.clock import database_time
+from hqnn_core.store.schema import ClassRow, EntryRow, MemberRow
+
+MAX_ENTRIES = 10_000
+
+
+def change_class(session: Session, code: str) -> Any:
+    """Raise the version of a class and so lock it. Raises `GoneError` where it is over."""
+    changed = (
+        update(ClassRow)
+        .where(ClassRow.code == code, ClassRow.delete_at > database_time())
+        .values(version=ClassRow.version + 1)
+        .returning(
+            ClassRow.code, ClassRow.version, ClassRow.is_closed, ClassRow.n_entries,
+            ClassRow.key_hash,
+        )
+    )  # fmt: skip
+    found = session.execute(changed).one_or_none()
+    if found is None:
+        raise no_class(code)
+    return found
+
+
+def add_entry(session: Session, changed: Any, entry_id: str, nickname: str, sent: Content) -> None:
+    """Add an entry to a class that was changed for it. Raises `BoardError` where it is full."""
+    if changed.n_entries >= MAX_ENTRIES:
+        raise BoardError(
+            f"The board is full: it has {MAX_ENTRIES:,} entries. The teacher can clear it."
+        )
+    row = insert(EntryRow).values(
+        id=entry_id, code=changed.code, number=changed.version, nickname=nickname,
+        sent_at=database_time(), kind=kind_of(sent), content=to_json(sent), is_hidden=False,
+        is_cleared=False,
+    )  # fmt: skip
+    session.execute(row)
+    counted = update(ClassRow).where(ClassRow.code == changed.code)
+    session.execute(counted.values(n_entries=ClassRow.n_entries + 1))
+
+
+def living_class(session: Session, code: str) -> ClassRow:
+    """A class that is not over. Raises `GoneError`."""
+    lives = select(ClassRow).where(ClassRow.code == code, ClassRow.delete_at > database_time())
+    row = session.scalars(lives).one_or_none()
+    if row is None:
+        raise no_class(code)
+    return row
+
+
+def board_of(session: Session, row: ClassRow, known: ClassBoard | None) -> ClassBoard:
+    """The board in the database; of the one that is known all that was not rewritten."""
+    kept: tuple[Entry, ...] = ()
+    if known is not None and row.rewritten <= known.version:
+        kept = known.entries
+    last = kept[-1].number if kept else 0
+    new = select(EntryRow).where(
+        EntryRow.code == row.code, EntryRow.number > last, EntryRow.number <= row.version,
+        EntryRow.is_cleared.is_(False),
+    )  # fmt: skip
+    rows = session.scalars(new.order_by(EntryRow.number))
+    entries = (*kept, *(entry for each in rows if (entry := _entry(each)) is not None))
+    n_pupils = select(func.count()).select_from(MemberRow).where(MemberRow.code == row.code)
+    return ClassBoard(
+        row.code, row.version, row.delete_at, row.is_closed, session.scalar(n_pupils) or 0,
+        entries, _invitation(row.invitation),
+    )  # fmt: skip
+
+
+def invitation_json(invitation: Invitation | None) -> str | None:
+    """An invitation as it is stored."""
+    return None if invitation is None else json.dumps([invitation.page, invitation.settings])
+
+
+def _invitation(stored: str | None) -> Invitation | None:
+    if stored is None:
+        return None
+    page, settings = json.loads(stored)
+    return Invitation(page, tuple((name, value) for name, value in settings))
+
+
+def _entry(row: EntryRow) -> Entry | None:
+    """None for what no version of this app has written."""
+    try:
+        content = from_json(row.kind, row.content)
+    except BoardError:
+        return None
+    return Entry(row.id, row.number, row.nickname, row.sent_at, content, row.is_hidden)
+
+
+def no_class(code: str) -> GoneError:
+    return GoneError(f"There is no class {code}: look at the code again, or the class is over.")

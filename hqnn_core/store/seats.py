@@ -1,0 +1,61 @@
+"""Who somebody is in a class: a pupil with a seat, or the teacher at the desk, who has the key."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import secrets
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from hqnn_core.board import ALPHABET, BoardError
+
+Choose = Callable[[Sequence[str]], str]
+choose_secretly: Choose = secrets.choice
+
+
+@dataclass(frozen=True)
+class Seat:
+    """A pupil's place in a class; `member` is the pupil's name in the database."""
+
+    code: str
+    nickname: str
+    member: str
+
+    def entry_id(self, thing: str) -> str:
+        """The id of an entry, the same for the same thing: sent twice, it is one entry."""
+        return digest(f"{self.member}:{thing}")
+
+
+@dataclass(frozen=True)
+class Desk:
+    """A teacher's place in a class."""
+
+    code: str
+    key: str
+
+
+def member_of(code: str, visitor: str) -> str:
+    """The name of a visitor in a class; it does not tell which visitor it is."""
+    return digest(f"{code}:{visitor}")
+
+
+def drawn(n: int, choose: Choose) -> str:
+    """Random letters that can be read and typed."""
+    return "".join(choose(ALPHABET) for _ in range(n))
+
+
+def hash_of(key: str) -> str:
+    return hashlib.sha256(key.encode()).hexdigest()
+
+
+def check_key(key_hash: str, desk: Desk) -> None:
+    """Raise `BoardError` unless this is the key; it takes as long whatever is wrong with it."""
+    if not hmac.compare_digest(key_hash, hash_of(desk.key)):
+        raise BoardError(
+            f"This is not the key of the class {desk.code}, or there is no such class."
+        )
+
+
+def digest(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()[:32]

@@ -1,0 +1,39 @@
+"""A limit for tries: nobody finds a key by typing many."""
+
+from __future__ import annotations
+
+from collections import OrderedDict, deque
+from collections.abc import Callable, Hashable
+from threading import Lock
+
+from hqnn_core.board import BoardError
+
+MAX_TRIES, TRY_SECONDS = 5, 60.0
+MAX_KNOWN = 5_000
+
+
+class Tries:
+    """Counts the tries of the last minute for each thing that is tried."""
+
+    def __init__(self, clock: Callable[[], float]) -> None:
+        self._clock, self._lock = clock, Lock()
+        self._tries: OrderedDict[Hashable, deque[float]] = OrderedDict()
+
+    def count(self, thing: Hashable) -> None:
+        """Count one more. Raises `BoardError` where there were too many."""
+        now = self._clock()
+        with self._lock:
+            tries = self._tries.setdefault(thing, deque(maxlen=MAX_TRIES))
+            self._tries.move_to_end(thing)
+            if len(tries) == MAX_TRIES and now - tries[0] < TRY_SECONDS:
+                raise BoardError(
+                    f"Only {MAX_TRIES} tries a minute are possible. Wait a minute, then try again."
+                )
+            tries.append(now)
+            while len(self._tries) > MAX_KNOWN:
+                self._tries.popitem(last=False)
+
+    def forget(self, thing: Hashable) -> None:
+        """A try was right: those before it do not count."""
+        with self._lock:
+            self._tries.pop(thing, None)

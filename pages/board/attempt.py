@@ -1,0 +1,27 @@
+"""Doing what the board may refuse."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import streamlit as st
+
+from hqnn_core.board import BoardError
+from hqnn_core.store import StoreError
+from pages.shared import session
+from pages.shared.messages import show_fault
+
+
+def attempt(act: Callable[[], object]) -> None:
+    """Do something; what it says where it is refused is shown by `show_refusal`."""
+    try:
+        act()
+    except (BoardError, StoreError) as fault:
+        st.session_state[session.CLASS_FAULT] = str(fault)
+    else:
+        st.session_state[session.CLASS_FAULT] = ""
+
+
+def show_refusal() -> None:
+    if fault := st.session_state.get(session.CLASS_FAULT):
+        show_fault(fault)

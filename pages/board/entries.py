@@ -1,0 +1,51 @@
+"""The newest entries of a board as a list; the teacher can hide one."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from hqnn_core.board import ClassBoard, Entry
+from hqnn_core.store import Desk
+from hqnn_core.words import content_text, entries_text, kind_text
+from pages.board.attempt import attempt
+from pages.shared import session
+from pages.shared.resources import boards
+from pages.shared.visitors import visitor
+
+MOST_LISTED = 50
+
+
+def show_entries(board: ClassBoard) -> None:
+    desk = visitor().classroom.desk
+    entries = board.entries if desk is not None else board.shown
+    newest = entries[: -MOST_LISTED - 1 : -1]
+    if not newest:
+        return
+    st.subheader("Entries")
+    st.caption(entries_text(len(newest), len(entries)))
+    if desk is not None:
+        _offer_to_hide(desk, {entry.id: entry for entry in newest})
+    rows = [
+        {"Nickname": entry.nickname or "Teacher", "Kind": kind_text(entry.content),
+         "What": content_text(entry.content), "Hidden": "hidden" if entry.is_hidden else ""}
+        for entry in newest
+    ]  # fmt: skip
+    st.dataframe(rows, hide_index=True, alt="The newest entries")
+
+
+def _offer_to_hide(desk: Desk, newest: dict[str, Entry]) -> None:
+    if st.session_state.get(session.ENTRY) not in newest:
+        st.session_state[session.ENTRY] = next(iter(newest))
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        chosen = st.selectbox(
+            "Entry", list(newest), key=session.ENTRY, width=460,
+            format_func=lambda each: _entry_text(newest[each]),
+        )  # fmt: skip
+        is_hidden = newest[chosen].is_hidden
+        st.button("Show again" if is_hidden else "Hide", on_click=attempt,
+                  args=[lambda: boards().hide(desk, chosen, not is_hidden)])  # fmt: skip
+
+
+def _entry_text(entry: Entry) -> str:
+    hidden = " (hidden)" if entry.is_hidden else ""
+    return f"{entry.nickname or 'Teacher'}: {content_text(entry.content)}{hidden}"

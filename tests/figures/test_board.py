@@ -1,0 +1,87 @@
+"""The charts of a class."""
+
+from __future__ import annotations
+
+import json
+import math
+
+import pytest
+
+from hqnn_core.board import Dot, Question, RunSent, dots_of
+from hqnn_core.figures import board_runs_chart, predictions_chart
+from hqnn_core.figures.palette import PALETTES
+
+LIGHT = PALETTES["light"]
+HALF, QUARTER = math.pi / 2, math.pi / 4
+
+
+def rows_of(spec: dict, layer: int = 0) -> list[dict]:
+    return spec["layer"][layer]["data"]["values"]
+
+
+def test_runs_that_would_hide_each_other_are_one_dot_with_their_number():
+    runs = [(name, RunSent(10, HALF, 0.98)) for name in ("Ada", "Bob", "Cy")]
+    dots = dots_of([*runs, ("Di", RunSent(10, HALF, 0.9)), ("Ed", RunSent(None, None, 1.0))])
+    assert [(dot.accuracy, dot.names) for dot in dots] == [
+        (0.98, ("Ada", "Bob", "Cy")), (0.9, ("Di",)),
+    ]  # fmt: skip
+    spec = board_runs_chart(dots, LIGHT)
+    first, second = rows_of(spec)
+    assert first["size"] > second["size"]
+    assert [row["n"] for row in rows_of(spec, 2)] == [3]
+    assert first["pupils"] == "Ada, Bob, Cy"
+
+
+def test_dots_of_other_shifts_stand_beside_each_other():
+    dots = [Dot(10, HALF, 0.9, ("Ada",)), Dot(10, QUARTER, 0.9, ("Bob",))]
+    spec = board_runs_chart(dots, LIGHT)
+    at = sorted(row["at"] for row in rows_of(spec))
+    assert at[0] < 10 < at[1]
+    assert math.prod(at) == pytest.approx(100)  # as far to the left as to the right
+    assert at[1] / at[0] < 2
+    colours = spec["layer"][0]["encoding"]["color"]["scale"]
+    assert set(colours["domain"]) == {"π/2", "π/4"}
+    assert len(set(colours["range"])) == 2
+
+
+def test_shifts_beyond_those_that_can_be_told_apart_have_one_colour():
+    dots = [Dot(10, i / 10, 0.9, ("Ada",)) for i in range(40)]
+    domain = board_runs_chart(dots, LIGHT)["layer"][0]["encoding"]["color"]["scale"]["domain"]
+    assert len(domain) == len(LIGHT.others) + 1
+    assert {row["shift"] for row in rows_of(board_runs_chart(dots, LIGHT))} == set(domain)
+
+
+@pytest.mark.parametrize("dots", [[], [Dot(10**9, None, 0.0, ("Ada",))], [Dot(1, 1, 1.0, ("A",))]])
+def test_every_dot_lies_within_the_axes(dots):
+    spec = board_runs_chart(dots, LIGHT)
+    for name, field in (("x", "at"), ("y", "share")):
+        low, high = spec["layer"][0]["encoding"][name]["scale"]["domain"]
+        assert all(low <= row[field] <= high for row in rows_of(spec))
+
+
+def test_right_answer_stands_out_once_it_is_told_and_no_sooner():
+    question = Question("s", "Which?", {"this": 2, "that": 1}, None)
+    assert not any(row["is_right"] for row in rows_of(predictions_chart(question, LIGHT)))
+    resolved = Question("s", "Which?", {"this": 2, "that": 1}, "neither")
+    rows = rows_of(predictions_chart(resolved, LIGHT))
+    assert [(row["answer"], row["n"]) for row in rows] == [
+        ("this", 2), ("that", 1), ("✓ neither", 0),
+    ]  # fmt: skip
+
+
+def test_answers_of_the_step_are_shown_though_nobody_gave_them():
+    question = Question("s", "Which?", {"c": 1, "a": 2}, None).among(["a", "b"])
+    rows = rows_of(predictions_chart(question, LIGHT))
+    assert [(row["answer"], row["n"]) for row in rows] == [("a", 2), ("b", 0), ("c", 1)]
+
+
+def test_hostile_text_is_data_and_never_an_expression():
+    hostile = "'+alert(1)+' <script>alert(1)</script> " * 4
+    charts = [
+        predictions_chart(Question(hostile, hostile, {hostile: 1}, hostile), LIGHT),
+        board_runs_chart([Dot(10, 1.0, 0.9, (hostile,))], LIGHT),
+    ]
+    for spec in charts:
+        for layer in spec["layer"]:
+            del layer["data"]
+        assert "alert" not in json.dumps(spec)
