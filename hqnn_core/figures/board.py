@@ -96,7 +96,7 @@ def predictions_chart(question: Question, palette: Palette) -> Spec:
     words = {"type": "text", "align": "left", "color": palette.ink, "fontSize": label_size()}
     answer = {"x": {"value": 2}, "y": y, "text": {"field": "answer"}, "tooltip": {"field": "whole"}}
     return {
-        **frame_of({"step": ROW}, palette),
+        **frame_of(ROW * len(rows), palette),
         "layer": [
             layer(rows, bar, {"x": x, "y": y, "color": colour}),
             layer(rows, {**words, "dx": 6, "yOffset": ROW / 5},

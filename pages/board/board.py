@@ -8,6 +8,7 @@ from hqnn_core.board import BoardError, ClassBoard, dots_of, example_board
 from hqnn_core.figures import board_runs_chart
 from hqnn_core.store import StoreError
 from hqnn_core.words import board_runs_text, class_text, ranks_table
+from pages.board.chart import show_chart
 from pages.board.entries import show_entries
 from pages.board.questions import show_questions
 from pages.shared.messages import show_fault, show_note
@@ -77,10 +78,8 @@ def _show_runs(board: ClassBoard) -> None:
     dots = dots_of(newest)
     n_drawn = sum(len(dot.names) for dot in dots)
     if dots:
-        st.vega_lite_chart(
-            spec=board_runs_chart(dots, palette()),
-            alt="Accuracy of the class's runs over their shots, coloured by shift",
-        )
+        alt = "Accuracy of the class's runs over their shots, coloured by shift"
+        show_chart(board_runs_chart(dots, palette()), alt)
     n_older = len(board.runs) - len(newest)
     st.caption(board_runs_text(n_drawn, len(dots), len(newest) - n_drawn, n_older))
 

@@ -10,6 +10,7 @@ from hqnn_core.lesson import Step
 from hqnn_core.store import Desk
 from hqnn_core.words import UNSURE, near_text, question_text
 from pages.board.attempt import attempt
+from pages.board.chart import show_chart
 from pages.lesson.course import lesson
 from pages.shared import session
 from pages.shared.messages import literal
@@ -26,10 +27,8 @@ def show_questions(board: ClassBoard) -> None:
     question = _chosen({question.step: question for question in board.questions})
     answers = _answers(question)
     st.markdown(f"**{literal(question.text)}**")
-    st.vega_lite_chart(
-        spec=predictions_chart(question.among(answers), palette()),
-        alt="How often each answer was predicted",
-    )
+    spec = predictions_chart(question.among(answers), palette())
+    show_chart(spec, "How often each answer was predicted")
     st.caption(literal(question_text(question)))
     if (desk := visitor().classroom.desk) is not None:
         _offer_to_resolve(desk, question, answers)

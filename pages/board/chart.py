@@ -1,0 +1,14 @@
+"""A chart in a room of its own height: what stands below it does not jump when it comes."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import streamlit as st
+
+MARGIN = 20
+
+
+def show_chart(spec: dict[str, Any], alt: str) -> None:
+    with st.container(height=spec["height"] + MARGIN, border=False):
+        st.vega_lite_chart(spec=spec, alt=alt)
