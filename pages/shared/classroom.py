@@ -27,8 +27,8 @@ class Classroom:
         fault: why something was not sent, as a sentence; "" where all was.
     """
 
-    def __init__(self, keep: Callable[[bytes | None], None]) -> None:
-        """`keep` stores the class, what waits and what was sent, for `take`."""
+    def __init__(self, keep: Callable[[bytes | None], object] = bool) -> None:
+        """`keep` stores the class, what waits and what was sent, for `take`; by default nothing."""
         self._keep = keep
         self.code = ""
         self.seat: Seat | None = None

@@ -170,7 +170,7 @@ class Visitor:
         self.sweeps.forget()
         self.studio = Studio()
         self.progress = Progress()
-        self.classroom = Classroom(lambda content: self._note(CLASS, content))
+        self.classroom = Classroom()
         self.uploaded = None
 
     @property

@@ -187,7 +187,7 @@ def test_what_waits_comes_back_from_the_store_and_what_was_sent_does_not(desk):
      b'{"code": "<b>", "waiting": {}, "sent": []}'],
 )  # fmt: skip
 def test_broken_class_in_the_store_is_no_class(content):
-    room = Classroom(lambda _: None)
+    room = Classroom()
     room.take(content)
     assert (room.code, room.waiting, room.sent) == ("", {}, {})
 
