@@ -38,7 +38,7 @@ def _ask_to_join() -> None:
         "Join with your teacher's code: your runs, challenges and predictions are sent to the "
         "board under a nickname, and nothing else."
     )
-    with st.container(horizontal=True, vertical_alignment="bottom"):
+    with st.container(key="join", horizontal=True, vertical_alignment="bottom"):
         st.text_input("Code of the class", width=180, **bound(session.CLASS_CODE))
         st.text_input("Nickname", key=session.NICKNAME, width=220)
         st.button("Join", type="primary", on_click=attempt, args=[_join])

@@ -31,6 +31,8 @@ _STYLE = """<style>
   /* The line below the controls keeps its height: a longer sentence covers what follows. */
   [data-testid="stLayoutWrapper"]:has(> .st-key-typing) {
     height: 1.6rem; flex: none; z-index: 2; pointer-events: none; }
+  /* The fields of the board have their height before they come, and nothing jumps. */
+  .st-key-join > .st-key-class, .st-key-join > .st-key-nickname { min-height: 4.35rem; }
   /* On a phone the controls stay visible beside all that they change. */
   @media (max-width: 640px) {
     [data-testid="stLayoutWrapper"]:has(> .st-key-controls, > .st-key-knobs) {
