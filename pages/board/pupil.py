@@ -45,9 +45,10 @@ def _ask_to_join() -> None:
         with st.popover("For the teacher"):
             st.button("Open a class", type="primary", on_click=attempt, args=[_open])
             st.markdown("Or come back to one that you have opened:")
-            st.text_input("Code", key=session.TEACHER_CODE)
-            st.text_input("Teacher's key", key=session.TEACHER_KEY, type="password")
-            st.button("Enter", on_click=attempt, args=[_enter])
+            with st.form("enter", border=False):  # alone, the key is lost by Tab to its own button
+                st.text_input("Code", key=session.TEACHER_CODE)
+                st.text_input("Teacher's key", key=session.TEACHER_KEY, type="password")
+                st.form_submit_button("Enter", on_click=attempt, args=[_enter])
 
 
 def _join() -> None:
