@@ -32,8 +32,9 @@ ON_ONE_SERVER = (
 )  # fmt: skip
 WITH_ONE_RUNNER = ("tests/pages/", "tests/runs/")
 SLOWEST = (
-    *ON_ONE_SERVER, *WITH_ONE_RUNNER, "tests/browser/", "tests/drawing/", "tests/test_start.py",
-    "tests/security/", "tests/network/", "tests/quantum/", "tests/test_hostile_files.py",
+    *ON_ONE_SERVER, *WITH_ONE_RUNNER, "tests/deploy/", "tests/browser/", "tests/drawing/",
+    "tests/test_start.py", "tests/security/", "tests/network/", "tests/quantum/",
+    "tests/test_hostile_files.py",
     "tests/test_package.py",
 )  # fmt: skip
 

@@ -103,7 +103,12 @@ class _Reports:
         if kind != "BatchDone" or time.monotonic() - self._sent > REPORT_SECONDS:
             self._worker.log_event(self._topic, {**self._header, "reports": self._waiting})
             self._waiting, self._sent = [], time.monotonic()
-            self.is_halted = self.is_halted or self._flag.is_set()
+            self.is_halted = self.is_halted or self._flag.is_set() or self._is_unwanted()
+
+    def _is_unwanted(self) -> bool:
+        """Whether the server that gave the order is dead, or has given it up."""
+        task = self._worker.state.tasks.get(self._header["turn"])
+        return task is None or task.state == "cancelled"
 
 
 def _train(order: dict[str, Any], reports: _Reports) -> None:

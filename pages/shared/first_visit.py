@@ -8,7 +8,10 @@ is loaded once more then; by that time Streamlit knows.
 from urllib.parse import urlsplit
 
 import streamlit as st
+import streamlit.components.v2 as components
 from streamlit.runtime.pages_manager import PagesManager
+
+_reload = components.component("reload", js="export default () => window.location.reload();")
 
 
 def must_reload() -> bool:
@@ -19,4 +22,4 @@ def must_reload() -> bool:
 
 
 def reload_page() -> None:
-    st.html("<script>window.location.reload()</script>", unsafe_allow_javascript=True)
+    _reload(key="reload")

@@ -41,6 +41,7 @@ _STYLE = """<style>
     .st-key-controls { row-gap: 0.25rem; padding-bottom: 0.25rem; }
     .st-key-typing p { background: light-dark(#FFFFFF, #12181F); }
   }
+  .st-key-cookie { position: absolute; }  /* it shows nothing, and takes no room */
   .vega-bind { display: none !important; }  /* what moves charts: pages/shared/hold.py */
   /* The bar of the lesson is slim; its buttons say their key already. */
   [data-testid="stBottomBlockContainer"]:has(.st-key-lesson) { padding-block: 0.5rem 0.75rem; }

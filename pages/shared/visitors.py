@@ -15,6 +15,7 @@ from functools import cache
 from threading import Lock, Timer
 
 import streamlit as st
+import streamlit.components.v2 as components
 
 from hqnn_core.runs import SWEEP_PRIORITY, UNWATCHED_PRIORITY
 from hqnn_core.store import Keeper, StoreError
@@ -23,6 +24,13 @@ from pages.shared.resources import runner, store
 from pages.shared.visitor import Visitor
 
 COOKIE = "hqnn_visitor"
+# No script in the page itself: a Content-Security-Policy may forbid those.
+_set_cookie = components.component(
+    "cookie",
+    js="""export default ({ data }) => {
+      document.cookie = data + (location.protocol === "https:" ? "; secure" : "");
+    }""",
+)
 _TOKEN = re.compile(r"[0-9a-f]{32}")
 GRACE_SECONDS = 8.0
 """A reload takes less. A browser that stays away for longer gives its place to others."""
@@ -167,8 +175,5 @@ def give_cookie() -> None:
     """Have the browser remember its visitor, unless it does; called on every page."""
     token = _arrival().token
     if st.context.cookies.get(COOKIE) != token:
-        st.html(
-            f'<script>document.cookie = "{COOKIE}={token}; path=/; '
-            f'max-age={store().keep_seconds:.0f}; samesite=strict";</script>',
-            unsafe_allow_javascript=True,
-        )
+        age = f"{store().keep_seconds:.0f}"
+        _set_cookie(key="cookie", data=f"{COOKIE}={token}; path=/; max-age={age}; samesite=strict")

@@ -17,19 +17,21 @@ from hqnn_core.words import (
 from pages.shared import session
 from pages.shared.address import bound, value_before
 from pages.shared.messages import literal
+from pages.shared.notices import show_notices
 from pages.shared.theme import palette
 from pages.sweep.grid import ChosenGrid, chosen_text
 
 
 def live(chosen: ChosenGrid, sweep: Sweep | None, was_running: bool) -> None:
-    """Show what has come out, and show it anew again and again while the sweep runs."""
+    """Show what has come out, and what is wrong; again and again while it runs."""
+    if sweep is not None and was_running and sweep.state != "running":
+        st.rerun()  # the buttons change
+    show_notices()
     if sweep is None:
         mark = ":material/error: " if chosen.fault else ""
         st.markdown(f"{chosen.question.watch_for}  \n{mark}{literal(chosen_text(chosen))}")
         _show_chart(Sweep(chosen.grid or chosen.question.grid()))
         return
-    if was_running and sweep.state != "running":
-        st.rerun()  # the buttons change
     _show_words(chosen, sweep)
     measure = _show_chart(sweep)
     st.markdown(f"{literal(sweep_result_text(sweep, measure))} {spread_note(sweep)}")

@@ -2,7 +2,6 @@
 
 import streamlit as st
 
-from pages.shared.notices import show_notices
 from pages.shared.visitors import live_seconds, visitor
 from pages.sweep.buttons import buttons
 from pages.sweep.grid import chosen_grid
@@ -13,7 +12,6 @@ st.title("Try many settings")
 with st.container(horizontal=True, vertical_alignment="bottom", gap="xsmall", key="sweep-bar"):
     chosen = chosen_grid()
     buttons(chosen)
-show_notices()
 sweep = visitor().sweeps.shown
 is_running = sweep is not None and sweep.state == "running"
 st.fragment(live, run_every=2 * live_seconds() if is_running else None)(chosen, sweep, is_running)

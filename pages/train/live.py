@@ -17,6 +17,7 @@ from hqnn_core.words import LOSS_NAMES, duration_text, loss_text, training_lines
 from pages.shared import resources, session
 from pages.shared.address import bound, value_before
 from pages.shared.messages import literal
+from pages.shared.notices import show_notices
 from pages.shared.theme import palette
 from pages.shared.visitors import visitor
 from pages.train.angles import show_angles
@@ -26,11 +27,12 @@ LOSS_HEIGHT, ACCURACY_HEIGHT = 205, 107
 
 
 def live(chosen: Chosen, was_active: bool) -> None:
-    """Show the pictures of the run, and show them anew again and again while it is active."""
+    """Show the run, and what is wrong; again and again while it is active."""
     mine = visitor()
     if was_active and (mine.active is None or mine.active is not mine.shown):
         mine.shown = mine.active or mine.shown
         st.rerun()  # the buttons change
+    show_notices()
     run = mine.shown
     shown = LOSS_NAMES.__getitem__
     measure: LossName = value_before(session.MEASURE, LOSS_NAMES, "chapter", shown) or "chapter"

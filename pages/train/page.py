@@ -3,7 +3,6 @@
 import streamlit as st
 
 from pages.shared import resources
-from pages.shared.notices import show_notices
 from pages.shared.visitors import live_seconds, visitor
 from pages.train.data import show_data
 from pages.train.live import live
@@ -26,7 +25,6 @@ with fields:
     chosen = chosen_settings()
 with buttons:
     transport(chosen, beside_title)
-show_notices()
 run = visitor().shown
 is_active = visitor().active is not None
 st.fragment(live, run_every=live_seconds() if is_active else None)(chosen, is_active)

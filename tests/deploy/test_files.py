@@ -1,0 +1,97 @@
+"""The files that a school's server is made from."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import re
+import shutil
+import subprocess
+import tomllib
+from pathlib import Path
+
+import pytest
+import streamlit
+import yaml
+
+from tests.deploy.school import ROOT, TEMPLATE, Proxy, dockerfile, services
+
+SETTINGS = {"HQNN_HOST": "hqnn.test", "HQNN_DATABASE_PASSWORD": "secret"}
+
+
+def test_nginx_takes_the_configuration(tmp_path):
+    proxy = Proxy(tmp_path, ("127.0.0.1:1", "127.0.0.1:2"))
+    checked = subprocess.run([*proxy.command, "-t"], capture_output=True, text=True)
+    assert checked.returncode == 0, checked.stderr
+    assert "[warn]" not in checked.stderr
+
+
+def test_compose_takes_its_file(tmp_path):
+    """Debian's docker-compose is old and strict, and knows all that is used here."""
+    program = shutil.which("docker-compose")
+    if program is None:
+        pytest.skip("docker-compose is not installed: apt-get install docker-compose")
+    shutil.copy(ROOT / "compose.yaml", tmp_path)
+    (tmp_path / ".env").write_text("".join(f"{k}={v}\n" for k, v in SETTINGS.items()))
+    done = subprocess.run([program, "config"], cwd=tmp_path, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    resolved = yaml.safe_load(done.stdout)["services"]
+    wanted = "postgresql://hqnn:secret@database:5432/hqnn"
+    assert resolved["app2"]["environment"]["HQNN_DATABASE_URL"] == wanted
+
+
+def test_compose_asks_for_the_password(tmp_path):
+    program = shutil.which("docker-compose")
+    if program is None:
+        pytest.skip("docker-compose is not installed: apt-get install docker-compose")
+    shutil.copy(ROOT / "compose.yaml", tmp_path)
+    (tmp_path / ".env").write_text("HQNN_HOST=hqnn.test\n")
+    done = subprocess.run([program, "config"], cwd=tmp_path, capture_output=True, text=True)
+    assert done.returncode != 0
+    assert "HQNN_DATABASE_PASSWORD" in done.stderr
+
+
+def test_only_the_proxy_can_be_reached_and_the_cluster_is_closed():
+    all_services = services(SETTINGS)
+    assert [name for name, it in all_services.items() if "ports" in it] == ["proxy"]
+    networks = yaml.safe_load((ROOT / "compose.yaml").read_text())["networks"]
+    assert {name for name, it in networks.items() if it.get("internal")} == {"store", "training"}
+    for name in ("scheduler", "worker", "database"):
+        assert set(all_services[name]["networks"]) <= {"store", "training"}
+
+
+def test_every_service_is_restarted_bounded_and_has_no_rights_that_it_does_not_need():
+    for name, it in services(SETTINGS).items():
+        assert it["restart"] == "unless-stopped", name
+        assert it["read_only"], name
+        assert it["mem_limit"], name
+        assert it["cap_drop"] == ["ALL"], name
+        assert it["security_opt"] == ["no-new-privileges:true"], name
+
+
+def test_images_are_pinned_and_the_own_one_runs_without_root():
+    named = [it["image"] for it in services(SETTINGS).values() if it["image"] != "hqnn"]
+    assert all(re.fullmatch(r"[a-z]+:\d+(\.\d+)?-bookworm", name) for name in named), named
+    (base,) = dockerfile("FROM")
+    assert base == "python:3.11-slim-bookworm"
+    assert dockerfile("USER") == ["10001:10001"]
+
+
+def test_image_gets_what_the_dockerfile_copies_and_nothing_else():
+    lines = (ROOT / ".dockerignore").read_text().splitlines()
+    assert lines[1] == "*"  # all is left out ...
+    let_through = {line[1:] for line in lines if line.startswith("!")}  # ... but this
+    assert let_through == {line.split()[0] for line in dockerfile("COPY")}
+
+
+def test_proxy_takes_as_large_uploads_as_the_app():
+    config = tomllib.loads((ROOT / ".streamlit" / "config.toml").read_text())
+    (largest,) = re.findall(r"client_max_body_size (\d+)m;", TEMPLATE.read_text())
+    assert int(largest) == config["server"]["maxUploadSize"] + 1
+
+
+def test_policy_knows_the_script_of_streamlits_own_page():
+    page = (Path(streamlit.__file__).parent / "static" / "index.html").read_text()
+    (script,) = re.findall(r"<script>(.*?)</script>", page, re.DOTALL)
+    digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
+    assert f"'sha256-{digest}'" in TEMPLATE.read_text()

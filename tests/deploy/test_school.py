@@ -1,0 +1,237 @@
+"""A school's server at work, and what happens when a part of it is killed."""
+
+from __future__ import annotations
+
+import os
+import re
+import ssl
+import urllib.error
+from collections.abc import Iterator, Mapping
+from http.client import HTTPConnection, HTTPSConnection
+from typing import Any
+from urllib.request import HTTPRedirectHandler, build_opener
+
+import pytest
+from distributed import Client
+from playwright.sync_api import Browser, BrowserContext, Page, expect
+
+from hqnn_core.runs import Run
+from hqnn_core.store import open_store
+from hqnn_core.store.settings import key_of
+from pages.shared.visitors import COOKIE
+from tests.deploy.school import HOST, School, wait_until
+from tests.test_start import PAGES
+
+LONGEST = 120_000  # ms
+
+
+@pytest.fixture(scope="module")
+def context(browser: Browser, school: School) -> Iterator[BrowserContext]:
+    context = browser.new_context(
+        ignore_https_errors=True, viewport={"width": 1280, "height": 900}, base_url=school.url
+    )
+    context.set_default_timeout(LONGEST)
+    yield context
+    context.close()
+
+
+@pytest.fixture(scope="module")
+def page(context: BrowserContext) -> Page:
+    """The page of one visitor, who goes through all tests."""
+    return context.new_page()
+
+
+def cookies(context: BrowserContext) -> dict[str, dict]:
+    return {cookie["name"]: dict(cookie) for cookie in context.cookies()}  # type: ignore[typeddict-item]
+
+
+def server_of(context: BrowserContext) -> str:
+    """The name of the service that a visitor is at."""
+    return {"first": "app1", "second": "app2"}[cookies(context)["hqnn_server"]["value"]]
+
+
+def train(page: Page, epochs: int) -> None:
+    """Start a new run, told from others by its number of epochs; wait for the first few."""
+    page.goto("train")
+    page.get_by_role("button", name="More settings").click()
+    page.get_by_label("Epochs", exact=True).fill(str(epochs))
+    page.keyboard.press("Tab")
+    page.keyboard.press("Escape")
+    page.get_by_role("button", name="Train", exact=True).click()
+    wait_until(lambda: epoch(page, epochs) > 3, "no training")
+
+
+def epoch(page: Page, of: int) -> int:
+    """Where the shown run is, if it is one of so many epochs."""
+    words = page.evaluate("document.querySelector('.st-key-train-words')?.innerText")
+    found = re.search(rf"Epoch (\d+) of {of}\b", words or "")
+    return int(found[1]) if found else 0
+
+
+def stop(page: Page) -> None:
+    page.get_by_role("button", name="Stop").click()
+    expect(page.get_by_text("The network is kept").first).to_be_visible(timeout=LONGEST)
+
+
+def busy(school: School) -> list[str]:
+    """The workers that train, be it for a server that is dead."""
+
+    def is_busy(dask_worker) -> tuple[int, bool]:
+        states = {task.state for task in dask_worker.state.tasks.values()}
+        return os.getppid(), not states.isdisjoint({"executing", "cancelled"})
+
+    with Client(school.scheduler, timeout=60, set_as_default=False) as client:
+        answers: Any = client.run(is_busy)
+    found = dict(answers.values())
+    return [name for name, process in school.processes.items() if found.get(process.pid)]
+
+
+def stored(context: BrowserContext, school: School) -> Run:
+    """The visitor's newest run, as the database has it."""
+    store = open_store(school.database)
+    run = store.runs(key_of(cookies(context)[COOKIE]["value"]), None)[-1]
+    store.close()
+    return run
+
+
+def answer(
+    school: School,
+    path: str,
+    method: str = "GET",
+    headers: Mapping[str, str] | None = None,
+    server: int = 0,
+) -> int:
+    """The status that the proxy gives, or a server that is asked directly."""
+    if server:
+        connection = HTTPConnection("127.0.0.1", school.ports[server - 1])
+    else:
+        trusting = ssl.create_default_context(cafile=school.certificate)
+        connection = HTTPSConnection(HOST, int(school.url.rsplit(":", 1)[1]), context=trusting)
+    connection.request(method, path, headers=headers or {})
+    status = connection.getresponse().status
+    connection.close()
+    return status
+
+
+def test_every_page_opens_without_a_violation_of_the_policy(page, school):
+    seen: list[str] = []
+    page.on("console", lambda message: seen.append(message.text))
+    for path in PAGES:
+        page.goto(f"/{path}")
+        page.get_by_role("heading", level=1).wait_for()
+        page.get_by_role("button", name="Class").wait_for()  # the end of the page
+        page.wait_for_load_state("networkidle")  # and all that it loads
+    page.get_by_role("button", name="Class").click()
+    page.get_by_role("button", name="QR code").click()
+    page.locator(".st-key-qr img").wait_for()
+    assert not [text for text in seen if "Content Security Policy" in text]
+    assert page.request.get("/").headers["content-security-policy"].count("//") == 1  # wss: to us
+
+
+def test_visitor_gets_cookies_that_only_this_server_sees(context):
+    wait_until(lambda: COOKIE in cookies(context), "no cookie")
+    given = cookies(context)
+    assert all(cookie["secure"] for cookie in given.values())
+    assert given["hqnn_server"]["httpOnly"]
+    assert given["hqnn_server"]["sameSite"] == "Lax"
+    assert given[COOKIE]["sameSite"] == "Strict"
+
+
+def test_http_leads_to_https_and_another_name_to_the_right_one(school):
+    with pytest.raises(urllib.error.HTTPError) as moved:
+        build_opener(Stay).open(f"http://{HOST}:{school.http_port}/train?shots=10")
+    assert moved.value.code == 308
+    assert moved.value.headers["Location"] == f"{school.url}/train?shots=10"
+    assert answer(school, "/", headers={"Host": "evil.example"}) == 421
+
+
+class Stay(HTTPRedirectHandler):
+    def redirect_request(self, *_: object) -> None:
+        return None
+
+
+WEBSOCKET = {
+    "Connection": "Upgrade",
+    "Upgrade": "websocket",
+    "Sec-WebSocket-Version": "13",
+    "Sec-WebSocket-Key": "dGhlIHNhbXBsZSBub25jZQ==",
+    "Sec-WebSocket-Protocol": "streamlit, PLACEHOLDER_AUTH_TOKEN",
+}
+
+
+@pytest.mark.parametrize("origin", ["https://evil.example", "http://localhost", "null", "https://"])
+def test_foreign_page_gets_no_websocket(origin, school):
+    stream = "/_stcore/stream"
+    assert answer(school, stream, headers={"Origin": school.url, **WEBSOCKET}) == 101
+    assert answer(school, stream, headers={"Origin": origin, **WEBSOCKET}) == 403
+    assert answer(school, "/train", headers={"Origin": origin}) == 403
+
+
+def test_servers_themselves_refuse_foreign_websockets_and_uploads_without_their_token(school):
+    foreign = {"Origin": "https://evil.example", **WEBSOCKET}
+    assert answer(school, "/_stcore/stream", headers=foreign, server=1) == 403
+    assert answer(school, "/_stcore/upload_file/a/b", "PUT") == 403
+
+
+def test_run_of_a_killed_server_is_there_at_the_other_one_and_ends(context, page, school):
+    train(page, 40)
+    victim, kept = server_of(context), len(stored(context, school).epochs)
+    school.kill(victim)
+    paused = page.get_by_text(re.compile("The server was restarted; the run is paused after epoch"))
+    paused.first.wait_for()
+    assert server_of(context) != victim
+    assert epoch(page, 40) >= kept > 0
+    wait_until(lambda: not busy(school), "a worker trains for the dead server")
+    page.get_by_role("button", name="Resume").click()
+    wait_until(lambda: epoch(page, 40) == 40, "the run does not end")
+    wait_until(lambda: stored(context, school).state == "completed", "its end is not stored")
+    assert [done.epoch for done in stored(context, school).epochs] == list(range(1, 41))
+    school.restart_dead()
+    school.wait_for_server(int(victim[-1]))
+
+
+def test_run_of_a_killed_worker_goes_on_at_the_other_one(page, school):
+    train(page, 501)
+    seen, (victim,) = epoch(page, 501), busy(school)
+    school.kill(victim)
+    page.get_by_text("The training process was killed; training resumed").first.wait_for()
+    wait_until(lambda: epoch(page, 501) > seen, "the run stands still")
+    school.restart_dead()
+    stop(page)
+
+
+def test_run_goes_on_when_the_scheduler_is_back(page, school):
+    train(page, 502)
+    seen = epoch(page, 502)
+    school.kill("scheduler")
+    school.restart_dead()
+    page.get_by_text("The cluster has no workers now").wait_for()
+    wait_until(lambda: school.restart_dead() or epoch(page, 502) > seen, "the run stands still")
+    expect(page.get_by_text("The connection to the training processes was lost")).to_be_visible()
+    expect(page.get_by_text("The cluster has no workers now")).to_have_count(0, timeout=LONGEST)
+    stop(page)
+
+
+def test_database_that_is_away_for_a_while_gets_all_when_it_is_back(context, page, school):
+    train(page, 503)
+    school.postgres.stop()
+    notice = page.get_by_text("Your work could not be saved")
+    notice.wait_for()
+    seen = epoch(page, 503)
+    school.postgres.start()
+    wait_until(lambda: epoch(page, 503) > seen, "the run stands still")
+    wait_until(lambda: len(stored(context, school).epochs) >= seen, "nothing is stored again")
+    expect(notice).to_have_count(0, timeout=LONGEST)
+    stop(page)
+
+
+def test_page_is_back_with_its_run_when_the_proxy_is(page, school):
+    train(page, 504)
+    school.kill("proxy")
+    page.get_by_role("dialog").get_by_text("Connection error").wait_for()
+    seen = epoch(page, 504)
+    school.restart_dead()
+    expect(page.get_by_role("dialog")).to_have_count(0, timeout=LONGEST)
+    resume = page.get_by_role("button", name="Resume")  # if nobody could watch it for long
+    wait_until(lambda: epoch(page, 504) > seen or resume.is_visible(), "the run is not shown")
+    assert epoch(page, 504) >= seen
