@@ -4,7 +4,8 @@ import streamlit as st
 
 st.title("The class board")
 
-from pages.board.board import show_board  # noqa: E402  the title is on the screen first
+from pages.board.advice import show_advice  # noqa: E402  the title is on the screen first
+from pages.board.board import show_board  # noqa: E402
 from pages.board.pupil import pupil_part  # noqa: E402
 from pages.board.teacher import teacher_part  # noqa: E402
 from pages.shared.visitors import visitor  # noqa: E402
@@ -15,3 +16,5 @@ if room.desk is not None:
 else:
     pupil_part()
 show_board(room.desk.code if room.desk is not None else room.code)
+if room.desk is not None:
+    show_advice()

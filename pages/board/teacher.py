@@ -8,29 +8,36 @@ import streamlit as st
 
 from hqnn_core.board import BoardError, ClassBoard, Invitation, board_csv, invitation_from
 from hqnn_core.store import Desk, StoreError
+from hqnn_core.words import only_here_text
 from pages.board.attempt import attempt, show_refusal
 from pages.board.places import TITLES
 from pages.shared import session
 from pages.shared.messages import literal
 from pages.shared.resources import boards
+from pages.shared.tools import show_code
 from pages.shared.visitors import visitor
 
 
 def teacher_part(desk: Desk) -> None:
     parts = urlsplit(st.context.url or "http://localhost")
+    link = f"{parts.scheme}://{parts.netloc}/board?class={desk.code}"
     board = _board_or_none(desk)
-    with st.container(horizontal=True, vertical_alignment="center", gap="medium"):
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         st.html(
-            '<div data-testid="class-code" style="font-size:3.2rem;line-height:1.1;font-weight:700;'
+            '<div data-testid="class-code" style="font-size:3rem;line-height:1.1;font-weight:700;'
             f'letter-spacing:0.12em;font-family:monospace">{desk.code}</div>', width="content",
         )  # fmt: skip
         st.markdown(
             f"Type this code on the page **Board**, or open  \n"
-            f"`{parts.scheme}://{parts.netloc}/board?class={desk.code}`", width="stretch",
+            f"`{link}`", width="stretch",
         )  # fmt: skip
+        if st.button("QR code", icon=":material/qr_code:", help="Of this link, for phones."):
+            show_code(link)
         if board is not None:
             _offer_to_invite(desk, board, parts.netloc)
             _offer_to_manage(desk, board)
+    if note := only_here_text(link):
+        st.info(note)
     show_refusal()
 
 

@@ -72,7 +72,7 @@ def _offer_links() -> None:
     if asked == _HELP:
         _show_keys()
     elif asked and isinstance(asked, str):
-        _show_code(asked)
+        show_code(asked)
 
 
 @st.fragment
@@ -90,8 +90,9 @@ def _note_key() -> None:
         leave_projector()
 
 
-@st.dialog("QR code of this page", width="large")
-def _show_code(address: str) -> None:
+@st.dialog("QR code", width="large")
+def show_code(address: str) -> None:
+    """Show the QR code of an address, and the address."""
     try:
         code = link_code_svg(address)
     except ValueError:

@@ -347,6 +347,15 @@ def test_teacher_opens_reads_the_key_and_comes_back_with_it():
     assert visitor(other).classroom.desk == desk
 
 
+def test_advice_for_the_teacher_is_behind_the_key_and_complete():
+    assert "USB stick" not in texts(stranger())
+    app = press(stranger(), "Open a class")
+    said = texts(app)
+    for what in ("What to install", "How many pupils", "websockets", "USB stick", "--no-index"):
+        assert what in said
+    assert "Only this computer can open this address" in said  # of the link for the pupils
+
+
 def test_teacher_closes_hides_resolves_and_clears():
     app, desk = teaching()
     seat = boards().join(desk.code, "Ada", "a")
