@@ -6,11 +6,13 @@ import contextlib
 import json
 import os
 import signal
+import socket
 import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from distributed import Client, Event as Flag, KilledWorker, Security, Variable
 
@@ -23,6 +25,7 @@ SCHEDULER_VARIABLE = "HQNN_SCHEDULER"
 name the certificates: DASK_DISTRIBUTED__COMM__TLS__CA_FILE and those beside it."""
 
 ANSWER_SECONDS = 4
+LISTEN_SECONDS = 0.5
 
 
 NO_WORKERS = "The cluster has no workers now. Runs wait until one is there."
@@ -54,11 +57,13 @@ class Cluster:
         client: Dask's client.
         is_local: whether it is on this machine, started for this process.
         n_places: how many runs can be trained at once.
+        stands_in_for: the address of a scheduler that was silent, so that this machine trains.
 
     Raises `ClusterError`.
     """
 
     is_local = False
+    stands_in_for = ""
 
     @property
     def notice(self) -> str:
@@ -229,6 +234,7 @@ def open_cluster(
     tell("")
     if address is None:
         address = os.environ.get(SCHEDULER_VARIABLE, "")
+    is_silent = bool(address) and not is_listened_at(address)
     if address:
         try:
             cluster = Cluster(address)
@@ -236,4 +242,16 @@ def open_cluster(
             return cluster
         except ClusterError as fault:
             tell(f"{fault} So the server's own machine trains the runs.")
-    return LocalCluster(n_workers)
+    local = LocalCluster(n_workers)
+    local.stands_in_for = address if is_silent else ""
+    return local
+
+
+def is_listened_at(address: str) -> bool:
+    """Whether something listens at the address of a scheduler."""
+    try:
+        parts = urlsplit(address)
+        socket.create_connection((parts.hostname, parts.port or 8786), LISTEN_SECONDS).close()
+    except (OSError, ValueError):
+        return False
+    return True

@@ -134,13 +134,23 @@ class Tasks:
 
     def _watch(self) -> None:
         if self._cluster is not None:
-            if self._cluster.is_connected:
+            if self._cluster.is_connected and not self._is_wanted_one_back(self._cluster):
                 self._cluster.count_places()
                 if not self._cluster.is_local:
                     self.notice = self._cluster.notice
             else:
                 self._reconnect(self._cluster)
         self._dispatch()
+
+    def _is_wanted_one_back(self, cluster: Cluster) -> bool:
+        """Whether a scheduler that was silent answers again; asked while nothing is trained."""
+        from hqnn_core.runs.cluster import is_listened_at
+
+        return (
+            bool(cluster.stands_in_for)
+            and not self._tasks
+            and is_listened_at(cluster.stands_in_for)
+        )
 
     def _reconnect(self, lost: Cluster) -> None:
         """The scheduler is gone, and with it all tasks: resume their runs on the next one."""

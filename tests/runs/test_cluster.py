@@ -22,6 +22,7 @@ from hqnn_core.runs.cluster import (
     Cluster,
     ClusterError,
     LocalCluster,
+    is_listened_at,
     open_cluster,
 )
 from hqnn_core.runs.run import Run
@@ -78,6 +79,19 @@ def test_address_where_nobody_answers_is_told_within_seconds_and_this_machine_tr
     wait(lambda: run.batches)
     runner.close()
     assert (run.state, run.message) == ("failed", "The server has been closed.")
+
+
+def test_scheduler_that_was_silent_trains_when_it_answers_and_nothing_is_trained_here(start):
+    port = str(free_port())
+    runner = Runner(1, f"tcp://127.0.0.1:{port}")
+    run = runner.submit(MODEL, LONG)
+    wait(lambda: run.batches)  # on this machine
+    start("scheduler", "--host", "127.0.0.1", "--port", port, "--no-dashboard")
+    wait(lambda: is_listened_at(f"tcp://127.0.0.1:{port}"))
+    assert run.state == "running"
+    runner.stop(run)
+    wait(lambda: runner.notice == NO_WORKERS)
+    runner.close()
 
 
 @pytest.mark.parametrize("address", ["school-server", "udp://127.0.0.1:1", "tcp://127.0.0.1:port"])
