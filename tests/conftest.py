@@ -30,10 +30,10 @@ ON_ONE_SERVER = (
     "tests/browser/test_app.py", "tests/browser/test_fit.py", "tests/browser/test_sums.py",
     "tests/browser/test_lesson.py", "tests/browser/test_links.py",
 )  # fmt: skip
-WITH_ONE_RUNNER = ("tests/pages/", "tests/runs/")
+WITH_ONE_RUNNER = ("tests/pages/", "tests/runs/", "tests/security/")
 SLOWEST = (
     *ON_ONE_SERVER, *WITH_ONE_RUNNER, "tests/deploy/", "tests/browser/", "tests/drawing/",
-    "tests/test_start.py", "tests/security/", "tests/network/", "tests/quantum/",
+    "tests/test_start.py", "tests/network/", "tests/quantum/",
     "tests/test_hostile_files.py",
     "tests/test_package.py",
 )  # fmt: skip

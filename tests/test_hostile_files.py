@@ -1,18 +1,32 @@
 """Broken files and files made to break something, through every reader of files."""
 
+import base64
+import io
 import json
+import pickle
 import subprocess
 import sys
 import time
 from pathlib import Path
 
+import numpy as np
 import pytest
 import torch
 
 from hqnn_core.network.training import Trainer
 from hqnn_core.network.training_state import TrainingStateError
 from hqnn_core.quantum.faults import MAX_CHARACTERS
-from tests.hostile import MODEL, TRAINING, bombs, build_model, mutant, readers, remade, resumed
+from tests.hostile import (
+    MODEL,
+    TRAINING,
+    bombs,
+    build_model,
+    mutant,
+    readers,
+    remade,
+    resumed,
+    with_header,
+)
 
 N_MUTANTS = {"checkpoint": 45, "training state": 45, "drawing set": 30, "png": 30}
 ROOT = Path(__file__).parents[1]
@@ -52,6 +66,41 @@ def test_bombs_are_refused_at_once_and_take_little_memory(tmp_path):
     command = [sys.executable, "-m", "tests.hostile", str(tmp_path)]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
     assert int(done.stdout) < 120  # MB
+
+
+class Executed:
+    """Leaves a file behind where it is unpickled."""
+
+    def __init__(self, place: Path) -> None:
+        self.place = place
+
+    def __reduce__(self) -> tuple:
+        return (open, (str(self.place), "w"))
+
+
+def by_torch(bomb: Executed) -> bytes:
+    torch.save(bomb, content := io.BytesIO())
+    return content.getvalue()
+
+
+def by_numpy(bomb: Executed) -> bytes:
+    np.save(content := io.BytesIO(), np.array([bomb], object), allow_pickle=True)
+    return content.getvalue()
+
+
+PICKLED = {
+    "pickle": pickle.dumps, "old pickle": lambda bomb: pickle.dumps(bomb, 0), "torch": by_torch,
+    "numpy": by_numpy, "safetensors": lambda bomb: with_header(pickle.dumps(bomb)),
+    "base64": lambda bomb: base64.b64encode(pickle.dumps(bomb)),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", N_MUTANTS)
+@pytest.mark.parametrize("form", PICKLED)
+def test_pickled_object_is_refused_and_not_executed(kind, form, tmp_path):
+    content = PICKLED[form](Executed(tmp_path / "executed"))
+    assert outcome(kind, content)
+    assert not (tmp_path / "executed").exists()
 
 
 @pytest.mark.parametrize(

@@ -15,6 +15,13 @@ from hqnn_core.lesson.form import Place, fault_of_form
 from hqnn_core.lesson.steps import Answer, Lesson, Point, Step, facts_in
 
 MAX_BYTES = 100_000
+DEEPEST = 50
+_TOO_DEEP = "its entries are nested too deeply"
+_OPENS = (
+    yaml.BlockMappingStartToken, yaml.BlockSequenceStartToken,
+    yaml.FlowMappingStartToken, yaml.FlowSequenceStartToken,
+)  # fmt: skip
+_CLOSES = (yaml.BlockEndToken, yaml.FlowMappingEndToken, yaml.FlowSequenceEndToken)
 
 
 class LessonError(ValueError):
@@ -29,8 +36,9 @@ def built_in_lesson() -> Lesson:
 def read_lesson(path: Path) -> Lesson:
     """The lesson in a file. Raises `LessonError`."""
     try:
-        content = path.read_bytes()
-        text = content.decode("utf-8")
+        with path.open("rb") as file:
+            content = file.read(4 * MAX_BYTES + 1)  # no character takes more than four
+        text = content.decode("utf-8") if len(content) <= 4 * MAX_BYTES else " " * len(content)
     except OSError as fault:
         raise LessonError(f"it cannot be read ({fault.strerror})") from fault
     except UnicodeDecodeError as fault:
@@ -57,8 +65,13 @@ def lesson_from_text(text: str) -> Lesson:
 def _tree(text: str) -> yaml.Node | None:
     """The file's entries with their lines. Raises `LessonError` where it is not YAML."""
     try:
-        if any(isinstance(token, yaml.AliasToken) for token in yaml.scan(text)):
-            raise LessonError("an entry refers to another one with “*”: write it out instead")
+        depth = 0
+        for token in yaml.scan(text):
+            if isinstance(token, yaml.AliasToken):
+                raise LessonError("an entry refers to another one with “*”: write it out instead")
+            depth += isinstance(token, _OPENS) - isinstance(token, _CLOSES)
+            if depth > DEEPEST:  # PyYAML takes minutes for a few thousand
+                raise LessonError(_TOO_DEEP)
         return yaml.compose(text, Loader=yaml.SafeLoader)
     except yaml.MarkedYAMLError as fault:
         mark = fault.problem_mark or fault.context_mark
@@ -67,7 +80,7 @@ def _tree(text: str) -> yaml.Node | None:
     except yaml.YAMLError as fault:
         raise LessonError(f"this is not YAML ({fault})") from fault
     except RecursionError as fault:
-        raise LessonError("its entries are nested too deeply") from fault
+        raise LessonError(_TOO_DEEP) from fault
 
 
 def _line(node: yaml.Node | None, place: Place) -> int:

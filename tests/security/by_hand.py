@@ -16,6 +16,7 @@ from websockets.sync.client import connect
 from tests.app import plain
 
 PATIENCE = 120.0
+SCRIPT = "<script>alert(1)</script>"
 
 
 def value(widget: str, **sent: Any) -> WidgetState:
@@ -40,6 +41,7 @@ class ByHand:
     """One websocket session.
 
     Attributes:
+        session: the name that the server has for it.
         page: the hash by which the page is known.
         widgets: those that were ever shown, by key or by a button's label: (id, fragment).
         said: the words in boxes of the last run.
@@ -49,7 +51,7 @@ class ByHand:
     """
 
     def __init__(self, url: str, path: str = "", cookie: str = "", origin: str = "") -> None:
-        self.url, self.path, self.page = url, path, ""
+        self.url, self.path, self.page, self.session = url, path, "", ""
         self.widgets: dict[str, tuple[str, str]] = {}
         self.said: list[str] = []
         self.faults: list[str] = []
@@ -112,6 +114,7 @@ class ByHand:
         kind = message.WhichOneof("type")
         if kind == "new_session":
             self.page = message.new_session.page_script_hash
+            self.session = message.new_session.initialize.session_id or self.session
         elif kind == "navigation":
             self.page = message.navigation.page_script_hash or self.page
         elif kind == "delta":

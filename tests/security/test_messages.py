@@ -1,173 +1,20 @@
-"""Hostile addresses, cookies, messages and requests, sent to a real server, one door after another.
+"""Hostile messages to a real server: each does nothing, or ends its own connection.
 
-Each gets a sentence, or does nothing; its sender's page goes on or is closed, and nobody else
-notices. Files through their doors are in tests/test_hostile_files.py, lessons in
-tests/security/test_lesson_files.py.
+Their sender's page goes on, and nobody else notices.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
-from urllib.parse import quote
 
 import pytest
 from streamlit.proto.BackMsg_pb2 import BackMsg
 
 from pages.shared import session
-from tests.browser.conftest import App
-from tests.security.by_hand import ByHand, event, value
+from tests.security.by_hand import SCRIPT, ByHand, event, value
 
-SCRIPT = "<script>alert(1)</script>"
-TOKEN = re.compile(rb"hqnn_visitor=([0-9a-f]{32})")
 NAN, INFINITE = float("nan"), float("inf")
-
-
-@pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[App]:
-    """A server, and at the end a look at its log: no fault of the app's own stands there."""
-    folder = tmp_path_factory.mktemp("doors")
-    app = App(folder / "log", HQNN_MNIST_ROOT=str(folder))
-    app.wait()
-    with ByHand(app.url) as first:  # its visit is loaded twice, see pages/shared/first_visit.py
-        first.run()
-    yield app
-    assert app.process.poll() is None
-    app.process.kill()
-    log = app.log.read_text()
-    assert not re.search(r'File ".*/(pages|hqnn_core)/', log), log[-3000:]
-
-
-@pytest.fixture(scope="module")
-def witness(server: App) -> Iterator[ByHand]:
-    """Somebody else, whose page goes on."""
-    with ByHand(server.url, "circuit") as other:
-        other.run()
-        yield other
-        assert other.goes_on()
-
-
-@pytest.fixture(scope="module")
-def opened(server: App, witness: ByHand) -> Iterator[Callable[[str], ByHand]]:
-    """A visitor on a page: the one of the test before, unless the connection was closed."""
-    on: dict[str, ByHand] = {}
-
-    def open_page(path: str) -> ByHand:
-        if path not in on or not on[path].goes_on():
-            on[path] = ByHand(server.url, path)
-            on[path].run()
-        return on[path]
-
-    yield open_page
-    for visitor in on.values():
-        visitor.__exit__()
-
-
-# the address
-
-EXPERIMENTS = ("arms", "Surrogate", "Re-uploading", "Plateaus", "Entangled qubits", "Real device")
-PLACES = [
-    *((page, "") for page in ("", "neurons", "circuit", "shift", "train", "sweep", "draw")),
-    ("draw", "part=Teach"),
-    *(("beyond", f"experiment={quote(name)}") for name in EXPERIMENTS),
-]
-NONSENSE = {
-    "nothing": "", "script": SCRIPT, "long": "9" * 3000, "no number": "nan", "signs": "\0\u202e‮😀",
-}  # fmt: skip
-
-
-@pytest.mark.parametrize("nonsense", NONSENSE)
-@pytest.mark.parametrize(("page", "fixed"), PLACES)
-def test_nonsense_for_all_settings_in_an_address_opens_the_page(server, page, fixed, nonsense):
-    text = quote(NONSENSE[nonsense])
-    others = sorted(session.IN_THE_ADDRESS - {fixed.partition("=")[0]})
-    with ByHand(server.url, page) as visitor:
-        visitor.run(query="&".join([fixed, *(f"{name}={text}" for name in others), "spin=up"]))
-        assert not visitor.faults
-        assert any(said.startswith("The link sets") for said in visitor.said) or (
-            "which this app does not know" in visitor.said[-1]
-        )
-        assert SCRIPT not in visitor.html
-        assert visitor.goes_on()
-
-
-@pytest.mark.parametrize(
-    ("page", "query", "sentence"),
-    [
-        ("circuit", "%%%zz=%", "a setting “%%%zz”"),
-        ("circuit", "theta=%00", "sets “theta” to"),
-        ("circuit", "theta=1&theta=2&theta=" + quote(SCRIPT), "sets “theta” to “<script>alert(1)"),
-        ("circuit", "theta=" + "x" * 90_000, "sets “theta” to “xxxx"),
-        ("circuit", "theta=%ED%A0%80", "sets “theta” to"),
-        ("circuit", "theta=1_0", "sets “theta” to “1_0”"),
-        ("circuit", "hide=" + quote("</style>" + SCRIPT), "but no control has this name"),
-        ("circuit", "hide=" + ",".join(f"n{i}" for i in range(3000)), "And 2997 more."),
-        ("circuit", "projector=" + quote("</style>" + SCRIPT), "sets “projector” to"),
-        ("circuit", "step=-1", "but no “-1”"),
-        ("circuit", "step=9" + "9" * 5000, "but no “9999"),
-        ("circuit", "step=" + quote(SCRIPT), "but no “<script>"),
-        ("circuit", "__proto__=1", "a setting “__proto__”"),
-        ("circuit", "=5", "a setting “”"),
-        ("", "image=-5", "sets “image” to “-5”"),
-        ("", "image=" + "9" * 400, "sets “image” to “9999"),
-        ("", "image=%C2%B2", "sets “image” to “²”"),
-        ("", "digit=", "sets “digit” to “”"),
-        ("draw", "sample=-1", "sets “sample” to “-1”"),
-        ("draw", "network=../../../etc/passwd", "sets “network” to “../../../etc/passwd”"),
-        ("draw", "network=", "sets “network” to “”"),
-        ("draw", "other_network=7", "sets “other_network” to “7”"),
-        ("draw", "part=", "sets “part” to “”"),
-        ("beyond", "experiment=", "sets “experiment” to “”"),
-    ],
-)  # fmt: skip
-def test_address_gets_its_sentence(server, page, query, sentence):
-    with ByHand(server.url, page) as visitor:
-        visitor.run(query=query)
-        assert not visitor.faults
-        assert any(sentence in said for said in visitor.said), visitor.said
-
-
-@pytest.mark.parametrize(
-    "query",
-    ["&".join(f"p{i}=1" for i in range(5000)), "&&&==&;", "steps_done_none=5",
-     "projector=0&projector=1", "shots=%EF%BC%91%EF%BC%90", "embed=true&embed_options=x"],
-    ids=["many", "signs", "no circuit", "twice", "wide digits", "embedded"],
-)  # fmt: skip
-def test_address_that_means_nothing_or_something_is_followed_in_silence(server, query):
-    with ByHand(server.url, "circuit") as visitor:
-        visitor.run(query=query)
-        assert not visitor.faults
-
-
-@pytest.mark.parametrize(
-    "path", ["..%2f..%2fetc%2fpasswd", "circuit/../draw", "%00", "a" * 5000, SCRIPT, "_stcore", "‮"]
-)
-def test_page_that_is_not_there_shows_the_first_page(server, path):
-    with ByHand(server.url, path) as visitor:
-        visitor.run()
-        assert not visitor.faults
-        assert visitor.goes_on()
-
-
-# cookies
-
-
-@pytest.mark.parametrize(
-    "cookie",
-    ["0", "f" * 31, "f" * 33, "F" * 32, "g" * 32, "a" * 7000, "../../x", "%66" * 32, "{7*7}",
-     "' OR 1=1 --", SCRIPT, "f" * 31 + "\xb2", "-" + "f" * 31, "0x" + "f" * 30],
-)  # fmt: skip
-def test_cookie_that_this_app_never_gave_is_replaced_by_one_of_its_own(server, cookie):
-    with ByHand(server.url, "circuit", cookie=cookie) as visitor:
-        visitor.run()
-        given = TOKEN.findall(visitor.seen)
-        assert len(set(given)) == 1
-        assert given[0] != cookie.encode()
-        assert not visitor.faults
-
-
-# messages of the protocol
 
 
 def a_message(**content: Any) -> BackMsg:
@@ -262,9 +109,6 @@ def test_1000_messages_at_once_end_in_a_page_and_nobody_else_waits_for_long(open
     assert visitor.goes_on()
 
 
-# values of widgets
-
-
 def named(each: object) -> str:
     return each if isinstance(each, str) else ""
 
@@ -284,6 +128,7 @@ WRONG: dict[str, Any] = {
 A_FEW = ("nan", "script", "none", "no option", "broken", "bytes")  # for pages that take long
 WIDGETS = [
     *(("circuit", key, WRONG) for key in ("theta", "typed_theta@circuit", "shots", "hold", "keys")),
+    *(("board", key, WRONG) for key in (session.CLASS_CODE, session.NICKNAME, session.TEACHER_KEY)),
     ("shift", "shown_rule", WRONG), ("neurons", "layer", WRONG), ("", "digit", WRONG),
     *(("train", key, A_FEW) for key in ("engine", "epochs", "upload", "measure")),
     *(("sweep", key, A_FEW) for key in ("question", "sweep_kind")),

@@ -1,0 +1,101 @@
+"""Lesson files made to break something: each gets a sentence, none is executed."""
+
+from __future__ import annotations
+
+import time
+from importlib.resources import files
+from pathlib import Path
+
+import pytest
+import yaml
+
+from hqnn_core.lesson import LessonError, Progress, handout_html, lesson_from_text, read_lesson
+
+TEXT = (files("hqnn_core.lesson") / "lesson.yaml").read_text("utf-8")
+SCRIPT = "<script>alert(1)</script><img src=x onerror=alert(1)>"
+BOMB = "a: &a [x,x,x,x,x,x,x,x,x]\n" + "".join(
+    f"{new}: &{new} [{','.join([f'*{old}'] * 9)}]\n"
+    for old, new in zip("abcdefgh", "bcdefghi", strict=True)
+)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        BOMB,
+        "a: &a {b: 1}\nc: {<<: *a}",
+        "a: &a [*a]",
+        "- !!python/object/apply:os.system ['touch {place}']",
+        "!!python/object/new:os.system ['touch {place}']",
+        "title: !!python/object/apply:subprocess.check_output [[touch, {place}]]",
+        "title: !!python/name:os.system",
+        "title: !!python/module:os",
+        "!!python/object:pathlib.Path {}",
+        "!!binary gASVAAAA",
+        "!!binary '%%%'",
+        "title: !!timestamp 9999-99-99",
+        "title: !!int 'x'",
+        "title: !own {a: 1}",
+        "%YAML 9.9\n---\na: 1",
+        "a: 1\n---\nb: 2",
+        "[" * 20_000,
+        "{" * 20_000,
+        "? " * 5_000,
+        "minutes: " + "9" * 6_000,
+        "minutes: .inf",
+        "minutes: .nan",
+        "? [a, b]\n: 1",
+        "? {a: 1}\n: 1",
+        "title: ../../etc/passwd",
+        "title: \ud800",
+        "title: \x07",
+        "steps: {0: 1}",
+        "steps: !!set {a, b}",
+        "null",
+        SCRIPT,
+    ],
+    ids=lambda text: str(text)[:25],
+)
+def test_text_that_is_no_lesson_gets_a_sentence_and_runs_nothing(text, tmp_path):
+    place = tmp_path / "executed"
+    began = time.process_time()
+    with pytest.raises(LessonError) as fault:
+        lesson_from_text(text.replace("{place}", str(place)))
+    assert time.process_time() - began < 5
+    assert 0 < len(str(fault.value)) < 1_000
+    assert not place.exists()
+
+
+@pytest.mark.parametrize("field", ["id", "page", "title", "do", "came", "take_home", "prediction"])
+@pytest.mark.parametrize("wrong", [None, [], {}, 7, True, "x" * 700, ["x"], {"x": SCRIPT}])
+def test_field_of_another_kind_gets_a_sentence(field, wrong):
+    content = yaml.safe_load(TEXT)
+    content["steps"][0][field] = wrong
+    with pytest.raises(LessonError, match="line "):
+        lesson_from_text(yaml.safe_dump(content))
+
+
+def test_markup_in_every_text_is_text_in_the_hand_out():
+    content = yaml.safe_load(TEXT)
+    content["title"] = SCRIPT
+    for step in content["steps"]:
+        step |= dict.fromkeys(("title", "do", "take_home", "came"), SCRIPT)
+        step["prediction"]["question"] = SCRIPT
+    lesson = lesson_from_text(yaml.safe_dump(content))
+    page = handout_html(lesson, Progress(), [])
+    assert "<script" not in page
+    assert "<img" not in page
+
+
+def test_huge_file_is_refused_before_it_is_read_whole(tmp_path):
+    place = tmp_path / "huge.yaml"
+    with place.open("wb") as file:
+        file.truncate(100_000_000)
+    with pytest.raises(LessonError, match="at most 100,000"):
+        read_lesson(place)
+
+
+@pytest.mark.parametrize("place", ["/", "/proc/self/mem", "/dev/zero"])
+def test_what_is_no_file_gets_a_sentence(place):
+    with pytest.raises(LessonError):
+        read_lesson(Path(place))

@@ -1,0 +1,117 @@
+"""Who somebody is, at a real server: cookies, requests without a token, and what is another's."""
+
+from __future__ import annotations
+
+import contextlib
+import re
+import urllib.error
+import urllib.request
+
+import pytest
+from streamlit.proto.BackMsg_pb2 import BackMsg
+from websockets.exceptions import InvalidStatus
+
+from tests.browser.conftest import App
+from tests.security.by_hand import SCRIPT, ByHand, value
+
+TOKEN = re.compile(rb"hqnn_visitor=([0-9a-f]{32})")
+
+
+@pytest.mark.parametrize(
+    "cookie",
+    ["0", "f" * 31, "f" * 33, "F" * 32, "g" * 32, "a" * 7000, "../../x", "%66" * 32, "{7*7}",
+     "' OR 1=1 --", SCRIPT, "f" * 31 + "\xb2", "-" + "f" * 31, "0x" + "f" * 30],
+)  # fmt: skip
+def test_cookie_that_this_app_never_gave_is_replaced_by_one_of_its_own(server, cookie):
+    with ByHand(server.url, "circuit", cookie=cookie) as visitor:
+        visitor.run()
+        given = TOKEN.findall(visitor.seen)
+        assert len(set(given)) == 1
+        assert given[0] != cookie.encode()
+        assert not visitor.faults
+
+
+def answer_to(server: App, path: str, content: bytes | None = None, **headers: str) -> int:
+    """The status that a request gets; content is sent as a browser uploads a file."""
+    body = b"--x\r\nContent-Disposition: form-data; name=a; filename=a\r\n\r\n%b\r\n--x--\r\n"
+    request = urllib.request.Request(
+        f"{server.url}/{path}",
+        body % content if content is not None else None,
+        {"Content-Type": "multipart/form-data; boundary=x", **headers},
+        method="GET" if content is None else "PUT",
+    )
+    try:
+        with urllib.request.urlopen(request) as answer:
+            return answer.status
+    except urllib.error.HTTPError as refused:
+        return refused.code
+
+
+def token_of(server: App) -> str:
+    """The token against forged requests, which the server puts into a cookie."""
+    with urllib.request.urlopen(f"{server.url}/_stcore/health") as answer:
+        return answer.headers["Set-Cookie"].split(";")[0].split("=", 1)[1]
+
+
+def test_upload_needs_the_token_of_its_own_browser(opened, server):
+    token = token_of(server)
+    cookie, place = f"_streamlit_xsrf={token}", f"_stcore/upload_file/{opened('train').session}/1"
+    assert answer_to(server, place, b"x") == 403
+    assert answer_to(server, place, b"x", Cookie=cookie) == 403  # what a foreign page can have sent
+    assert answer_to(server, place, b"x", **{"X-Xsrftoken": token}) == 403
+    assert answer_to(server, place, b"x", Cookie=cookie, **{"X-Xsrftoken": "2|0|0|0"}) == 403
+    both = {"Cookie": cookie, "X-Xsrftoken": token}
+    assert answer_to(server, place, b"x", **both) == 204
+    assert answer_to(server, place, bytes(2_100_000), **both) == 413
+    assert answer_to(server, "_stcore/upload_file/another/1", b"x", **both) == 400
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["media/../app.py", "media/%2e%2e/app.py", "media/" + "0" * 56 + ".png", "app/static/../app.py",
+     "component/../../app.py", "_stcore/bidi-components/../app.py", "static/../../../app.py",
+     "static/%2e%2e/%2e%2e/etc/passwd"],
+)  # fmt: skip
+def test_files_of_the_server_cannot_be_fetched(server, path):
+    content = b"<!DOCTYPE html>"  # the first page, as for any address
+    address = f"{server.url}/{path}"
+    with contextlib.suppress(urllib.error.HTTPError), urllib.request.urlopen(address) as answer:
+        content = answer.read()
+    assert b"<!DOCTYPE html>" in content
+
+
+@pytest.mark.parametrize("origin", ["http://evil.example", "http://localhost.evil.example", "null"])
+def test_page_of_another_origin_cannot_open_a_session(server, origin):
+    with pytest.raises(InvalidStatus, match="403"):
+        ByHand(server.url, origin=origin)
+
+
+def training(server: App, cookie: str) -> ByHand:
+    """A visitor who has a run."""
+    visitor = ByHand(server.url, "train", cookie=cookie)
+    visitor.run()
+    states = [value(visitor.widgets[key][0], string_value="1") for key in ("epochs", "images")]
+    visitor.run([*states, value(visitor.widgets["Train"][0], trigger_value=True)])
+    assert "name-1" in visitor.widgets
+    return visitor
+
+
+def test_visitor_reaches_only_what_is_theirs(server):
+    mine, other = "1" * 32, "2" * 32
+    with training(server, mine) as owner, ByHand(server.url, "train", cookie=other) as stranger:
+        stranger.run()
+        assert "name-1" not in stranger.widgets
+        theirs = {*owner.widgets.values()} - {*stranger.widgets.values()}
+        forged = [value(widget, trigger_value=True) for widget, _ in theirs]
+        stranger.run(forged)  # Delete, and what else is there
+        renamed = value(owner.widgets["name-1"][0], string_value="stolen")
+        stranger.run([renamed])
+        assert not stranger.faults
+        assert b"stolen" not in owner.seen
+        stranger.send(BackMsg(clear_cache=True))
+        owner.widgets.clear()
+        assert owner.goes_on()
+        assert "name-1" in owner.widgets
+    with ByHand(server.url, "train", cookie=mine) as copied:  # whoever has the cookie is the owner
+        copied.run()
+        assert "name-1" in copied.widgets
