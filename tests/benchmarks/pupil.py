@@ -84,8 +84,10 @@ def drawing(number: int) -> dict[str, object]:
     return {"drawing": {"raw": {"objects": [stroke]}, "data": data}, "backgroundFit": None}
 
 
-def cookie() -> str:
-    return f"{COOKIE}={secrets.token_hex(16)}"
+def cookie(number: int = 0) -> str:
+    """Of a new visitor; behind a proxy the even ones get its first server, the odd its second."""
+    server = ("first", "second")[number % 2]
+    return f"{COOKIE}={secrets.token_hex(16)}; hqnn_server={server}"
 
 
 async def walk(
@@ -93,7 +95,7 @@ async def walk(
 ) -> None:
     """Walk through the lesson, over and over; `think` seconds on the average between two clicks."""
     while not until.is_set():
-        visitor = Visitor(url, cookie=cookie())
+        visitor = Visitor(url, cookie=cookie(number))
         times.add("the first page", await visitor.open())
         for name, click in lesson_clicks(number):
             if await _has_ended(until, think * (0.5 + random.random())):
@@ -102,9 +104,9 @@ async def walk(
         await visitor.close()
 
 
-async def train(url: str, until: asyncio.Event, times: Times) -> None:
+async def train(url: str, number: int, until: asyncio.Event, times: Times) -> None:
     """Train at the lesson's fifth step, over and over, and watch."""
-    visitor = Visitor(url, "train", cookie(), step="5")
+    visitor = Visitor(url, "train", cookie(number), step="5")
     times.add("the first page", await visitor.open())
     await visitor.pick("lesson_answer_train", "about 90")
     while not until.is_set():
