@@ -50,7 +50,7 @@ REPORT_SECONDS = 0.05
 """Batches are reported together, and the flag that halts them is looked at, this often."""
 STATE_SECONDS = 2.0
 """At most this many seconds of training, and the present batch, are lost with the process."""
-NICENESS = 5  # the web server goes first
+NICENESS = 15  # the web server goes first
 
 
 def dask_setup(worker: Worker) -> None:
