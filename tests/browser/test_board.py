@@ -1,0 +1,181 @@
+"""A class in real browsers: nothing that a pupil writes runs, and a killed server loses nothing."""
+
+from __future__ import annotations
+
+import signal
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Dialog, Page, expect
+
+from hqnn_core.board import ChallengeSent, PredictionSent
+from hqnn_core.store import Boards, Desk, Store, open_store
+from hqnn_core.store.settings import key_of
+from pages.shared.visitors import COOKIE
+from tests.browser.conftest import App
+
+SCRIPT = "<script>window.hacked=1</script>"
+HOSTILE = f'{SCRIPT} <img src=x onerror="window.hacked=1">'
+LONG = 120_000  # milliseconds: a server that has just been started is slow on a busy machine
+NAME = "<b onclick=hacked=1>"  # as long as a nickname may be
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("class")
+
+
+@pytest.fixture(scope="module")
+def start(folder: Path) -> Iterator[Callable[[], App]]:
+    """Starts a server of the class's database; all are ended with the module."""
+    apps: list[App] = []
+
+    def start() -> App:
+        environment = {"HQNN_DATABASE_URL": url_of(folder), "HQNN_MNIST_ROOT": str(folder)}
+        apps.append(App(folder / f"log-{len(apps)}", **environment))
+        apps[-1].wait()
+        return apps[-1]
+
+    yield start
+    for app in apps:
+        app.process.kill()
+        app.process.wait()
+
+
+def url_of(folder: Path) -> str:
+    return f"sqlite:///{folder / 'one.sqlite3'}"
+
+
+@pytest.fixture(scope="module")
+def first(start: Callable[[], App]) -> App:
+    return start()
+
+
+@pytest.fixture
+def store(folder: Path, first: App) -> Iterator[Store]:
+    one = open_store(url_of(folder))
+    yield one
+    one.close()
+
+
+@pytest.fixture
+def boards(store: Store) -> Boards:
+    return Boards(store)
+
+
+@pytest.fixture
+def desk(boards: Boards) -> Desk:
+    return boards.open_class()
+
+
+@pytest.fixture
+def new_visitor(browser: Browser) -> Iterator[Callable[[], Page]]:
+    pages: list[Page] = []
+
+    def visit() -> Page:
+        pages.append(browser.new_context(viewport={"width": 1280, "height": 900}).new_page())
+        pages[-1].set_default_timeout(LONG)
+        return pages[-1]
+
+    yield visit
+    for page in pages:
+        page.context.close()
+
+
+def join(page: Page, app: App, desk: Desk, nickname: str) -> None:
+    page.goto(f"{app.url}/board?class={desk.code}")
+    type_into(page, "Nickname", nickname)
+    page.get_by_role("button", name="Join").click()
+    expect(page.get_by_text(f"You are {nickname} in class {desk.code}")).to_be_visible(timeout=LONG)
+
+
+def type_into(page: Page, label: str, text: str) -> None:
+    """Type into a field and wait until the page has taken it."""
+    page.get_by_label(label, exact=True).fill(text)
+    page.keyboard.press("Tab")
+    page.wait_for_timeout(100)
+    expect(page.locator("[data-testid=stApp][data-test-script-state=notRunning]")).to_have_count(1)
+
+
+def test_script_tags_in_every_field_are_shown_as_text_and_nothing_runs(
+    first, boards, desk, new_visitor
+):
+    dialogs: list[str] = []
+
+    def note(dialog: Dialog) -> None:
+        dialogs.append(dialog.message)
+        dialog.dismiss()
+
+    teacher, pupil = new_visitor(), new_visitor()
+    for page in (teacher, pupil):
+        page.on("dialog", note)
+    pupil.goto(f"{first.url}/board?class={SCRIPT}")
+    expect(pupil.get_by_label("Code of the class")).to_have_value(SCRIPT)
+    type_into(pupil, "Nickname", SCRIPT)
+    pupil.get_by_role("button", name="Join").click()
+    expect(pupil.get_by_text("The code of a class has 6 letters and digits")).to_be_visible(
+        timeout=LONG
+    )
+    join(pupil, first, desk, NAME)
+    (token,) = (c["value"] for c in pupil.context.cookies() if c["name"] == COOKIE)  # type: ignore[typeddict-item]
+    seat = boards.seat(desk.code, key_of(token))
+    assert seat is not None
+    boards.send(seat, seat.entry_id("p"), PredictionSent(HOSTILE, HOSTILE, HOSTILE))
+    boards.send(seat, seat.entry_id("c"), ChallengeSent(9, 10, HOSTILE))
+
+    teacher.goto(f"{first.url}/board")
+    teacher.get_by_role("button", name="For the teacher").click()
+    type_into(teacher, "Code", desk.code)
+    type_into(teacher, "Teacher's key", SCRIPT)
+    teacher.get_by_role("button", name="Enter").click()
+    expect(teacher.get_by_text("The teacher's key has 12 letters and digits")).to_be_visible(
+        timeout=LONG
+    )
+    type_into(teacher, "Teacher's key", desk.key)
+    teacher.get_by_role("button", name="Enter").click()
+    expect(teacher.get_by_test_id("class-code")).to_have_text(desk.code, timeout=LONG)
+    for page in (teacher, pupil):
+        expect(page.locator("strong", has_text=HOSTILE)).to_be_visible(timeout=LONG)
+    teacher.get_by_role("button", name="Resolve").click()
+    expect(teacher.get_by_text("1 of 1 prediction had the right answer")).to_be_visible(
+        timeout=LONG
+    )
+
+    teacher.get_by_role("button", name="Send everybody to").click()
+    type_into(teacher, "Or the address of one, with its settings", "javascript:window.hacked=1")
+    teacher.get_by_role("button", name="Send", exact=True).click()
+    expect(teacher.get_by_text("Choose a page of this app")).to_be_visible(timeout=LONG)
+    type_into(teacher, "Or the address of one, with its settings", f"/circuit?theta={HOSTILE}")
+    teacher.get_by_role("button", name="Send", exact=True).click()
+    pupil.get_by_role("link", name="Your teacher asks you to come to Circuit").click()
+    expect(pupil.get_by_role("heading", name="From an angle to a probability")).to_be_visible(
+        timeout=LONG
+    )
+    for page in (teacher, pupil):
+        assert page.evaluate("window.hacked") is None
+        assert page.locator("img[src=x]").count() == 0
+    assert dialogs == []
+
+
+def test_what_a_closed_class_does_not_take_outlives_the_server(
+    first, start, store, boards, desk, new_visitor
+):
+    pupil = new_visitor()
+    join(pupil, first, desk, "Ada")
+    boards.close(desk)
+    pupil.goto(f"{first.url}/neurons?step=1")
+    pupil.locator(".st-key-lesson").get_by_text("784", exact=True).click()
+    expect(pupil.get_by_text(f"The teacher has closed the class {desk.code}")).to_be_visible(
+        timeout=LONG
+    )
+    expect(pupil.get_by_text("as the board takes it. Nothing is lost.")).to_be_visible(timeout=LONG)
+    first.process.send_signal(signal.SIGKILL)
+    first.process.wait(20)
+
+    second = start()
+    boards.close(desk, is_closed=False)
+    pupil.goto(f"{second.url}/circuit")
+    expect(pupil.get_by_text("1 entry on the board")).to_be_visible(timeout=LONG)
+    (entry,) = boards.board(desk.code).entries
+    assert entry.content == PredictionSent("neuron", entry.content.question, "784")  # type: ignore[union-attr]
