@@ -19,7 +19,7 @@ APART = 1.12
 
 def board_runs_chart(dots: Sequence[Dot], palette: Palette) -> Spec:
     """Accuracy over shots, coloured by shift; a number on a dot is how many runs it stands for."""
-    colours = _colours([shift_name(dot.shift) for dot in dots], palette)
+    colours = _colours([dot.shift for dot in dots], palette)
     places = {name: APART ** (i - (len(colours) - 1) / 2) for i, name in enumerate(colours)}
     rows = [_row(dot, places) for dot in dots]
     low = 10 * ((min((row["share"] for row in rows), default=90) - 1) // 10)
@@ -72,11 +72,12 @@ def _row(dot: Dot, places: dict[str, float]) -> Spec:
     }
 
 
-def _colours(names: Sequence[str], palette: Palette) -> dict[str, str]:
+def _colours(shifts: Sequence[float | None], palette: Palette) -> dict[str, str]:
     """A colour for each shift; beyond those that can be told apart, one for the rest."""
-    known = list(dict.fromkeys(names))
+    known = {shift_name(shift): shift for shift in shifts}
     most = len(palette.others)
-    found = dict(zip(sorted(known[:most]), palette.others, strict=False))
+    ordered = sorted(list(known)[:most], key=lambda name: known[name] or 0.0)
+    found = dict(zip(ordered, palette.others, strict=False))
     return found | ({OTHERS: palette.sampled} if len(known) > most else {})
 
 

@@ -30,7 +30,8 @@ _KINDS: dict[type[Content], str] = {
 
 def class_text(board: ClassBoard) -> str:
     """Who is there, what has come, and until when it is kept."""
-    day = datetime.fromtimestamp(board.delete_at, UTC).strftime("%d %B %Y, %H:%M UTC")
+    time = datetime.fromtimestamp(board.delete_at, UTC)
+    day = f"{time.day} {time:%B %Y, %H:%M} UTC"
     state = " The class is closed: nothing more can be sent." if board.is_closed else ""
     here, sent = plural(board.n_pupils, "pupil"), _entries(len(board.entries))
     return f"{here}, {sent}.{state} All of it is deleted on {day}."

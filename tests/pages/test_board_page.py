@@ -22,7 +22,13 @@ from hqnn_core.store.schema import ClassRow, EntryRow
 from pages.board import board as board_page
 from pages.board.line import run_sent
 from pages.board.places import TITLES
-from pages.shared import resources, session, visitor as visitor_module, visitors
+from pages.shared import (
+    classroom as classroom_module,
+    resources,
+    session,
+    visitor as visitor_module,
+    visitors,
+)
 from pages.shared.classroom import Classroom
 from pages.shared.resources import boards
 from pages.shared.visitor import Visitor
@@ -213,6 +219,30 @@ def test_pupil_is_told_whether_what_waits_is_in_the_store(desk, tmp_path, monkey
     again.read()
     assert again.classroom.code == desk.code
     assert again.classroom.waiting == {"challenge a": ChallengeSent(9, 10, "n")}
+    store.close()
+
+
+def test_locked_database_is_told_and_what_waited_is_sent_when_it_is_free(tmp_path, monkeypatch):
+    store = Store(f"sqlite:///{tmp_path / 'one.sqlite3'}")
+    held = Boards(store)
+    monkeypatch.setattr(classroom_module, "boards", lambda: held)
+    desk = held.open_class()
+    room = Classroom()
+    room.sit_down(held.join(desk.code, "Ada", "a"))
+    other = sqlite3.connect(tmp_path / "one.sqlite3", isolation_level=None)
+    other.execute("BEGIN EXCLUSIVE")
+    room.note("challenge a", ChallengeSent(9, 10, "n"))
+    room.send("a")
+    assert (room.fault, list(room.waiting)) == (classroom_module.AWAY, ["challenge a"])
+    began = time.monotonic()
+    room.send("a")
+    assert time.monotonic() - began < 1  # the page does not wait for it again and again
+    other.execute("ROLLBACK")
+    other.close()
+    room._next_try = 0.0
+    room.send("a")
+    assert (room.fault, room.waiting) == ("", {})
+    assert len(held.board(desk.code).entries) == 1
     store.close()
 
 

@@ -35,6 +35,8 @@ EMPTY = ClassBoard("ABCDEF", 1, 1_800_000_000.0, False, 1, ())
 def test_class_says_who_is_there_and_until_when_it_is_kept():
     said = class_text(EMPTY)
     assert said == "1 pupil, 0 entries. All of it is deleted on 15 January 2027, 08:00 UTC."
+    early = ClassBoard("ABCDEF", 1, 1_800_000_000.0 - 12 * 86_400, False, 1, ())
+    assert "on 3 January 2027" in class_text(early)
     closed = ClassBoard("ABCDEF", 1, 0.0, True, 2, ())
     assert "The class is closed: nothing more can be sent." in class_text(closed)
     assert desk_text(closed) == "Your class ABCDEF: 2 pupils, 0 entries."
