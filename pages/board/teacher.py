@@ -49,7 +49,7 @@ def _board_or_none(desk: Desk) -> ClassBoard | None:
 
 
 def _offer_to_manage(desk: Desk, board: ClassBoard) -> None:
-    with st.popover("Manage the class", icon=":material/settings:"):
+    with st.popover("Manage", icon=":material/settings:"):
         label = "Open the class again" if board.is_closed else "Close the class"
         st.button(label, on_click=attempt, help="A class that is closed takes no entries.",
                   args=[lambda: boards().close(desk, not board.is_closed)])  # fmt: skip
@@ -90,8 +90,8 @@ def _leave() -> None:
 
 
 def _offer_to_invite(desk: Desk, board: ClassBoard, host: str) -> None:
-    with st.popover("Send everybody to …", icon=":material/arrow_forward:"):
-        st.selectbox("A page", list(TITLES), format_func=TITLES.__getitem__,
+    with st.popover("Come here", icon=":material/arrow_forward:"):
+        st.selectbox("Send everybody to", list(TITLES), format_func=TITLES.__getitem__,
                      key=session.INVITED_PAGE)  # fmt: skip
         st.text_input("Or the address of one, with its settings", key=session.INVITATION,
                       placeholder="/circuit?theta=1.57")  # fmt: skip

@@ -32,8 +32,8 @@ def start(folder: Path) -> Iterator[Callable[[], App]]:
     apps: list[App] = []
 
     def start() -> App:
-        environment = {"HQNN_DATABASE_URL": url_of(folder), "HQNN_MNIST_ROOT": str(folder)}
-        apps.append(App(folder / f"log-{len(apps)}", **environment))
+        log, url = folder / f"log-{len(apps)}", url_of(folder)
+        apps.append(App(log, HQNN_DATABASE_URL=url, HQNN_MNIST_ROOT=str(folder)))
         apps[-1].wait()
         return apps[-1]
 
@@ -142,7 +142,7 @@ def test_script_tags_in_every_field_are_shown_as_text_and_nothing_runs(
         timeout=LONG
     )
 
-    teacher.get_by_role("button", name="Send everybody to").click()
+    teacher.get_by_role("button", name="Come here").click()
     type_into(teacher, "Or the address of one, with its settings", "javascript:window.hacked=1")
     teacher.get_by_role("button", name="Send", exact=True).click()
     expect(teacher.get_by_text("Choose a page of this app")).to_be_visible(timeout=LONG)
