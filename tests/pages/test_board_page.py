@@ -234,9 +234,9 @@ def test_locked_database_is_told_and_what_waited_is_sent_when_it_is_free(tmp_pat
     room.note("challenge a", ChallengeSent(9, 10, "n"))
     room.send("a")
     assert (room.fault, list(room.waiting)) == (classroom_module.AWAY, ["challenge a"])
-    began = time.monotonic()
-    room.send("a")
-    assert time.monotonic() - began < 1  # the page does not wait for it again and again
+    with monkeypatch.context() as patch:
+        patch.setattr(held, "send", None)  # the page does not wait for it again and again
+        room.send("a")
     other.execute("ROLLBACK")
     other.close()
     room._next_try = 0.0
@@ -442,6 +442,6 @@ def test_board_with_ten_thousand_entries_shows_the_newest_and_counts_the_rest():
     app.run()
     assert "The newest 50 of 10,000 entries" in texts(app)
     assert "1,000 runs; a number: equal runs. 9,000 older runs not drawn." in texts(app)
-    began = time.perf_counter()
+    began = time.process_time()
     app.run()
-    assert time.perf_counter() - began < 5
+    assert time.process_time() - began < 2

@@ -265,10 +265,10 @@ def test_board_with_ten_thousand_entries_is_full_and_quick(boards, desk, store):
     with pytest.raises(BoardError, match="10,000 entries"):
         boards.send(seat, seat.entry_id("one more"), RUN)
     assert len(boards.board(desk.code).entries) == MAX_ENTRIES
-    began = time.perf_counter()
+    began = time.process_time()
     for _ in range(20):
         boards.board(desk.code)
-    assert time.perf_counter() - began < 2  # it is not read anew
+    assert time.process_time() - began < 1  # it is not read anew
     boards.clear(desk)
     boards.send(seat, seat.entry_id("one more"), RUN)
     assert len(boards.board(desk.code).entries) == 1
