@@ -125,11 +125,12 @@ WRONG: dict[str, Any] = {
     "deep": {"json_value": "[" * 5000}, "list": {"json_value": "[1]"},
     "bytes": {"bytes_value": b"\x80\x04."}, "event": {"json_trigger_value": "{"},
 }  # fmt: skip
-A_FEW = ("nan", "script", "none", "no option", "broken", "bytes")  # for pages that take long
+A_FEW = ("nan", "script", "none", "no option", "broken", "bytes")
 WIDGETS = [
-    *(("circuit", key, WRONG) for key in ("theta", "typed_theta@circuit", "shots", "hold", "keys")),
-    *(("board", key, WRONG) for key in (session.CLASS_CODE, session.NICKNAME, session.TEACHER_KEY)),
-    ("shift", "shown_rule", WRONG), ("neurons", "layer", WRONG), ("", "digit", WRONG),
+    ("circuit", "theta", WRONG), ("circuit", "typed_theta@circuit", WRONG),
+    *(("circuit", key, A_FEW) for key in ("shots", "hold", "keys")),
+    *(("board", key, A_FEW) for key in (session.CLASS_CODE, session.NICKNAME, session.TEACHER_KEY)),
+    ("shift", "shown_rule", A_FEW), ("neurons", "layer", A_FEW), ("", "digit", A_FEW),
     *(("train", key, A_FEW) for key in ("engine", "epochs", "upload", "measure")),
     *(("sweep", key, A_FEW) for key in ("question", "sweep_kind")),
     *(("beyond", key, A_FEW) for key in ("experiment", "prediction_arms")),
