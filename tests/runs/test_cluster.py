@@ -8,6 +8,7 @@ import signal
 import time
 from collections.abc import Iterator
 from dataclasses import replace
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -105,9 +106,11 @@ def test_address_that_is_none_is_told_with_an_example(address):
 
 def test_workers_with_other_versions_are_not_used(outer, monkeypatch):
     monkeypatch.setattr("hqnn_core.runs.cluster.versions", lambda: versions() | {"torch": "0.4"})
-    monkeypatch.setattr("hqnn_core.runs.cluster.LocalCluster", lambda n_workers: n_workers)
+    local = SimpleNamespace()
+    monkeypatch.setattr("hqnn_core.runs.cluster.LocalCluster", lambda n_workers: local)
     told: list[str] = []
-    assert open_cluster(outer.address, 3, told.append) == 3
+    assert open_cluster(outer.address, 3, told.append) is local
+    assert not local.stands_in_for  # it would be asked again and again
     assert "has torch " in told[-1]
     assert "this server has 0.4; install the same on both." in told[-1]
 
