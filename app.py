@@ -8,6 +8,7 @@ from pages.shared.first_visit import must_reload, reload_page
 from pages.shared.gate import close_gate
 from pages.shared.projector import read_projector
 from pages.shared.shell import apply_style, close_menu_on_phones
+from pages.shared.specs import leave_specs_alone
 
 PAGES = [
     st.Page("pages/home/page.py", title="Network", icon=":material/hub:", default=True),
@@ -31,6 +32,7 @@ close_gate()
 st.set_page_config(
     page_title="Hybrid quantum-classical network", page_icon="pages/shared/icon.png", layout="wide"
 )
+leave_specs_alone()
 note_link()
 read_projector()
 apply_style()

@@ -8,6 +8,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -59,12 +60,18 @@ def band_ends(
     return np.maximum(middle - radius, -1), np.minimum(middle + radius, 1)
 
 
+@cache
+def _exact_engine() -> StatevectorEngine:
+    """One for all curves: it prepares a circuit once."""
+    return StatevectorEngine()
+
+
 def expectation_curve(
     ansatz: Ansatz, theta: ArrayLike, engine: Engine | None = None
 ) -> ExpectationCurve:
     """The curve of qubit 0 at angles `theta` (N,), sampled if `engine` has shots."""
     angles = np.asarray(theta, np.float64)
-    exact = StatevectorEngine().expectations(ansatz, angles[:, None])[:, 0]
+    exact = _exact_engine().expectations(ansatz, angles[:, None])[:, 0]
     if engine is None or engine.shots is None:
         return ExpectationCurve(angles, exact, np.zeros_like(exact))
     sampled = engine.expectations(ansatz, angles[:, None])[:, 0]

@@ -18,13 +18,18 @@ ERROR_SHOTS = [1, 10, 100, 1_000, 10_000, 100_000]
 REPEATS = 200
 
 
-def show_every_angle(ansatz: Ansatz, theta: float, hadamard: bool, colours: Palette) -> None:
+def show_every_angle(
+    ansatz: Ansatz, theta: float, hadamard: bool, colours: Palette, is_open: bool
+) -> None:
+    """Show the controls, which a link may set, and once it `is_open` what is measured."""
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
         shots = shots_control("circuit", 230)
         st.button(
             "Measure again", key=session.MEASURE_AGAIN,
             on_click=session.count, args=[session.CIRCUIT_RUN],
         )  # fmt: skip
+    if not is_open:
+        return
     number = session.counter(session.CIRCUIT_RUN)
     curve = session.cached(
         "curve", (hadamard, shots, number),

@@ -56,8 +56,9 @@ def show(theta: float, hadamard: bool) -> None:
         "A 0 counts as +1 and a 1 as −1, so the mean approaches ⟨Z⟩ = P(0) − P(1). The Train and "
         f"Draw pages show {probability_formula()}: it rises where this curve falls."
     )
-    with st.expander("Measure at every angle"):
-        show_every_angle(ansatz, theta, hadamard, colours)
+    folded = st.expander("Measure at every angle", key=session.EVERY_ANGLE, on_change="rerun")
+    with folded:
+        show_every_angle(ansatz, theta, hadamard, colours, bool(folded.open))
     with st.expander("This circuit as code"):
         python, openqasm = st.columns(2)
         python.code(python_source(ansatz.bound([theta])), language="python")

@@ -41,6 +41,7 @@ ANOTHER_IMAGE = "another_image"
 # circuit
 HADAMARD = "hadamard"
 PILE = "pile"  # ((theta, with H), what each shot gave)
+EVERY_ANGLE = "every_angle"  # whether it is unfolded
 CIRCUIT_RUN = "circuit_run"  # counts presses of 'Measure again'
 # shift
 FAN_MIDDLE = "fan_middle"  # the angle in the middle of the picture

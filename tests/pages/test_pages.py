@@ -6,6 +6,7 @@ import math
 
 import numpy as np
 import pytest
+from streamlit.testing.v1 import AppTest
 
 from hqnn_core.network import Pixel, brightest_map, brightest_pixel, maps_of
 from hqnn_core.words.numbers import angle_text, number_text
@@ -185,8 +186,16 @@ def test_text_that_is_no_angle_gets_a_sentence_and_theta_stays(text):
     assert app.slider(key="theta").value == 2.5
 
 
-def test_run_again_measures_anew_and_nothing_else_does():
+def at_every_angle() -> AppTest:
+    """The Circuit page with that part unfolded."""
     app = opened("circuit")
+    assert "cached_curve" not in app.session_state  # nothing is measured that nobody sees
+    app.session_state[session.EVERY_ANGLE] = True
+    return app.run()
+
+
+def test_run_again_measures_anew_and_nothing_else_does():
+    app = at_every_angle()
     curve = app.session_state["cached_curve"]
     app.slider(key="theta").set_value(2.5).run()
     assert app.session_state["cached_curve"] is curve
@@ -195,7 +204,7 @@ def test_run_again_measures_anew_and_nothing_else_does():
 
 
 def test_visitors_do_not_share_what_they_measured():
-    curves = [opened("circuit").session_state["cached_curve"][1].sampled for _ in range(2)]
+    curves = [at_every_angle().session_state["cached_curve"][1].sampled for _ in range(2)]
     assert not np.array_equal(*curves)
 
 

@@ -1,0 +1,31 @@
+"""Charts reach the browser as the core made them."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from streamlit.elements import vega_charts
+from streamlit.testing.v1 import AppTest
+
+from pages.shared.specs import leave_specs_alone
+
+
+def test_streamlit_sends_a_specification_as_it_is(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(
+        vega_charts, "_stabilize_vega_json_spec", vega_charts._stabilize_vega_json_spec
+    )  # undone afterwards
+
+    def page() -> None:
+        import streamlit as st
+
+        spec = {"mark": "point", "params": [{"name": "param_7", "value": 1}]}
+        st.vega_lite_chart(spec=spec)
+
+    def param() -> str:
+        chart = AppTest.from_function(page).run().get("vega_lite_chart")[0]
+        return json.loads(chart.proto.spec)["params"][0]["name"]
+
+    assert param() != "param_7"  # Streamlit counts anew
+    leave_specs_alone()
+    assert param() == "param_7"
