@@ -4,6 +4,7 @@ import streamlit as st
 
 from pages.shared import session
 from pages.shared.address import note_link
+from pages.shared.entrance import show_refusal
 from pages.shared.first_visit import must_reload, reload_page
 from pages.shared.gate import close_gate
 from pages.shared.projector import read_projector
@@ -40,7 +41,7 @@ is_lost = must_reload()
 page = st.navigation(PAGES, position="top")
 if is_lost:
     reload_page()
-else:
+elif not show_refusal():
     if session.STEP in st.query_params or st.session_state.get(session.STEP):
         from pages.lesson.course import open_lesson
 

@@ -7,10 +7,12 @@ HQNN_PEN_STROKES: a JSON list of {"label", "writer", "strokes"}, digits written 
 from __future__ import annotations
 
 import json
+import logging
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -22,6 +24,7 @@ from xdist.remote import Producer
 from xdist.scheduler import LoadFileScheduling
 
 from hqnn_core.config import ModelConfig, TrainConfig
+from hqnn_core.log import JsonFormatter
 from hqnn_core.network.data import Digits, load_digits, mnist_is_there, mnist_root
 from hqnn_core.runs.runner import Runner
 
@@ -135,3 +138,15 @@ def _components_are_looked_for_once() -> Iterator[None]:
 @pytest.fixture(autouse=True)
 def _one_torch_thread() -> None:
     torch.set_num_threads(1)
+
+
+@pytest.fixture
+def logged() -> Iterator[Callable[[str], list[dict[str, Any]]]]:
+    """The events of a name that have been logged, read back from their lines."""
+    lines: list[str] = []
+    handler, log = logging.Handler(), logging.getLogger("hqnn")
+    handler.emit = lambda record: lines.append(JsonFormatter().format(record))
+    log.setLevel(logging.INFO)
+    log.addHandler(handler)
+    yield lambda event: [e for e in map(json.loads, list(lines)) if e["event"] == event]
+    log.removeHandler(handler)

@@ -17,17 +17,20 @@ REPOSITORY = CORE.parent
 MAY_USE: dict[str, set[str]] = {
     "quantum": set(),
     "config": {"quantum"},
+    "log": set(),
+    "limits": {"config", "quantum"},
     "network": {"config", "quantum"},
     "drawing": {"config", "quantum", "network"},
-    "runs": {"config", "quantum", "network"},
+    "runs": {"config", "quantum", "network", "log"},
     "board": set(),
-    "store": {"config", "quantum", "network", "drawing", "runs", "board"},
+    "store": {"config", "quantum", "network", "drawing", "runs", "board", "log"},
     "words": {"config", "quantum", "network", "drawing", "runs", "board"},
     "figures": {"config", "quantum", "network", "drawing", "runs", "words", "board"},
     "lesson": {"words", "figures"},
     "pretraining": {"config", "quantum", "network", "drawing"},
 }
-WINGS = sorted(set(MAY_USE) - {"config"})
+COMMON = ("config", "log", "limits")  # modules that stand beside the wings
+WINGS = sorted(set(MAY_USE) - {*COMMON})
 APP = [REPOSITORY / "app.py", *sorted((REPOSITORY / "pages").rglob("*.py"))]
 MODULES = [path for wing in WINGS for path in sorted((CORE / wing).rglob("*.py"))]
 
@@ -45,7 +48,7 @@ def imports_of_the_core(path: Path) -> Iterator[list[str]]:
         yield from (name.split(".") for name in names if name.split(".")[0] == "hqnn_core")
 
 
-@pytest.mark.parametrize("path", [*MODULES, CORE / "config.py"], ids=name_of)
+@pytest.mark.parametrize("path", [*MODULES, *(CORE / f"{name}.py" for name in COMMON)], ids=name_of)
 def test_wing_uses_only_what_lies_below_it_and_only_its_door(path: Path):
     own = path.relative_to(CORE).parts[0].removesuffix(".py")
     for parts in imports_of_the_core(path):

@@ -39,7 +39,7 @@ from .presets import PRESETS as PRESETS, Preset as Preset
 from .questions import QUESTIONS as QUESTIONS, Question as Question
 from .recorded import RecordedRun as RecordedRun, recorded_runs as recorded_runs
 from .results import Mistake as Mistake, confusion as confusion, mistakes as mistakes
-from .run import Probe as Probe, Run as Run, Until as Until
+from .run import Probe as Probe, Run as Run, Until as Until, short_name as short_name
 from .runner import Runner as Runner
 from .sweep import (
     SWEEP_PRIORITY as SWEEP_PRIORITY,

@@ -56,7 +56,6 @@ class Cluster:
     Attributes:
         client: Dask's client.
         is_local: whether it is on this machine, started for this process.
-        n_places: how many runs can be trained at once.
         stands_in_for: the address of a scheduler that was silent, so that this machine trains.
 
     Raises `ClusterError`.
@@ -81,7 +80,8 @@ class Cluster:
                 f"No scheduler answers at {shortened(address)}. {SCHEDULER_VARIABLE} must be the "
                 "address of a Dask scheduler, such as tls://192.168.0.10:8786."
             ) from fault
-        self.n_places = 0
+        self._threads: dict[str, int] = {}
+        self._written_off: set[str] = set()
         self.count_places()
 
     @property
@@ -90,7 +90,18 @@ class Cluster:
 
     def count_places(self) -> None:
         """Count the workers' threads: workers come and go."""
-        self.n_places = sum(self.client.nthreads().values())
+        self._threads = self.client.nthreads()
+        self._written_off &= self._threads.keys()
+
+    @property
+    def n_places(self) -> int:
+        """How many runs can be trained at once."""
+        found = self._threads.items()
+        return sum(n for worker, n in found if worker not in self._written_off)
+
+    def write_off(self, task: Task) -> None:
+        """Count a task's worker no longer: it will be killed, and for a moment nobody knows it."""
+        self._written_off.add(task.worker)
 
     def check_versions(self) -> None:
         """Raises `ClusterError` where a worker has other versions than this process."""

@@ -22,6 +22,8 @@ MAX_BATCHES = 50_000
 RECENT_BATCHES = 1_000
 """The last batches, all of which are kept: a run's pace is measured on them."""
 
+SHORT = 10
+
 _numbers = itertools.count(1)
 
 
@@ -61,6 +63,8 @@ class Run:
         ended: set while its state is final.
         label: a name that its owner may change.
         owner: runs of the same owner never train at the same time.
+        who: a short name of whose it is, for the log; runs of the same one, such as those of a
+            sweep, never end each other's turn.
         priority: runs of a higher one go first, and have the others make room.
         created: seconds since the epoch of the clock.
         weights, drawings: what it started from, where it was not fresh weights and digits; the
@@ -79,6 +83,7 @@ class Run:
         weights: bytes | None = None,
         drawings: LabelledImages | None = None,
         priority: int = 0,
+        who: str = "",
     ) -> None:
         _check_drawings(drawings, model)
         self.id = uuid.uuid4().hex
@@ -86,6 +91,7 @@ class Run:
         self.model, self.training = model, training
         self.owner, self.weights, self.drawings = owner, weights, drawings
         self.priority = priority
+        self.who = who or short_name(getattr(owner, "key", owner or ""))
         self.label = f"Run {self.number}"
         self.created = time.time()
         self.state: RunState = "queued"
@@ -105,6 +111,8 @@ class Run:
         self._resume_until: Until | None = None  # how far to resume once it has halted
         self._listener: Callable[[Run], None] | None = None
         self._deaths = 0  # of its processes since the last whole epoch
+        self._queued = self._began = 0.0  # its wait and its turn, of the clock that never goes back
+        self._why = ""  # it was halted, where that was not its owner's wish
 
     @property
     def is_active(self) -> bool:
@@ -165,7 +173,7 @@ class Run:
         given_up = " The next batch took too long and was abandoned."
         if state == "paused":
             self.message = f"Paused {self._place}.{given_up}" if is_given_up else ""
-            self.state = "paused"
+            self.state = "queued" if self._resume_until else "paused"
         elif self.batches:
             kept = f"Stopped {self._place}. The network is kept."
             self._end("stopped", kept + (given_up if is_given_up else ""))
@@ -217,6 +225,7 @@ class Run:
             self._halted(self._halt)
         else:
             self.notices.append(f"{why}; training resumed {self._place}.")
+            self._why = "cluster lost"
             self._resume_until = self._resume_until or self._until
             self._halted("paused")
 
@@ -242,6 +251,11 @@ class Run:
         self.batches = [batch for batch in self.batches if batch.step <= step]
         self.epochs = self.epochs[:n_epochs]
         self.probes = [probe for probe in self.probes if probe.step <= self._last_step]
+
+
+def short_name(key: object) -> str:
+    """The beginning of a visitor's name in the store: it tells visitors apart in the log."""
+    return str(key)[:SHORT]
 
 
 def _check_drawings(drawings: LabelledImages | None, model: ModelConfig) -> None:

@@ -11,20 +11,30 @@ turn it is, and what becomes of a run that is paused, stopped or has failed.
 from __future__ import annotations
 
 import threading
+import time
+from collections import Counter
 from collections.abc import Callable, Hashable
 from dataclasses import replace
-from typing import Literal
+from typing import Any, Literal
 
 from hqnn_core.config import ModelConfig, TrainConfig
+from hqnn_core.log import log_event
 from hqnn_core.network import LabelledImages
-from hqnn_core.runs.run import Run, Until
+from hqnn_core.runs.run import Run, Until, short_name
 from hqnn_core.runs.tasks import Tasks
+
+TURN_SECONDS = 15.0
+"""A run that has trained for so long makes room where others wait. Changing runs costs a place less
+than half a second."""
+LEAST = -(10**6)  # below every priority
 
 
 class Runner:
     """Train runs, as many at once as the cluster has workers; the others wait in their order.
 
-    Runs of the same owner take turns. All methods can be called from any thread, in any order; a
+    While others wait, a run trains for `TURN_SECONDS`; then it makes room, waits behind them, and
+    resumes by itself where it stands. So the largest run holds nobody up. Runs of the same owner
+    never train at the same time. All methods can be called from any thread, in any order; a
     method that does not apply to the state of its run does nothing.
     """
 
@@ -74,6 +84,7 @@ class Runner:
         drawings: LabelledImages | None = None,
         priority: int = 0,
         on_change: Callable[[Run], None] | None = None,
+        who: str = "",
     ) -> Run:
         """Submit a new run; it starts as soon as a worker is free.
 
@@ -85,10 +96,11 @@ class Runner:
             drawings: images to train on instead of digits, labelled with class indices; both
                 classes need not be there. The test images are those of the configuration.
             on_change: called, from any thread, when its events, state or outcome are new.
+            who: see `Run`; the owner's if left out.
 
         Raises `ValueError` for no drawings at all, and for labels that are no class of the model.
         """
-        run = Run(model, training, owner, weights, drawings, priority)
+        run = Run(model, training, owner, weights, drawings, priority, who)
         run._listener = on_change
         with self._lock:
             self._enqueue(run, until)
@@ -97,20 +109,18 @@ class Runner:
     def pause(self, run: Run) -> None:
         """Pause a run after its present batch, or at once if it waits; see `HALT_SECONDS`."""
         with self._lock:
-            run._resume_until = None
+            run._resume_until, run._why = None, ""
             if run in self._waiting:
-                self._waiting.remove(run)
-                run._halted("paused")
-            elif run.state == "running" and run._halt is None:
+                self._leave_queue(run, "paused")
+            elif run.state == "running" and run._halt != "stopped":
                 self._halt(run, "paused")
 
     def stop(self, run: Run) -> None:
         """End a run after its present batch, or at once if it is not training."""
         with self._lock:
-            run._resume_until = None
+            run._resume_until, run._why = None, ""
             if run in self._waiting:
-                self._waiting.remove(run)
-                run._halted("stopped")
+                self._leave_queue(run, "stopped")
             elif run.state == "paused":
                 run._halted("stopped")
             elif run.state == "running":
@@ -139,8 +149,13 @@ class Runner:
 
     def place(self, run: Run) -> int:
         """The position of a run in the queue, from 1; 0 if it is not queued."""
+        return self.turn(run)[0]
+
+    def turn(self, run: Run) -> tuple[int, int]:
+        """Its position, and how many runs wait; those that it goes before are left out."""
         with self._lock:
-            return self._waiting.index(run) + 1 if run in self._waiting else 0
+            queue = self._queue(run.priority)
+            return (queue.index(run) + 1 if run in queue else 0), len(queue)
 
     def running(self) -> int:
         """How many runs are being trained."""
@@ -160,44 +175,106 @@ class Runner:
         if run._listener is not None:
             run._listener(run)
 
-    def _halt(self, run: Run, state: Literal["paused", "stopped"]) -> None:
+    def _leave_queue(self, run: Run, state: Literal["paused", "stopped"]) -> None:
+        self._waiting.remove(run)
+        run._halted(state)
+        log_event("run-ended", **_named(run), why=state, waited_s=_since(run._queued))
+
+    def _queue(self, priority: int) -> list[Run]:
+        """The waiting runs of that priority, or a higher one, in the order of their turns."""
+        waiting = [run for run in self._waiting if run.priority >= priority]
+        return sorted(waiting, key=lambda run: -run.priority)
+
+    def _halt(
+        self, run: Run, state: Literal["paused", "stopped"], is_turn_over: bool = False
+    ) -> None:
         run._halt = state
-        self._tasks.halt(run)
+        self._tasks.halt(run, is_turn_over)
 
     def _enqueue(self, run: Run, until: Until) -> None:
+        settings = _settings(run) if run._why == "" else {}
         run._until, run._resume_until, run._halt = until, None, None
-        run.message, run.state = "", "queued"
+        run.message, run.state, run._why, run._queued = "", "queued", "", time.monotonic()
         run.ended.clear()
         self._waiting.append(run)
+        log_event("run-queued", **_named(run), **settings, waiting=len(self._waiting))
         self._tasks.wake()
         self._on_change(run)
 
     def _choose(self, n_free: int) -> Run | None:
         """Take the next run out of the queue: the first of those of the highest priority.
 
-        A run waits while another one of its owner is training. Where there is no free place, a run
-        of a lower priority makes room.
+        A sweep waits behind whoever has fewer places. A run waits while another one of its owner
+        is training. Where there is no free place, a run makes room that has a lower priority, or
+        whose turn is over.
         """
         with self._lock:
             training = self._tasks.runs
             owners = {run.owner for run in training} - {None}
-            ready = [run for run in self._waiting if run.owner not in owners]
-            if not ready:
-                return None
-            chosen = max(ready, key=lambda run: run.priority)  # the first of equals
-            if n_free > 0:
-                self._waiting.remove(chosen)
-                return chosen
-            lowest = min(training, key=lambda run: run.priority, default=chosen)
-            if lowest.priority < chosen.priority and all(run._halt is None for run in training):
-                lowest._resume_until = lowest._until  # later; it loses nothing
-                self._halt(lowest, "paused")
+            ready = [run for run in self._queue(LEAST) if run.owner not in owners]
+            shares = Counter((run.priority, run.who) for run in training if run.who)
+            ready.sort(key=lambda run: (-run.priority, shares[run.priority, run.who]))
+            if ready and n_free > 0:
+                self._waiting.remove(ready[0])
+                log_event("run-started", **_named(ready[0]), waited_s=_since(ready[0]._queued))
+                return ready[0]
+            if ready:
+                self._make_room([run for run in ready if run.priority == ready[0].priority])
             return None
+
+    def _make_room(self, waiting: list[Run]) -> None:
+        """Have one training run halt for those that wait, unless as many as needed do so by now."""
+        n_halting = sum(run._halt is not None for run in self._tasks.runs)
+        if n_halting >= len({run.who or run.id for run in waiting}):
+            return
+        training = [run for run in self._tasks.runs if run._halt is None]
+        lower = [run for run in training if run.priority < waiting[0].priority]
+        over = [run for run in training if _is_turn_over(run, waiting)]
+        if found := lower or over:
+            run = min(found, key=lambda run: (run.priority, run._began))
+            run._resume_until = run._until  # later; it loses nothing
+            run._why = "made room" if lower else "turn over"
+            self._halt(run, "paused", is_turn_over=not lower)
 
     def _note_left(self, run: Run) -> None:
         """Note that a run has ended or halted: it may have to go on, and its place is free."""
-        if run.state == "paused" and run._resume_until is not None:
+        log_event(
+            "run-ended", **_named(run), why=_why(run), message=run.message or None,
+            trained_s=_since(run._began), epochs=len(run.epochs), batches=run._last_step,
+        )  # fmt: skip
+        if run.state == "queued" and run._resume_until is not None:
             self._enqueue(run, run._resume_until)
         else:
-            run._resume_until = run._halt = None
+            run._resume_until, run._halt, run._why = None, None, ""
             self._tasks.wake()
+
+
+def _named(run: Run) -> dict[str, Any]:
+    return {"run": short_name(run.id), "who": run.who}
+
+
+def _settings(run: Run) -> dict[str, Any]:
+    """What it is, in short."""
+    model = run.model
+    return {
+        "network": model.kind, "qubits": model.qubits, "engine": model.engine,
+        "shots": model.shots, "epochs": run.training.epochs, "images": run.n_images,
+        "batch": run.training.batch_size, "priority": run.priority,
+    }  # fmt: skip
+
+
+def _why(run: Run) -> str:
+    """Why it trains no longer."""
+    is_over = run.state not in ("queued", "paused")
+    return run.state if is_over else run._why or "paused"
+
+
+def _since(moment: float) -> float:
+    return round(time.monotonic() - moment, 2)
+
+
+def _is_turn_over(run: Run, waiting: list[Run]) -> bool:
+    """Whether a run has trained long enough, and somebody else waits whose run counts as much."""
+    is_long = time.monotonic() - run._began >= TURN_SECONDS
+    others = [it for it in waiting if it.who != run.who or not run.who]
+    return is_long and any(run.priority == it.priority for it in others)

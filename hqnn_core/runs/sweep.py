@@ -11,9 +11,10 @@ from collections.abc import Callable, Iterable
 from dataclasses import asdict, dataclass
 from typing import Literal
 
+from hqnn_core.log import log_event
 from hqnn_core.quantum import ConfigError
 from hqnn_core.runs.grid import Grid
-from hqnn_core.runs.run import Run
+from hqnn_core.runs.run import Run, short_name
 from hqnn_core.runs.runner import Runner
 
 SWEEP_PRIORITY = -1
@@ -70,6 +71,7 @@ class Sweep:
     Attributes:
         id: no two sweeps have the same.
         name: what people call it.
+        who: a short name of whose it is, once it was started for somebody; for the log.
         priority: of the runs that it will hand to the runner.
         outcomes: of the runs that have ended, by their index in the grid.
         finished: set while none of its runs is being trained or waits for it.
@@ -84,6 +86,7 @@ class Sweep:
         self._on_change: Callable[[Sweep], None] = lambda sweep: None
         self._runs: dict[int, Run | None] = {}  # at the runner; None on the way there
         self._todo: list[int] = []
+        self.who = short_name(self.id)
         self._began = (0.0, 0)  # when it was started, and how many runs were done then
         self.priority = SWEEP_PRIORITY
         self.finished = threading.Event()
@@ -121,14 +124,17 @@ class Sweep:
         self,
         runner: Runner,
         on_change: Callable[[Sweep], None] = lambda sweep: None,
+        who: str = "",
     ) -> None:
         """Train all runs that have no network yet; nothing where it runs already.
 
-        `on_change` is called, from any thread, whenever a run has ended.
+        `on_change` is called, from any thread, whenever a run has ended; `who` is the visitor's
+        name in the store.
         """
         with self._lock:
             if self._runner is not None:
                 return
+            self.who = short_name(who or self.id)
             self.outcomes = {i: o for i, o in self.outcomes.items() if o.outcome != "failed"}
             done = {*self.outcomes, *self._runs}
             self._todo = [index for index in range(len(self)) if index not in done]
@@ -138,6 +144,7 @@ class Sweep:
             self._runner, self._on_change = runner, on_change
             self._began = time.monotonic(), self.n_done
             self.finished.clear()
+            self._log("sweep-started")
         for run in halted:
             runner.resume(run)
         self._hand_out()
@@ -148,6 +155,8 @@ class Sweep:
             runner, self._runner = self._runner, None
             begun = [(index, run) for index, run in self._runs.items() if run is not None]
             self._runs = {index: run for index, run in begun if run.batches}
+        if runner is not None:
+            self._log("sweep-ended", why="stopped")
         for index, run in begun:
             if runner is not None:
                 (runner.pause if index in self._runs else runner.stop)(run)
@@ -166,6 +175,7 @@ class Sweep:
                 training,
                 priority=self.priority,
                 on_change=lambda run, index=index: self._note(index, run),
+                who=self.who,
             )
             with self._lock:
                 if index in self._runs:  # else it has ended by now
@@ -198,7 +208,12 @@ class Sweep:
         self._hand_out()
         self._on_change(self)
         if is_done:
+            self._log("sweep-ended", why="completed")
             self.finished.set()
+
+    def _log(self, event: str, why: str | None = None) -> None:
+        what = {"sweep": short_name(self.id), "who": self.who, "why": why}
+        log_event(event, **what, runs=len(self), done=self.n_done, failed=self.n_failed)
 
     def learn(self, outcomes: Iterable[Outcome]) -> None:
         """Take over outcomes of another server; those runs are not trained here."""

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import contextlib
 import itertools
 import logging
 import queue
 import threading
+import time
 import uuid
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
+from hqnn_core.log import log_event
 from hqnn_core.quantum import shortened
-from hqnn_core.runs.run import Run
+from hqnn_core.runs.run import Run, short_name
 from hqnn_core.runs.task import Task
 
 if TYPE_CHECKING:
@@ -22,6 +25,9 @@ MAX_DEATHS = 3  # crashes of a run without a whole epoch in between; then it is 
 HALT_SECONDS = 1.5
 """A halt finishes the present batch first. A task that has not halted after this many seconds is
 abandoned, because some batches take minutes; its run stays at the last state that it reported."""
+LONGEST_BATCH = 10.0
+"""So many seconds a run whose turn is over may take to finish its present batch."""
+TOO_LONG = " Others were waiting. Train with fewer shots or a smaller batch."
 WATCH_SECONDS = 1.0  # how often workers are counted, and a lost cluster is noticed
 
 
@@ -73,11 +79,12 @@ class Tasks:
     def wake(self) -> None:  # to choose the next runs
         self._inbox.put(self._dispatch)
 
-    def halt(self, run: Run) -> None:
+    def halt(self, run: Run, is_turn_over: bool = False) -> None:
         """Have a run halt after its present batch, or abandon its task."""
         task = self.task_of(run)
         self._inbox.put(lambda: self._raise_flag(task))
-        timer = threading.Timer(HALT_SECONDS, self._abandon, [task])
+        patience = LONGEST_BATCH if is_turn_over else HALT_SECONDS
+        timer = threading.Timer(patience, self._abandon, [task, is_turn_over])
         timer.daemon = True
         timer.start()
 
@@ -94,13 +101,13 @@ class Tasks:
     def _serve(self) -> None:
         self._connect()
         self.is_connecting = False
+        watched, is_reached = time.monotonic(), True
         while not self._is_closed:
-            try:
-                act = self._inbox.get(timeout=WATCH_SECONDS)
-            except queue.Empty:
-                act = self._watch
-            if not self._reaches(act):
-                self._reaches(self._watch)
+            with contextlib.suppress(queue.Empty):
+                is_reached = self._reaches(self._inbox.get(timeout=WATCH_SECONDS))
+            # By the clock: reports may come without a break.
+            if not is_reached or time.monotonic() - watched >= WATCH_SECONDS:
+                watched, is_reached = time.monotonic(), self._reaches(self._watch)
         if self._cluster is not None:
             self._cluster.close()
 
@@ -170,7 +177,7 @@ class Tasks:
                 run = self._choose(self._cluster.n_places - len(self._tasks))
                 if run is None:
                     return
-                run.state = "running"
+                run.state, run._began = "running", time.monotonic()
                 turn = f"{self._topic}-{next(self._numbers)}"
                 task = Task(run, turn, run._order() | {"turn": turn, "topic": self._topic})
                 self._tasks[turn] = task
@@ -202,6 +209,7 @@ class Tasks:
         task.attempt = message["attempt"]
         task.worker, task.pid = message["worker"], message["pid"]
         if is_another:
+            log_event("process-killed", run=short_name(run.id), who=run.who)
             run._fall_back(dict(message["reports"])["began"])
             run._deaths += 1
             if run._deaths >= MAX_DEATHS:
@@ -214,7 +222,10 @@ class Tasks:
     def _note_end(self, task: Task) -> None:
         """Note that a task has ended; what it has reported was noted before."""
         with self._lock:
-            if task.turn not in self._tasks or self._cluster is None:
+            if self._cluster is None:
+                return
+            if task.turn not in self._tasks:
+                task.future.release()  # or Dask would do it again, should its worker die
                 return
             fault: Any = self._cluster.fault_of(task)
             if self._cluster.is_death(fault):
@@ -240,14 +251,26 @@ class Tasks:
         self._leave(task)
         self._on_change(task.run)
 
-    def _abandon(self, task: Task) -> None:
-        """Leave a task that has not halted behind, and its process."""
+    def _abandon(self, task: Task, is_turn_over: bool) -> None:
+        """Leave a task that has not halted behind, and its process.
+
+        A run whose batch takes longer than a turn would begin that batch again in each of its turns
+        and never end it. It stays paused.
+        """
         with self._lock:
             if task.turn not in self._tasks:
                 return
             run = task.run
+            if self._cluster is not None:  # or the next run would be sent to a busy worker
+                self._cluster.write_off(task)
             run._fall_back()
-            run._halted("paused" if run._resume_until else run._halt or "paused", is_given_up=True)
+            is_too_long = is_turn_over and run._resume_until is not None
+            state = "paused" if run._resume_until else run._halt or "paused"
+            if is_too_long:
+                run._resume_until, run._why = None, "batch too long"
+            run._halted(state, is_given_up=True)
+            if is_too_long:
+                run.message += TOO_LONG
             self._leave(task)
             self._on_change(run)
         self._drop(task)

@@ -11,6 +11,7 @@ from contextlib import AbstractContextManager
 from sqlalchemy.exc import DataError, IntegrityError, SQLAlchemyError
 from sqlalchemy.orm import Session
 
+from hqnn_core.log import log_event
 from hqnn_core.store.faults import reason_of
 
 PACE_SECONDS = 0.5
@@ -98,11 +99,14 @@ class Writer:
         with self._changed:
             if not self.reason:
                 logging.getLogger(__name__).warning("The database cannot be written: %s", reason)
+                log_event("store-away", message=reason)
             self._pending = {**taken, **self._pending}
             self.reason, self._taken = reason, {}
 
     def _note_written(self) -> None:
         with self._changed:
+            if self.reason:
+                log_event("store-back", away_s=round(self.lag(), 1))
             self.reason = ""
             self._taken.clear()  # and with it what it holds, as `_serve` does not
             self._since = time.monotonic() if self._pending else None

@@ -33,23 +33,27 @@ LOSS_BATCHES = (
 )
 
 
-def training_text(run: Run, place: int, measure: LossName) -> str:
+def training_text(run: Run, turn: tuple[int, int], measure: LossName) -> str:
     """How a run stands, one line of Markdown; see `training_lines`."""
-    return " · ".join(training_lines(run, place, measure))
+    return " · ".join(training_lines(run, turn, measure))
 
 
 def training_lines(
-    run: Run | None, place: int = 0, measure: LossName = "chapter"
+    run: Run | None, turn: tuple[int, int] = (0, 0), measure: LossName = "chapter"
 ) -> tuple[str, str]:
     """The state of a run in two lines: its progress, in Markdown, and what is or was done, plain.
 
-    `place` is its place in the queue, if any; `measure` is the loss that is shown.
+    `turn` is its place in the queue, 0 if it does not wait, and how many runs are in the queue;
+    `measure` is the loss that is shown.
     """
+    place, n_waiting = turn
+    waits = f"Waits its turn: place {place} of {n_waiting}"
+
     if run is None:
         return "**Untrained**", "Press Train and watch the two colours move apart."
     if not run.batches:
         if place:
-            return f"**Waiting** for a free processor, place {place} in the queue", run.label
+            return f"**{waits}**", run.label
         if run.is_active:
             return "**Untrained**", "Starting a process and loading the images."
         return "**Not trained**", _outcome(run)
@@ -60,7 +64,7 @@ def training_lines(
             f"{percent_text(run.epochs[-1].test_accuracy)} of {run.epochs[-1].n_test:,} test "
             "images correct"
         )
-    return " · ".join(parts), f"Waiting, place {place} in the queue." if place else _outcome(run)
+    return " · ".join(parts), f"{waits}. It resumes by itself." if place else _outcome(run)
 
 
 def _recent_loss(run: Run, measure: LossName) -> str:

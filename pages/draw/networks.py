@@ -17,6 +17,7 @@ from hqnn_core.network import (
 from hqnn_core.words import LinkFault
 from pages.shared import resources, session
 from pages.shared.address import asked, note_fault, tell
+from pages.shared.entrance import takes_uploads
 from pages.shared.messages import literal, show_fault
 from pages.shared.visitor import Visitor
 from pages.shared.visitors import visitor
@@ -140,10 +141,11 @@ def _newest(mine: Visitor) -> int | None:
 
 def _upload() -> None:
     with st.popover("Upload a network"):
-        st.file_uploader(
-            "A checkpoint saved by this app", type="safetensors",
-            key=session.NETWORK_UPLOAD, on_change=_read_upload,
-        )  # fmt: skip
+        if takes_uploads():
+            st.file_uploader(
+                "A checkpoint saved by this app", type="safetensors",
+                key=session.NETWORK_UPLOAD, on_change=_read_upload,
+            )  # fmt: skip
         if fault := st.session_state.get(session.NETWORK_FAULT):
             show_fault(fault)
 

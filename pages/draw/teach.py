@@ -16,6 +16,7 @@ from pages.draw.samples import clear, shown_image
 from pages.draw.tuning import show_tuning
 from pages.shared import resources, session
 from pages.shared.canvas import Canvas, Drawn
+from pages.shared.entrance import takes_uploads
 from pages.shared.messages import literal, show_note
 from pages.shared.visitors import visitor
 
@@ -80,10 +81,11 @@ def _show_set() -> None:
             icon=":material/download:", disabled=not len(drawings), on_click="ignore",
         )  # fmt: skip
         with st.popover("Upload", icon=":material/upload:"):
-            st.file_uploader(
-                "Drawings saved by this app", type="json",
-                key=session.SET_UPLOAD, on_change=_read_upload,
-            )  # fmt: skip
+            if takes_uploads():
+                st.file_uploader(
+                    "Drawings saved by this app", type="json",
+                    key=session.SET_UPLOAD, on_change=_read_upload,
+                )  # fmt: skip
 
 
 def _thumbnail(drawings: DrawingSet, i: int) -> str:

@@ -106,7 +106,7 @@ def _live(tuning: Tuning) -> None:
 
 def _show_charts(run: Run) -> None:
     colours = palette()
-    st.markdown(training_text(run, resources.place(run), MEASURE))
+    st.markdown(training_text(run, resources.turn(run), MEASURE))
     if run.state in ("failed", "diverged"):
         show_fault(run.message)
     loss, angles = st.columns(2)

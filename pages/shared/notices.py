@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from pages.shared.messages import show_note
+from pages.shared.operation import note_start
 from pages.shared.resources import runner, store_notice
 
 
@@ -16,8 +17,8 @@ def show_notices() -> None:
 
 
 def show_store_notice() -> None:
-    """Say where a visitor's work is not being saved."""
-    if notice := store_notice():
+    """Say where a visitor's work is not being saved, and which setting of the server is wrong."""
+    for notice in filter(None, (store_notice(), *note_start())):
         show_note(notice)
 
 

@@ -86,9 +86,9 @@ def _note_change(run: Run) -> None:
         store().note_run(run, run.owner.key)  # type: ignore[attr-defined]
 
 
-def place(run: Run | None) -> int:
-    """Its place in the queue for a training process; 0 if it need not wait."""
-    return 0 if run is None else runner().place(run)
+def turn(run: Run | None) -> tuple[int, int]:
+    """Its place in the queue, 0 if it need not wait, and how many runs are in the queue."""
+    return (0, 0) if run is None else runner().turn(run)
 
 
 @st.cache_resource(show_spinner=False)

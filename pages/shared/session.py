@@ -12,6 +12,7 @@ import streamlit as st
 
 T = TypeVar("T")
 
+REFUSED = "refused"  # the limit that was asked for too much last
 ARRIVAL = "arrival"  # this tab's stay: pages/shared/visitors.py
 # the address: see pages/shared/address.py
 GIVEN = "given"  # what the first address of this tab says: {name: text}

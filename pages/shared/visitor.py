@@ -63,6 +63,7 @@ class Visitor:
         classroom: the class that they are in.
         uploaded: the content of a checkpoint from the visitor's own disk.
         n_sessions: open tabs.
+        is_logged: whether the log says that they are here.
         left: when the last of them was closed, of the clock that only runs forward.
     """
 
@@ -76,6 +77,7 @@ class Visitor:
         self.sweeps = Sweeps(lambda name, content: self._note(SWEEP + name, content))
         self.uploaded: bytes | None = None
         self.n_sessions = 0
+        self.is_logged = False
         self.left = 0.0
         self.n_runs = 0
         self.studio = Studio()

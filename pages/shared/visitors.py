@@ -17,13 +17,16 @@ from threading import Lock, Timer
 import streamlit as st
 import streamlit.components.v2 as components
 
-from hqnn_core.runs import SWEEP_PRIORITY, UNWATCHED_PRIORITY
+from hqnn_core.limits import MAX_VISITORS
+from hqnn_core.log import log_event
+from hqnn_core.runs import SWEEP_PRIORITY, UNWATCHED_PRIORITY, short_name
 from hqnn_core.store import Keeper, StoreError
-from pages.shared import session
+from pages.shared import entrance, session
+from pages.shared.entrance import COOKIE
+from pages.shared.operation import note_start
 from pages.shared.resources import runner, store
 from pages.shared.visitor import Visitor
 
-COOKIE = "hqnn_visitor"
 # No script in the page itself: a Content-Security-Policy may forbid those.
 _set_cookie = components.component(
     "cookie",
@@ -35,7 +38,6 @@ _TOKEN = re.compile(r"[0-9a-f]{32}")
 GRACE_SECONDS = 8.0
 """A reload takes less. A browser that stays away for longer gives its place to others."""
 
-MAX_VISITORS = 200
 MAX_RUNS_OF_THE_GONE = 200
 """A run takes about a megabyte, because it can be resumed."""
 
@@ -63,9 +65,17 @@ class Visitors:
             self._known.move_to_end(token)
             visitor.n_sessions += 1
             self._forget()
+            is_new, visitor.is_logged = not visitor.is_logged, True
+        if is_new:
+            log_event("visitor-came", who=short_name(visitor.key), visitors=len(self.tokens_here()))
         visitor.sweeps.set_priority(SWEEP_PRIORITY)
         visitor.read()  # outside of the lock: nobody else waits for it
         return visitor
+
+    def tokens_here(self) -> set[str]:
+        """The cookies of those who have a tab open."""
+        with self._lock:
+            return {token for token, visitor in self._known.items() if visitor.is_here}
 
     def all(self) -> list[Visitor]:
         with self._lock:
@@ -76,7 +86,7 @@ class Visitors:
         n_runs = sum(len(visitor.runs) for visitor in gone.values())
         for token, visitor in gone.items():
             is_old = time.monotonic() - visitor.left > store().keep_seconds
-            is_full = len(self._known) > MAX_VISITORS or n_runs > MAX_RUNS_OF_THE_GONE
+            is_full = len(self._known) > MAX_VISITORS.value or n_runs > MAX_RUNS_OF_THE_GONE
             if is_old or is_full:
                 n_runs -= len(visitor.runs)
                 del self._known[token]
@@ -93,6 +103,9 @@ class Visitors:
 
     @staticmethod
     def _pause_if_gone(visitor: Visitor) -> None:
+        if visitor.n_sessions == 0 and visitor.is_logged:
+            visitor.is_logged = False
+            log_event("visitor-left", who=short_name(visitor.key))
         if visitor.n_sessions == 0 and not _is_elsewhere(visitor):
             for run in visitor.runs:
                 runner().pause(run)
@@ -108,6 +121,7 @@ def _is_elsewhere(visitor: Visitor) -> bool:
 
 
 _visitors = Visitors()
+entrance.tokens_here = _visitors.tokens_here
 
 
 @cache
@@ -139,12 +153,14 @@ def _owners() -> list[Visitor]:
 def _close() -> None:
     keeper().close()
     store().close()
+    log_event("server-ended")
 
 
 class _Arrival:
     """One tab's stay."""
 
     def __init__(self, token: str) -> None:
+        note_start()
         self.token = token
         self.visitor = _visitors.arrive(token)
         keeper()

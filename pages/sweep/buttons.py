@@ -37,7 +37,7 @@ def resume(sweep: Sweep) -> None:
     mine = visitor().sweeps
     if mine.running is None:
         mine.shown = sweep
-        sweep.start(resources.runner(), mine.keep)
+        sweep.start(resources.runner(), mine.keep, visitor().key)
 
 
 def _stop() -> None:

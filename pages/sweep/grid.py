@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any, get_args
 
@@ -11,7 +11,8 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from hqnn_core.config import Kind, LossName
-from hqnn_core.quantum import ConfigError, EngineName, NoiseName
+from hqnn_core.limits import check_size
+from hqnn_core.quantum import ConfigError, EngineName, InputError, NoiseName
 from hqnn_core.runs import QUESTIONS, Grid, Question
 from hqnn_core.words import (
     GRADIENT_RULES,
@@ -26,6 +27,7 @@ from hqnn_core.words import (
 )
 from pages.shared import session
 from pages.shared.address import bound
+from pages.shared.limits import told
 from pages.shared.messages import literal
 
 MAX_RUNS_HERE = 1_000
@@ -73,8 +75,8 @@ def chosen_grid() -> ChosenGrid:
         held = _widgets(_held_by(question))
     try:
         grid = _grid(held)
-    except ConfigError as fault:
-        said = fault.told({**LABELS, **NAMED_VALUES})
+    except InputError as fault:
+        said = told(fault, {**LABELS, **NAMED_VALUES})
         fault_place.error(literal(said), icon=":material/error:")  # the popover covers the page
         return ChosenGrid(question, None, said)
     return ChosenGrid(question, grid, "")
@@ -153,4 +155,6 @@ def _grid(held: Mapping[str, Any]) -> Grid:
             f"has at most {MAX_RUNS_HERE:,} runs here; in Python, run_sweep takes more",
             f"{len(grid):,}",
         )
+    epochs, n_images = max(values["epochs"]), max(values["n_per_class"])
+    check_size(grid.model.n_classes * n_images, replace(grid.training, epochs=epochs))
     return grid

@@ -47,7 +47,7 @@ def live(chosen: Chosen, was_active: bool) -> None:
 
 def _show_words(run: Run | None, chosen: Chosen, measure: LossName) -> None:
     """Show the progress, and what happens or is wrong: always two lines, so that nothing moves."""
-    stands, outcome = training_lines(run, resources.place(run), measure)
+    stands, outcome = training_lines(run, resources.turn(run), measure)
     is_wrong = chosen.fault or (run is not None and run.state in ("diverged", "failed"))
     mark = ":material/error: " if is_wrong else ""
     with st.container(horizontal=True, vertical_alignment="center", key="train-words"):

@@ -13,6 +13,7 @@ from hqnn_core.network import CheckpointError, load_checkpoint
 from hqnn_core.runs import Run, config_json, file_name, history_csv, reproduce_zip
 from hqnn_core.words import differences, digits_text, recorded_text, result_text
 from pages.shared import resources, session
+from pages.shared.entrance import takes_uploads
 from pages.shared.messages import literal, show_fault
 from pages.shared.visitor import MAX_DRAWN, Visitor
 from pages.shared.visitors import visitor
@@ -97,6 +98,8 @@ def _train_again(mine: Visitor, run: Run) -> None:
 
 def _show_upload(mine: Visitor) -> None:
     with st.expander("Upload a network"):
+        if not takes_uploads():
+            return
         file = st.file_uploader(
             "A checkpoint saved by this app", type="safetensors", key=session.UPLOAD
         )

@@ -9,7 +9,8 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from hqnn_core.config import ModelConfig, TrainConfig
-from hqnn_core.quantum import ConfigError
+from hqnn_core.limits import check_size
+from hqnn_core.quantum import InputError
 from hqnn_core.runs import PRESETS, Preset
 from hqnn_core.words import (
     ENGINES,
@@ -29,6 +30,7 @@ from hqnn_core.words import (
 )
 from pages.shared import session
 from pages.shared.address import bound
+from pages.shared.limits import told
 from pages.shared.messages import literal
 from pages.train.typed import typed_shift, typed_shots
 
@@ -77,8 +79,9 @@ def chosen_settings() -> Chosen:
         typed = _more_settings(_held_by(preset))
     try:
         model, training = _configured(shots, shift, typed)
-    except ConfigError as error:
-        fault = error.told(NAMES)
+        check_size(training.n_images(model.n_classes), training)
+    except InputError as error:
+        fault = told(error, NAMES)
         fault_place.error(literal(fault), icon=":material/error:")  # the popover covers the page
         return Chosen(preset.model, preset.training, fault, preset.watch_for)
     return Chosen(model, training, "", _watch_for(preset, (model, training)))

@@ -11,6 +11,7 @@ from streamlit.delta_generator import DeltaGenerator
 from hqnn_core.config import Kind
 from hqnn_core.runs import Pair, Run, Until, missing_seeds
 from pages.shared import resources
+from pages.shared.limits import may_extend, may_start
 from pages.shared.visitor import Visitor
 from pages.shared.visitors import visitor
 from pages.train.settings import Chosen, Settings
@@ -54,7 +55,8 @@ def submit_pair(
 def start_series(series: list[Pair]) -> None:
     """Train the pair with more seeds; each network is a run like any other."""
     mine, hybrid = visitor(), series[0][0]
-    if mine.active is None:
+    n_runs = len(KINDS) * len(missing_seeds(series, hybrid.model.seed))
+    if mine.active is None and may_start(n_runs):
         pairs = [
             submit_pair(
                 mine,
@@ -89,6 +91,8 @@ def transport(chosen: Chosen, beside_title: DeltaGenerator) -> None:
     if pressed["start"]:
         start(chosen)
     elif pressed["pair"]:
+        if not may_start(len(KINDS)):
+            return
         start_pair(chosen)
     elif pressed["batch"] or pressed["epoch"]:
         step(chosen, "batch" if pressed["batch"] else "epoch")
@@ -115,8 +119,8 @@ def _pause_and_stop_buttons(run: Run | None, is_active: bool) -> None:
         )
     elif run is not None and state == "completed":
         st.button(
-            f"{MORE_EPOCHS} more epochs", width=PAUSE_WIDTH, on_click=runner.extend,
-            args=[run, MORE_EPOCHS], disabled=is_active,
+            f"{MORE_EPOCHS} more epochs", width=PAUSE_WIDTH, on_click=_extend,
+            args=[run], disabled=is_active,
         )  # fmt: skip
     else:
         st.button(
@@ -124,6 +128,11 @@ def _pause_and_stop_buttons(run: Run | None, is_active: bool) -> None:
             disabled=run is None or not run.is_active,
         )  # fmt: skip
     st.button("Stop", on_click=_stop, disabled=not (is_active or state == "paused"))
+
+
+def _extend(run: Run) -> None:
+    if may_extend(run, MORE_EPOCHS):
+        resources.runner().extend(run, MORE_EPOCHS)
 
 
 def _stop() -> None:

@@ -83,7 +83,7 @@ def test_double_click_starts_one_run(visit: Visit):
     set_number(page, "Epochs", "500")
     train_button(page).dblclick()
     loss_line(page).wait_for()
-    expect(page.get_by_text("in the queue")).to_have_count(0)
+    expect(page.get_by_text("Waits its turn")).to_have_count(0)
     stop(page)
     expect(train_button(page)).to_be_enabled()
 
@@ -93,9 +93,11 @@ def test_closed_tab_frees_its_place_in_the_queue(visit: Visit):
     for page in pages:
         set_number(page, "Epochs", "1000")
         train_button(page).click()
-        expect(page.get_by_text(re.compile(r"Epoch \d+ of|in the queue|Starting"))).to_be_visible()
+        expect(
+            page.get_by_text(re.compile(r"Epoch \d+ of|Waits its turn|Starting"))
+        ).to_be_visible()
     waiting = pages.pop()
-    expect(waiting.get_by_text("place 1 in the queue")).to_be_visible()
+    expect(waiting.get_by_text("Waits its turn: place 1 of 1")).to_be_visible()
     for page in pages:
         loss_line(page).wait_for()
     pages[0].close()

@@ -113,7 +113,7 @@ def test_run_is_paused_when_the_last_tab_stays_closed(asked):
 
 
 def test_long_gone_visitors_are_forgotten_but_present_ones_never(asked, monkeypatch):
-    monkeypatch.setattr(visitors, "MAX_VISITORS", 3)
+    monkeypatch.setenv("HQNN_MAX_VISITORS", "3")
     all_visitors = Visitors()
     here = all_visitors.arrive("here")
     gone = all_visitors.arrive("gone")
@@ -125,7 +125,7 @@ def test_long_gone_visitors_are_forgotten_but_present_ones_never(asked, monkeypa
 
 
 def test_memory_of_a_forgotten_visitor_comes_back_at_once(asked, monkeypatch):
-    monkeypatch.setattr(visitors, "MAX_VISITORS", 1)
+    monkeypatch.setenv("HQNN_MAX_VISITORS", "1")
     all_visitors = Visitors()
     visitor = all_visitors.arrive("a")
     run = Run(ModelConfig(), TrainConfig(), owner=visitor)
@@ -276,3 +276,17 @@ def test_sweep_of_a_visitor_comes_back_from_the_store_and_two_servers_add_up(mon
     again.take_sheet(f"sweep-{sweep.id}", None)
     assert (again.sweeps.shown, len(again.sweeps)) == (None, 0)
     second.close()
+
+
+def test_visitor_who_comes_and_goes_is_logged_without_the_cookie(asked, logged):
+    all_visitors = Visitors()
+    visitor = all_visitors.arrive("0123456789abcdef")
+    all_visitors.leave(visitor)
+    all_visitors.arrive("0123456789abcdef")  # a reload is no news
+    grace_is_over()
+    all_visitors.leave(visitor)
+    grace_is_over()
+    came, left = logged("visitor-came"), logged("visitor-left")
+    assert [event["who"] for event in came + left] == [visitor.key[:10]] * 2
+    assert came[0]["visitors"] == 1
+    assert "0123456789abcdef" not in str(came + left)

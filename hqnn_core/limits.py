@@ -1,0 +1,104 @@
+"""Limits that whoever runs the server can set, each with a default."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+
+from hqnn_core.config import TrainConfig
+from hqnn_core.quantum import InputError, shortened
+
+
+class LimitError(InputError):
+    """More than this server allows; the message says how much that is and what to do.
+
+    Attributes:
+        limit: the name of the setting.
+    """
+
+    def __init__(self, limit: Limit, sentence: str) -> None:
+        super().__init__(sentence)
+        self.limit = limit.name
+
+
+@dataclass(frozen=True)
+class Limit:
+    """A whole number above 0, set by an environment variable.
+
+    Attributes:
+        name: of the variable.
+        default: where it is not set, or wrong.
+    """
+
+    name: str
+    default: int
+
+    @property
+    def value(self) -> int:
+        """What counts."""
+        text = os.environ.get(self.name, "")
+        return int(text) if self._is_right(text) else self.default
+
+    @property
+    def fault(self) -> str:
+        """What is wrong with the variable, a sentence; else empty."""
+        text = os.environ.get(self.name, "")
+        if not text or self._is_right(text):
+            return ""
+        return (
+            f"{self.name} must be a whole number above 0; it is “{shortened(text, 40)}”. "
+            f"Until it is mended, {self.default:,} counts."
+        )
+
+    @staticmethod
+    def _is_right(text: str) -> bool:
+        return text.isascii() and text.isdigit() and int(text[:18]) > 0 and len(text) <= 15
+
+
+MAX_VISITORS = Limit("HQNN_MAX_VISITORS", 200)
+MAX_WAITING = Limit("HQNN_MAX_WAITING", 12)
+MAX_IMAGES = Limit("HQNN_MAX_IMAGES", 2_000_000)
+MAX_MEMORY = Limit("HQNN_MAX_MEMORY", 4_000)  # megabytes
+LIMITS = (MAX_VISITORS, MAX_WAITING, MAX_IMAGES, MAX_MEMORY)
+
+
+def check_size(n_images: int, training: TrainConfig) -> None:
+    """Raises `LimitError` for a run that shows more images than a run may."""
+    shown = training.epochs * n_images
+    if shown > MAX_IMAGES.value:
+        raise LimitError(
+            MAX_IMAGES,
+            f"{training.epochs:,} epochs of {n_images:,} images are {shown:,} images; this server "
+            f"trains a run on {MAX_IMAGES.value:,} at most. Choose fewer epochs or fewer images.",
+        )
+
+
+def check_waiting(n_active: int, n_new: int) -> None:
+    """Raises `LimitError` where a visitor would have too many runs that train or wait."""
+    if n_active + n_new > MAX_WAITING.value:
+        more = " more" if n_active else ""
+        raise LimitError(
+            MAX_WAITING,
+            f"This would start {n_new}{more} runs; a visitor of this server has "
+            f"{MAX_WAITING.value:,} at most that train or wait. Start fewer, one after the other.",
+        )
+
+
+def check_memory(megabytes: float, what: str) -> None:
+    """Raises `LimitError` where the server's memory is full; `what` is refused until it is not."""
+    if megabytes > MAX_MEMORY.value:
+        raise LimitError(
+            MAX_MEMORY,
+            f"The memory of this server is full, so it takes no {what} now. What is stored is "
+            "kept. Try again in some minutes, or tell whoever runs the server.",
+        )
+
+
+def check_visitors(n_here: int) -> None:
+    """Raises `LimitError` where as many visitors are here as may be."""
+    if n_here >= MAX_VISITORS.value:
+        raise LimitError(
+            MAX_VISITORS,
+            f"{n_here:,} visitors are here, as many as this server takes at once. Try again in "
+            "some minutes. What you made here before is kept.",
+        )

@@ -1,0 +1,46 @@
+"""What a page says to a visitor who asks for more than this server allows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+
+import streamlit as st
+
+from hqnn_core.limits import LimitError, check_size, check_waiting
+from hqnn_core.quantum import ConfigError, InputError
+from hqnn_core.runs import Run, short_name
+from pages.shared.entrance import note_refusal
+from pages.shared.messages import literal
+from pages.shared.visitors import visitor
+
+
+def told(fault: InputError, names: Mapping[str, str]) -> str:
+    """What is wrong with settings, by the names that the page gives them; a limit is logged."""
+    if isinstance(fault, ConfigError):
+        return fault.told(names)
+    if isinstance(fault, LimitError):
+        note_refusal(fault, short_name(visitor().key))
+    return str(fault)
+
+
+def may_start(n_runs: int) -> bool:
+    """Whether this visitor may have so many more runs; if not, the page says why."""
+    n_active = sum(run.is_active for run in visitor().runs)
+    return _is_allowed(lambda: check_waiting(n_active, n_runs))
+
+
+def may_extend(run: Run, epochs: int) -> bool:
+    """Whether a run may be trained for so many more epochs; if not, the page says why."""
+    longer = replace(run.training, epochs=run.training.epochs + epochs)
+    return _is_allowed(lambda: check_size(run.n_images, longer))
+
+
+def _is_allowed(check: Callable[[], None]) -> bool:
+    try:
+        check()
+    except LimitError as fault:
+        note_refusal(fault, short_name(visitor().key))
+        st.toast(literal(str(fault)), icon=":material/error:", duration="long")
+        return False
+    return True

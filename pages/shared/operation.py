@@ -1,0 +1,24 @@
+"""The server in operation: its log, its settings, and what is wrong with them."""
+
+from __future__ import annotations
+
+import platform
+from functools import cache
+from importlib.metadata import version
+
+from hqnn_core.limits import LIMITS
+from hqnn_core.log import log_event, open_log
+
+PACKAGES = ("streamlit", "torch", "qiskit", "qiskit-aer", "distributed")
+
+
+@cache
+def note_start() -> list[str]:
+    """Open the log and note the server's start, once; what is wrong with the settings."""
+    faults = [open_log(), *(limit.fault for limit in LIMITS)]
+    versions = {"python": platform.python_version(), **{name: version(name) for name in PACKAGES}}
+    limits = {limit.name: limit.value for limit in LIMITS}
+    log_event("server-started", versions=versions, limits=limits)
+    for fault in filter(None, faults):
+        log_event("setting-refused", message=fault)
+    return [fault for fault in faults if fault]

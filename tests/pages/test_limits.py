@@ -1,0 +1,79 @@
+"""Who asks for too much reads why on the page, and nothing is lost."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from hqnn_core.log import LOG_VARIABLE
+from pages.shared import entrance, operation
+from tests.app import opened, switch_to, texts, visitor
+
+pytestmark = pytest.mark.usefixtures("server_runner")
+
+
+@pytest.fixture
+def others_are_here(monkeypatch) -> None:
+    monkeypatch.setattr(entrance, "tokens_here", lambda: {"somebody", "else"})
+
+
+def test_visitor_too_many_reads_why_and_sees_no_page(others_are_here, monkeypatch, logged):
+    monkeypatch.setenv("HQNN_MAX_VISITORS", "2")
+    app = opened("home")
+    assert "2 visitors are here, as many as this server takes at once." in texts(app)
+    assert not app.button
+    app.run()
+    assert [event["limit"] for event in logged("refused")] == ["HQNN_MAX_VISITORS"]
+    monkeypatch.setenv("HQNN_MAX_VISITORS", "3")
+    app.run()
+    assert app.button
+
+
+def test_who_is_here_stays_when_memory_is_full_but_uploads_nothing(others_are_here, monkeypatch):
+    app = opened("train")
+    monkeypatch.setenv("HQNN_MAX_MEMORY", "1")
+    app.run()
+    assert "takes no uploads now" in texts(app)
+    assert app.button
+    assert "takes no new visitors now" in texts(opened("home"))
+
+
+def test_run_that_is_too_large_cannot_be_started(monkeypatch, logged):
+    monkeypatch.setenv("HQNN_MAX_IMAGES", "100")
+    app = opened("train")
+    assert "this server trains a run on 100 at most. Choose fewer epochs" in texts(app)
+    assert next(button for button in app.button if button.label == "Train").disabled
+    (refused,) = logged("refused")
+    assert (refused["limit"], refused["who"]) == ("HQNN_MAX_IMAGES", visitor(app).key[:10])
+    switch_to(app, "sweep")
+    assert "this server trains a run on 100 at most" in texts(app)
+    assert next(button for button in app.button if button.label == "Start").disabled
+
+
+def test_pair_above_the_limit_of_runs_is_not_started(monkeypatch):
+    monkeypatch.setenv("HQNN_MAX_WAITING", "1")
+    app = opened("train")
+    next(button for button in app.button if button.label == "Hybrid and twin").click().run()
+    assert "would start 2 runs" in app.toast[0].value.replace("\\", "")
+    assert visitor(app).runs == []
+
+
+@pytest.fixture
+def new_start() -> Iterator[None]:
+    operation.note_start.cache_clear()
+    yield
+    operation.note_start.cache_clear()
+
+
+def test_wrong_settings_are_told_in_the_log_and_on_the_page(
+    new_start, monkeypatch, logged, tmp_path
+):
+    monkeypatch.setenv(LOG_VARIABLE, str(tmp_path / "log"))
+    monkeypatch.setenv("HQNN_MAX_WAITING", "a few")
+    said = "HQNN_MAX_WAITING must be a whole number above 0; it is “a few”."
+    assert said in texts(opened("train"))
+    (started,), (refused,) = logged("server-started"), logged("setting-refused")
+    assert started["limits"]["HQNN_MAX_WAITING"] == 12
+    assert {"python", "streamlit", "torch", "qiskit"} <= started["versions"].keys()
+    assert said in refused["message"]

@@ -1,0 +1,73 @@
+"""Who trained what, how long it waited and trained, and why it ended: each is an event."""
+
+import os
+import signal
+
+import pytest
+
+from hqnn_core.runs import runner as runner_module, tasks as tasks_module
+from hqnn_core.runs.grid import Grid
+from hqnn_core.runs.sweep import Sweep
+from tests.runs.processes import pid_of, wait
+from tests.runs.test_runner_resume import LONG, MODEL, SHORT
+
+PATIENCE = 120
+
+
+def why(logged, run) -> list[str]:
+    return [event["why"] for event in logged("run-ended") if event["run"] == run.id[:10]]
+
+
+def test_run_is_queued_started_and_ended(pair, logged):
+    run = pair.submit(MODEL, SHORT, owner="ada")
+    wait(lambda: why(logged, run), PATIENCE)
+    (queued,), (started,), (ended,) = map(logged, ("run-queued", "run-started", "run-ended"))
+    assert {e["run"] for e in (queued, started, ended)} == {run.id[:10]}
+    assert {e["who"] for e in (queued, started, ended)} == {"ada"}
+    assert (queued["network"], queued["shots"], queued["epochs"]) == ("hybrid", 100, 3)
+    assert (queued["images"], queued["waiting"]) == (40, 1)
+    assert started["waited_s"] >= 0
+    assert (ended["why"], ended["epochs"], ended["batches"]) == ("completed", 3, 15)
+    assert ended["trained_s"] > 0
+
+
+def test_pause_stop_and_fault_are_told_apart(pair, logged):
+    run, broken = pair.submit(MODEL, LONG), pair.submit(MODEL, SHORT, weights=b"hello")
+    wait(lambda: run.batches and why(logged, broken), PATIENCE)
+    pair.pause(run)
+    wait(lambda: why(logged, run) == ["paused"], PATIENCE)
+    pair.resume(run)
+    wait(lambda: run.state == "running", PATIENCE)
+    pair.stop(run)
+    wait(lambda: why(logged, run) == ["paused", "stopped"], PATIENCE)
+    assert why(logged, broken) == ["failed"]
+    assert "not a checkpoint" in logged("run-ended")[0]["message"]
+
+
+def test_end_of_a_turn_is_told(pair, logged, monkeypatch):
+    monkeypatch.setattr(runner_module, "TURN_SECONDS", 0.3)
+    monkeypatch.setattr(tasks_module, "WATCH_SECONDS", 0.1)
+    runs = [pair.submit(MODEL, LONG, owner=owner) for owner in ("ada", "bob", "cyd")]
+    wait(lambda: "turn over" in [e["why"] for e in logged("run-ended")], PATIENCE)
+    for run in runs:
+        pair.stop(run)
+
+
+@pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="needs SIGKILL")
+def test_killed_process_is_told(pair, logged):
+    run = pair.submit(MODEL, LONG, owner="ada")
+    wait(lambda: run.epochs, PATIENCE)
+    os.kill(pid_of(pair, run), signal.SIGKILL)
+    wait(lambda: logged("process-killed"), PATIENCE)
+    assert (logged("process-killed")[0]["run"], run.notices != []) == (run.id[:10], True)
+    pair.stop(run)
+
+
+def test_sweep_is_started_and_ended(pair, logged):
+    sweep = Sweep(Grid({"seed": (0, 1)}, MODEL, SHORT))
+    sweep.start(pair, who="0123456789abcdef")
+    assert sweep.finished.wait(PATIENCE)
+    (started,), (ended,) = logged("sweep-started"), logged("sweep-ended")
+    assert (started["who"], started["runs"], started["done"]) == ("0123456789", 2, 0)
+    assert (ended["why"], ended["done"], ended["failed"]) == ("completed", 2, 0)
+    assert {event["who"] for event in logged("run-queued")} == {"0123456789"}
