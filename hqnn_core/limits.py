@@ -59,7 +59,8 @@ MAX_VISITORS = Limit("HQNN_MAX_VISITORS", 200)
 MAX_WAITING = Limit("HQNN_MAX_WAITING", 12)
 MAX_IMAGES = Limit("HQNN_MAX_IMAGES", 2_000_000)
 MAX_MEMORY = Limit("HQNN_MAX_MEMORY", 4_000)  # megabytes
-LIMITS = (MAX_VISITORS, MAX_WAITING, MAX_IMAGES, MAX_MEMORY)
+NICENESS = Limit("HQNN_NICENESS", 15)  # of the processes that train; 19 gives way most
+LIMITS = (MAX_VISITORS, MAX_WAITING, MAX_IMAGES, MAX_MEMORY, NICENESS)
 
 
 def check_size(n_images: int, training: TrainConfig) -> None:

@@ -27,6 +27,7 @@ from hqnn_core.config import ModelConfig, TrainConfig
 from hqnn_core.log import JsonFormatter
 from hqnn_core.network.data import Digits, load_digits, mnist_is_there, mnist_root
 from hqnn_core.runs.runner import Runner
+from tests.browser.chromium import browser, playwright  # noqa: F401  fixtures
 
 ON_ONE_SERVER = (
     "tests/browser/test_training.py", "tests/browser/test_draw.py", "tests/browser/test_look.py",
@@ -42,6 +43,7 @@ SLOWEST = (
 )  # fmt: skip
 
 os.environ["HQNN_DATABASE_URL"] = "sqlite://"  # never the user's own; servers inherit it
+os.environ["HQNN_NICENESS"] = "5"  # beside tests that compute, training would wait too long
 settings.register_profile("project", deadline=None, derandomize=True)
 settings.load_profile("project")
 

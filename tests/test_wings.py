@@ -21,7 +21,7 @@ MAY_USE: dict[str, set[str]] = {
     "limits": {"config", "quantum"},
     "network": {"config", "quantum"},
     "drawing": {"config", "quantum", "network"},
-    "runs": {"config", "quantum", "network", "log"},
+    "runs": {"config", "quantum", "network", "log", "limits"},
     "board": set(),
     "store": {"config", "quantum", "network", "drawing", "runs", "board", "log"},
     "words": {"config", "quantum", "network", "drawing", "runs", "board"},

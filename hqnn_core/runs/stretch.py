@@ -25,6 +25,7 @@ import torchvision.datasets  # noqa: F401  imported now, so that a run starts at
 from distributed import Event as Flag, Variable, Worker, get_client, get_worker
 
 from hqnn_core.config import ModelConfig, TrainConfig
+from hqnn_core.limits import NICENESS
 from hqnn_core.network import (
     BatchDone,
     ClassicalTwin,
@@ -50,14 +51,13 @@ REPORT_SECONDS = 0.05
 """Batches are reported together, and the flag that halts them is looked at, this often."""
 STATE_SECONDS = 2.0
 """At most this many seconds of training, and the present batch, are lost with the process."""
-NICENESS = 15  # the web server goes first
 
 
 def dask_setup(worker: Worker) -> None:
     """Prepare a worker process; Dask calls this when the module is preloaded."""
     torch.set_num_threads(1)  # faster than two at these sizes
     if hasattr(os, "nice"):
-        os.nice(NICENESS)
+        os.nice(NICENESS.value)  # the web server goes first
     with contextlib.suppress(DatasetError):  # a run that asks for them will say what is wrong
         load_digits()
     rehearsal = Trainer(HybridNet(), load_digits((0, 1), 10, "offline"), TrainConfig())

@@ -16,7 +16,8 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from tests.browser.conftest import App, launched
+from tests.browser.chromium import launched
+from tests.browser.conftest import App
 from tests.browser.frames import count_frames
 from tests.browser.pen import ONE, ZERO, canvas_of, draw_with_mouse
 from tests.browser.test_training import train_button

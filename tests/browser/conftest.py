@@ -1,12 +1,8 @@
-"""The real app in a real browser.
-
-A browser is taken from $HQNN_BROWSER, else an installed Chromium or Chrome, else Playwright's own.
-"""
+"""The real app in a real browser."""
 
 from __future__ import annotations
 
 import os
-import shutil
 import socket
 import subprocess
 import sys
@@ -20,44 +16,15 @@ from typing import Any, Literal
 import pytest
 from playwright.sync_api import (
     Browser,
-    Error,
     Page,
-    Playwright,
     ViewportSize,
     expect,
-    sync_playwright,
 )
 
 ROOT = Path(__file__).parents[2]
 Theme = Literal["light", "dark"]
 DESK: ViewportSize = {"width": 1280, "height": 900}
 expect.set_options(timeout=30_000)
-HOW_TO_INSTALL = "no browser: apt-get install chromium, or python -m playwright install chromium"
-ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"]
-
-
-@pytest.fixture(scope="session")
-def playwright() -> Iterator[Playwright]:
-    with sync_playwright() as browsers:
-        yield browsers
-
-
-def launched(playwright: Playwright) -> Browser:
-    names = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
-    installed = os.environ.get("HQNN_BROWSER") or next(filter(None, map(shutil.which, names)), None)
-    return playwright.chromium.launch(executable_path=installed, args=ARGUMENTS)
-
-
-@pytest.fixture(scope="session")
-def browser(playwright: Playwright) -> Iterator[Browser]:
-    try:
-        browser = launched(playwright)
-    except Error:
-        if os.environ.get("CI"):
-            raise
-        pytest.skip(HOW_TO_INSTALL)
-    yield browser
-    browser.close()
 
 
 class App:

@@ -7,7 +7,8 @@ from pathlib import Path
 
 from playwright.sync_api import sync_playwright
 
-from tests.browser.conftest import ROOT, App, launched
+from tests.browser.chromium import launched
+from tests.browser.conftest import ROOT, App
 from tests.browser.pen import ZERO, draw_with_mouse
 
 TARGET = ROOT / ".readme" / "draw.png"

@@ -35,7 +35,7 @@ def shown_theta(page: Page) -> list[float]:
 def test_play_moves_all_charts_smoothly_without_the_server(visit: Visit):
     page = visit("circuit")
     page.get_by_text("This circuit as code").wait_for()
-    page.locator(".vega-bind input[name=theta]").nth(3).wait_for(state="attached")
+    page.locator(".vega-bind input[name=theta]").nth(2).wait_for(state="attached")
     count_frames(page)
     page.get_by_role("button", name="Play θ").click()
     page.wait_for_function("window.frames_shown > 5")

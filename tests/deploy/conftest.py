@@ -6,7 +6,6 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.browser.conftest import browser, playwright  # noqa: F401  fixtures
 from tests.deploy.school import School
 from tests.store.postgres import Postgres
 

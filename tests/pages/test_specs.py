@@ -12,9 +12,7 @@ from pages.shared.specs import leave_specs_alone
 
 
 def test_streamlit_sends_a_specification_as_it_is(monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(
-        vega_charts, "_stabilize_vega_json_spec", vega_charts._stabilize_vega_json_spec
-    )  # undone afterwards
+    monkeypatch.setattr(vega_charts, "_stabilize_vega_json_spec", lambda spec: "{}")
 
     def page() -> None:
         import streamlit as st
@@ -22,10 +20,6 @@ def test_streamlit_sends_a_specification_as_it_is(monkeypatch: pytest.MonkeyPatc
         spec = {"mark": "point", "params": [{"name": "param_7", "value": 1}]}
         st.vega_lite_chart(spec=spec)
 
-    def param() -> str:
-        chart = AppTest.from_function(page).run().get("vega_lite_chart")[0]
-        return json.loads(chart.proto.spec)["params"][0]["name"]
-
-    assert param() != "param_7"  # Streamlit counts anew
     leave_specs_alone()
-    assert param() == "param_7"
+    chart = AppTest.from_function(page).run().get("vega_lite_chart")[0]
+    assert json.loads(chart.proto.spec)["params"] == [{"name": "param_7", "value": 1}]

@@ -82,5 +82,5 @@ def test_every_control_that_can_be_hidden_is_found_by_its_key(page):
 
 
 def test_pages_are_listed_in_the_tools_where_the_menu_is_hidden():
-    assert len(linked("circuit", projector="1").get("page_link")) == 8
+    assert len(linked("circuit", projector="1").get("page_link")) == 9
     assert len(linked("circuit").get("page_link")) == 0

@@ -460,7 +460,9 @@ def upload(app: AppTest, name: str, content: bytes) -> AppTest:
 
 def test_checkpoint_for_ten_digits_is_taken():
     weights = checkpoint_bytes(load_pretrained("ten-digits"))
-    assert "A hybrid network for 0 to 9." in texts(upload(opened("train"), "ten", weights))
+    assert "A hybrid network for 0 to 9." in texts(
+        upload(opened("train"), "ten.safetensors", weights)
+    )
 
 
 def test_checkpoint_of_ones_own_is_trained_on():

@@ -15,9 +15,9 @@ import pytest
 from distributed import Client
 
 from hqnn_core import ModelConfig, train
+from hqnn_core.limits import NICENESS
 from hqnn_core.network import build_model
 from hqnn_core.network.events import BatchDone
-from hqnn_core.runs import stretch
 from hqnn_core.runs.cluster import (
     NO_WORKERS,
     Cluster,
@@ -180,5 +180,5 @@ def test_nobody_without_the_certificate_gets_in(runner):
 def test_worker_process_gives_way_to_the_server(runner):
     run: Run = runner.submit(ModelConfig(), LONG)
     wait(lambda: run.batches)
-    assert os.getpriority(os.PRIO_PROCESS, pid_of(runner, run)) == stretch.NICENESS
+    assert os.getpriority(os.PRIO_PROCESS, pid_of(runner, run)) == NICENESS.value
     runner.stop(run)
