@@ -39,8 +39,15 @@ def _ask_to_join() -> None:
         "board under a nickname, and nothing else."
     )
     with st.container(key="join", horizontal=True, vertical_alignment="bottom"):
-        st.text_input("Code of the class", width=180, **bound(session.CLASS_CODE))
-        st.text_input("Nickname", key=session.NICKNAME, width=220)
+        # With a label above, a field grows when it comes, and what is below it jumps.
+        st.text_input(
+            "Code of the class", width=180, placeholder="Code of the class",
+            label_visibility="collapsed", **bound(session.CLASS_CODE),
+        )  # fmt: skip
+        st.text_input(
+            "Nickname", key=session.NICKNAME, width=220, placeholder="Nickname",
+            label_visibility="collapsed",
+        )  # fmt: skip
         st.button("Join", type="primary", on_click=attempt, args=[_join])
         with st.popover("For the teacher"):
             st.button("Open a class", type="primary", on_click=attempt, args=[_open])

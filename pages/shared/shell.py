@@ -31,10 +31,6 @@ _STYLE = """<style>
   /* The line below the controls keeps its height: a longer sentence covers what follows. */
   [data-testid="stLayoutWrapper"]:has(> .st-key-typing) {
     height: 1.6rem; flex: none; z-index: 2; pointer-events: none; }
-  /* The fields of the board have their height before they come, and nothing jumps. */
-  .st-key-join > .st-key-class, .st-key-join > .st-key-nickname { min-height: 4.3rem; }
-  .st-key-join { min-height: 4.3rem; }
-  @media (max-width: 640px) { .st-key-join { min-height: 13.15rem; } }
   .st-key-class-line [data-stale] { opacity: 1 !important; }  /* it comes last, and stays true */
   /* On a phone the controls stay visible beside all that they change. */
   @media (max-width: 640px) {
