@@ -4,7 +4,7 @@ import asyncio
 import tomllib
 from concurrent.futures import ThreadPoolExecutor
 
-from tests.benchmarks.load import Visitor
+from tests.benchmarks.visitor import Visitor
 from tests.browser.conftest import ROOT, App
 
 PAGES = ("", "neurons", "circuit", "shift", "train", "sweep", "beyond", "draw", "board")

@@ -88,10 +88,6 @@ class Visitor:
     async def type(self, name: str, text: str) -> float:
         return await self._change(name, string_value=text)
 
-    async def choose(self, name: str, option: str) -> float:
-        """Choose one of a radio's options."""
-        return await self._change(name, string_value=option)
-
     async def pick(self, name: str, option: str) -> float:
         """Choose one of the options of pills, or of a segmented control."""
         state = WidgetState()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import socket
 import subprocess
@@ -59,6 +60,27 @@ class App:
     def stop(self) -> None:
         self.process.terminate()
         self.process.wait(20)
+
+
+@contextlib.contextmanager
+def servers_on(folder: Path) -> Iterator[Callable[[], App]]:
+    """A way to start a server, and another one, all on one database in a folder."""
+    apps: list[App] = []
+
+    def start() -> App:
+        log, url = folder / f"log-{len(apps)}", database_in(folder)
+        apps.append(App(log, HQNN_DATABASE_URL=url, HQNN_MNIST_ROOT=str(folder)))
+        apps[-1].wait()
+        return apps[-1]
+
+    yield start
+    for app in apps:
+        app.process.kill()
+        app.process.wait()
+
+
+def database_in(folder: Path) -> str:
+    return f"sqlite:///{folder / 'one.sqlite3'}"
 
 
 @pytest.fixture(scope="session")

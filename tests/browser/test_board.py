@@ -13,7 +13,7 @@ from hqnn_core.board import ChallengeSent, PredictionSent
 from hqnn_core.store import Boards, Desk, Store, open_store
 from hqnn_core.store.settings import key_of
 from pages.shared.visitors import COOKIE
-from tests.browser.conftest import App
+from tests.browser.conftest import App, database_in, servers_on
 
 SCRIPT = "<script>window.hacked=1</script>"
 HOSTILE = f'{SCRIPT} <img src=x onerror="window.hacked=1">'
@@ -28,23 +28,9 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def start(folder: Path) -> Iterator[Callable[[], App]]:
-    """Starts a server of the class's database; all are ended with the module."""
-    apps: list[App] = []
-
-    def start() -> App:
-        log, url = folder / f"log-{len(apps)}", url_of(folder)
-        apps.append(App(log, HQNN_DATABASE_URL=url, HQNN_MNIST_ROOT=str(folder)))
-        apps[-1].wait()
-        return apps[-1]
-
-    yield start
-    for app in apps:
-        app.process.kill()
-        app.process.wait()
-
-
-def url_of(folder: Path) -> str:
-    return f"sqlite:///{folder / 'one.sqlite3'}"
+    """Starts a server of the class's database."""
+    with servers_on(folder) as start:
+        yield start
 
 
 @pytest.fixture(scope="module")
@@ -54,7 +40,7 @@ def first(start: Callable[[], App]) -> App:
 
 @pytest.fixture
 def store(folder: Path, first: App) -> Iterator[Store]:
-    one = open_store(url_of(folder))
+    one = open_store(database_in(folder))
     yield one
     one.close()
 

@@ -15,7 +15,7 @@ from hqnn_core.store import open_store
 from hqnn_core.store.settings import key_of
 from pages.shared.visitors import COOKIE
 from tests.app import wait_for
-from tests.browser.conftest import App
+from tests.browser.conftest import App, servers_on
 from tests.browser.pen import ZERO, draw_with_mouse
 
 
@@ -29,20 +29,10 @@ def page(browser: Browser) -> Iterator[Page]:
 
 
 @pytest.fixture
-def started(tmp_path: Path) -> Iterator[Callable[[str], App]]:
-    """Starts a server, with a log of this name; all are ended with the test."""
-    apps: list[App] = []
-
-    def start(log: str) -> App:
-        url = f"sqlite:///{tmp_path / 'one.sqlite3'}"
-        apps.append(App(tmp_path / log, HQNN_DATABASE_URL=url, HQNN_MNIST_ROOT=str(tmp_path)))
-        apps[-1].wait()
-        return apps[-1]
-
-    yield start
-    for app in apps:
-        app.process.kill()
-        app.process.wait()
+def started(tmp_path: Path) -> Iterator[Callable[[], App]]:
+    """Starts a server; all are ended with the test."""
+    with servers_on(tmp_path) as start:
+        yield start
 
 
 def visit_first(page: Page, app: App, path: str) -> None:
@@ -74,7 +64,7 @@ def n_done(sheets: dict[str, bytes]) -> int:
 def test_killed_server_that_is_started_again_shows_runs_sweeps_and_drawings(
     page, started, tmp_path
 ):
-    first = started("first.log")
+    first = started()
     visit_first(page, first, "train")
     train_for_long(page)
     page = page.context.new_page()  # the first tab stays: a run that nobody watches is paused
@@ -94,7 +84,7 @@ def test_killed_server_that_is_started_again_shows_runs_sweeps_and_drawings(
     first.process.send_signal(signal.SIGKILL)
     first.process.wait(20)
 
-    second = started("second.log")
+    second = started()
     visit_first(page, second, "draw")
     expect(page.get_by_text("Your drawing")).to_be_visible()
     page.goto(f"{second.url}/train")
@@ -112,7 +102,7 @@ def test_killed_server_that_is_started_again_shows_runs_sweeps_and_drawings(
 
 def test_two_servers_on_one_database_show_the_same_run_and_each_can_stop_it(page, started):
     """The browser has one cookie for both: they have the same host."""
-    first, second = started("first.log"), started("second.log")
+    first, second = started(), started()
     visit_first(page, first, "train")
     train_for_long(page)
     other = page.context.new_page()
