@@ -42,12 +42,16 @@ def change_class(session: Session, code: str) -> Any:
     return found
 
 
-def add_entry(session: Session, changed: Any, entry_id: str, nickname: str, sent: Content) -> None:
-    """Add an entry to a class that was changed for it. Raises `BoardError` where it is full."""
+def check_room(changed: Any) -> None:
+    """Raise `BoardError` where a class takes no more entries of pupils; its teacher's it takes."""
     if changed.n_entries >= MAX_ENTRIES:
         raise BoardError(
             f"The board is full: it has {MAX_ENTRIES:,} entries. The teacher can clear it."
         )
+
+
+def add_entry(session: Session, changed: Any, entry_id: str, nickname: str, sent: Content) -> None:
+    """Add an entry to a class that was changed for it."""
     row = insert(EntryRow).values(
         id=entry_id, code=changed.code, number=changed.version, nickname=nickname,
         sent_at=database_time(), kind=kind_of(sent), content=to_json(sent), is_hidden=False,

@@ -35,6 +35,7 @@ from hqnn_core.store.board_rows import (
     add_entry,
     board_of,
     change_class,
+    check_room,
     invitation_json,
     living_class,
 )
@@ -130,6 +131,7 @@ class Boards:
                 raise GoneError("You are not in this class any more. Join it again.")
             if changed.is_closed:
                 raise BoardError(f"The teacher has closed the class {seat.code}.")
+            check_room(changed)
             add_entry(session, changed, entry_id, member.nickname, content)
 
     def board(self, code: str) -> ClassBoard:

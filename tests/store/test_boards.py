@@ -265,6 +265,8 @@ def test_board_with_ten_thousand_entries_is_full_and_quick(boards, desk, store):
     with pytest.raises(BoardError, match="10,000 entries"):
         boards.send(seat, seat.entry_id("one more"), RUN)
     assert len(boards.board(desk.code).entries) == MAX_ENTRIES
+    boards.resolve(desk, "certain", "θ = 1.57 rad")  # the teacher goes on
+    assert len(boards.board(desk.code).entries) == MAX_ENTRIES + 1
     began = time.process_time()
     for _ in range(20):
         boards.board(desk.code)
