@@ -42,14 +42,11 @@ def expectation_chart(
     The marks follow theta in the browser, along the sine through the curve's exact values; the
     point can be dragged.
     """
-    ends = band_ends(curve.exact, curve.deviation)
-    rows = [
-        {"theta": t, "exact": e, "low": low, "high": high}
-        for t, e, low, high in zip(curve.theta, curve.exact, *ends, strict=True)
-    ]
     ends_of_axis = float(curve.theta[0]), float(curve.theta[-1])
     x = pi_axis("theta", *ends_of_axis)
     y = number_axis("⟨Z⟩ = P(0) − P(1)", -1, 1)
+    on_line = {"x": x, "y": {**y, "field": "exact"}}
+    exact = [{"theta": t, "exact": e} for t, e in zip(curve.theta, curve.exact, strict=True)]
     here: Spec = {
         "data": {"values": [{}]},
         "transform": [
@@ -59,28 +56,36 @@ def expectation_chart(
     }
     guide = {"type": "rule", "color": palette.sampled, "strokeDash": [4, 4]}
     dot = {"type": "point", "filled": True, "size": 160, "opacity": 1, "color": palette.ink}
-    layers: list[Spec] = [
-        {
-            "mark": {"type": "area", "color": palette.sampled, "opacity": 0.25},
-            "encoding": {"x": x, "y": {**y, "field": "low"}, "y2": {"field": "high"}},
-        },
-        {
-            "mark": {"type": "line", "color": palette.ink, "strokeWidth": 2.5},
-            "encoding": {"x": x, "y": {**y, "field": "exact"}},
-        },
-        {**here, "mark": guide, "encoding": {"x": x}},
-        {**here, "mark": dot, "encoding": {"x": x, "y": {**y, "field": "exact"}}},
-        *handle(THETA, here, {"x": x, "y": {**y, "field": "exact"}}, palette),
+    return {
+        **frame_of(height, palette),
+        **following(theta, grip=across(*ends_of_axis)),
+        "layer": [
+            *_sampled(curve, x, y, palette),
+            layer(exact, {"type": "line", "color": palette.ink, "strokeWidth": 2.5}, on_line),
+            {**here, "mark": guide, "encoding": {"x": x}},
+            {**here, "mark": dot, "encoding": on_line},
+            *handle(THETA, here, on_line, palette),
+        ],
+    }
+
+
+def _sampled(curve: ExpectationCurve, x: Spec, y: Spec, palette: Palette) -> list[Spec]:
+    """The measured points and their band, where there are any."""
+    if curve.sampled is None:
+        return []
+    low, high = band_ends(curve.exact, curve.deviation)
+    band = [
+        {"theta": t, "low": least, "high": most}
+        for t, least, most in zip(curve.theta, low, high, strict=True)
     ]
-    if curve.sampled is not None:
-        points = [
-            {"theta": t, "sampled": s} for t, s in zip(curve.theta, curve.sampled, strict=True)
-        ]
-        mark = {"type": "point", "filled": True, "size": 28, "color": palette.sampled}
-        encoding = {"x": x, "y": {**y, "field": "sampled"}}
-        layers.insert(1, {"data": {"values": points}, "mark": mark, "encoding": encoding})
-    frame = {**frame_of(height, palette), **following(theta, grip=across(*ends_of_axis))}
-    return {**frame, "data": {"values": rows}, "layer": layers}
+    points = [{"theta": t, "sampled": s} for t, s in zip(curve.theta, curve.sampled, strict=True)]
+    area = {"type": "area", "color": palette.sampled, "opacity": 0.25}
+    dot = {"type": "point", "filled": True, "size": 28, "color": palette.sampled}
+    ends = {"x": x, "y": {**y, "field": "low"}, "y2": {"field": "high"}}
+    return [
+        layer(band, area, ends),
+        layer(points, dot, {"x": x, "y": {**y, "field": "sampled"}}),
+    ]
 
 
 def outcomes_chart(

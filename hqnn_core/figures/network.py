@@ -7,7 +7,6 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-import torch
 from torch import Tensor
 
 from hqnn_core.figures.fonts import font_face
@@ -96,9 +95,8 @@ def _maps(inside: Activations, flow: Connections, palette: Palette) -> Iterator[
     for x, mean in zip(FIRST.xs, flow.image_to_maps.tolist(), strict=True):
         yield _edge(IMAGE.xs[0], IMAGE, x, FIRST, palette.sampled, 2.5 * mean / strongest, True)
     between = flow.maps_to_maps / flow.maps_to_maps.max().clamp(min=1e-9)
-    for i, j in torch.nonzero(between > 0.25).tolist():
-        width = 1.6 * float(between[i, j])
-        yield _edge(FIRST.xs[i], FIRST, SECOND.xs[j], SECOND, palette.sampled, width)
+    for i, j, share in _not_below(0.25, between):
+        yield _edge(FIRST.xs[i], FIRST, SECOND.xs[j], SECOND, palette.sampled, 1.6 * share)
     for x, pixels in zip(FIRST.xs, inside.conv1[0], strict=True):
         yield _thumbnail(pixels, x, FIRST)
     for x, pixels in zip(SECOND.xs, inside.conv2[0], strict=True):
@@ -107,16 +105,24 @@ def _maps(inside: Activations, flow: Connections, palette: Palette) -> Iterator[
 
 def _hidden(values: Tensor, flow: Connections, palette: Palette) -> Iterator[str]:
     carried = flow.maps_to_hidden.abs() * (values > 0)
+    carried = carried / carried.max().clamp(min=1e-9)
     least = carried.flatten().topk(N_DENSE_EDGES).values[-1].clamp(min=1e-9)
-    for i, j in torch.nonzero(carried >= least).tolist():
-        width = 1.8 * float(carried[i, j] / carried.max())
-        yield _edge(SECOND.xs[i], SECOND, HIDDEN.xs[j], HIDDEN, palette.sampled, width)
+    for i, j, share in _not_below(float(least), carried):
+        yield _edge(SECOND.xs[i], SECOND, HIDDEN.xs[j], HIDDEN, palette.sampled, 1.8 * share)
     brightest = max(float(values.max()), 1e-9)
     for x, value in zip(HIDDEN.xs, values.tolist(), strict=True):
         yield (
             f'<circle cx="{x:.1f}" cy="{HIDDEN.y}" r="{HIDDEN.size / 2}" fill="{palette.ink}"'
             f' fill-opacity="{value / brightest:.2f}" stroke="{palette.ink}"/>'
         )
+
+
+def _not_below(least: float, shares: Tensor) -> Iterator[tuple[int, int, float]]:
+    """Row, column and value of each entry of (M, N) that is at least so large."""
+    for i, row in enumerate(shares.tolist()):
+        for j, share in enumerate(row):
+            if share >= least:
+                yield i, j, share
 
 
 def _theta(theta: float, parts: Tensor, palette: Palette) -> Iterator[str]:

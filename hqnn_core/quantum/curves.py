@@ -61,7 +61,7 @@ def band_ends(
 
 
 @cache
-def _exact_engine() -> StatevectorEngine:
+def exact_engine() -> StatevectorEngine:
     """One for all curves: it prepares a circuit once."""
     return StatevectorEngine()
 
@@ -71,7 +71,7 @@ def expectation_curve(
 ) -> ExpectationCurve:
     """The curve of qubit 0 at angles `theta` (N,), sampled if `engine` has shots."""
     angles = np.asarray(theta, np.float64)
-    exact = _exact_engine().expectations(ansatz, angles[:, None])[:, 0]
+    exact = exact_engine().expectations(ansatz, angles[:, None])[:, 0]
     if engine is None or engine.shots is None:
         return ExpectationCurve(angles, exact, np.zeros_like(exact))
     sampled = engine.expectations(ansatz, angles[:, None])[:, 0]

@@ -21,8 +21,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hqnn_core.quantum.circuit import Ansatz
+from hqnn_core.quantum.curves import exact_engine
 from hqnn_core.quantum.engines.base import Engine
-from hqnn_core.quantum.engines.statevector import StatevectorEngine
 from hqnn_core.quantum.expectation import outcome_variance
 from hqnn_core.quantum.parameter_shift import ShiftTerms, jacobian, shift_terms, shifted_values
 from hqnn_core.quantum.settings import Rule
@@ -75,7 +75,7 @@ def slopes(
     quarter = shift_terms("parameter-shift", QUARTER_TURN)
     offsets = np.array([*(pair.offsets for pair in [*terms, quarter]), (0.0, 0.0)])  # (S + 2, 2)
     angles = theta + offsets
-    expectations = StatevectorEngine().expectations(ansatz, angles.reshape(-1, 1))[:, 0]
+    expectations = exact_engine().expectations(ansatz, angles.reshape(-1, 1))[:, 0]
     *shifted, at_quarter, at_theta = expectations.reshape(angles.shape)
     true, here = _combined(quarter, at_quarter), (theta, float(at_theta[0]))
     found = []

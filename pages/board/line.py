@@ -13,10 +13,10 @@ from hqnn_core.runs import Run
 from hqnn_core.store import Desk, StoreError
 from hqnn_core.words import desk_text, near_text, sent_text, waiting_text
 from pages.board.attempt import attempt, show_refusal
-from pages.board.places import TITLES, file_of
 from pages.board.teacher import show_invitation
 from pages.lesson.course import lesson
 from pages.shared import session
+from pages.shared.menu import TITLES, file_of
 from pages.shared.messages import literal
 from pages.shared.resources import boards
 from pages.shared.visitors import visitor

@@ -10,8 +10,8 @@ from hqnn_core.board import BoardError, ClassBoard, Invitation, board_csv, invit
 from hqnn_core.store import Desk, StoreError
 from hqnn_core.words import only_here_text
 from pages.board.attempt import attempt, show_refusal
-from pages.board.places import TITLES
 from pages.shared import session
+from pages.shared.menu import TITLES
 from pages.shared.messages import literal
 from pages.shared.resources import boards
 from pages.shared.tools import show_code

@@ -106,7 +106,10 @@ def test_expectation_chart_marks_any_theta_on_the_exact_line(theta, hadamard):
     exact = StatevectorEngine().expectations(ry_circuit(hadamard), [[theta]])[0, 0]
     assert dot["as"] == "exact"
     assert computed(dot["calculate"], theta) == pytest.approx(exact, abs=1e-6)
-    assert all(-1 <= row["low"] <= row["exact"] <= row["high"] <= 1 for row in values(spec, 2))
+    band, line = values(spec, 0), values(spec, 2)
+    assert len(band) == len(line) == len(GRID)
+    for ends, row in zip(band, line, strict=True):
+        assert -1 <= ends["low"] <= row["exact"] <= ends["high"] <= 1
 
 
 def test_halves_of_the_equator_meet_at_the_edge_of_the_sphere():

@@ -1,0 +1,105 @@
+"""Many visitors at once: two pages at a time, and nothing that stays is looked through."""
+
+from __future__ import annotations
+
+import gc
+import threading
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from streamlit.runtime.scriptrunner import RerunData
+from streamlit.runtime.scriptrunner.script_runner import ScriptRunner
+
+from pages.shared import crowd
+from pages.shared.menu import menu_pages
+from tests.app import opened
+from tests.test_start import PAGES
+
+
+@pytest.fixture
+def build(monkeypatch: pytest.MonkeyPatch) -> Callable[[Callable[[], None], int], None]:
+    """Have so many visitors' pages built at once, each by a function."""
+    monkeypatch.setattr(crowd, "_places", threading.Semaphore(crowd.AT_ONCE))
+
+    def build_all(page: Callable[[], None], n_visitors: int) -> None:
+        monkeypatch.setattr(crowd, "_run_script", lambda runner, data: page())
+        runner: Any = None
+        threads = [
+            threading.Thread(target=crowd._run_in_turn, args=[runner, RerunData()])
+            for _ in range(n_visitors)
+        ]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+
+    return build_all
+
+
+def test_no_more_than_two_pages_are_built_at_once(build, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(crowd, "PATIENCE", 60.0)
+    both, most, now = threading.Barrier(2, timeout=60), [], []
+
+    def page() -> None:
+        now.append(1)
+        both.wait()  # each is built together with another one
+        most.append(len(now))
+        both.wait()
+        now.pop()
+
+    build(page, 10)
+    assert len(most) == 10
+    assert max(most) == crowd.AT_ONCE
+
+
+def test_page_whose_turn_does_not_come_is_built_all_the_same(
+    build, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(crowd, "PATIENCE", 0.05)
+    all_five = threading.Barrier(5, timeout=60)
+    build(all_five.wait, 5)
+
+
+def test_place_of_a_page_that_fails_is_free_again(monkeypatch: pytest.MonkeyPatch):
+    places = threading.Semaphore(crowd.AT_ONCE)
+
+    def fails(runner: ScriptRunner, data: RerunData) -> None:
+        raise KeyError("page")
+
+    monkeypatch.setattr(crowd, "_places", places)
+    monkeypatch.setattr(crowd, "_run_script", fails)
+    runner: Any = None
+    for _ in range(2 * crowd.AT_ONCE):
+        with pytest.raises(KeyError):
+            crowd._run_in_turn(runner, RerunData())
+    assert [places.acquire(blocking=False) for _ in range(3)] == [True, True, False]
+
+
+@pytest.fixture
+def collector() -> Iterator[None]:
+    """The collector as it is at the start of a server, and afterwards as it was."""
+    before = gc.get_threshold()
+    gc.unfreeze()
+    crowd.keep_from_collector.cache_clear()
+    yield
+    gc.unfreeze()
+    gc.set_threshold(*before)
+
+
+def test_what_a_page_has_loaded_is_left_alone_once(collector: None):
+    opened("home")
+    kept = gc.get_freeze_count()
+    assert kept > 100_000
+    opened("home")
+    assert gc.get_freeze_count() <= kept
+    opened("circuit")
+    assert gc.get_freeze_count() > kept
+
+
+def test_menu_has_all_pages_made_anew_for_each_run_from_the_same_files():
+    opened("home")
+    first, second = menu_pages(), menu_pages()
+    assert [page.url_path for page in first] == [*PAGES]
+    assert [page._page for page in first] == [page._page for page in second]
+    assert not {*map(id, first)} & {*map(id, second)}
