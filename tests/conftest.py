@@ -6,6 +6,7 @@ HQNN_PEN_STROKES: a JSON list of {"label", "writer", "strokes"}, digits written 
 
 from __future__ import annotations
 
+import gc
 import json
 import logging
 import os
@@ -70,6 +71,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         return next(places, len(SLOWEST))
 
     items.sort(key=place)
+
+
+def pytest_collection_finish() -> None:
+    """Have the garbage collector leave alone what is loaded: a twentieth of all time."""
+    gc.freeze()
+    gc.set_threshold(700, 10, 50)
 
 
 @pytest.fixture

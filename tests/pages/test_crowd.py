@@ -78,12 +78,12 @@ def test_place_of_a_page_that_fails_is_free_again(monkeypatch: pytest.MonkeyPatc
 
 @pytest.fixture
 def collector() -> Iterator[None]:
-    """The collector as it is at the start of a server, and afterwards as it was."""
+    """The collector as it is at the start of a server, and afterwards as for all tests."""
     before = gc.get_threshold()
     gc.unfreeze()
     crowd.keep_from_collector.cache_clear()
     yield
-    gc.unfreeze()
+    gc.freeze()
     gc.set_threshold(*before)
 
 
