@@ -57,7 +57,7 @@ def test_page_whose_turn_does_not_come_is_built_all_the_same(
     build, monkeypatch: pytest.MonkeyPatch
 ):
     monkeypatch.setattr(crowd, "PATIENCE", 0.05)
-    all_five = threading.Barrier(5, timeout=60)
+    all_five = threading.Barrier(5, timeout=5)
     build(all_five.wait, 5)
 
 
@@ -74,6 +74,12 @@ def test_place_of_a_page_that_fails_is_free_again(monkeypatch: pytest.MonkeyPatc
         with pytest.raises(KeyError):
             crowd._run_in_turn(runner, RerunData())
     assert [places.acquire(blocking=False) for _ in range(3)] == [True, True, False]
+
+
+def test_app_has_its_pages_built_in_turn(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(ScriptRunner, "_run_script", crowd._run_script)
+    opened("home")
+    assert ScriptRunner._run_script is crowd._run_in_turn
 
 
 @pytest.fixture
