@@ -6,7 +6,6 @@ HQNN_PEN_STROKES: a JSON list of {"label", "writer", "strokes"}, digits written 
 
 from __future__ import annotations
 
-import gc
 import json
 import logging
 import os
@@ -28,6 +27,7 @@ from hqnn_core.config import ModelConfig, TrainConfig
 from hqnn_core.log import JsonFormatter
 from hqnn_core.network.data import Digits, load_digits, mnist_is_there, mnist_root
 from hqnn_core.runs.runner import Runner
+from pages.shared.crowd import keep_from_collector
 from tests.browser.chromium import browser, playwright  # noqa: F401  fixtures
 
 ON_ONE_SERVER = (
@@ -74,9 +74,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 def pytest_collection_finish() -> None:
-    """Have the garbage collector leave alone what is loaded: a twentieth of all time."""
-    gc.freeze()
-    gc.set_threshold(700, 10, 50)
+    """What is loaded stays; to look for garbage in it took a twentieth of all time."""
+    keep_from_collector("tests")
 
 
 @pytest.fixture

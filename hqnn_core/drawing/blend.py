@@ -8,7 +8,8 @@ import torch
 from torch import Tensor
 
 from hqnn_core.drawing.novelty import NoveltyDetector
-from hqnn_core.network import ClassicalTwin, HybridNet, exact_engine
+from hqnn_core.network import ClassicalTwin, HybridNet
+from hqnn_core.quantum import exact_engine
 
 N_SHARES = 25
 N_OF_A_KIND = 6

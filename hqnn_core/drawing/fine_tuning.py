@@ -14,9 +14,9 @@ from hqnn_core.network import (
     Digits,
     HybridNet,
     LabelledImages,
-    exact_engine,
     pixels_of,
 )
+from hqnn_core.quantum import exact_engine
 
 MOST_OF_A_KIND = 200
 """At most this many training images are drawings, and as many are digits: 400 in all."""

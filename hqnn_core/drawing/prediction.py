@@ -12,8 +12,8 @@ from torch import Tensor
 
 from hqnn_core.config import ModelConfig
 from hqnn_core.drawing.novelty import NoveltyDetector
-from hqnn_core.network import IMAGE_SIDE, Activations, ClassicalTwin, HybridNet, exact_engine
-from hqnn_core.quantum import Engine
+from hqnn_core.network import IMAGE_SIDE, Activations, ClassicalTwin, HybridNet
+from hqnn_core.quantum import Engine, exact_engine
 
 BLANK = torch.zeros(1, 1, IMAGE_SIDE, IMAGE_SIDE)
 """The image of an empty canvas."""

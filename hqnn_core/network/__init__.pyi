@@ -51,7 +51,6 @@ from .model import (
     build_model as build_model,
     circuit_of as circuit_of,
     class_probability as class_probability,
-    exact_engine as exact_engine,
 )
 from .passage import Passage as Passage, passage_of as passage_of
 from .probes import probe_classes as probe_classes, untrained_report as untrained_report

@@ -20,7 +20,6 @@ from hqnn_core.quantum import (
     Engine,
     NonFiniteAngleError,
     QuantumLayer,
-    StatevectorEngine,
     entangled_circuit,
     expectation_curve,
     make_engine,
@@ -173,11 +172,6 @@ def circuit_of(config: ModelConfig) -> Ansatz:
         return ry_circuit(config.hadamard)
     entangler = "ring" if config.entangled else "none"
     return entangled_circuit(config.qubits, config.layers, entangler, gate="cz")
-
-
-def exact_engine() -> Engine:
-    """The engine of exact expectations, for what a network would answer without shot noise."""
-    return StatevectorEngine()
 
 
 def _head(config: ModelConfig) -> nn.Linear | None:

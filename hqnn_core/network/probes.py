@@ -11,8 +11,8 @@ from hqnn_core.network.model import (
     ClassicalTwin,
     HybridNet,
     build_model,
-    exact_engine,
 )
+from hqnn_core.quantum import exact_engine
 
 N_PROBES_PER_CLASS = 10
 

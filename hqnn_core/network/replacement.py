@@ -14,8 +14,8 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from hqnn_core.network.evaluation import EVALUATION_BATCH
-from hqnn_core.network.model import HybridNet, exact_engine
-from hqnn_core.quantum import AerEngine, analysis, outcome_probabilities
+from hqnn_core.network.model import HybridNet
+from hqnn_core.quantum import AerEngine, analysis, exact_engine, outcome_probabilities
 
 N_CURVE = 121
 REPEATS = 5

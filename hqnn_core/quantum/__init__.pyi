@@ -42,6 +42,7 @@ from .engines.primitive import (
 from .engines.statevector import (
     StatevectorEngine as StatevectorEngine,
     UnsupportedGateError as UnsupportedGateError,
+    exact_engine as exact_engine,
 )
 from .expectation import outcome_probabilities as outcome_probabilities, shot_error as shot_error
 from .faults import ConfigError as ConfigError, InputError as InputError, shortened as shortened

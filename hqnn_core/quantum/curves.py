@@ -8,14 +8,13 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from hqnn_core.quantum.circuit import Ansatz
 from hqnn_core.quantum.engines.base import Engine
-from hqnn_core.quantum.engines.statevector import StatevectorEngine
+from hqnn_core.quantum.engines.statevector import exact_engine
 from hqnn_core.quantum.expectation import shot_error
 
 BAND = 2.0
@@ -58,12 +57,6 @@ def band_ends(
     """The lower and the upper end of the drawn band, which stays within [-1, 1]."""
     middle, radius = np.asarray(exact), BAND * np.asarray(deviation)
     return np.maximum(middle - radius, -1), np.minimum(middle + radius, 1)
-
-
-@cache
-def exact_engine() -> StatevectorEngine:
-    """One for all curves: it prepares a circuit once."""
-    return StatevectorEngine()
 
 
 def expectation_curve(

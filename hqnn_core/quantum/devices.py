@@ -24,7 +24,7 @@ from hqnn_core.quantum.circuit import Ansatz
 from hqnn_core.quantum.costs import Cost, cost
 from hqnn_core.quantum.engines.noise import device
 from hqnn_core.quantum.engines.primitive import JobFailedError, PrimitiveEngine
-from hqnn_core.quantum.engines.statevector import StatevectorEngine
+from hqnn_core.quantum.engines.statevector import exact_engine
 from hqnn_core.quantum.faults import InputError
 from hqnn_core.quantum.layer import QuantumLayer
 
@@ -91,7 +91,7 @@ def ask_device(
         ).probabilities(ansatz, values)[:, 1]
         for mitigates in (False, True)
     )
-    ideal = StatevectorEngine().probabilities(ansatz, values[:1])[0, 1]
+    ideal = exact_engine().probabilities(ansatz, values[:1])[0, 1]
     return DeviceAnswer(float(ideal), raw, mitigated, shots)
 
 
@@ -196,7 +196,7 @@ def send(ansatz: Ansatz, theta: float, queue: Queue, shots: int, sampler: Any = 
         sampler = importlib.import_module(RUNTIME).SamplerV2(mode=queue.backend)
     with _asking(f"{queue.name} did not take the job"):
         job = sampler.run([ready], shots=shots)
-    ideal = StatevectorEngine().probabilities(ansatz, [[theta]])[0, 1]
+    ideal = exact_engine().probabilities(ansatz, [[theta]])[0, 1]
     return Sent(job, queue.name, shots, float(ideal))
 
 

@@ -21,8 +21,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hqnn_core.quantum.circuit import Ansatz
-from hqnn_core.quantum.curves import exact_engine
 from hqnn_core.quantum.engines.base import Engine
+from hqnn_core.quantum.engines.statevector import exact_engine
 from hqnn_core.quantum.expectation import outcome_variance
 from hqnn_core.quantum.parameter_shift import ShiftTerms, jacobian, shift_terms, shifted_values
 from hqnn_core.quantum.settings import Rule

@@ -16,6 +16,7 @@ from hqnn_core.figures import (
     strongest,
 )
 from hqnn_core.network import HybridNet, Passage, passage_of
+from hqnn_core.quantum import exact_engine
 from hqnn_core.words import number_text, passage_text, picture_text
 from pages.lesson.course import start as start_lesson, step_number
 from pages.shared import resources, session
@@ -44,7 +45,7 @@ def show_passage() -> None:
         st.page_link("pages/draw/page.py", label="Draw your own")
     network = resources.pretrained()
     passage = passage_of(
-        image, network, resources.aer(SHOTS), resources.exact(), own if asked == pixels else None
+        image, network, resources.aer(SHOTS), exact_engine(), own if asked == pixels else None
     )
     columns = st.columns([3, 5, 4, 5], border=True)
     with columns[0]:

@@ -12,6 +12,7 @@ from hqnn_core.figures import (
     outcomes_chart,
 )
 from hqnn_core.network import Passage, passage_of
+from hqnn_core.quantum import exact_engine
 from hqnn_core.words import graph_text, picture_text, step_words
 from pages.lesson.course import look
 from pages.shared import resources, session
@@ -33,7 +34,7 @@ def show_passage() -> None:
         step = chosen_step()
     passage = session.cached(
         "passage", image.numpy().tobytes(),
-        lambda: passage_of(image, resources.pretrained(), resources.aer(SHOTS), resources.exact()),
+        lambda: passage_of(image, resources.pretrained(), resources.aer(SHOTS), exact_engine()),
     )  # fmt: skip
     svg = graph(step, passage)
     left, right = st.columns(2, gap="medium")

@@ -39,8 +39,8 @@ def _run_in_turn(self: ScriptRunner, rerun_data: RerunData) -> None:
 
 
 @cache
-def keep_from_collector(page: str) -> None:
-    """Have the garbage collector leave alone what a page has loaded, once for each page.
+def keep_from_collector(loaded: str) -> None:
+    """Have the garbage collector leave alone what is in memory, once for what has `loaded` it.
 
     Torch, Qiskit and Streamlit are half a million objects that stay. To look through them takes
     0.4 s in which nobody is answered, and happened every ten seconds in a full class.

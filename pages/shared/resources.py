@@ -122,11 +122,6 @@ def sampler(shots: int) -> Engine:
 
 
 @st.cache_resource(show_spinner=False)
-def exact() -> Engine:
-    return make_engine("statevector", None)
-
-
-@st.cache_resource(show_spinner=False)
 def circuit(hadamard: bool) -> Ansatz:
     return ry_circuit(hadamard)
 

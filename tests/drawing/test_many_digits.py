@@ -18,7 +18,8 @@ from hqnn_core.drawing import (
     tuning_images,
     untaught,
 )
-from hqnn_core.network import build_model, exact_engine
+from hqnn_core.network import build_model
+from hqnn_core.quantum import exact_engine
 from hqnn_core.words import (
     answer_text,
     answers_text,

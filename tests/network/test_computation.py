@@ -23,7 +23,8 @@ from hqnn_core.network.computation import (
     one_probability,
     pixel_sum,
 )
-from hqnn_core.network.model import ClassicalTwin, exact_engine
+from hqnn_core.network.model import ClassicalTwin
+from hqnn_core.quantum import exact_engine
 
 N = 20
 NETWORKS = {

@@ -10,7 +10,7 @@ import torch
 
 from hqnn_core import HybridNet, StatevectorEngine, load_pretrained, ry_circuit
 from hqnn_core.figures.circuit import one_angle_svg
-from hqnn_core.figures.network import QUBIT, STEPS, network_svg
+from hqnn_core.figures.network import HIDDEN, N_DENSE_EDGES, QUBIT, SECOND, STEPS, network_svg
 from hqnn_core.figures.palette import PALETTES
 from hqnn_core.network.connections import connections_of
 from hqnn_core.network.passage import Passage, passage_of
@@ -69,6 +69,28 @@ def test_graph_has_every_node_and_all_its_edges_run_downward(passage):
     found = [(float(edge[1]), float(edge[2])) for edge in edges if edge]
     assert len(found) > 200
     assert all(start < end for start, end in found)
+
+
+def test_edges_to_the_hidden_neurons_are_those_that_carry_most(passage):
+    svg = network_svg(
+        passage.image, passage.inside, passage.flow, one_angle_svg(ry_circuit(), 0.0, LIGHT),
+        [1, 1], ["0", "1"], LIGHT,
+    )  # fmt: skip
+    edge = re.compile(
+        rf'M(\S+) {SECOND.bottom:.1f}L(\S+) {HIDDEN.top:.1f}"[^>]* stroke-width="(\S+)"'
+    )
+    drawn = {
+        (SECOND.xs.index(float(start)), HIDDEN.xs.index(float(end))): float(width)
+        for start, end, width in edge.findall(svg)
+    }
+    carried = passage.flow.maps_to_hidden.abs() * (passage.inside.hidden[0] > 0)
+    most = carried.flatten().topk(N_DENSE_EDGES).indices.tolist()
+    assert {divmod(place, len(HIDDEN.xs)) for place in most} == drawn.keys()
+    assert max(drawn.values()) == 1.8
+    for (i, j), width in drawn.items():
+        assert width == pytest.approx(
+            max(1.8 * float(carried[i, j] / carried.max()), 0.3), abs=0.01
+        )
 
 
 def test_circuit_in_the_graph_is_the_drawing_of_qiskit_within_its_row(passage):

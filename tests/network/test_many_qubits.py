@@ -23,13 +23,12 @@ from hqnn_core.network import (
     Started,
     build_model,
     checkpoint_bytes,
-    exact_engine,
     tensor_file,
     tensors_of,
     untrained_report,
     words_of,
 )
-from hqnn_core.quantum import ConfigError
+from hqnn_core.quantum import ConfigError, exact_engine
 
 THREE = ModelConfig(
     digits=(3, 5, 8), qubits=3, layers=4, engine="statevector", shots=None, rule="exact"

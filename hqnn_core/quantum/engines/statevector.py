@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from weakref import WeakKeyDictionary
 
 import numpy as np
@@ -76,6 +77,12 @@ class StatevectorEngine(Engine):
         if key not in programs:
             programs[key] = Program(ansatz, *key)
         return programs[key]
+
+
+@cache
+def exact_engine() -> StatevectorEngine:
+    """The engine of exact expectations, one for all: it prepares a circuit once."""
+    return StatevectorEngine()
 
 
 def _probabilities(states: Tensor) -> Tensor:
