@@ -1,3 +1,4 @@
+from .canonical import UnsupportedGateError as UnsupportedGateError
 from .circuit import (
     Ansatz as Ansatz,
     certain_angles as certain_angles,
@@ -34,14 +35,14 @@ from .engines import (
     make_engine as make_engine,
 )
 from .engines.aer import AerEngine as AerEngine
-from .engines.noise import Noise as Noise
+from .engines.density import Channels as Channels, DensityMatrixEngine as DensityMatrixEngine
+from .engines.noise import DEVICE_ERRORS as DEVICE_ERRORS, Noise as Noise
 from .engines.primitive import (
     JobFailedError as JobFailedError,
     PrimitiveEngine as PrimitiveEngine,
 )
 from .engines.statevector import (
     StatevectorEngine as StatevectorEngine,
-    UnsupportedGateError as UnsupportedGateError,
     exact_engine as exact_engine,
 )
 from .expectation import outcome_probabilities as outcome_probabilities, shot_error as shot_error
@@ -60,7 +61,9 @@ from .settings import (
     check_shift as check_shift,
     check_shots as check_shots,
     check_whole as check_whole,
+    default_shift as default_shift,
     is_finite as is_finite,
+    plain as plain,
 )
 from .shots import (
     RunningMean as RunningMean,

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import combinations
 from typing import Literal, get_args
 
+import torch
 from qiskit import QuantumCircuit
 from qiskit.circuit import Parameter, ParameterVector
+from torch import Tensor
 
+from hqnn_core.quantum.canonical import canonical_circuit
+from hqnn_core.quantum.expressions import Expression, with_linear_angles
 from hqnn_core.quantum.settings import check_choice, check_whole
 
 Entangler = Literal["ring", "line", "all", "none"]
@@ -20,38 +24,53 @@ EntanglingGate = Literal["cx", "cz"]
 
 @dataclass(frozen=True, eq=False)
 class Ansatz:
-    """A parameterised circuit that ends with a measurement in the Z basis.
-
-    The object in `circuit` is what an engine runs and what a page draws. Where the caller's
-    circuit has no classical bits, a measurement of every qubit is appended to a copy of it.
+    """A parameterised circuit that ends with a measurement of every qubit in the Z basis.
 
     Attributes:
-        circuit: qubit i is measured into classical bit i, after its last gate.
+        circuit: any of Qiskit's that is made of gates, as a page draws it. Where it has no
+            classical bits, a measurement of every qubit is appended to a copy.
         features: parameters set by the layer's input, in the order of its columns.
         weights: parameters of the circuit, trained with the network.
+        expressions: its angles that are not linear in the parameters, each without its factor.
+        linear: what every engine runs: plain gates, whose angles are linear in its parameters.
+            Those are the ones above and one for each expression: among the features where a
+            feature is in it, else among the weights. `expanded` gives their values.
 
-    Raises `ValueError` where the parameters of the circuit are not exactly features + weights,
-    or where the measurements are not as said above.
+    Raises `ValueError` where the parameters of the circuit are not exactly features + weights or
+    a bit is written twice, and `UnsupportedGateError` as `canonical_circuit` does and for an angle
+    that has no slope.
     """
 
     circuit: QuantumCircuit
     features: tuple[Parameter, ...]
     weights: tuple[Parameter, ...] = ()
+    expressions: tuple[Expression, ...] = field(init=False, repr=False)
+    linear: Ansatz = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "features", tuple(self.features))
-        object.__setattr__(self, "weights", tuple(self.weights))
-        if set(self.parameters) != set(self.circuit.parameters):
-            raise ValueError(
-                f"the circuit has the parameters {_names(self.circuit.parameters)}, "
-                f"but features and weights name {_names(self.parameters)}: name each once, none "
-                "besides, with the circuit's own Parameter objects."
-            )
-        if len(set(self.parameters)) != len(self.parameters):
-            raise ValueError(f"a parameter is named twice in {_names(self.parameters)}.")
+        _check_circuit(self.circuit)
+        self._set(features=tuple(self.features), weights=tuple(self.weights))
+        _check_parameters(self.circuit, self.parameters)
+        plain, expressions = with_linear_angles(canonical_circuit(self.circuit), self.parameters)
         if not self.circuit.clbits:
-            object.__setattr__(self, "circuit", self.circuit.measure_all(inplace=False))
-        _check_measurements(self.circuit)
+            self._set(circuit=self.circuit.measure_all(inplace=False))
+        self._set(expressions=tuple(expressions.values()), linear=self._linear(plain, expressions))
+
+    def _linear(self, plain: QuantumCircuit, expressions: dict[Parameter, Expression]) -> Ansatz:
+        of_features = [p for p, e in expressions.items() if self._is_of_features(e)]
+        of_weights = [p for p in expressions if p not in of_features]
+        return _linear(plain, (*self.features, *of_features), (*self.weights, *of_weights))
+
+    def with_circuit(self, circuit: QuantumCircuit) -> Ansatz:
+        """The same parameters for another canonical circuit, which may have lost some of them."""
+        return _linear(circuit, self.features, self.weights)
+
+    def _is_of_features(self, expression: Expression) -> bool:
+        return min(expression.columns) < len(self.features)
+
+    def _set(self, **values: object) -> None:
+        for name, value in values.items():
+            object.__setattr__(self, name, value)
 
     @property
     def parameters(self) -> tuple[Parameter, ...]:
@@ -62,6 +81,16 @@ class Ansatz:
     def n_qubits(self) -> int:
         return self.circuit.num_qubits
 
+    def expanded(self, features: Tensor, weights: Tensor) -> tuple[Tensor, Tensor]:
+        """Features (B, F) and weights (W,) or (B, W), each with the values of its expressions."""
+        if not self.expressions:
+            return features, weights
+        rows = torch.cat((features, weights.expand(len(features), -1)), -1)
+        alone = torch.cat((weights.new_zeros(*weights.shape[:-1], features.shape[-1]), weights), -1)
+        own = [e(rows)[..., None] for e in self.expressions if self._is_of_features(e)]
+        shared = [e(alone)[..., None] for e in self.expressions if not self._is_of_features(e)]
+        return torch.cat((features, *own), -1), torch.cat((weights, *shared), -1)
+
     def bound(self, values: Sequence[float]) -> QuantumCircuit:
         """The circuit with `values` (P,), in radians, in place of its parameters."""
         if len(values) != len(self.parameters):
@@ -69,6 +98,17 @@ class Ansatz:
                 f"the circuit has {len(self.parameters)} parameters; got {len(values)} values."
             )
         return self.circuit.assign_parameters(dict(zip(self.parameters, values, strict=True)))
+
+
+def _linear(
+    circuit: QuantumCircuit, features: tuple[Parameter, ...], weights: tuple[Parameter, ...]
+) -> Ansatz:
+    """An ansatz of a canonical circuit, which is its own `linear`."""
+    linear = object.__new__(Ansatz)
+    linear._set(  # pyright: ignore[reportPrivateUsage]
+        circuit=circuit, features=features, weights=weights, expressions=(), linear=linear
+    )
+    return linear
 
 
 def ry_circuit(hadamard: bool = True) -> Ansatz:
@@ -105,8 +145,8 @@ def entangled_circuit(
 
     Raises `ConfigError` for values out of bounds.
     """
-    check_whole("n_qubits", n_qubits, 1, 1_000)
-    check_whole("layers", layers, 0, 1_000)
+    n_qubits = check_whole("n_qubits", n_qubits, 1, 1_000)
+    layers = check_whole("layers", layers, 0, 1_000)
     check_choice("entangler", entangler, get_args(Entangler))
     check_choice("rotations", rotations, get_args(Rotations))
     check_choice("gate", gate, get_args(EntanglingGate))
@@ -159,16 +199,19 @@ def _names(parameters: Iterable[Parameter]) -> str:
     return "(" + ", ".join(sorted(p.name for p in parameters)) + ")"
 
 
-def _check_measurements(circuit: QuantumCircuit) -> None:
-    measured: dict[int, int] = {}
-    for instruction in circuit.data:
-        qubits = [circuit.find_bit(q).index for q in instruction.qubits]
-        if instruction.operation.name == "measure":
-            measured[qubits[0]] = circuit.find_bit(instruction.clbits[0]).index
-        elif measured.keys() & set(qubits) and instruction.operation.name != "barrier":
-            raise ValueError(f"{instruction.operation.name} acts on a qubit after its measurement.")
-    if measured != {i: i for i in range(circuit.num_qubits)}:
+def _check_circuit(circuit: object) -> None:
+    if not isinstance(circuit, QuantumCircuit):
+        raise TypeError(f"circuit must be a QuantumCircuit of Qiskit; got {circuit!r}.")
+    if circuit.num_qubits == 0:
+        raise ValueError("the circuit has no qubits: there is nothing to measure.")
+
+
+def _check_parameters(circuit: QuantumCircuit, parameters: tuple[Parameter, ...]) -> None:
+    if set(parameters) != set(circuit.parameters):
         raise ValueError(
-            f"qubit i must be measured into classical bit i, for each of the "
-            f"{circuit.num_qubits} qubits; the circuit measures {measured} (qubit: bit)."
+            f"the circuit has the parameters {_names(circuit.parameters)}, but features and "
+            f"weights name {_names(parameters)}: name each once, none besides, with the circuit's "
+            "own Parameter objects."
         )
+    if len(set(parameters)) != len(parameters):
+        raise ValueError(f"a parameter is named twice in {_names(parameters)}.")

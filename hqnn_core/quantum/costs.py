@@ -39,10 +39,9 @@ def cost(
 
     A readout that is still to be measured is included. Raises `ConfigError` for numbers below 1.
     """
-    check_whole("n_samples", n_samples, 1, 10**12)
-    check_whole("epochs", epochs, 1, 10**9)
-    size = n_samples if batch_size is None else batch_size
-    check_whole("batch_size", size, 1, 10**12)
+    n_samples = check_whole("n_samples", n_samples, 1, 10**12)
+    epochs = check_whole("epochs", epochs, 1, 10**9)
+    size = check_whole("batch_size", n_samples if batch_size is None else batch_size, 1, 10**12)
     backward = _backward_circuits(layer, features_need_gradient) if is_trained else 0
     a_sample = len(layer.measurements) * (1 + backward)
     circuits, passes = epochs * n_samples * a_sample, epochs * -(-n_samples // size)

@@ -1,45 +1,54 @@
 """A quantum circuit as a torch layer: features in, expectations out, with a gradient of choice.
 
-Shapes: B samples, F features, W weights of the circuit, P = F + W, Q >= P angles of the circuit
-that is run (see `shift_plan`), n qubits, M observables, C columns to differentiate.
+Shapes: B samples, F features, W weights of the circuit, n qubits, K = 2**n outcomes, M columns of
+the output. With F' >= F and W' >= W, the columns of `ansatz.linear`; Q >= F' + W' angles of the
+circuit that is run (see `shift_plan`).
 """
 
 from __future__ import annotations
 
+import itertools
 import math
 from collections.abc import Sequence
-from typing import Any, get_args
+from typing import Any, Literal, get_args
+from weakref import WeakValueDictionary
 
 import numpy as np
 import torch
 from numpy.typing import NDArray
-from qiskit.quantum_info import SparsePauliOp
 from torch import Tensor, nn
 
 from hqnn_core.quantum.circuit import Ansatz
 from hqnn_core.quantum.engines.base import Engine
-from hqnn_core.quantum.engines.statevector import StatevectorEngine
-from hqnn_core.quantum.observables import Observable, measurements
+from hqnn_core.quantum.engines.statevector import StatevectorEngine, check_finite
+from hqnn_core.quantum.measured_gradient import joined, measured_with_gradient
+from hqnn_core.quantum.observables import Observable, marginals, measurements
 from hqnn_core.quantum.settings import (
     GradientRule,
     check_choice,
     check_exact,
     check_shift,
     check_whole,
+    default_shift,
+    plain,
 )
 from hqnn_core.quantum.shift_plan import shift_plan
 
-SPSA_SHIFT = 0.2
-"""Small, because the slope along a direction has as many frequencies as the circuit has gates."""
+Output = Literal["expectations", "probabilities", "counts"]
+Encoding = Literal["angles", "amplitudes"]
+
+LAYERS: WeakValueDictionary[int, QuantumLayer] = WeakValueDictionary()
+"""All layers of this process, by the numbers that compiled code knows them by."""
+_NUMBERS = itertools.count()
 
 
 class QuantumLayer(nn.Module):
-    """Map features (B, F) to expectations (B, M) of the ansatz, differentiable.
+    """Map features (..., F) to expectations (..., M) of the ansatz, differentiable.
 
     Args:
-        ansatz: angles linear in its parameters, which may stand in several gates.
+        ansatz: the circuit, its features and its weights.
         engine: what runs the circuits, all those of a backward pass in one call.
-        shift: s of the rule, in radians; None for pi/2, or `SPSA_SHIFT` with "spsa".
+        shift: s of the rule, in radians; None for pi/2, or 0.2 with "spsa".
         rule: how the gradient is found.
             - "parameter-shift" and its mistaken relatives, see `parameter_shift.shift_terms`;
             - "exact": by backpropagation through the simulator, for a `StatevectorEngine` without
@@ -48,12 +57,20 @@ class QuantumLayer(nn.Module):
               whatever the number of angles. Spall, IEEE Trans. Autom. Control 37, 332 (1992), but
               divided by 2 sin(s): with one angle it is parameter shift.
         seed: of the initial weights, uniform in [0, 2 pi).
-        observables: a Pauli string (its last letter is qubit 0's) or `SparsePauliOp` for each
-            column of the output; None for Z of each qubit.
+        observables: one for each column of the output: a Pauli string (its last letter is qubit
+            0's), `Pauli`, `SparsePauliOp`, or Hermitian `Operator` of up to 6 qubits; or a
+            `PauliList`. None for Z of each qubit.
         directions: that "spsa" averages over.
+        output: "expectations"; "probabilities" of the outcomes of `qubits`, (..., 2**k); or their
+            "counts", whole numbers without a gradient, from an engine with shots.
+        qubits: whose outcomes are given; the first one is the lowest bit. None for all.
+        encoding: "angles", or "amplitudes": the features (..., 2**n), divided by their length, are
+            the state that the circuit, which has weights only, starts in. For the rule "exact".
 
-    Output and gradients have the dtype and device of the features. Raises `ValueError` where the
-    ansatz, the rule, the engine and the observables do not fit, and for features of another width.
+    Features may have any leading dimensions. The circuit is computed in float32, or in float64 for
+    float64 features, also under autocast; output and gradients have the dtype and device of the
+    features. Raises `ValueError` where the ansatz, the rule, the engine and the observables do not
+    fit, and for features of another width or type.
     """
 
     weights: nn.Parameter | None
@@ -65,130 +82,128 @@ class QuantumLayer(nn.Module):
         shift: float | None = None,
         rule: GradientRule = "parameter-shift",
         seed: int = 0,
-        observables: Sequence[Observable] | SparsePauliOp | None = None,
+        observables: Sequence[Observable] | Observable | None = None,
         directions: int = 1,
+        output: Output = "expectations",
+        qubits: Sequence[int] | None = None,
+        encoding: Encoding = "angles",
     ) -> None:
         super().__init__()
         engine.check_size(ansatz.n_qubits)
         check_choice("rule", rule, get_args(GradientRule))
-        check_whole("directions", directions, 1, 10_000)
-        self.ansatz, self.engine, self.rule, self.directions = ansatz, engine, rule, directions
-        self.shift = shift if shift is not None else SPSA_SHIFT if rule == "spsa" else math.pi / 2
-        check_shift(self.shift, rule)
+        check_choice("output", output, get_args(Output))
+        check_choice("encoding", encoding, get_args(Encoding))
+        self.ansatz, self.engine, self.rule = ansatz, engine, rule
+        self.output, self.encoding = output, encoding
+        self.directions = check_whole("directions", directions, 1, 10_000)
+        self.shift = check_shift(default_shift(rule) if shift is None else shift, rule)
         if rule == "exact":
             _check_exact(engine)
+        if encoding == "amplitudes":
+            _check_amplitudes(ansatz, rule)
         is_shifted = rule not in ("exact", "spsa")
-        self.plan = shift_plan(ansatz, rule, self.shift) if is_shifted else None
-        self.measurements = measurements(self.plan.ansatz if self.plan else ansatz, observables)
+        self.plan = shift_plan(ansatz.linear, rule, self.shift) if is_shifted else None
+        run = self.plan.ansatz if self.plan else ansatz.linear
+        if output == "expectations":
+            if qubits is not None:
+                raise ValueError("qubits are for the output 'probabilities' or 'counts'.")
+            self.measurements = measurements(run, observables)
+        else:
+            if observables is not None:
+                raise ValueError(f"observables are for 'expectations'; the output is {output!r}.")
+            self.measurements = [marginals(run, qubits)]
         self.register_parameter("weights", _initial_weights(len(ansatz.weights), seed))
+        self._enter()
+
+    @property
+    def n_features(self) -> int:
+        """F, the width of the input."""
+        is_state = self.encoding == "amplitudes"
+        return 2**self.ansatz.n_qubits if is_state else len(self.ansatz.features)
 
     def forward(self, features: Tensor) -> Tensor:
-        n_features = len(self.ansatz.features)
-        if features.ndim != 2 or features.shape[1] != n_features:
-            raise ValueError(
-                f"features must have the shape (B, {n_features}); got {tuple(features.shape)}."
-            )
-        if not features.is_floating_point():
-            raise ValueError(f"features must be of a floating type; got {features.dtype}.")
-        if self.rule == "exact":
-            return self._exact(features)
-        return _Expectations.apply(features, self.weights, self)
+        self._check(features)
+        if self.output == "counts":
+            out = self._counts(self._rows(features))
+            return out.reshape(*features.shape[:-1], out.shape[-1])
+        if self.rule == "exact" and torch.compiler.is_compiling():
+            from hqnn_core.quantum.compiled import traced
 
-    def _exact(self, features: Tensor) -> Tensor:
-        engine = _check_exact(self.engine)
-        angles = features.to(_engine_dtype(features))
-        weights = angles.new_empty(0) if self.weights is None else self.weights.to(angles)
-        parts = [
-            engine.differentiable(m.ansatz, angles, weights, m.columns_like(angles))
-            for m in self.measurements
-        ]
-        return torch.stack(parts).sum(0).to(features) if len(parts) > 1 else parts[0].to(features)
+            return traced(self._number, features, self.weights)
+        return self.of(features, self.weights)
 
-    @torch.no_grad()
+    def of(self, features: Tensor, weights: Tensor | None) -> Tensor:
+        """The output (..., M) for features (..., F) and weights (W,), without checks."""
+        out = self._of_rows(self._rows(features), weights)
+        return out.reshape(*features.shape[:-1], out.shape[-1])
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        super().__setstate__(state)
+        self._enter()
+
+    def _enter(self) -> None:
+        """Take a number by which `torch.compile` finds this layer."""
+        self._number = next(_NUMBERS)
+        LAYERS[self._number] = self
+
     def measure(self, features: Tensor, engine: Engine | None = None) -> Tensor:
-        """The output for features (B, F), measured by another `engine`, if given; no gradient."""
-        values = _joined(features, self.weights, self.measurements[0].ansatz)
-        return torch.from_numpy(self.measured(values, engine)).to(features)
+        """The output for features (..., F), measured by another `engine`, if given; no gradient."""
+        self._check(features)
+        rows = self._rows(features.detach())
+        values = joined(*self._angles(rows, self.weights), self.measurements[0].ansatz)
+        out = torch.from_numpy(self.measured(values, engine)).to(features)
+        return out.reshape(*features.shape[:-1], out.shape[-1])
 
     def measured(
         self, values: NDArray[np.floating], engine: Engine | None = None
     ) -> NDArray[np.floating]:
-        """The observables (B, M) at `values` (B, Q), a column for each angle of `measurements`."""
+        """The output (B, M) at `values` (B, Q), a column for each angle of `measurements`."""
         runs = engine or self.engine
         return runs.total([(m.ansatz, m.columns) for m in self.measurements], values)
 
+    def _check(self, features: Tensor) -> None:
+        if not isinstance(features, Tensor):  # pyright: ignore[reportUnnecessaryIsInstance]
+            raise TypeError(
+                f"features must be a torch tensor; got {type(features).__name__}: give "
+                "torch.as_tensor(...) of it."
+            )
+        if not features.ndim or features.shape[-1] != self.n_features:
+            raise ValueError(
+                f"features must have the shape (..., {self.n_features}); got "
+                f"{tuple(features.shape)}."
+            )
+        if not features.is_floating_point():
+            raise ValueError(f"features must be of a floating type; got {features.dtype}.")
 
-class _Expectations(torch.autograd.Function):
-    @staticmethod
-    def forward(ctx: Any, features: Tensor, weights: Tensor | None, layer: QuantumLayer) -> Tensor:
-        ctx.layer = layer
-        ctx.values = _joined(features, weights, layer.measurements[0].ansatz)
-        ctx.features_like = features.new_empty(0)
-        ctx.weights_like = None if weights is None else weights.new_empty(0)
-        return torch.from_numpy(layer.measured(ctx.values)).to(features)
+    def _rows(self, features: Tensor) -> Tensor:
+        return features.reshape(math.prod(features.shape[:-1]), self.n_features)
 
-    @staticmethod
-    def backward(ctx: Any, *grad_outputs: Tensor) -> tuple[Tensor | None, Tensor | None, None]:
-        upstream = grad_outputs[0].detach().to("cpu", torch.float64).numpy()  # (B, M)
-        features_wanted, weights_wanted, _ = ctx.needs_input_grad
-        n_features, n = len(ctx.layer.ansatz.features), len(ctx.layer.ansatz.parameters)
-        first, last = 0 if features_wanted else n_features, n if weights_wanted else n_features
-        chain = _along_directions if ctx.layer.rule == "spsa" else _by_shifts
-        chained = torch.from_numpy(chain(ctx.layer, ctx.values, upstream, first, last))  # (B, C)
-        n_first = n_features - first
-        to_features = chained[:, :n_first].to(ctx.features_like) if features_wanted else None
-        to_weights = chained[:, n_first:].sum(0).to(ctx.weights_like) if weights_wanted else None
-        if torch.is_grad_enabled():  # with create_graph=True
-            watched = torch.zeros((), requires_grad=True)
-            to_features, to_weights = _Once.apply(watched, to_features, to_weights)
-        return to_features, to_weights, None
+    def _angles(self, rows: Tensor, weights: Tensor | None) -> tuple[Tensor, Tensor]:
+        """The features (B, F') and weights (W') of the linear ansatz, in the engine's precision."""
+        angles = rows.to(_engine_dtype(rows))
+        weights = angles.new_empty(0) if weights is None else weights.to(angles)
+        if self.encoding == "amplitudes":
+            angles = angles[:, :0]
+        return self.ansatz.expanded(angles, weights)
 
+    def _of_rows(self, rows: Tensor, weights: Tensor | None) -> Tensor:
+        features, weights = self._angles(rows, weights)
+        if self.rule != "exact":
+            return measured_with_gradient(features, weights, self).to(rows.dtype)  # type: ignore
+        engine = _check_exact(self.engine)
+        states = _normalised(rows.to(features.dtype)) if self.encoding == "amplitudes" else None
+        parts = [
+            engine.differentiable(m.ansatz, features, weights, m.columns_like(features), states)
+            for m in self.measurements
+        ]
+        return (torch.stack(parts).sum(0) if len(parts) > 1 else parts[0]).to(rows.dtype)
 
-class _Once(torch.autograd.Function):
-    """Gradients that cannot be differentiated again."""
-
-    @staticmethod
-    def forward(ctx: Any, watched: Tensor, *gradients: Tensor | None) -> Any:
-        return gradients
-
-    @staticmethod
-    def backward(ctx: Any, *grad_outputs: Tensor) -> Any:
-        raise RuntimeError(
-            "only rule='exact' has second derivatives: make the layer with it, on a "
-            "StatevectorEngine without shots."
-        )
-
-
-def _by_shifts(
-    layer: QuantumLayer,
-    values: NDArray[np.floating],
-    upstream: NDArray[np.floating],
-    first: int,
-    last: int,
-) -> NDArray[np.floating]:
-    """The gradient with respect to the columns from `first` to before `last`, (B, C)."""
-    assert layer.plan is not None
-    plan = layer.plan.within(first, last)
-    return plan.gradient(layer.measured(plan.shifted(values)), upstream)
-
-
-def _along_directions(
-    layer: QuantumLayer,
-    values: NDArray[np.floating],
-    upstream: NDArray[np.floating],
-    first: int,
-    last: int,
-) -> NDArray[np.floating]:
-    """An estimate of that gradient from random directions, drawn for each sample, (B, C)."""
-    signs = layer.engine.random_signs(layer.directions, len(values), last - first)  # (D, B, C)
-    both = np.tile(values, (2, layer.directions, 1, 1))  # (2, D, B, P)
-    both[0, ..., first:last] += layer.shift * signs
-    both[1, ..., first:last] -= layer.shift * signs
-    upper, lower = layer.measured(both.reshape(-1, values.shape[1])).reshape(
-        2, layer.directions, *upstream.shape
-    )
-    along = ((upper - lower) * upstream).sum(axis=2) / (2 * math.sin(layer.shift))  # (D, B)
-    return (along[:, :, None] * signs).mean(axis=0)
+    @torch.no_grad()
+    def _counts(self, rows: Tensor) -> Tensor:
+        measurement = self.measurements[0]
+        values = joined(*self._angles(rows, self.weights), measurement.ansatz)
+        counts = self.engine.counts(measurement.ansatz, values) @ measurement.columns
+        return torch.from_numpy(counts).to(rows.device)
 
 
 def _check_exact(engine: Engine) -> StatevectorEngine:
@@ -198,23 +213,36 @@ def _check_exact(engine: Engine) -> StatevectorEngine:
     return engine
 
 
-def _joined(features: Tensor, weights: Tensor | None, ansatz: Ansatz) -> NDArray[np.floating]:
-    """The engine's values (B, Q): features, weights, and 0 for what is only ever shifted."""
-    columns = features.detach().to("cpu", _engine_dtype(features))
-    if weights is not None:
-        rows = weights.detach().to("cpu", columns.dtype).expand(len(columns), -1)
-        columns = torch.cat((columns, rows), dim=1)
-    extra = len(ansatz.parameters) - columns.shape[1]
-    return nn.functional.pad(columns, (0, extra)).numpy() if extra else columns.numpy()
+def _check_amplitudes(ansatz: Ansatz, rule: GradientRule) -> None:
+    if rule != "exact":
+        raise ValueError(
+            "amplitudes as features need rule='exact', on a StatevectorEngine without shots: a "
+            "shift rule moves angles."
+        )
+    if ansatz.features:
+        raise ValueError(
+            "with encoding='amplitudes' the features are the state, so the circuit takes none: "
+            f"name its {len(ansatz.features)} features as weights."
+        )
+
+
+def _normalised(states: Tensor) -> Tensor:
+    """The states (B, K) with length 1. Raises `NonFiniteAngleError` for one without a direction."""
+    return check_finite(
+        states / states.norm(dim=-1, keepdim=True),
+        "features are amplitudes: they must be finite, and not all of them 0.",
+    )
 
 
 def _engine_dtype(features: Tensor) -> torch.dtype:
-    """float32 for features of up to 32 bits, else float64."""
-    return torch.float64 if features.dtype == torch.float64 else torch.float32
+    """float32 for features of up to 32 bits, else float64; autocast leaves only float64 alone."""
+    is_double = features.dtype == torch.float64
+    is_double = is_double or torch.is_autocast_enabled(features.device.type)
+    return torch.float64 if is_double else torch.float32
 
 
 def _initial_weights(n_weights: int, seed: int) -> nn.Parameter | None:
     if n_weights == 0:
         return None
-    generator = torch.Generator().manual_seed(seed)
+    generator = torch.Generator().manual_seed(plain(seed))
     return nn.Parameter(torch.rand(n_weights, generator=generator) * 2 * math.pi)

@@ -15,18 +15,20 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 from qiskit.exceptions import QiskitError
-from qiskit.quantum_info import SparsePauliOp
+from qiskit.quantum_info import Operator, Pauli, PauliList, SparsePauliOp
 from torch import Tensor
 
 from hqnn_core.quantum.circuit import Ansatz
 from hqnn_core.quantum.engines.base import signs
 
-Observable = str | SparsePauliOp
+Observable = str | Pauli | SparsePauliOp | Operator
+MAX_OPERATOR_QUBITS = 6
+"""A matrix of that many qubits has up to 4**6 Pauli strings."""
 
 
 @dataclass(frozen=True, eq=False)
 class Measurement:
-    """An ansatz that ends in some basis, and what each outcome adds to each observable, (K, M)."""
+    """A linear ansatz in some basis, and what each outcome adds to each observable, (K, M)."""
 
     ansatz: Ansatz
     columns: NDArray[np.number]
@@ -34,6 +36,8 @@ class Measurement:
 
     def columns_like(self, values: Tensor) -> Tensor:
         """The columns as a tensor, of the type and on the device of `values`."""
+        if torch.compiler.is_compiling():  # which needs tensors of its own
+            return torch.from_numpy(self.columns).to(values)
         key = values.dtype, values.device
         if key not in self._tensors:
             self._tensors[key] = torch.from_numpy(self.columns).to(values)
@@ -41,7 +45,8 @@ class Measurement:
 
 
 def measurements(
-    ansatz: Ansatz, observables: Sequence[Observable] | SparsePauliOp | None = None
+    ansatz: Ansatz,
+    observables: Sequence[Observable] | PauliList | Observable | None = None,
 ) -> list[Measurement]:
     """As few measurements as a greedy search finds; their sum is each observable's expectation.
 
@@ -49,8 +54,8 @@ def measurements(
     qubits, for coefficients that are not real, and for what is no Pauli string.
     """
     if observables is None:
-        return [Measurement(ansatz, signs(2**ansatz.n_qubits))]
-    listed = [observables] if isinstance(observables, SparsePauliOp | str) else list(observables)
+        return [Measurement(ansatz.linear, signs(2**ansatz.n_qubits))]
+    listed = [observables] if isinstance(observables, Observable) else list(observables)  # type: ignore[arg-type]
     if not listed:
         raise ValueError("observables are empty: name at least one, or None for each qubit's Z.")
     sums = [_checked(observable, ansatz.n_qubits) for observable in listed]
@@ -60,6 +65,25 @@ def measurements(
             basis = _taken_into(bases, string, len(sums))
             bases[basis][:, column] += coefficient * _values(string)
     return [Measurement(_in_basis(ansatz, basis), columns) for basis, columns in bases.items()]
+
+
+def marginals(ansatz: Ansatz, qubits: Sequence[int] | None = None) -> Measurement:
+    """The outcomes of some qubits, (K, 2**k): the first one is the lowest bit of an outcome.
+
+    None stands for all. Raises `ValueError` for a qubit that is not there or is named twice.
+    """
+    chosen = list(range(ansatz.n_qubits) if qubits is None else qubits)
+    if (
+        not chosen
+        or len(set(chosen)) < len(chosen)
+        or not set(chosen) <= set(range(ansatz.n_qubits))
+    ):
+        raise ValueError(
+            f"qubits must name some of 0 to {ansatz.n_qubits - 1}, each once; got {chosen}."
+        )
+    outcomes = np.arange(2**ansatz.n_qubits)
+    seen = sum((outcomes >> qubit & 1) << i for i, qubit in enumerate(chosen))
+    return Measurement(ansatz.linear, np.eye(2 ** len(chosen), dtype=np.int8)[seen])
 
 
 def _taken_into(bases: dict[str, NDArray[np.floating]], string: str, n_observables: int) -> str:
@@ -76,13 +100,7 @@ def _taken_into(bases: dict[str, NDArray[np.floating]], string: str, n_observabl
 
 def _checked(observable: Observable, n_qubits: int) -> dict[str, float]:
     """The real coefficient of each Pauli string."""
-    try:
-        operator = SparsePauliOp(observable).simplify()
-    except (QiskitError, TypeError):
-        raise ValueError(
-            f"an observable must be a Pauli string such as 'ZZ' or a SparsePauliOp; got "
-            f"{observable!r}."
-        ) from None
+    operator = _pauli_sum(observable).simplify()
     if operator.num_qubits != n_qubits:
         raise ValueError(
             f"the observable {_shown(operator)} is on {operator.num_qubits} qubits, the circuit "
@@ -94,6 +112,30 @@ def _checked(observable: Observable, n_qubits: int) -> dict[str, float]:
             f"the observable {_shown(operator)} needs real coefficients to be measured."
         )
     return {string: complex(coefficient).real for string, coefficient in terms}
+
+
+def _pauli_sum(observable: object) -> SparsePauliOp:
+    try:
+        if isinstance(observable, Operator):
+            _check_matrix(observable)
+            return SparsePauliOp.from_operator(observable)
+        return SparsePauliOp(observable)  # type: ignore[arg-type]
+    except (QiskitError, TypeError):
+        raise ValueError(
+            "an observable must be a Pauli string such as 'ZZ', a Pauli, a SparsePauliOp or an "
+            f"Operator; got {observable!r}."
+        ) from None
+
+
+def _check_matrix(operator: Operator) -> None:
+    if operator.num_qubits is None or operator.num_qubits > MAX_OPERATOR_QUBITS:
+        raise ValueError(
+            f"an Operator as observable may have up to {MAX_OPERATOR_QUBITS} qubits; this one has "
+            f"the dimensions {operator.dim}: write it as a SparsePauliOp."
+        )
+    matrix = np.array(operator.data)
+    if not np.allclose(matrix, matrix.conj().T):
+        raise ValueError("an Operator as observable must be Hermitian: equal to its adjoint.")
 
 
 def _shown(operator: SparsePauliOp) -> str:
@@ -115,12 +157,14 @@ def _values(string: str) -> NDArray[np.floating]:
 def _in_basis(ansatz: Ansatz, basis: str) -> Ansatz:
     """The ansatz, with gates in front of its measurements that turn each X and Y into Z."""
     if not set(basis) & {"X", "Y"}:
-        return ansatz
-    circuit = ansatz.circuit.copy()
+        return ansatz.linear
+    linear = ansatz.linear
+    circuit = linear.circuit.copy()
     circuit.remove_final_measurements()
     for qubit, letter in enumerate(reversed(basis)):
         if letter == "Y":
             circuit.sdg(qubit)
         if letter in "XY":
             circuit.h(qubit)
-    return Ansatz(circuit, ansatz.features, ansatz.weights)
+    circuit.measure_all()
+    return linear.with_circuit(circuit)

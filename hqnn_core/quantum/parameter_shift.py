@@ -51,12 +51,12 @@ def shift_terms(rule: Rule, shift: float) -> ShiftTerms:
     - "finite-difference": the same difference divided by 2s; too small by sin(s)/s.
     - "chapter": the difference without a divisor, as the chapter prints it; 2 sin(s) times the
       slope.
-    - "chapter-aliased": E(theta+s) - E(theta), as the chapter's code does: it shifts one list in
-      place up by s and then back down by s.
+    - "chapter-aliased": E(theta+s) - E(theta), as the chapter's code of 2020 does: it shifts one
+      list in place up by s and then back down by s. The code of 2023 is "chapter".
 
     Raises `ValueError` for a shift of 0, and for sin(s) = 0 with the exact rule.
     """
-    check_shift(shift, rule)
+    shift = check_shift(shift, rule)
     if rule == "parameter-shift":
         weight = 1 / (2 * math.sin(shift))
     elif rule == "finite-difference":

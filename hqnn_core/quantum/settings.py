@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import math
-from numbers import Real
-from typing import Literal, get_args
+from typing import Any, Literal, get_args
 
 from hqnn_core.quantum.faults import ConfigError
 
@@ -22,13 +21,21 @@ DEVICE_QUBITS = 5
 MAX_SHOTS = 1_000_000
 """With more shots, Aer takes over half a second per circuit, and no third digit changes."""
 
+SPSA_SHIFT = 0.2
+"""Small, because the slope along a direction has as many frequencies as the circuit has gates."""
+
 SMALLEST_SINE = 1e-6
 """With |sin s| below this, the rule would divide by a rounding error."""
 
 
+def plain(value: Any) -> Any:
+    """The Python number or word of a NumPy or torch scalar; anything else unchanged."""
+    return value.item() if getattr(value, "ndim", None) == 0 else value
+
+
 def is_finite(value: object) -> bool:
-    """Whether `value` is a finite number; True and 10**400 are not."""
-    if isinstance(value, bool) or not isinstance(value, Real):
+    """Whether `value` is a finite Python number; True and 10**400 are not."""
+    if isinstance(value, bool) or not isinstance(value, int | float):
         return False
     try:
         return math.isfinite(value)
@@ -36,10 +43,12 @@ def is_finite(value: object) -> bool:
         return False
 
 
-def check_whole(name: str, value: object, low: int, high: int) -> None:
-    """Raise `ConfigError` unless `value` is a whole number in [low, high]."""
+def check_whole(name: str, value: object, low: int, high: int) -> int:
+    """`value` as Python's int. Raises `ConfigError` unless it is a whole number in [low, high]."""
+    value = plain(value)
     if isinstance(value, bool) or not isinstance(value, int) or not low <= value <= high:
         raise ConfigError(name, f"must be a whole number from {low:,} to {high:,}", _shown(value))
+    return value
 
 
 def check_choice(name: str, value: object, choices: tuple[str, ...]) -> None:
@@ -55,14 +64,25 @@ def _shown(value: object) -> str:
     return f"{value:,}" if is_whole else repr(value)
 
 
-def check_shots(shots: int | None) -> None:
-    """Raise `ConfigError` unless `shots` is None (exact) or a whole number in [1, MAX_SHOTS]."""
-    if shots is not None:
-        check_whole("shots", shots, 1, MAX_SHOTS)
+def check_shots(shots: int | None) -> int | None:
+    """`shots` as Python's int, or None (exact).
+
+    Raises `ConfigError` for anything but None and whole numbers in [1, MAX_SHOTS].
+    """
+    return None if shots is None else check_whole("shots", shots, 1, MAX_SHOTS)
 
 
-def check_shift(shift: float, rule: GradientRule = "parameter-shift") -> None:
-    """Raise `ConfigError` for a shift (radians) at which `rule` cannot give a slope."""
+def default_shift(rule: GradientRule) -> float:
+    """The default shift s of a rule, in radians: pi/2, but `SPSA_SHIFT` for "spsa"."""
+    return SPSA_SHIFT if rule == "spsa" else math.pi / 2
+
+
+def check_shift(shift: float, rule: GradientRule = "parameter-shift") -> float:
+    """`shift` (radians) as Python's float.
+
+    Raises `ConfigError` for a shift at which `rule` cannot give a slope.
+    """
+    shift = plain(shift)
     if not is_finite(shift) or shift == 0:
         raise ConfigError("shift", "must be a finite angle in radians other than 0", repr(shift))
     if rule in ("parameter-shift", "spsa") and abs(math.sin(shift)) < SMALLEST_SINE:
@@ -72,6 +92,7 @@ def check_shift(shift: float, rule: GradientRule = "parameter-shift") -> None:
             "and the rule divides by 2 sin(shift) = 0",
             f"{shift:.6g}",
         )
+    return float(shift)
 
 
 def check_exact(rule: GradientRule, engine: EngineName, shots: int | None) -> None:
@@ -84,14 +105,19 @@ def check_exact(rule: GradientRule, engine: EngineName, shots: int | None) -> No
         )
 
 
-def check_share(name: str, value: float, high: float) -> None:
-    """Raise `ConfigError` unless `value` is a number in [0, high]."""
+def check_share(name: str, value: float, high: float) -> float:
+    """`value` as Python's float. Raises `ConfigError` unless it is a number in [0, high]."""
+    value = plain(value)
     if not is_finite(value) or not 0 <= value <= high:
         raise ConfigError(name, f"must be a number from 0 to {high:g}", repr(value))
+    return float(value)
 
 
-def check_noise(noise: NoiseName, gate_error: float, readout_error: float) -> None:
-    """Raise `ConfigError` for an unknown noise or for errors that are not probabilities."""
+def check_noise(noise: NoiseName, gate_error: float, readout_error: float) -> tuple[float, float]:
+    """The two errors as Python's floats.
+
+    Raises `ConfigError` for an unknown noise or for errors that are not probabilities.
+    """
     check_choice("noise", noise, get_args(NoiseName))
-    check_share("gate_error", gate_error, 1.0)
-    check_share("readout_error", readout_error, 0.5)
+    gates, readout = ("gate_error", gate_error, 1.0), ("readout_error", readout_error, 0.5)
+    return check_share(*gates), check_share(*readout)

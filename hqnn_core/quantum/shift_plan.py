@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from qiskit.circuit import Parameter
 
 from hqnn_core.quantum.circuit import Ansatz
-from hqnn_core.quantum.gates import SKIPPED, gates_of, with_known_gates
+from hqnn_core.quantum.gates import SKIPPED, gates_of
 from hqnn_core.quantum.parameter_shift import (
     ShiftTerms,
     frequencies,
@@ -69,10 +69,12 @@ class ShiftPlan:
 
 
 def shift_plan(ansatz: Ansatz, rule: Rule, shift: float) -> ShiftPlan:
-    """The plan for a rule and its shift, in radians; the general rule has its own shifts.
+    """The plan of a linear ansatz for a rule and its shift, in radians.
+
+    The general rule for several frequencies has shifts of its own.
 
     Only "parameter-shift" looks at the gates: the other rules shift each parameter as if it were
-    the whole angle of one gate. Raises as `gates_of` and `shift_terms` do.
+    the whole angle of one gate. Raises as `shift_terms` does.
     """
     plain, n = shift_terms(rule, shift), len(ansatz.parameters)
     if rule != "parameter-shift":
@@ -116,12 +118,12 @@ def _of_uses(ansatz: Ansatz, uses: Sequence[Use], n_parameters: int) -> ShiftPla
 
 def _opened(ansatz: Ansatz, numbers: list[int]) -> Ansatz:
     """The ansatz with a weight of its own added to the angle of some gates, in that order."""
-    circuit = with_known_gates(ansatz.circuit)
-    places = [i for i, step in enumerate(circuit.data) if step.operation.name not in SKIPPED]
+    circuit = ansatz.circuit.copy()
+    places = [i for i, step in enumerate(circuit.data) if not isinstance(step.operation, SKIPPED)]
     extra = [Parameter(f"shift of gate {number}") for number in numbers]
     for number, parameter in zip(numbers, extra, strict=True):
         instruction = circuit.data[places[number]]
         gate = instruction.operation.to_mutable()
         gate.params = [gate.params[0] + parameter]
         circuit.data[places[number]] = instruction.replace(operation=gate)
-    return Ansatz(circuit, ansatz.features, (*ansatz.weights, *extra))
+    return Ansatz(circuit, ansatz.features, (*ansatz.weights, *extra)).linear

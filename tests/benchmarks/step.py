@@ -55,6 +55,9 @@ def main() -> None:
             "statevector, exact": stepper(
                 ModelConfig(engine="statevector", shots=None), batch_size
             ),
+            "statevector, rule exact": stepper(
+                ModelConfig(engine="statevector", shots=None, rule="exact"), batch_size
+            ),
             "statevector, 100 shots": stepper(ModelConfig(engine="statevector"), batch_size),
             "aer, 100 shots": stepper(ModelConfig(engine="aer"), batch_size),
         }

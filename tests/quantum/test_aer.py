@@ -13,13 +13,15 @@ from qiskit.quantum_info import DensityMatrix, SuperOp
 from qiskit_aer.noise import depolarizing_error
 from qiskit_aer.noise.device import basic_device_gate_errors, basic_device_readout_errors
 
-from hqnn_core import AerEngine, Ansatz
-from hqnn_core.quantum.engines.aer import BASIS_GATES
+from hqnn_core import AerEngine, Ansatz, StatevectorEngine, entangled_circuit, ry_circuit
 from hqnn_core.quantum.engines.noise import DEVICE_GATES, Noise, device
+from hqnn_core.quantum.engines.transpiled import PLAIN_GATES
 
 SHOTS = 20_000
 GATE_ERROR = 0.1
-SETTINGS = ((0.7, -1.1, 2.3), (-2.5, 0.4, 1.9))  # of a gate's angles, two circuits
+SETTINGS = ((0.7, -1.1, 2.3), (-2.5, 0.4, 1.9), (1.6, 2.8, -0.3), (-0.9, -2.2, 0.8))
+"""Of a gate's angles. Of four circuits, small ones run side by side: two or three in one, or six
+places for the four."""
 
 # Gates with a control that is turned by an angle, and more that Aer has to be given in parts.
 TAKEN_APART = ["cp", "crx", "cry", "crz", "cu", "ch", "csx", "iswap", "u2", "r"]
@@ -74,7 +76,7 @@ def assert_measured(found: np.ndarray, truth: np.ndarray) -> None:
     np.testing.assert_array_less(np.abs(found - truth), 5 * sigma + 1e-9)
 
 
-@pytest.mark.parametrize("gate", [*BASIS_GATES, *TAKEN_APART])
+@pytest.mark.parametrize("gate", [*PLAIN_GATES, *TAKEN_APART])
 def test_gate_without_noise_does_what_qiskit_says(gate):
     ansatz = around(gate)
     values = values_for(ansatz)
@@ -83,7 +85,7 @@ def test_gate_without_noise_does_what_qiskit_says(gate):
     assert_measured(found, np.array(truth))
 
 
-@pytest.mark.parametrize("gate", BASIS_GATES)
+@pytest.mark.parametrize("gate", PLAIN_GATES)
 def test_gate_with_simple_noise_has_its_one_error_and_cswap_those_of_its_parts(gate):
     ansatz = around(gate)
     values = values_for(ansatz)
@@ -97,7 +99,7 @@ def test_gate_with_simple_noise_has_its_one_error_and_cswap_those_of_its_parts(g
     assert_measured(engine.probabilities(ansatz, values), np.array(truth))
 
 
-@pytest.mark.parametrize("gate", BASIS_GATES)
+@pytest.mark.parametrize("gate", PLAIN_GATES)
 def test_gate_with_device_noise_has_the_errors_of_the_devices_gates(gate):
     ansatz = around(gate)
     values = values_for(ansatz)
@@ -117,3 +119,18 @@ def test_gate_with_device_noise_has_the_errors_of_the_devices_gates(gate):
         misread = np.kron(readout[qubit].probabilities, misread)  # [true outcome, read outcome]
     engine = AerEngine(SHOTS, seed=3, noise=Noise("device"))
     assert_measured(engine.probabilities(ansatz, values), np.array(truth) @ misread)
+
+
+@pytest.mark.parametrize("n_rows", [1, 2, 3, 6, 7, 13])
+@pytest.mark.parametrize("n_qubits", [1, 2, 3, 4])
+def test_each_row_gets_its_own_outcomes_side_by_side_or_not(n_rows, n_qubits):
+    ansatz = entangled_circuit(n_qubits) if n_qubits > 1 else ry_circuit()
+    values = np.random.default_rng(n_rows).uniform(-3, 3, (n_rows, len(ansatz.parameters)))
+    expected = StatevectorEngine().probabilities(ansatz, values)
+    engine = AerEngine(SHOTS, seed=1)
+    in_order = engine.outcomes(ansatz, values)
+    assert in_order.shape == (n_rows, SHOTS)
+    counted = [np.bincount(row, minlength=2**n_qubits) / SHOTS for row in in_order]
+    for found in (engine.probabilities(ansatz, values), np.array(counted)):
+        np.testing.assert_allclose(found, expected, atol=5 * 0.5 / SHOTS**0.5)
+    assert engine.circuits_run == 2 * n_rows

@@ -68,13 +68,6 @@ def test_parameter_named_twice_is_refused():
         Ansatz(circuit, features=(a,), weights=(a,))
 
 
-def test_qubit_measured_into_another_bit_is_refused():
-    circuit = QuantumCircuit(2, 2)
-    circuit.measure([0, 1], [1, 0])
-    with pytest.raises(ValueError, match="qubit i must be measured into classical bit i"):
-        Ansatz(circuit, features=())
-
-
 def test_gate_after_the_measurement_is_refused():
     circuit = QuantumCircuit(1, 1)
     circuit.measure(0, 0)

@@ -1,5 +1,6 @@
 """A circuit on devices: snapshots, the model device, and a stand-in for an account's service."""
 
+import math
 from types import SimpleNamespace
 from typing import Any
 
@@ -7,7 +8,9 @@ import numpy as np
 import pytest
 from qiskit.exceptions import QiskitError
 from qiskit.primitives import BackendSamplerV2
+from qiskit.providers import BackendV2
 
+from hqnn_core import TrainConfig
 from hqnn_core.figures import PALETTES, device_chart
 from hqnn_core.quantum import (
     MODEL_DEVICE,
@@ -31,6 +34,8 @@ from hqnn_core.words import (
     device_answer,
     device_text,
     job_text,
+    model_device_text,
+    percent_text,
     queue_text,
 )
 
@@ -50,6 +55,33 @@ def test_mitigation_brings_every_device_nearer_to_the_ideal_value(name):
     assert 0 < found.raw.std() < 0.03
 
 
+@pytest.mark.filterwarnings("ignore::DeprecationWarning")
+def test_model_device_has_errors_within_those_of_real_devices():
+    provider = pytest.importorskip("qiskit_ibm_runtime.fake_provider")
+    names = ("FakeManilaV2", "FakeHanoiV2", "FakeSherbrooke", "FakeTorino", "FakeBelemV2")
+    real = [_usual_errors(getattr(provider, name)()) for name in names]
+    made_up = _usual_errors(load_device(MODEL_DEVICE))
+    for error, each in zip(made_up, zip(*real, strict=True), strict=True):
+        assert min(each) < error < max(each)
+    shown = [percent_text(error) for error in made_up]
+    assert all(text in model_device_text() for text in shown)
+
+
+def _usual_errors(backend: BackendV2) -> list[float]:
+    """The median errors of a reading, of a gate on two qubits, and of one on one."""
+    target: Any = backend.target
+    [entangler] = {"cx", "ecr", "cz"} & set(target.operation_names)
+    return [
+        float(np.median([kept.error for kept in target[name].values() if kept.error is not None]))
+        for name in ("measure", entangler, "sx")
+    ]
+
+
+def test_model_device_moves_a_certain_answer_by_more_than_the_first_prediction_says():
+    found = ask_device(ry_circuit(), math.pi / 2, load_device(MODEL_DEVICE), 2_000, seed=1)
+    assert device_answer(found) != DEVICE_ANSWERS[0]
+
+
 def test_device_that_is_not_there_is_refused(monkeypatch):
     monkeypatch.setattr(devices, "RUNTIME", "no_such_package")
     assert device_names() == [MODEL_DEVICE]
@@ -63,8 +95,14 @@ def test_cost_of_a_training_is_three_circuits_an_image_and_two_jobs_a_batch():
     needed = training_cost(ry_circuit(), 100, 200, 8, 20)
     assert needed.circuits == 20 * 200 * 3 + 2
     assert needed.jobs == 20 * 25 * 2 + 1
-    text = cost_text(needed, 200, 20)
+    chapters = training_cost(ry_circuit(), 100, 200, 1, 30)
+    assert (chapters.jobs, chapters.circuits) == (30 * 200 * 2 + 1, 30 * 200 * 3 + 2)
+    plans = (TrainConfig(), needed), (TrainConfig(epochs=30, batch_size=1), chapters)
+    text = cost_text(200, *plans)
     assert "1,001 jobs with 12,002 circuits" in text
+    assert "200 images, in batches of 8, for 20 epochs" in text
+    assert "As the chapter trains, it would take 12,001 jobs" in text
+    assert "200 images, one at a time, for 30 epochs" in text
 
 
 class Service:

@@ -4,12 +4,11 @@ import numpy as np
 import pytest
 from hypothesis import given, settings, strategies as st
 from qiskit import QuantumCircuit
-from qiskit.circuit import Gate, Parameter, ParameterVector
+from qiskit.circuit import Parameter, ParameterVector
 from qiskit.quantum_info import Statevector
 
 from hqnn_core import AerEngine, Ansatz, StatevectorEngine, ry_circuit
 from hqnn_core.quantum.engines.base import NonFiniteAngleError
-from hqnn_core.quantum.engines.statevector import UnsupportedGateError
 from hqnn_core.quantum.settings import MAX_SHOTS
 
 ANGLES = np.linspace(-2 * math.pi, 2 * math.pi, 41)[:, None]
@@ -200,37 +199,6 @@ def test_angle_that_is_no_number_is_refused(angle):
 def test_values_of_another_width_are_refused():
     with pytest.raises(ValueError, match=r"shape \(B, 1\)"):
         StatevectorEngine().expectations(ry_circuit(), np.zeros((3, 2)))
-
-
-def unknown_gate(name: str) -> Ansatz:
-    t = Parameter("t")
-    circuit = QuantumCircuit(2)
-    if name == "mystery":
-        circuit.append(Gate("mystery", 1, [t]), [0])
-    elif name == "reset":
-        circuit.ry(t, 0)
-        circuit.reset(1)
-    else:
-        circuit.ry(t * t, 0)
-    return Ansatz(circuit, features=(t,))
-
-
-@pytest.mark.parametrize(
-    ("name", "sentence"),
-    [
-        ("mystery", "parametric gate 'mystery'"),
-        ("reset", "not a unitary gate"),
-        ("square", "not linear in t"),
-    ],
-)
-def test_gate_that_the_statevector_engine_does_not_know_is_named(name, sentence):
-    with pytest.raises(UnsupportedGateError, match=sentence):
-        StatevectorEngine().expectations(unknown_gate(name), [[0.1]])
-
-
-def test_aer_names_a_gate_that_it_cannot_take_apart():
-    with pytest.raises(UnsupportedGateError, match='unable to synthesize "mystery"'):
-        AerEngine(10).expectations(unknown_gate("mystery"), [[0.1]])
 
 
 @pytest.mark.parametrize("engine", [AerEngine(10), StatevectorEngine()])

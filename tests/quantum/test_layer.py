@@ -1,4 +1,6 @@
 import math
+from collections.abc import Callable
+from typing import Any
 
 import numpy as np
 import pytest
@@ -15,6 +17,7 @@ from hqnn_core import (
     entangled_circuit,
     ry_circuit,
 )
+from hqnn_core.quantum import cost
 from hqnn_core.quantum.engines.base import NonFiniteAngleError
 
 
@@ -112,7 +115,7 @@ def test_equal_seeds_give_equal_initial_weights():
 
 
 def test_features_of_another_width_are_refused():
-    with pytest.raises(ValueError, match=r"shape \(B, 1\); got \(4, 2\)"):
+    with pytest.raises(ValueError, match=r"shape \(\.\.\., 1\); got \(4, 2\)"):
         QuantumLayer(ry_circuit(), StatevectorEngine())(torch.zeros(4, 2))
 
 
@@ -211,7 +214,7 @@ def test_forty_qubits_are_refused_at_once():
     ("observables", "sentence"),
     [
         ([], "observables are empty"),
-        (["Q"], "must be a Pauli string such as 'ZZ' or a SparsePauliOp; got 'Q'"),
+        (["Q"], "must be a Pauli string such as 'ZZ', .* or an Operator; got 'Q'"),
         ([SparsePauliOp.from_list([("Z", 1j)])], "needs real coefficients"),
         (SparsePauliOp.from_list([("ZZ", 2)]), "2 ZZ is on 2 qubits, the circuit has 1"),
     ],
@@ -291,3 +294,20 @@ def test_exact_gradient_is_computed_on_the_device_of_the_features():
     out = on_device(features)
     assert out.is_cuda
     torch.testing.assert_close(out.cpu(), expected[0], atol=1e-10, rtol=0)
+
+
+def of_numbers(number: Callable[[float], Any], engine: type) -> QuantumLayer:
+    ansatz = entangled_circuit(number(2), number(1))
+    runs = engine(number(64), number(5))
+    return QuantumLayer(ansatz, runs, number(0.5), seed=number(3), directions=number(2))
+
+
+@pytest.mark.parametrize("array", [np.array, torch.tensor], ids=["numpy", "torch"])
+@pytest.mark.parametrize("engine", [AerEngine, StatevectorEngine])
+def test_numbers_of_arrays_give_the_same_layer_as_pythons(array, engine):
+    given, plain = of_numbers(lambda n: array([n])[0], engine), of_numbers(lambda n: n, engine)
+    features = torch.tensor([[0.3, -0.8]])
+    assert torch.equal(given(features), plain(features))
+    assert (given.shift, given.engine.shots) == (plain.shift, plain.engine.shots)
+    n = np.array([50_000], np.int32)[0]  # whose products overflow
+    assert cost(given, n, n, n) == cost(plain, 50_000, 50_000, 50_000)

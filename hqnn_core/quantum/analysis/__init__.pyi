@@ -10,6 +10,7 @@ from .plateau_scan import (
     deep_circuit as deep_circuit,
     scrambled_variance as scrambled_variance,
     shallow_circuit as shallow_circuit,
+    shots_for_slope as shots_for_slope,
     variance_points as variance_points,
 )
 from .random_states import random_angles as random_angles, states_at_random as states_at_random

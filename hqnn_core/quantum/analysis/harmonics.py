@@ -21,6 +21,7 @@ from qiskit.circuit import Parameter
 from qiskit.quantum_info import SparsePauliOp
 from torch import Tensor
 
+from hqnn_core.quantum.canonical import UnsupportedGateError
 from hqnn_core.quantum.circuit import Ansatz
 from hqnn_core.quantum.engines.base import Engine
 from hqnn_core.quantum.faults import InputError
@@ -66,8 +67,16 @@ def harmonics_of(ansatz: Ansatz, column: int) -> Harmonics:
     """The harmonics of any expectation in the parameter at `column` of `ansatz.parameters`.
 
     `base` is the largest of which all frequencies are multiples. Raises `InputError` where there
-    is none, and as `gates_of` where an angle is not linear in the parameters.
+    is none, `UnsupportedGateError` where an angle is not linear in that parameter.
     """
+    for expression in ansatz.expressions:
+        if column in expression.columns:
+            raise UnsupportedGateError(
+                f"the angle {expression.text} is not linear in {ansatz.parameters[column].name}, "
+                "so no finite sum of waves is exact: take a parameter that stands alone."
+            )
+    parameter = ansatz.parameters[column]
+    column = ansatz.linear.parameters.index(parameter)
     uses = [
         (abs(gate.angle.slopes[column]), gate.gaps)
         for gate in gates_of(ansatz)
@@ -79,7 +88,7 @@ def harmonics_of(ansatz: Ansatz, column: int) -> Harmonics:
     highest = sum(slope * max(gaps) for slope, gaps in uses)
     if base is None or highest / base > MAX_HARMONIC:
         raise InputError(
-            f"the frequencies of {ansatz.parameters[column].name} are not small multiples of one: "
+            f"the frequencies of {parameter.name} are not small multiples of one: "
             "multiply it by whole numbers or simple fractions in the circuit's angles."
         )
     return Harmonics(base, round(highest / base))

@@ -39,6 +39,16 @@ def scrambled_variance(n_qubits: int) -> float:
     return d**2 / (2 * (d**2 - 1) * (d + 1))
 
 
+def shots_for_slope(n_qubits: int) -> float:
+    """Shots of both shifted circuits after which a slope's shot error is as large as the slope.
+
+    The slope is a typical one of a scrambling circuit: its square is v = `scrambled_variance`. With
+    N shots for each of the two circuits, parameter shift by pi/2 has the variance 1 / (2 N) where
+    <Z> is near 0; so N = 1 / (2 v), and both take 1 / v.
+    """
+    return 1 / scrambled_variance(n_qubits)
+
+
 def variance_points(
     make: Callable[[int], Ansatz], sizes: Sequence[int], draws: int = 200, seed: int = 0
 ) -> list[VariancePoint]:

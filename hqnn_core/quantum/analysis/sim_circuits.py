@@ -30,8 +30,8 @@ def sim_circuit(number: int, n_qubits: int = 4, layers: int = 1) -> Ansatz:
         raise ConfigError(
             "number", f"must be one of {', '.join(map(str, SIM_CIRCUITS))}", f"{number!r}"
         )
-    check_whole("n_qubits", n_qubits, 2, 1_000)
-    check_whole("layers", layers, 1, 1_000)
+    n_qubits = check_whole("n_qubits", n_qubits, 2, 1_000)
+    layers = check_whole("layers", layers, 1, 1_000)
     circuit, weights = QuantumCircuit(n_qubits), list[Parameter]()
     for step in SIM_CIRCUITS[number] * layers:
         gate, place = step.split()

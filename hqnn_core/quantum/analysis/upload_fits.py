@@ -26,8 +26,8 @@ from hqnn_core.quantum.settings import check_whole
 
 TargetName = Literal["sine", "two waves", "sawtooth", "square"]
 N_POINTS = 60
-HEIGHT = 0.8
-"""Of the targets: a sum of a few waves overshoots a jump by a tenth, and <Z> ends at 1."""
+HEIGHT = 0.75
+"""Of the curves with jumps: a square's lowest wave is 4/pi times as high, and <Z> ends at 1."""
 
 TARGETS: dict[TargetName, Callable[[NDArray[np.floating]], NDArray[np.floating]]] = {
     "sine": lambda x: -np.sin(x),
@@ -94,7 +94,7 @@ def upload_circuit(uploads: int) -> Ansatz:
 
 def upload_fit(target: TargetName, uploads: int, starts: int = 3, seed: int = 0) -> UploadFit:
     """Train `upload_circuit` on a target from random weights, by L-BFGS on exact gradients."""
-    x = np.linspace(-math.pi, math.pi, N_POINTS, endpoint=False)
+    x = np.linspace(-math.pi, math.pi, N_POINTS, endpoint=False) + math.pi / N_POINTS  # off jumps
     wanted, ansatz = TARGETS[target](x), upload_circuit(uploads)
     layers = [_trained(ansatz, x, wanted, seed + start) for start in range(starts)]
     with torch.no_grad():

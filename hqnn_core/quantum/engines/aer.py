@@ -3,48 +3,68 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from weakref import WeakKeyDictionary
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from qiskit import QuantumCircuit, transpile
+from qiskit.circuit import Parameter
 from qiskit.result.models import ExperimentResultData
 from qiskit.transpiler.exceptions import TranspilerError
 from qiskit_aer import AerSimulator
 
+from hqnn_core.quantum.canonical import UnsupportedGateError
 from hqnn_core.quantum.circuit import Ansatz
 from hqnn_core.quantum.engines.base import Engine, checked_values
 from hqnn_core.quantum.engines.noise import DEVICE_GATES, DEVICE_SEED, Noise, noise_model
-from hqnn_core.quantum.gates import UnsupportedGateError
+from hqnn_core.quantum.engines.transpiled import PLAIN_GATES, noisy_circuit
 
-BASIS_GATES = [
-    *("id", "h", "x", "y", "z", "s", "sdg", "t", "tdg", "sx", "sxdg", "p", "rx", "ry", "rz", "u"),
-    *("cx", "cy", "cz", "swap", "rxx", "ryy", "rzz", "rzx", "ccx", "cswap"),
-]
-"""The gates that circuits are transpiled to. Aer knows more gates, but when Aer 0.18 itself binds
-the angles of controlled ones (cp, crx, cry, crz, cu3, mcp), up to a tenth of the counts are wrong.
-Those gates are decomposed into the gates named here."""
-
-NO_DENSITY_MATRIX = frozenset(["cswap"])
-"""Gates among them that Aer cannot apply to a density matrix, which it needs for noise."""
+SIDE_BY_SIDE = 6
+"""Qubits of a circuit that Aer gets: as many copies of a small circuit as fit run side by side,
+each with its own angles. Aer needs about as long for six qubits as for one."""
 
 
 @dataclass(frozen=True)
 class _Prepared:
-    """A circuit as it is run, and the simulator with its errors."""
+    """An ansatz' circuit as it is run, and the simulator with its errors.
+
+    Attributes:
+        circuit: copy i of it is on the qubits and bits from i n on.
+        parameters: of each copy, {parameter of the ansatz: that of the copy}.
+    """
 
     circuit: QuantumCircuit
+    parameters: list[dict[Parameter, Parameter]]
     simulator: AerSimulator
+
+    def binds(self, ansatz: Ansatz, values: NDArray[np.floating]) -> dict[Parameter, list[float]]:
+        """Angles of all circuits that `values` (B, P) need; copies that are left over get 0."""
+        copies = len(self.parameters)
+        spare = -len(values) % copies
+        columns = np.pad(values, ((0, spare), (0, 0))).T
+        angles = dict(zip(ansatz.parameters, columns, strict=True))
+        return {
+            own: angles[parameter][copy::copies].tolist()
+            for copy, of_copy in enumerate(self.parameters)
+            for parameter, own in of_copy.items()
+        }
+
+    def of_copies(self, outcomes: list[str]) -> NDArray[np.int64]:
+        """The outcomes of each copy, (copies, N), from those of the circuit: "0x1", ..."""
+        n = self.circuit.num_clbits // len(self.parameters)
+        measured = np.array([int(outcome, 16) for outcome in outcomes])
+        return measured >> n * np.arange(len(self.parameters))[:, None] & 2**n - 1
 
 
 class AerEngine(Engine):
     """Samples an ansatz on `AerSimulator`, all parameter sets of a call in one job.
 
     Each ansatz is transpiled once in the engine's life, and its parameters are bound inside
-    the simulator. Raises `ValueError` for `shots=None`: a device only ever gives samples.
+    the simulator. Without noise, small circuits run side by side (see `SIDE_BY_SIDE`): qubits
+    that no gate joins give independent outcomes, as separate circuits do. Raises `ValueError` for
+    `shots=None`: a device only ever gives samples.
 
     With simple `noise` a circuit is run gate by gate as it is drawn, and each gate has its error.
-    A gate that is none of `BASIS_GATES`, and cswap, is taken apart first, and each gate that it is
+    A gate that is none of `PLAIN_GATES`, and cswap, is taken apart first, and each gate that it is
     made of has an error: cswap is cx, ccx and cx, so it has three.
     """
 
@@ -57,7 +77,6 @@ class AerEngine(Engine):
             raise ValueError("shots must be a number: Aer samples. StatevectorEngine is exact.")
         super().__init__(shots, seed)
         self.noise = noise or Noise()
-        self._prepared: WeakKeyDictionary[Ansatz, _Prepared] = WeakKeyDictionary()
 
     def outcomes(self, ansatz: Ansatz, values: ArrayLike) -> NDArray[np.int64]:
         """What each shot gave, in the order in which they were measured, (B, shots).
@@ -65,32 +84,45 @@ class AerEngine(Engine):
         Arguments and errors as of `probabilities`.
         """
         self.check_size(ansatz.n_qubits)
-        checked = checked_values(ansatz, values)
+        ansatz, checked = ansatz.linear, checked_values(ansatz, values)
         self.circuits_run += len(checked)
         if len(checked) == 0:
             return np.zeros((0, self.shots), np.int64)
-        each = self._results(ansatz, checked, memory=True)
-        return np.array([[int(outcome, 16) for outcome in data.memory] for data in each])
+        prepared = self._prepared_for(ansatz, len(checked))
+        each = self._results(prepared, ansatz, checked, memory=True)
+        return np.concatenate([prepared.of_copies(data.memory) for data in each])[: len(checked)]
 
     def _run(self, ansatz: Ansatz, values: NDArray[np.floating]) -> NDArray[np.floating]:
-        frequencies = np.zeros((len(values), 2**ansatz.n_qubits), values.dtype)
-        for row, data in zip(frequencies, self._results(ansatz, values), strict=True):
-            for outcome, count in data.counts.items():  # {"0x1": 63, ...}
-                row[int(outcome, 16)] = count / self.shots
-        return frequencies
+        prepared = self._prepared_for(ansatz, len(values))
+        frequencies = []
+        for data in self._results(prepared, ansatz, values):  # counts: {"0x1": 63, ...}
+            counts = np.fromiter(data.counts.values(), float)
+            for outcomes in prepared.of_copies(data.counts):
+                frequencies.append(np.bincount(outcomes, counts, 2**ansatz.n_qubits) / self.shots)
+        return np.array(frequencies[: len(values)], values.dtype)
+
+    def _prepared_for(self, ansatz: Ansatz, n_rows: int) -> _Prepared:
+        several = self.noise.kind == "none" and n_rows > 2
+        copies = max(1, SIDE_BY_SIDE // ansatz.n_qubits) if several else 1
+        variants = self._prepared.setdefault(ansatz, {})
+        if copies not in variants:
+            variants[copies] = _prepared(ansatz, self.noise, copies)
+        return variants[copies]
 
     def _results(
-        self, ansatz: Ansatz, values: NDArray[np.floating], memory: bool = False
+        self,
+        prepared: _Prepared,
+        ansatz: Ansatz,
+        values: NDArray[np.floating],
+        memory: bool = False,
     ) -> list[ExperimentResultData]:
-        """What Aer gave for each row of `values`; with `memory`, each shot by itself too."""
-        if ansatz not in self._prepared:
-            self._prepared[ansatz] = _prepared(ansatz, self.noise)
-        prepared = self._prepared[ansatz]
-        # A circuit without parameters takes no binds: it is run once for each row instead.
-        columns = dict(zip(ansatz.parameters, values.T.tolist(), strict=True))
+        """What Aer gave for each circuit; with `memory`, each shot by itself too."""
+        binds = prepared.binds(ansatz, values)
+        # A circuit without parameters takes no binds: it is listed several times instead.
+        n_circuits = 1 if binds else -(-len(values) // len(prepared.parameters))
         job = prepared.simulator.run(
-            [prepared.circuit] * (1 if columns else len(values)),
-            parameter_binds=[columns] if columns else None,
+            [prepared.circuit] * n_circuits,
+            parameter_binds=[binds] if binds else None,
             shots=self.shots,
             seed_simulator=int(self._random.integers(2**31)),
             memory=memory,
@@ -101,7 +133,7 @@ class AerEngine(Engine):
         return [experiment.data for experiment in result.results]
 
 
-def _prepared(ansatz: Ansatz, noise: Noise) -> _Prepared:
+def _prepared(ansatz: Ansatz, noise: Noise, copies: int) -> _Prepared:
     if noise.kind == "device" and ansatz.n_qubits > noise.device.num_qubits:
         raise ValueError(
             f"the device has {noise.device.num_qubits} qubits; the circuit has {ansatz.n_qubits}."
@@ -110,26 +142,39 @@ def _prepared(ansatz: Ansatz, noise: Noise) -> _Prepared:
         circuit = _transpiled(ansatz, noise)
     except TranspilerError as fault:
         raise UnsupportedGateError(
-            f"the circuit cannot be made of Aer's gates: {fault.message}. Give each gate of your "
-            "own a definition."
+            f"the circuit cannot be made of Aer's gates: {fault.message}"
         ) from None
     circuit.global_phase = 0  # it changes no count, and Aer cannot bind angles in it
-    return _Prepared(circuit, _simulator(noise, circuit))
+    circuit, parameters = _side_by_side(circuit, copies)
+    return _Prepared(circuit, parameters, _simulator(noise, circuit))
+
+
+def _side_by_side(
+    circuit: QuantumCircuit, copies: int
+) -> tuple[QuantumCircuit, list[dict[Parameter, Parameter]]]:
+    """Copies of the circuit on qubits of their own, and each one's parameters."""
+    own: dict[Parameter, Parameter] = {p: p for p in circuit.parameters}
+    if copies == 1:  # a device's circuit stays on its qubits
+        return circuit, [own]
+    n_qubits, n_bits = circuit.num_qubits, circuit.num_clbits
+    together = QuantumCircuit(copies * n_qubits, copies * n_bits)
+    parameters = [{p: Parameter(f"{p.name} {copy}") for p in own} for copy in range(copies)]
+    for copy, of_copy in enumerate(parameters):
+        qubits = together.qubits[copy * n_qubits :][:n_qubits]
+        bits = together.clbits[copy * n_bits :][:n_bits]
+        together.compose(circuit.assign_parameters(of_copy), qubits, bits, inplace=True)
+    return together, parameters
 
 
 def _transpiled(ansatz: Ansatz, noise: Noise) -> QuantumCircuit:
     """The circuit of gates that Aer, or the device, has; of a `backend`, on its own qubits."""
     if noise.backend is not None:
         return transpile(ansatz.circuit, noise.backend, seed_transpiler=DEVICE_SEED)
-    level = 0 if noise.kind == "simple" else None  # 0 joins no gates: each has its own error
-    return transpile(ansatz.circuit, basis_gates=_basis(noise), optimization_level=level)
-
-
-def _basis(noise: Noise) -> list[str]:
-    if noise.kind == "device":
-        return DEVICE_GATES
-    unable = NO_DENSITY_MATRIX if noise.kind == "simple" else ()
-    return [name for name in BASIS_GATES if name not in unable]
+    if noise.kind == "simple":
+        return noisy_circuit(ansatz.circuit)
+    return transpile(
+        ansatz.circuit, basis_gates=DEVICE_GATES if noise.kind == "device" else PLAIN_GATES
+    )
 
 
 def _simulator(noise: Noise, circuit: QuantumCircuit) -> AerSimulator:

@@ -10,13 +10,15 @@ from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from functools import lru_cache, reduce
 from typing import Any
+from weakref import WeakKeyDictionary
 
 import numpy as np
+import torch
 from numpy.typing import ArrayLike, NDArray
 
 from hqnn_core.quantum.circuit import Ansatz
 from hqnn_core.quantum.expectation import outcome_values
-from hqnn_core.quantum.settings import check_shots
+from hqnn_core.quantum.settings import check_shots, plain
 
 Part = tuple[Ansatz, NDArray[Any]]
 """An ansatz, and what each of its outcomes counts as, (K, M)."""
@@ -44,10 +46,17 @@ class Engine(ABC):
     """Bytes that a call may take at once, about; a larger one is cut into pieces."""
 
     def __init__(self, shots: int | None, seed: int | None = None) -> None:
-        check_shots(shots)
-        self.shots = shots
+        self.shots = check_shots(shots)
         self.circuits_run = 0
-        self._random = np.random.default_rng(seed)
+        self._random = np.random.default_rng(plain(seed))
+        self._prepared: WeakKeyDictionary[Ansatz, Any] = WeakKeyDictionary()
+
+    def __getstate__(self) -> dict[str, Any]:
+        """What is pickled: all but the prepared circuits, which are made again when needed."""
+        return {name: value for name, value in vars(self).items() if name != "_prepared"}
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        vars(self).update(state, _prepared=WeakKeyDictionary())
 
     def probabilities(self, ansatz: Ansatz, values: ArrayLike) -> NDArray[np.floating]:
         """Probability of each outcome, (B, K): a frequency with shots, else exact.
@@ -57,7 +66,7 @@ class Engine(ABC):
         values that are infinite or not a number.
         """
         self.check_size(ansatz.n_qubits)
-        return self._of_checked(ansatz, checked_values(ansatz, values))
+        return self._of_checked(ansatz.linear, checked_values(ansatz, values))
 
     def _of_checked(self, ansatz: Ansatz, values: NDArray[np.floating]) -> NDArray[np.floating]:
         self.circuits_run += len(values)
@@ -78,7 +87,7 @@ class Engine(ABC):
         The circuits run in one go, or in several where `memory` does not hold all their outcomes.
         """
         self.check_size(ansatz.n_qubits)
-        checked = checked_values(ansatz, values)
+        ansatz, checked = ansatz.linear, checked_values(ansatz, values)
         columns = columns.astype(checked.dtype)
         rows = self.memory // _bytes_of(ansatz.n_qubits)
         if len(checked) <= rows:
@@ -120,7 +129,7 @@ class Engine(ABC):
 
     @abstractmethod
     def _run(self, ansatz: Ansatz, values: NDArray[np.floating]) -> NDArray[np.floating]:
-        """`probabilities` of checked values, of the dtype of `values`."""
+        """`probabilities` of a linear ansatz at checked values, of their dtype."""
 
 
 @lru_cache(maxsize=4)
@@ -139,16 +148,23 @@ def _bytes_of(n_qubits: int) -> int:
 
 
 def checked_values(ansatz: Ansatz, values: ArrayLike) -> NDArray[np.floating]:
-    """The values as an array. Raises as `Engine.probabilities` does."""
+    """The values (B, P) with those of the ansatz' expressions: a column for each of `linear`'s.
+
+    Raises as `Engine.probabilities` does.
+    """
     array = np.asarray(values)
     if array.dtype != np.float32:
         array = array.astype(np.float64)
-    n_parameters = len(ansatz.parameters)
+    n_parameters, n_features = len(ansatz.parameters), len(ansatz.features)
     if array.ndim != 2 or array.shape[1] != n_parameters:
         raise ValueError(
             f"values must have the shape (B, {n_parameters}), a column for each parameter of "
             f"the circuit; got {array.shape}."
         )
+    if ansatz.expressions:
+        rows = torch.from_numpy(np.ascontiguousarray(array))
+        both = ansatz.expanded(rows[:, :n_features], rows[:, n_features:])
+        array = torch.cat(both, dim=1).numpy()
     if not np.isfinite(array).all():
         raise NonFiniteAngleError
     return array

@@ -9,7 +9,6 @@ from collections.abc import Sequence
 from concurrent.futures import CancelledError
 from functools import reduce
 from typing import Any
-from weakref import WeakKeyDictionary
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -17,6 +16,7 @@ from qiskit.exceptions import QiskitError
 from qiskit.primitives import BaseSamplerV2, BitArray
 from qiskit.providers import BackendV2
 
+from hqnn_core.quantum.canonical import REGISTER
 from hqnn_core.quantum.circuit import Ansatz
 from hqnn_core.quantum.engines.base import Engine, Part, checked_values
 from hqnn_core.quantum.engines.readout import (
@@ -26,9 +26,7 @@ from hqnn_core.quantum.engines.readout import (
     inverse_confusion,
 )
 from hqnn_core.quantum.engines.transpiled import Prepared, prepared, transpiled
-
-REGISTER = "meas"
-"""The classical register of every circuit, as `measure_all` names it."""
+from hqnn_core.quantum.settings import plain
 
 
 class JobFailedError(RuntimeError):
@@ -70,8 +68,7 @@ class PrimitiveEngine(Engine):
         self.sampler, self.mitigates_readout = sampler, mitigates_readout
         self.backend = backend or _backend_of(sampler)
         self.jobs_run = 0
-        self._transpiler_seed = seed
-        self._prepared: WeakKeyDictionary[Ansatz, Prepared] = WeakKeyDictionary()
+        self._transpiler_seed = plain(seed)
         self._corrections: dict[tuple[int, ...], NDArray[np.floating]] = {}
 
     def check_size(self, n_qubits: int) -> None:
@@ -90,9 +87,9 @@ class PrimitiveEngine(Engine):
         checked = checked_values(parts[0][0], values)
         if len(checked) == 0:
             return np.zeros((0, parts[0][1].shape[1]), checked.dtype)
-        measured = self._measured([ansatz for ansatz, _ in parts], checked)
+        measured = self._measured([ansatz.linear for ansatz, _ in parts], checked)
         means = [
-            self._mean(ansatz, bits, columns)
+            self._mean(ansatz.linear, bits, columns)
             for (ansatz, columns), bits in zip(parts, measured, strict=True)
         ]
         return reduce(np.add, means).astype(checked.dtype)
@@ -106,7 +103,7 @@ class PrimitiveEngine(Engine):
         """The places of these circuits whose readout errors are wanted and not measured yet."""
         if not self.mitigates_readout:
             return []
-        places = dict.fromkeys(self._prepare(ansatz).places for ansatz in ansatzes)
+        places = dict.fromkeys(self._prepare(ansatz.linear).places for ansatz in ansatzes)
         return [several for several in places if several not in self._corrections]
 
     def counts(self, ansatz: Ansatz, values: ArrayLike) -> NDArray[np.int64]:
@@ -115,7 +112,7 @@ class PrimitiveEngine(Engine):
         checked = checked_values(ansatz, values)
         if len(checked) == 0:
             return np.zeros((0, 2**ansatz.n_qubits), np.int64)
-        return _counts(self._measured([ansatz], checked)[0])
+        return _counts(self._measured([ansatz.linear], checked)[0])
 
     def _run(self, ansatz: Ansatz, values: NDArray[np.floating]) -> NDArray[np.floating]:
         self.circuits_run -= len(values)  # counted again where all circuits are
@@ -149,10 +146,16 @@ class PrimitiveEngine(Engine):
             reason = str(fault).strip(" '\n.") or type(fault).__name__
             raise JobFailedError(
                 f"a job on {_name_of(self.backend or self.sampler)} gave no result: {reason}. "
-                "Nothing was trained by it. Look at the account and at the backend's state, then "
-                "run the step again."
+                f"Nothing was trained by it. {self._advice}"
             ) from fault
         return [_bits(result.data) for result in results]
+
+    @property
+    def _advice(self) -> str:
+        """What to do about a job that failed."""
+        if getattr(self.backend, "service", None) is None:  # it runs on this machine
+            return "Look at the number of qubits and of shots, then run the step again."
+        return "Look at the account and at the backend's state, then run the step again."
 
     def _prepare(self, ansatz: Ansatz) -> Prepared:
         if ansatz not in self._prepared:

@@ -24,7 +24,17 @@ import torch
 from torch import Tensor
 
 from hqnn_core.quantum.circuit import Ansatz
-from hqnn_core.quantum.engines.steps import Layer, Matrices, Permuted, Place, Step
+from hqnn_core.quantum.engines.pair import Pair
+from hqnn_core.quantum.engines.steps import (
+    Inputs,
+    Layers,
+    Matrices,
+    Place,
+    Step,
+    applied,
+    applied_from,
+    chunks,
+)
 from hqnn_core.quantum.gates import Gate, Matrix, gates_of
 
 
@@ -37,20 +47,47 @@ class Program:
 
     def __init__(self, ansatz: Ansatz, dtype: torch.dtype, device: torch.device) -> None:
         gates = gates_of(ansatz)
-        place = Place(dtype, device, all(_is_real(gate) for gate in gates), len(ansatz.features))
-        self._steps = [part.placed(place) for part in _gathered(gates, ansatz.n_qubits, place)]
-        self._zero = torch.zeros((1, 2**ansatz.n_qubits), dtype=place.state_dtype, device=device)
-        self._zero[0, 0] = 1
-        self.bytes_per_sample = (3 * len(self._steps) + 4) * self._zero.nbytes
+        is_real, in_pairs = all(map(_is_real, gates)), torch.compiler.is_compiling()
+        place = Place(dtype, device, is_real, len(ansatz.features), in_pairs)
+        parts = _gathered(gates, ansatz.n_qubits, place)
+        self._first = None
+        if parts and isinstance(parts[0], _OneQubitGates):
+            self._first, parts = Layers([parts[0].gates], place), parts[1:]
+        self._groups, self._steps = _placed(parts, place)
+        self._zero = place.amplitudes([[1] + (2**ansatz.n_qubits - 1) * [0]])
+        size = 2**ansatz.n_qubits * place.state_dtype.itemsize
+        self.bytes_per_sample = (3 * len(self._steps) + 4) * size
 
-    def __call__(self, features: Tensor, weights: Tensor) -> Tensor:
-        """The final states, (B, 2**n)."""
-        state, steps = self._zero, self._steps
-        if steps and isinstance(steps[0], Layer):
-            state, steps = steps[0].of_zero(features, weights), steps[1:]
-        for step in steps:
-            state = step(state, features, weights)
+    def states(self, features: Tensor, weights: Tensor, states: Tensor | None = None) -> Tensor:
+        """The final states, (B, 2**n), from `states` (B, 2**n) or |0...0>."""
+        state = self._zero if states is None else self._start(states)
+        if self._first and states is None:
+            state = self._first.of_zero(features, weights)
+        elif self._first:
+            for (low, _), matrices in zip(
+                self._first.bounds, self._first(features, weights), strict=True
+            ):
+                state = applied_from(matrices[0], state, low)
+        inputs = Inputs(features, weights, [group(features, weights) for group in self._groups])
+        for step in self._steps:
+            state = step(state, inputs)
         return state.expand(len(features), -1)
+
+    def _start(self, states: Tensor) -> Any:
+        if isinstance(self._zero, Pair):
+            return Pair(states.to(self._zero.real), torch.zeros_like(states))
+        return states.to(self._zero)
+
+    def probabilities(
+        self, features: Tensor, weights: Tensor, states: Tensor | None = None
+    ) -> Tensor:
+        """Of the outcomes, (B, 2**n)."""
+        final = self.states(features, weights, states)
+        if isinstance(final, Pair):
+            return final.squares()
+        if final.is_complex():
+            return torch.view_as_real(final).square().sum(-1)
+        return final.square()
 
 
 class _OneQubitGates:
@@ -76,15 +113,36 @@ class _OneQubitGates:
         else:
             before.append(gate)
 
-    def placed(self, place: Place) -> Layer:
+    @property
+    def gates(self) -> list[list[Gate]]:
+        """On each qubit, lists of equal length."""
         depth = max(map(len, self._on))
         nothing = Gate("id", (0,), np.eye(2, dtype=complex))
-        full = [gates + [nothing] * (depth - len(gates)) for gates in self._on]
+        return [gates + [nothing] * (depth - len(gates)) for gates in self._on]
+
+    @property
+    def kind(self) -> tuple[bool | None, int]:
+        """Layers of one kind are computed together."""
+        return self._is_own, max(map(len, self._on))
+
+    def step(self, group: int, number: int) -> Step:
+        """What applies matrix `number` of each chunk of a group."""
         idle = [
             len(gates) == 1 and gates[0].angle is None and np.array_equal(gates[0].rest, np.eye(2))
             for gates in self._on
         ]
-        return Layer([Matrices(gates, place) for gates in zip(*full, strict=True)], idle)
+        used = [
+            (chunk, low)
+            for chunk, (low, high) in enumerate(chunks(len(idle)))
+            if not all(idle[low:high])
+        ]
+
+        def step(state: Tensor, inputs: Inputs) -> Tensor:
+            for chunk, low in used:
+                state = applied_from(inputs.matrices[group][chunk][number], state, low)
+            return state
+
+        return step
 
 
 class _Monomial:
@@ -111,11 +169,10 @@ class _Monomial:
 
     def placed(self, place: Place) -> Step:
         source = torch.tensor(self._source, device=place.device)
-        target = torch.argsort(source)
         phases = None if (self._phases == 1).all() else place.amplitudes(self._phases)
 
-        def step(state: Tensor, features: Tensor, weights: Tensor) -> Tensor:
-            moved: Any = Permuted.apply(state, source, target)
+        def step(state: Tensor, inputs: Inputs) -> Tensor:
+            moved = state.index_select(1, source)
             return moved if phases is None else moved * phases
 
         return step
@@ -132,20 +189,29 @@ class _SingleGate:
 
     def placed(self, place: Place) -> Step:
         matrices = Matrices([self._gate], place)
-        k, n = len(self._gate.qubits), self._n
-        axes = [n - qubit for qubit in reversed(self._gate.qubits)]  # the lowest bit is the last
-        last = list(range(n + 1 - k, n + 1))
+        qubits, n = self._gate.qubits, self._n
 
-        def step(state: Tensor, features: Tensor, weights: Tensor) -> Tensor:
-            matrix = matrices(features, weights)[:, 0]  # (b, 2**k, 2**k)
-            front = state.reshape(-1, *(2,) * n).movedim(axes, last)
-            after = front.reshape(len(state), -1, 2**k) @ matrix.mT
-            return after.reshape(-1, *front.shape[1:]).movedim(last, axes).flatten(1)
+        def step(state: Tensor, inputs: Inputs) -> Tensor:
+            return applied(matrices(inputs.features, inputs.weights)[:, 0], state, qubits, n)
 
         return step
 
 
 Part = _OneQubitGates | _Monomial | _SingleGate
+
+
+def _placed(parts: Sequence[Part], place: Place) -> tuple[list[Layers], list[Step]]:
+    """The groups of layers that are computed together, and the steps."""
+    groups: dict[tuple[bool | None, int], list[_OneQubitGates]] = {}
+    steps: list[Step] = []
+    for part in parts:
+        if isinstance(part, _OneQubitGates):
+            group = groups.setdefault(part.kind, [])
+            steps.append(part.step(list(groups).index(part.kind), len(group)))
+            group.append(part)
+        else:
+            steps.append(part.placed(place))
+    return [Layers([part.gates for part in group], place) for group in groups.values()], steps
 
 
 def _gathered(gates: Sequence[Gate], n_qubits: int, place: Place) -> list[Part]:

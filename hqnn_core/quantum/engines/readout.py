@@ -37,8 +37,8 @@ def inverse_confusion(zeros: BitArray, ones: BitArray) -> NDArray[np.floating]:
     if len(unclear):
         qubit = unclear[0]
         raise ValueError(
-            f"qubit {qubit} reads 1 in {wrong[qubit]:.0%} of its shots as 0 and in "
-            f"{right[qubit]:.0%} as 1: its readout cannot be mitigated. Use other qubits."
+            f"qubit {qubit} is read as 1 with a frequency of {wrong[qubit]:.6g} when it is 0 and "
+            f"{right[qubit]:.6g} when it is 1: its readout cannot be mitigated. Use other qubits."
         )
     confusion = np.array([[1 - wrong, 1 - right], [wrong, right]])  # (2, 2, n)
     return np.linalg.inv(np.moveaxis(confusion, 2, 0))

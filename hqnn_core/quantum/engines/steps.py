@@ -1,35 +1,60 @@
 """The steps of a compiled circuit: what is done to a batch of statevectors, in torch.
 
 Shapes: B samples, F features, W weights, n qubits, k qubits of a gate, b = 1 or B. In a state
-(b, 2**n), amplitude i belongs to outcome i of the engines.
+(b, 2**n), amplitude i belongs to outcome i of the engines. States and matrices are tensors, or a
+`Pair` in what `torch.compile` compiles.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import reduce
 from typing import Any
 
 import numpy as np
 import torch
 from torch import Tensor
 
+from hqnn_core.quantum.engines.pair import Pair
 from hqnn_core.quantum.gates import Gate
 
 CHUNK = 4
 """Qubits that one matrix product acts on: 16 x 16 is fast, and quick to make."""
 
-Step = Callable[[Tensor, Tensor, Tensor], Tensor]  # state, features, weights -> state
+
+@dataclass(frozen=True)
+class Inputs:
+    """What a step may need besides the state.
+
+    Attributes:
+        features: (B, F).
+        weights: (b, W).
+        matrices: of each group of layers, for each chunk of qubits, those of its layers (b, D, D).
+    """
+
+    features: Tensor
+    weights: Tensor
+    matrices: list[list[tuple[Tensor, ...]]]
+
+
+Step = Callable[[Tensor, Inputs], Tensor]  # state, inputs -> state
 
 
 @dataclass(frozen=True)
 class Place:
-    """Where and with which numbers a program computes."""
+    """Where and with which numbers a program computes.
+
+    Attributes:
+        is_real: all amplitudes are real numbers.
+        in_pairs: those that are not are a `Pair`.
+    """
 
     dtype: torch.dtype
     device: torch.device
     is_real: bool
     n_features: int
+    in_pairs: bool = False
 
     @property
     def state_dtype(self) -> torch.dtype:
@@ -44,8 +69,11 @@ class Place:
     def numbers(self, values: Any) -> Tensor:
         return torch.tensor(np.asarray(values), dtype=self.dtype, device=self.device)
 
-    def amplitudes(self, values: Any) -> Tensor:
+    def amplitudes(self, values: Any) -> Any:
+        """A tensor of numbers, real or complex, or a `Pair`."""
         array = np.asarray(values)
+        if self.in_pairs and not self.is_real:
+            return Pair(self.numbers(np.real(array)), self.numbers(np.imag(array)))
         array = np.real(array) if self.is_real else array
         return torch.tensor(array, dtype=self.state_dtype, device=self.device)
 
@@ -83,53 +111,58 @@ class Matrices:
         if self._of_weights is not None:
             angles = angles + weights @ self._of_weights
         angles = angles[:, :, None, None]
-        return angles.cos() * self._even + angles.sin() * self._odd + self._rest
+        return self._even * angles.cos() + self._odd * angles.sin() + self._rest
 
 
-class Layer:
-    """Matrices on every qubit, in chunks of neighbours."""
+class Layers:
+    """Matrices on every qubit, in chunks of neighbours, of several layers, computed together.
 
-    def __init__(self, depths: list[Matrices], idle: list[bool]) -> None:
-        self._depths, n = depths, len(idle)
-        size = -(-n // -(-n // CHUNK))  # chunks of about equal size
-        self._bounds = [(low, min(low + size, n)) for low in range(0, n, size)]
-        self._idle = [all(idle[low:high]) for low, high in self._bounds]
+    Args:
+        gates: on qubit q of each layer, a list of equal length: gates[layer][q][depth].
+    """
+
+    def __init__(self, gates: Sequence[Sequence[Sequence[Gate]]], place: Place) -> None:
+        n, depth = len(gates[0]), len(gates[0][0])
+        self._shape = (len(gates), n, depth)
+        self._matrices = Matrices([g for layer in gates for q in layer for g in q], place)
+        self.bounds = chunks(n)
 
     def _each(self, features: Tensor, weights: Tensor) -> Tensor:
-        """The matrix on each qubit, (b, n, 2, 2)."""
-        product = self._depths[0](features, weights)
-        for then in self._depths[1:]:
-            product = then(features, weights) @ product
-        return product
+        """The matrix on each qubit of each layer, (b, layers, n, 2, 2)."""
+        of_gates = self._matrices(features, weights).unflatten(1, self._shape).unbind(3)
+        return reduce(lambda before, then: then @ before, of_gates)
+
+    def __call__(self, features: Tensor, weights: Tensor) -> list[tuple[Tensor, ...]]:
+        """Of each chunk, the matrices of the layers, (b, D, D)."""
+        each = self._each(features, weights)
+        return [_kron(each[:, :, low:high]).unbind(1) for low, high in self.bounds]
 
     def of_zero(self, features: Tensor, weights: Tensor) -> Tensor:
-        """The state that the layer makes of |0...0>."""
-        columns = self._each(features, weights)[..., :1]  # (b, n, 2, 1)
-        parts = [_kron(columns[:, low:high])[..., 0] for low, high in self._bounds]
-        state = parts[0]
-        for part in parts[1:]:
-            state = (part[:, :, None] * state[:, None, :]).flatten(1)
-        return state
+        """The state that the first layer makes of |0...0>, (b, 2**n)."""
+        columns = self._each(features, weights)[:, 0, ..., 0]  # (b, n, 2)
+        first, *others = columns.unbind(1)
+        for column in others:
+            first = (column[:, :, None] * first[:, None, :]).flatten(1)
+        return first
 
-    def __call__(self, state: Tensor, features: Tensor, weights: Tensor) -> Tensor:
-        each = self._each(features, weights)
-        for (low, high), idle in zip(self._bounds, self._idle, strict=True):
-            if not idle:
-                state = _applied(_kron(each[:, low:high]), state, low)
-        return state
+
+def chunks(n_qubits: int) -> list[tuple[int, int]]:
+    """Neighbouring qubits that one matrix acts on, [low, high), of about equal size."""
+    size = -(-n_qubits // -(-n_qubits // CHUNK))
+    return [(low, min(low + size, n_qubits)) for low in range(0, n_qubits, size)]
 
 
 def _kron(each: Tensor) -> Tensor:
-    """The Kronecker product of (b, k, 2, c), the last one the highest bit, (b, 2**k, c**k)."""
-    product = each[:, 0]
-    for matrix in each.unbind(1)[1:]:
-        product = matrix[:, :, None, :, None] * product[:, None, :, None, :]
-        product = product.flatten(3).flatten(1, 2)
-    return product
+    """The Kronecker product of (..., k, 2, c), the last one the highest bit, (..., 2**k, c**k)."""
+    first, *others = each.unbind(-3)
+    for matrix in others:
+        product = matrix[..., :, None, :, None] * first[..., None, :, None, :]
+        first = product.flatten(-2).flatten(-3, -2)
+    return first
 
 
-def _applied(matrix: Tensor, state: Tensor, low: int) -> Tensor:
-    """The state after a matrix (b, D, D) on neighbouring qubits from `low` on."""
+def applied_from(matrix: Tensor, state: Tensor, low: int) -> Tensor:
+    """The state (b, 2**n) after a matrix (b, D, D) on neighbouring qubits from `low` on."""
     size, shape = matrix.shape[-1], (max(len(state), len(matrix)), -1)
     if low == 0:
         rows = state.reshape(len(state), -1, size)
@@ -140,14 +173,10 @@ def _applied(matrix: Tensor, state: Tensor, low: int) -> Tensor:
     return (matrix[:, None] @ blocks).reshape(shape)
 
 
-class Permuted(torch.autograd.Function):
-    """Columns in another order; its gradient is the inverse order, not a slow sum by index."""
-
-    @staticmethod
-    def forward(ctx: Any, state: Tensor, source: Tensor, target: Tensor) -> Tensor:
-        ctx.source, ctx.target = source, target
-        return state[:, source]
-
-    @staticmethod
-    def backward(ctx: Any, *grad_outputs: Tensor) -> Any:
-        return Permuted.apply(grad_outputs[0], ctx.target, ctx.source), None, None
+def applied(matrix: Tensor, state: Tensor, qubits: Sequence[int], n: int) -> Tensor:
+    """The state (b, 2**n) after a matrix (b, 2**k, 2**k); the first qubit is its lowest bit."""
+    axes = [n - qubit for qubit in reversed(qubits)]  # the lowest bit is the last
+    last = list(range(n + 1 - len(qubits), n + 1))
+    front = state.reshape(-1, *(2,) * n).movedim(axes, last)
+    after = front.reshape(len(state), -1, 2 ** len(qubits)) @ matrix.mT
+    return after.reshape(-1, *front.shape[1:]).movedim(last, axes).flatten(1)

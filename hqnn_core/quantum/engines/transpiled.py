@@ -11,13 +11,45 @@ from numpy.typing import NDArray
 from qiskit import QuantumCircuit, transpile
 from qiskit.circuit import Parameter
 from qiskit.providers import BackendV2
+from qiskit.transpiler import Target
 from qiskit.transpiler.exceptions import TranspilerError
 
+from hqnn_core.quantum.canonical import UnsupportedGateError
 from hqnn_core.quantum.circuit import Ansatz
-from hqnn_core.quantum.gates import UnsupportedGateError
 
-CONTROLLED = ["crx", "cry", "crz", "cp", "cu", "cu1", "cu3", "mcphase"]
-"""Gates that are taken apart first: where Aer 0.18 binds their angles, it gets them wrong."""
+PLAIN_GATES = [
+    *("id", "h", "x", "y", "z", "s", "sdg", "t", "tdg", "sx", "sxdg", "p", "rx", "ry", "rz"),
+    *("cx", "cy", "cz", "swap", "rxx", "ryy", "rzz", "rzx", "ccx", "cswap"),
+]
+"""The gates that circuits are transpiled to before their angles are bound. Aer knows more gates,
+but when Aer 0.18 itself binds the angles of controlled ones (cp, crx, cry, crz, cu3, mcp), up to a
+tenth of the counts are wrong. Those gates are decomposed into the gates named here."""
+
+
+TWO_QUBIT_ROTATIONS = frozenset(["rxx", "ryy", "rzz", "rzx"])
+
+NO_DENSITY_MATRIX = frozenset(["cswap"])
+"""Gates among them that Aer cannot apply to a density matrix, which it needs for noise."""
+
+
+def noisy_circuit(circuit: QuantumCircuit) -> QuantumCircuit:
+    """The circuit of gates that each have their own errors, none of them joined with others."""
+    return _in_gates(circuit, [name for name in PLAIN_GATES if name not in NO_DENSITY_MATRIX])
+
+
+def _in_gates(circuit: QuantumCircuit, names: Sequence[str]) -> QuantumCircuit:
+    """The same circuit in gates of these names, the same ones at every call.
+
+    Matrices are replaced by their definitions first: `transpile` takes one of several equal
+    decompositions of them at random, whatever its seed.
+    """
+    plain = circuit.decompose("unitary")
+    return transpile(plain, basis_gates=list(names), optimization_level=0)
+
+
+def with_noisy_gates(ansatz: Ansatz) -> Ansatz:
+    """A linear ansatz of those gates."""
+    return ansatz.with_circuit(noisy_circuit(ansatz.circuit))
 
 
 @dataclass(frozen=True)
@@ -47,11 +79,8 @@ class Prepared:
 
 
 def prepared(ansatz: Ansatz, backend: BackendV2 | None, seed: int | None) -> Prepared:
-    """The circuit as the backend runs it. Raises as `transpiled` does."""
-    circuit = ansatz.circuit.copy()
-    circuit.remove_final_measurements()
-    circuit.measure_all()
-    circuit = transpiled(circuit, backend, seed)
+    """A linear ansatz' circuit as the backend runs it. Raises as `transpiled` does."""
+    circuit = transpiled(ansatz.circuit, backend, seed)
     circuit.global_phase = 0  # it changes no count
     left = set(circuit.parameters)
     columns = [i for i, parameter in enumerate(ansatz.parameters) if parameter in left]
@@ -69,11 +98,12 @@ def transpiled(
 
     Raises `UnsupportedGateError` for a gate that cannot be made of them.
     """
-    if backend is None:
-        return circuit
     try:
+        plain = _in_gates(circuit, _plain_gates(backend))
+        if backend is None:
+            return plain
         return transpile(
-            circuit.decompose(CONTROLLED, reps=2),
+            plain,
             backend,
             initial_layout=None if places is None else list(places),
             optimization_level=1,
@@ -81,9 +111,24 @@ def transpiled(
         )
     except TranspilerError as fault:
         raise UnsupportedGateError(
-            f"the circuit cannot be made of the gates of {backend.name}: {fault.message}. Give "
-            "each gate of your own a definition."
+            f"the circuit cannot be made of the gates of {getattr(backend, 'name', 'a sampler')}: "
+            f"{fault.message}"
         ) from None
+
+
+def _plain_gates(backend: BackendV2 | None) -> list[str]:
+    """Those whose angle the backend takes whatever it is: a bounded one is made of others.
+
+    If one rotation of two qubits is bounded, so are those that the backend would make of it.
+    """
+    target: Target | None = None if backend is None else backend.target
+    if target is None or not target.has_angle_bounds():
+        return PLAIN_GATES
+    names: list[str] = list(target.operation_names)
+    bounded = {name for name in names if target.gate_has_angle_bounds(name)}
+    if bounded & TWO_QUBIT_ROTATIONS:
+        bounded |= TWO_QUBIT_ROTATIONS
+    return [name for name in PLAIN_GATES if name not in bounded]
 
 
 def _places(circuit: QuantumCircuit) -> tuple[int, ...]:

@@ -1,16 +1,23 @@
 """The variance of slopes: on the theory's line in deep circuits, constant in shallow ones."""
 
+import math
+
+import numpy as np
 import pytest
 
 from hqnn_core.figures import PALETTES, plateau_chart
+from hqnn_core.quantum import exact_engine
 from hqnn_core.quantum.analysis import (
     VariancePoint,
     deep_circuit,
     gradient_variance,
+    random_angles,
     scrambled_variance,
     shallow_circuit,
+    shots_for_slope,
     variance_points,
 )
+from hqnn_core.quantum.expectation import outcome_variance
 from hqnn_core.words import PLATEAU_ANSWERS, plateau_answer, plateau_text
 
 
@@ -50,7 +57,24 @@ def test_words_name_what_was_measured_beside_the_theory():
     text = plateau_text(made(0.1, 0.05, 0.025), made(0.15, 0.15, 0.15))
     assert "divides the variance by 2." in text
     assert f"the theory says {scrambled_variance(4):.3g}" in text
-    assert "1.1 billion shots" in text  # 2**30
+    assert "0.025 ± 0.001" in text  # the standard error
+    assert "one standard error; the bars are two" in text
+    assert "2.1 billion shots" in text  # 2 * 2**30: two circuits
+
+
+@pytest.mark.parametrize("n_qubits", [2, 5])
+def test_after_these_shots_the_shot_error_is_as_large_as_a_typical_slope(n_qubits):
+    ansatz, draws = deep_circuit(n_qubits), 200
+    values = random_angles(ansatz, draws, seed=2)
+    column = len(ansatz.parameters) // 2 // n_qubits * n_qubits  # a middle weight of qubit 0
+    shifted = np.repeat(values[None], 2, axis=0)
+    shifted[0, :, column] += math.pi / 2
+    shifted[1, :, column] -= math.pi / 2
+    ends = exact_engine().expectations(ansatz, shifted.reshape(2 * draws, -1))[:, 0]
+    upper, lower = ends.reshape(2, draws)
+    each = shots_for_slope(n_qubits) / 2
+    error = (outcome_variance(upper) + outcome_variance(lower)) / (4 * each)
+    assert error.mean() == pytest.approx(((upper - lower) ** 2 / 4).mean(), rel=0.5)
 
 
 def test_chart_has_the_theory_and_the_dots_with_their_errors():

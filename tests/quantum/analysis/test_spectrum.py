@@ -7,9 +7,9 @@ from qiskit.circuit import Parameter, ParameterVector
 
 from hqnn_core import Ansatz, StatevectorEngine, entangled_circuit, ry_circuit
 from hqnn_core.quantum.analysis import fourier_spectrum
+from hqnn_core.quantum.canonical import UnsupportedGateError
 from hqnn_core.quantum.engines.base import NonFiniteAngleError
 from hqnn_core.quantum.faults import ConfigError
-from hqnn_core.quantum.gates import UnsupportedGateError
 
 
 def of_angles(*factors: float) -> Ansatz:

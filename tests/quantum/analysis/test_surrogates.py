@@ -18,8 +18,8 @@ from hqnn_core import (
 )
 from hqnn_core.quantum import outcome_probabilities
 from hqnn_core.quantum.analysis import surrogate
+from hqnn_core.quantum.canonical import UnsupportedGateError
 from hqnn_core.quantum.engines.base import NonFiniteAngleError
-from hqnn_core.quantum.gates import UnsupportedGateError
 
 
 def random_features(rows: int, columns: int) -> torch.Tensor:

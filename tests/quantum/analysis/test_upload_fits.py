@@ -6,7 +6,10 @@ import pytest
 from hqnn_core.figures import PALETTES, spectrum_chart, upload_chart
 from hqnn_core.quantum import StatevectorEngine
 from hqnn_core.quantum.analysis import TARGETS, random_angles, upload_circuit, upload_fit
+from hqnn_core.quantum.analysis.upload_fits import HEIGHT
 from hqnn_core.words import UPLOAD_ANSWERS, upload_answer, upload_text
+
+STEPS = "hqnn_core.quantum.analysis.upload_fits._STEPS"
 
 
 @pytest.mark.parametrize("uploads", [1, 2, 5])
@@ -39,6 +42,24 @@ def test_square_wave_is_drawn_as_well_as_its_lowest_waves_allow():
     assert found.target_heights[5] > 0.1  # what three uploads cannot reach
     assert upload_answer(found) == "Not nearly"
     assert "frequencies up to 3" in upload_text(found)
+
+
+@pytest.mark.parametrize("target", TARGETS)
+@pytest.mark.parametrize("uploads", [1, 3, 8])
+def test_best_sum_of_waves_is_one_that_the_circuit_can_give(target, uploads, monkeypatch):
+    monkeypatch.setattr(STEPS, 1)
+    assert np.abs(upload_fit(target, uploads, starts=1).best).max() < 1 + 1e-9
+
+
+@pytest.mark.parametrize("target", ["square", "sawtooth"])
+def test_curve_with_jumps_has_only_the_waves_of_its_formula(target, monkeypatch):
+    """A square wave has 4/(pi w) at odd frequencies w, a sawtooth 2/(pi w) at all of them."""
+    monkeypatch.setattr(STEPS, 1)
+    found = upload_fit(target, 1, starts=1)
+    each = found.frequencies[1:]
+    wanted = 4 / (np.pi * each) * (each % 2) if target == "square" else 2 / (np.pi * each)
+    np.testing.assert_allclose(found.target_heights[1:] / HEIGHT, wanted, rtol=0.05, atol=1e-9)
+    assert found.target_heights[0] < 1e-9
 
 
 def test_one_upload_of_two_waves_leaves_the_other():

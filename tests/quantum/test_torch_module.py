@@ -1,0 +1,422 @@
+"""What people do with `nn.Linear` they do with a `QuantumLayer`, with every rule and engine."""
+
+from __future__ import annotations
+
+import copy
+import io
+import pickle
+import sys
+from collections.abc import Callable
+from types import ModuleType
+from typing import Any
+
+import numpy as np
+import pytest
+import torch
+from qiskit.circuit.library import zz_feature_map
+from qiskit.primitives import StatevectorSampler
+from qiskit.quantum_info import Operator, Pauli, PauliList, SparsePauliOp, random_hermitian
+from qiskit_aer.primitives import SamplerV2
+from torch import Tensor, nn
+from torch.func import functional_call, grad, hessian, jacfwd, jacrev, jvp, vmap
+from torch.utils.checkpoint import checkpoint
+from torch.utils.data import DataLoader, TensorDataset
+
+from hqnn_core import (
+    AerEngine,
+    Ansatz,
+    PrimitiveEngine,
+    QuantumLayer,
+    StatevectorEngine,
+    entangled_circuit,
+)
+from hqnn_core.quantum.engines import NonFiniteAngleError
+
+ENGINES: dict[str, Callable[[], object]] = {
+    "exact": lambda: StatevectorEngine(seed=1),
+    "shots": lambda: StatevectorEngine(200, seed=1),
+    "aer": lambda: AerEngine(200, seed=1),
+    "primitive": lambda: PrimitiveEngine(StatevectorSampler(seed=1), 200, seed=1),
+    "primitive-aer": lambda: PrimitiveEngine(SamplerV2(seed=1), 200, seed=1),
+}
+SHIFTED = ("parameter-shift", "finite-difference", "chapter", "chapter-aliased", "spsa")
+EVERY = [("exact", "exact"), *((rule, engine) for rule in SHIFTED for engine in ENGINES)]
+every = pytest.mark.parametrize(("rule", "engine"), EVERY)
+EXACT = [("exact", "exact"), ("parameter-shift", "exact")]
+exact = pytest.mark.parametrize(("rule", "engine"), EXACT)
+
+
+def layer_of(rule: str, engine: str, ansatz: Ansatz | None = None, **options: object) -> Any:
+    made = QuantumLayer(
+        ansatz or entangled_circuit(2), ENGINES[engine](), rule=rule, **options,  # type: ignore
+    )  # fmt: skip
+    return made.double()
+
+
+def features_of(*shape: int, dtype: torch.dtype = torch.float64) -> Tensor:
+    return torch.rand(*shape, dtype=dtype, generator=torch.Generator().manual_seed(3))
+
+
+@every
+@pytest.mark.parametrize("shape", [(2,), (0, 2), (4, 2), (3, 4, 2), (2, 0, 2), (2, 1, 3, 2)])
+def test_features_have_any_leading_dimensions(rule, engine, shape):
+    layer = layer_of(rule, engine)
+    features = features_of(*shape).requires_grad_()
+    out = layer(features)
+    assert out.shape == (*shape[:-1], 2)
+    gradients = torch.autograd.grad(out.sum(), [features, layer.weights])
+    assert gradients[0].shape == features.shape
+    if 0 in shape:
+        assert not gradients[1].any()
+
+
+@exact
+def test_rows_are_the_same_in_any_shape(rule, engine):
+    layer, features = layer_of(rule, engine), features_of(3, 4, 2)
+    torch.testing.assert_close(layer(features), layer(features.flatten(0, 1)).reshape(3, 4, 2))
+    torch.testing.assert_close(layer(features[1, 2]), layer(features)[1, 2])
+
+
+@pytest.mark.parametrize("features", [[0.1, 0.2], ((0.1, 0.2),), features_of(2).numpy(), None])
+def test_what_is_no_tensor_gets_a_sentence(features):
+    with pytest.raises(TypeError, match="features must be a torch tensor; got"):
+        layer_of("exact", "exact")(features)
+
+
+@every
+def test_copies_give_the_same_numbers(rule, engine):
+    layer = layer_of(rule, engine)
+    layer(features_of(2, 2))  # with all that it keeps once it was used
+    kept = io.BytesIO()
+    torch.save(layer, kept)
+    kept.seek(0)
+    copies = [
+        pickle.loads(pickle.dumps(layer)),
+        copy.deepcopy(layer),
+        torch.load(kept, weights_only=False),
+    ]
+    if engine.startswith("primitive"):  # the sampler's random stream is not the layer's
+        assert all(c(features_of(3, 2)).shape == (3, 2) for c in copies)
+        return
+    right = layer(features_of(3, 2))
+    for again in copies:
+        torch.testing.assert_close(again(features_of(3, 2)), right, atol=0, rtol=0)
+
+
+@exact
+def test_state_dict_carries_the_weights(rule, engine):
+    first, second = layer_of(rule, engine), layer_of(rule, engine, seed=5)
+    assert (first.weights != second.weights).any()
+    second.load_state_dict(first.state_dict())
+    torch.testing.assert_close(first(features_of(3, 2)), second(features_of(3, 2)))
+
+
+class Encoded:
+    """A data set's `collate_fn` that runs a layer, in the processes of a `DataLoader`."""
+
+    def __init__(self, layer: nn.Module) -> None:
+        self.layer = layer
+
+    def __call__(self, rows: list[tuple[Tensor]]) -> Tensor:
+        with torch.no_grad():
+            return self.layer(torch.stack([row[0] for row in rows]))
+
+
+@pytest.mark.parametrize("rule", ["exact", "parameter-shift"])
+def test_layer_works_in_the_spawned_workers_of_a_data_loader(rule, monkeypatch):
+    # Tests of pages leave the app as the main module, which a spawned process would begin with.
+    monkeypatch.setitem(sys.modules, "__main__", ModuleType("__main__"))
+    layer, features = layer_of(rule, "exact"), features_of(4, 2)
+    loader = DataLoader(
+        TensorDataset(features), 2, num_workers=1, collate_fn=Encoded(layer),
+        multiprocessing_context="spawn",
+    )  # fmt: skip
+    torch.testing.assert_close(torch.cat(list(loader)), layer(features).detach())
+
+
+@every
+def test_change_of_the_features_in_place_is_an_error_or_gives_the_right_gradient(rule, engine):
+    """As of a residual connection, h += layer(h)."""
+    gradients = []
+    for is_in_place in (False, True):
+        layer, start = layer_of(rule, engine), features_of(2, 2).requires_grad_()
+        h = start * 1.0
+        out = layer(h)
+        try:
+            if is_in_place:
+                h += out
+            else:
+                h = h + out
+            h.sum().backward()
+        except RuntimeError as fault:
+            if is_in_place and "modified by an inplace operation" in str(fault):
+                return
+            raise
+        gradients.append(start.grad)
+    if not engine.startswith("primitive"):
+        torch.testing.assert_close(*gradients)
+
+
+@every
+@pytest.mark.parametrize("dtype", [torch.float16, torch.bfloat16])
+def test_under_autocast_the_circuit_is_computed_in_full_precision(rule, engine, dtype):
+    plain, cast = layer_of(rule, engine).float(), layer_of(rule, engine).float()
+    features = features_of(4, 2, dtype=torch.float32)
+    right, given = features.clone().requires_grad_(), features.clone().requires_grad_()
+    plain(right).sum().backward()
+    with torch.autocast("cpu", dtype):
+        out = cast(given)
+        out.sum().backward()
+    assert out.dtype == torch.float32
+    torch.testing.assert_close(
+        out, plain(features), atol=0.3 if engine != "exact" else 1e-6, rtol=0
+    )
+    others = engine.startswith("primitive")  # whose shots are others at each call
+    torch.testing.assert_close(given.grad, right.grad, atol=2.0 if others else 1e-5, rtol=0)
+
+
+@every
+@pytest.mark.parametrize("dtype", [torch.float16, torch.bfloat16, torch.float32, torch.float64])
+def test_output_and_gradient_have_the_type_of_the_features(rule, engine, dtype):
+    layer = layer_of(rule, engine).to(dtype)
+    features = features_of(2, 2).to(dtype).requires_grad_()
+    out = layer(features)
+    out.sum().backward()
+    assert features.grad is not None
+    assert out.dtype == features.grad.dtype == layer.weights.grad.dtype == dtype
+
+
+@every
+def test_frozen_weights_get_no_gradient_and_leave_that_of_the_features_alone(rule, engine):
+    slopes = []
+    for is_frozen in (False, True):
+        layer, features = layer_of(rule, engine), features_of(2, 2).requires_grad_()
+        layer.requires_grad_(not is_frozen)
+        layer(features).sum().backward()
+        assert (layer.weights.grad is None) == is_frozen
+        slopes.append(features.grad)
+    if engine == "exact" and rule != "spsa":  # whose directions are others for fewer angles
+        torch.testing.assert_close(*slopes)
+
+
+@exact
+def test_gradient_checkpointing_gives_the_same_gradient(rule, engine):
+    layer = layer_of(rule, engine)
+    for use_reentrant in (False, True):
+        plain, again = (features_of(3, 2).requires_grad_() for _ in range(2))
+        layer(plain).sum().backward()
+        checkpoint(layer, again, use_reentrant=use_reentrant).sum().backward()
+        torch.testing.assert_close(again.grad, plain.grad)
+
+
+@every
+def test_anomaly_mode_finds_nothing(rule, engine):
+    layer = layer_of(rule, engine)
+    with torch.autograd.set_detect_anomaly(True):
+        layer(features_of(2, 2).requires_grad_()).sum().backward()
+
+
+@exact
+def test_samples_have_gradients_of_their_own(rule, engine):
+    layer, features = layer_of(rule, engine), features_of(3, 2)
+    parameters = dict(layer.named_parameters())
+
+    def loss(parameters: dict[str, Tensor], row: Tensor) -> Tensor:
+        return functional_call(layer, parameters, (row,)).square().sum()
+
+    found = vmap(grad(loss), in_dims=(None, 0))(parameters, features)["weights"]
+    assert found.shape == (3, 2)
+    for one, row in zip(found, features, strict=True):
+        (right,) = torch.autograd.grad(layer(row).square().sum(), layer.weights)
+        torch.testing.assert_close(one, right)
+
+
+@exact
+def test_slopes_of_functional_torch_are_those_of_autograd(rule, engine):
+    layer, row = layer_of(rule, engine), features_of(2).requires_grad_()
+    (right,) = torch.autograd.grad(layer(row).sum(), row)
+    torch.testing.assert_close(grad(lambda x: layer(x).sum())(row.detach()), right)
+    torch.testing.assert_close(jacrev(layer)(row.detach()).sum(0), right)
+
+
+@exact
+def test_several_sets_of_weights_run_at_once(rule, engine):
+    layer, row, several = layer_of(rule, engine), features_of(2), features_of(4, 2)
+
+    def run(weights: Tensor) -> Tensor:
+        return functional_call(layer, {"weights": weights}, (row,))
+
+    found = vmap(run)(several)
+    torch.testing.assert_close(found, torch.stack([run(weights) for weights in several]))
+    slopes = vmap(grad(lambda w: run(w).sum()))(several)
+    right = torch.stack([grad(lambda w: run(w).sum())(weights) for weights in several])
+    torch.testing.assert_close(slopes, right)
+
+
+def curved() -> Ansatz:
+    circuit = zz_feature_map(2).copy()
+    circuit.ry(0.3, [0, 1])
+    return Ansatz(circuit, tuple(circuit.parameters))
+
+
+@pytest.mark.parametrize("ansatz", [None, curved()], ids=["linear", "products of features"])
+def test_exact_rule_has_forward_and_second_derivatives(ansatz):
+    layer, row = layer_of("exact", "exact", ansatz), features_of(2)
+    along: Any = jvp(layer, (row,), (torch.ones(2, dtype=torch.float64),))[1]
+    torch.testing.assert_close(along, jacrev(layer)(row).sum(1))
+    torch.testing.assert_close(jacfwd(layer)(row), jacrev(layer)(row))
+
+    def total(x: Tensor) -> Tensor:
+        return layer(x).sum()
+
+    step = 1e-5 * torch.eye(2, dtype=torch.float64)
+    differences = [(grad(total)(row + e) - grad(total)(row - e)) / 2e-5 for e in step]
+    torch.testing.assert_close(hessian(total)(row), torch.stack(differences), atol=1e-8, rtol=1e-6)
+    nested = torch.autograd.functional.hessian(total, row)
+    torch.testing.assert_close(nested, hessian(total)(row))
+
+
+def test_forward_derivatives_of_a_shift_rule_name_the_rule_that_has_them():
+    layer = layer_of("parameter-shift", "exact")
+    with pytest.raises(RuntimeError, match="only rule='exact' has forward-mode derivatives"):
+        jvp(layer, (features_of(2),), (features_of(2),))
+
+
+def test_angle_that_is_no_number_is_found_under_vmap_too():
+    features = torch.tensor([[0.1, 0.2], [float("nan"), 0.1]], dtype=torch.float64)
+    with pytest.raises(NonFiniteAngleError):
+        vmap(layer_of("exact", "exact"))(features)
+
+
+@exact
+def test_gradcheck_passes(rule, engine):
+    layer = layer_of(rule, engine)
+    assert torch.autograd.gradcheck(layer, features_of(3, 2).requires_grad_())
+
+
+@pytest.mark.skipif(not torch.cuda.is_available(), reason="this machine has no CUDA device")
+@every
+def test_layer_runs_on_a_gpu(rule, engine):
+    layer = layer_of(rule, engine).cuda()
+    features = features_of(3, 2).cuda().requires_grad_()
+    out = layer(features)
+    out.sum().backward()
+    assert out.is_cuda
+    assert features.grad is not None
+    assert features.grad.is_cuda
+    if engine == "exact":
+        torch.testing.assert_close(out.cpu(), layer.cpu()(features.detach().cpu()))
+
+
+@pytest.mark.parametrize("rule", ["exact", "parameter-shift", "spsa"])
+def test_probabilities_of_some_qubits_add_up_to_those_of_all(rule):
+    ansatz, features = entangled_circuit(3, 2), features_of(4, 3)
+    every = layer_of("exact", "exact", ansatz, output="probabilities")(features)
+    assert every.shape == (4, 8)
+    some = layer_of(rule, "exact", ansatz, output="probabilities", qubits=[2, 0])(features)
+    by_bit = every.reshape(4, 2, 2, 2)  # qubits 2, 1, 0
+    torch.testing.assert_close(some, by_bit.sum(2).transpose(1, 2).reshape(4, 4))
+
+
+def test_probabilities_have_the_same_gradient_by_every_exact_rule():
+    slopes = []
+    for rule in ("exact", "parameter-shift"):
+        layer, features = layer_of(rule, "exact", output="probabilities"), features_of(3, 2)
+        out = layer(features.requires_grad_())
+        upstream = features_of(*out.shape)
+        slopes.append(torch.autograd.grad(out, [features, layer.weights], upstream))
+    torch.testing.assert_close(*slopes)
+
+
+@pytest.mark.parametrize("engine", [name for name in ENGINES if name != "exact"])
+def test_counts_are_whole_numbers_of_shots(engine):
+    out = layer_of("parameter-shift", engine, output="counts", qubits=[1])(features_of(3, 2))
+    assert out.dtype == torch.int64
+    assert out.shape == (3, 2)
+    assert (out.sum(-1) == 200).all()
+    assert not out.requires_grad
+
+
+def test_counts_need_shots():
+    with pytest.raises(ValueError, match="counts need shots"):
+        layer_of("parameter-shift", "exact", output="counts")(features_of(1, 2))
+
+
+@pytest.mark.parametrize("qubits", [[], [0, 0], [2], [-1]])
+def test_qubit_that_is_not_there_or_named_twice_is_refused(qubits):
+    with pytest.raises(ValueError, match="qubits must name some of 0 to 1, each once"):
+        layer_of("exact", "exact", output="probabilities", qubits=qubits)
+
+
+def test_observables_of_every_kind_are_one():
+    matrix = random_hermitian(4, seed=1)
+    kinds = [
+        ["XZ", "YI"], [Pauli("XZ"), Pauli("YI")], PauliList(["XZ", "YI"]),
+        [SparsePauliOp("XZ"), Operator(Pauli("YI"))],
+    ]  # fmt: skip
+    features = features_of(3, 2)
+    first, *others = (layer_of("exact", "exact", observables=o)(features) for o in kinds)
+    for other in others:
+        torch.testing.assert_close(other, first)
+    by_matrix = layer_of("exact", "exact", observables=matrix)(features)
+    by_sum = layer_of("exact", "exact", observables=SparsePauliOp.from_operator(matrix))(features)
+    torch.testing.assert_close(by_matrix, by_sum)
+
+
+@pytest.mark.parametrize(
+    ("observable", "sentence"),
+    [
+        (Operator(np.array([[0, 1], [0, 0]])), "must be Hermitian"),
+        (Operator.from_label("I" * 7), "up to 6 qubits"),
+        (3.0, "must be a Pauli string"),
+        (Pauli("XXX"), "on 3 qubits, the circuit has 2"),
+        (Pauli("iXX"), "needs real coefficients"),
+    ],
+)
+def test_observable_that_cannot_be_measured_gets_the_reason(observable, sentence):
+    with pytest.raises(ValueError, match=sentence):
+        layer_of("exact", "exact", observables=[observable])
+
+
+def amplitudes(n_qubits: int = 2) -> Ansatz:
+    """Weights only, behind a state."""
+    plain = entangled_circuit(n_qubits)
+    return Ansatz(plain.circuit, (), plain.parameters)
+
+
+def test_features_as_amplitudes_are_the_state_that_the_circuit_starts_in():
+    ansatz = Ansatz(entangled_circuit(2).circuit.copy_empty_like(), ())
+    layer = layer_of("exact", "exact", ansatz, encoding="amplitudes")
+    features = features_of(3, 4).requires_grad_()
+    share = features.square() / features.square().sum(1, keepdim=True)
+    right = torch.stack((share @ torch.tensor([1.0, -1, 1, -1]).double(),
+                         share @ torch.tensor([1.0, 1, -1, -1]).double()), 1)  # fmt: skip
+    torch.testing.assert_close(layer(features), right)
+    torch.testing.assert_close(
+        torch.autograd.grad(layer(features)[:, 0].sum(), features),
+        torch.autograd.grad(right[:, 0].sum(), features),
+    )
+
+
+def test_amplitudes_pass_gradcheck_and_work_in_any_shape():
+    layer = layer_of("exact", "exact", amplitudes(), encoding="amplitudes")
+    assert layer(features_of(2, 3, 4)).shape == (2, 3, 2)
+    assert torch.autograd.gradcheck(layer, features_of(2, 4).requires_grad_())
+
+
+def test_amplitudes_that_are_all_zero_are_refused():
+    layer = layer_of("exact", "exact", amplitudes(), encoding="amplitudes")
+    with pytest.raises(ValueError, match="not all of them 0"):
+        layer(torch.zeros(1, 4))
+
+
+def test_amplitudes_need_the_exact_rule_and_a_circuit_without_features():
+    with pytest.raises(ValueError, match="need rule='exact'"):
+        layer_of("parameter-shift", "exact", amplitudes(), encoding="amplitudes")
+    with pytest.raises(ValueError, match="name its 2 features as weights"):
+        layer_of("exact", "exact", encoding="amplitudes")
+
+
+def test_circuit_without_parameters_is_a_layer_of_constants():
+    layer = layer_of("exact", "exact", Ansatz(entangled_circuit(2).bound([0.1] * 4), ()))
+    assert layer(torch.zeros(3, 0)).shape == (3, 2)
