@@ -154,3 +154,34 @@ def _fine(corners: np.ndarray) -> np.ndarray:
     share = np.linspace(0, 1, 8, endpoint=False)[:, None]
     sides = [a + share * (b - a) for a, b in itertools.pairwise(corners)]
     return np.concatenate((*sides, corners[-1:]))
+
+
+def in_a_row(digits: list[Strokes], gap: float, random: np.random.Generator) -> Strokes:
+    """Digits from left to right, `gap` heights apart; below 0, their boxes overlap."""
+    strokes, start = [], 0.0
+    for digit in digits:
+        points = np.concatenate(digit)
+        low, size = points.min(0), np.ptp(points, axis=0)
+        scale = random.uniform(0.65, 1) / max(size[1], 0.3 * size[0])
+        top = random.uniform(-0.12, 0.12) - size[1] * scale / 2
+        strokes += [(stroke - low) * scale + (start, top) for stroke in digit]
+        start += size[0] * scale + gap
+    return strokes
+
+
+GAPS = {"apart": (0.12, 0.6), "near": (0.0, 0.12), "touching": (-0.08, 0.0)}
+
+
+def numbers_of(
+    drawings: list[dict], gaps: tuple[float, float], n: int, side: int, pen: float, extent: float
+) -> torch.Tensor:
+    """Numbers of two or three digits of one person in one drawing, (n, 1, 28, 28)."""
+    random, images = np.random.default_rng(5), []
+    for _ in range(n):
+        writer = drawings[random.integers(len(drawings))]["writer"]
+        own = [drawing["strokes"] for drawing in drawings if drawing["writer"] == writer]
+        n_digits = 3 if random.random() < 0.3 else 2
+        digits = [own[random.integers(len(own))] for _ in range(n_digits)]
+        row = in_a_row(digits, random.uniform(*gaps), random)
+        images.append(image_from_canvas(canvas_of_strokes(row, side, pen, extent)))
+    return torch.cat(images)

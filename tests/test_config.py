@@ -1,9 +1,16 @@
 import json
 import math
+from dataclasses import replace
+from fractions import Fraction
+from typing import get_args
 
+import numpy as np
 import pytest
+import torch
 
-from hqnn_core import ModelConfig, TrainConfig
+from hqnn_core import HybridNet, ModelConfig, QuantumLayer, TrainConfig
+from hqnn_core.network import circuit_of
+from hqnn_core.quantum import GradientRule, exact_engine
 from hqnn_core.quantum.faults import ConfigError
 
 
@@ -58,6 +65,17 @@ def test_training_setting_out_of_bounds_is_refused_with_a_sentence(fields, sente
         TrainConfig(**fields)
 
 
+@pytest.mark.parametrize("rule", get_args(GradientRule))
+def test_without_a_shift_a_network_has_the_default_of_its_rule(rule):
+    config = ModelConfig(qubits=2, engine="statevector", shots=None, rule=rule)
+    assert config.shift is None
+    layer = QuantumLayer(circuit_of(config), exact_engine(), rule=rule)
+    assert HybridNet(config).quantum.shift == layer.shift == config.used_shift
+    same = replace(config, shift=config.used_shift)
+    assert config.effective() == same.effective()
+    assert ModelConfig.from_dict(json.loads(json.dumps(config.as_dict()))) == config
+
+
 def test_shift_of_pi_is_allowed_where_the_rule_does_not_divide_by_its_sine():
     assert ModelConfig(shift=math.pi, rule="finite-difference").shift == math.pi
 
@@ -96,3 +114,45 @@ def test_last_batch_of_an_epoch_may_be_short():
     training = TrainConfig(n_per_class=100, batch_size=8)
     assert training.n_images(2) == 200
     assert [training.n_batches(n) for n in (1, 8, 9, training.n_images(2))] == [1, 1, 2, 25]
+
+
+NUMBERS = {"shots": 50, "seed": 3, "shift": 0.5, "qubits": 2, "layers": 2, "gate_error": 0.25}
+
+
+@pytest.mark.parametrize("array", [np.array, torch.tensor], ids=["numpy", "torch"])
+def test_numbers_of_numpy_and_torch_are_taken_as_pythons(array):
+    given = {name: array([value])[0] for name, value in NUMBERS.items()}
+    model = ModelConfig(noise=np.array(["simple"])[0], hadamard=array([True])[0], **given)
+    assert model == ModelConfig(noise="simple", **NUMBERS)
+    rate = array([0.25])[0]
+    training = TrainConfig(epochs=array([2])[0], learning_rate=rate, batch_size=array([4])[0])
+    for config in (model, training):
+        assert type(config).from_dict(json.loads(json.dumps(config.as_dict()))) == config
+        assert not [value for value in config.as_dict().values() if hasattr(value, "dtype")]
+
+
+@pytest.mark.parametrize(
+    "digits", [[3, 8], np.array([3, 8]), torch.tensor([3, 8]), range(3, 9, 5), (np.int8(3), 8)]
+)
+def test_digits_of_a_list_or_an_array_are_a_tuple(digits):
+    assert ModelConfig(digits=digits) == ModelConfig(digits=(3, 8))
+    assert hash(ModelConfig(digits=digits)) == hash(ModelConfig(digits=(3, 8)))
+
+
+@pytest.mark.parametrize(
+    "digits", [3, np.int64(3), "01", {0, 1}, np.array([[0, 1]]), [0.0, 1.0], []]
+)
+def test_digits_of_another_kind_are_refused_with_a_sentence(digits):
+    with pytest.raises(ConfigError, match="digit"):
+        ModelConfig(digits=digits)
+
+
+@pytest.mark.parametrize("value", [np.float64(2.0), np.bool_(True), np.array([2]), Fraction(2)])
+def test_number_that_is_not_whole_is_refused(value):
+    with pytest.raises(ConfigError, match="epochs must be a whole number"):
+        TrainConfig(epochs=value)
+
+
+def test_fraction_is_refused_where_it_is_given():
+    with pytest.raises(ConfigError, match="learning_rate"):
+        TrainConfig(learning_rate=Fraction(1, 100))  # type: ignore

@@ -1,9 +1,11 @@
 from .blend import Blend as Blend, blend_in_doubt as blend_in_doubt
 from .canvas import (
     EmptyDrawingError as EmptyDrawingError,
+    TooLittleInkError as TooLittleInkError,
     UnreadableDrawingError as UnreadableDrawingError,
     canvas_from_png as canvas_from_png,
     image_from_canvas as image_from_canvas,
+    image_from_drawing as image_from_drawing,
 )
 from .canvas_drawing import CanvasDrawing as CanvasDrawing
 from .challenge import (
@@ -30,10 +32,10 @@ from .novelty import (
     measured_hands as measured_hands,
 )
 from .prediction import (
-    BLANK as BLANK,
     Measurement as Measurement,
     Prediction as Prediction,
     majority_probability as majority_probability,
     measurements as measurements,
+    most_frequent as most_frequent,
     predict as predict,
 )

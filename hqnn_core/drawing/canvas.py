@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from PIL import Image
 from torch import Tensor
 
-from hqnn_core.network import mnist_form
+from hqnn_core.network import is_dot, mnist_form
 
 MAX_CANVAS_SIDE = 2_000  # pixels; a larger picture is no canvas of this app
 MAX_PNG_BYTES = 2_000_000
@@ -18,6 +18,10 @@ MAX_PNG_BYTES = 2_000_000
 
 class EmptyDrawingError(ValueError):
     """There is nothing to read: the picture has one even colour."""
+
+
+class TooLittleInkError(ValueError):
+    """There is too little ink for a digit: a tap of the pen, or a few of them."""
 
 
 class UnreadableDrawingError(ValueError):
@@ -66,6 +70,19 @@ def image_from_canvas(canvas: NDArray[np.uint8]) -> Tensor:
     picture of one even colour, `UnreadableDrawingError` for one larger than a canvas, and
     `ValueError` for an array of another kind.
     """
+    return mnist_form(_ink(canvas))
+
+
+def image_from_drawing(canvas: NDArray[np.uint8]) -> Tensor:
+    """`image_from_canvas` of something drawn by hand; raises `TooLittleInkError` for taps, too."""
+    ink = _ink(canvas)
+    if is_dot(ink):
+        raise TooLittleInkError("That is too little for a digit. Draw a longer line.")
+    return mnist_form(ink)
+
+
+def _ink(canvas: NDArray[np.uint8]) -> NDArray[np.floating]:
+    """The ink (H, W) in [0, 1] of a picture, of which some is 1."""
     if canvas.ndim != 3 or canvas.shape[2] != 4 or canvas.dtype != np.uint8 or 0 in canvas.shape:
         raise ValueError(
             f"canvas must be a uint8 array (height, width, 4); got {canvas.dtype} {canvas.shape}."
@@ -74,7 +91,7 @@ def image_from_canvas(canvas: NDArray[np.uint8]) -> Tensor:
     ink = _contrast(canvas)
     if ink.max() < 0.1:
         raise EmptyDrawingError("The canvas is empty or evenly filled. Draw a digit on it.")
-    return mnist_form(ink / ink.max())
+    return ink / ink.max()
 
 
 def _contrast(canvas: NDArray[np.uint8]) -> NDArray[np.floating]:

@@ -38,6 +38,11 @@ class Attempt:
     pixels: bytes
 
     @property
+    def is_tie(self) -> bool:
+        """Whether the shots of one qubit gave both digits equally often."""
+        return self.config.has_one_angle and self.share == 0.5
+
+    @property
     def is_right(self) -> bool:
         return self.answer == self.asked and not self.is_neither
 

@@ -62,11 +62,11 @@ def tuning_images(drawings: DrawingSet, digits: Digits) -> LabelledImages:
 
 
 def tuning_configs(model: ModelConfig) -> tuple[ModelConfig, TrainConfig]:
-    """The settings of a tuning: the fast engine, the network's shots, the offline test images.
+    """The settings of a tuning: the fast engine, the network's shots, MNIST's test images if there.
 
     A network with many angles is taught without shots: by shifts, it would take a minute.
     """
-    training = TrainConfig(source="offline", epochs=EPOCHS, learning_rate=LEARNING_RATE)
+    training = TrainConfig(epochs=EPOCHS, learning_rate=LEARNING_RATE)
     fast = model.simulated()
     return fast if model.has_one_angle else replace(fast, shots=None, rule="exact"), training
 

@@ -5,18 +5,15 @@ Shapes: one image (1, 1, 28, 28) in [0, 1].
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-import torch
 from torch import Tensor
 
 from hqnn_core.config import ModelConfig
-from hqnn_core.drawing.novelty import NoveltyDetector
-from hqnn_core.network import IMAGE_SIDE, Activations, ClassicalTwin, HybridNet
+from hqnn_core.drawing.novelty import NoveltyDetector, has_several_digits
+from hqnn_core.network import Activations, ClassicalTwin, HybridNet
 from hqnn_core.quantum import Engine, exact_engine
-
-BLANK = torch.zeros(1, 1, IMAGE_SIDE, IMAGE_SIDE)
-"""The image of an empty canvas."""
 
 
 @dataclass(frozen=True)
@@ -33,6 +30,7 @@ class Prediction:
         is_digit: whether the image looks like one of the digits; None if the detector knows
             others.
         score: how strange the image is, the logarithm of the odds for "neither".
+        has_several_digits: whether the image has separate tall pieces side by side.
     """
 
     image: Tensor
@@ -42,6 +40,7 @@ class Prediction:
     exact_expectations: tuple[float, ...]
     is_digit: bool | None
     score: float
+    has_several_digits: bool
 
     @property
     def config(self) -> ModelConfig:
@@ -91,6 +90,11 @@ class Measurement:
         """The largest share."""
         return max(self.shares)
 
+    @property
+    def is_tie(self) -> bool:
+        """Whether several classes have the largest share."""
+        return self.shares.count(self.share) > 1
+
 
 def predict(
     image: Tensor, network: HybridNet | ClassicalTwin, detector: NoveltyDetector
@@ -99,14 +103,17 @@ def predict(
     inside = network.activations(image)
     exact = network.measure(inside.theta, exact_engine())
     score = float(detector.score(image)[0])
+    several = bool(has_several_digits(image)[0])
+    is_digit = score <= detector.limit and not several
     return Prediction(
         image=image,
         inside=inside,
         network=network,
         exact=tuple(exact.probabilities[0].tolist()),
         exact_expectations=tuple(exact.expectations[0].tolist()),
-        is_digit=score <= detector.limit if detector.knows(network.config.digits) else None,
+        is_digit=is_digit if detector.knows(network.config.digits) else None,
         score=score,
+        has_several_digits=several,
     )
 
 
@@ -120,6 +127,12 @@ def measurements(prediction: Prediction, engine: Engine, repeats: int = 1) -> li
     found = prediction.network.measure(prediction.inside.theta.expand(repeats, -1), engine)
     rows = zip(found.probabilities.tolist(), found.expectations.tolist(), strict=True)
     return [Measurement(tuple(shares), engine.shots, tuple(values)) for shares, values in rows]
+
+
+def most_frequent(found: Sequence[Measurement]) -> int:
+    """The class that most measurements give; of even ones, the first, as of a measurement."""
+    labels = [measurement.label for measurement in found]
+    return min(labels, key=lambda label: (-labels.count(label), label))
 
 
 def majority_probability(p_one: float, shots: int) -> float:

@@ -44,7 +44,12 @@ from .losses import (
     PSEUDO_PROBABILITY as PSEUDO_PROBABILITY,
     negative_log_likelihood as negative_log_likelihood,
 )
-from .mnist_images import IMAGE_SIDE as IMAGE_SIDE, MIDDLE as MIDDLE, mnist_form as mnist_form
+from .mnist_images import (
+    IMAGE_SIDE as IMAGE_SIDE,
+    MIDDLE as MIDDLE,
+    is_dot as is_dot,
+    mnist_form as mnist_form,
+)
 from .model import (
     ClassicalTwin as ClassicalTwin,
     HybridNet as HybridNet,
@@ -53,7 +58,11 @@ from .model import (
     class_probability as class_probability,
 )
 from .passage import Passage as Passage, passage_of as passage_of
-from .probes import probe_classes as probe_classes, untrained_report as untrained_report
+from .probes import (
+    first_of_each as first_of_each,
+    probe_classes as probe_classes,
+    untrained_report as untrained_report,
+)
 from .replacement import Replacement as Replacement, replaced_circuit as replaced_circuit
 from .tensor_files import (
     tensor_file as tensor_file,

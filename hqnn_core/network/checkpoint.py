@@ -5,8 +5,11 @@ from __future__ import annotations
 import json
 import os
 import tempfile
+from functools import lru_cache
 from importlib import resources
 from pathlib import Path
+
+from torch import nn
 
 from hqnn_core.config import ModelConfig
 from hqnn_core.network.model import ClassicalTwin, HybridNet, build_model
@@ -25,6 +28,9 @@ FORMAT = "hqnn-1"
 MAX_BYTES = 1_000_000
 """Ten times the network's size."""
 
+_WRAPPERS = ("_orig_mod", "module")
+"""The attributes in which `torch.compile` and the data-parallel classes keep the network."""
+
 _PRETRAINED = {"zero-one": "zero_one.safetensors", "ten-digits": "ten_digits.safetensors"}
 
 
@@ -32,22 +38,36 @@ class CheckpointError(InputError):
     """A file is not a checkpoint of this network, or could not be written; the message says why."""
 
 
-def checkpoint_bytes(model: HybridNet | ClassicalTwin) -> bytes:
-    """The network's weights and configuration as the content of a safetensors file."""
-    words = {"format": FORMAT, "model": json.dumps(model.config.as_dict())}
-    return tensor_file(model.state_dict(), words)
+def checkpoint_bytes(model: nn.Module) -> bytes:
+    """The network's weights and configuration as the content of a safetensors file.
+
+    Wrappers of `torch.compile` and of the data-parallel classes are left out, and weights of
+    another precision are rounded to float32. Raises `CheckpointError` for a network that could not
+    be loaded again: of another architecture than its configuration, without values ("meta"), or
+    with weights that are not finite.
+    """
+    network = unwrapped(model)
+    weights = {_plain_name(name): value for name, value in network.state_dict().items()}
+    if any(value.is_meta for value in weights.values()):
+        raise CheckpointError("The network cannot be saved: its weights are on the device 'meta'.")
+    words = {"format": FORMAT, "model": json.dumps(network.config.as_dict())}
+    content = tensor_file({name: value.float() for name, value in weights.items()}, words)
+    _check_tensors(tensors_of(content), _needed(network.config))
+    return content
 
 
-def save_checkpoint(model: HybridNet | ClassicalTwin, path: str | Path) -> None:
+def save_checkpoint(model: nn.Module, path: str | Path) -> None:
     """Write `checkpoint_bytes` to `path`, completely or not at all.
 
-    Raises `CheckpointError` if it cannot be written; an old file there stays unchanged.
+    Raises `CheckpointError` if it cannot be written or loaded again; an old file there stays
+    unchanged.
     """
-    path, content = Path(path).resolve(), checkpoint_bytes(model)
+    path, content = Path(os.path.expanduser(path)).resolve(), checkpoint_bytes(model)
     try:
         with tempfile.TemporaryDirectory(dir=path.parent) as folder:
             whole = Path(folder) / path.name
             whole.write_bytes(content)
+            load_checkpoint(whole)
             os.replace(whole, path)
     except OSError as fault:
         raise CheckpointError(
@@ -62,7 +82,7 @@ def load_checkpoint(source: str | Path | bytes) -> HybridNet | ClassicalTwin:
     Raises `CheckpointError` for what is truncated, too large, damaged, of another architecture
     or no checkpoint at all, and `FileNotFoundError` where there is no such file.
     """
-    content = source if isinstance(source, bytes) else _read(Path(source))
+    content = source if isinstance(source, bytes) else _read(Path(os.path.expanduser(source)))
     if len(content) > MAX_BYTES:
         raise CheckpointError(
             f"The file is larger than {MAX_BYTES:,} bytes: too large for a checkpoint."
@@ -75,6 +95,26 @@ def load_checkpoint(source: str | Path | bytes) -> HybridNet | ClassicalTwin:
     _check_tensors(tensors, model.state_dict())
     model.load_state_dict(tensors)
     return model.eval()
+
+
+def unwrapped(model: nn.Module) -> HybridNet | ClassicalTwin:
+    """The network inside the wrappers of `torch.compile` and of the data-parallel classes.
+
+    Raises `CheckpointError` where there is none.
+    """
+    inner: nn.Module | None = model
+    while inner is not None and not isinstance(inner, HybridNet | ClassicalTwin):
+        inner = next((getattr(inner, name) for name in _WRAPPERS if hasattr(inner, name)), None)
+    if inner is None:
+        raise CheckpointError(
+            f"A HybridNet or a ClassicalTwin is needed; this is a {type(model).__name__}."
+        )
+    return inner
+
+
+def _plain_name(name: str) -> str:
+    """The name of a tensor as in a network whose parts are not wrapped."""
+    return ".".join(part for part in name.split(".") if part not in _WRAPPERS)
 
 
 def load_pretrained(name: str = "zero-one") -> HybridNet:
@@ -110,6 +150,12 @@ def _configuration(content: bytes) -> ModelConfig:
         return ModelConfig.from_dict(json.loads(words.get("model", "")))
     except (TypeError, ValueError, RecursionError) as fault:
         raise CheckpointError(f"The checkpoint's configuration cannot be used: {fault}") from None
+
+
+@lru_cache(maxsize=8)
+def _needed(config: ModelConfig) -> Tensors:
+    """The tensors of a network with this configuration."""
+    return build_model(config).state_dict()
 
 
 def _check_tensors(given: Tensors, needed: Tensors) -> None:

@@ -1,6 +1,7 @@
 """The chapter's convolutions and dense layers, which turn an image into angles.
 
-Shapes: B images, n angles. Images are float tensors (B, 1, 28, 28) in [0, 1].
+Shapes: B images, n angles. Images are float tensors (B, 1, 28, 28) in [0, 1]; `check_images` says
+what else is taken.
 """
 
 from __future__ import annotations
@@ -10,6 +11,8 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
+
+from hqnn_core.network.mnist_images import check_images
 
 DROPOUT = 0.5
 
@@ -69,8 +72,7 @@ class ClassicalPart(nn.Module):
         return self.activations(images).theta
 
     def activations(self, images: Tensor) -> Activations:
-        if images.ndim != 4 or images.shape[1:] != (1, 28, 28):
-            raise ValueError(f"images must have the shape (B, 1, 28, 28); got {images.shape}.")
+        check_images(images)
         conv1 = F.relu(F.max_pool2d(self.conv1(images), 2))  # (B, 10, 12, 12)
         conv2 = F.relu(F.max_pool2d(self.drop_maps(self.conv2(conv1)), 2))  # (B, 20, 4, 4)
         hidden = F.relu(self.dense1(conv2.flatten(1)))  # (B, 320) -> (B, 50)

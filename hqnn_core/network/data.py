@@ -5,10 +5,12 @@ Images are float tensors (N, 1, 28, 28) in [0, 1], white on black; labels are cl
 
 from __future__ import annotations
 
+import gzip
 import hashlib
 import importlib.util
 import os
 import tempfile
+import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -19,7 +21,7 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
-from hqnn_core.config import SourceName
+from hqnn_core.config import SourceName, checked_digits
 from hqnn_core.network.mnist_images import IMAGE_SIDE, mnist_form
 from hqnn_core.quantum import InputError, check_choice, check_whole
 
@@ -59,6 +61,9 @@ class Digits:
     digits: tuple[int, ...]
     source: str
 
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "digits", checked_digits(self.digits, least=1))
+
 
 def load_digits(
     digits: Sequence[int] = (0, 1),
@@ -72,25 +77,25 @@ def load_digits(
         source: "mnist", "offline", or "auto": MNIST if `root` has all of it, else "offline".
         root: the folder of MNIST as torchvision lays it out; `mnist_root()` if not given.
 
-    Raises `DatasetError` if MNIST is requested but missing, if one of its files is damaged, or if a
-    digit has fewer images than `n_per_class`.
+    Raises `ConfigError` unless the digits are 1 to 10 different ones and `n_per_class` is from 1 to
+    10,000, and `DatasetError` if MNIST is requested but missing, if one of its files is damaged, or
+    if a digit has fewer images than `n_per_class`.
     """
     check_choice("source", source, ("auto", "mnist", "offline"))
-    for digit in digits:
-        check_whole("a digit", digit, 0, 9)
+    digits = checked_digits(digits, least=1)
     if n_per_class is not None:
-        check_whole("n_per_class", n_per_class, 1, 10_000)
-    folder = Path(root) if root is not None else mnist_root()
+        n_per_class = check_whole("n_per_class", n_per_class, 1, 10_000)
+    folder = mnist_root() if root is None else Path(root)
     if source == "auto":
         source = "mnist" if mnist_is_there(folder) else "offline"
     train, test = _read_mnist(folder) if source == "mnist" else _read_offline()
     train_images, train_labels = _selected(*train, digits, n_per_class)
     test_images, test_labels = _selected(*test, digits, None)
-    return Digits(train_images, train_labels, test_images, test_labels, tuple(digits), source)
+    return Digits(train_images, train_labels, test_images, test_labels, digits, source)
 
 
 def mnist_root() -> Path:
-    """The folder of MNIST: $HQNN_MNIST_ROOT, else ~/.cache/hqnn."""
+    """The folder of MNIST: `$HQNN_MNIST_ROOT`, else ~/.cache/hqnn."""
     if root := os.environ.get(ROOT_VARIABLE):
         return Path(root)
     try:
@@ -102,11 +107,11 @@ def mnist_root() -> Path:
 def mnist_is_there(root: Path | None = None) -> bool:
     """Whether all four files of MNIST are under `root`; they may still be damaged."""
     raw = raw_folder(root or mnist_root())
-    return all(os.path.isfile(raw / name) for name in _RAW_FILES)  # False where it may not look
+    return all(_mnist_file(raw, name) for name in _RAW_FILES)
 
 
 def raw_folder(root: Path) -> Path:
-    return root / "MNIST" / "raw"
+    return Path(os.path.expanduser(root)) / "MNIST" / "raw"
 
 
 _Split = tuple[NDArray[np.uint8], NDArray[np.int64]]  # pixels (N, side, side), digits (N,)
@@ -115,32 +120,51 @@ _Split = tuple[NDArray[np.uint8], NDArray[np.int64]]  # pixels (N, side, side), 
 @cache
 def _read_mnist(root: Path) -> tuple[_Split, _Split]:
     raw = raw_folder(root)
+    arrays = []
     for name, md5 in _RAW_FILES.items():
-        if not (raw / name).is_file():
+        file = _mnist_file(raw, name)
+        if file is None:
             raise DatasetError(
                 f"MNIST is not in {raw}: {name} is missing. Download it on the Train page, or "
                 f"set {ROOT_VARIABLE} to the folder that holds MNIST/raw."
             )
-        if hashlib.md5(_content(raw / name)).hexdigest() != md5:
+        content = _content(file)
+        if hashlib.md5(content).hexdigest() != md5:
             raise DatasetError(
-                f"{raw / name} is damaged: its checksum is wrong. Delete it and download MNIST "
-                "again, or use the offline digits."
+                f"{file} is damaged: its checksum is wrong. Delete it and download MNIST again, "
+                "or use the offline digits."
             )
-    from torchvision.datasets import MNIST
+        arrays.append(_of_idx(content))
+    images, labels, test_images, test_labels = arrays
+    return (images, labels.astype(np.int64)), (test_images, test_labels.astype(np.int64))
 
-    parts = [MNIST(root, train=train) for train in (True, False)]
-    train, test = ((part.data.numpy(), part.targets.numpy()) for part in parts)
-    return train, test
+
+def _mnist_file(raw: Path, name: str) -> Path | None:
+    """The unpacked file, else the packed one that MNIST is distributed as; None without both."""
+    files = raw / name, raw / f"{name}.gz"
+    return next(filter(os.path.isfile, files), None)  # None where it may not look
 
 
 def _content(file: Path) -> bytes:
+    """The content of a file, unpacked; empty for a damaged archive."""
     try:
-        return file.read_bytes()
+        content = file.read_bytes()
     except OSError as fault:
         raise DatasetError(
             f"{file} cannot be read: {fault.strerror or fault}. Make it readable, or use the "
             "offline digits."
         ) from fault
+    try:
+        return gzip.decompress(content) if file.suffix == ".gz" else content
+    except (EOFError, gzip.BadGzipFile, zlib.error):
+        return b""
+
+
+def _of_idx(content: bytes) -> NDArray[np.uint8]:
+    """The array of bytes in an IDX file: its number of axes, their lengths, then the values."""
+    n_axes = content[3]
+    shape = np.frombuffer(content, ">u4", n_axes, offset=4)
+    return np.frombuffer(content, np.uint8, offset=4 + 4 * n_axes).reshape(shape)
 
 
 @cache
@@ -163,11 +187,11 @@ def _offline_file() -> Path:
     return Path(package.origin).parent / "datasets" / "data" / "digits.csv.gz"
 
 
-def _full_size(image: NDArray[np.uint8]) -> Tensor:
-    """An image for the network, (1, 28, 28) in [0, 1]; small ones are brought to MNIST's form."""
-    if image.shape == (IMAGE_SIDE, IMAGE_SIDE):
-        return torch.from_numpy(image).float()[None] / 255
-    return mnist_form(image / image.max(), stroke_width=None)[0]
+def _full_size(images: NDArray[np.uint8]) -> Tensor:
+    """Images for the network, (N, 1, 28, 28) in [0, 1]; small ones are brought to MNIST's form."""
+    if images.shape[1:] == (IMAGE_SIDE, IMAGE_SIDE):
+        return torch.from_numpy(images).float()[:, None] / 255
+    return torch.cat([mnist_form(image / image.max(), stroke_width=None) for image in images])
 
 
 def _selected(
@@ -186,4 +210,4 @@ def _selected(
     rows = np.sort(np.concatenate(chosen))
     classes = {digit: k for k, digit in enumerate(digits)}
     labels = torch.tensor([classes[int(t)] for t in targets[rows]])
-    return torch.stack([_full_size(image) for image in images[rows]]), labels
+    return _full_size(images[rows]), labels

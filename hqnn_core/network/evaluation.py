@@ -15,6 +15,8 @@ EVALUATION_BATCH = 256
 TEST_DIGITS = 4
 """Decimal places of what a run keeps of each test image."""
 
+NEARLY_ONE = 0.99999
+
 
 def tested(model: HybridNet | ClassicalTwin, images: Tensor, labels: Tensor) -> TestResult:
     """Classify images (N, 1, 28, 28) in batches, and keep them beside their labels (N,)."""
@@ -48,8 +50,10 @@ class TestResult:
 
     @property
     def rounded_probabilities(self) -> tuple[float, ...]:
-        """The probability of each answer, (N,), rounded."""
-        return _rounded(self.probabilities.amax(1))
+        """The probability of each answer, (N,), rounded; one near 1 to `NEARLY_ONE`, not to 1."""
+        exact = self.probabilities.amax(1).tolist()
+        rounded = (min(round(p, TEST_DIGITS), NEARLY_ONE) for p in exact)
+        return tuple(1.0 if p == 1 else r for p, r in zip(exact, rounded, strict=True))
 
     @property
     def measures(self) -> tuple[float, float, float, int]:
@@ -58,6 +62,14 @@ class TestResult:
         nll = negative_log_likelihood(self.probabilities, self.labels).item()
         chapter = chapter_loss(self.probabilities, self.labels).item()
         return nll, chapter, accuracy, len(self.labels)
+
+
+def correct_text(right: int, n_test: int) -> str:
+    """How many images are read correctly, and in percent: 0 or 100 only if none or all are."""
+    share, places = 100 * right / n_test, 2
+    while 0 < right < n_test and round(share, places) in (0, 100):
+        places += 1  # only what is exactly 0 or 100 % is called so
+    return f"{right:,} of {n_test:,} test images correct, {round(share, places):.10g} %"
 
 
 def _rounded(values: Tensor) -> tuple[float, ...]:

@@ -113,6 +113,11 @@ class Finished:
     test_answers: tuple[int, ...] = ()
     test_probabilities: tuple[float, ...] = ()
 
+    @property
+    def n_right(self) -> int:
+        """Test images that are read correctly."""
+        return round(self.test_accuracy * self.n_test)
+
     def test_loss(self, measure: LossName) -> float:
         return _in_measure(measure, self.test_nll, self.test_chapter_loss)
 

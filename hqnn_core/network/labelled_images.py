@@ -10,7 +10,7 @@ import torch
 from torch import Tensor
 
 from hqnn_core.network.mnist_images import IMAGE_SIDE
-from hqnn_core.quantum import InputError
+from hqnn_core.quantum import InputError, plain
 
 MAX_IMAGES = 500
 N_PIXELS = IMAGE_SIDE * IMAGE_SIDE
@@ -34,6 +34,8 @@ class LabelledImages:
     labels: tuple[int, ...] = ()
 
     def __post_init__(self) -> None:
+        object.__setattr__(self, "images", tuple(self.images))
+        object.__setattr__(self, "labels", tuple(map(plain, self.labels)))
         if len(self.images) > MAX_IMAGES:
             raise LabelledImagesError(
                 f"There can be at most {MAX_IMAGES} images; these are {len(self.images):,}."
@@ -81,7 +83,15 @@ class LabelledImages:
 
 
 def pixels_of(image: Tensor) -> bytes:
-    """The 784 bytes of an image (1, 1, 28, 28) in [0, 1], row by row."""
+    """The 784 bytes of an image (1, 1, 28, 28) in [0, 1], row by row.
+
+    Raises `LabelledImagesError` for pixels out of that range.
+    """
+    if not 0 <= float(image.min()) <= float(image.max()) <= 1:
+        raise LabelledImagesError(
+            f"The pixels of an image are from 0 to 1; these are from {float(image.min()):g} to "
+            f"{float(image.max()):g}."
+        )
     return bytes((image.flatten() * 255).round().to(torch.uint8).tolist())
 
 

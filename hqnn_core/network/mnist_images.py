@@ -41,6 +41,38 @@ DEEPEST_THINNING = 0.5  # of a stroke's width: a blob whose holes the pen has cl
 INK_THRESHOLD = 0.2  # of the strongest contrast; fainter pixels are not part of the digit
 
 
+BRIGHTEST, WIDEST = 4.0, 10.0
+"""Of images of another range: the brightest pixel where none is negative, as bytes have it, or else
+the root mean square. Images that are normalised by a mean and a deviation stay below."""
+
+
+def check_images(images: Tensor) -> None:
+    """Raise `ValueError` for images that no network here can read.
+
+    They are float tensors (B, 1, 28, 28) with pixels in [0, 1]. Such images with a mean
+    subtracted and divided by a standard deviation are let through.
+    """
+    if images.ndim != 4 or images.shape[1:] != (1, IMAGE_SIDE, IMAGE_SIDE):
+        raise ValueError(f"images must have the shape (B, 1, 28, 28); got {tuple(images.shape)}.")
+    wanted = "images must be floating-point numbers with pixels in [0, 1]"
+    if not images.is_floating_point():
+        raise ValueError(f"{wanted}; got {images.dtype}. Convert them, and divide bytes by 255.")
+    if not images.numel():
+        return
+    low, high = (float(value) for value in images.detach().aminmax())
+    if (low >= 0 and high > BRIGHTEST) or float(images.detach().square().mean()) > WIDEST**2:
+        raise ValueError(f"{wanted}; got {low:g} to {high:g}. Divide bytes by 255.")
+
+
+SMALLEST, LONGEST_DOT = 1 / 6, 0.5
+"""A dot is smaller than this share of the picture, and its width at least this share of its
+length."""
+
+
+LEAST_INK = 0.5
+"""Of a line as long and as wide; less is a few dots."""
+
+
 def mnist_form(ink: NDArray[np.floating], stroke_width: float | None = STROKE_WIDTH) -> Tensor:
     """MNIST's form (1, 1, 28, 28) of ink (H, W) in [0, 1], of which some is 1.
 
@@ -51,6 +83,18 @@ def mnist_form(ink: NDArray[np.floating], stroke_width: float | None = STROKE_WI
         darkest = digit / digit.max()  # a hairline has become faint
         digit = _in_box(_with_stroke_width(darkest, stroke_width))
     return _centred(digit)
+
+
+def is_dot(ink: NDArray[np.floating]) -> bool:
+    """Whether ink (H, W) in [0, 1] is a small dot, or a few dots apart from each other.
+
+    A dot is as wide as it is long. A line has as much ink as its length times its width.
+    """
+    digit = _in_box(ink)
+    digit /= digit.max()  # a hairline has become faint
+    length, width, area = max(digit.shape), _stroke_width(digit), int((digit > 0.5).sum())
+    is_small = max(_cropped(ink).shape) < SMALLEST * max(ink.shape)
+    return (is_small and width > LONGEST_DOT * length) or area < LEAST_INK * length * width
 
 
 def _cropped(ink: NDArray[np.floating]) -> NDArray[np.floating]:

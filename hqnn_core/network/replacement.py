@@ -55,6 +55,20 @@ class Replacement:
         return (self.surrogates != self.circuit).sum(1).tolist()
 
     @property
+    def n_answers(self) -> int:
+        """Answers of all surrogates together."""
+        return self.surrogates.size
+
+    @property
+    def n_kept(self) -> int:
+        """Answers of the surrogates that are those of the circuit."""
+        return self.n_answers - sum(self.n_changed)
+
+    @property
+    def share_kept(self) -> float:
+        return self.n_kept / self.n_answers
+
+    @property
     def n_right(self) -> tuple[int, list[int]]:
         """Test images read correctly by the circuit, and by each surrogate."""
         circuit = int((self.circuit == self.labels).sum())

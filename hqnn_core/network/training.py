@@ -11,8 +11,9 @@ import torch
 from torch import Tensor
 
 from hqnn_core.config import TrainConfig
+from hqnn_core.network.checkpoint import unwrapped
 from hqnn_core.network.data import Digits
-from hqnn_core.network.evaluation import tested
+from hqnn_core.network.evaluation import correct_text, tested
 from hqnn_core.network.events import BatchDone, EpochDone, Event, Finished, Started
 from hqnn_core.network.losses import chapter_loss, negative_log_likelihood
 from hqnn_core.network.model import ClassicalTwin, HybridNet
@@ -44,6 +45,9 @@ class Trainer:
     `state()` is all it needs: a resumed training gives the same events and weights, to the last
     bit, as one that was never interrupted.
 
+    Of a network that `torch.compile` or a data-parallel class has wrapped, the network itself is
+    trained.
+
     What the probe images give comes with `Started`, with each of the first `FIRST_STEPS` batches,
     with ever fewer of the later ones, and with every epoch.
 
@@ -56,7 +60,7 @@ class Trainer:
         data: Digits,
         config: TrainConfig | None = None,
     ) -> None:
-        config = config or TrainConfig()
+        model, config = unwrapped(model), config or TrainConfig()
         if data.digits != model.config.digits:
             raise ValueError(
                 f"the network tells {model.config.digits} apart, the images are of {data.digits}."
@@ -86,9 +90,9 @@ class Trainer:
         """
         trainer = cls(model, data, config)
         trainer._progress, trainer._last_good = unpacked(
-            state, model, data, config, trainer._optimiser, trainer._order
+            state, trainer.model, data, config, trainer._optimiser, trainer._order
         )
-        trainer._circuits_before = model.circuits_run - trainer._progress.circuits
+        trainer._circuits_before = trainer.model.circuits_run - trainer._progress.circuits
         return trainer
 
     def state(self) -> bytes:
@@ -203,8 +207,7 @@ class Trainer:
         if outcome == "completed":
             message = (
                 f"Trained for {epochs} epoch{'' if epochs == 1 else 's'}: "
-                f"{round(accuracy * n_test):,} of {n_test:,} test images correct, "
-                f"{100 * accuracy:.4g} %."
+                f"{correct_text(round(accuracy * n_test), n_test)}."
             )
         else:
             kept = f"epoch {epochs}" if epochs else "the start"

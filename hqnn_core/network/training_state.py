@@ -67,7 +67,10 @@ def packed(
     progress: Progress,
     last_good: Tensors,
 ) -> bytes:
-    """The content of a safetensors file with all of it."""
+    """The content of a safetensors file with all of it.
+
+    Raises `TrainingStateError` where the weights to fall back on are not finite.
+    """
     tensors = {f"model.{name}": value for name, value in model.state_dict().items()}
     if progress.batch:  # else they are the present ones
         tensors |= {f"good.{name}": value for name, value in last_good.items()}
@@ -75,6 +78,8 @@ def packed(
         tensors |= {f"adam.{i}.{name}": moments[name] for name in _ADAM}
     for name, generator in _generators(model, order):
         tensors[f"random.{name}"] = generator.get_state()
+    if bad := not_finite(_good(tensors)):
+        raise TrainingStateError(f"the network has weights that are not finite: {bad}.")
     tensors |= {"rows": progress.rows, "sums": progress.sums}
     words = {
         "format": FORMAT,

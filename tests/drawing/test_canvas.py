@@ -6,11 +6,16 @@ import pytest
 import torch
 from hypothesis import given, strategies as st
 from hypothesis.extra.numpy import arrays
-from PIL import Image
+from PIL import Image, ImageDraw
 
 from hqnn_core import EmptyDrawingError, image_from_canvas, load_pretrained
-from hqnn_core.drawing.canvas import UnreadableDrawingError, canvas_from_png
-from hqnn_core.network.mnist_images import STROKE_WIDTH, mnist_form
+from hqnn_core.drawing.canvas import (
+    TooLittleInkError,
+    UnreadableDrawingError,
+    canvas_from_png,
+    image_from_drawing,
+)
+from hqnn_core.network.mnist_images import STROKE_WIDTH, is_dot, mnist_form
 from hqnn_core.pretraining.strokes import canvas_of_strokes, made_up_one, made_up_zero
 
 BAR = [np.array([[0.0, 0.0], [0.2, 1.0]])]
@@ -187,3 +192,42 @@ def test_hairline_on_a_large_canvas_is_read(place):
     image = image_from_canvas(picture)
     assert image.isfinite().all()
     assert float(image.max()) > 0.3
+    is_dot(np.pad(picture[..., 0] / 255, 1))  # a warning would be an error
+
+
+def dots(places: list[tuple[float, float]], pen: float, drift: float = 0.0) -> np.ndarray:
+    """Taps on a canvas of 400 pixels, in each of which the pen moves by `drift` pen widths."""
+    picture = Image.new("RGBA", (400, 400), "black")
+    brush = ImageDraw.Draw(picture)
+    for x, y in places:
+        for moved in np.linspace(0, drift * pen, 20):
+            box = (x + moved - pen / 2, y - pen / 2, x + moved + pen / 2, y + pen / 2)
+            brush.ellipse(box, fill="white")
+    return np.asarray(picture)
+
+
+@pytest.mark.parametrize("pen", [8, 20, 40])
+@pytest.mark.parametrize("drift", [0.0, 0.3, 0.6])
+def test_tap_is_too_little_for_a_digit(pen, drift):
+    for place in ((200, 200), (60, 320)):
+        with pytest.raises(TooLittleInkError, match="too little for a digit"):
+            image_from_drawing(dots([place], pen, drift))
+
+
+@pytest.mark.parametrize("pen", [8, 20, 40])
+def test_several_taps_apart_are_too_little_for_a_digit(pen):
+    for places in ([(120, 200), (300, 220)], [(100, 100), (300, 120), (200, 330)]):
+        with pytest.raises(TooLittleInkError):
+            image_from_drawing(dots(places, pen))  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("pen", [8, 20, 40])
+def test_short_line_and_small_ring_are_no_taps(pen):
+    image_from_drawing(dots([(200, 200)], pen, drift=3))
+    image_from_drawing(canvas_of_strokes(RING, 400, pen, extent=3 * pen / 400))
+
+
+def test_nothing_that_people_wrote_is_a_tap(all_pen_strokes):
+    for side, pen, extent in ((200, 40, 0.4), (400, 20, 0.7), (400, 8, 0.15), (600, 12, 1.0)):
+        for drawing in all_pen_strokes[::5]:
+            image_from_drawing(canvas_of_strokes(drawing["strokes"], side, pen, extent))

@@ -2,6 +2,7 @@
 
 import math
 import random
+from dataclasses import replace
 
 import pytest
 
@@ -81,3 +82,10 @@ def test_attempt_of_a_twin_has_a_logit_and_no_shots(small_digits: Digits):
     assert "logit = " in text
     assert "θ" not in text
     assert "shots" not in text
+
+
+def test_tie_is_told_as_on_the_other_pages():
+    tie = replace(attempt(0, 0, 0.1), share=0.5)
+    assert tie.is_right
+    assert attempt_text(1, tie).endswith("A tie counts as 0.")
+    assert "tie" not in attempt_text(1, attempt(0, 0, 0.1))

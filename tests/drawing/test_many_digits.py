@@ -91,7 +91,7 @@ def test_tuning_without_some_digits_still_shows_those_of_other_people():
 def test_tuning_and_evaluation_take_any_number_of_angles(kind):
     model, training = tuning_configs(replace(FOUR, kind=kind))
     assert (model.engine, model.shots, model.rule) == ("statevector", None, "exact")
-    assert training.source == "offline"
+    assert training.source == "auto"
     network = build_model(replace(FOUR, kind=kind))
     drawings = DrawingSet().with_drawing(IMAGE, 2).with_drawing(DIGITS.test_images[5:6], 9)
     found = evaluation_of(network, drawings)

@@ -13,6 +13,7 @@ from hqnn_core.drawing.novelty import (
     detector_bytes,
     detector_for,
     detector_from_bytes,
+    has_several_digits,
     load_novelty_detector,
     measured_hands,
 )
@@ -156,3 +157,47 @@ def test_detector_is_chosen_by_the_digits():
 def test_detector_knows_zeros_and_ones_in_either_order_and_no_other_digits():
     detector = load_novelty_detector()
     assert [detector.knows(digits) for digits in ((0, 1), (1, 0), (0, 7))] == [True, True, False]
+
+
+ZERO = np.stack((0.3 * np.cos(a := np.linspace(0, 6.3, 60)), 0.5 * np.sin(a)), 1)
+BAR = np.array([[0.0, -0.5], [0.0, 0.5]])
+
+
+@pytest.mark.parametrize("name", FILES)
+@pytest.mark.parametrize("number", ["10", "01", "11", "111", "00", "101", "110"])
+def test_plain_number_of_several_digits_is_no_digit(number, name):
+    images = []
+    for gap in (0.25, 0.35, 0.5):
+        for pen in (12, 20):
+            strokes, start = [], 0.0
+            for digit in number:
+                half = 0.3 if digit == "0" else 0.0
+                strokes.append((ZERO if digit == "0" else BAR) + (start + half, 0.0))
+                start += 2 * half + gap
+            images.append(image_from_canvas(canvas_of_strokes(strokes, 400, pen, 0.8)))
+    assert share_flagged(torch.cat(images), name) == 1
+
+
+@pytest.mark.parametrize(
+    ("name", "gap", "least"),
+    [
+        ("zero-one", "apart", 0.98), ("zero-one", "near", 0.82), ("zero-one", "touching", 0.75),
+        (TEN, "apart", 0.98), (TEN, "near", 0.93), (TEN, "touching", 0.88),
+    ],
+)  # fmt: skip
+def test_several_of_a_persons_digits_in_one_drawing_are_no_digit(all_pen_strokes, name, gap, least):
+    digits = load_novelty_detector(name).digits
+    drawings = [drawing for drawing in all_pen_strokes if drawing["label"] in digits]
+    images = scribbles.numbers_of(drawings, scribbles.GAPS[gap], 200, 280, 20, 0.7)
+    assert share_flagged(images, name) >= least
+
+
+def test_no_digit_of_a_person_is_taken_for_several(all_pen_strokes):
+    for side, pen, extent in ((280, 20, 0.7), (600, 12, 1.0), (200, 8, 0.4)):
+        canvases = [canvas_of_strokes(d["strokes"], side, pen, extent) for d in all_pen_strokes]
+        assert not has_several_digits(torch.cat([image_from_canvas(c) for c in canvases])).any()
+
+
+def test_mnists_digits_are_not_taken_for_several(mnist):
+    images = load_digits(range(10), 1, "mnist").test_images
+    assert float(has_several_digits(images).double().mean()) < 0.0005

@@ -6,10 +6,10 @@ import torch
 from hqnn_core import ClassicalTwin, HybridNet, ModelConfig, StatevectorEngine, load_pretrained
 from hqnn_core.drawing.novelty import load_novelty_detector, measured_hands
 from hqnn_core.drawing.prediction import (
-    BLANK,
     Measurement,
     majority_probability,
     measurements,
+    most_frequent,
     predict,
 )
 from hqnn_core.network.data import Digits
@@ -59,6 +59,16 @@ def test_figures_of_the_check_are_those_that_the_benchmark_wrote_down(small_digi
     assert "below its limit of 1.5" in said
 
 
+def test_two_bars_are_said_to_be_several_digits():
+    image = torch.zeros(1, 1, 28, 28)
+    image[..., 4:24, 8:10] = image[..., 4:24, 17:19] = 1
+    prediction = predicted(image)
+    assert prediction.has_several_digits
+    assert prediction.is_neither
+    assert novelty_text(prediction, 1e9).startswith("Tall pieces of ink stand apart")
+    assert "below its limit" in novelty_text(prediction, 1e9)
+
+
 def test_check_is_left_out_for_networks_of_other_digits():
     network = HybridNet(ModelConfig(digits=(3, 8)))
     prediction = predicted(torch.rand(1, 1, 28, 28), network)
@@ -68,7 +78,7 @@ def test_check_is_left_out_for_networks_of_other_digits():
 
 
 def test_blank_image_is_neither():
-    prediction = predicted(BLANK)
+    prediction = predicted(torch.zeros(1, 1, 28, 28))
     assert prediction.is_neither
     assert answer_text(prediction, Measurement(prediction.exact, None)).startswith(
         "The canvas is empty"
@@ -105,8 +115,22 @@ def test_majority_probability_is_the_sum_of_the_binomial(shots: int):
     assert majority_probability(p_one, shots) == pytest.approx(sum(terms))
 
 
-def test_even_shares_are_for_class_0_as_in_a_classification():
-    assert Measurement((0.5, 0.5), 2).label == 0
+def test_even_shares_are_for_class_0_as_in_a_classification(small_digits: Digits):
+    tie = Measurement((0.5, 0.5), 2)
+    assert tie.label == 0
+    assert tie.is_tie
+    assert not Measurement((0.2, 0.8), 5).is_tie
+    prediction = predicted(small_digits.test_images[:1])
+    assert "1 of 2 shots, 50 %" in answer_text(prediction, tie)
+    assert answer_text(prediction, tie).endswith("A tie counts as 0.")
+    assert "tie" not in answer_text(prediction, Measurement((0.2, 0.8), 5))
+    assert "A tie counts as 0." in answers_text(prediction, [tie, Measurement((0.0, 1.0), 2)])
+
+
+def test_most_frequent_of_even_answers_is_the_first_digit():
+    zero, one = Measurement((1.0, 0.0), 1), Measurement((0.0, 1.0), 1)
+    assert most_frequent([one, zero]) == most_frequent([zero, one]) == 0
+    assert most_frequent([one, zero, one]) == 1
 
 
 def test_row_of_answers_is_summed_up(small_digits: Digits):

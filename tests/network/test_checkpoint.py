@@ -1,6 +1,8 @@
 import errno
 import json
+import math
 import pickle
+import re
 from dataclasses import replace
 from pathlib import Path
 
@@ -34,6 +36,16 @@ def test_checkpoint_gives_back_the_same_network_in_eval_mode(tmp_path, build):
     assert not again.training
     for name, value in network.state_dict().items():
         assert torch.equal(again.state_dict()[name], value)
+
+
+@pytest.mark.parametrize("rule", ["parameter-shift", "spsa"])
+@pytest.mark.parametrize("shift", [None, math.pi / 2])
+def test_checkpoint_keeps_its_shift_also_where_it_is_the_default_of_its_rule(rule, shift):
+    config = ModelConfig(qubits=2, engine="statevector", rule=rule, shift=shift)
+    again = load_checkpoint(checkpoint_bytes(HybridNet(config)))
+    assert again.config == config
+    assert isinstance(again, HybridNet)
+    assert again.quantum.shift == config.used_shift
 
 
 def test_same_weights_give_the_same_bytes():
@@ -110,8 +122,10 @@ def test_another_architecture_is_refused_with_what_differs():
     network = HybridNet(CONFIG)
     network.classical.dense1 = torch.nn.Linear(320, 64)
     network.classical.dense2 = torch.nn.Linear(64, 1)
-    sentence = refused(checkpoint_bytes(network))
+    sentence = refused(by_hand(network))
     assert "another architecture" in sentence
+    with pytest.raises(CheckpointError, match=re.escape(sentence)):
+        checkpoint_bytes(network)
     assert "classical.dense1.weight (64, 320)" in sentence
 
 
@@ -119,7 +133,84 @@ def test_weights_that_are_no_numbers_are_refused():
     network = HybridNet(CONFIG)
     with torch.no_grad():
         network.classical.dense2.bias.fill_(float("nan"))
-    assert "not finite: classical.dense2.bias" in refused(checkpoint_bytes(network))
+    assert "not finite: classical.dense2.bias" in refused(by_hand(network))
+    with pytest.raises(CheckpointError, match="not finite"):
+        checkpoint_bytes(network)
+
+
+def by_hand(network: HybridNet) -> bytes:
+    """A file with the weights as they are, whatever they are."""
+    words = {"format": FORMAT, "model": json.dumps(network.config.as_dict())}
+    return save(dict(network.state_dict()), words)
+
+
+def wrapped_part(network: HybridNet) -> HybridNet:
+    network.classical = torch.nn.DataParallel(torch.compile(network.classical))  # type: ignore
+    return network
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        torch.compile, torch.nn.DataParallel, wrapped_part, torch.nn.Module.double,
+        lambda network: torch.nn.DataParallel(torch.compile(network)),  # type: ignore
+    ],
+    ids=["compiled", "parallel", "part", "double", "both"],
+)  # fmt: skip
+@pytest.mark.parametrize("build", [HybridNet, ClassicalTwin])
+def test_wrapped_or_widened_network_is_written_as_the_network_itself(changed, build):
+    assert checkpoint_bytes(changed(build(CONFIG))) == checkpoint_bytes(build(CONFIG))
+
+
+@pytest.mark.parametrize("dtype", [torch.float16, torch.bfloat16])
+def test_narrow_network_is_written_with_its_own_values(dtype, tmp_path):
+    network = HybridNet(CONFIG).to(dtype)
+    save_checkpoint(network, tmp_path / "a")
+    again = load_checkpoint(tmp_path / "a").state_dict()
+    for name, value in network.state_dict().items():
+        assert again[name].dtype == torch.float32
+        assert torch.equal(again[name].to(dtype), value)
+
+
+def overflowing(network: HybridNet) -> HybridNet:
+    torch.nn.init.constant_(network.double().classical.dense2.bias, 1e300)
+    return network
+
+
+@pytest.mark.parametrize(
+    ("changed", "sentence"),
+    [
+        (lambda network: network.to("meta"), "device 'meta'"),
+        (overflowing, "not finite"),
+        (lambda network: torch.nn.DataParallel(network.classical), "this is a DataParallel"),
+    ],
+    ids=["meta", "overflow", "part"],
+)
+def test_network_that_could_not_be_loaded_again_leaves_the_old_file(tmp_path, changed, sentence):
+    path = tmp_path / "a.safetensors"
+    save_checkpoint(HybridNet(CONFIG), path)
+    before = path.read_bytes()
+    with pytest.raises(CheckpointError, match=sentence):
+        save_checkpoint(changed(HybridNet(replace(CONFIG, seed=5))), path)
+    assert path.read_bytes() == before
+    assert list(tmp_path.iterdir()) == [path]
+
+
+def test_file_that_the_disk_has_damaged_does_not_replace_the_old_one(tmp_path, monkeypatch):
+    path = tmp_path / "a.safetensors"
+    save_checkpoint(HybridNet(CONFIG), path)
+    before, write = path.read_bytes(), Path.write_bytes
+    monkeypatch.setattr(Path, "write_bytes", lambda path, content: write(path, content[:-1]))
+    with pytest.raises(CheckpointError, match="damaged"):
+        save_checkpoint(HybridNet(replace(CONFIG, seed=5)), path)
+    assert path.read_bytes() == before
+
+
+def test_tilde_in_a_path_is_the_home(tmp_path, monkeypatch):
+    monkeypatch.setenv("HOME", str(tmp_path))
+    save_checkpoint(HybridNet(CONFIG), "~/a.safetensors")
+    assert (tmp_path / "a.safetensors").is_file()
+    assert load_checkpoint("~/a.safetensors").config == CONFIG
 
 
 @pytest.mark.parametrize(

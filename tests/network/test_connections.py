@@ -137,9 +137,12 @@ def test_answer_is_what_came_out_more_often(passage):
     )
 
 
-def test_as_many_zeros_as_ones_are_no_answer(passage):
+def test_as_many_zeros_as_ones_count_as_0(passage):
     tie = replace(passage, counts=(50, 50))
-    assert passage_text(tie) == "**No answer**: 50 of 100 shots gave 0 and as many gave 1."
+    assert passage_text(tie) == (
+        "**The answer is 0**: 50 of 100 shots gave 0 and as many gave 1. A tie counts as 0."
+    )
+    assert step_words(5, tie).endswith("A tie counts as 0.")
 
 
 def test_circuit_can_be_run_at_another_angle_than_the_networks(image, passage):

@@ -1,9 +1,11 @@
 import errno
+import gzip
 import os
 import shutil
 import tempfile
 from pathlib import Path
 
+import numpy as np
 import pytest
 import torch
 import torchvision
@@ -11,6 +13,7 @@ import torchvision
 from hqnn_core import load_digits
 from hqnn_core.network import data
 from hqnn_core.network.data import DatasetError, mnist_is_there
+from hqnn_core.quantum import ConfigError
 
 
 def test_offline_digits_are_in_the_form_of_mnist():
@@ -126,3 +129,62 @@ def test_file_that_may_not_be_read_gets_a_sentence(tmp_path, monkeypatch):
     monkeypatch.setattr(Path, "read_bytes", forbidden)
     with pytest.raises(DatasetError, match=r"cannot be read: Permission denied\."):
         load_digits((0, 1), 10, "mnist", root=tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("digits", "sentence"),
+    [((), "1 to 10 different digits; got none"), ((0, 0), "different digits; got 0 and 0"),
+     (0, "1 to 10 different digits; got 0"), (range(11), "1 to 10 different digits")],
+)  # fmt: skip
+def test_digits_that_are_none_or_twice_are_refused_with_a_sentence(digits, sentence):
+    with pytest.raises(ConfigError, match=f"digits must be {sentence}"):
+        load_digits(digits, 10, "offline")
+
+
+def test_digits_and_numbers_of_arrays_give_the_same_images():
+    given = load_digits(np.array([3, 8]), np.int64(20), "offline")  # type: ignore
+    plain = load_digits((3, 8), 20, "offline")
+    assert given.digits == (3, 8)
+    assert torch.equal(given.train_images, plain.train_images)
+    assert torch.equal(given.test_labels, plain.test_labels)
+
+
+def packed(mnist: Path, folder: Path, keep: bool) -> Path:
+    """MNIST's files packed, as they are distributed, with the unpacked ones beside them or not."""
+    raw = folder / "MNIST" / "raw"
+    raw.mkdir(parents=True)
+    for name in data._RAW_FILES:
+        content = (mnist / "MNIST" / "raw" / name).read_bytes()
+        (raw / f"{name}.gz").write_bytes(gzip.compress(content, 1))
+        if keep:
+            (raw / name).write_bytes(content)
+    return raw
+
+
+@pytest.mark.parametrize("keep", [True, False], ids=["both", "packed"])
+def test_packed_files_of_mnist_are_read(mnist, tmp_path, keep):
+    raw = packed(mnist, tmp_path, keep)
+    assert mnist_is_there(tmp_path)
+    found, expected = (load_digits((4, 9), 50, "auto", root) for root in (tmp_path, mnist))
+    assert found.source == "mnist"
+    for field in ("train_images", "train_labels", "test_images", "test_labels"):
+        assert torch.equal(getattr(found, field), getattr(expected, field))
+    if not keep:
+        name = next(iter(data._RAW_FILES))
+        (raw / f"{name}.gz").write_bytes((raw / f"{name}.gz").read_bytes()[:-20])
+        data._read_mnist.cache_clear()
+        with pytest.raises(DatasetError, match=rf"{name}\.gz is damaged"):
+            load_digits((4, 9), 50, "mnist", tmp_path)
+
+
+def test_tilde_in_the_folder_of_mnist_is_the_home(tmp_path, monkeypatch):
+    raw = tmp_path / "data" / "MNIST" / "raw"
+    raw.mkdir(parents=True)
+    for name in data._RAW_FILES:
+        (raw / name).touch()
+    monkeypatch.setenv("HOME", str(tmp_path))
+    assert mnist_is_there(Path("~/data"))
+    monkeypatch.setenv("HQNN_MNIST_ROOT", "~/data")
+    assert mnist_is_there()
+    with pytest.raises(DatasetError, match="is damaged"):
+        load_digits((0, 1), 10, "mnist")

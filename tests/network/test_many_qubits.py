@@ -180,3 +180,27 @@ def test_checkpoint_of_other_qubits_or_classes_than_its_weights_is_refused(field
 def test_settings_that_no_network_has_are_refused_with_the_reason(fields, says):
     with pytest.raises(ConfigError, match=says):
         ModelConfig(**fields)
+
+
+@pytest.mark.parametrize("qubits", [2, 6])
+def test_mean_of_many_spsa_slopes_is_nearly_the_exact_slope(qubits):
+    """It has no bias beyond that of its shift of 0.2, and the noise of its directions."""
+    config = ModelConfig(
+        digits=(0, 1, 2), qubits=qubits, layers=2, engine="statevector", shots=None, rule="spsa"
+    )
+    n_draws = 20_000
+    theta = torch.linspace(-1, 1, qubits).repeat(n_draws, 1)
+    mean, exact = (
+        _slope_of_the_first_answer(replace(config, rule=rule), theta) for rule in ("spsa", "exact")
+    )
+    along = float(mean @ exact / exact.square().sum())
+    assert 0.85 < along < 1.02
+    assert float((mean - along * exact).norm() / exact.norm()) < 0.1
+
+
+def _slope_of_the_first_answer(config: ModelConfig, theta: torch.Tensor) -> torch.Tensor:
+    """The mean gradient of P(first class) along the angles."""
+    network, theta = HybridNet(config), theta.clone().requires_grad_()
+    network.probabilities(network.quantum(theta))[:, 0].mean().backward()
+    assert theta.grad is not None
+    return theta.grad.sum(0)

@@ -44,7 +44,7 @@ def test_answers_are_read_off_the_curves(found):
 
 def test_words_count_what_changed(found):
     text = replacement_text(found)
-    assert "three runs of 1,000 shots" in text
+    assert "3,000 shots in total" in text
     assert replacement_answer(found) in REPLACEMENT_ANSWERS
     n = found.surrogates.shape[1]
     same = np.tile(found.circuit, (5, 1))
@@ -56,7 +56,17 @@ def test_words_count_what_changed(found):
     bad = Replacement(**{**vars(found), "surrogates": other, "shots": 1})
     assert f"give another answer to 0, 0, {n:,}, 0, 0." in replacement_text(bad)
     assert replacement_answer(bad) == "1 in 100 or more"
-    assert "three runs of 1 shot in" in replacement_text(bad)
+    assert "3 shots in total" in replacement_text(bad)
+
+
+def test_probability_outside_of_0_and_1_is_explained(found):
+    assert ("leave the range" in replacement_text(found)) == bool(
+        ((found.curves < 0) | (found.curves > 1)).any()
+    )
+    inside = Replacement(**{**vars(found), "curves": found.curves.clip(0, 1)})
+    assert "leave the range" not in replacement_text(inside)
+    outside = Replacement(**{**vars(found), "curves": found.curves - 0.1})
+    assert "leave the range" in replacement_text(outside)
 
 
 def test_images_with_another_answer_are_marked_on_the_curve(found):

@@ -12,6 +12,7 @@ from hqnn_core import ModelConfig, TrainConfig
 from hqnn_core.network.data import Digits, load_digits
 from hqnn_core.network.events import EpochDone, Event, Finished
 from hqnn_core.network.model import build_model
+from hqnn_core.network.tensor_files import tensors_of
 from hqnn_core.network.training import Trainer, train
 from hqnn_core.network.training_state import TrainingStateError
 
@@ -196,3 +197,22 @@ def test_end_has_angle_and_probability_of_every_test_image(small_digits):
     right = (answers == small_digits.test_labels).double().mean()
     assert len(theta) == last.n_test == len(small_digits.test_images)
     assert float(right) == pytest.approx(last.test_accuracy, abs=0.02)
+
+
+def test_state_of_a_wrapped_network_is_that_of_the_network():
+    digits = load_digits((0, 1), 20, "offline")
+    states = []
+    for wrapped in (lambda network: network, torch.nn.DataParallel):
+        trainer = Trainer(wrapped(build_model(MODELS["statevector"])), digits, TRAINING)  # type: ignore
+        list(islice(trainer.events(), 5))
+        states.append(tensors_of(trainer.state()))
+    assert states[0].keys() == states[1].keys()
+    assert all(torch.equal(states[1][name], value) for name, value in states[0].items())
+
+
+def test_state_that_could_not_be_resumed_is_not_written():
+    network = build_model(MODELS["statevector"])
+    torch.nn.init.constant_(network.classical.dense1.bias, float("inf"))
+    trainer = Trainer(network, load_digits((0, 1), 20, "offline"), TRAINING)
+    with pytest.raises(TrainingStateError, match=r"not finite: classical\.dense1\.bias"):
+        trainer.state()
