@@ -35,7 +35,7 @@ def log_event(event: str, **fields: Any) -> None:
 
 def open_log() -> str:
     """Have events written to the file that `$HQNN_LOG` names, else to stderr; what is wrong."""
-    path, fault = os.environ.get(LOG_VARIABLE, ""), ""
+    path, fault = os.path.expanduser(os.environ.get(LOG_VARIABLE, "")), ""
     handler: logging.Handler = logging.StreamHandler(sys.__stderr__)
     if path:
         try:

@@ -25,6 +25,7 @@ from .names import (
 )
 from .table import board_csv as board_csv
 from .view import (
+    UNDO_SECONDS as UNDO_SECONDS,
     ClassBoard as ClassBoard,
     Dot as Dot,
     Question as Question,

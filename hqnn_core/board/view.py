@@ -6,9 +6,12 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
+from statistics import fmean
 
 from hqnn_core.board.entries import ChallengeSent, Entry, PredictionSent, Resolution, RunSent
 from hqnn_core.board.invitation import Invitation
+
+UNDO_SECONDS = 60.0
 
 
 @dataclass(frozen=True)
@@ -21,6 +24,8 @@ class ClassBoard:
         n_pupils: who have joined.
         entries: in the order in which they came, hidden ones too.
         invitation: where the teacher sends everybody.
+        n_cleared: entries that were cleared in the last `UNDO_SECONDS`, and can be brought back.
+        cleared_at: when the last of them was cleared, seconds since the epoch.
     """
 
     code: str
@@ -30,11 +35,21 @@ class ClassBoard:
     n_pupils: int
     entries: tuple[Entry, ...]
     invitation: Invitation | None = None
+    n_cleared: int = 0
+    cleared_at: float = 0.0
 
     @cached_property
     def shown(self) -> tuple[Entry, ...]:
         """The entries that are not hidden."""
         return tuple(entry for entry in self.entries if not entry.is_hidden)
+
+    @cached_property
+    def shown_ids(self) -> frozenset[str]:
+        return frozenset(entry.id for entry in self.shown)
+
+    def can_undo(self, now: float) -> bool:
+        """Whether entries that were cleared can be brought back; `now` in seconds of the epoch."""
+        return self.n_cleared > 0 and now < self.cleared_at + UNDO_SECONDS
 
     @cached_property
     def runs(self) -> list[tuple[str, RunSent]]:
@@ -103,11 +118,15 @@ class Dot:
 
 def dots_of(runs: Iterable[tuple[str, RunSent]]) -> list[Dot]:
     """The runs with shots, those that would hide each other in a chart taken together."""
-    names: dict[tuple[int, float | None, float], list[str]] = {}
+    found: dict[tuple[int, float | None, float, bool], list[tuple[str, float]]] = {}
     for name, run in runs:
         if run.shots is not None:
-            names.setdefault((run.shots, run.shift, round(run.accuracy, 3)), []).append(name)
-    return [Dot(*place, tuple(found)) for place, found in names.items()]
+            place = run.shots, run.shift, round(run.accuracy, 3), run.accuracy in (0, 1)
+            found.setdefault(place, []).append((name, run.accuracy))
+    return [
+        Dot(shots, shift, fmean(share for _, share in equal), tuple(name for name, _ in equal))
+        for (shots, shift, *_), equal in found.items()
+    ]
 
 
 def ranking_of(entries: Iterable[Entry]) -> list[Rank]:

@@ -1,12 +1,13 @@
 from .arms import (
     ARMS as ARMS,
     Arm as Arm,
-    Verdict as Verdict,
+    Contrast as Contrast,
     accuracies as accuracies,
     arm_of as arm_of,
     arms_grid as arms_grid,
+    contrasts as contrasts,
     n_parameters as n_parameters,
-    verdict as verdict,
+    winner as winner,
 )
 from .export import (
     config_json as config_json,
@@ -19,28 +20,31 @@ from .export import (
 from .grid import FIELDS as FIELDS, MAX_RUNS as MAX_RUNS, Grid as Grid
 from .notebook import run_sweep as run_sweep
 from .pace import (
+    SlowBatchError as SlowBatchError,
+    check_batch as check_batch,
     images_passed as images_passed,
     remaining_seconds as remaining_seconds,
     samples_per_second as samples_per_second,
 )
 from .pairs import (
     MEASURES as MEASURES,
-    N_SEEDS as N_SEEDS,
+    Comparison as Comparison,
     Measure as Measure,
     Pair as Pair,
+    comparisons as comparisons,
     end_of as end_of,
-    mean_with_error as mean_with_error,
     missing_seeds as missing_seeds,
     paired_differences as paired_differences,
     series_of as series_of,
     signs as signs,
 )
 from .presets import PRESETS as PRESETS, Preset as Preset
-from .questions import QUESTIONS as QUESTIONS, Question as Question
+from .questions import QUESTIONS as QUESTIONS, Question as Question, question_of as question_of
 from .recorded import RecordedRun as RecordedRun, recorded_runs as recorded_runs
 from .results import Mistake as Mistake, confusion as confusion, mistakes as mistakes
 from .run import Probe as Probe, Run as Run, Until as Until, short_name as short_name
 from .runner import Runner as Runner
+from .significance import LEVEL as LEVEL, N_SEEDS as N_SEEDS
 from .sweep import (
     SWEEP_PRIORITY as SWEEP_PRIORITY,
     UNWATCHED_PRIORITY as UNWATCHED_PRIORITY,
@@ -48,6 +52,7 @@ from .sweep import (
     Sweep as Sweep,
 )
 from .sweep_tables import (
+    Ranking as Ranking,
     Summary as Summary,
     SweepMeasure as SweepMeasure,
     best_settings as best_settings,

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import itertools
+import statistics
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
 from hqnn_core.config import ModelConfig, TrainConfig
 from hqnn_core.network import build_model
 from hqnn_core.runs.grid import Grid
-from hqnn_core.runs.pairs import N_SEEDS
+from hqnn_core.runs.significance import LEVEL, N_SEEDS, paired_chances, smallest_step
 from hqnn_core.runs.sweep import Sweep
-from hqnn_core.runs.sweep_tables import best_settings
 
 Arm = Literal["entangled", "separable", "mlp"]
 ARMS: tuple[Arm, ...] = ("entangled", "separable", "mlp")
@@ -56,24 +57,44 @@ def n_parameters(grid: Grid) -> dict[Arm, int]:
 
 
 @dataclass(frozen=True)
-class Verdict:
-    """Which arm has the best mean accuracy, and which others are not told apart from it."""
+class Contrast:
+    """Two arms: by how much the mean accuracy of the better one is higher.
 
-    best: Arm
-    alike: tuple[Arm, ...]
+    `chance` is the p-value, corrected for all pairs of arms, see `paired_chances`.
+    """
+
+    better: Arm
+    worse: Arm
+    difference: float
+    chance: float
 
     @property
     def is_clear(self) -> bool:
-        return not self.alike
+        return self.chance < LEVEL
 
 
-def verdict(sweep: Sweep) -> Verdict | None:
-    """What the seeds tell once all runs are done, pair by pair; None before that."""
-    found = best_settings(sweep, "test_accuracy") if sweep.state == "done" else None
-    if found is None:
+def contrasts(sweep: Sweep) -> list[Contrast] | None:
+    """What the seeds tell of each pair of arms once all runs are done; None before that."""
+    if sweep.state != "done":
         return None
-    best, alike = found
-    return Verdict(arm_of(best.values), tuple(arm_of(other.values) for other in alike))
+    by_arm = {arm: [share for each, _, share in accuracies(sweep) if each == arm] for arm in ARMS}
+    ordered = sorted(ARMS, key=lambda arm: -statistics.fmean(by_arm[arm]))
+    pairs = list(itertools.combinations(ordered, 2))
+    found = [
+        [ours - theirs for ours, theirs in zip(by_arm[better], by_arm[worse], strict=True)]
+        for better, worse in pairs
+    ]
+    chances = paired_chances(found, smallest_step(list(by_arm.values()))).tolist()
+    return [
+        Contrast(*pair, statistics.fmean(each), chance)
+        for pair, each, chance in zip(pairs, found, chances, strict=True)
+    ]
+
+
+def winner(found: Sequence[Contrast]) -> Arm | None:
+    """The arm that is better than both others by more than chance."""
+    clear = [each.better for each in found if each.is_clear]
+    return next((arm for arm in ARMS if clear.count(arm) == len(ARMS) - 1), None)
 
 
 def accuracies(sweep: Sweep) -> list[tuple[Arm, int, float]]:

@@ -11,7 +11,7 @@ from functools import cached_property
 from typing import Any
 
 from hqnn_core.config import ModelConfig, TrainConfig
-from hqnn_core.quantum import ConfigError
+from hqnn_core.quantum import ConfigError, plain
 
 MAX_RUNS = 10_000
 """More runs than these would take a day on a laptop."""
@@ -133,7 +133,7 @@ def _values(name: str, values: object) -> tuple[Any, ...]:
 
 def _plain(name: str, value: Any) -> Any:
     """A number or a word of Python's own, also for one of NumPy's."""
-    value = value.item() if hasattr(value, "item") else value
+    value = plain(value)
     if value is not None and not isinstance(value, bool | int | float | str):
         raise ConfigError(name, "must be a list of numbers or words in a grid", repr(value))
     return value

@@ -25,6 +25,10 @@ SETTINGS = {
     "distributed.scheduler.http.routes": [],  # no pages
     "distributed.worker.http.routes": [],
     "distributed.scheduler.work-stealing": False,  # a task comes when a worker is free
+    # Nobody looks at these figures, and idle processes should rest: 1 % of a core instead of 8.
+    "distributed.worker.profile.enabled": False,
+    "distributed.admin.tick.interval": "1 s",
+    "distributed.admin.system-monitor.interval": "10 s",
     "distributed.worker.memory.target": False,  # nothing is kept in a worker that could be spilled
     "distributed.worker.memory.spill": False,
     "distributed.worker.memory.pause": False,
@@ -46,7 +50,7 @@ def serve() -> None:
         scheduler_kwargs={"dashboard": False},
         memory_limit=0,
         security=Security(**order["security"]),
-        preload="hqnn_core.runs.stretch",
+        preload="hqnn_core.runs.worker",
     ) as cluster:
         out.write(f"{cluster.scheduler_address}\n")  # type: ignore[attr-defined]
         out.flush()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -44,7 +45,7 @@ def run_sweep(
     trained, with the run that is at fault, and for a file of something else or of another grid.
     """
     wanted = Grid(grid, model or ModelConfig(), training or TrainConfig())
-    path = Path(file) if file else None
+    path = Path(os.path.expanduser(file)) if file else None
     sweep = _continued(path, wanted)
     if sweep.state != "done":
         _train(sweep, Runner(n_workers=n_workers, address=address), path, progress)
@@ -66,11 +67,15 @@ def _train(sweep: Sweep, runner: Runner, path: Path | None, progress: bool) -> N
     from tqdm.auto import tqdm
 
     try:
-        sweep.start(runner, lambda sweep: _keep(sweep, path))
+        _keep(sweep, path)  # so that a file that cannot be written is found now
+        sweep.start(runner)
         with tqdm(total=len(sweep), disable=not progress, unit="run") as bar:
-            while not sweep.finished.wait(LOOK_SECONDS):
-                bar.update(sweep.n_done - bar.n)
-            bar.update(sweep.n_done - bar.n)
+            is_over = False
+            while not is_over:
+                is_over, n_done = sweep.finished.wait(LOOK_SECONDS), sweep.n_done
+                if n_done > bar.n:
+                    _keep(sweep, path)
+                    bar.update(n_done - bar.n)
     finally:
         sweep.stop()
         runner.close()

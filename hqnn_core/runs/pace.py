@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
+from hqnn_core.config import ModelConfig, TrainConfig
+from hqnn_core.network import HybridNet, build_model
+from hqnn_core.quantum import InputError, cost
 from hqnn_core.runs.run import Run
+
+LONGEST_BATCH = 5.0
+"""Seconds. A run can be paused after a batch only, so a longer one is not begun."""
 
 PACE_BATCHES = 50
 """The remaining time is judged by so many batches: two epochs of the first settings, so that the
@@ -41,3 +49,55 @@ def images_passed(run: Run) -> int:
     last = run.batches[-1]
     in_epoch = min(last.batch * run.training.batch_size, run.n_images)
     return (last.epoch - 1) * run.n_images + in_epoch
+
+
+class SlowBatchError(InputError):
+    """Settings whose batches would take too long."""
+
+
+def check_batch(model: ModelConfig, training: TrainConfig, n_images: int | None = None) -> None:
+    """Raises `SlowBatchError` where a batch would take more than `LONGEST_BATCH`, by estimate.
+
+    `n_images` are trained on, those of the digits if None: a batch is no larger.
+    """
+    if n_images is None:
+        n_images = training.n_images(model.n_classes)
+    batch_size = min(training.batch_size, n_images)
+    seconds = batch_seconds(model, batch_size)
+    if seconds > LONGEST_BATCH:
+        of_shots = f" of {model.shots:,} shots" if model.shots else ""
+        ways = {
+            "a smaller batch": batch_size > 1,
+            "fewer shots": model.engine == "aer",
+            "fewer qubits or layers": model.qubits > 1,
+            "no noise": model.noise != "none",
+        }
+        *first, last = [way for way, helps in ways.items() if helps]
+        raise SlowBatchError(
+            f"One batch would take about {seconds:,.0f} s: "
+            f"{batch_size * _circuits_per_image(model):,} circuits{of_shots}. At most "
+            f"{LONGEST_BATCH:.0f} s are allowed, because a run can be paused after a batch only. "
+            f"Choose {', '.join(first) + ' or ' * bool(first)}{last}."
+        )
+
+
+def batch_seconds(model: ModelConfig, batch_size: int) -> float:
+    """About how long the circuits of a gradient step take on one core of a server of 2024.
+
+    `python -m tests.benchmarks.batch` measures what the numbers below are fitted to.
+    """
+    n, shots = model.qubits, model.shots or 0
+    n_gates = n * (model.layers + 1)
+    if model.engine == "statevector":
+        a_circuit = 2e-5 + 4e-9 * n_gates * 2**n
+    elif model.noise == "none":
+        a_circuit = 2e-4 + (0.03 + 0.06 * n) * 1e-6 * shots
+    else:
+        a_circuit = 3e-4 + (0.35 + 0.1 * n) * 1e-6 * shots + 6e-9 * n_gates * 4**n
+    return batch_size * _circuits_per_image(model) * a_circuit
+
+
+@lru_cache(maxsize=256)
+def _circuits_per_image(model: ModelConfig) -> int:
+    network = build_model(model)
+    return cost(network.quantum, 1).circuits if isinstance(network, HybridNet) else 0

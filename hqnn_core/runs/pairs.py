@@ -3,28 +3,22 @@
 from __future__ import annotations
 
 import hashlib
-import math
 import statistics
 from collections.abc import Callable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
 
 from hqnn_core.network import ClassicalPart, Finished, load_checkpoint
 from hqnn_core.runs.run import Run
+from hqnn_core.runs.significance import LEVEL, N_SEEDS, paired_chances, smallest_step
 
 Pair = tuple[Run, Run]
 """A hybrid network's run and its twin's."""
 
-N_SEEDS = 5
-"""Name a winner only after this many pairs."""
-
-T_95 = {5: 2.776, 6: 2.571, 7: 2.447, 8: 2.365, 9: 2.306, 10: 2.262}
-"""For each number of values: the 95 % interval of their mean in standard errors (Student's t)."""
-
 Measure = Callable[[Finished], float]
 MEASURES: dict[str, Measure] = {
-    "test images correct": lambda end: round(end.test_accuracy * end.n_test),
+    "test images correct": lambda end: end.n_right,
     "−log P(correct)": lambda end: end.test_nll,
     "1 − P(correct)": lambda end: end.test_loss("chapter"),
 }
@@ -79,11 +73,37 @@ def signs(differences: Sequence[float]) -> tuple[int, int, int]:
     return above, len(differences) - above - below, below
 
 
-def mean_with_error(differences: Sequence[float]) -> tuple[float, float]:
-    """The mean, and half of its 95 % interval (Student's t)."""
-    n = len(differences)
-    error = statistics.stdev(differences) / math.sqrt(n) * T_95[min(n, max(T_95))]
-    return statistics.fmean(differences), error
+@dataclass(frozen=True)
+class Comparison:
+    """Hybrid minus twin in one measure, over several pairs.
+
+    Attributes:
+        mean, error: of the differences, and its standard error.
+        chance: the p-value, corrected for the number of measures, see `paired_chances`.
+    """
+
+    mean: float
+    error: float
+    chance: float
+
+    @property
+    def is_clear(self) -> bool:
+        return self.chance < LEVEL
+
+
+def comparisons(pairs: Sequence[Pair]) -> dict[str, Comparison]:
+    """The comparison in each of `MEASURES`; for two pairs or more."""
+    found = {name: paired_differences(pairs, measure) for name, measure in MEASURES.items()}
+    steps = [
+        smallest_step([measure(end_of(run)) for pair in pairs for run in pair])
+        for measure in MEASURES.values()
+    ]
+    chances = paired_chances(list(found.values()), steps)
+    root = len(pairs) ** 0.5
+    return {
+        name: Comparison(statistics.fmean(each), statistics.stdev(each) / root, float(chance))
+        for (name, each), chance in zip(found.items(), chances, strict=True)
+    }
 
 
 def end_of(run: Run) -> Finished:

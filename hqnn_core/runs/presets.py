@@ -22,14 +22,15 @@ class Preset:
 PRESETS = (
     Preset(
         "exact slope",
-        "The chapter's network and settings, but with the exact rule and batches of 8. Watch the "
-        "dots of the two colours move apart on the curve.",
+        "The chapter's network and its 100 shots, but with a slope that is exact on average, "
+        "another loss, batches of 8 and 20 epochs. Watch the dots of the two colours move apart on "
+        "the curve.",
     ),
     Preset(
         "as the chapter wrote it",
-        "The chapter's loss, one image per step, 30 epochs, and E(θ+s) − E(θ) from its code, which "
-        "is not the true slope. The notebook of 2020 was made this way: watch the training curve "
-        "follow the notebook's grey curve.",
+        "The chapter's loss, one image per step, 30 epochs, and E(θ+s) − E(θ) from its code of "
+        "2020, which is not the true slope. The notebook of 2020 was made this way: watch the "
+        "training curve follow the notebook's grey curve.",
         ModelConfig(rule="chapter-aliased"),
         TrainConfig(epochs=30, batch_size=1, loss="chapter"),
     ),

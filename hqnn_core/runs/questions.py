@@ -29,6 +29,11 @@ class Question:
         return Grid(self.axes, self.model, self.training)
 
 
+def question_of(grid: Grid) -> Question | None:
+    """The question that has this grid, if there is one."""
+    return next((question for question in QUESTIONS if question.grid() == grid), None)
+
+
 QUESTIONS = (
     Question(
         "How many shots does training need?",

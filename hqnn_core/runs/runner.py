@@ -1,41 +1,75 @@
-"""Training runs in the background: a queue in front of the workers of a cluster.
+"""Training runs in the background: each is a chain of short tasks of a Dask cluster.
 
-A run belongs to whoever submitted it, and it outlives the page that shows it. A run that is not
-being trained consists of its configuration and its training state, and any free worker can resume
-it. So a paused run holds no worker, and a killed process loses only a few seconds of training.
-
-Dask trains, and starts a task again whose process was killed. What is here is about people: whose
-turn it is, and what becomes of a run that is paused, stopped or has failed.
+A task trains a run for `STRETCH` seconds and returns its training state; the next task goes
+on from there. So runs take turns, a paused run is a training state and holds no worker, and a
+killed process loses one stretch: Dask starts its task again, with the same state, and training
+gives the same events. Here is whose turn it is, and what becomes of a run that its owner pauses
+or stops.
 """
 
 from __future__ import annotations
 
+import contextlib
+import logging
+import queue
 import threading
 import time
-from collections import Counter
+import uuid
 from collections.abc import Callable, Hashable
-from dataclasses import replace
-from typing import Any, Literal
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
 
 from hqnn_core.config import ModelConfig, TrainConfig
 from hqnn_core.log import log_event
-from hqnn_core.network import LabelledImages
-from hqnn_core.runs.run import Run, Until, short_name
-from hqnn_core.runs.tasks import Tasks
+from hqnn_core.network import BatchDone, EpochDone, Finished, LabelledImages, Started
+from hqnn_core.quantum import shortened
+from hqnn_core.runs.pace import SlowBatchError, check_batch
+from hqnn_core.runs.run import Halt, Run, Until, short_name
 
-TURN_SECONDS = 15.0
-"""A run that has trained for so long makes room where others wait. Changing runs costs a place less
-than half a second."""
-LEAST = -(10**6)  # below every priority
+if TYPE_CHECKING:
+    from hqnn_core.runs.cluster import Cluster
+
+_log = logging.getLogger(__name__)
+STRETCH = 5.0
+"""Seconds that a task trains a run. Then whoever waits has a turn; no more is lost with a process.
+"""
+WATCH_SECONDS = 1.0  # how often workers are counted, and a lost cluster is noticed
+NO_WORKERS = "The cluster has no workers now. Runs wait until one is there."
+KILLED = (
+    "The training process was killed several times in the same seconds of training; the log says "
+    "why. The network is kept as it was {place}."
+)
+_EVENTS = {kind.__name__: kind for kind in (Started, BatchDone, EpochDone, Finished)}
+
+
+@dataclass(eq=False)
+class _Stretch:
+    """A task that was handed to the cluster.
+
+    Attributes:
+        until: what its order says.
+        attempt: of the worker that is at it; another one follows a worker's death.
+        pid: of its process.
+        is_resumed: its run's owner wants it to go on when this stretch has ended.
+    """
+
+    run: Run
+    name: str
+    until: Until
+    future: Any = None
+    attempt: str = ""
+    pid: int = 0
+    is_resumed: bool = False
 
 
 class Runner:
     """Train runs, as many at once as the cluster has workers; the others wait in their order.
 
-    While others wait, a run trains for `TURN_SECONDS`; then it makes room, waits behind them, and
-    resumes by itself where it stands. So the largest run holds nobody up. Runs of the same owner
-    never train at the same time. All methods can be called from any thread, in any order; a
-    method that does not apply to the state of its run does nothing.
+    Where runs wait, each trains for a stretch and then waits behind them, so that the longest run
+    holds nobody up. Runs of the same owner never train at the same time: the next one begins when
+    the one before has ended or halted. All methods can be called from any thread, in any order; a
+    method that does not apply to the state of its run does nothing. Only the runner's own thread
+    calls Dask.
     """
 
     def __init__(
@@ -48,31 +82,25 @@ class Runner:
 
         Args:
             n_workers: processes of a cluster on this machine; one a core if None.
-            address: the scheduler of another cluster, `$HQNN_SCHEDULER` if None. Where it cannot
-                be used, this machine trains, and `notice` says so.
+            address: the scheduler of another cluster, `$HQNN_SCHEDULER` if None. While it does not
+                answer, runs wait, and `notice` says so.
             on_change: called, from any thread, with a run whose events, state or outcome are new.
         """
-        self._listener = on_change
+        self._n_workers, self._address, self._listener = n_workers, address, on_change
         self._lock = threading.RLock()
-        self._waiting: list[Run] = []
-        self._tasks = Tasks(
-            self._lock, address, n_workers, self._choose, self._note_left, self._on_change
-        )
-
-    @property
-    def notice(self) -> str:
+        self._runs: dict[Run, _Stretch | None] = {}  # those that train or wait, in their turns
+        self._topic = f"hqnn-{uuid.uuid4().hex}"
+        self._acts: queue.SimpleQueue[Callable[[], None]] = queue.SimpleQueue()
+        self._cluster: Cluster | None = None
+        self.n_places = 0
+        """How many runs can be trained at once; 0 without a cluster."""
+        self.notice = ""
         """What is not as it should be with the cluster; a sentence or two, else empty."""
-        return self._tasks.notice
-
-    @property
-    def is_connecting(self) -> bool:
+        self.is_connecting = True
         """Whether it does not know yet which cluster trains."""
-        return self._tasks.is_connecting
-
-    @property
-    def n_places(self) -> int:
-        """How many runs can be trained at once; 0 while it connects."""
-        return self._tasks.n_places
+        self._is_closed = False
+        self._thread = threading.Thread(target=self._serve, name="hqnn-runner", daemon=True)
+        self._thread.start()
 
     def submit(
         self,
@@ -83,7 +111,7 @@ class Runner:
         weights: bytes | None = None,
         drawings: LabelledImages | None = None,
         priority: int = 0,
-        on_change: Callable[[Run], None] | None = None,
+        on_change: Callable[[Run], None] = lambda run: None,
         who: str = "",
     ) -> Run:
         """Submit a new run; it starts as soon as a worker is free.
@@ -92,48 +120,45 @@ class Runner:
             owner: whose run it is; runs of one owner take turns. Runs without an owner do not.
             until: where to pause: after a "batch", after the "epoch", or only at the "end".
             weights: the content of a checkpoint to start from, instead of random weights.
-            priority: runs of a higher one go first, and have the others make room.
+            priority: runs of a higher one go first.
             drawings: images to train on instead of digits, labelled with class indices; both
                 classes need not be there. The test images are those of the configuration.
             on_change: called, from any thread, when its events, state or outcome are new.
             who: see `Run`; the owner's if left out.
 
-        Raises `ValueError` for no drawings at all, and for labels that are no class of the model.
+        A run whose batches would take too long (see `check_batch`) fails at once. Raises
+        `ValueError` for no drawings at all, and for labels that are no class of the model.
         """
         run = Run(model, training, owner, weights, drawings, priority, who)
-        run._listener = on_change
+        run.on_change = on_change
+        try:
+            check_batch(model, training, run.n_images)
+        except SlowBatchError as fault:
+            run.become("failed", str(fault))
+            self._tell(run)
+            return run
         with self._lock:
             self._enqueue(run, until)
         return run
 
     def pause(self, run: Run) -> None:
-        """Pause a run after its present batch, or at once if it waits; see `HALT_SECONDS`."""
-        with self._lock:
-            run._resume_until, run._why = None, ""
-            if run in self._waiting:
-                self._leave_queue(run, "paused")
-            elif run.state == "running" and run._halt != "stopped":
-                self._halt(run, "paused")
+        """Pause a run after its present batch, or at once if it waits."""
+        self._halt(run, "paused")
 
     def stop(self, run: Run) -> None:
         """End a run after its present batch, or at once if it is not training."""
         with self._lock:
-            run._resume_until, run._why = None, ""
-            if run in self._waiting:
-                self._leave_queue(run, "stopped")
-            elif run.state == "paused":
-                run._halted("stopped")
-            elif run.state == "running":
-                self._halt(run, "stopped")
+            if run.state == "paused":
+                self._stand_still(run, "stopped")
+        self._halt(run, "stopped")
 
     def resume(self, run: Run, until: Until = "end") -> None:
         """Resume a paused, stopped or failed run where it stands, as `submit` says."""
         with self._lock:
-            if run.state == "running":
-                if run._halt is not None or run._until != "end":
-                    run._resume_until = until  # once it has halted
+            stretch = self._runs.get(run)
+            if stretch is not None and (run.wish != "train" or run.until != "end"):
+                run.wish, run.until, stretch.is_resumed = "train", until, True
             elif run.state in ("paused", "stopped", "failed"):
-                run._deaths = 0
                 self._enqueue(run, until)
 
     def extend(self, run: Run, epochs: int) -> None:
@@ -147,106 +172,265 @@ class Runner:
                 run.finished = None
                 self._enqueue(run, "end")
 
-    def place(self, run: Run) -> int:
-        """The position of a run in the queue, from 1; 0 if it is not queued."""
-        return self.turn(run)[0]
-
     def turn(self, run: Run) -> tuple[int, int]:
-        """Its position, and how many runs wait; those that it goes before are left out."""
+        """Its position among the waiting runs, from 1, and how many wait; 0 if it does not.
+
+        Those that it goes before are left out.
+        """
         with self._lock:
-            queue = self._queue(run.priority)
-            return (queue.index(run) + 1 if run in queue else 0), len(queue)
+            waiting = [it for it in self._waiting() if it.priority >= run.priority]
+            return (waiting.index(run) + 1 if run in waiting else 0), len(waiting)
 
     def running(self) -> int:
         """How many runs are being trained."""
         with self._lock:
-            return len(self._tasks.runs)
+            return sum(stretch is not None for stretch in self._runs.values())
 
     def close(self) -> None:
         """End all training; of a cluster on this machine, the processes too."""
         with self._lock:
-            for run in [*self._waiting, *self._tasks.runs]:
-                run._end("failed", "The server has been closed.")
-            self._waiting = []
-        self._tasks.close()
-
-    def _on_change(self, run: Run) -> None:
-        self._listener(run)
-        if run._listener is not None:
-            run._listener(run)
-
-    def _leave_queue(self, run: Run, state: Literal["paused", "stopped"]) -> None:
-        self._waiting.remove(run)
-        run._halted(state)
-        log_event("run-ended", **_named(run), why=state, waited_s=_since(run._queued))
-
-    def _queue(self, priority: int) -> list[Run]:
-        """The waiting runs of that priority, or a higher one, in the order of their turns."""
-        waiting = [run for run in self._waiting if run.priority >= priority]
-        return sorted(waiting, key=lambda run: -run.priority)
-
-    def _halt(
-        self, run: Run, state: Literal["paused", "stopped"], is_turn_over: bool = False
-    ) -> None:
-        run._halt = state
-        self._tasks.halt(run, is_turn_over)
+            for run in self._runs:
+                run.become("failed", "The server has been closed.")
+            self._runs, self._is_closed = {}, True
+        self._acts.put(lambda: None)
+        self._thread.join()
 
     def _enqueue(self, run: Run, until: Until) -> None:
-        settings = _settings(run) if run._why == "" else {}
-        run._until, run._resume_until, run._halt = until, None, None
-        run.message, run.state, run._why, run._queued = "", "queued", "", time.monotonic()
-        run.ended.clear()
-        self._waiting.append(run)
-        log_event("run-queued", **_named(run), **settings, waiting=len(self._waiting))
-        self._tasks.wake()
-        self._on_change(run)
+        is_new = not run.queued_at
+        run.wish, run.until = "train", until
+        run.queued_at, run.began_at = time.monotonic(), 0.0
+        run.become("queued")
+        self._runs[run] = None
+        settings = _settings(run) if is_new else {}
+        log_event("run-queued", **_named(run), **settings, waiting=len(self._waiting()))
+        self._acts.put(self._hand_out)
+        self._tell(run)
 
-    def _choose(self, n_free: int) -> Run | None:
-        """Take the next run out of the queue: the first of those of the highest priority.
+    def _waiting(self) -> list[Run]:
+        """The runs that do not train, in the order of their turns."""
+        waiting = [run for run, stretch in self._runs.items() if stretch is None]
+        return sorted(waiting, key=lambda run: -run.priority)
 
-        A sweep waits behind whoever has fewer places. A run waits while another one of its owner
-        is training. Where there is no free place, a run makes room that has a lower priority, or
-        whose turn is over.
-        """
+    def _halt(self, run: Run, wish: Halt) -> None:
         with self._lock:
-            training = self._tasks.runs
-            owners = {run.owner for run in training} - {None}
-            ready = [run for run in self._queue(LEAST) if run.owner not in owners]
-            shares = Counter((run.priority, run.who) for run in training if run.who)
-            ready.sort(key=lambda run: (-run.priority, shares[run.priority, run.who]))
-            if ready and n_free > 0:
-                self._waiting.remove(ready[0])
-                log_event("run-started", **_named(ready[0]), waited_s=_since(ready[0]._queued))
-                return ready[0]
-            if ready:
-                self._make_room([run for run in ready if run.priority == ready[0].priority])
-            return None
+            if run not in self._runs or run.wish == "stopped":
+                return
+            run.wish = wish
+            stretch = self._runs[run]
+            if stretch is None:
+                self._leave(run)
+            else:
+                stretch.is_resumed = False
+                self._acts.put(lambda: self._raise_flag(stretch))
 
-    def _make_room(self, waiting: list[Run]) -> None:
-        """Have one training run halt for those that wait, unless as many as needed do so by now."""
-        n_halting = sum(run._halt is not None for run in self._tasks.runs)
-        if n_halting >= len({run.who or run.id for run in waiting}):
-            return
-        training = [run for run in self._tasks.runs if run._halt is None]
-        lower = [run for run in training if run.priority < waiting[0].priority]
-        over = [run for run in training if _is_turn_over(run, waiting)]
-        if found := lower or over:
-            run = min(found, key=lambda run: (run.priority, run._began))
-            run._resume_until = run._until  # later; it loses nothing
-            run._why = "made room" if lower else "turn over"
-            self._halt(run, "paused", is_turn_over=not lower)
-
-    def _note_left(self, run: Run) -> None:
-        """Note that a run has ended or halted: it may have to go on, and its place is free."""
-        log_event(
-            "run-ended", **_named(run), why=_why(run), message=run.message or None,
-            trained_s=_since(run._began), epochs=len(run.epochs), batches=run._last_step,
-        )  # fmt: skip
-        if run.state == "queued" and run._resume_until is not None:
-            self._enqueue(run, run._resume_until)
+    def _stand_still(self, run: Run, state: Halt) -> None:
+        """A run halts where it stands, as its owner wants."""
+        if state == "paused":
+            run.become("paused")
+        elif run.batches:
+            run.become("stopped", f"Stopped {run.stands}. The network is kept.")
         else:
-            run._resume_until, run._halt, run._why = None, None, ""
-            self._tasks.wake()
+            run.become("stopped", "Stopped before it began.")
+
+    def _leave(self, run: Run, message: str = "") -> None:
+        """A run trains and waits no longer: it has ended, failed with a message, or halts."""
+        del self._runs[run]
+        if message:
+            run.become("failed", message)
+        elif run.finished:
+            run.become(run.finished.outcome, run.finished.message)
+        else:
+            self._stand_still(run, run.wish if run.wish != "train" else "paused")
+        log_event(
+            "run-ended", **_named(run), why=run.state, message=run.message or None,
+            waited_s=_since(run.queued_at) if not run.began_at else None,
+            trained_s=_since(run.began_at) if run.began_at else None,
+            epochs=len(run.epochs), batches=run.last_step,
+        )  # fmt: skip
+        self._acts.put(self._hand_out)
+        self._tell(run)
+
+    def _tell(self, run: Run) -> None:
+        self._listener(run)
+        run.on_change(run)
+
+    # The thread of the runner: it alone calls Dask.
+
+    def _serve(self) -> None:
+        self._connect()
+        watched = time.monotonic()
+        while not self._is_closed:
+            with contextlib.suppress(queue.Empty):
+                self._do(self._acts.get(timeout=WATCH_SECONDS))
+            if time.monotonic() - watched >= WATCH_SECONDS:  # reports may come without a break
+                self._do(self._watch)
+                watched = time.monotonic()
+        if self._cluster is not None:
+            self._cluster.close()
+
+    @staticmethod
+    def _do(act: Callable[[], None]) -> None:
+        from distributed.client import ClosedClientError  # not at the top, see `_connect`
+
+        try:
+            act()
+        except (OSError, TimeoutError, ClosedClientError) as fault:  # it comes up, or goes down
+            _log.warning("The cluster does not answer: %s", fault)
+
+    def _connect(self) -> None:
+        # Not at the top: Dask takes a third of a second to import; the first page need not wait.
+        from hqnn_core.runs.cluster import ClusterError, open_cluster
+
+        try:
+            self._cluster = open_cluster(self._address, self._n_workers)
+        except ClusterError as fault:
+            self.notice = f"{fault} Runs wait until it can be used."
+        else:
+            self._cluster.listen(self._topic, lambda m: self._acts.put(lambda: self._note(m)))
+            self._watch()
+        self.is_connecting = False
+
+    def _watch(self) -> None:
+        if self._cluster is None:
+            self._connect()
+        elif self._cluster.is_connected:
+            self.n_places = self._cluster.count_places()
+            self.notice = "" if self.n_places else NO_WORKERS
+            self._hand_out()
+        else:
+            self._lose(self._cluster)
+
+    def _lose(self, cluster: Cluster) -> None:
+        """The scheduler is gone, and with it all tasks: their runs wait for the next one."""
+        with self._lock:
+            self._cluster, self.n_places = None, 0
+            log_event("cluster-lost", runs=self.running())
+            for run, stretch in list(self._runs.items()):
+                if stretch is not None:
+                    lost = "The connection to the training processes was lost; training goes on"
+                    if run.wish == "train":
+                        run.notices.append(f"{lost} {run.stands}.")
+                        self._go_on(run)
+                    else:
+                        self._leave(run)
+        cluster.close()
+        self._connect()
+
+    def _hand_out(self) -> None:
+        """Hand waiting runs to the cluster while it has free workers."""
+        with self._lock:
+            if self._cluster is None or not self._cluster.is_connected:
+                return
+            free = self.n_places - self.running()
+            for run in self._waiting():
+                if free > 0 and not self._is_behind_its_owners(run):
+                    self._begin(run, self._cluster)
+                    free -= 1
+
+    def _is_behind_its_owners(self, run: Run) -> bool:
+        others = (it for it in self._runs if it.owner == run.owner is not None)
+        return any(it.queued_at < run.queued_at or self._runs[it] for it in others if it is not run)
+
+    def _begin(self, run: Run, cluster: Cluster) -> None:
+        stretch = _Stretch(run, f"{self._topic}-{uuid.uuid4().hex[:8]}", run.until)
+        self._runs[run] = stretch
+        if not run.began_at:
+            run.began_at = time.monotonic()
+            log_event("run-started", **_named(run), waited_s=_since(run.queued_at))
+        run.become("running")
+        order = {
+            "name": stretch.name, "topic": self._topic, "until": run.until, "seconds": STRETCH,
+            "model": run.model.as_dict(), "training": run.training.as_dict(),
+            "weights": run.weights, "state": run.training_state,
+            "drawings": run.drawings.as_dict() if run.drawings else None,
+        }  # fmt: skip
+        stretch.future = cluster.submit(
+            order, lambda _: self._acts.put(lambda: self._note_fault(stretch))
+        )
+
+    def _note(self, message: dict[str, Any]) -> None:
+        """Note what a task reports."""
+        with self._lock:
+            stretch = next(
+                (it for it in self._runs.values() if it and it.name == message["name"]), None
+            )
+            if stretch is None:
+                return
+            run, is_another = stretch.run, stretch.attempt not in ("", message["attempt"])
+            stretch.attempt, stretch.pid = message["attempt"], message["pid"]
+            if is_another:
+                log_event("process-killed", **_named(run))
+                run.notices.append(
+                    "The training process was killed; its last seconds are repeated."
+                )
+            for kind, fields in message["events"]:
+                if kind == "data":
+                    run.source = fields["source"]
+                elif kind == "checkpoint":
+                    run.checkpoint = fields["content"]
+                    self._tell(run)
+                elif kind == "end":
+                    self._note_end(stretch, **fields)
+                else:
+                    run.note(_EVENTS[kind](**fields))
+
+    def _note_end(
+        self, stretch: _Stretch, state: bytes, checkpoint: bytes, is_there: bool, failed: str = ""
+    ) -> None:
+        """Note where a stretch has come to."""
+        run = stretch.run
+        run.training_state, run.checkpoint = (
+            state or run.training_state,
+            checkpoint or run.checkpoint,
+        )
+        is_wanted = run.wish == "train" and not run.finished and not failed
+        if is_wanted and (stretch.is_resumed or not is_there):
+            self._go_on(run)
+            self._tell(run)
+        else:
+            self._leave(run, failed)
+        self._acts.put(lambda: self._forget(stretch))
+
+    def _forget(self, stretch: _Stretch) -> None:
+        stretch.future.release()
+        if self._cluster is not None:
+            self._cluster.forget(stretch.name)
+        self._hand_out()
+
+    def _note_fault(self, stretch: _Stretch) -> None:
+        """Note that a task ended without a report: it has raised, its processes died too often, or
+        a new scheduler knows nothing of it."""
+        with self._lock:
+            run, cluster = stretch.run, self._cluster
+            if self._runs.get(run) is not stretch or cluster is None:
+                return
+            if is_fault := stretch.future.status == "error":
+                self._leave(run, self._fault_text(run, stretch.future))
+                self._forget(stretch)
+        if not is_fault:
+            self._lose(cluster)
+
+    def _go_on(self, run: Run) -> None:
+        """A run waits for its next turn, behind all others."""
+        del self._runs[run]
+        self._runs[run] = None
+        if len(self._runs) > self.n_places:
+            run.become("queued")
+
+    @staticmethod
+    def _fault_text(run: Run, future: Any) -> str:
+        from distributed import KilledWorker
+
+        fault = future.exception()
+        if isinstance(fault, KilledWorker):
+            return KILLED.format(place=run.stands)
+        _log.error("A run has failed.", exc_info=fault.with_traceback(future.traceback()))
+        said = fault.args[-1] if fault.args else ""  # Dask puts a remark before a long text
+        return f"{shortened(f'{type(fault).__name__}: {said}')}. The log has the traceback."
+
+    def _raise_flag(self, stretch: _Stretch) -> None:
+        if self._cluster and self._runs.get(stretch.run) is stretch:
+            self._cluster.halt(stretch.name)
 
 
 def _named(run: Run) -> dict[str, Any]:
@@ -263,18 +447,5 @@ def _settings(run: Run) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _why(run: Run) -> str:
-    """Why it trains no longer."""
-    is_over = run.state not in ("queued", "paused")
-    return run.state if is_over else run._why or "paused"
-
-
 def _since(moment: float) -> float:
     return round(time.monotonic() - moment, 2)
-
-
-def _is_turn_over(run: Run, waiting: list[Run]) -> bool:
-    """Whether a run has trained long enough, and somebody else waits whose run counts as much."""
-    is_long = time.monotonic() - run._began >= TURN_SECONDS
-    others = [it for it in waiting if it.who != run.who or not run.who]
-    return is_long and any(run.priority == it.priority for it in others)

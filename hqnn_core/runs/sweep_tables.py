@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
-from hqnn_core.runs.pairs import N_SEEDS, mean_with_error
+from hqnn_core.runs.significance import LEVEL, N_SEEDS, paired_chances, smallest_step
 from hqnn_core.runs.sweep import Outcome, Sweep
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ def sweep_frame(sweep: Sweep) -> pd.DataFrame:
     """One row for each run that has ended, in the grid's order.
 
     The columns are the settings that vary, then those of `Outcome` without the index. Shots are
-    missing (`pandas.NA`) where expectations are exact.
+    missing (`pandas.NA`) where expectations are exact, a shift where it is the rule's default.
     """
     import pandas as pd
 
@@ -104,25 +104,52 @@ def _by_setting(sweep: Sweep) -> Sequence[tuple[Setting, list[Outcome]]]:
     ]
 
 
-def best_settings(sweep: Sweep, measure: SweepMeasure) -> tuple[Summary, list[Summary]] | None:
-    """The combination with the best mean, and those that its seeds do not tell apart from it.
+@dataclass(frozen=True)
+class Ranking:
+    """The combination of settings with the best mean, beside the others.
 
-    Each is compared with the best seed by seed: they are told apart where the 95 % interval of the
-    mean difference (Student's t) does not hold 0. None unless at least two combinations have
-    `N_SEEDS` seeds each. With many combinations, some are told apart by chance.
+    Attributes:
+        best: with the best mean of those that were compared.
+        told_apart: those that are worse by more than chance, each with its p-value.
+        alike: those that the seeds do not tell apart from the best, likewise.
+        left_out: those with fewer than `N_SEEDS` seeds, which were not compared.
     """
+
+    best: Summary
+    told_apart: list[tuple[Summary, float]]
+    alike: list[tuple[Summary, float]]
+    left_out: list[Summary]
+
+
+def best_settings(sweep: Sweep, measure: SweepMeasure) -> Ranking | None:
+    """The combination with the best mean, compared with each other one seed by seed.
+
+    As the best one is chosen by its result, the p-values are corrected for all pairs, see
+    `paired_chances`. None unless at least two combinations have `N_SEEDS` seeds each.
+    """
+    import numpy as np
+
+    seeds = sweep.grid.axes.get("seed", (0,))
     sign = 1 if measure == "test_accuracy" else -1
     by_seed = [_by_seed(sweep, outcomes, measure) for _, outcomes in _by_setting(sweep)]
-    found = [
-        (summary, numbers)
-        for summary, numbers in zip(summaries(sweep, measure), by_seed, strict=True)
-        if len(numbers) >= N_SEEDS
-    ]
-    if len(found) < 2:
+    values = sign * np.array([[each.get(seed, np.nan) for seed in seeds] for each in by_seed])
+    found = list(zip(summaries(sweep, measure), np.isfinite(values).sum(1), strict=True))
+    compared = [summary for summary, n in found if n >= N_SEEDS]
+    if len(compared) < 2:
         return None
-    best, highest = max(found, key=lambda entry: sign * statistics.fmean(entry[1].values()))
-    others = [(summary, numbers) for summary, numbers in found if summary is not best]
-    return best, [each for each, numbers in others if not _are_told_apart(highest, numbers)]
+    values = values[[n >= N_SEEDS for _, n in found]]
+    place = int(np.nanmean(values, axis=1).argmax())
+    best, highest = compared.pop(place), values[place]
+    n_pairs = len(values) * (len(values) - 1) // 2
+    differences = highest - np.delete(values, place, axis=0)
+    chances = paired_chances(differences, smallest_step(values), n_pairs).tolist()
+    pairs = list(zip(compared, chances, strict=True))
+    return Ranking(
+        best,
+        [pair for pair in pairs if pair[1] < LEVEL],
+        [pair for pair in pairs if pair[1] >= LEVEL],
+        [summary for summary, n in found if n < N_SEEDS],
+    )
 
 
 def _by_seed(sweep: Sweep, outcomes: list[Outcome], measure: SweepMeasure) -> dict[int, float]:
@@ -131,11 +158,3 @@ def _by_seed(sweep: Sweep, outcomes: list[Outcome], measure: SweepMeasure) -> di
         for outcome in outcomes
         if outcome.outcome != "failed"
     }
-
-
-def _are_told_apart(highest: dict[int, float], numbers: dict[int, float]) -> bool:
-    differences = [highest[seed] - numbers[seed] for seed in highest.keys() & numbers.keys()]
-    if len(differences) < N_SEEDS:
-        return False
-    mean, error = mean_with_error(differences)
-    return abs(mean) > error

@@ -9,6 +9,7 @@ from sqlalchemy import func, insert, select, update
 from sqlalchemy.orm import Session
 
 from hqnn_core.board import (
+    UNDO_SECONDS,
     BoardError,
     ClassBoard,
     Content,
@@ -55,7 +56,6 @@ def add_entry(session: Session, changed: Any, entry_id: str, nickname: str, sent
     row = insert(EntryRow).values(
         id=entry_id, code=changed.code, number=changed.version, nickname=nickname,
         sent_at=database_time(), kind=kind_of(sent), content=to_json(sent), is_hidden=False,
-        is_cleared=False,
     )  # fmt: skip
     session.execute(row)
     counted = update(ClassRow).where(ClassRow.code == changed.code)
@@ -79,15 +79,28 @@ def board_of(session: Session, row: ClassRow, known: ClassBoard | None) -> Class
     last = kept[-1].number if kept else 0
     new = select(EntryRow).where(
         EntryRow.code == row.code, EntryRow.number > last, EntryRow.number <= row.version,
-        EntryRow.is_cleared.is_(False),
+        EntryRow.cleared_at.is_(None),
     )  # fmt: skip
     rows = session.scalars(new.order_by(EntryRow.number))
     entries = (*kept, *(entry for each in rows if (entry := _entry(each)) is not None))
     n_pupils = select(func.count()).select_from(MemberRow).where(MemberRow.code == row.code)
+    cleared = select(func.count(), func.max(EntryRow.cleared_at))
+    n_cleared, cleared_at = session.execute(cleared.where(*just_cleared(row.code))).one()
     return ClassBoard(
         row.code, row.version, row.delete_at, row.is_closed, session.scalar(n_pupils) or 0,
-        entries, _invitation(row.invitation),
+        entries, _invitation(row.invitation), n_cleared, cleared_at or 0.0,
     )  # fmt: skip
+
+
+def just_cleared(code: str) -> tuple[Any, Any]:
+    """Which entries can be brought back."""
+    return EntryRow.code == code, EntryRow.cleared_at > database_time() - UNDO_SECONDS
+
+
+def delete_cleared(session: Session) -> None:
+    """Delete the content of all entries that cannot be brought back any more."""
+    is_over = (EntryRow.cleared_at <= database_time() - UNDO_SECONDS, EntryRow.content != "")
+    session.execute(update(EntryRow).where(*is_over).values(content="", nickname=""))
 
 
 def invitation_json(invitation: Invitation | None) -> str | None:

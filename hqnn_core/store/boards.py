@@ -13,7 +13,7 @@ from collections.abc import Callable
 from threading import Lock
 from typing import Any
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import delete, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from hqnn_core.board import (
@@ -37,6 +37,7 @@ from hqnn_core.store.board_rows import (
     change_class,
     check_room,
     invitation_json,
+    just_cleared,
     living_class,
 )
 from hqnn_core.store.clock import database_time
@@ -133,6 +134,7 @@ class Boards:
                 raise BoardError(f"The teacher has closed the class {seat.code}.")
             check_room(changed)
             add_entry(session, changed, entry_id, member.nickname, content)
+        self._glances.forget(seat.code)  # its sender sees it at once
 
     def board(self, code: str) -> ClassBoard:
         """What a class's board shows now; only what is new is read. Raises `BoardError`."""
@@ -169,10 +171,18 @@ class Boards:
         self._rewrite(desk, update(EntryRow).where(*mine).values(is_hidden=is_hidden))
 
     def clear(self, desk: Desk) -> None:
-        """Remove all entries. Only their ids stay: nothing comes back by being sent once more."""
-        empty = {"is_cleared": True, "content": "", "nickname": ""}
-        entries = update(EntryRow).where(EntryRow.code == desk.code).values(**empty)
-        self._rewrite(desk, entries, n_entries=0)
+        """Remove all entries, for good after `UNDO_SECONDS`; `bring_back` takes it back before.
+
+        Only their ids stay: nothing comes back by being sent once more.
+        """
+        left = (EntryRow.code == desk.code, EntryRow.cleared_at.is_(None))
+        self._rewrite(desk, update(EntryRow).where(*left).values(cleared_at=database_time()))
+
+    def bring_back(self, desk: Desk) -> None:
+        """Undo what `clear` has done in the last `UNDO_SECONDS`; later it raises `BoardError`."""
+        entries = update(EntryRow).where(*just_cleared(desk.code))
+        if self._rewrite(desk, entries.values(cleared_at=None)) == 0:
+            raise BoardError("There is nothing to undo: the entries are deleted.")
 
     def close(self, desk: Desk, is_closed: bool = True) -> None:
         """Take no more entries, or take them again."""
@@ -191,16 +201,21 @@ class Boards:
             add_entry(session, changed, entry_id, "", Resolution(step, answer))
         self._glances.forget(desk.code)
 
-    def _rewrite(self, desk: Desk, entries: Any = None, **values: Any) -> None:
+    def _rewrite(self, desk: Desk, entries: Any = None, **values: Any) -> int:
+        """Change a class, its entries first; return how many of those were changed."""
+        n_changed = 0
         with self._store.reading() as session:
             changed = change_class(session, desk.code)
             check_key(changed.key_hash, desk)
             if entries is not None:
-                session.execute(entries)
+                n_changed = session.execute(entries).rowcount  # type: ignore[attr-defined]
+                left = (EntryRow.code == desk.code, EntryRow.cleared_at.is_(None))
+                values["n_entries"] = select(func.count()).where(*left).scalar_subquery()
                 values["rewritten"] = changed.version
             if values:
                 session.execute(update(ClassRow).where(ClassRow.code == desk.code).values(**values))
         self._glances.forget(desk.code)
+        return n_changed
 
 
 def _is_of(known: ClassBoard | None, row: ClassRow) -> bool:

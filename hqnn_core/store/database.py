@@ -6,7 +6,7 @@ import os
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import URL, Engine, create_engine, event, inspect, make_url, select, update
+from sqlalchemy import URL, Engine, create_engine, event, inspect, make_url, select, text, update
 from sqlalchemy.exc import ArgumentError, DBAPIError, SQLAlchemyError
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import StaticPool
@@ -16,6 +16,11 @@ from hqnn_core.store.schema import FORMAT, Base, FormatRow
 
 BUSY_MILLISECONDS = 2_000
 CONNECT_SECONDS = 3
+_FROM_2_TO_3 = (  # entries know when they were cleared
+    "ALTER TABLE entries ADD COLUMN cleared_at DOUBLE PRECISION",
+    "UPDATE entries SET cleared_at = 0 WHERE is_cleared",
+    "ALTER TABLE entries DROP COLUMN is_cleared",
+)
 
 
 def default_url() -> str:
@@ -27,7 +32,7 @@ def default_url() -> str:
 def opened(url: str) -> Engine:
     """A database with all tables, made if they are not there. Raises `StoreError`."""
     try:
-        address = make_url(url)
+        address = _without_tilde(make_url(url))
         engine = create_engine(address, **_options(address))
     except (ArgumentError, ImportError):  # no such dialect, or its driver is not installed
         raise unknown_kind(url) from None
@@ -41,6 +46,13 @@ def opened(url: str) -> Engine:
         engine.dispose()
         raise other_format(address, found, FORMAT)
     return engine
+
+
+def _without_tilde(address: URL) -> URL:
+    """The address with the user's home in the place of "~" where it names a file."""
+    if address.get_backend_name() != "sqlite" or not address.database:
+        return address
+    return address.set(database=os.path.expanduser(address.database))
 
 
 def is_in_memory(address: URL) -> bool:
@@ -76,10 +88,14 @@ def _format_of(engine: Engine) -> int:
     with Session(engine) as session, session.begin():
         session.execute(update(FormatRow).values(number=FormatRow.number))
         found = session.scalars(select(FormatRow.number)).first() or 0
-        if found == 1:  # the classes were added; whoever updates the row has it alone
-            Base.metadata.create_all(session.connection())
-            session.execute(update(FormatRow).values(number=2))
-            found = 2
+        if found in (1, 2):  # whoever updates the row has it alone
+            if found == 1:  # the classes were added
+                Base.metadata.create_all(session.connection())
+            else:
+                for statement in _FROM_2_TO_3:
+                    session.execute(text(statement))
+            session.execute(update(FormatRow).values(number=FORMAT))
+            found = FORMAT
         return found
 
 

@@ -1,8 +1,8 @@
 """A run as rows, and rows as a run.
 
 Events are stored in pieces, each with those that are new since the piece before, so that a long run
-is not written again at each of its epochs. Where the lists of events have been replaced by shorter
-ones (see `Run`), all pieces are.
+is not written again at each of its epochs. Where a shorter list of batches replaced the long one
+(see `Run`), all pieces are.
 """
 
 from __future__ import annotations
@@ -52,7 +52,6 @@ def snapshot_of(run: Run) -> Snapshot:
         "label": run.label,
         "priority": run.priority,
         "state": run.state,
-        "state_position": run.state_position,
         "finished": dataclasses.asdict(run.finished) if run.finished else None,
         "source": run.source,
         "message": run.message,
@@ -102,15 +101,10 @@ def fill(run: Run, row: RunRow, pieces: Iterable[bytes]) -> None:
     run.drawings = LabelledImages.from_dict(drawings) if drawings else None
     run.weights, run.checkpoint = row.weights, row.checkpoint
     run.training_state = row.training_state
-    run.state_position = (facts["state_position"][0], facts["state_position"][1])
     run.batches, run.epochs, run.probes = batches, epochs, probes
     run.finished = _event(Finished, facts["finished"]) if facts["finished"] else None
-    run.message, run.notices = facts["message"], facts["notices"]
-    run.state = facts["state"]
-    if run.state in ("completed", "diverged", "stopped", "failed"):
-        run.ended.set()
-    else:
-        run.ended.clear()
+    run.notices = facts["notices"]
+    run.become(facts["state"], facts["message"])
 
 
 def restored(row: RunRow, pieces: Iterable[bytes], owner: Any) -> Run:
@@ -124,12 +118,10 @@ def restored(row: RunRow, pieces: Iterable[bytes], owner: Any) -> Run:
 
 
 def pause_after_death(run: Run) -> None:
-    """Its server died: it stands at its last training state, and can be resumed from there."""
-    run._fall_back()
-    run.finished, run.state = None, "paused"
-    if run.training_state is None:
-        run.checkpoint = None
-    run.notices.append(f"The server was restarted; the run is paused {run._place}.")
+    """Its server died: it can be resumed; what it trained after its last state is repeated."""
+    run.finished = None
+    run.become("paused")
+    run.notices.append(f"The server was restarted; the run is paused {run.stands}.")
 
 
 def _packed(

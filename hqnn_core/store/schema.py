@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import Double, ForeignKey, LargeBinary, String, Text, UniqueConstraint
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
-FORMAT = 2
+FORMAT = 3
 Key = String(64)
 Id = String(32)
 
@@ -128,7 +128,8 @@ class EntryRow(Base):
 
     Attributes:
         number: the class's version with which it came.
-        is_cleared: whether only the id is left, so that it is not taken for new if sent again.
+        cleared_at: when it was cleared, seconds since the epoch. After `UNDO_SECONDS` its content
+            is deleted; the id stays, so that it is not taken for new if it is sent again.
     """
 
     __tablename__ = "entries"
@@ -140,5 +141,5 @@ class EntryRow(Base):
     kind: Mapped[str] = mapped_column(String(20))
     content: Mapped[str] = mapped_column(Text)
     is_hidden: Mapped[bool]
-    is_cleared: Mapped[bool]
+    cleared_at: Mapped[float | None] = mapped_column(Double)
     __table_args__ = (UniqueConstraint("code", "number"),)

@@ -35,7 +35,4 @@ class SharedRunner(Runner):
 
     def halt_as(self, run: Run, state: str) -> None:
         """Halt a run of this server."""
-        before = run.state
         (super().stop if state == "stopped" else super().pause)(run)
-        if run.state != before:  # at once: it was not training
-            self._on_change(run)

@@ -15,6 +15,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from hqnn_core.runs import Run
+from hqnn_core.store.board_rows import delete_cleared
 from hqnn_core.store.clock import database_time
 from hqnn_core.store.database import default_url, is_in_memory, opened
 from hqnn_core.store.faults import not_opened, not_saved
@@ -103,10 +104,14 @@ class Store:
         self._note_statement(("visitor", key), delete(VisitorRow).where(VisitorRow.key == key))
 
     def forget_old(self, session: Session) -> None:
-        """Delete all that is of visitors who left too long ago, and of classes that are over."""
+        """Delete all that is of visitors who left too long ago, and of classes that are over.
+
+        So is the content of entries that were cleared.
+        """
         too_old = time.time() - self.keep_seconds
         session.execute(delete(VisitorRow).where(VisitorRow.seen_at < too_old))
         session.execute(delete(ClassRow).where(ClassRow.delete_at < database_time()))
+        delete_cleared(session)
 
     def note_run(self, run: Run, key: str) -> None:
         """Have a run written as it is now, unless another server has it or it was deleted."""

@@ -16,7 +16,7 @@ import os
 import time
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import psutil
 
@@ -55,8 +55,8 @@ def measured(n_workers: int, n_runs: int) -> dict[str, float]:
         warm_up.start(runner)
         warm_up.finished.wait()
         sweep = Sweep(Grid({"seed": range(n_runs)}, MODEL, TRAINING))
-        tasks: Any = runner._tasks
-        tasks._note = reports = Counted(tasks._note)
+        reports = Counted(runner._note)
+        cast(Any, runner)._note = reports
         before = time.perf_counter(), processor_seconds(outer.scheduler.pid), loopback_bytes()
         sweep.start(runner)
         sweep.finished.wait()

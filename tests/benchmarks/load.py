@@ -34,6 +34,7 @@ from tests.benchmarks.pupil import THINK_SECONDS, UPDATE, Times, cookie, train, 
 from tests.benchmarks.visitor import Visitor
 from tests.browser.conftest import App
 from tests.deploy.school import School
+from tests.runs.processes import pid_of
 from tests.store.postgres import Postgres
 
 ARRIVE_SECONDS = 30.0
@@ -137,7 +138,7 @@ async def beside_the_largest_run(site: Site, n_pupils: int, seconds: float) -> N
     until.set()
     await asyncio.gather(*tasks)
     print(f"{n_pupils} pupils beside the largest run: {_summary(times.all)}")
-    worker = psutil.Process(runner._tasks.task_of(run).pid)
+    worker = psutil.Process(pid_of(runner, run))
     print(f"its process: {worker.memory_info().rss >> 20} MB")
     began = time.perf_counter()
     runner.stop(run)

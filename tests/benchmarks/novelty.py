@@ -70,6 +70,11 @@ def main() -> None:
     for kind in scribbles.NO_DIGITS if is_ten else scribbles.KINDS:
         share = _flagged(detector, scribbles.images_of(kind, 200, seed=1))
         print(f"{kind:24}{'':9}{100 * share:10.1f}")
+    people = [{**d, "strokes": s} for d, s in zip(drawings, strokes, strict=True)]
+    people = [d for d in people if d["label"] in detector.digits]
+    for gap, gaps in scribbles.GAPS.items():
+        share = _flagged(detector, scribbles.numbers_of(people, gaps, 400, 280, 20, 0.7))
+        print(f"{f'2 or 3 digits, {gap}':24}{'':9}{100 * share:10.1f}")
     print(f"{_milliseconds():.2f} ms an image")
 
 

@@ -60,14 +60,14 @@ def lesson_clicks(number: int) -> Iterator[tuple[str, Click]]:
     yield "the shift", lambda v: v.slide("shift", 0.2)
     yield "the shift", lambda v: v.slide("shift", 1.57)
     yield new_page, lambda v: v.press("lesson-next")
-    yield predict, lambda v: v.pick("lesson_answer_train", "more than 97")
+    yield predict, lambda v: v.pick("lesson_answer_train", "97 or more")
     yield new_page, lambda v: v.press("lesson-step-6")
     yield predict, lambda v: v.pick("lesson_answer_draw", "always the same")
     yield "a drawing", lambda v: v.send_json("canvas-draw", drawing(number))
     yield "one shot", lambda v: v.pick("draw_shots", "1")
     yield "20 answers", lambda v: v.press("measure_often")
     yield new_page, lambda v: v.press("lesson-step-7")
-    yield predict, lambda v: v.pick("lesson_answer_now", "about half")
+    yield predict, lambda v: v.pick("lesson_answer_now", "most of them")
     yield "an experiment", lambda v: v.pick("experiment", "Surrogate")
 
 

@@ -20,5 +20,5 @@ def runner_of_two() -> Iterator[Runner]:
 def pair(runner_of_two: Runner) -> Iterator[Runner]:
     """A runner of two processes: where one is killed, nobody waits until it is there again."""
     yield runner_of_two
-    for run in [*runner_of_two._waiting, *runner_of_two._tasks.runs]:
+    for run in list(runner_of_two._runs):
         runner_of_two.stop(run)

@@ -60,7 +60,7 @@ class Outer:
 
     def start_worker(self) -> None:
         options = ["--nthreads", "1", "--no-dashboard", "--host", "127.0.0.1"]
-        self._start("worker", self.address, *options, "--preload", "hqnn_core.runs.stretch")
+        self._start("worker", self.address, *options, "--preload", "hqnn_core.runs.worker")
 
     def wait_for_workers(self, n_wanted: int = 1) -> None:
         with Client(self.address, timeout=60, set_as_default=False) as client:

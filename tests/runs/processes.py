@@ -17,23 +17,27 @@ def wait(condition: Callable[[], object], seconds: float = 60) -> None:
 
 def pids(runner: Runner) -> dict[str, int]:
     """The process of each worker, by its address."""
-    wait(lambda: runner._tasks._cluster is not None)
-    assert runner._tasks._cluster is not None
-    return runner._tasks._cluster.client.run(os.getpid)
+    wait(lambda: runner._cluster is not None)
+    assert runner._cluster is not None
+    return runner._cluster.client.run(os.getpid)
 
 
 def n_processes(runner: Runner) -> int:
     """How many the cluster has; one that is being replaced does not count."""
-    wait(lambda: runner._tasks._cluster is not None)
-    assert runner._tasks._cluster is not None
-    return len(runner._tasks._cluster.client.scheduler_info(n_workers=-1)["workers"])
+    wait(lambda: runner._cluster is not None)
+    assert runner._cluster is not None
+    return len(runner._cluster.client.scheduler_info(n_workers=-1)["workers"])
 
 
 def pid_of(runner: Runner, run: Run) -> int:
     """The process that trains a run."""
-    task = runner._tasks.task_of(run)
-    wait(lambda: task.pid and is_alive(task.pid))
-    return task.pid
+
+    def pid() -> int:
+        stretch = runner._runs.get(run)
+        return stretch.pid if stretch else 0
+
+    wait(lambda: pid() and is_alive(pid()))
+    return pid()
 
 
 def is_alive(pid: int) -> bool:

@@ -4,7 +4,16 @@ import pytest
 
 from hqnn_core.figures.arms import arms_chart
 from hqnn_core.figures.palette import PALETTES
-from hqnn_core.runs.arms import ARMS, Arm, accuracies, arm_of, arms_grid, n_parameters, verdict
+from hqnn_core.runs.arms import (
+    ARMS,
+    Arm,
+    accuracies,
+    arm_of,
+    arms_grid,
+    contrasts,
+    n_parameters,
+    winner,
+)
 from hqnn_core.runs.pairs import N_SEEDS
 from hqnn_core.runs.sweep import Outcome, Sweep
 from hqnn_core.words.arms import ARM_ANSWERS, ARM_NAMES, NO_WINNER, arms_answer, arms_text
@@ -36,39 +45,52 @@ def test_three_arms_have_the_same_seeds_and_numbers_of_parameters():
 
 
 @pytest.mark.parametrize(
-    ("shares", "answer", "says"),
+    ("shares", "answer", "clear"),
     [
         (
             {"entangled": [0.9, 0.91, 0.9, 0.92, 0.91], "separable": [0.8, 0.81, 0.8, 0.82, 0.81],
              "mlp": [0.7, 0.71, 0.7, 0.72, 0.71]},
             "The entangled circuit",
-            "better than both others by more than chance",
+            {("entangled", "mlp"), ("separable", "mlp"), ("entangled", "separable")},
         ),
         (
             {"entangled": [0.9, 0.8, 0.9, 0.8, 0.85], "separable": [0.8, 0.9, 0.8, 0.91, 0.86],
              "mlp": [0.2, 0.21, 0.2, 0.22, 0.21]},
             NO_WINNER,
-            "do not tell it apart from the entangled circuit.",
+            {("entangled", "mlp"), ("separable", "mlp")},
         ),
         (
             {"entangled": [0.9] * 5, "separable": [0.9] * 5, "mlp": [0.9] * 5},
             NO_WINNER,
-            "do not tell it apart from the circuit without entanglers and the dense layer.",
+            set(),
         ),
     ],
 )  # fmt: skip
-def test_winner_is_named_only_where_the_seeds_tell_it_apart(shares, answer, says):
+def test_each_pair_of_arms_is_told_apart_or_not_and_a_winner_beats_both(shares, answer, clear):
     sweep = swept(shares)
-    found = verdict(sweep)
+    found = contrasts(sweep)
     assert found is not None
+    assert {(each.better, each.worse) for each in found if each.is_clear} == clear
     assert arms_answer(found) == answer
     assert answer in ARM_ANSWERS
-    assert says in arms_text(sweep, found)
+    apart, _, alike = arms_text(sweep, found).partition("Could be chance")
+    for each in found:
+        said = apart if each.is_clear else alike
+        one, other = ARM_NAMES[each.better], ARM_NAMES[each.worse]
+        assert f"the {one} reads" in said or f"the {one} and the {other} are equal" in said
+        assert other in said
+    assert all(name in apart for name in ARM_NAMES.values()), "the means of all are told"
+
+
+def test_a_winner_that_lost_to_nobody_has_not_yet_won():
+    found = contrasts(swept({"entangled": [0.9] * 5, "separable": [0.9] * 5, "mlp": [0.2] * 5}))
+    assert found is not None
+    assert winner(found) is None
 
 
 def test_nothing_is_claimed_before_all_networks_are_trained():
     sweep = swept({"entangled": [0.9, 0.8]})
-    assert verdict(sweep) is None
+    assert contrasts(sweep) is None
     assert arms_text(sweep, None).startswith("**2 of 15 networks trained**")
     assert accuracies(sweep) == [("entangled", 0, 0.9), ("entangled", 1, 0.8)]
 

@@ -1,6 +1,8 @@
 """A grid: its runs, their order, and what is no grid."""
 
 import itertools
+import json
+import math
 
 import numpy as np
 import pytest
@@ -92,3 +94,14 @@ def test_runs_that_are_the_same_are_trained_once():
     exact = ModelConfig(engine="statevector", shots=None, rule="exact")
     assert len(Grid({"shift": [0.1, 0.2], "seed": [0]}, exact)) == 1
     assert len(Grid({"shift": [0.1, 0.2], "seed": [0]})) == 2
+    assert len(Grid({"shift": [None, math.pi / 2, 0.2], "seed": [0]})) == 2
+    assert (
+        len(Grid({"shift": [None, math.pi / 2, 0.2], "seed": [0]}, ModelConfig(rule="spsa"))) == 2
+    )
+
+
+def test_grid_holds_a_shift_that_is_the_default_of_each_rule():
+    grid = Grid({"shift": [None, 1.0], "rule": ["parameter-shift", "spsa"], "seed": [0]})
+    assert Grid.from_dict(json.loads(json.dumps(grid.as_dict()))) == grid
+    shifts = [grid.settings(i)[0].used_shift for i in range(len(grid))]
+    assert shifts == [math.pi / 2, 0.2, 1.0, 1.0]

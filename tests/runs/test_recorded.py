@@ -1,5 +1,8 @@
 """The chapter's recorded curves: both are there, and a run with its settings is comparable."""
 
+from torch import nn
+
+from hqnn_core import HybridNet
 from hqnn_core.runs.presets import PRESETS
 from hqnn_core.runs.recorded import recorded_runs
 from hqnn_core.words.training import recorded_text
@@ -14,8 +17,21 @@ def test_both_published_curves_are_there_in_the_loss_that_they_were_recorded_in(
 def test_words_say_where_they_ended_and_with_what_they_were_made():
     words = recorded_text()
     assert "30 epochs, 100 images of each digit, 1 image per step, 100 shots" in words
-    assert "final loss 0.171; **notebook 2023**: a larger network" in words
+    assert "final loss 0.171; **notebook 2023**: a smaller network" in words
     assert "final loss 0.0099." in words
+
+
+def test_networks_of_the_notebooks_have_as_many_parameters_as_the_words_say():
+    assert recorded_runs()[1].settings["network"] == "conv 6, conv 16, dense 64, dense 1, quantum"
+    last = nn.Sequential(
+        nn.Conv2d(1, 6, 5), nn.Conv2d(6, 16, 5), nn.Linear(256, 64), nn.Linear(64, 1)
+    )
+    chapters, n_last = (
+        sum(parameter.numel() for parameter in network.parameters())
+        for network in (HybridNet(), last)
+    )
+    assert n_last < chapters
+    assert f"{n_last:,} weights and biases; the chapter's has {chapters:,}" in recorded_text()
 
 
 def test_the_chapters_preset_has_the_settings_of_the_first_notebook():

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
-
 import pytest
 
 from hqnn_core.config import ModelConfig, TrainConfig
@@ -19,17 +17,12 @@ def batch(step: int) -> BatchDone:
 
 @pytest.fixture
 def long_run(monkeypatch: pytest.MonkeyPatch) -> Run:
-    """1,000 batches where 100 are kept, all of the last 20; the state is that of batch 990."""
+    """1,000 batches where 100 are kept, all of the last 20."""
     monkeypatch.setattr(run_module, "MAX_BATCHES", 100)
     monkeypatch.setattr(run_module, "RECENT_BATCHES", 20)
     run = Run(ModelConfig(), TrainConfig(epochs=1_000, batch_size=1))
     for step in range(1, 1_001):
-        run._note_report("BatchDone", dataclasses.asdict(batch(step)))
-        if step == 990:
-            run._note_report(
-                "state",
-                {"state": b"", "step": run.batches[-1].step if run.batches else 0, "epochs": 0},
-            )
+        run.note(batch(step))
     return run
 
 
@@ -46,14 +39,9 @@ def test_thinning_itself_leaves_the_last_batches_whole(monkeypatch: pytest.Monke
     monkeypatch.setattr(run_module, "RECENT_BATCHES", 20)
     run = Run(ModelConfig(), TrainConfig(epochs=1_000, batch_size=1))
     for step in range(1, 102):  # the last one is one too many
-        run._note_report("BatchDone", dataclasses.asdict(batch(step)))
+        run.note(batch(step))
     steps = [batch.step for batch in run.batches]
     assert steps == [*range(1, 82, 2), *range(82, 102)]
-
-
-def test_thinned_run_falls_back_to_the_step_of_its_state(long_run: Run):
-    long_run._fall_back()
-    assert long_run.batches[-1].step == 990
 
 
 def test_pace_of_a_thinned_run_is_that_of_its_last_batches(long_run: Run):

@@ -58,10 +58,10 @@ def test_run_can_be_stopped_at_any_batch_and_its_network_is_kept(runner, quick_m
 def test_second_run_waits_for_its_turn_and_can_be_stopped_there(runner, quick_model):
     first, second, third = (runner.submit(quick_model, LONG) for _ in range(3))
     wait_for_batches(first)
-    assert [runner.place(run) for run in (first, second, third)] == [0, 1, 2]
+    assert [runner.turn(run)[0] for run in (first, second, third)] == [0, 1, 2]
     runner.stop(second)
     assert (second.state, second.message) == ("stopped", "Stopped before it began.")
-    assert runner.place(third) == 1
+    assert runner.turn(third)[0] == 1
     runner.stop(first)
     wait_for_batches(third)
     runner.stop(third)
@@ -111,8 +111,8 @@ def mend_training() -> None:
 def test_unexpected_fault_reaches_the_visitor_and_its_traceback_the_log(
     runner, quick_model, quick_training, caplog
 ):
-    wait(lambda: runner._tasks._cluster)
-    client = runner._tasks._cluster.client
+    wait(lambda: runner._cluster)
+    client = runner._cluster.client
     client.run(break_training)
     run = runner.submit(quick_model, quick_training)
     assert run.ended.wait(WAIT)
@@ -131,7 +131,7 @@ from tests.runs.processes import is_alive, pids, wait
 from tests.runs.processes import pids
 runner = Runner(1)
 processes = pids(runner).values()
-print(runner._tasks._cluster._process.pid, *processes, flush=True)
+print(runner._cluster._process.pid, *processes, flush=True)
 time.sleep(60)
 """
 

@@ -5,7 +5,6 @@ import signal
 
 import pytest
 
-from hqnn_core.runs import runner as runner_module, tasks as tasks_module
 from hqnn_core.runs.grid import Grid
 from hqnn_core.runs.sweep import Sweep
 from tests.runs.processes import pid_of, wait
@@ -42,15 +41,6 @@ def test_pause_stop_and_fault_are_told_apart(pair, logged):
     wait(lambda: why(logged, run) == ["paused", "stopped"], PATIENCE)
     assert why(logged, broken) == ["failed"]
     assert "not a checkpoint" in logged("run-ended")[0]["message"]
-
-
-def test_end_of_a_turn_is_told(pair, logged, monkeypatch):
-    monkeypatch.setattr(runner_module, "TURN_SECONDS", 0.3)
-    monkeypatch.setattr(tasks_module, "WATCH_SECONDS", 0.1)
-    runs = [pair.submit(MODEL, LONG, owner=owner) for owner in ("ada", "bob", "cyd")]
-    wait(lambda: "turn over" in [e["why"] for e in logged("run-ended")], PATIENCE)
-    for run in runs:
-        pair.stop(run)
 
 
 @pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="needs SIGKILL")

@@ -1,7 +1,9 @@
 """A sweep on a runner that ends runs when the test says so, and on a real one."""
 
+import errno
 import zlib
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -34,9 +36,9 @@ class Bench(Runner):
         self.runs: list[Run] = []
         self.paused: list[Run] = []
 
-    def submit(self, model, training, *, priority=0, on_change=None, **_: Any) -> Run:
+    def submit(self, model, training, *, on_change, priority=0, **_: Any) -> Run:
         run = Run(model, training, priority=priority)
-        run._listener = on_change
+        run.on_change = on_change
         self.runs.append(run)
         return run
 
@@ -47,17 +49,17 @@ class Bench(Runner):
         self.paused.remove(run)
 
     def stop(self, run: Run) -> None:
-        run._end("stopped", "Stopped.")
+        run.become("stopped", "Stopped.")
         self.runs.remove(run)
         self.say(run)
 
     def say(self, run: Run) -> None:
-        assert run._listener is not None
-        run._listener(run)
+        assert run.on_change is not None
+        run.on_change(run)
 
     def end(self, run: Run, finished: Finished | None = END) -> None:
         run.finished = finished
-        run._end("completed" if finished else "failed", "It broke.")
+        run.become("completed" if finished else "failed", "It broke.")
         self.runs.remove(run)
         self.say(run)
 
@@ -194,3 +196,24 @@ def test_run_sweep_gives_a_frame_and_goes_on_from_its_file(tmp_path, monkeypatch
     assert again.equals(frame)
     with pytest.raises(ConfigError, match="another grid"):
         run_sweep({"shots": [6]}, *QUICK, n_workers=1, file=file, progress=False)
+
+
+def test_file_of_a_sweep_that_cannot_be_written_is_found_before_anything_is_trained(tmp_path):
+    with pytest.raises(FileNotFoundError):
+        run_sweep({"shots": [5]}, *QUICK, n_workers=1, file=tmp_path / "none" / "a.hqnn")
+
+
+def test_disk_that_is_full_ends_a_sweep_and_leaves_what_was_written(tmp_path, monkeypatch):
+    file, write = tmp_path / "sweep.hqnn", Path.write_bytes
+    written = []
+
+    def until_full(path: Path, content: bytes) -> int:
+        written.append(path)
+        if len(written) > 1:
+            raise OSError(errno.ENOSPC, "No space left on device")
+        return write(path, content)
+
+    monkeypatch.setattr(Path, "write_bytes", until_full)
+    with pytest.raises(OSError, match="No space left"):
+        run_sweep({"shots": [5]}, *QUICK, n_workers=1, file=file, progress=False)
+    assert Sweep.from_bytes(file.read_bytes()).grid == Grid({"shots": [5]}, *QUICK)

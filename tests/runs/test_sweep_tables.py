@@ -66,12 +66,13 @@ def test_summary_has_mean_and_spread_of_a_run_and_failed_runs_are_in_no_mean():
 def test_best_setting_is_told_apart_only_from_those_that_its_seeds_tell_apart():
     found = best_settings(swept({**FAR, **CLOSE}), "test_accuracy")
     assert found is not None
-    best, alike = found
-    assert best.values == {"shots": None}
-    assert [summary.values for summary in alike] == [{"shots": 10}]
+    assert found.best.values == {"shots": None}
+    assert [summary.values for summary, _ in found.alike] == [{"shots": 10}]
+    assert [summary.values for summary, _ in found.told_apart] == [{"shots": 1}]
+    assert found.left_out == []
     by_loss = best_settings(swept({**FAR, **CLOSE}), "test_nll")
     assert by_loss is not None
-    assert by_loss[0].values == {"shots": None}  # the lowest
+    assert by_loss.best.values == {"shots": None}  # the lowest
 
 
 def test_no_best_setting_without_five_seeds_of_two_settings():
@@ -79,6 +80,16 @@ def test_no_best_setting_without_five_seeds_of_two_settings():
     sweep = swept(FAR)
     del sweep.outcomes[0]
     assert best_settings(sweep, "test_accuracy") is None
+
+
+def test_settings_without_five_seeds_are_left_out_and_named():
+    sweep = swept({**FAR, **CLOSE})
+    sweep.outcomes[2] = Outcome(2, "failed", message="It broke.")  # without shots
+    found = best_settings(sweep, "test_accuracy")
+    assert found is not None
+    assert found.best.values == {"shots": 10}
+    assert [summary.values for summary, _ in found.told_apart] == [{"shots": 1}]
+    assert [summary.values for summary in found.left_out] == [{"shots": None}]
 
 
 def test_grid_of_seeds_alone_compares_the_seeds():

@@ -1,4 +1,4 @@
-"""Who waits while others train gets a place after a short turn, and nobody loses anything by it."""
+"""Who waits while others train gets a turn after a short stretch, and nobody loses by it."""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -7,13 +7,12 @@ import pytest
 
 from hqnn_core import HybridNet, TrainConfig, train
 from hqnn_core.network.events import BatchDone, EpochDone
-from hqnn_core.runs import runner as runner_module, tasks as tasks_module
+from hqnn_core.runs import runner as runner_module
 from hqnn_core.runs.grid import Grid
 from hqnn_core.runs.run import Run
 from hqnn_core.runs.runner import Runner
 from hqnn_core.runs.sweep import Sweep
 from tests.runs.processes import wait
-from tests.runs.test_runner_halt import LARGEST, LARGEST_MODEL
 from tests.runs.test_runner_resume import LONG, MODEL, SHORT
 
 PATIENCE = 120
@@ -21,13 +20,16 @@ PATIENCE = 120
 
 @pytest.fixture
 def short_turns(pair, monkeypatch) -> Iterator[Runner]:
-    """A runner of two processes whose turns are short."""
-    monkeypatch.setattr(runner_module, "TURN_SECONDS", 0.3)
-    monkeypatch.setattr(tasks_module, "WATCH_SECONDS", 0.1)
+    """A runner of two processes whose stretches are short."""
+    monkeypatch.setattr(runner_module, "STRETCH", 0.3)
     yield pair
-    for run in [*pair._waiting, *pair._tasks.runs]:
+    for run in list(pair._runs):
         pair.stop(run)
-    wait(lambda: not pair._tasks.runs, PATIENCE)
+    wait(lambda: not pair.running(), PATIENCE)
+
+
+def training(runner: Runner) -> list[Run]:
+    return [run for run, stretch in runner._runs.items() if stretch is not None]
 
 
 def submit_for(runner: Runner, *owners: str, training: TrainConfig = LONG) -> list[Run]:
@@ -44,31 +46,36 @@ def test_two_largest_runs_do_not_keep_the_others_waiting(short_turns):
     assert [run.notices for run in bored] == [[], []]
 
 
-def test_run_that_made_room_resumes_to_the_last_bit(short_turns, small_digits):
+def test_run_of_many_turns_is_the_same_to_the_last_bit(short_turns, small_digits):
     training = replace(SHORT, epochs=100)
     first, *_ = runs = submit_for(short_turns, "ada", "bob", "cyd", training=training)
-    turns: list[float] = []
+    stretches = set()
 
     def note_turn() -> bool:
-        if first._began not in turns:
-            turns.append(first._began)
+        stretches.add(short_turns._runs.get(first))
         return first.ended.is_set()
 
     wait(note_turn, PATIENCE)
-    assert len(turns) > 2, "it had one turn only"
+    assert len(stretches - {None}) > 2, "it had one turn only"
     expected = list(train(HybridNet(MODEL), small_digits, training))
     assert first.batches == [e for e in expected if isinstance(e, BatchDone)]
     assert first.epochs == [e for e in expected if isinstance(e, EpochDone)]
     assert first.finished == expected[-1]
+    assert first.notices == []
     assert all(run.ended.wait(PATIENCE) for run in runs)
 
 
-def test_nobody_changes_places_where_nobody_waits(short_turns):
-    runs = submit_for(short_turns, "ada", "bob")
-    wait(lambda: all(run.batches for run in runs), PATIENCE)
-    began = [run._began for run in runs]
-    wait(lambda: all(run.batches[-1].seconds > 3 for run in runs), PATIENCE)
-    assert [run._began for run in runs] == began
+def test_run_that_nobody_waits_for_never_looks_queued_between_its_stretches(short_turns):
+    (run,) = submit_for(short_turns, "ada")
+    wait(lambda: bool(run.batches), PATIENCE)
+    states = set()
+
+    def note_state() -> bool:
+        states.add(run.state)
+        return run.batches[-1].seconds > 2
+
+    wait(note_state, PATIENCE)
+    assert states == {"running"}
 
 
 def test_run_that_waits_for_its_next_turn_is_active_and_can_be_paused(short_turns):
@@ -84,21 +91,36 @@ def test_run_that_waits_for_its_next_turn_is_active_and_can_be_paused(short_turn
     for run in (first, *others):
         short_turns.pause(run)
     wait(lambda: all(run.state == "paused" for run in (first, *others)), PATIENCE)
-    assert not short_turns._waiting
+    assert not short_turns._runs
 
 
-def test_runs_of_one_sweep_do_not_change_places_but_two_sweeps_share(short_turns):
+def test_two_sweeps_share(short_turns):
     grid = Grid({"seed": tuple(range(8))}, MODEL, LONG)
     mine, yours = Sweep(grid), Sweep(grid)
     mine.start(short_turns, who="mine")
     wait(lambda: short_turns.running() == 2, PATIENCE)
-    began = [run._began for run in short_turns._tasks.runs]
-    wait(lambda: all(len(run.batches) > 200 for run in short_turns._tasks.runs), PATIENCE)
-    assert [run._began for run in short_turns._tasks.runs] == began
     yours.start(short_turns, who="yours")
-    wait(lambda: {run.who for run in short_turns._tasks.runs} == {"mine", "yours"}, PATIENCE)
+    seen: list[str] = []
+
+    def note_turns() -> bool:
+        seen.extend(run.who for run in training(short_turns))
+        return seen.count("yours") > 50
+
+    wait(note_turns, PATIENCE)
     mine.stop()
     yours.stop()
+
+
+def test_sweep_waits_for_whoever_watches_a_run(short_turns):
+    sweep = Sweep(Grid({"seed": (0, 1)}, MODEL, LONG))
+    sweep.start(short_turns)
+    wait(lambda: short_turns.running() == 2, PATIENCE)
+    watched = submit_for(short_turns, "ada", "bob")
+    wait(lambda: set(training(short_turns)) == set(watched), PATIENCE)
+    for run in watched:
+        short_turns.stop(run)
+    wait(lambda: short_turns.running() == 2, PATIENCE)
+    sweep.stop()
 
 
 def test_thirty_wait_in_their_order_and_a_sweep_behind_them(pair):
@@ -111,19 +133,4 @@ def test_thirty_wait_in_their_order_and_a_sweep_behind_them(pair):
     sweep.stop()
     for run in reversed(runs):
         pair.stop(run)
-    wait(lambda: not pair._tasks.runs, PATIENCE)
-
-
-def test_batch_that_is_longer_than_a_turn_is_abandoned_and_its_owner_told(short_turns, monkeypatch):
-    monkeypatch.setattr(tasks_module, "LONGEST_BATCH", 0.5)
-    largest = short_turns.submit(LARGEST_MODEL, LARGEST, owner="ada")
-    wait(lambda: bool(largest.probes), PATIENCE)
-    other = short_turns.submit(MODEL, LONG, owner="bob")
-    wait(lambda: bool(other.batches), PATIENCE)
-    waiting = short_turns.submit(MODEL, SHORT, owner="cyd")
-    wait(lambda: largest.state == "paused", PATIENCE)
-    assert waiting.ended.wait(PATIENCE)
-    assert largest.message.endswith(
-        "took too long and was abandoned. Others were waiting. Train with fewer shots or a smaller "
-        "batch."
-    )
+    wait(lambda: not pair.running(), PATIENCE)

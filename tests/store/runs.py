@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import dataclasses
-
 from hqnn_core.config import ModelConfig, TrainConfig
-from hqnn_core.network import BatchDone, EpochDone, Finished
+from hqnn_core.network import BatchDone, EpochDone, Finished, Started
 from hqnn_core.runs.run import Run
 from hqnn_core.store.settings import key_of
 from hqnn_core.store.store import Store
@@ -20,26 +18,20 @@ def train_on(run: Run, n: int) -> None:
         step = (run.batches[-1].step if run.batches else 0) + 1
         epoch, batch = (step - 1) // PER_EPOCH + 1, (step - 1) % PER_EPOCH + 1
         thetas = (0.1 * step, -0.5) if batch == PER_EPOCH else ()
-        fields = dataclasses.asdict(
-            BatchDone(epoch, batch, step, 1 / step, -0.7, 3 * step, 0.01 * step, thetas)
-        )
-        run._note_report("BatchDone", fields)
+        run.note(BatchDone(epoch, batch, step, 1 / step, -0.7, 3 * step, 0.01 * step, thetas))
         if batch == PER_EPOCH:
             done = EpochDone(
                 epoch, step, 0.3, -0.8, 0.2, -0.9, 0.99, 20, thetas, 3 * step, 0.01 * step
             )
-            run._note_report("EpochDone", dataclasses.asdict(done))
-    step, n_epochs = run.batches[-1].step, len(run.epochs)
-    state = {"state": b"state %d" % step, "step": step, "epochs": n_epochs}
-    run._note_report("checkpoint", {"content": b"network %d" % step})
-    run._note_report("state", state)
+            run.note(done)
+    run.checkpoint, run.training_state = b"network %d" % run.last_step, b"state %d" % run.last_step
 
 
 def a_run(n_batches: int = 0) -> Run:
     run = Run(ModelConfig(engine="statevector"), TrainConfig(epochs=4), weights=b"weights")
-    run._note_report("data", {"source": "offline"})
-    run._note_report("Started", {"probe_thetas": (0.0, 0.5), "circuits": 0, "seconds": 0.0})
-    run.state = "running"
+    run.source = "offline"
+    run.note(Started((0.0, 0.5), circuits=0, seconds=0.0))
+    run.become("running")
     if n_batches:
         train_on(run, n_batches)
     return run
@@ -47,7 +39,8 @@ def a_run(n_batches: int = 0) -> Run:
 
 def finish(run: Run) -> None:
     end = Finished("completed", "Done.", 4, 0.1, -0.9, 0.98, 20, 9, 1.0, (0.1,), (1,), (0.5,))
-    run._note_report("Finished", dataclasses.asdict(end))
+    run.note(end)
+    run.become(end.outcome, end.message)
 
 
 def kept(store: Store, run: Run, key: str = KEY) -> None:
@@ -60,6 +53,6 @@ def shown(run: Run) -> dict[str, object]:
     """All that a page can show of a run, and all that resumes it."""
     names = (
         "id created label model training priority state batches epochs probes finished source "
-        "checkpoint message notices weights drawings training_state state_position"
+        "checkpoint message notices weights drawings training_state"
     )
     return {name: getattr(run, name) for name in names.split()}

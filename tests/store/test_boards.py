@@ -13,7 +13,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
-from sqlalchemy import insert, text, update
+from sqlalchemy import insert, select, text, update
 
 from hqnn_core.board import BoardError, ChallengeSent, Invitation, RunSent, questions_of
 from hqnn_core.board.entries import PredictionSent
@@ -76,6 +76,63 @@ def test_cleared_entry_does_not_come_back_when_it_is_sent_again(boards, desk):
     assert boards.board(desk.code).entries == ()
     boards.send(seat, seat.entry_id("next run"), RUN)
     assert len(boards.board(desk.code).entries) == 1
+
+
+def test_cleared_board_can_be_brought_back_at_any_server(boards, desk, shared_url):
+    ids = sent(boards, desk, 3)
+    boards.hide(desk, ids[1])
+    before = boards.board(desk.code)
+    boards.clear(desk)
+    cleared = boards.board(desk.code)
+    assert (cleared.entries, cleared.n_cleared) == ((), 3)
+    assert cleared.can_undo(cleared.cleared_at + 59)
+    assert not cleared.can_undo(cleared.cleared_at + 61)
+    (late,) = sent(boards, desk, 1, "Emmy")  # what comes in between stays
+    other = Store(shared_url)
+    Boards(other).bring_back(desk)
+    other.close()
+    board = boards.board(desk.code)
+    assert board.entries[:3] == before.entries
+    assert [entry.id for entry in board.entries] == [*ids, late]
+    assert board.n_cleared == 0
+
+
+def make_older(store: Store, seconds: float) -> None:
+    """Have what was cleared be cleared so much earlier."""
+    with store.transaction() as session:
+        session.execute(update(EntryRow).values(cleared_at=EntryRow.cleared_at - seconds))
+
+
+def test_cleared_entry_is_deleted_after_a_minute_and_not_before(boards, desk, store):
+    seat = boards.join(desk.code, "Ada", "a")
+    boards.send(seat, seat.entry_id("run"), RUN)
+    boards.clear(desk)
+    make_older(store, 50)
+    with store.transaction() as session:
+        store.forget_old(session)
+    boards.bring_back(desk)
+    assert [entry.content for entry in boards.board(desk.code).entries] == [RUN]
+    boards.clear(desk)
+    make_older(store, 61)
+    with pytest.raises(BoardError, match="nothing to undo"):
+        boards.bring_back(desk)
+    with store.transaction() as session:
+        store.forget_old(session)
+        ((content, nickname),) = session.execute(select(EntryRow.content, EntryRow.nickname)).all()
+    assert (content, nickname) == ("", "")
+    boards.send(seat, seat.entry_id("run"), RUN)
+    assert boards.board(desk.code).entries == ()
+
+
+def test_board_counts_its_entries_after_an_undo(boards, desk, store):
+    seat = boards.join(desk.code, "Ada", "a")
+    fill(store, desk, MAX_ENTRIES)
+    boards.clear(desk)
+    boards.send(seat, seat.entry_id("one more"), RUN)
+    boards.bring_back(desk)
+    assert len(boards.board(desk.code).entries) == MAX_ENTRIES + 1
+    with pytest.raises(BoardError, match="10,000 entries"):
+        boards.send(seat, seat.entry_id("and more"), RUN)
 
 
 def test_hidden_entry_can_be_shown_again(boards, desk):
@@ -250,7 +307,6 @@ def fill(store: Store, desk: Desk, n: int) -> None:
             "kind": "run",
             "content": '{"shots": 10, "shift": 1.57, "accuracy": 0.5}',
             "is_hidden": False,
-            "is_cleared": False,
         }
         for i in range(n)
     ]
@@ -347,6 +403,25 @@ def test_database_of_the_format_before_gets_the_boards_and_keeps_its_rows(shared
     assert len(sent(boards, boards.open_class())) == 1
     with store.transaction() as session:
         assert session.execute(text("SELECT seen_at FROM visitors")).all() == [(1.0,)]
+    store.close()
+
+
+def test_cleared_entries_of_format_2_stay_cleared_and_the_others_are_kept(shared_url):
+    engine = opened(shared_url)
+    store = Store(shared_url)
+    boards = Boards(store)
+    desk = boards.open_class()
+    gone, kept = sent(boards, desk, 2)
+    store.close()
+    with engine.begin() as connection:
+        connection.execute(text("ALTER TABLE entries DROP COLUMN cleared_at"))
+        connection.execute(text("ALTER TABLE entries ADD COLUMN is_cleared BOOLEAN"))
+        connection.execute(text(f"UPDATE entries SET is_cleared = (id = '{gone}')"))
+        connection.execute(update(FormatRow).values(number=2))
+    engine.dispose()
+    store = Store(shared_url)
+    assert [entry.id for entry in Boards(store).board(desk.code).entries] == [kept]
+    assert len(sent(Boards(store), desk, 1, "Emmy")) == 1
     store.close()
 
 

@@ -58,7 +58,7 @@ def test_newer_database_is_left_alone(shared_url):
     with one.transaction() as session:
         session.execute(update(FormatRow).values(number=99))
     one.close()
-    assert "newer version of this app (format 99; this one reads 2). Update the app" in (
+    assert "newer version of this app (format 99; this one reads 3). Update the app" in (
         sentence_about(shared_url)
     )
     assert "99" in sentence_about(shared_url)
@@ -74,6 +74,12 @@ def test_damaged_file_is_told_and_left_as_it_is(content, tmp_path):
 
 def test_folder_in_the_place_of_the_file_is_told(tmp_path):
     assert "cannot be opened or made" in sentence_about(f"sqlite:///{tmp_path}")
+
+
+def test_tilde_in_the_address_of_a_file_is_the_home(tmp_path, monkeypatch):
+    monkeypatch.setenv("HOME", str(tmp_path))
+    Store("sqlite:///~/here/one.sqlite3").close()
+    assert (tmp_path / "here" / "one.sqlite3").is_file()
 
 
 def test_file_in_the_place_of_the_folder_is_told(tmp_path):

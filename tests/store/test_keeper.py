@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 
@@ -138,7 +139,7 @@ def test_run_of_a_dead_server_is_paused_at_its_last_state_by_one_of_the_others(
     dead, other = servers
     run = a_run(30)
     train_on(run, 10)
-    run._note_report("BatchDone", {**vars(run.batches[-1]), "step": 41, "batch": 16})
+    run.note(replace(run.batches[-1], step=41, batch=16))
     kept(dead.store, run)
     dead.keeper.beat()
     other.arrive()
@@ -150,8 +151,8 @@ def test_run_of_a_dead_server_is_paused_at_its_last_state_by_one_of_the_others(
     clock.now += 1
     other.keeper.beat()
     assert seen.state == "paused"
-    assert (len(seen.batches), seen.state_position) == (40, (40, 1))
-    assert seen.notices == ["The server was restarted; the run is paused after epoch 2, batch 15."]
+    assert (len(seen.batches), seen.training_state) == (41, b"state 40")
+    assert seen.notices == ["The server was restarted; the run is paused after epoch 2, batch 16."]
     assert other.store.flush()
     again = Store(shared_url)
     assert shown(again.runs(KEY, None)[0]) == shown(seen)

@@ -1,0 +1,151 @@
+"""A stretch of training as a task of Dask, and what a worker process does when it starts.
+
+It is trained in a process of its own because Python threads share one interpreter lock: two runs in
+threads of a web server would freeze every visitor's page. `dask worker ... --nthreads 1 --preload
+hqnn_core.runs.worker` starts such a process on any machine.
+
+While it trains, it reports by events of the topic that its order names: dictionaries with the name
+of the order ("name"), of this attempt at it ("attempt"), and "events", a list of (kind, fields).
+Kinds are the events of training ("Started", "BatchDone", "EpochDone", "Finished"), "data",
+"checkpoint" and "end". The state comes back as a report too, not as the task's result: so the
+server need not wait for a worker to fetch it.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import dataclasses
+import os
+import time
+import uuid
+from typing import Any
+
+import torch
+import torchvision.datasets  # noqa: F401  imported now, so that a run starts at once
+from distributed import Event as Flag, Worker, get_client, get_worker
+
+from hqnn_core.config import ModelConfig, TrainConfig
+from hqnn_core.limits import NICENESS
+from hqnn_core.network import (
+    BatchDone,
+    ClassicalTwin,
+    DatasetError,
+    Digits,
+    EpochDone,
+    Event,
+    Finished,
+    HybridNet,
+    LabelledImages,
+    Trainer,
+    build_model,
+    checkpoint_bytes,
+    load_checkpoint,
+    load_digits,
+)
+from hqnn_core.quantum import (
+    AerEngine,  # noqa: F401  likewise
+    InputError,
+)
+
+REPORT_SECONDS = 0.05
+"""Batches are reported together, and the flag that halts them is looked at, this often."""
+
+
+def dask_setup(worker: Worker) -> None:
+    """Prepare a worker process; Dask calls this when the module is preloaded."""
+    torch.set_num_threads(1)  # faster than two at these sizes
+    if hasattr(os, "nice"):
+        os.nice(NICENESS.value)  # the web server goes first
+    with contextlib.suppress(DatasetError):  # a run that asks for them will say what is wrong
+        load_digits()
+    rehearsal = Trainer(HybridNet(), load_digits((0, 1), 10, "offline"), TrainConfig())
+    next(event for event in rehearsal.events() if isinstance(event, BatchDone))
+
+
+def train_stretch(order: dict[str, Any]) -> None:
+    """Train a run until its time is over, to where its order says, or until its flag is set.
+
+    Args:
+        order: what `Runner` gives: "name", also of the flag that halts it; "topic" of the reports;
+            "model", "training", "weights", "drawings"; "until" and "seconds"; the "state" to go on
+            from.
+
+    The last report, "end", has the "state" and the "checkpoint" where it stands, and "is_there",
+    whether that is where its order says; or "failed", a sentence.
+    """
+    reports = _Reports(order)
+    try:
+        _train(order, reports)
+    except InputError as fault:
+        reports.send("end", state=b"", checkpoint=b"", is_there=False, failed=str(fault))
+
+
+def _train(order: dict[str, Any], reports: _Reports) -> None:
+    trainer = _trainer(order)
+    reports.send("data", source=trainer.data.source)
+    until, is_there = time.monotonic() + order["seconds"], False
+    for event in trainer.events():
+        is_there = _is_there(event, order["until"])
+        is_wanted = is_there or reports.is_halted
+        if isinstance(event, BatchDone) and is_wanted and not event.is_probed:
+            event = dataclasses.replace(event, **trainer.probe_report())
+        reports.send(type(event).__name__, **dataclasses.asdict(event))
+        if isinstance(event, EpochDone):
+            reports.send("checkpoint", content=checkpoint_bytes(trainer.model))
+        if is_wanted or time.monotonic() > until:
+            break
+    network = checkpoint_bytes(trainer.model)
+    reports.send("end", state=trainer.state(), checkpoint=network, is_there=is_there)
+
+
+class _Reports:
+    """The way to the server, and back: whether it wants the training to halt."""
+
+    def __init__(self, order: dict[str, Any]) -> None:
+        self._worker, self._topic = get_worker(), order["topic"]
+        self._header = {"name": order["name"], "attempt": uuid.uuid4().hex, "pid": os.getpid()}
+        self._waiting: list[tuple[str, dict[str, Any]]] = []
+        self._sent = 0.0
+        self._flag = Flag(order["name"], client=get_client())
+        self.is_halted = self._flag.is_set()
+
+    def send(self, kind: str, **fields: Any) -> None:
+        self._waiting.append((kind, fields))
+        if kind != "BatchDone" or time.monotonic() - self._sent > REPORT_SECONDS:
+            self._worker.log_event(self._topic, {**self._header, "events": self._waiting})
+            self._waiting, self._sent = [], time.monotonic()
+            self.is_halted = self.is_halted or self._flag.is_set()
+
+
+def _is_there(event: Event, until: str) -> bool:
+    return isinstance(event, {"end": Finished, "epoch": EpochDone, "batch": BatchDone}[until])
+
+
+def _trainer(order: dict[str, Any]) -> Trainer:
+    training = TrainConfig.from_dict(order["training"])
+    model = _model(ModelConfig.from_dict(order["model"]), order["weights"])
+    if order["drawings"] is None:
+        data = load_digits(model.config.digits, training.n_per_class, training.source)
+    else:
+        own = LabelledImages.from_dict(order["drawings"])
+        data = _own_digits(own, load_digits(model.config.digits, 1, training.source))
+    if order["state"] is None:
+        return Trainer(model, data, training)
+    return Trainer.resumed(order["state"], model, data, training)
+
+
+def _model(config: ModelConfig, weights: bytes | None) -> HybridNet | ClassicalTwin:
+    model = build_model(config)
+    if weights is not None:
+        model.load_state_dict(load_checkpoint(weights).state_dict())
+    return model
+
+
+def _own_digits(drawings: LabelledImages, others: Digits) -> Digits:
+    """Drawings to train on, tested on the images of a data set."""
+    return dataclasses.replace(
+        others,
+        train_images=drawings.tensor(),
+        train_labels=torch.tensor(drawings.labels),
+        source="drawings",
+    )
