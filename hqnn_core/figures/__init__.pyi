@@ -17,6 +17,7 @@ from .computation import (
 from .device import device_chart as device_chart
 from .drawing_charts import drawing_chart as drawing_chart
 from .fan import FAN as FAN, fan_chart as fan_chart, middle_of_fan as middle_of_fan
+from .grips import MOMENT as MOMENT
 from .link_code import LONGEST as LONGEST, link_code_svg as link_code_svg
 from .many_qubits import (
     dials_chart as dials_chart,
@@ -45,7 +46,11 @@ from .shot_charts import (
 from .slope_charts import error_chart as error_chart
 from .strips import answers_strip as answers_strip, challenge_strip as challenge_strip
 from .sweep_charts import sweep_chart as sweep_chart
-from .trail_chart import aligned as aligned, trail_charts as trail_charts
+from .trail_chart import (
+    aligned as aligned,
+    replayed as replayed,
+    trail_charts as trail_charts,
+)
 from .training_charts import (
     Overlay as Overlay,
     accuracy_chart as accuracy_chart,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from hqnn_core.figures.charts import Spec, axis_of, frame_of, label_size, layer
+from hqnn_core.figures.charts import Spec, frame_of, label_size, layer, share_axis
 from hqnn_core.figures.palette import Palette
 from hqnn_core.runs import Arm
 
@@ -27,10 +27,8 @@ def arms_chart(
         for arm, each in shares.items()
         if each
     ]
-    low = min((dot["share"] for dot in dots), default=0.0)
-    x = axis_of("share", {"title": "test images correct (%)", "tickCount": 5, "grid": True},
-                10 * ((low - 1) // 10) if dots else 0.0, 100.0)  # fmt: skip
-    fonts = {"labelFontSize": label_size(1), "labelLimit": 260}
+    x = share_axis("share", "test images correct (%)", [100 * share for _, share in found])
+    fonts = {"labelFontSize": label_size(1), "labelLimit": 0}
     y = {
         "field": "arm",
         "type": "nominal",
@@ -39,7 +37,7 @@ def arms_chart(
         "axis": {**fonts, "title": None, "ticks": False, "domain": False},
     }
     dot = {"type": "point", "filled": True, "size": 130, "color": palette.ink, "opacity": 0.55}
-    line = {"type": "tick", "thickness": 3, "size": 40, "color": palette.classes[0]}
+    line = {"type": "tick", "thickness": 3, "size": 40, "color": palette.others[0]}
     return {
         **frame_of(HEIGHT, palette),
         "layer": [layer(means, line, {"x": x, "y": y}), layer(dots, dot, {"x": x, "y": y})],

@@ -6,7 +6,7 @@ import math
 
 import numpy as np
 
-from hqnn_core.figures.charts import Spec, frame_of, label_size
+from hqnn_core.figures.charts import Spec, frame_of
 from hqnn_core.figures.grips import THETA, following, handle, turning
 from hqnn_core.figures.palette import Palette
 from hqnn_core.quantum import start_angle
@@ -124,7 +124,7 @@ def _names(palette: Palette) -> Spec:
     colours = [*palette.classes, palette.ink, palette.ink]
     return {
         "data": {"values": rows},
-        "mark": {"type": "text", "fontSize": label_size(2), "fontWeight": 600},
+        "mark": {"type": "text", "fontSize": {"expr": "16 * letters"}, "fontWeight": 600},
         "encoding": {
             "x": _plain("x"),
             "y": _plain("y"),

@@ -5,7 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from hqnn_core.board import Dot, Question
-from hqnn_core.figures.charts import LEGEND, Spec, axis_of, frame_of, label_size, layer, rimmed
+from hqnn_core.figures.charts import (
+    LEGEND,
+    Spec,
+    axis_of,
+    frame_of,
+    label_size,
+    layer,
+    rimmed,
+    share_axis,
+)
 from hqnn_core.figures.palette import Palette
 from hqnn_core.words import names_text, percent_text, shift_name
 
@@ -22,14 +31,12 @@ def board_runs_chart(dots: Sequence[Dot], palette: Palette) -> Spec:
     colours = _colours([dot.shift for dot in dots], palette)
     places = {name: APART ** (i - (len(colours) - 1) / 2) for i, name in enumerate(colours)}
     rows = [_row(dot, places) for dot in dots]
-    low = 10 * ((min((row["share"] for row in rows), default=90) - 1) // 10)
     most = max([1_000, *(dot.shots for dot in dots)])
     x = axis_of("at", {"title": "shots per circuit", "grid": False, "format": ",",
                        "values": [10**k for k in range(len(str(most)))], "labelOverlap": True},
                 0.7, 1.4 * most)  # fmt: skip
     x["scale"]["type"] = "log"
-    y = axis_of("share", {"title": "test images correct (%)", "tickCount": 5, "grid": True},
-                max(low, 0), 101)  # fmt: skip
+    y = share_axis("share", "test images correct (%)", [row["share"] for row in rows] or [90])
     colour = {
         "field": "shift",
         "type": "nominal",
@@ -91,7 +98,7 @@ def predictions_chart(question: Question, palette: Palette) -> Spec:
     x = {"field": "n", "type": "quantitative", "axis": None,
          "scale": {"domain": [0, 1.2 * max(most, 1)], "nice": False}}  # fmt: skip
     y = {"field": "number", "type": "ordinal", "axis": None}
-    colour = {"condition": {"test": "datum.is_right", "value": palette.classes[0]},
+    colour = {"condition": {"test": "datum.is_right", "value": palette.ink},
               "value": palette.sampled}  # fmt: skip
     bar = {"type": "bar", "height": BAR, "yOffset": ROW / 5}
     words = {"type": "text", "align": "left", "color": palette.ink, "fontSize": label_size()}

@@ -12,11 +12,15 @@ from numpy.typing import NDArray
 from hqnn_core.figures.grips import THETA, across, following, handle
 from hqnn_core.figures.palette import Palette
 from hqnn_core.quantum import ExpectationCurve, band_ends, outcome_probabilities
-from hqnn_core.words import number_text, percent_text
+from hqnn_core.words import percent_text, share_text
 
 Spec = dict[str, Any]
 
 PI_LABEL = "replace(replace(format(datum.value / PI, '.2~r') + 'π', /^0π$/, '0'), /1π$/, 'π')"
+
+
+GROWTH = "min(max(1, sqrt(width / 700), windowSize()[0] / 1400), room)"
+"""Of letters with the chart and the window, as far as the chart's height has room for them."""
 
 
 def label_size(more: int = 0) -> Spec:
@@ -24,7 +28,7 @@ def label_size(more: int = 0) -> Spec:
 
     The last row of a class can read them on a projector, also when a chart fills the screen.
     """
-    return {"expr": f"{14 + more} * letters * max(1, sqrt(width / 700), windowSize()[0] / 1400)"}
+    return {"expr": f"{14 + more} * letters * {GROWTH}"}
 
 
 FIXED_SIZE = {"expr": "14 * letters"}
@@ -93,7 +97,7 @@ def outcomes_chart(
 ) -> Spec:
     """A bar for each outcome of one qubit, with a line across it where the exact value is."""
     rows = [
-        {"outcome": name, "frequency": float(f), "exact": float(e), "text": number_text(float(f))}
+        {"outcome": name, "frequency": float(f), "exact": float(e), "text": share_text(float(f))}
         for name, f, e in zip(names, frequencies, exact, strict=True)
     ]
     return _outcomes(rows, names, palette)
@@ -111,7 +115,7 @@ def probabilities_chart(
     spec = _outcomes(rows, names, palette, "probability", step=23)
     bars = spec["layer"][0]["encoding"]
     bars["color"] = {
-        "condition": {"test": "datum.best", "value": palette.classes[0]},
+        "condition": {"test": "datum.best", "value": palette.others[3]},
         "value": palette.sampled,
     }
     return spec
@@ -230,6 +234,12 @@ def number_axis(title: str, low: float, high: float, values: list[float] | None 
     return axis_of("", {"title": title, "values": ticks, "grid": True}, low, high)
 
 
+def share_axis(field: str, title: str, shares: Sequence[float]) -> Spec:
+    """An axis of percent that ends at 100, and begins at a multiple of 10 below all shares."""
+    low = 10 * ((min(shares) - 1) // 10) if shares else 0.0
+    return axis_of(field, {"title": title, "tickCount": 5, "grid": True}, max(low, 0.0), 100.0)
+
+
 def axis_of(field: str, axis: Spec, low: float, high: float) -> Spec:
     fonts = {"labelFontSize": label_size(), "titleFontSize": label_size(), "titleFontWeight": 400}
     return {
@@ -246,6 +256,8 @@ def frame_of(height: int | dict[str, int], palette: Palette) -> Spec:
     Vega's own ARIA names are left out: it names every mark, even those without text, and the page
     already names the whole picture.
     """
+    # In a low chart, larger words of its axes would meet; on the whole screen it is not low.
+    room = max(1, round(height / 210 / palette.letters, 2)) if isinstance(height, int) else 9
     words = {"labelColor": palette.ink, "titleColor": palette.ink}
     lines = {"gridColor": palette.faint, "domainColor": palette.sampled, "labelPadding": 6}
     edges = {"left": 4, "right": 4, "top": 4, "bottom": 4}
@@ -255,6 +267,9 @@ def frame_of(height: int | dict[str, int], palette: Palette) -> Spec:
         "axis": {**words, **lines, "titlePadding": 6},
         "legend": words,
         "mark": {"aria": False},
-        "params": [{"name": "letters", "value": palette.letters}],
+        "params": [
+            {"name": "letters", "value": palette.letters},
+            {"name": "room", "expr": f"max({room}, height / 300)"},
+        ],
     }
     return {"height": height, "width": "container", "padding": edges, "config": config}

@@ -10,7 +10,7 @@ from hqnn_core.figures.charts import FIXED_SIZE, Spec, axis_of, frame_of, layer
 from hqnn_core.figures.palette import Palette
 from hqnn_core.words import decimal_text
 
-CELL, LINE = 55, 19  # pixels: a cell's width, and the height of a line of text in it
+CELL, LINE = 55, 19  # pixels, with letters of the usual size: of a cell, and of a line of text
 STEP = 26  # pixels from one bar of a sum to the next
 NUMBERS = 66  # pixels on the right that no bar reaches, for the numbers
 LIGHT = 118  # black on a grey of this and lighter, white on a darker one: contrast of 4.5 and more
@@ -81,14 +81,14 @@ def terms_chart(
 def _numbers_chart(shares: Tensor, texts: Sequence[Sequence[str]], palette: Palette) -> Spec:
     """Cells of grey, from 0, black, to 1, white, with one or two lines of text in each."""
     n_rows, n_columns = shares.shape
-    high = 2 * LINE + 4
+    line, high = LINE * palette.letters, 2 * LINE * palette.letters + 4
     cells, lines = [], []
     for i, share in enumerate(shares.flatten().clamp(0, 1).tolist()):
         (top, left), grey = divmod(i, n_columns), round(255 * share)
         fill, ink = f"rgb({grey},{grey},{grey})", "#000" if grey >= LIGHT else "#fff"
         cells.append({"x": left, "right": left + 1, "y": top, "bottom": top + 1, "colour": fill})
         for k, text in enumerate(texts[i]):
-            y = top + 0.5 + (k - (len(texts[i]) - 1) / 2) * LINE / high
+            y = top + 0.5 + (k - (len(texts[i]) - 1) / 2) * line / high
             lines.append({"x": left + 0.5, "y": y, "text": text, "colour": ink})
     x = {**axis_of("x", {}, 0, n_columns), "axis": None}
     y = {**axis_of("y", {}, n_rows, 0), "axis": None}
@@ -97,8 +97,8 @@ def _numbers_chart(shares: Tensor, texts: Sequence[Sequence[str]], palette: Pale
     text = {"type": "text", "fontSize": FIXED_SIZE, "baseline": "middle"}
     box = {"x": x, "x2": {"field": "right"}, "y": y, "y2": {"field": "bottom"}}
     return {
-        **frame_of(high * n_rows, palette),
-        "width": CELL * n_columns,
+        **frame_of(round(high * n_rows), palette),
+        "width": round(CELL * palette.letters * n_columns),
         "layer": [
             layer(cells, rect, {**box, **colour}),
             layer(lines, text, {"x": x, "y": y, "text": {"field": "text"}, **colour}),

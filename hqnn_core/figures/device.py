@@ -23,7 +23,9 @@ def device_chart(found: DeviceAnswer, palette: Palette, height: int = 190) -> Sp
     ends = [*(row["p"] for row in rows), found.ideal]
     low, high = min(ends), max(ends)
     margin = max(0.02, 0.1 * (high - low))
-    x = axis_of("p", {"title": "P(1)", "tickCount": 5, "grid": True}, low - margin, high + margin)
+    # Mitigation may lead beyond 0 and 1; nothing else does.
+    x = axis_of("p", {"title": "P(1)", "tickCount": 5, "grid": True},
+                min(low, max(low - margin, 0.0)), max(high, min(high + margin, 1.0)))  # fmt: skip
     y = {
         "field": "what",
         "type": "nominal",

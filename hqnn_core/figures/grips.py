@@ -13,7 +13,7 @@ from typing import Any
 
 from hqnn_core.figures.palette import Palette
 
-THETA, SHIFT = "theta", "shift"  # the parameters
+THETA, SHIFT, MOMENT = "theta", "shift", "moment"  # the parameters
 
 _RING, _TOUCHED = 560, 1520  # pixels squared: a ring about a point, and what a finger can meet
 
@@ -29,8 +29,13 @@ def following(theta: float, shift: float | None = None, grip: dict[str, Any] | N
     return {"params": params}
 
 
-def _bound(name: str, value: float, low: float, high: float) -> dict[str, Any]:
-    bind = {"input": "range", "min": low, "max": high, "step": 1e-6}
+def replaying(shown: int, n_moments: int) -> Any:
+    """The parameter of a chart that follows a slider over moments, numbered from 0."""
+    return {"params": [_bound(MOMENT, shown, 0, max(n_moments - 1, 0), 1)]}
+
+
+def _bound(name: str, value: float, low: float, high: float, step: float = 1e-6) -> dict[str, Any]:
+    bind = {"input": "range", "min": low, "max": high, "step": step}
     return {"name": name, "value": value, "bind": bind}
 
 

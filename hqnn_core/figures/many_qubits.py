@@ -17,6 +17,7 @@ from hqnn_core.figures.charts import (
     layer,
     number_axis,
 )
+from hqnn_core.figures.grips import MOMENT, replaying
 from hqnn_core.figures.palette import Palette
 from hqnn_core.quantum import start_angle
 
@@ -98,16 +99,21 @@ def expectations_chart(
 
 
 def shares_chart(
-    shares: Sequence[float], names: Sequence[str], palette: Palette, height: int
+    moments: Sequence[Sequence[float]],
+    names: Sequence[str],
+    palette: Palette,
+    height: int,
+    shown: int = 0,
 ) -> Spec:
     """The mean probability with which images of each class (row) get each answer (column).
 
-    `shares` are C x C, row by row, as the events of training have them.
+    Those of each moment are C x C, row by row, as the events of training have them. The moment
+    that is `shown` is a parameter, which the chart follows in the browser.
     """
     n = len(names)
     rows = [
-        {"truth": names[i // n], "answer": names[i % n], "share": share}
-        for i, share in enumerate(shares)
+        {"truth": names[i // n], "answer": names[i % n], "shares": [round(s, 3) for s in shares]}
+        for i, shares in enumerate(zip(*moments, strict=True))
     ]
     fonts = {"labelFontSize": label_size(), "titleFontSize": label_size(), "titleFontWeight": 400}
     axis = {**fonts, "labelAngle": 0, "ticks": False, "domain": False}
@@ -123,11 +129,13 @@ def shares_chart(
     tile = {"type": "rect", "stroke": palette.faint, "strokeWidth": 0.5}
     return {
         **frame_of(height, palette),
+        **replaying(shown, len(moments)),
         "data": {"values": rows},
+        "transform": [{"calculate": f"datum.shares[{MOMENT}]", "as": "share"}],
         "layer": [
             {"mark": {**tile, "fill": None}, "encoding": {"x": x, "y": y}},
             {
-                "mark": {**tile, "color": palette.classes[0]},
+                "mark": {**tile, "color": palette.others[3]},
                 "encoding": {"x": x, "y": y, "opacity": strength},
             },
         ],

@@ -38,8 +38,8 @@ class Palette:
     letters: float = 1
 
     def of_class(self, k: int, n_classes: int) -> str:
-        """The colour of class k. Beyond two, all have the same: nobody tells ten hues apart."""
-        return self.classes[k] if n_classes == 2 else self.classes[0]
+        """The colour of class k; ink beyond two classes: nobody tells ten hues apart."""
+        return self.classes[k] if n_classes == 2 else self.ink
 
 
 PALETTES: dict[Theme, Palette] = {

@@ -23,13 +23,14 @@ def printed_curve(points: Mapping[str, float]) -> str:
     """P(measuring 1) = (1 + sin theta)/2 over theta, with named angles, radians, on it; SVG."""
     figure, grid = Figure((WIDTH, HEIGHT)), np.linspace(-math.pi, math.pi, 121)
     axes = figure.add_subplot()
-    axes.plot(grid, (1 + np.sin(grid)) / 2, color=INK.ink)
+    axes.plot(grid, (1 + np.sin(grid)) / 2, color=INK.ink, clip_on=False)
     for marker, (name, theta) in zip("os^Dv", points.items(), strict=False):
         share = (1 + math.sin(theta)) / 2
-        axes.plot(theta, share, marker, color=INK.classes[0], markersize=7, label=name)
+        axes.plot(theta, share, marker, color=INK.ink, markersize=7, label=name,
+                  clip_on=False)  # fmt: skip
     if points:
         axes.legend(fontsize=8, frameon=False, loc="lower right")
-    axes.set(xlabel="θ (radians)", ylabel="P(1)", ylim=(-0.05, 1.05))
+    axes.set(xlabel="θ (radians)", ylabel="P(1)", ylim=(0, 1))
     quarters = [k * math.pi / 2 for k in range(-2, 3)]
     axes.set_xticks(quarters, ["−π", "−π/2", "0", "π/2", "π"])
     return _svg(figure)
@@ -39,8 +40,9 @@ def printed_training(accuracy: Sequence[float]) -> str:
     """The share of test images that are read correctly after each epoch; SVG."""
     figure = Figure((WIDTH, HEIGHT))
     axes = figure.add_subplot()
-    axes.plot(range(1, len(accuracy) + 1), accuracy, color=INK.ink, marker="o", markersize=3)
-    axes.set(xlabel="epoch", ylabel="read correctly", ylim=(0, 1.05))
+    epochs = range(1, len(accuracy) + 1)
+    axes.plot(epochs, accuracy, color=INK.ink, marker="o", markersize=3, clip_on=False)
+    axes.set(xlabel="epoch", ylabel="read correctly", ylim=(0, 1))
     axes.xaxis.set_major_locator(MaxNLocator(integer=True))
     return _svg(figure)
 

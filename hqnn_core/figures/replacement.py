@@ -42,7 +42,7 @@ def replacement_chart(found: Replacement, palette: Palette, height: int = 300) -
             layer(dots, {"type": "point", "filled": True, "size": 90, "color": palette.others[0],
                          "opacity": 0.8, "clip": True}, {"x": x, "y": y}),
             layer(off, {"type": "point", "shape": "cross", "filled": True, "size": 110,
-                        "color": palette.classes[1], "opacity": 1}, {"x": x, "y": y}),
+                        "color": palette.ink, "opacity": 1}, {"x": x, "y": y}),
         ],
     }  # fmt: skip
 

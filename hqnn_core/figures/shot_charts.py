@@ -63,20 +63,25 @@ def _band(shots: RunningMean, last: int) -> list[Spec]:
 
 
 def shot_error_chart(errors: ShotErrors, shots: int, palette: Palette) -> Spec:
-    """The error of <Z> over the shots on log axes: measured dots, the 1/sqrt(shots) line."""
+    """The error of <Z> over the shots on log axes: measured dots, the 1/sqrt(shots) line.
+
+    The axis reaches down to the smallest error. A certain outcome has none, which is said.
+    """
     low, high = min(errors.shots), max(errors.shots)
-    visible = {"type": "log", "domain": [1e-3, 1.5], "nice": False}
+    theory = _positive(errors.shots, errors.theory)
+    measured = _positive(errors.shots, errors.measured) if theory else []
+    decades = _decades(row["error"] for row in (*theory, *measured))
+    visible = {"type": "log", "domain": [min(1e-3, decades[0]), 1.5], "nice": False}
     x = axis_of("shots", {"title": "shots", "values": list(errors.shots), "grid": False}, low, high)
     x["scale"] = {"type": "log", "domain": [low, high], "nice": False}
     x["axis"]["format"] = "~s"
     y = axis_of("error", {"title": "typical error of ⟨Z⟩", "grid": True}, 0, 1)
-    y["scale"], y["axis"]["values"] = visible, [1e-3, 1e-2, 1e-1, 1]
+    y["scale"], y["axis"]["values"] = visible, decades
     y["axis"]["format"] = "~g"
     worst = _positive((low, high), shot_error(0.0, (low, high)))
-    theory = _positive(errors.shots, errors.theory)
-    measured = _positive(errors.shots, errors.measured)
     encoding = {"x": x, "y": y}
-    name = {"shots": 100, "error": 0.1, "name": "1/√shots"}
+    names = [{"shots": 100, "error": 0.1, "name": "1/√shots"}]
+    names += [] if theory else [{"shots": 10, "error": 3e-3, "name": "here: no error at all"}]
     text = {"type": "text", "align": "left", "dx": 10, "dy": -8, "fontSize": label_size()}
     dot = {"type": "point", "filled": True, "size": 60, "opacity": 1, "color": palette.sampled}
     return {
@@ -86,12 +91,19 @@ def shot_error_chart(errors: ShotErrors, shots: int, palette: Palette) -> Spec:
                    {"x": x}),
             layer(worst, {"type": "line", "color": palette.sampled, "strokeDash": [6, 4],
                            "clip": True}, encoding),
-            layer([name], {**text, "color": palette.ink}, {**encoding, "text": {"field": "name"}}),
+            layer(names, {**text, "color": palette.ink}, {**encoding, "text": {"field": "name"}}),
             layer(theory, {"type": "line", "color": palette.ink, "strokeWidth": 2.5,
                             "clip": True}, encoding),
             layer(measured, {**dot, "clip": True}, encoding),
         ],
     }  # fmt: skip
+
+
+def _decades(errors: Iterable[float]) -> list[float]:
+    """Powers of ten from the smallest error, and from 0.001 at least, up to 1; five at most."""
+    lowest = min([-3, *(math.floor(math.log10(error)) for error in errors)])
+    every = math.ceil(-lowest / 4)
+    return [10.0**k for k in range(0, lowest - every, -every)][::-1]
 
 
 def _positive(shots: Sequence[int], errors: Iterable[float]) -> list[Spec]:

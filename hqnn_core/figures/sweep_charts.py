@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from typing import Any
 
-from hqnn_core.figures.charts import Spec, frame_of, label_size
+from hqnn_core.figures.charts import Spec, axis_of, frame_of, label_size, share_axis
 from hqnn_core.figures.palette import Palette
 from hqnn_core.runs import Summary, SweepMeasure
 from hqnn_core.words import LABELS, SWEEP_MEASURES, cell_text, scale_of, summary_text
 
-ROW_HEIGHT = 54
+ROW_HEIGHT = 54  # pixels
+LONGEST_NAME = 320  # pixels, of a value on an axis: all values of settings fit
 DOTS_HEIGHT = 320
+_LARGEST: dict[SweepMeasure, float] = {
+    "test_accuracy": 1.0, "test_nll": math.inf, "test_chapter_loss": 1.0
+}  # fmt: skip
 
 
 def sweep_chart(
@@ -37,7 +42,8 @@ def _row(summary: Summary, across: str, down: str | None, measure: SweepMeasure)
     if down is not None:
         row["y"] = cell_text(down, summary.values[down])
     elif mean is not None:
-        row |= {"low": scale * (mean - spread), "high": scale * (mean + spread)}
+        low, high = max(mean - spread, 0.0), min(mean + spread, _LARGEST[measure])
+        row |= {"low": scale * low, "high": scale * high}
     return row
 
 
@@ -48,14 +54,20 @@ def _axis(name: str, field: str, rows: list[Spec], **more: object) -> Spec:
         "field": field,
         "type": "ordinal",
         "sort": list(dict.fromkeys(row[field] for row in rows)),
-        "axis": {**fonts, "title": LABELS[name], "labelAngle": 0, "ticks": False, **more},
+        "axis": {
+            **fonts,
+            "title": LABELS[name],
+            "labelAngle": 0,
+            "labelLimit": LONGEST_NAME,
+            "ticks": False,
+            **more,
+        },
     }
 
 
 def _map(rows: list[Spec], across: str, down: str, palette: Palette) -> Spec:
     """A tile for each place, the stronger the higher the mean, with its number on it."""
     x, y = _axis(across, "x", rows, domain=False), _axis(down, "y", rows, domain=False)
-    n_rows = len({row["y"] for row in rows})
     there = "isValid(datum.mean)"
     strength = {
         "field": "mean",
@@ -64,7 +76,7 @@ def _map(rows: list[Spec], across: str, down: str, palette: Palette) -> Spec:
         "legend": None,
     }
     return {
-        **frame_of(max(ROW_HEIGHT * n_rows, 2 * ROW_HEIGHT), palette),
+        **frame_of({"step": ROW_HEIGHT}, palette),
         "data": {"values": rows},
         "layer": [
             {
@@ -85,19 +97,21 @@ def _map(rows: list[Spec], across: str, down: str, palette: Palette) -> Spec:
     }
 
 
+def _measure_axis(lows: list[float], measure: SweepMeasure) -> Spec:
+    """The axis of a measure that holds the lines' lower ends; from 0 to 1 without any."""
+    if measure == "test_accuracy":
+        return share_axis("mean", SWEEP_MEASURES[measure], lows)
+    y = axis_of("mean", {"title": SWEEP_MEASURES[measure], "tickCount": 5, "grid": True}, 0, 1)
+    return {**y, "scale": {"zero": False}} if lows else y
+
+
 def _dots(rows: list[Spec], across: str, measure: SweepMeasure, palette: Palette) -> Spec:
     """The mean as a dot, the spread of one run as a line through it."""
     x = _axis(across, "x", rows, grid=False)
-    fonts = {"labelFontSize": label_size(), "titleFontSize": label_size(), "titleFontWeight": 400}
-    y = {
-        "type": "quantitative",
-        "axis": {**fonts, "title": SWEEP_MEASURES[measure], "tickCount": 5, "grid": True},
-        "scale": {"zero": False} if any("low" in row for row in rows) else {"domain": [0, 100]},
-    }
+    y = _measure_axis([row["low"] for row in rows if "low" in row], measure)
     line = {"type": "rule", "color": palette.sampled, "strokeWidth": 3}
     dot = {"type": "point", "filled": True, "size": 140, "opacity": 1, "color": palette.ink}
     text = {"type": "text", "dy": -16, "fontSize": label_size(), "color": palette.ink}
-    mean = {**y, "field": "mean"}
     return {
         **frame_of(DOTS_HEIGHT, palette),
         "data": {"values": rows},
@@ -106,7 +120,7 @@ def _dots(rows: list[Spec], across: str, measure: SweepMeasure, palette: Palette
                 "mark": line,
                 "encoding": {"x": x, "y": {**y, "field": "low"}, "y2": {"field": "high"}},
             },
-            {"mark": dot, "encoding": {"x": x, "y": mean}},
+            {"mark": dot, "encoding": {"x": x, "y": y}},
             {
                 "mark": text,
                 "encoding": {"x": x, "y": {**y, "field": "high"}, "text": {"field": "text"}},

@@ -11,21 +11,25 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from hqnn_core.config import ModelConfig
-from hqnn_core.figures.charts import Spec, label_size, layer
+from hqnn_core.figures.charts import GROWTH, Spec, label_size, layer
+from hqnn_core.figures.grips import MOMENT, replaying
 from hqnn_core.figures.palette import Palette
-from hqnn_core.figures.result_charts import angles_chart, on_axis
+from hqnn_core.figures.result_charts import on_axis, replayed_angles
 from hqnn_core.quantum import QUARTER_TURN, certain_angles
 from hqnn_core.runs import Probe
 
 MOMENTS = 60
 """About the largest number of points in a trail."""
 
+MOST_REPLAYED = 200
+"""Moments of a replay: those of a long run would be a megabyte."""
+
 _NEAR = 0.35  # of log(1 + steps): ticks as near as this would run into one another
 
 
 def trail_charts(
-    probes: Sequence[Probe],
     known: Sequence[Probe],
+    shown: int,
     classes: Sequence[int],
     config: ModelConfig,
     n_epochs: int,
@@ -36,12 +40,14 @@ def trail_charts(
     """The images on the P(1) curve, faintly where they began; and the trails that led there.
 
     Both have the same axis of angles, which holds those of all `known` probes, so that it is the
-    same at each moment of a replay. `probes` are the known ones up to the moment that is shown.
+    same at each moment of a replay. The one that is `shown`, an index of `known`, is a parameter
+    which both follow in the browser.
     """
-    thetas = probes[-1].thetas if probes else ()
-    start = list(zip(probes[0].thetas, classes, strict=True)) if probes else []
-    reach = [theta for probe in known for theta in probe.thetas] + [natural_reach(config)]
-    curve = angles_chart(thetas, classes, config, palette, start, heights[0], beside=reach)
+    moments = [probe.thetas for probe in known]
+    start = list(zip(known[0].thetas, classes, strict=True)) if known else []
+    curve = replayed_angles(
+        moments, shown, classes, config, palette, start, heights[0], [natural_reach(config)]
+    )
     x = curve["layer"][0]["encoding"]["x"]
     frame = {key: curve[key] for key in ("width", "config")}
     colour = curve["layer"][1]["encoding"]["color"]
@@ -49,9 +55,16 @@ def trail_charts(
     encoding = {"x": {**x, "axis": None}, "y": y, "color": colour,
                 "detail": {"field": "image"}, "order": {"field": "step"}}  # fmt: skip
     mark = {"type": "line", "strokeWidth": 1.6, "opacity": 0.75, "clip": True}
-    rows = _trails(probes, classes, config, n_epochs * n_per_epoch)
-    trails = {**frame, "height": heights[1], "layer": [layer(rows, mark, encoding)]}
+    rows = _trails(known, classes, config, n_epochs * n_per_epoch)
+    lines = {**layer(rows, mark, encoding), "transform": [{"filter": f"datum.moment <= {MOMENT}"}]}
+    trails = {**frame, **replaying(shown, len(known)), "height": heights[1], "layer": [lines]}
     return curve, trails
+
+
+def replayed(probes: Sequence[Probe]) -> list[Probe]:
+    """At most `MOST_REPLAYED` moments of a run, the first and the last one included."""
+    every = max(1, -(-(len(probes) - 1) // (MOST_REPLAYED - 1)))
+    return [*probes[:1], *probes[1:][(len(probes) - 2) % every :: every]]
 
 
 def natural_reach(config: ModelConfig) -> float:
@@ -100,13 +113,13 @@ def _time_axis(n_epochs: int, n_per_epoch: int) -> Spec:
 
 
 def _trails(
-    probes: Sequence[Probe], classes: Sequence[int], config: ModelConfig, n_steps: int
+    known: Sequence[Probe], classes: Sequence[int], config: ModelConfig, n_steps: int
 ) -> list[Spec]:
     digits = [str(config.digits[k]) for k in classes]
     return [
-        {"theta": theta, "step": probe.step, "image": i, "digit": digit}
-        for probe in _thinned(probes, n_steps)
-        for i, (theta, digit) in enumerate(zip(_on_axis(probe, config), digits, strict=True))
+        {"theta": theta, "step": known[k].step, "moment": k, "image": i, "digit": digit}
+        for k in _apart(known, n_steps)
+        for i, (theta, digit) in enumerate(zip(_on_axis(known[k], config), digits, strict=True))
     ]
 
 
@@ -116,13 +129,14 @@ def _on_axis(probe: Probe, config: ModelConfig) -> list[float]:
     return [round(on_axis(theta, config), 3) for theta in probe.thetas]
 
 
-def _thinned(probes: Sequence[Probe], n_steps: int) -> list[Probe]:
-    """Probes that are apart on the axis of time, the first and the last one included."""
-    apart, kept = math.log1p(n_steps) / MOMENTS, list(probes[:1])
-    for probe in probes[1:-1]:
-        if math.log1p(probe.step) - math.log1p(kept[-1].step) >= apart:
-            kept.append(probe)
-    return [*kept, *probes[1:][-1:]]
+def _apart(known: Sequence[Probe], n_steps: int) -> list[int]:
+    """Indices of probes that are apart on the axis of time, the first and the last one included."""
+    apart, last = math.log1p(n_steps) / MOMENTS, len(known) - 1
+    kept = [0] if known else []
+    for k in range(1, last):
+        if math.log1p(known[k].step) - math.log1p(known[kept[-1]].step) >= apart:
+            kept.append(k)
+    return [*kept, last] if last > 0 else kept
 
 
 def aligned(spec: Spec, height: int | None = None, extent: int = 70) -> Spec:
@@ -130,7 +144,7 @@ def aligned(spec: Spec, height: int | None = None, extent: int = 70) -> Spec:
 
     `extent` is of the y axis' labels, in pixels, where letters have their smallest size.
     """
-    room = {"expr": f"{extent} * max(1, sqrt(width / 700), windowSize()[0] / 1400)"}
+    room = {"expr": f"{extent} * letters * {GROWTH}"}
     config = {
         **spec["config"],
         "axis": {**spec["config"]["axis"], "labelPadding": 6, "titlePadding": 6},

@@ -78,7 +78,7 @@ def accuracy_chart(
     lines = [Line(o.name, _accuracies(o.epochs), s) for o, s in _styled(overlays, palette)]
     lines.append(Line("this run" if overlays else "", _accuracies(epochs), style))
     axis = {"title": "accuracy", "grid": True, "values": [0, 0.5, 1], "format": "%"}
-    return _chart(lines, n_epochs, axis_of("y", axis, 0.0, 1.05), height, palette)
+    return _chart(lines, n_epochs, axis_of("y", axis, 0.0, 1.0), height, palette)
 
 
 def _loss_axis(measure: LossName) -> Spec:
@@ -169,8 +169,7 @@ def _chart(
     x = with_strip(axis_of("x", ticks, 0, n_epochs), n_epochs)
     height = height_for(lines, least)
     layers = [
-        layer(_rows(line), {"type": "line", "clip": True, **line.style}, {"x": x, "y": y})
-        for line in lines
+        layer(_rows(line), {"type": "line", **line.style}, {"x": x, "y": y}) for line in lines
     ]
     layers += end_labels(lines, x, y, n_epochs, height, palette)
     return {**frame_of(height, palette), "layer": layers}

@@ -20,7 +20,7 @@ def upload_chart(found: analysis.UploadFit, palette: Palette, height: int = 230)
         {**row, "start": i} for i, curve in enumerate(found.curves) for row in _rows(found.x, curve)
     ]
     target = {"type": "line", "color": palette.ink, "strokeWidth": 2, "strokeDash": [6, 4]}
-    line = {"type": "line", "color": palette.classes[0], "strokeWidth": 2.5, "opacity": 0.75}
+    line = {"type": "line", "color": palette.others[0], "strokeWidth": 2.5, "opacity": 0.75}
     return {
         **frame_of(height, palette),
         "layer": [
@@ -58,7 +58,7 @@ def spectrum_chart(found: analysis.UploadFit, palette: Palette, height: int = 15
         **frame_of(height, palette),
         "layer": [
             layer(beyond, ground, {**ends, "y": {**y, "field": "low"}, "y2": {"field": "high"}}),
-            layer(bars, {"type": "rect", "color": palette.classes[0]}, {**ends, **zero}),
+            layer(bars, {"type": "rect", "color": palette.others[0]}, {**ends, **zero}),
             layer(wanted, tick, {"x": x, "y": y}),
         ],
     }

@@ -8,9 +8,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from hqnn_core.figures import STEPS
-from hqnn_core.words import angle_text, number_text, percent_text
+from hqnn_core.words import angle_text, percent_text, spread_text
 
 Value = bool | int | float | str
+PARTS = {"graph": "neurons", "steps": "neurons", "errors": "shift"}
+"""Parts of pages that a step can cover until the prediction is made, and their pages."""
+
 PAGES = ("home", "neurons", "circuit", "shift", "train", "sweep", "beyond", "draw")
 
 
@@ -23,6 +26,7 @@ class Fact:
         low, high: bounds of a number.
         is_whole: whether the number is a whole one.
         options: what it can be, if it is no number.
+        is_setting: whether a step can open with a value of it.
         shown: its text in a sentence.
     """
 
@@ -31,6 +35,7 @@ class Fact:
     high: float = math.inf
     is_whole: bool = False
     options: tuple[Value, ...] = ()
+    is_setting: bool = False
     shown: Callable[[Any], str] = str
 
 
@@ -42,34 +47,39 @@ def _share(page: str) -> Fact:
     return Fact((page,), 0, 1, shown=percent_text)
 
 
+_EXPERIMENTS = ("surrogate", "uploads", "plateau", "entanglement", "device")
 FACTS: dict[str, Fact] = {
-    "layer": Fact(("neurons",), options=STEPS),
+    "layer": Fact(("neurons",), options=STEPS, is_setting=True),
     "angle_of_image": Fact(("neurons",), shown=angle_text),
-    "theta": Fact(("circuit", "shift"), -6.29, 6.29, shown=angle_text),
-    "hadamard": Fact(("circuit",), options=(True, False)),
+    "theta": Fact(("circuit", "shift"), -6.29, 6.29, is_setting=True, shown=angle_text),
+    "hadamard": Fact(("circuit",), options=(True, False), is_setting=True),
+    "probability_of_one": _share("circuit"),
     "shots_measured": _count("circuit", 10_000),
     "ones": _count("circuit", 10_000),
     "share_of_ones": _share("circuit"),
-    "shift": Fact(("shift",), 0.01, 3.13, shown=angle_text),
-    "shots": Fact(("shift",), 1, 100_000, True, shown="{:,}".format),
-    "slope_scatter": Fact(("shift",), 0, shown=number_text),
-    "slope_scatter_at_0.1": Fact(("shift",), 0, shown=number_text),
+    "shift": Fact(("shift",), 0.01, 3.13, is_setting=True, shown=angle_text),
+    "shots": Fact(("shift",), 1, 100_000, True, is_setting=True, shown="{:,}".format),
+    "slope_scatter": Fact(("shift",), 0, shown=spread_text),
+    "slope_scatter_at_0.1": Fact(("shift",), 0, shown=spread_text),
     "is_training": Fact(("train",), options=(True, False)),
     "runs_ended": _count("train", 30),
     "test_accuracy": _share("train"),
+    "test_images": _count("train", math.inf),
+    "test_images_right": _count("train", math.inf),
     "has_drawn": Fact(("draw",), options=(True, False)),
     "shots_of_drawing": _count("draw", 10_000),
     "answers": _count("draw", 20),
     "answers_in_the_minority": _count("draw", 19),
     "most_frequent_answer": Fact(("draw",), 0, 9, True),
-    "experiment_done": Fact(
-        ("beyond",),
-        options=("surrogate", "uploads", "plateau", "entanglement", "device"),
-    ),
+    "experiment": Fact(("beyond",), options=("arms", *_EXPERIMENTS), is_setting=True),
+    "experiment_done": Fact(("beyond",), options=_EXPERIMENTS),
     "answers_kept_by_surrogate": _share("beyond"),
+    "surrogate_answers": _count("beyond", math.inf),
+    "surrogate_answers_kept": _count("beyond", math.inf),
 }
-"""All facts by name. `test_accuracy` is that of the visitor's last run that has ended;
-`answers` counts the last measurements of one drawing."""
+"""All facts by name. `probability_of_one` is exact; `test_accuracy` and `test_images` are those of
+the run that the Train page shows, once it has ended; `answers` counts the last measurements of one
+drawing; `surrogate_answers` counts those of all surrogates together."""
 
 
 @dataclass(frozen=True)
@@ -88,6 +98,18 @@ class Condition:
         if self.option is not None:
             return value == self.option
         return isinstance(value, int | float) and self.low <= value <= self.high
+
+    def interval(self) -> tuple[float, float]:
+        """The least and the greatest value for which it holds; of options, their numbers."""
+        fact = FACTS[self.fact]
+        if fact.options:
+            numbers = range(len(fact.options))
+            chosen = numbers if self.option is None else [fact.options.index(self.option)]
+            return min(chosen), max(chosen)
+        low, high = max(self.low, fact.low), min(self.high, fact.high)
+        if not fact.is_whole:
+            return low, high
+        return (math.ceil(low), math.floor(high) if math.isfinite(high) else high)
 
     def fault(self) -> str:
         """Why nothing can fulfil it; "" if something can."""
@@ -118,9 +140,9 @@ def _range_text(low: float, high: float) -> str:
 
 
 def _listed(options: tuple[Value, ...]) -> str:
-    return ", ".join(_written(option) for option in options)
+    return ", ".join(written(option) for option in options)
 
 
-def _written(value: Value) -> str:
+def written(value: Value) -> str:
     """A value as a lesson file writes it."""
     return {True: "yes", False: "no"}[value] if isinstance(value, bool) else str(value)

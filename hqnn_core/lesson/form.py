@@ -9,7 +9,7 @@ from typing import Any
 import jsonschema
 from jsonschema.exceptions import ValidationError, best_match
 
-from hqnn_core.lesson.facts import FACTS, PAGES
+from hqnn_core.lesson.facts import FACTS, PAGES, PARTS
 
 MAX_STEPS = 9  # one for each digit key
 
@@ -34,9 +34,12 @@ _CONDITIONS = {
 _ANSWER = {
     "type": "object",
     "required": ["text"],
-    "properties": {"text": _TEXT, "right": {"type": "boolean"}, "when": _CONDITIONS},
+    "properties": {
+        "text": _TEXT, "right": {"type": "boolean"}, "when": _CONDITIONS,
+        "otherwise": {"type": "boolean"},
+    },
     "additionalProperties": False,
-}
+}  # fmt: skip
 _PREDICTION = {
     "type": "object",
     "required": ["question"],
@@ -63,6 +66,13 @@ _STEP = {
         "id": {"type": "string", "pattern": "^[a-z][a-z0-9-]{0,30}$"},
         "page": {"enum": list(PAGES)},
         **{name: _TEXT for name in _STEP_TEXTS},
+        "open": {
+            "type": "object",
+            "minProperties": 1,
+            "propertyNames": {"enum": [name for name, fact in FACTS.items() if fact.is_setting]},
+            "additionalProperties": {"type": ["string", "boolean", "number"]},
+        },
+        "hide": {"type": "array", "minItems": 1, "items": {"enum": list(PARTS)}},
         "prediction": _PREDICTION,
         "first": _CONDITIONS,
         "done": _CONDITIONS,

@@ -56,7 +56,7 @@ li { margin-bottom: 1.5mm; }
 
 def _row(number: int, step: Step, progress: Progress) -> str:
     record = progress.of(step)
-    predicted = "" if record.predicted is None else predicted_text(record.predicted)
+    predicted = predicted_text(record.predicted)
     if is_right(step, record):
         predicted += " ✓"
     came = "not done"

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import json
 import math
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
 from hqnn_core.lesson.facts import FACTS, Value
 from hqnn_core.lesson.steps import Facts, Step, filled, hold
-from hqnn_core.words import decimal_text
+from hqnn_core.words import angle_text
 
 MAX_STORED = 100_000
 """Bytes; more is not read."""
@@ -22,7 +22,7 @@ class Record:
     Attributes:
         predicted: the answer's text or theta in radians; None before.
         has_begun: whether the step's `first` has been true.
-        facts: the state in which the step was done; None before.
+        facts: the last state in which the step was done; None before.
     """
 
     predicted: str | float | None = None
@@ -51,17 +51,18 @@ class Progress:
     def see(self, step: Step, facts: Facts) -> bool:
         """Look at the state: whether the record has changed.
 
-        A step is done when its conditions hold after its prediction was made.
+        A step is done when its conditions hold after its prediction was made. While they hold, the
+        record follows the page, so that both show the same numbers.
         """
         record = self.of(step)
-        if record.is_done or record.predicted is None:
+        if record.predicted is None:
             return False
-        began = record.has_begun or not step.first
-        record.has_begun = began or not step.first or hold(step.first, facts)
-        if record.has_begun and hold(step.done, facts):
+        before = replace(record)
+        if step.first and hold(step.first, facts):
+            record.has_begun = True
+        if (record.has_begun or not step.first) and step.is_done(facts):
             record.facts = {name: value for name, value in facts.items() if value is not None}
-        self.records[step.id] = record
-        return record.is_done or record.has_begun != began
+        return record != before
 
     def to_json(self) -> bytes:
         return json.dumps({name: asdict(record) for name, record in self.records.items()}).encode()
@@ -102,14 +103,14 @@ def is_right(step: Step, record: Record) -> bool | None:
     if step.point is not None:
         given = record.predicted
         return isinstance(given, int | float) and abs(given - step.point.right) <= step.point.within
-    return any(
-        answer.text == record.predicted and answer.came(record.facts) for answer in step.answers
-    )
+    return record.predicted in [answer.text for answer in step.outcome(record.facts)]
 
 
-def predicted_text(predicted: str | float) -> str:
-    """A prediction as people read it."""
-    return predicted if isinstance(predicted, str) else f"θ = {decimal_text(predicted)} rad"
+def predicted_text(predicted: str | float | None) -> str:
+    """A prediction as people read it; "" before there is one."""
+    if predicted is None:
+        return ""
+    return predicted if isinstance(predicted, str) else f"θ = {angle_text(predicted)}"
 
 
 def came_text(step: Step, record: Record) -> str:
@@ -122,5 +123,5 @@ def right_text(step: Step, record: Record) -> str:
     if record.facts is None:
         return ""
     if step.point is not None:
-        return f"θ = {decimal_text(step.point.right)} rad"
-    return " or ".join(answer.text for answer in step.answers if answer.came(record.facts))
+        return predicted_text(step.point.right)
+    return " or ".join(answer.text for answer in step.outcome(record.facts))

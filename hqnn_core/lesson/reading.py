@@ -10,8 +10,9 @@ from typing import Any
 
 import yaml
 
-from hqnn_core.lesson.facts import FACTS, Condition
+from hqnn_core.lesson.facts import FACTS, PARTS, Condition, Value, written
 from hqnn_core.lesson.form import Place, fault_of_form
+from hqnn_core.lesson.gaps import uncovered_outcome
 from hqnn_core.lesson.steps import Answer, Lesson, Point, Step, facts_in
 
 MAX_BYTES = 100_000
@@ -59,7 +60,25 @@ def lesson_from_text(text: str) -> Lesson:
     if fault := fault_of_form(content) or next(_faults_of_meaning(content), None):
         place, said = fault
         raise LessonError(f"line {_line(tree, place)}: {said}")
-    return Lesson(content["title"], content["minutes"], tuple(map(_step, content["steps"])))
+    steps = tuple(map(_step, content["steps"]))
+    for i, step in enumerate(steps):
+        if said := _gap(step):
+            place = ["steps", i, "prediction", "answers"]
+            raise LessonError(f"line {_line(tree, place)}: {said}")
+    return Lesson(content["title"], content["minutes"], steps)
+
+
+def _gap(step: Step) -> str:
+    """What is missing where no answer is right for some outcome; "" if one always is."""
+    outcome = uncovered_outcome(step) if step.answers else None
+    if outcome is None:
+        return ""
+    when = " and ".join(f"{name} is {_example(value)}" for name, value in outcome.items())
+    return f"no answer is right when {when}: give one of them “otherwise: yes”"
+
+
+def _example(value: Value) -> str:
+    return f"{value:.3g}" if isinstance(value, float) else written(value)
 
 
 def _tree(text: str) -> yaml.Node | None:
@@ -105,8 +124,12 @@ def _faults_of_meaning(content: dict[str, Any]) -> Iterator[tuple[Place, str]]:
         if step["id"] in seen:
             yield [*place, "id"], f"two steps have the id “{step['id']}”"
         seen.add(step["id"])
-        for name in ("first", "done"):
-            yield from _faults_of_conditions(step.get(name, {}), [*place, name], step["page"])
+        opened = {name: {"is": value} for name, value in step.get("open", {}).items()}
+        for name, wanted in (("open", opened), *((n, step.get(n, {})) for n in ("first", "done"))):
+            yield from _faults_of_conditions(wanted, [*place, name], step["page"])
+        for part in step.get("hide", []):
+            if PARTS[part] != step["page"]:
+                yield [*place, "hide"], f"{part} is on the page {PARTS[part]} only"
         yield from _faults_of_prediction(step, [*place, "prediction"])
         yield from _faults_of_sentence(step, [*place, "came"])
 
@@ -118,6 +141,8 @@ def _faults_of_conditions(
         if page not in FACTS[name].pages:
             pages = " and ".join(FACTS[name].pages)
             yield [*place, name], f"{name} is not known on the page {page}, only on {pages}"
+        elif any(limit != limit for limit in limits.values()):
+            yield [*place, name], "a limit is not a number"
         elif fault := _condition(name, limits).fault():
             yield [*place, name], f"nothing can fulfil this: {fault}"
 
@@ -129,8 +154,11 @@ def _faults_of_prediction(step: dict[str, Any], place: Place) -> Iterator[tuple[
         yield place, "a prediction needs answers or a point, one of the two"
     if "point" in prediction and step["page"] not in FACTS["theta"].pages:
         yield [*place, "point"], f"there is no θ on the page {step['page']}"
-    if answers and not any(answer.get("right") or "when" in answer for answer in answers):
+    ways = ("right", "when", "otherwise")
+    if answers and not any(answer.get(way) for answer in answers for way in ways):
         yield [*place, "answers"], "no answer can be right: one needs “right: yes” or “when”"
+    if sum(answer.get("otherwise", False) for answer in answers) > 1:
+        yield [*place, "answers"], "two answers have “otherwise”: only one can be the rest"
     if len({answer["text"] for answer in answers}) < len(answers):
         yield [*place, "answers"], "two answers are the same"
     for i, answer in enumerate(answers):
@@ -165,6 +193,10 @@ def _conditions(wanted: dict[str, Any]) -> tuple[Condition, ...]:
     return tuple(_condition(name, limits) for name, limits in wanted.items())
 
 
+def _set_to(name: str, value: Value) -> Value:
+    return int(value) if FACTS[name].is_whole else value
+
+
 def _step(content: dict[str, Any]) -> Step:
     prediction = content["prediction"]
     return Step(
@@ -174,7 +206,12 @@ def _step(content: dict[str, Any]) -> Step:
         do=content["do"],
         question=prediction["question"],
         answers=tuple(
-            Answer(each["text"], each.get("right", False), _conditions(each.get("when", {})))
+            Answer(
+                each["text"],
+                each.get("right", False),
+                _conditions(each.get("when", {})),
+                each.get("otherwise", False),
+            )
             for each in prediction.get("answers", [])
         ),
         point=Point(**prediction["point"]) if "point" in prediction else None,
@@ -182,4 +219,6 @@ def _step(content: dict[str, Any]) -> Step:
         done=_conditions(content["done"]),
         came=content["came"],
         take_home=content["take_home"],
+        open={name: _set_to(name, value) for name, value in content.get("open", {}).items()},
+        hide=tuple(content.get("hide", [])),
     )

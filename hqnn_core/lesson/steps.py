@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import string
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from hqnn_core.lesson.facts import FACTS, Condition, Value
 
@@ -19,14 +19,16 @@ class Answer:
         text: what it says.
         is_right: whether it is right whatever comes.
         when: what must hold for it to be right, if that depends on what comes.
+        otherwise: whether it is right when no other answer is.
     """
 
     text: str
     is_right: bool = False
     when: tuple[Condition, ...] = ()
+    otherwise: bool = False
 
     def came(self, facts: Facts) -> bool:
-        """Whether it is what came out."""
+        """Whether it came out by itself, whatever the other answers say."""
         return self.is_right or (bool(self.when) and hold(self.when, facts))
 
 
@@ -45,6 +47,8 @@ class Step:
     Attributes:
         id: its name in what is stored of a pupil.
         page: where it is done.
+        open: the settings with which it opens, by the names of their facts.
+        hide: parts of the page that are covered until the prediction is made.
         do: what to do, Markdown.
         question: what to predict first.
         answers: two or three, or none if a point is to be set.
@@ -66,6 +70,22 @@ class Step:
     done: tuple[Condition, ...]
     came: str
     take_home: str
+    open: Mapping[str, Value] = field(default_factory=dict)
+    hide: tuple[str, ...] = ()
+
+    @property
+    def judged(self) -> list[str]:
+        """The facts that decide which answer is right."""
+        return sorted({condition.fact for answer in self.answers for condition in answer.when})
+
+    def is_done(self, facts: Facts) -> bool:
+        """Whether it is done in this state of the page, and can be judged."""
+        return hold(self.done, facts) and all(facts.get(name) is not None for name in self.judged)
+
+    def outcome(self, facts: Facts) -> list[Answer]:
+        """The answers that came out."""
+        came = [answer for answer in self.answers if answer.came(facts)]
+        return came or [answer for answer in self.answers if answer.otherwise]
 
 
 @dataclass(frozen=True)

@@ -12,14 +12,21 @@ from .arms import (
     arms_answer as arms_answer,
     arms_text as arms_text,
 )
-from .beyond import UNSURE as UNSURE, prediction_text as prediction_text
+from .beyond import (
+    UNSURE as UNSURE,
+    computing_text as computing_text,
+    prediction_text as prediction_text,
+)
 from .board import (
     board_runs_text as board_runs_text,
     class_text as class_text,
+    clear_question as clear_question,
+    cleared_text as cleared_text,
     content_text as content_text,
     desk_text as desk_text,
     entries_text as entries_text,
     kind_text as kind_text,
+    leave_question as leave_question,
     names_text as names_text,
     near_text as near_text,
     question_text as question_text,
@@ -58,6 +65,7 @@ from .device import (
     device_answer as device_answer,
     device_text as device_text,
     job_text as job_text,
+    model_device_text as model_device_text,
     queue_text as queue_text,
 )
 from .drawing import (
@@ -69,6 +77,7 @@ from .drawing import (
     drawing_chart_text as drawing_chart_text,
     last_number_text as last_number_text,
     novelty_text as novelty_text,
+    origin_text as origin_text,
     tuning_text as tuning_text,
 )
 from .entanglement import (
@@ -105,6 +114,8 @@ from .numbers import (
     percent_text as percent_text,
     pi_text as pi_text,
     plural as plural,
+    share_text as share_text,
+    spread_text as spread_text,
 )
 from .pairs import series_text as series_text
 from .passage import (
@@ -124,6 +135,7 @@ from .replacement import (
     replacement_text as replacement_text,
 )
 from .settings import (
+    DEFAULT_SHIFTS as DEFAULT_SHIFTS,
     ENGINES as ENGINES,
     GRADIENT_RULES as GRADIENT_RULES,
     KINDS as KINDS,
@@ -166,6 +178,7 @@ from .training import (
     result_text as result_text,
     training_lines as training_lines,
     training_text as training_text,
+    watch_text as watch_text,
 )
 from .typed import (
     parse_decimal as parse_decimal,

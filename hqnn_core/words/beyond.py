@@ -5,6 +5,11 @@ from __future__ import annotations
 UNSURE = "I do not know"
 
 
+def computing_text(seconds: float, is_running: bool) -> str:
+    """How long somebody has waited for an experiment."""
+    return f"{'Computing' if is_running else 'Waiting for others'}: {seconds:.0f} s"
+
+
 def prediction_text(predicted: str | None, came: str) -> str:
     """A prediction, one of some answers, beside the answer that came out, Markdown."""
     if predicted is None or predicted == UNSURE:

@@ -37,6 +37,25 @@ def class_text(board: ClassBoard) -> str:
     return f"{here}, {sent}.{state} All of it is deleted on {day}."
 
 
+def clear_question(board: ClassBoard) -> str:
+    """What is asked before a board is cleared."""
+    return f"This deletes {_entries(len(board.entries))}. You can undo it for a minute."
+
+
+def cleared_text(board: ClassBoard) -> str:
+    """What was cleared just now."""
+    return f"Deleted: {_entries(board.n_cleared)}. You can undo this for a minute."
+
+
+def leave_question(code: str, n_waiting: int) -> str:
+    """What is asked before a pupil leaves a class."""
+    lost = f" What is not sent yet is lost: {_entries(n_waiting)}." if n_waiting else ""
+    return (
+        f"Your entries stay on the board of class {code}. To come back, join again with the code "
+        f"and the same nickname.{lost}"
+    )
+
+
 def _entries(n: int) -> str:
     return f"{n:,} entry" if n == 1 else f"{n:,} entries"
 
@@ -102,6 +121,8 @@ def question_text(question: Question) -> str:
     n = sum(question.counts.values())
     if question.right is None:
         return f"{plural(n, 'prediction')}. The answer is still open."
+    if not n:
+        return f"Nobody has predicted. The right answer: {question.right}."
     n_right = question.counts.get(question.right, 0)
     return f"{n_right:,} of {plural(n, 'prediction')} had the right answer: {question.right}."
 
@@ -118,10 +139,10 @@ def near_text(theta: float) -> str:
     return f"near {pi_text(round(theta / (math.pi / 4)) * math.pi / 4)}"
 
 
-def sent_text(nickname: str, code: str, n_sent: int) -> str:
-    """Who a pupil is in which class, and how much of theirs is on the board."""
-    on_board = f"{_entries(n_sent)} on the board" if n_sent else "nothing sent yet"
-    return f"You are {nickname} in class {code}: {on_board}."
+def sent_text(nickname: str, code: str, n_shown: int | None) -> str:
+    """Who a pupil is in which class, and how many of their entries the board shows, if known."""
+    on_board = "" if n_shown is None else f": {_entries(n_shown)} on the board"
+    return f"You are {nickname} in class {code}{on_board}."
 
 
 def waiting_text(n_waiting: int, is_kept: bool) -> str:

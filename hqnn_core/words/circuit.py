@@ -6,14 +6,19 @@ from hqnn_core.quantum import BAND, ExpectationCurve, RunningMean, ShotErrors, s
 from hqnn_core.words.numbers import (
     angle_text,
     count_text,
-    number_text,
+    interval_text,
     percent_text,
     plural,
+    share_text,
     spread_text,
-    with_spread,
+    wilson_interval,
 )
 
 CHAPTER = "the Qiskit textbook's *Hybrid quantum-classical Neural Networks with PyTorch and Qiskit*"
+
+
+FAR_BELOW = 0.1
+"""A measured error below this share of the expected one: the rare outcome was not measured."""
 
 
 def probability_formula(label: int = 1) -> str:
@@ -40,13 +45,14 @@ def measured_share_text(share: float, shots: int | None) -> str:
 
 def expectation_text(theta: float, shots: RunningMean) -> str:
     """The value of <Z> from the shots so far, and the exact value."""
-    n, exact = len(shots.bits), number_text(shots.exact)
+    n, exact = len(shots.bits), share_text(shots.exact)
     if n == 0:
         return f"At θ = {angle_text(theta)}, ⟨Z⟩ is {exact}. Nothing is measured yet."
-    found = with_spread(float(shots.mean[-1]), shots.deviation(n))
+    low, high = (1 - 2 * end for end in reversed(wilson_interval(shots.n_ones, n)))
     return (
         f"At θ = {angle_text(theta)}, {shots.n_ones:,} of {plural(n, 'shot')} gave 1, so ⟨Z⟩ = "
-        f"{found}; the exact value is {exact}."
+        f"{share_text(float(shots.mean[-1]))} (95 % interval: {interval_text(low, high, (-1, 1))});"
+        f" the exact value is {exact}."
     )
 
 
@@ -63,8 +69,11 @@ def shot_error_text(errors: ShotErrors, theta: float, shots: int) -> str:
     error = float(shot_error(errors.exact, shots))
     if not error:
         return f"At θ = {angle_text(theta)} the outcome is certain: every shot is the same."
-    return (
+    text = (
         f"Dots: the typical error, from {errors.repeats} measurements each. Solid: "
         f"{shot_error_formula()}. With {plural(shots, 'shot')} the error is about "
         f"± {spread_text(error)}; for a tenth of it you need {100 * shots:,}."
     )
+    if (errors.measured < FAR_BELOW * errors.theory).any():
+        text += " No dot near the line: one of the outcomes is so rare that no shot gave it."
+    return text

@@ -13,7 +13,7 @@ from hqnn_core.network import (
     PixelSum,
     input_place,
 )
-from hqnn_core.words.numbers import decimal_text, number_text
+from hqnn_core.words.numbers import decimal_text, number_text, share_text
 
 N_INPUTS, N_NEURONS = 5, 8
 """Terms of a sum that are shown one by one, of a hidden neuron and of θ; the rest is one term."""
@@ -52,20 +52,28 @@ def window_title(pixel: Pixel, of_map: int) -> str:
 
 def pixel_text(pixel: Pixel, found: PixelSum) -> str:
     """How the pixel comes about, Markdown."""
-    n_maps = len(found.parts)
-    added = number_text(sum(found.parts))
-    summed = (
-        f"The 25 products add up to {added}"
-        if n_maps == 1
-        else f"The {n_maps} windows together add {added}"
-    )
     corner = _CORNERS[found.kept[0]][found.kept[1]]
     return (
-        f"**Map {pixel.map + 1}, row {pixel.row + 1}, column {pixel.column + 1}.** {summed}; with "
-        f"the bias {decimal_text(found.bias, 3, signed=True)} the sum is "
-        f"{number_text(found.total)}. Max-pooling keeps the largest of four neighbouring sums: "
+        f"**Map {pixel.map + 1}, row {pixel.row + 1}, column {pixel.column + 1}.** "
+        f"{_summed_text(found)}; with the bias {decimal_text(found.bias, 3, signed=True)} the sum "
+        f"is {number_text(found.total)}. Max-pooling keeps the largest of four neighbouring sums: "
         f"this one, {corner}. {_relu_text(found.total, 'the pixel')}"
     )
+
+
+def _summed_text(found: PixelSum) -> str:
+    """The sum of all windows; those that add nothing are not on the screen."""
+    n_maps, n_shown, added = len(found.parts), len(found.order), number_text(sum(found.parts))
+    if n_maps == 1:
+        return f"The 25 products add up to {added}"
+    if n_shown == n_maps:
+        return f"The {n_maps} windows together add {added}"
+    rest = n_maps - n_shown
+    others = "the other one adds 0" if rest == 1 else f"the other {rest} add 0"
+    if n_shown == 0:
+        return f"All {n_maps} windows add 0"
+    shown = "window shown adds" if n_shown == 1 else "windows shown together add"
+    return f"The {n_shown} {shown} {added}, {others}"
 
 
 def neighbours_text(found: PixelSum) -> str:
@@ -116,12 +124,13 @@ def terms_text(terms: Terms, total: str) -> str:
 
 def one_text(found: OneProbability, digit: int = 1) -> str:
     """The formula of P(1) with its numbers, Markdown; `digit` is what a measured 1 stands for."""
-    theta, inner, value = map(number_text, (found.theta, found.inner, found.value))
+    theta, value = number_text(found.theta), share_text(found.value)
     if found.function == "exp":
+        inner = number_text(found.inner)
         return (
             f"P({digit}) = 1/(1 + e^(−logit)) with logit = {theta}: 1/(1 + {inner}) = **{value}**"
         )
-    sign = "+" if found.function == "sin" else "−"
+    sign, inner = "+" if found.function == "sin" else "−", share_text(found.inner)
     return (
         f"P({digit}) = (1 {sign} {found.function} θ)/2 with θ = {theta} rad: "
         f"(1 {sign} ({inner}))/2 = **{value}**"

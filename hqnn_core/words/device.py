@@ -5,8 +5,15 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from hqnn_core.quantum import Cost, DeviceAnswer
-from hqnn_core.words.numbers import number_text, percent_text, plural, with_spread
+from hqnn_core.config import TrainConfig
+from hqnn_core.quantum import DEVICE_ERRORS, MODEL_DEVICE, Cost, DeviceAnswer
+from hqnn_core.words.numbers import (
+    number_text,
+    percent_text,
+    plural,
+    share_text,
+    with_spread,
+)
 
 DEVICE_ANSWERS = ["Less than 0.01", "0.01 to 0.05", "More than 0.05"]
 """How far the device's P(1) may be from the ideal one, on average."""
@@ -21,34 +28,73 @@ def device_answer(found: DeviceAnswer) -> str:
 def device_text(found: DeviceAnswer) -> str:
     """What the device measured, raw and mitigated, beside the ideal value, Markdown."""
     return (
-        f"Ideal: P(1) = **{number_text(found.ideal)}**. The device: **{_with(found.raw)}**. With "
+        f"Ideal: P(1) = **{share_text(found.ideal)}**. The device: **{_with(found.raw)}**. With "
         f"readout mitigation: **{_with(found.mitigated)}**. Mean and spread of "
         f"{plural(len(found.raw), 'measurement')} of {plural(found.shots, 'shot')}. "
-        f"{_verdict(found)}"
+        f"{_outside(found)}{_verdict(found)}"
     )
 
 
 def _with(values: NDArray[np.floating]) -> str:
-    return with_spread(float(values.mean()), float(values.std(ddof=1)))
+    return with_spread(float(values.mean()), float(values.std(ddof=1)), (0, 1))
+
+
+def _outside(found: DeviceAnswer) -> str:
+    """Why a probability may be below 0 or above 1, where one is."""
+    if found.mitigated.min() >= 0 and found.mitigated.max() <= 1:
+        return ""
+    return (
+        "Mitigation subtracts the readout errors that are to be expected. A measurement with fewer "
+        "of them comes out below 0 or above 1. "
+    )
 
 
 def _verdict(found: DeviceAnswer) -> str:
     """Whether mitigation brings the mean nearer, by more than its own chance."""
     raw, mitigated = (abs(float(v.mean()) - found.ideal) for v in (found.raw, found.mitigated))
     error = 2 * float(found.raw.std(ddof=1) + found.mitigated.std(ddof=1)) / len(found.raw) ** 0.5
+    off = (
+        f"The mean is off by {number_text(raw)}, with mitigation by {number_text(mitigated)}; the "
+        f"two must differ by more than {number_text(error)} to be more than chance."
+    )
     if raw - mitigated > error:
-        return "Mitigation brings the mean nearer to the ideal value."
+        return f"{off} Mitigation brings the mean nearer to the ideal value."
     if mitigated - raw > error:
-        return "Here mitigation takes the mean farther from the ideal value."
-    return "Whether mitigation helps, these measurements cannot tell."
+        return f"{off} Here mitigation takes the mean farther from the ideal value."
+    return f"{off} Whether mitigation helps, these measurements cannot tell."
 
 
-def cost_text(needed: Cost, n_images: int, epochs: int) -> str:
-    """What a whole training on a device would take, said before anybody starts it."""
+def model_device_text() -> str:
+    """What the device is that comes with the app, Markdown."""
+    misread, two_qubits, one = (
+        percent_text(DEVICE_ERRORS[name]) for name in ("measure", "cx", "sx")
+    )
     return (
-        f"Not started here: to **train** the chapter's network on a device, {n_images} images for "
-        f"{plural(epochs, 'epoch')}, would take {needed.jobs:,} jobs with {needed.circuits:,} "
-        f"circuits and {needed.shots:,} shots. Each job waits in the device's queue."
+        f"The {MODEL_DEVICE} is made up, with errors as usual on IBM's devices: {misread} of the "
+        f"bits are read wrongly, {two_qubits} of the gates on two qubits and {one} of those on one "
+        "fail."
+    )
+
+
+Plan = tuple[TrainConfig, Cost]
+
+
+def cost_text(n_images: int, ours: Plan, chapters: Plan) -> str:
+    """What a whole training on a device would take, our way and the chapter's, before it starts."""
+    return (
+        "Not started here: to **train** the chapter's network on a device would take "
+        f"{_plan_text(n_images, ours)}. As the chapter trains, it would take "
+        f"{_plan_text(n_images, chapters)}. Each job waits in the device's queue."
+    )
+
+
+def _plan_text(n_images: int, plan: Plan) -> str:
+    training, needed = plan
+    size = training.batch_size
+    batches = "one at a time" if size == 1 else f"in batches of {size}"
+    return (
+        f"{needed.jobs:,} jobs with {needed.circuits:,} circuits and {needed.shots:,} shots: "
+        f"{n_images} images, {batches}, for {plural(training.epochs, 'epoch')}"
     )
 
 

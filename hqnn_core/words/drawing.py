@@ -14,6 +14,7 @@ from hqnn_core.drawing import (
     Prediction,
     majority_probability,
     measured_hands,
+    most_frequent,
 )
 from hqnn_core.words.circuit import measured_share_text, probability_formula
 from hqnn_core.words.numbers import (
@@ -24,6 +25,8 @@ from hqnn_core.words.numbers import (
     percent_range_text,
     percent_text,
     plural,
+    share_text,
+    tie_text,
 )
 
 
@@ -39,15 +42,16 @@ def answer_text(prediction: Prediction, found: Measurement) -> str:
     digit = prediction.config.digits[found.label]
     share = _share_text(prediction.config, found)
     is_counted = prediction.config.has_one_angle and found.shots is not None
+    tie = f" {tie_text(digit)}" if found.is_tie else ""
     if prediction.is_blank:
         return "The canvas is empty or evenly filled: there is nothing to read."
     if prediction.is_neither:
         how = "measured in " if is_counted else ""
         return (
             f"This does not look like {one_of_digits(prediction.config.digits)}. The network still "
-            f"gives {digit}: {how}{share}"
+            f"gives {digit}: {how}{share}{tie}"
         )
-    return f"Measured in {share}" if is_counted else f"Its probability is {share}"
+    return (f"Measured in {share}" if is_counted else f"Its probability is {share}") + tie
 
 
 def _share_text(config: ModelConfig, found: Measurement) -> str:
@@ -65,16 +69,21 @@ def novelty_text(prediction: Prediction, limit: float) -> str:
             f"{one_of_digits(prediction.config.digits)} at all: its checks know only zeros and "
             "ones, or all ten digits."
         )
-    side = "below" if prediction.is_digit else "above"
+    side = "below" if prediction.score <= limit else "above"
+    several = (
+        "Tall pieces of ink stand apart, side by side, as in a number of several digits. "
+        if prediction.has_several_digits
+        else ""
+    )
     is_ten = prediction.config.n_classes == 10
     hands = measured_hands("ten-digits" if is_ten else "zero-one")
     hands = [hand for hand in hands if not hand.is_thick]
     own, others = ([getattr(hand, kind) for hand in hands] for kind in ("own", "others"))
     learned, of_others, of_own = _TEN_DIGITS_CHECK if is_ten else _ZERO_ONE_CHECK
     return (
-        f"A second small network learned to tell {learned}. It gives this drawing the score "
-        f"{number_text(prediction.score, 2)}, {side} its limit of {number_text(limit, 2)}. In "
-        f"tests it rejected {percent_range_text(others)} of {of_others}, and "
+        f"{several}A second small network learned to tell {learned}. It gives this drawing the "
+        f"score {number_text(prediction.score, 2)}, {side} its limit of {number_text(limit, 2)}. "
+        f"In tests it rejected {percent_range_text(others)} of {of_others}, and "
         f"{percent_range_text(own)} of {of_own}, depending on canvas and pen."
     )
 
@@ -96,12 +105,14 @@ def answers_text(prediction: Prediction, found: Sequence[Measurement]) -> str:
     digits, shots = prediction.config.digits, found[-1].shots
     if shots is None:
         return "Without a circuit, nothing is measured: the answer is always the same."
-    labels = [measurement.label for measurement in found]
-    label = max(range(len(digits)), key=labels.count)
+    label = most_frequent(found)
+    n_found = sum(measurement.label == label for measurement in found)
     said = (
-        f"{labels.count(label)} of {plural(len(found), 'answer')} "
+        f"{n_found} of {plural(len(found), 'answer')} "
         f"{'was' if len(found) == 1 else 'were'} {digits[label]}."
     )
+    if any(measurement.is_tie for measurement in found):
+        said += f" {tie_text(digits[0])}"
     if not prediction.config.has_one_angle:
         best = prediction.exact.index(max(prediction.exact))
         return (
@@ -121,24 +132,28 @@ NEAR = 0.15
 
 def attempt_text(number: int, attempt: Attempt) -> str:
     """Why an attempt came out as it did, from the network's last number."""
-    began = f"Number {number}, {a_digit(attempt.asked)}: "
+    tie = f" {tie_text(attempt.answer)}" if attempt.is_tie else ""
+    return f"Number {number}, {a_digit(attempt.asked)}: {_reason(attempt)}{tie}"
+
+
+def _reason(attempt: Attempt) -> str:
     exact = percent_text(attempt.probability)
     if not attempt.config.has_one_angle:
-        return began + _many_attempt_text(attempt, exact)
+        return _many_attempt_text(attempt, exact)
     at = last_number_text(attempt.config, attempt.last_number)
     of_what = "" if attempt.shots is None else " of the shots"
     said = f"{attempt.answer} with {percent_text(attempt.share)}{of_what}"
     if attempt.is_neither:
-        return f"{began}it looked like neither digit. The network still answered {said} ({at})."
+        return f"it looked like neither digit. The network still answered {said} ({at})."
     if math.fabs(attempt.probability - 0.5) < NEAR:
         return (
-            f"{began}{at} is near the middle of the curve, where P({attempt.asked}) = {exact}. "
+            f"{at} is near the middle of the curve, where P({attempt.asked}) = {exact}. "
             f"The network answered {said}."
         )
     if attempt.is_right:
-        return f"{began}read correctly, but P({attempt.asked}) is only {exact}, at {at}."
+        return f"read correctly, but P({attempt.asked}) is only {exact}, at {at}."
     return (
-        f"{began}{at} is on the side of the {attempt.answer}, where P({attempt.asked}) is only "
+        f"{at} is on the side of the {attempt.answer}, where P({attempt.asked}) is only "
         f"{exact}. The classical part took its shape for {a_digit(attempt.answer)}."
     )
 
@@ -179,7 +194,7 @@ def blend_text(blend: Blend, config: ModelConfig) -> str:
         f"The last example is a mixture: {percent_text(1 - blend.share)} of {a_digit(first)} and "
         f"{percent_text(blend.share)} of {a_digit(second)}."
     )
-    p_first, p_second = map(number_text, blend.odds)
+    p_first, p_second = map(share_text, blend.odds)
     if not config.has_one_angle:
         end = "the network cannot tell which" if blend.is_in_doubt else "the closest that was found"
         return f"{made} P({first}) = {p_first} and P({second}) = {p_second}: {end}."
@@ -189,15 +204,25 @@ def blend_text(blend: Blend, config: ModelConfig) -> str:
     return f"{made} {odds}: the closest to 0.5 that was found."
 
 
+def origin_text(source: str) -> str:
+    """Where examples of real handwriting come from; `source` is that of `Digits`."""
+    if source == "mnist":
+        return "from MNIST"
+    return "from scikit-learn, 8 × 8 pixels enlarged to 28 × 28"
+
+
 def curve_alt(config: ModelConfig) -> str:
     """What `figures.drawing_chart` shows, for those who do not see it."""
     over = "the logit" if config.kind == "classical" else "θ"
     return f"P({config.digits[1]}) over {over}, with the drawing marked by a ring"
 
 
-def drawing_chart_text(config: ModelConfig) -> str:
-    """How to read `figures.drawing_chart`, and how it goes with the curve of the Circuit page."""
-    read = "Ring: this drawing. Faint dots: 200 real digits."
+def drawing_chart_text(config: ModelConfig, n_dots: int, source: str) -> str:
+    """How to read `figures.drawing_chart`, and how it goes with the curve of the Circuit page.
+
+    `n_dots` examples come from `source`, see `Digits`.
+    """
+    read = f"Ring: this drawing. Faint dots: {n_dots} other digits, {origin_text(source)}."
     if config.kind == "classical":
         return read
     return f"{read} {probability_formula(config.digits[1])} rises where ⟨Z⟩ falls."

@@ -8,11 +8,12 @@ from typing import Any
 
 from hqnn_core.quantum import ConfigError
 from hqnn_core.words.angles import AngleError, parse_angle
-from hqnn_core.words.typed import parse_decimal, parse_whole
+from hqnn_core.words.typed import parse_decimal, parse_whole, quoted
 
-EXACT = "exact"
+EXACT, DEFAULT = "exact", "default"
 MAX_VALUES = 100
 _GROUP = re.compile(r"0\d+")
+_DECIMAL_COMMA = re.compile(r"(?<![\d.])\d+,\d+(?![\d.])")
 _COUNT = re.compile(r"(\d{1,9})\s*(?:\.\.|…|to|-|–)\s*(\d{1,9})")
 
 
@@ -30,6 +31,11 @@ def parse_list(field: str, text: str, parse: Callable[[str, str], Any]) -> list[
     if any(_GROUP.fullmatch(part) for part in parts[1:]):
         raise ConfigError(
             field, "can be read in two ways: a comma divides values, so write 1000 without one"
+        )
+    if parse in (parse_decimal, parse_shift) and (found := _DECIMAL_COMMA.search(text)):
+        one, two = found.group().replace(",", "."), found.group().replace(",", ", ")
+        raise ConfigError(
+            field, f"can be read in two ways: type {one} or {two}", given=quoted(found.group())
         )
     return [parse(field, part) for part in parts]
 
@@ -56,8 +62,13 @@ def parse_shots(field: str, text: str) -> int | None:
     return None if text.lower() == EXACT else parse_whole(field, text)
 
 
-def parse_shift(field: str, text: str) -> float:
-    """An angle, as `parse_angle` reads it. Raises `ConfigError`."""
+def parse_shift(field: str, text: str) -> float | None:
+    """An angle, as `parse_angle` reads it; None, the rule's own, for nothing or "default".
+
+    Raises `ConfigError`.
+    """
+    if text.lower() in ("", DEFAULT):
+        return None
     try:
         return float(parse_angle(text))
     except AngleError as fault:

@@ -12,8 +12,11 @@ from collections.abc import Iterable, Sequence
 NEGLIGIBLE = 1e-9
 """Sums of float64 numbers near 1 carry errors below this; a result as small is a 0."""
 
-NEAR_CERTAIN = 5e-4
-"""A share as close as this to 0 or 1 would be rounded to it."""
+CERTAIN = 1e-12
+"""A share as close as this to 0 or 1 is exactly that, but for rounding errors."""
+
+NEAR_CERTAIN = 5e-5
+"""A share as close as this to 0 or 1, and not exactly that, is "nearly" 0 or 1."""
 
 Z_95 = 1.959964
 """Standard deviations on either side of the mean that hold 95 % of a normal distribution.
@@ -28,9 +31,7 @@ def number_text(value: float, digits: int = 3) -> str:
     """`value` with `digits` significant digits, without exponents: "0.0349", "−53.9", "1,230"."""
     if abs(value) < NEGLIGIBLE:
         return "0"
-    places = digits - 1 - math.floor(math.log10(abs(value)))
-    text = _fixed(round(value, places), max(places, 0))
-    return text.rstrip("0").rstrip(".") if "." in text else text
+    return _stripped(_fixed(value, digits - 1 - _magnitude(value)))
 
 
 def decimal_text(value: float, places: int = 2, signed: bool = False) -> str:
@@ -45,27 +46,52 @@ def spread_text(spread: float) -> str:
     return number_text(spread, 1)
 
 
-def with_spread(value: float, spread: float) -> str:
-    """A sampled number and its standard deviation, to the same place: "0.02 ± 0.07", "0 ± 50"."""
+def with_spread(value: float, spread: float, ends: Sequence[float] = ()) -> str:
+    """A sampled number and its standard deviation, to the same place: "0.02 ± 0.07", "0 ± 50".
+
+    `ends` are the least and the greatest possible value, if there are any: no other value is
+    rounded to them. With a spread of 0 the value keeps its digits, up to six.
+    """
     if spread < NEGLIGIBLE:
-        return f"{number_text(value)} ± 0"
-    places = -math.floor(math.log10(float(f"{spread:.0e}")))  # 0.096 counts as 0.1
-    return f"{_fixed(round(value, places), max(places, 0))} ± {spread_text(spread)}"
+        is_whole = abs(value - round(value)) < NEGLIGIBLE
+        places = 0 if is_whole else max(5 - _magnitude(value), 2)
+        return f"{_stripped(_fixed(value, _places(value, places, ends)))} ± 0"
+    spread = float(f"{spread:.0e}")  # 0.096 counts as 0.1
+    places = _places(value, -_magnitude(spread), ends)
+    return f"{_fixed(value, places)} ± {_fixed(spread, places)}"
+
+
+def share_text(share: float, digits: int = 3) -> str:
+    """A probability, or a value in [-1, 1] such as ⟨Z⟩: "0.25", "0.9996", "nearly −1".
+
+    It is called 0, 1 or −1 only where it is exactly that.
+    """
+    end = round(share)
+    if abs(share - end) < CERTAIN:
+        return _fixed(end, 0)
+    if abs(share - end) < (NEAR_CERTAIN if end else NEGLIGIBLE):
+        return f"nearly {_fixed(end, 0)}"
+    return _stripped(_fixed(share, _places(share, digits - 1 - _magnitude(share), (-1, 1))))
 
 
 def percent_text(share: float) -> str:
-    """An exact share in [0, 1]: "84.1 %", "nearly 100 %"; 0 and 100 % where it is just that."""
-    for end in (0.0, 1.0):
-        if abs(share - end) < NEAR_CERTAIN:
-            nearly = "" if abs(share - end) < NEGLIGIBLE else "nearly "
-            return f"{nearly}{100 * end:.0f} %"
-    return f"{100 * share:.3g} %"
+    """A share in [0, 1]: "84.1 %", "99.96 %", "nearly 100 %"; 0 and 100 % where it is just that."""
+    return f"{percent_number(share)} %"
+
+
+def percent_number(share: float, digits: int = 3) -> str:
+    """A share in percent, without the sign: "84.1", "99.96", "nearly 100"."""
+    end = round(share)
+    if abs(share - end) < NEAR_CERTAIN:
+        return f"{'' if abs(share - end) < CERTAIN else 'nearly '}{100 * end}"
+    value = 100 * share
+    return _stripped(_fixed(value, _places(value, digits - 1 - _magnitude(value), (0, 100))))
 
 
 def percent_range_text(shares: Iterable[float]) -> str:
     """From the least to the greatest of several shares: "93 to 98 %"."""
     found = list(shares)
-    low, high = (number_text(100 * end, 2) for end in (min(found), max(found)))
+    low, high = (percent_number(end, 2) for end in (min(found), max(found)))
     return f"{low} %" if low == high else f"{low} to {high} %"
 
 
@@ -94,6 +120,11 @@ def one_of_digits(digits: Sequence[int]) -> str:
     return f"a digit from {listed}" if " to " in listed else a_digit(digits[0])[:-1] + listed
 
 
+def tie_text(digit: int) -> str:
+    """How the app decides between answers that are equally frequent or probable."""
+    return f"A tie counts as {digit}."
+
+
 def wilson_interval(count: int, n: int) -> tuple[float, float]:
     """The 95 % interval of a share of which `count` of `n` were seen, within [0, 1].
 
@@ -107,11 +138,18 @@ def wilson_interval(count: int, n: int) -> tuple[float, float]:
 
 
 def count_text(count: int, n: int, word: str = "shot") -> str:
-    """A share as counted: "963 of 1,000 shots, 96.3 % (95 % interval: 95 to 97.3 %)"."""
+    """A share as counted: "963 of 1,000 shots, 96.3 % (95 % interval: 94.9 to 97.3 %)"."""
     low, high = (100 * end for end in wilson_interval(count, n))
-    places = 0 if high - low > 5 else 1 if high - low > 0.5 else 2
-    ends = " to ".join(f"{end:.{places}f}" for end in (low, high))
-    return f"{count:,} of {plural(n, word)}, {100 * count / n:.3g} % (95 % interval: {ends} %)"
+    interval = interval_text(low, high, (0, 100))
+    share = percent_text(count / n)
+    return f"{count:,} of {plural(n, word)}, {share} (95 % interval: {interval} %)"
+
+
+def interval_text(low: float, high: float, ends: Sequence[float]) -> str:
+    """An interval, to two digits of its width: "40 to 89"; for `ends` see `with_spread`."""
+    wanted = math.ceil(math.log10(5 / (high - low)))
+    places = max(_places(end, wanted, ends) for end in (low, high))
+    return " to ".join(_fixed(end, 0 if end in ends else max(places, 0)) for end in (low, high))
 
 
 def angle_text(theta: float) -> str:
@@ -130,15 +168,35 @@ def degrees_text(theta: float) -> str:
 
 
 def duration_text(seconds: float | None) -> str:
-    """A duration: "4.4 s", "19 min", "1.2 h", or a dash for none."""
+    """A duration: "4.4 s", "19 min", "1.2 h", "4.6 days", or a dash for none."""
     if seconds is None:
         return "–"
-    if seconds < 99.5:
-        return f"{seconds:.2g} s" if seconds < 9.95 else f"{seconds:.0f} s"
-    return f"{seconds / 60:.0f} min" if seconds < 5970 else f"{seconds / 3600:.2g} h"
+    units = (("s", 1, 99.5), ("min", 60, 5970), ("h", 3600, 358_200), ("days", 86_400, math.inf))
+    unit, length = next((unit, length) for unit, length, most in units if seconds < most)
+    value = seconds / length
+    return f"{number_text(value, 2) if value < 9.95 else _fixed(value, 0)} {unit}"
+
+
+def _magnitude(value: float) -> int:
+    """The power of ten of the first digit."""
+    return math.floor(math.log10(abs(value)))
+
+
+def _places(value: float, places: int, ends: Sequence[float]) -> int:
+    """`places`, or as many more as leave a rounded `value` on its side of each of the `ends`."""
+    for end in ends:
+        if abs(value - end) > CERTAIN * max(map(abs, (1, *ends))):
+            while (round(value, places) - end) * (value - end) <= 0:
+                places += 1
+    return places
+
+
+def _stripped(text: str) -> str:
+    """A number without zeros at its end."""
+    return text.rstrip("0").rstrip(".") if "." in text else text
 
 
 def _fixed(value: float, places: int) -> str:
-    """`value` with so many decimal places, and a minus sign only in front of what is not 0."""
-    text = f"{value:,.{places}f}"
+    """`value` rounded to a decimal place; a minus sign only in front of what is not 0."""
+    text = f"{round(value, places):,.{max(places, 0)}f}"
     return text.lstrip("-") if float(text.replace(",", "")) == 0 else text.replace("-", MINUS)

@@ -9,14 +9,14 @@ from hqnn_core.network import Finished
 from hqnn_core.runs import (
     MEASURES,
     N_SEEDS,
-    Measure,
     Pair,
+    comparisons,
     end_of,
-    mean_with_error,
     paired_differences,
     signs,
 )
-from hqnn_core.words.numbers import number_text, plural, with_spread
+from hqnn_core.words.chance import chance_rule, chance_text
+from hqnn_core.words.numbers import number_text, plural, share_text, with_spread
 
 
 def series_text(series: Sequence[Pair]) -> str:
@@ -38,8 +38,8 @@ def _one_pair(ours: Finished, theirs: Finished) -> str:
         f"{plural(ours.n_test, 'test image')}, the hybrid network reads **{right[0]:,.0f}** "
         f"correctly and its classical twin **{right[1]:,.0f}**: a difference of "
         f"{plural(apart, 'image')}. Mean −log P(correct): {number_text(nll[0])} and "
-        f"{number_text(nll[1])}; mean 1 − P(correct): {number_text(chapter[0])} and "
-        f"{number_text(chapter[1])}. This is one seed. Another seed gives other numbers, so one "
+        f"{number_text(nll[1])}; mean 1 − P(correct): {share_text(chapter[0])} and "
+        f"{share_text(chapter[1])}. This is one seed. Another seed gives other numbers, so one "
         "seed names no winner."
     )
 
@@ -51,20 +51,24 @@ def _table(pairs: Sequence[Pair]) -> str:
     rows = [
         (f"{len(pairs)} seeds", f"of {n_test:,} {next(iter(MEASURES))}", *list(MEASURES)[1:]),
         ("---", *("---:" for _ in MEASURES)),
-        ("hybrid network", *(_mean_text(pairs, 0, measure) for measure in MEASURES.values())),
-        ("classical twin", *(_mean_text(pairs, 1, measure) for measure in MEASURES.values())),
+        ("hybrid network", *_means([end_of(hybrid) for hybrid, _ in pairs])),
+        ("classical twin", *_means([end_of(twin) for _, twin in pairs])),
         ("hybrid higher, equal, lower", *(", ".join(map(str, signs(each))) for each in found)),
     ]
     if len(pairs) >= N_SEEDS:
-        rows.append(
-            ("hybrid − twin, 95 % interval", *(with_spread(*mean_with_error(d)) for d in found))
-        )
+        tests = comparisons(pairs).values()
+        rows.append(("hybrid − twin", *(with_spread(each.mean, each.error) for each in tests)))
     return "\n".join(f"| {' | '.join(row)} |" for row in rows)
 
 
-def _mean_text(pairs: Sequence[Pair], place: int, measure: Measure) -> str:
-    values = [measure(end_of(pair[place])) for pair in pairs]
-    return with_spread(statistics.fmean(values), statistics.stdev(values))
+def _means(runs: Sequence[Finished]) -> list[str]:
+    """Mean and spread of each measure; all images right, or P = 1, is only said where it is so."""
+    possible = ((0, runs[0].n_test), (0,), (0, 1))
+    found = [[measure(end) for end in runs] for measure in MEASURES.values()]
+    return [
+        with_spread(statistics.fmean(values), statistics.stdev(values), ends)
+        for values, ends in zip(found, possible, strict=True)
+    ]
 
 
 def _verdict(pairs: Sequence[Pair]) -> str:
@@ -72,16 +76,17 @@ def _verdict(pairs: Sequence[Pair]) -> str:
     if len(pairs) < N_SEEDS:
         return f"{len(pairs)} seeds are too few to name a winner: {N_SEEDS} are needed."
     apart, alike = [], []
-    for name, measure in MEASURES.items():
-        mean, error = mean_with_error(paired_differences(pairs, measure))
-        if abs(mean) > error:
-            apart.append(f"{name}, {'higher' if mean > 0 else 'lower'} for the hybrid network")
+    for name, found in comparisons(pairs).items():
+        chance = chance_text(found.chance)
+        if found.is_clear:
+            higher = "higher" if found.mean > 0 else "lower"
+            apart.append(f"{name}, {higher} for the hybrid network ({chance})")
         else:
-            alike.append(name)
-    sentences = ["± is the spread between seeds; in the last line, the uncertainty of the mean."]
+            alike.append(f"{name} ({chance})")
+    sentences = ["± is the spread between seeds; in the last line, the standard error of the mean."]
     sentences += [f"More than chance: **{'; '.join(apart)}**."] if apart else []
     sentences += [f"Could be chance, so no winner: {'; '.join(alike)}."] if alike else []
-    return " ".join(sentences)
+    return " ".join([*sentences, chance_rule(len(MEASURES), "measure", "networks")])
 
 
 def _diverged(pairs: Sequence[Pair]) -> list[str]:

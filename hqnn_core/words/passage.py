@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from hqnn_core.network import Passage
-from hqnn_core.words.numbers import angle_text, number_text, percent_text, plural
+from hqnn_core.words.numbers import angle_text, number_text, percent_text, plural, tie_text
 
 
 def step_words(step: int, passage: Passage) -> str:
@@ -18,7 +18,7 @@ def passage_text(passage: Passage) -> str:
     shots = f"{count:,} of {plural(passage.shots, 'shot')} gave {answer}"
     said = f"**The answer is {answer}**: {shots}."
     if zeros == ones:
-        said = f"**No answer**: {shots} and as many gave {1 - answer}."
+        said = f"{said[:-1]} and as many gave {1 - answer}. {tie_text(answer)}"
     if passage.theta == passage.said:
         return said
     return (
@@ -113,5 +113,11 @@ def _answer(passage: Passage) -> str:
     return (
         f"Of {plural(passage.shots, 'shot')}, {zeros:,} gave 0 and {ones:,} gave 1. These shares "
         f"estimate the two probabilities. The exact probabilities are {p_zero} for 0 and {p_one} "
-        "for 1. The more frequent outcome is the answer."
+        f"for 1. {_decided(passage)}"
     )
+
+
+def _decided(passage: Passage) -> str:
+    if passage.counts[0] == passage.counts[1]:
+        return tie_text(passage.answer)
+    return "The more frequent outcome is the answer."

@@ -32,13 +32,14 @@ def plateau_answer(deep: Points) -> str:
 def plateau_text(deep: Points, shallow: Points) -> str:
     """What was measured of both circuits, beside the theory, and what it means, Markdown."""
     n, last = deep[-1].n_qubits, deep[-1]
-    shots = 1 / (2 * analysis.scrambled_variance(MANY_QUBITS))
+    shots = analysis.shots_for_slope(MANY_QUBITS)
     return (
         f"**Deep:** each qubit more divides the variance by {number_text(factor_per_qubit(deep))}. "
         f"With {n} qubits, {with_spread(last.variance, last.error)} is left; the theory says "
         f"{number_text(analysis.scrambled_variance(n))}. **Shallow:** "
         f"{with_spread(shallow[0].variance, shallow[0].error)} with {shallow[0].n_qubits} qubits, "
-        f"{with_spread(shallow[-1].variance, shallow[-1].error)} with {n}. A slope that is smaller "
-        f"than its shot error cannot be followed: in a deep circuit of {MANY_QUBITS} qubits, that "
-        f"would take about {shots / 1e9:.1f} billion shots for one slope."
+        f"{with_spread(shallow[-1].variance, shallow[-1].error)} with {n}. (± is one standard "
+        f"error; the bars are two.) A slope that is smaller than its shot error cannot be "
+        f"followed. In a deep circuit of {MANY_QUBITS} qubits, the two are equal only after about "
+        f"{shots / 1e9:.1f} billion shots for one slope, half of them for each of its two circuits."
     )

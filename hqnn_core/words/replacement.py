@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from hqnn_core.network import Replacement
-from hqnn_core.words.numbers import plural
+from hqnn_core.words.numbers import NEGLIGIBLE, plural
 
 REPLACEMENT_ANSWERS = ["None", "Fewer than 1 in 100", "1 in 100 or more"]
 """How many test images may get another answer, of all surrogates together."""
@@ -30,7 +30,13 @@ def replacement_text(found: Replacement) -> str:
         )
     low, high = min(by_each), max(by_each)
     reads = f"{low:,}" if low == high else f"{low:,} to {high:,}"
+    outside = ""
+    if found.curves.min() < -NEGLIGIBLE or found.curves.max() > 1 + NEGLIGIBLE:
+        outside = (
+            " A surrogate's P(1) can leave the range from 0 to 1: few shots give the height of its "
+            "curve only roughly."
+        )
     return (
-        f"{said} The exact circuit reads {right:,} correctly; a surrogate reads {reads}, after "
-        f"three runs of {plural(found.shots, 'shot')} in all its life."
+        f"{said} The exact circuit reads {right:,} correctly; a surrogate reads {reads}, from "
+        f"{plural(len(found.runs) * found.shots, 'shot')} in total.{outside}"
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, Literal
 
 from hqnn_core.config import Kind, LossName, ModelConfig, SourceName, TrainConfig
-from hqnn_core.quantum import EngineName, GradientRule, NoiseName, Rule
+from hqnn_core.quantum import EngineName, GradientRule, NoiseName, Rule, default_shift
 from hqnn_core.words.numbers import digits_text, number_text
 
 LABELS = {
@@ -41,13 +41,14 @@ RULES: dict[Rule, str] = {
     "parameter-shift": "parameter shift",
     "finite-difference": "finite difference",
     "chapter": "the chapter, as printed",
-    "chapter-aliased": "the chapter, as coded",
+    "chapter-aliased": "the chapter's code of 2020",
 }
 GRADIENT_RULES: dict[GradientRule, str] = {
     **RULES,
     "exact": "backpropagation, exact",
-    "spsa": "SPSA, all angles at once",
+    "spsa": "SPSA: all angles at once, noisy",
 }
+DEFAULT_SHIFTS = f"The default is π/2; with SPSA it is {default_shift('spsa'):g}."
 LOSSES: dict[LossName, str] = {"nll": "−log P(correct)", "chapter": "1 − P(correct), the chapter's"}
 LOSS_NAMES: dict[LossName, str] = {"chapter": "1 − P(correct)", "nll": "−log P(correct)"}
 KINDS: dict[Kind, str] = {
@@ -62,7 +63,7 @@ SOURCES: dict[SourceName, str] = {
 NOISES: dict[NoiseName, str] = {
     "none": "None: a perfect device",
     "simple": "Gate and readout errors",
-    "device": "Qiskit's generic device",
+    "device": "A device with usual errors",
 }
 NAMED_VALUES = {
     value: f"“{name}”"
@@ -86,7 +87,7 @@ def settings_of(model: ModelConfig, training: TrainConfig) -> dict[str, str]:
 
     The classical twin has no circuit, an exact engine no shots, and only two errors are set.
     """
-    fields = {**training.as_dict(), **model.as_dict()}
+    fields = {**training.as_dict(), **model.as_dict(), "shift": model.used_shift}
     if model.shots is None:
         fields["engine"] = "exact"
     return {

@@ -6,8 +6,17 @@ import math
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from hqnn_core.runs import Summary, Sweep, SweepMeasure, best_settings
-from hqnn_core.words.numbers import duration_text, number_text, plural, with_spread
+from hqnn_core.runs import N_SEEDS, Ranking, Summary, Sweep, SweepMeasure, best_settings
+from hqnn_core.words.chance import chance_rule, chance_text
+from hqnn_core.words.lists import DEFAULT, EXACT
+from hqnn_core.words.numbers import (
+    duration_text,
+    number_text,
+    percent_number,
+    plural,
+    share_text,
+    with_spread,
+)
 from hqnn_core.words.settings import LABELS, value_text
 
 SWEEP_MEASURES: dict[SweepMeasure, str] = {
@@ -17,6 +26,7 @@ SWEEP_MEASURES: dict[SweepMeasure, str] = {
 }
 """What can be compared; accuracy in percent, the losses as they are."""
 
+_ENDS = {"test_accuracy": (0, 100), "test_nll": (0,), "test_chapter_loss": (0, 1)}
 _PI_SHARES = {1: "π", 2: "π/2", 4: "π/4", 3: "π/3"}
 MOST_NAMED = 3
 
@@ -53,7 +63,7 @@ def grid_text(axes: Mapping[str, Iterable[Any]]) -> str:
 def cell_text(name: str, value: Any) -> str:
     """A value of a setting that varies, short enough for an axis."""
     if value is None:
-        return "exact"
+        return DEFAULT if name == "shift" else EXACT
     if name == "shift":
         for parts, text in _PI_SHARES.items():
             if math.isclose(value, math.pi / parts):
@@ -72,8 +82,9 @@ def summary_text(summary: Summary, measure: SweepMeasure) -> str:
     if summary.mean is None:
         return "–"
     if summary.spread is None:
-        return number_text(scale * summary.mean)
-    return with_spread(scale * summary.mean, scale * summary.spread)
+        one = {"test_accuracy": percent_number, "test_chapter_loss": share_text}
+        return one.get(measure, number_text)(summary.mean)
+    return with_spread(scale * summary.mean, scale * summary.spread, _ENDS[measure])
 
 
 def scale_of(measure: SweepMeasure) -> float:
@@ -82,20 +93,41 @@ def scale_of(measure: SweepMeasure) -> float:
 
 
 def sweep_result_text(sweep: Sweep, measure: SweepMeasure) -> str:
-    """Which settings did best, as far as the seeds can tell."""
+    """Which settings did best, as far as the seeds can tell, and which were not compared."""
     found = best_settings(sweep, measure)
     if found is None:
         return (
-            "No best setting is named: that takes 5 seeds for at least 2 combinations of settings."
+            f"No best setting is named: that takes {N_SEEDS} seeds for at least 2 combinations of "
+            "settings."
         )
-    best, alike = found
+    n_others, n_left = len(found.told_apart) + len(found.alike), len(found.left_out)
     unit = " % correct" if measure == "test_accuracy" else ""
-    text = f"Best mean: {summary_text(best, measure)}{unit}, with {setting_text(best.values)}."
-    if not alike:
-        return f"{text} Its seeds tell it apart from all other settings."
-    named = "; ".join(setting_text(other.values) for other in alike[:MOST_NAMED])
-    more = f"; and {len(alike) - MOST_NAMED} more" if len(alike) > MOST_NAMED else ""
-    return f"{text} The seeds do not tell it apart from: {named}{more}."
+    best = f"{summary_text(found.best, measure)}{unit}, with {setting_text(found.best.values)}."
+    which = f"Best mean of {n_others + 1} settings" if n_left else "Best mean"
+    parts = [f"{which}: {best}", _compared_text(found)]
+    if n_left:
+        parts.append(
+            f"Not compared: {plural(n_left, 'setting')} with fewer than {N_SEEDS} seeds so far."
+        )
+    return " ".join([*parts, chance_rule(n_others * (n_others + 1) // 2, "pair", "settings")])
+
+
+def _compared_text(found: Ranking) -> str:
+    """Which others the seeds tell apart from the best."""
+    n_apart, n_others = len(found.told_apart), len(found.told_apart) + len(found.alike)
+    others = "the other one" if n_others == 1 else f"all {n_others} others"
+    if not found.alike:
+        largest = chance_text(max(chance for _, chance in found.told_apart))
+        return f"Its seeds tell it apart from {others} by more than chance ({largest})."
+    shown = sorted(found.alike, key=lambda entry: -entry[1])[:MOST_NAMED]
+    named = "; ".join(f"{setting_text(s.values)} ({chance_text(chance)})" for s, chance in shown)
+    n_more = len(found.alike) - len(shown)
+    more = f"; and {n_more} more" if n_more else ""
+    if not n_apart:
+        return f"The seeds do not tell it apart from: {named}{more}."
+    return (
+        f"The seeds tell it apart from {n_apart} of {n_others} others, but not from: {named}{more}."
+    )
 
 
 def spread_note(sweep: Sweep) -> str:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from hqnn_core.config import LossName, ModelConfig
+from hqnn_core.config import LossName, ModelConfig, TrainConfig
 from hqnn_core.network import PSEUDO_PROBABILITY
 from hqnn_core.quantum import QUARTER_TURN, certain_angles
-from hqnn_core.runs import Mistake, RecordedRun, recorded_runs
+from hqnn_core.runs import PRESETS, Mistake, Preset, RecordedRun, recorded_runs
 from hqnn_core.words.circuit import probability_formula
 from hqnn_core.words.numbers import (
     MINUS,
@@ -18,15 +18,17 @@ from hqnn_core.words.numbers import (
     number_text,
     percent_text,
     plural,
+    tie_text,
 )
-from hqnn_core.words.settings import LOSS_NAMES, value_text
+from hqnn_core.words.settings import LOSS_NAMES, settings_of, value_text
 
 if TYPE_CHECKING:
     from hqnn_core.runs import Probe, Run
 
 RECORDED_NETWORKS = (
     "the chapter's network, with the loss −P(correct) and the slope E(θ+s) − E(θ)",
-    "a larger network: 6 and 16 maps, 64 hidden neurons",
+    "a smaller network with less dropout (6 and 16 maps, 64 hidden neurons, 19,085 weights and "
+    "biases; the chapter's has 21,381), the same loss, and the slope E(θ+s) − E(θ−s)",
 )
 LOSS_BATCHES = (
     25  # over which the loss in the line of text is averaged: an epoch of the first settings
@@ -50,7 +52,7 @@ def training_lines(
     waits = f"Waits its turn: place {place} of {n_waiting}"
 
     if run is None:
-        return "**Untrained**", "Press Train and watch the two colours move apart."
+        return "**Untrained**", "Press Train and watch the network learn."
     if not run.batches:
         if place:
             return f"**{waits}**", run.label
@@ -71,7 +73,9 @@ def _recent_loss(run: Run, measure: LossName) -> str:
     recent = run.batches[-LOSS_BATCHES:]
     losses = [batch.loss(measure) for batch in recent]
     batches = "last batch" if len(losses) == 1 else f"mean of the last {len(losses)} batches"
-    return f"{LOSS_NAMES[measure]} {sum(losses) / len(losses):.3f}, {batches}"
+    mean = sum(losses) / len(losses)
+    shown = f"{mean:.3f}" if mean >= 5e-4 else number_text(mean, 1)
+    return f"{LOSS_NAMES[measure]} {shown}, {batches}"
 
 
 def _outcome(run: Run) -> str:
@@ -80,6 +84,21 @@ def _outcome(run: Run) -> str:
     if run.is_active and run.source is not None:
         doing = f"Training on {value_text('source', run.source)}."
     return " ".join([run.message or doing, *run.notices[-1:]])
+
+
+def watch_text(model: ModelConfig, training: TrainConfig, preset: Preset | None = None) -> str:
+    """What to watch for in a run with these settings, Markdown.
+
+    The words of the preset that has them, or else which settings differ from the `preset`, by
+    default from the nearest one.
+    """
+    ours = settings_of(model, training)
+    theirs = {each.name: settings_of(each.model, each.training) for each in PRESETS}
+    preset = preset or min(PRESETS, key=lambda each: len(ours.items() ^ theirs[each.name].items()))
+    changed = [t for name, t in ours.items() if t != theirs[preset.name].get(name)]
+    if changed:
+        return f"“{preset.name}”, but with " + ", ".join(f"**{text}**" for text in changed)
+    return preset.watch_for
 
 
 def moment_text(probe: Probe) -> str:
@@ -121,8 +140,9 @@ def _quarters_text(theta: float) -> str:
 def loss_text(measure: LossName) -> str:
     """How to read the loss: why training is above test, and what is done about P = 0."""
     text = (
-        "Solid: training images, while dropout switches off half of the network at random. Dashed: "
-        "test images after each epoch, with the whole network, so the loss is often lower."
+        "Solid: training images, while dropout switches off half of the second feature maps and of "
+        "the hidden neurons at random. Dashed: test images after each epoch, without dropout, so "
+        "the loss is often lower."
     )
     if measure == "chapter":
         return text
@@ -154,8 +174,7 @@ def _recorded(run: RecordedRun, network: str) -> str:
 def result_text(run: Run) -> str:
     """How a run stands or ended, a few words for a table."""
     if run.finished is not None and run.state == "completed":
-        n = run.finished.n_test
-        right = round(run.finished.test_accuracy * n)
+        right, n = run.finished.n_right, run.finished.n_test
         return f"{right:,} of {n:,} correct, {duration_text(run.seconds)}"
     done = f"epoch {run.batches[-1].epoch} of {run.training.epochs}" if run.batches else ""
     return f"{run.state}, {done}" if done else run.state
@@ -193,10 +212,10 @@ def mistake_text(mistake: Mistake, config: ModelConfig) -> str:
     if config.shots is None:
         return f"{truth}, read as {answer}: {exact}"
     if config.shots <= MAX_COUNTED:
-        measured = (
-            f"{round(mistake.probability * config.shots):,} of {plural(config.shots, 'shot')}"
-        )
+        count = round(mistake.probability * config.shots)
+        measured = f"{count:,} of {plural(config.shots, 'shot')}"
+        tie = f". {tie_text(answer)}" if 2 * count == config.shots else ""
     else:
-        measured = f"{percent_text(mistake.probability)} of {plural(config.shots, 'shot')}"
+        measured, tie = f"{percent_text(mistake.probability)} of {plural(config.shots, 'shot')}", ""
     without = "" if config.noise == "none" else " without noise"
-    return f"{truth}, read as {answer} by {measured}; {exact}{without}"
+    return f"{truth}, read as {answer} by {measured}; {exact}{without}{tie}"

@@ -8,7 +8,9 @@ import re
 from hqnn_core.quantum import ConfigError
 
 _GROUPS = re.compile(r"[+-]?\d{1,3}(?:[,'’_\s]\d{3})+")
+_DIGITS = re.compile(r"[+-]?\d+")
 _SEPARATORS = re.compile(r"[,'’_\s]")
+_THOUSANDS_OR_DECIMALS = re.compile(r"[+-]?[1-9]\d{0,2},\d{3}")
 _TWO_WAYS = re.compile(r"[+-]?[1-9]\d{0,2}(?:\.\d{3})+")
 
 
@@ -21,15 +23,25 @@ def parse_whole(field: str, text: str) -> int:
     if _TWO_WAYS.fullmatch(written):
         digits = written.replace(".", "")
         raise ConfigError(field, f"can be read in two ways: type {digits}", given=quoted(text))
-    value = _value(_SEPARATORS.sub("", written) if _GROUPS.fullmatch(written) else written)
+    digits = _SEPARATORS.sub("", written) if _GROUPS.fullmatch(written) else written
+    value = _value(digits)
     if value is None or value != int(value):
         raise ConfigError(field, "must be a whole number, such as 100", given=quoted(text))
-    return int(value)
+    return int(digits) if _DIGITS.fullmatch(digits) else int(value)
 
 
 def parse_decimal(field: str, text: str) -> float:
-    """The number that `text` says; a comma is a decimal comma. Raises `ConfigError`."""
-    value = _value(_plain(text).replace(",", "."))
+    """The number that `text` says; a comma is a decimal comma: "0,5".
+
+    Raises `ConfigError` about `field` for anything else, and for a comma that may divide groups.
+    """
+    written = _plain(text)
+    if _THOUSANDS_OR_DECIMALS.fullmatch(written):
+        point, whole = written.replace(",", "."), written.replace(",", "")
+        raise ConfigError(
+            field, f"can be read in two ways: type {point} or {whole}", given=quoted(text)
+        )
+    value = _value(written.replace(",", "."))
     if value is None:
         raise ConfigError(field, "must be a number, such as 0.001", given=quoted(text))
     return value

@@ -13,23 +13,31 @@ from PIL import Image
 from scipy.stats import binom
 
 from hqnn_core import AerEngine, ModelConfig, StatevectorEngine, ry_circuit
+from hqnn_core.board import Question
+from hqnn_core.figures.arms import arms_chart
 from hqnn_core.figures.bloch import AZIMUTH, ELEVATION, bloch_chart
+from hqnn_core.figures.board import predictions_chart
 from hqnn_core.figures.charts import (
     expectation_chart,
     moving_outcomes_chart,
     outcomes_chart,
+    probabilities_chart,
 )
 from hqnn_core.figures.circuit import circuit_svg, one_angle_svg
 from hqnn_core.figures.end_labels import spread, whole_ticks
-from hqnn_core.figures.palette import PALETTES, high_contrast
+from hqnn_core.figures.many_qubits import shares_chart
+from hqnn_core.figures.palette import PALETTES, Palette, high_contrast
 from hqnn_core.figures.pixels import digit_png, maps_png, strongest
-from hqnn_core.figures.result_charts import angles_chart, confusion_chart
+from hqnn_core.figures.result_charts import angles_chart, confusion_chart, replayed_angles
 from hqnn_core.figures.shot_charts import shot_error_chart
 from hqnn_core.figures.training_charts import MAX_BATCH_POINTS, Overlay, accuracy_chart, loss_chart
+from hqnn_core.figures.uploads import spectrum_chart, upload_chart
 from hqnn_core.network.events import BatchDone, EpochDone
+from hqnn_core.quantum.analysis import upload_fit
 from hqnn_core.quantum.curves import BAND, expectation_curve, shot_errors
 from hqnn_core.quantum.shots import RunningMean
 from hqnn_core.runs.recorded import RecordedRun
+from hqnn_core.words.arms import ARM_NAMES
 from hqnn_core.words.circuit import (
     expectation_text,
     measured_share_text,
@@ -169,10 +177,49 @@ def test_error_falls_with_the_root_of_the_shots():
     assert "± 0.07; for a tenth of it you need 10,000" in shot_error_text(errors, 0.8, 100)
 
 
+@pytest.mark.parametrize("theta", [1.5, 1.57, -1.571, math.pi / 2 - 1e-5])
+def test_errors_near_a_certain_outcome_are_on_the_axis(theta):
+    engines = [StatevectorEngine(shots, seed=1) for shots in (1, 100, 100_000)]
+    errors = shot_errors(ry_circuit(), theta, engines, 50)
+    spec = shot_error_chart(errors, 100, LIGHT)
+    line, dots = (part["data"]["values"] for part in spec["layer"][-2:])
+    low, high = spec["layer"][-1]["encoding"]["y"]["scale"]["domain"]
+    assert len(line) == 3
+    assert len(dots) == sum(errors.measured > 1e-9)
+    assert all(low <= row["error"] <= high for row in (*line, *dots))
+    is_far = bool((errors.measured < errors.theory / 10).any())
+    assert is_far == ("No dot near the line" in shot_error_text(errors, theta, 100))
+
+
 def test_certain_outcome_has_no_error_to_draw():
     errors = shot_errors(ry_circuit(False), 0.0, [StatevectorEngine(10)], 20)
     assert shot_error_chart(errors, 10, LIGHT)["layer"][-1]["data"]["values"] == []
     assert "the outcome is certain" in shot_error_text(errors, 0.0, 10)
+    assert "no error at all" in str(shot_error_chart(errors, 10, LIGHT))
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_colours_of_digits_and_of_the_networks_parts_stand_for_nothing_else(theme):
+    palette: Palette = PALETTES[theme]
+    found = upload_fit("sine", 1, starts=1)
+    question = Question("s", "Which?", {"a": 1, "b": 2}, "a")
+    names = [str(digit) for digit in range(10)]
+    shares = [0.1] * 10
+    specs = [
+        confusion_chart([[5, 1], [0, 6]], ["0", "1"], palette),
+        shares_chart([[0.01] * 100], names, palette, 100),
+        probabilities_chart(shares, shares, names, palette),
+        upload_chart(found, palette),
+        spectrum_chart(found, palette),
+        arms_chart([("mlp", 0.5)], ARM_NAMES, palette),
+        predictions_chart(question, palette),
+    ]
+    taken = {*palette.classes, palette.classical, palette.quantum}
+    bars = specs[2]["layer"][0]["encoding"]["color"]
+    assert palette.of_class(7, 10) not in taken
+    assert not taken & {bars["condition"]["value"], bars["value"]}
+    for spec in specs:
+        assert not [colour for colour in taken if colour in str(spec)], spec
 
 
 def test_outcome_bars_have_the_colours_of_their_digits():
@@ -314,8 +361,9 @@ def test_angles_stand_on_the_curve_of_their_network_in_the_colour_of_their_class
         "classical": lambda t: 1 / (1 + math.exp(-t)),
     }[kind]
     cloud, dots = values(spec, 1), values(spec, 2)
-    assert [(row["theta"], row["digit"]) for row in dots] == [(-1.0, "0"), (0.5, "1")]
-    for row in [*cloud, *dots]:
+    assert [(row["thetas"], row["digit"]) for row in dots] == [([-1.0], "0"), ([0.5], "1")]
+    moved = [{"theta": row["thetas"][0], "p": row["ps"][0]} for row in dots]
+    for row in [*cloud, *moved]:
         assert row["p"] == pytest.approx(exact(row["theta"]), abs=1e-4)
     colour = spec["layer"][2]["encoding"]["color"]["scale"]
     assert colour == {"domain": ["0", "1"], "range": list(LIGHT.classes)}
@@ -324,8 +372,8 @@ def test_angles_stand_on_the_curve_of_their_network_in_the_colour_of_their_class
 def test_charts_of_angles_beside_one_another_can_have_one_axis():
     before, after = [0.4], [4.0]
     axes = [
-        angles_chart(thetas, [0], ModelConfig(), LIGHT, beside=other)["layer"][0]["encoding"]["x"]
-        for thetas, other in ((before, after), (after, before))
+        replayed_angles(moments, 0, [0], ModelConfig(), LIGHT)["layer"][0]["encoding"]["x"]
+        for moments in ((before, after), (after, before))
     ]
     assert axes[0]["scale"] == axes[1]["scale"]
 
@@ -337,9 +385,9 @@ def test_angles_of_a_network_gone_wild_stay_on_a_readable_axis(kind):
     assert axis.get("tickCount", len(axis.get("values", ()))) <= 9
     assert axis["title"] == {"hybrid": "θ (radians)", "classical": "logit"}[kind]
     low, high = spec["layer"][2]["encoding"]["x"]["scale"]["domain"]
-    assert all(low <= row["theta"] <= high for row in values(spec, 2))
+    assert all(low <= row["thetas"][0] <= high for row in values(spec, 2))
     if kind == "hybrid":
-        assert values(spec, 2)[0]["p"] == pytest.approx((1 + math.sin(1e7)) / 2, abs=1e-4)
+        assert values(spec, 2)[0]["ps"][0] == pytest.approx((1 + math.sin(1e7)) / 2, abs=1e-4)
 
 
 def test_confusion_chart_has_a_cell_for_each_pair():
@@ -410,13 +458,15 @@ def test_measured_share_has_its_uncertainty():
 def test_expectation_sentence_compares_the_shots_with_exact():
     bits = np.repeat([1, 0], [87, 13])
     assert expectation_text(0.8, RunningMean(bits, -0.717)) == (
-        "At θ = 0.8 rad = 0.255 π, 87 of 100 shots gave 1, so ⟨Z⟩ = −0.74 ± 0.07; the "
-        "exact value is −0.717."
+        "At θ = 0.8 rad = 0.255 π, 87 of 100 shots gave 1, so ⟨Z⟩ = −0.74 (95 % interval: "
+        "−0.84 to −0.58); the exact value is −0.717."
     )
     text = expectation_text(0.0, RunningMean(np.array([0]), 2.22e-16))
-    assert text.endswith("0 of 1 shot gave 1, so ⟨Z⟩ = 1 ± 1; the exact value is 0.")
+    assert text.endswith("so ⟨Z⟩ = 1 (95 % interval: −0.6 to 1); the exact value is 0.")
     certain = expectation_text(math.pi / 2, RunningMean(np.array([1, 1]), -1.0))
-    assert certain.endswith("2 of 2 shots gave 1, so ⟨Z⟩ = −1 ± 0; the exact value is −1.")
+    assert certain.endswith(
+        "2 of 2 shots gave 1, so ⟨Z⟩ = −1 (95 % interval: −1 to 0.3); the exact value is −1."
+    )
     none = expectation_text(0.0, RunningMean(np.array([], int), 0.0))
     assert none == "At θ = 0 rad = 0 π, ⟨Z⟩ is 0. Nothing is measured yet."
 
@@ -440,5 +490,5 @@ def test_projector_has_pure_ink_on_pure_paper_and_larger_letters(theme):
     assert projected.classes == usual.classes
     for palette, letters in ((usual, 1), (projected, 1.25)):
         spec = outcomes_chart([0.25, 0.75], [0.3, 0.7], ["0", "1"], palette)
-        assert spec["config"]["params"] == [{"name": "letters", "value": letters}]
+        assert {"name": "letters", "value": letters} in spec["config"]["params"]
         assert "letters" in json.dumps(spec["layer"])

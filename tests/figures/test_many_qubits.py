@@ -47,10 +47,12 @@ def test_largest_probability_stands_out_and_each_has_its_number():
 
 
 def test_shares_stand_in_the_row_of_their_digit_and_the_column_of_the_answer():
-    spec = shares_chart([0.9, 0.1, 0.3, 0.7], ["4", "9"], LIGHT, 300)
-    cells = {(row["truth"], row["answer"]): row["share"] for row in spec["data"]["values"]}
+    moments = [[0.5, 0.5, 0.5, 0.5], [0.9, 0.1, 0.3, 0.7]]
+    spec = shares_chart(moments, ["4", "9"], LIGHT, 300, shown=1)
+    cells = {(row["truth"], row["answer"]): row["shares"][1] for row in spec["data"]["values"]}
+    assert spec["params"][0]["value"] == 1
     assert cells == {("4", "4"): 0.9, ("4", "9"): 0.1, ("9", "4"): 0.3, ("9", "9"): 0.7}
-    assert shares_chart((), ["4", "9"], LIGHT, 300)["data"]["values"] == []
+    assert shares_chart([], ["4", "9"], LIGHT, 300)["data"]["values"] == []
 
 
 def test_circuit_of_a_network_is_drawn_with_the_names_of_its_parameters():

@@ -4,7 +4,14 @@ import pytest
 
 from hqnn_core import ModelConfig
 from hqnn_core.figures.palette import PALETTES
-from hqnn_core.figures.trail_chart import MOMENTS, aligned, time_ticks, trail_charts
+from hqnn_core.figures.trail_chart import (
+    MOMENTS,
+    MOST_REPLAYED,
+    aligned,
+    replayed,
+    time_ticks,
+    trail_charts,
+)
 from hqnn_core.runs.run import Probe
 
 LIGHT = PALETTES["light"]
@@ -15,9 +22,7 @@ def probes(n: int, reach: float = 1.0) -> list[Probe]:
 
 
 def charts(known: list[Probe], shown: int, config: ModelConfig | None = None):
-    return trail_charts(
-        known[: shown + 1], known, [0, 1], config or ModelConfig(), 20, 25, LIGHT, (200, 100)
-    )
+    return trail_charts(known, shown, [0, 1], config or ModelConfig(), 20, 25, LIGHT, (200, 100))
 
 
 def rows(spec: dict, layer: int) -> list[dict]:
@@ -26,9 +31,14 @@ def rows(spec: dict, layer: int) -> list[dict]:
 
 def test_dots_are_those_of_the_moment_and_the_heap_stays_in_sight():
     curve, trails = charts(probes(10), 6)
-    assert [row["theta"] for row in rows(curve, 2)] == pytest.approx([-0.6, 0.6])
+    for spec in (curve, trails):
+        [moment] = spec["params"]
+        assert (moment["name"], moment["value"], moment["bind"]["max"]) == ("moment", 6, 10)
+    assert [row["thetas"][6] for row in rows(curve, 2)] == pytest.approx([-0.6, 0.6])
+    assert curve["layer"][2]["transform"][0] == {"calculate": "datum.thetas[moment]", "as": "theta"}
     assert [row["theta"] for row in rows(curve, 1)] == [0, 0]
-    assert max(row["step"] for row in rows(trails, 0)) == 6
+    assert all(row["step"] == row["moment"] for row in rows(trails, 0))
+    assert trails["layer"][0]["transform"] == [{"filter": "datum.moment <= moment"}]
     assert {(row["image"], row["digit"]) for row in rows(trails, 0)} == {(0, "0"), (1, "1")}
 
 
@@ -60,8 +70,18 @@ def test_long_run_has_a_bounded_number_of_points_with_the_first_and_the_last():
     assert (steps[0], steps[-1]) == (0, 2000)
 
 
+@pytest.mark.parametrize("n", [1, 2, 200, 201, 399, 400, 1_050])
+def test_replay_has_at_most_two_hundred_moments_with_the_first_and_the_last(n):
+    known = probes(n)
+    kept = replayed(known)
+    assert (kept[0], kept[-1]) == (known[0], known[-1])
+    assert len(kept) == len({probe.step for probe in kept}) <= MOST_REPLAYED
+    assert len(kept) == len(known) or len(kept) > MOST_REPLAYED / 2
+    assert replayed([]) == []
+
+
 def test_pictures_without_an_angle_have_their_axes():
-    curve, trails = trail_charts([], [], [], ModelConfig(), 20, 25, LIGHT, (200, 100))
+    curve, trails = trail_charts([], 0, [], ModelConfig(), 20, 25, LIGHT, (200, 100))
     assert rows(curve, 2) == rows(trails, 0) == []
 
 

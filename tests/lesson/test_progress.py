@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import pytest
 from hypothesis import given, strategies as st
 
@@ -12,20 +14,26 @@ from hqnn_core.lesson import (
     came_text,
     handout_html,
     is_right,
+    predicted_text,
     right_text,
 )
 from hqnn_core.lesson.handout import Picture
+from hqnn_core.words import angle_text
 
 STEPS = {step.id: step for step in built_in_lesson().steps}
 CERTAIN, CHANCE, SLOPE, DRAW = (STEPS[name] for name in ("certain", "chance", "slope", "draw"))
-AT_THE_POLE = {"theta": 1.6, "hadamard": True, "shots_measured": 100, "ones": 100}
+AT_THE_POLE = {
+    "theta": 1.6, "probability_of_one": 0.9998, "hadamard": True,
+    "shots_measured": 100, "ones": 100, "share_of_ones": 1.0,
+}  # fmt: skip
 
 
 def test_step_is_done_when_its_state_comes_after_the_prediction():
     progress = Progress()
     assert not progress.see(CERTAIN, AT_THE_POLE)  # nothing was predicted
     progress.predict(CERTAIN, 1.4)
-    assert not progress.see(CERTAIN, {**AT_THE_POLE, "theta": 1.4})
+    assert not progress.see(CERTAIN, {**AT_THE_POLE, "probability_of_one": 0.99})
+    assert not progress.see(CERTAIN, {**AT_THE_POLE, "ones": 99, "share_of_ones": 0.99})
     assert progress.see(CERTAIN, AT_THE_POLE)
     assert is_right(CERTAIN, progress.of(CERTAIN)) is True
     assert came_text(CERTAIN, progress.of(CERTAIN)).endswith("100 of 100 shots gave 1.")
@@ -59,9 +67,64 @@ def test_answer_that_depends_on_what_comes_is_judged_by_it(minority, right):
     assert is_right(DRAW, record) is True
 
 
-@pytest.mark.parametrize("share", [0.44, 0.4999, 0.5, 0.55])
-def test_some_answer_is_right_for_every_share_that_comes(share):
-    assert right_text(CHANCE, Record("", True, {"share_of_ones": share}))
+OUTCOMES = {
+    "chance": ("share_of_ones", [k / n for n in (1_000, 1_001, 9_999) for k in range(n + 1)]),
+    "train": ("test_accuracy", [k / n for n in (1, 120, 2_115) for k in range(n + 1)]),
+    "draw": ("answers_in_the_minority", range(20)),
+    "now": ("answers_kept_by_surrogate", [k / n for n in (5, 600, 10_575) for k in range(n + 1)]),
+}
+"""Of each step whose answer depends on what comes: the fact, and all of its possible values."""
+
+
+def test_outcomes_are_those_of_all_steps_that_depend_on_them():
+    assert {step.id: step.judged for step in STEPS.values() if step.judged} == {
+        name: [fact] for name, (fact, _) in OUTCOMES.items()
+    }
+
+
+@pytest.mark.parametrize("step", STEPS.values(), ids=STEPS)
+def test_every_outcome_of_a_step_has_an_answer(step):
+    fact, values = OUTCOMES.get(step.id, ("", [0]))
+    for value in values:
+        assert right_text(step, Record("", True, {fact: value})), value
+
+
+@pytest.mark.parametrize("turns", [-1, 0])
+def test_every_angle_at_which_each_shot_gives_1_is_accepted(turns):
+    """The exact P(1) is 1 at pi/2 and at −3 pi/2; both are on the page's slider."""
+    theta = round(math.pi / 2 + turns * math.tau, 2)
+    p_one = (1 + math.sin(theta)) / 2
+    progress = Progress()
+    progress.predict(CERTAIN, 1.5)
+    assert progress.see(CERTAIN, {**AT_THE_POLE, "theta": theta, "probability_of_one": p_one})
+    assert progress.of(CERTAIN).is_done
+
+
+def test_step_whose_answer_is_not_known_yet_is_not_done():
+    progress = Progress()
+    progress.predict(CHANCE, "exactly half")
+    facts = {"theta": 0.0, "hadamard": True, "shots_measured": 1_000, "share_of_ones": None}
+    assert not progress.see(CHANCE, facts)
+    assert progress.see(CHANCE, {**facts, "share_of_ones": 0.7})
+    assert right_text(CHANCE, progress.of(CHANCE)) == "any number at all"
+
+
+def test_record_follows_the_page_while_the_step_is_done():
+    """A slider passes 1.49 on its way to 1.57: what is reported is where it rests."""
+    progress = Progress()
+    progress.predict(SLOPE, "s = π/4")
+    state = {"theta": 0.8, "shots": 100, "slope_scatter": 0.07, "slope_scatter_at_0.1": 0.7}
+    for shift in (0.2, 1.49, 1.57):
+        progress.see(SLOPE, {**state, "shift": shift})
+    assert f"s = {angle_text(1.57)}" in came_text(SLOPE, progress.of(SLOPE))
+    assert not progress.see(SLOPE, {**state, "shift": 1.57})
+    assert not progress.see(SLOPE, {**state, "shift": 2.0})  # the step is not done there
+    assert progress.of(SLOPE).facts["shift"] == 1.57  # type: ignore[index]
+
+
+@pytest.mark.parametrize("theta", [0.0, -3.14, 1.5])
+def test_every_angle_that_is_predicted_is_told(theta):
+    assert predicted_text(theta) == f"θ = {angle_text(theta)}"
 
 
 def test_progress_is_stored_and_read():

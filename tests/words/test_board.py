@@ -81,6 +81,7 @@ def test_equals_share_a_place_in_the_table():
     [
         ({"a": 1}, None, "1 prediction. The answer is still open."),
         ({"a": 2, "b": 1}, "a", "2 of 3 predictions had the right answer: a."),
+        ({}, "a", "Nobody has predicted. The right answer: a."),
         ({"b": 1}, "a", "0 of 1 prediction had the right answer: a."),
     ],
 )
@@ -101,7 +102,8 @@ def test_predicted_angles_are_counted_by_quarters_of_pi(theta, said):
 
 
 def test_pupil_reads_what_is_sent_and_what_waits():
-    assert sent_text("Ada", "ABCDEF", 0) == "You are Ada in class ABCDEF: nothing sent yet."
+    assert sent_text("Ada", "ABCDEF", 0) == "You are Ada in class ABCDEF: 0 entries on the board."
+    assert sent_text("Ada", "ABCDEF", None) == "You are Ada in class ABCDEF."
     assert sent_text("Ada", "ABCDEF", 1).endswith("1 entry on the board.")
     assert waiting_text(0, True) == ""
     assert waiting_text(1, True) == (

@@ -5,8 +5,14 @@ from __future__ import annotations
 import pytest
 import torch
 
-from hqnn_core import ModelConfig, load_pretrained
-from hqnn_core.network.computation import NeuronSum, Pixel, one_probability, pixel_sum
+from hqnn_core import ModelConfig, load_digits, load_pretrained
+from hqnn_core.network.computation import (
+    NeuronSum,
+    Pixel,
+    brightest_pixel,
+    one_probability,
+    pixel_sum,
+)
 from hqnn_core.words.computation import (
     angle_terms,
     hidden_text,
@@ -39,6 +45,24 @@ def test_pixel_below_zero_is_made_zero():
     said = pixel_text(pixel, found)
     assert "The 25 products add up to 0;" in said
     assert said.endswith("It is not above 0, so ReLU makes the pixel **0**.")
+
+
+def test_windows_that_are_not_shown_are_not_called_shown():
+    """Of the ten windows of a pixel in the second convolution, those that add 0 are left out."""
+    network = load_pretrained()
+    images = load_digits((0, 1), 1, "offline").test_images[:3]
+    said = set()
+    for image in images:
+        inside = network.activations(image[None])
+        for of_map in range(20):
+            pixel = brightest_pixel(inside, 1, of_map)
+            found = pixel_sum(network, image, inside, pixel)
+            n_shown, text = len(found.order), pixel_text(pixel, found)
+            whole = {10: "The 10 windows together", 1: "The 1 window shown"}
+            assert whole.get(n_shown, f"The {n_shown} windows shown together") in text
+            assert (n_shown == 9) == ("the other one adds 0" in text)
+            said.add(n_shown)
+    assert len(said) > 1
 
 
 def test_terms_of_a_neuron_that_reads_nothing_are_its_inputs_and_its_bias():

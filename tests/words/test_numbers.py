@@ -5,11 +5,13 @@ import re
 
 import pytest
 from hypothesis import given, strategies as st
+from scipy import stats
 
 from hqnn_core.words.numbers import (
     angle_text,
     count_text,
     degrees_text,
+    duration_text,
     number_text,
     percent_range_text,
     percent_text,
@@ -95,6 +97,14 @@ def test_interval_solves_wilsons_equation(n, share):
 
 
 @given(st.integers(1, 1_000_000), st.floats(0, 1))
+def test_interval_is_that_of_scipy(n, share):
+    count = round(share * n)
+    ours = wilson_interval(count, n)
+    theirs = stats.binomtest(count, n).proportion_ci(method="wilson")
+    assert ours == pytest.approx(tuple(theirs), abs=1e-6)
+
+
+@given(st.integers(1, 1_000_000), st.floats(0, 1))
 def test_interval_holds_the_share_and_has_no_width_of_nothing(n, share):
     count = round(share * n)
     low, high = wilson_interval(count, n)
@@ -114,6 +124,25 @@ def test_angle_is_shown_in_radians_and_multiples_of_pi():
     assert angle_text(1.42e-14) == "0 rad = 0 π"
     assert degrees_text(-math.pi / 2) == "−90°"
     assert degrees_text(0.8) == "45.8°"
+
+
+@pytest.mark.parametrize(
+    ("seconds", "text"),
+    [
+        (None, "–"), (0, "0 s"), (0.00001, "0.00001 s"), (4.44, "4.4 s"), (9.96, "10 s"),
+        (99.4, "99 s"), (100, "1.7 min"), (5969, "99 min"), (5970, "1.7 h"), (35_900, "10 h"),
+        (358_000, "99 h"), (396_000, "4.6 days"), (1e9, "11,574 days"),
+    ],
+)  # fmt: skip
+def test_duration_has_the_unit_that_people_use(seconds, text):
+    assert duration_text(seconds) == text
+
+
+@given(st.floats(1e-6, 1e10))
+def test_duration_is_within_half_of_its_last_digit_and_has_no_exponent(seconds):
+    number, unit = duration_text(seconds).split()
+    length = {"s": 1, "min": 60, "h": 3600, "days": 86_400}[unit]
+    assert float(number.replace(",", "")) * length == pytest.approx(seconds, rel=0.06)
 
 
 def test_range_of_shares_ends_at_the_least_and_the_greatest():

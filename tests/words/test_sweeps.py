@@ -51,12 +51,22 @@ def test_status_of_failed_runs_quotes_the_first_one():
 
 def test_result_names_a_best_setting_and_those_that_seeds_do_not_tell_apart():
     clear = sweep_result_text(swept({1: 0.9, 10: 0.95}), "test_accuracy")
-    assert clear == (
-        "Best mean: 95.2 ± 0.2 % correct, with Shots per circuit: 10. Its seeds tell it apart from "
-        "all other settings."
+    assert clear.startswith(
+        "Best mean of 2 settings: 95.2 ± 0.2 % correct, with Shots per circuit: 10. Its seeds tell "
+        "it apart from the other one by more than chance (by chance: less than 0.1 %). "
+        "Not compared: 1 setting with fewer than 5 seeds so far."
     )
     tied = sweep_result_text(swept({1: 0.9, 10: 0.95, None: 0.95}), "test_accuracy")
-    assert "do not tell it apart from: Shots per circuit: exact." in tied
+    assert (
+        "tell it apart from 1 of 2 others, but not from: Shots per circuit: exact (by chance: more "
+        "than 50 %)." in tied
+    )
+    assert "Not compared" not in tied
+    all_apart = sweep_result_text(swept({1: 0.9, 10: 0.95, None: 0.97}), "test_accuracy")
+    assert (
+        "tell it apart from all 2 others by more than chance (by chance: less than 0.1 %)."
+        in all_apart
+    )
     assert "takes 5 seeds" in sweep_result_text(swept({1: 0.9}), "test_accuracy")
 
 
@@ -70,5 +80,5 @@ def test_numbers_are_a_mean_with_the_spread_of_a_run():
 
 def test_values_are_short_and_the_larger_axis_is_named_first():
     assert [cell_text("shift", math.pi / 2), cell_text("shots", 1000)] == ["π/2", "1,000"]
-    assert cell_text("shots", None) == "exact"
+    assert [cell_text("shots", None), cell_text("shift", None)] == ["exact", "default"]
     assert grid_text(GRID.axes) == "5 values of “Seed” × 3 values of “Shots per circuit”"

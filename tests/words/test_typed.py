@@ -1,4 +1,7 @@
+import re
+
 import pytest
+from hypothesis import given, strategies as st
 
 from hqnn_core.quantum.faults import ConfigError
 from hqnn_core.words.typed import parse_decimal, parse_whole
@@ -33,7 +36,18 @@ def test_long_text_is_quoted_in_part():
 
 
 @pytest.mark.parametrize(
-    ("text", "value"), [("0.001", 0.001), ("0,001", 0.001), ("1e-3", 0.001), ("−0.5", -0.5)]
+    ("text", "value"),
+    [
+        ("0.001", 0.001),
+        ("0,001", 0.001),
+        ("1e-3", 0.001),
+        ("−0.5", -0.5),
+        ("0,5", 0.5),
+        ("1,5", 1.5),
+        ("10,00", 10),
+        ("1.234", 1.234),
+        ("1000", 1000),
+    ],
 )
 def test_decimal_is_read_with_a_point_or_a_comma(text, value):
     assert parse_decimal("learning_rate", text) == value
@@ -43,3 +57,27 @@ def test_decimal_is_read_with_a_point_or_a_comma(text, value):
 def test_text_that_is_no_number_gets_a_sentence(text):
     with pytest.raises(ConfigError, match="learning_rate must be a number"):
         parse_decimal("learning_rate", text)
+
+
+@pytest.mark.parametrize("text", ["1,000", "12,345", "-1,500"])
+def test_comma_that_may_divide_thousands_is_asked_about(text):
+    with pytest.raises(ConfigError, match="can be read in two ways: type"):
+        parse_decimal("learning_rate", text)
+
+
+@given(st.integers(-(10**6), 10**6), st.integers(0, 3), st.sampled_from(".,"))
+def test_decimal_is_the_number_that_was_meant_or_is_asked_about(whole, places, point):
+    text = f"{whole / 10**places:.{places}f}"
+    try:
+        found = parse_decimal("gate_error", text.replace(".", point))
+    except ConfigError:
+        assert point == ","
+        assert re.fullmatch(r"-?[1-9]\d{0,2}\.\d{3}", text)
+    else:
+        assert found == float(text)
+
+
+@given(st.integers(0, 10**30))
+def test_whole_number_keeps_each_digit(value):
+    assert parse_whole("seed", str(value)) == value
+    assert parse_whole("seed", f"{value:,}") == value

@@ -1,0 +1,65 @@
+"""An axis of a share ends at 0 and at 100 %, and marks there are whole."""
+
+from __future__ import annotations
+
+import json
+import math
+
+import pytest
+
+from hqnn_core import ModelConfig
+from hqnn_core.board import Dot
+from hqnn_core.figures import (
+    PALETTES,
+    accuracy_chart,
+    angles_chart,
+    arms_chart,
+    board_runs_chart,
+    sweep_chart,
+)
+from hqnn_core.network import EpochDone
+from hqnn_core.runs import Summary
+
+LIGHT = PALETTES["light"]
+
+
+def summary(mean: float | None, spread: float | None = None) -> Summary:
+    return Summary({"shots": 1}, mean, spread, 5, 0, 0)
+
+
+@pytest.mark.parametrize("mean", [0.0, 0.005, 0.5, 0.995, 1.0])
+@pytest.mark.parametrize("spread", [None, 0.0, 0.02, 0.5])
+@pytest.mark.parametrize(("measure", "top"), [("test_accuracy", 100), ("test_chapter_loss", 1)])
+def test_spread_of_a_share_stays_within_it(mean, spread, measure, top):
+    spec = sweep_chart([summary(mean, spread)], "shots", None, measure, LIGHT)
+    [row] = spec["data"]["values"]
+    assert 0 <= row["low"] <= row["mean"] <= row["high"] <= top
+    scale = spec["layer"][1]["encoding"]["y"]["scale"]
+    if measure == "test_accuracy":
+        assert 0 <= scale["domain"][0] <= row["low"]
+        assert scale["domain"][0] < scale["domain"][1] == 100
+
+
+@pytest.mark.parametrize(("measure", "top"), [("test_accuracy", 100), ("test_nll", 1)])
+def test_sweep_without_a_run_has_the_axis_of_its_measure(measure, top):
+    spec = sweep_chart([summary(None)], "shots", None, measure, LIGHT)
+    assert spec["layer"][1]["encoding"]["y"]["scale"]["domain"] == [0, top]
+
+
+@pytest.mark.parametrize("share", [0.0, 0.1, 0.5, 1.0])
+def test_axis_of_a_share_ends_at_one_and_marks_there_are_whole(share):
+    done = EpochDone(1, 25, 0.3, -0.9, 0.2, -0.95, share, 200, (0.1,), 600, 1.0)
+    angles = angles_chart([math.pi / 2], [1], ModelConfig(), LIGHT)
+    for spec, top in (
+        (accuracy_chart([done], 20, LIGHT), 1),
+        (arms_chart([("mlp", share)], {"mlp": "dense"}, LIGHT), 100),
+        (board_runs_chart([Dot(10, 1.0, share, ("ada",))], LIGHT), 100),
+        (angles, 1),
+    ):
+        axis = "x" if "arm" in json.dumps(spec) else "y"
+        dots = [it for it in spec["layer"] if it["mark"]["type"] in ("point", "line")]
+        assert dots
+        for it in dots:
+            low, high = it["encoding"][axis]["scale"]["domain"]
+            assert 0 <= low < high == top
+            assert not it["mark"].get("clip")
