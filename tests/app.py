@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 from PIL import Image
 from streamlit.testing.v1 import AppTest
+from streamlit.util import calc_hash
 
 from hqnn_core.runs.run import Run
 from pages.shared import session
@@ -22,11 +23,44 @@ ROOT = Path(__file__).parent.parent
 
 
 def opened(page: str) -> AppTest:
-    app = AppTest.from_file(ROOT / "app.py", default_timeout=60).run()
+    app = AppTest.from_file(ROOT / "app.py", default_timeout=60)
+    unfold(app)
+    app.run()
     if page != "home":
         switch_to(app, page)
     assert not app.exception, app.exception
     return app
+
+
+def linked(page: str, **given: object) -> AppTest:
+    """A page in a new tab whose address has these settings, with all its widgets on the screen."""
+    app = AppTest.from_file(ROOT / "app.py", default_timeout=60)
+    unfold(app)
+    app._page_hash = calc_hash("" if page == "home" else page)  # of st.Page, before the first run
+    for name, value in given.items():
+        app.query_params[name] = value if isinstance(value, list) else str(value)
+    app.run()
+    assert not app.exception, app.exception
+    return app
+
+
+def unfold(app: AppTest) -> None:
+    """Have what is folded on the screen: its widgets are there only while it is open."""
+    for name in (session.MORE_SETTINGS, session.CHANGE_GRID, session.CLASS_TOOLS):
+        app.session_state[name] = True
+
+
+def widget_states(app: AppTest) -> list:
+    """What a browser would send of the widgets that are on the screen."""
+    return list(app._tree.get_widget_states().widgets)
+
+
+def run_with(app: AppTest, stale: list) -> AppTest:
+    """Run, as for a browser that also sends the states of widgets that are there no more."""
+    states = app._tree.get_widget_states()
+    ids = {state.id for state in states.widgets}
+    states.widgets.extend(state for state in stale if state.id not in ids)
+    return app._run(states)
 
 
 def switch_to(app: AppTest, page: str) -> AppTest:

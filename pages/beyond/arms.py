@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 
 import streamlit as st
 
 from hqnn_core.figures import arms_chart
-from hqnn_core.runs import ARMS, Grid, Sweep, accuracies, arms_grid, n_parameters, verdict
+from hqnn_core.runs import ARMS, Grid, Sweep, accuracies, arms_grid, contrasts, n_parameters
 from hqnn_core.words import ARM_ANSWERS, ARM_NAMES, arms_answer, arms_text
 from pages.beyond.prediction import ask, show_outcome
 from pages.shared import resources
+from pages.shared.asking import ask_button
 from pages.shared.theme import palette
 from pages.shared.visitors import live_seconds, visitor
-from pages.sweep.buttons import resume
+from pages.sweep.buttons import train
 
 NAME = "Does entanglement help?"
 
@@ -48,7 +50,7 @@ def show() -> None:
     st.caption(
         "Each dot is a network with another seed. Without entanglers, what is measured is a sine "
         "of each angle: for that, nobody needs a quantum computer. Source: J. Bowles, S. Ahmed, "
-        "M. Schuld, *Better than classical?* (2024), who found that most circuits do as well "
+        "M. Schuld, *Better than classical?* (2024), who found that circuits often do as well "
         "without entanglement."
     )
 
@@ -56,14 +58,21 @@ def show() -> None:
 def _show_buttons(grid: Grid, sweep: Sweep | None, prediction: str | None) -> None:
     state = "new" if sweep is None else sweep.state
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.button(
-            "Train them again" if state == "done" else f"Train {len(grid)} networks",
-            type="primary", icon=":material/science:", on_click=_start, args=[grid],
-            disabled=prediction is None or visitor().sweeps.running is not None,
-        )  # fmt: skip
+        start, closed = partial(_start, grid), visitor().sweeps.running is not None
+        if state == "done":
+            ask_button(
+                "Train them again", f"This deletes what the {len(grid)} networks gave.",
+                "Delete and train", start, icon=":material/science:", disabled=closed,
+            )  # fmt: skip
+        else:
+            st.button(
+                f"Train {len(grid)} networks", type="primary", icon=":material/science:",
+                on_click=start, disabled=prediction is None or closed,
+            )  # fmt: skip
         st.button("Stop", on_click=_stop, disabled=state != "running")
-        if sweep is not None:
-            st.page_link("pages/sweep/page.py", label="All runs", icon=":material/grid_on:")
+        if sweep is not None and st.button("All runs", icon=":material/grid_on:", type="tertiary"):
+            visitor().sweeps.shown = sweep
+            st.switch_page("pages/sweep/page.py")
     if sweep is None:
         n_seeds = len(list(grid.axes["seed"]))
         told = f"{n_seeds} seeds each. It takes about a minute."
@@ -92,7 +101,7 @@ def _show_arms(grid: Grid) -> None:
 def _live(sweep: Sweep, was_started: bool, was_running: bool) -> None:
     if was_running and sweep.state != "running":
         st.rerun()  # the buttons change
-    found = verdict(sweep)
+    found = contrasts(sweep)
     st.vega_lite_chart(
         spec=arms_chart(
             [(arm, share) for arm, _, share in accuracies(sweep)], ARM_NAMES, palette()
@@ -114,8 +123,8 @@ def _start(grid: Grid) -> None:
         sweep = None
     if sweep is None:
         sweep = Sweep(grid, NAME)
-        mine.add(sweep)
-    resume(sweep)
+        mine.add(sweep, is_shown=False)
+    train(sweep)
 
 
 def _stop() -> None:

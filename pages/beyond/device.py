@@ -7,7 +7,6 @@ from torch import Tensor
 
 from hqnn_core.figures import device_chart, digit_png
 from hqnn_core.quantum import (
-    MODEL_DEVICE,
     AccountError,
     DeviceAnswer,
     JobFailedError,
@@ -29,12 +28,14 @@ from hqnn_core.words import (
     device_answer,
     device_text,
     job_text,
+    model_device_text,
     queue_text,
 )
 from pages.beyond.prediction import ask, result_of, show_outcome
 from pages.shared import resources, session
-from pages.shared.address import bound
+from pages.shared.asking import ask_button
 from pages.shared.messages import show_fault
+from pages.shared.settings import control, option
 from pages.shared.theme import palette
 from pages.shared.visitors import visitor
 
@@ -53,8 +54,10 @@ def show() -> None:
                 f"**{what}** The network gives it θ = {angle_text(theta)}. How would a device with "
                 "real errors measure it?"
             )
-        name = st.selectbox(
-            "Device", device_names(), **bound(session.DEVICE),
+        names = device_names()
+        name = option(session.DEVICE, names, names[0])
+        st.selectbox(
+            "Device", names, **control(session.DEVICE, name, options=names),
             help="Snapshots have the errors that a real device once had.",
         )  # fmt: skip
         question = f"How far from the ideal P(1) will it be, with {SHOTS:,} shots?"
@@ -74,8 +77,8 @@ def show() -> None:
         _show_account(theta)
     if not has_runtime():
         st.caption(
-            f"The {MODEL_DEVICE} has made-up errors of usual size. For snapshots of IBM's devices, "
-            "and for the devices themselves: pip install '.[hardware]'."
+            f"{model_device_text()} For snapshots of IBM's devices, and for the devices "
+            "themselves: pip install '.[hardware]'."
         )
 
 
@@ -93,18 +96,19 @@ def _asked(name: str, theta: float) -> DeviceAnswer:
 
 
 def _show_cost() -> None:
-    preset = PRESETS[0]
-    shots, training = preset.model.shots or 0, preset.training
-    n_images = training.n_images(preset.model.n_classes)
-    needed = training_cost(
-        resources.circuit(True), shots, n_images, training.batch_size, training.epochs
-    )
-    st.markdown(cost_text(needed, n_images, training.epochs))
+    plans, n_images = [], PRESETS[0].training.n_images(2)
+    for preset in PRESETS[:2]:  # ours and the chapter's
+        shots, training = preset.model.shots or 0, preset.training
+        plans.append((training, training_cost(
+            resources.circuit(True), shots, n_images, training.batch_size, training.epochs
+        )))  # fmt: skip
+    st.markdown(cost_text(n_images, *plans))
 
 
 def _show_account(theta: float) -> None:
     """With an account of this machine: the least busy device, its queue, and one job."""
-    sent: Sent | None = st.session_state.get(session.DEVICE_JOB)
+    mine = visitor()
+    sent: Sent | None = mine.device_job
     with st.popover("On the device itself", disabled=not has_runtime()):
         st.markdown(
             "This uses the IBM account saved on this machine: **one job with one circuit**, "
@@ -117,12 +121,15 @@ def _show_account(theta: float) -> None:
             if queue is not None:
                 st.markdown(queue_text(queue.name, queue.n_qubits, queue.waiting))
                 if st.button("Send the circuit", disabled=sent is not None):
-                    sent = send(resources.circuit(True), theta, queue, SHOTS)
-                    st.session_state[session.DEVICE_JOB] = sent
+                    sent = mine.device_job = send(resources.circuit(True), theta, queue, SHOTS)
             if sent is not None:
                 with st.container(horizontal=True):  # first: they are needed if nobody answers
                     st.button("Look again")
-                    st.button("Forget this job", on_click=_forget_job)
+                    ask_button(
+                        "Forget this job",
+                        f"The job **{sent.id}** goes on at IBM, but this page will not show it.",
+                        "Forget it", _forget_job,
+                    )  # fmt: skip
                 said = job_text(sent.id, sent.device, sent.status, sent.p_one(), sent.ideal)
                 st.markdown(said)
         except (AccountError, JobFailedError) as fault:
@@ -130,4 +137,4 @@ def _show_account(theta: float) -> None:
 
 
 def _forget_job() -> None:
-    st.session_state.pop(session.DEVICE_JOB, None)
+    visitor().device_job = None

@@ -17,7 +17,7 @@ from hqnn_core.words import (
 )
 from pages.beyond.prediction import ask, result_of, show_outcome
 from pages.shared import session
-from pages.shared.address import bound
+from pages.shared.settings import control, number, option, stored
 from pages.shared.theme import palette
 
 DIAL = 105  # pixels
@@ -34,7 +34,8 @@ def show() -> None:
     with left:
         question = "H on qubit 0, then CX on both: how long is the arrow of qubit 0 afterwards?"
         prediction = ask("entanglement", question, LENGTH_ANSWERS)
-        found = result_of("entanglement", "Run the gates", None, _computed, prediction)
+        done = [session.STEPS_DONE + name for name in analysis.STEPPED]
+        found = result_of("entanglement", "Run the gates", None, _computed, prediction, done)
         if found is not None:
             length, with_, without = found
             show_outcome("entanglement", length_answer(length))
@@ -58,17 +59,21 @@ def _computed() -> Found:
 @st.fragment
 def _show_steps() -> None:
     names = list(analysis.STEPPED)
-    name = st.segmented_control(
-        "Circuit", names, default=names[0], required=True, wrap=True,
-        **bound(session.STEPPED_CIRCUIT),
+    name = option(session.STEPPED_CIRCUIT, names, names[0])
+    st.segmented_control(
+        "Circuit", names, required=True, wrap=True,
+        **control(session.STEPPED_CIRCUIT, name, argument="default"),
     )  # fmt: skip
     steps, circuit = _stepped(name), analysis.STEPPED[name]()
     key = session.STEPS_DONE + name
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
-        done = st.slider("Gates done", 0, len(steps) - 1, 0, **bound(key))
+        last = len(steps) - 1
+        done = number(key, 0, last, last)
+        st.slider("Gates done", 0, last, **control(key, done))
         st.button(
-            "Next gate", icon=":material/arrow_forward:", on_click=_go_on, args=[key],
-            disabled=done == len(steps) - 1,
+            "From the start" if done == last else "Next gate", width=190,
+            icon=":material/replay:" if done == last else ":material/arrow_forward:",
+            key=session.NEXT_GATE, on_click=_show_gates, args=[key, (done + 1) % len(steps)],
         )  # fmt: skip
     step = steps[done]
     st.markdown(step_text(step))
@@ -90,5 +95,5 @@ def _stepped(name: str) -> list[analysis.Step]:
     return analysis.steps_of(analysis.STEPPED[name]())
 
 
-def _go_on(key: str) -> None:
-    st.session_state[key] += 1
+def _show_gates(key: str, done: int) -> None:
+    stored()[key] = done

@@ -7,7 +7,7 @@ import importlib
 import streamlit as st
 
 from pages.shared import session
-from pages.shared.address import bound, value_before
+from pages.shared.settings import control, option
 
 EXPERIMENTS = {
     "arms": ("Entanglement", "Does entanglement help?"),
@@ -24,11 +24,10 @@ def short_name(experiment: str) -> str:
     return EXPERIMENTS[experiment][0]
 
 
-name = value_before(session.EXPERIMENT, EXPERIMENTS, "arms", short_name)
+name = option(session.EXPERIMENT, EXPERIMENTS, "arms", short_name)
 st.title(EXPERIMENTS[name][1])  # above the choice, so that it stays where it is first shown
 st.segmented_control(
-    "Experiment", list(EXPERIMENTS), default="arms", required=True, wrap=True,
-    format_func=short_name, label_visibility="collapsed",
-    **bound(session.EXPERIMENT, short_name),
+    "Experiment", list(EXPERIMENTS), format_func=short_name, required=True, wrap=True,
+    label_visibility="collapsed", **control(session.EXPERIMENT, name, argument="default"),
 )  # fmt: skip
 importlib.import_module(f"pages.beyond.{name}").show()

@@ -9,7 +9,7 @@ from hqnn_core.quantum import analysis
 from hqnn_core.words import PLATEAU_ANSWERS, plateau_answer, plateau_text
 from pages.beyond.prediction import ask, result_of, show_outcome
 from pages.shared import session
-from pages.shared.address import bound
+from pages.shared.settings import control, number
 from pages.shared.theme import palette
 
 Points = list[analysis.VariancePoint]
@@ -23,7 +23,8 @@ def show() -> None:
     )
     left, right = st.columns([4, 7], gap="large")
     with left:
-        largest = st.slider("Qubits, up to", 4, 8, 6, **bound(session.PLATEAU_QUBITS))
+        largest = number(session.PLATEAU_QUBITS, 4, 8, 6)
+        st.slider("Qubits, up to", 4, 8, **control(session.PLATEAU_QUBITS, largest))
         prediction = ask(
             "plateau", "What happens to the slope's variance in the deep circuit?", PLATEAU_ANSWERS
         )

@@ -9,7 +9,7 @@ from hqnn_core.network import Replacement, replaced_circuit
 from hqnn_core.words import REPLACEMENT_ANSWERS, replacement_answer, replacement_text
 from pages.beyond.prediction import ask, result_of, show_outcome
 from pages.shared import resources, session
-from pages.shared.address import bound
+from pages.shared.settings import control, option
 from pages.shared.theme import palette
 
 SHOTS = [1, 10, 100, 1_000]
@@ -23,9 +23,11 @@ def show() -> None:
     )
     left, right = st.columns([4, 7], gap="large")
     with left:
-        shots = st.select_slider(
-            "Shots of each run", SHOTS, 100, "{:,}".format,
-            **bound(session.SURROGATE_SHOTS, "{:,}".format),
+        written = "{:,}".format
+        shots = option(session.SURROGATE_SHOTS, SHOTS, 100, written)
+        st.select_slider(
+            "Shots of each run", SHOTS, format_func=written,
+            **control(session.SURROGATE_SHOTS, shots),
         )  # fmt: skip
         question = "How many test images get another answer than from the exact circuit?"
         prediction = ask("surrogate", question, REPLACEMENT_ANSWERS)

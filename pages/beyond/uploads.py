@@ -9,7 +9,7 @@ from hqnn_core.quantum import analysis
 from hqnn_core.words import UPLOAD_ANSWERS, upload_answer, upload_text
 from pages.beyond.prediction import ask, result_of, show_outcome
 from pages.shared import session
-from pages.shared.address import bound
+from pages.shared.settings import control, number, option
 from pages.shared.theme import palette
 
 
@@ -22,11 +22,13 @@ def show() -> None:
     left, right = st.columns([4, 7], gap="large")
     with left:
         names = list(analysis.TARGETS)
-        target: analysis.TargetName = st.segmented_control(
-            "Curve to draw", names, default="square", required=True,
-            format_func=str.capitalize, **bound(session.UPLOAD_TARGET, str.capitalize),
+        target: analysis.TargetName = option(session.UPLOAD_TARGET, names, "square", str.capitalize)
+        st.segmented_control(
+            "Curve to draw", names, format_func=str.capitalize, required=True,
+            **control(session.UPLOAD_TARGET, target, argument="default"),
         )  # fmt: skip
-        uploads = st.slider("Uploads", 1, analysis.MAX_UPLOADS, 3, **bound(session.UPLOADS))
+        uploads = number(session.UPLOADS, 1, analysis.MAX_UPLOADS, 3)
+        st.slider("Uploads", 1, analysis.MAX_UPLOADS, **control(session.UPLOADS, uploads))
         prediction = ask("uploads", "How well will the circuit draw it?", UPLOAD_ANSWERS)
         found = result_of(
             "uploads", "Train the circuit", (target, uploads),

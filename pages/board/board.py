@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import streamlit as st
 
 from hqnn_core.board import BoardError, ClassBoard, dots_of, example_board
@@ -50,7 +52,11 @@ def _seen(code: str) -> Seen:
 
 
 def _mark(seen: Seen) -> str:
-    return str(seen.version) if isinstance(seen, ClassBoard) else str(seen)
+    return (
+        f"{seen.version} {seen.can_undo(time.time())}"
+        if isinstance(seen, ClassBoard)
+        else str(seen)
+    )
 
 
 def _watch(code: str, shown: str) -> None:

@@ -16,6 +16,7 @@ from pages.board.attempt import attempt, show_refusal
 from pages.board.teacher import show_invitation
 from pages.lesson.course import lesson
 from pages.shared import session
+from pages.shared.address import ask_for
 from pages.shared.menu import TITLES, file_of
 from pages.shared.messages import literal
 from pages.shared.resources import boards
@@ -50,17 +51,18 @@ def send_news() -> None:
 
 def run_sent(run: Run) -> RunSent:
     """What the board gets of a run."""
-    model, accuracy = run.model, run.epochs[-1].test_accuracy
+    end = run.finished or run.epochs[-1]
+    model, accuracy = run.model, end.test_accuracy
     if model.kind == "classical":
         return RunSent(None, None, accuracy, True)
     has_shift = model.rule not in ("exact", "spsa")
-    return RunSent(model.shots, model.shift if has_shift else None, accuracy)
+    return RunSent(model.shots, model.used_shift if has_shift else None, accuracy)
 
 
 def _prediction_sent(step: Step, record: Record) -> PredictionSent:
     given = record.predicted
     theta = float(given) if step.point is not None and isinstance(given, int | float) else None
-    answer = near_text(theta) if theta is not None else predicted_text(given or "")
+    answer = near_text(theta) if theta is not None else predicted_text(given)
     return PredictionSent(cut(step.id), cut(step.question), cut(answer), theta)
 
 
@@ -82,9 +84,10 @@ def _show_seat(page: str) -> None:
     if room.seat is None:
         return
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        st.markdown(literal(sent_text(room.seat.nickname, room.code, len(room.sent))),
-                    width="content")  # fmt: skip
         board = _board(room.code)
+        ids = {room.seat.entry_id(thing) for thing in room.sent}
+        n_shown = None if board is None else len(ids & board.shown_ids)
+        st.markdown(literal(sent_text(room.seat.nickname, room.code, n_shown)), width="content")
         if board is not None and board.invitation is not None:
             _show_way(board.invitation, page)
 
@@ -92,11 +95,17 @@ def _show_seat(page: str) -> None:
 def _show_way(there: Invitation, page: str) -> None:
     """The link to where the teacher asks everybody to come, unless this is the place."""
     is_here = there.page == page and all(st.query_params.get(k) == v for k, v in there.settings)
-    if there.page in TITLES and not is_here:
+    if there.page not in TITLES or is_here:
+        return
+    label = f"Your teacher asks you to come to {TITLES[there.page]}"
+    if there.page != page:
         st.page_link(
-            file_of(there.page), label=f"Your teacher asks you to come to {TITLES[there.page]}",
-            icon=":material/arrow_forward:", query_params=dict(there.settings),
+            file_of(there.page), label=label, icon=":material/arrow_forward:",
+            query_params=dict(there.settings),
         )  # fmt: skip
+    elif st.button(label, type="tertiary", icon=":material/arrow_forward:"):
+        ask_for({name: [text] for name, text in there.settings})
+        st.rerun()
 
 
 def _show_desk(desk: Desk, page: str) -> None:

@@ -5,11 +5,13 @@ from __future__ import annotations
 import streamlit as st
 
 from hqnn_core.board import typed_code
+from hqnn_core.words import leave_question
 from pages.board.attempt import attempt, show_refusal
 from pages.shared import session
-from pages.shared.address import bound
+from pages.shared.asking import ask_button
 from pages.shared.messages import literal, show_fault
 from pages.shared.resources import boards
+from pages.shared.settings import control, text
 from pages.shared.visitors import visitor
 
 
@@ -30,7 +32,10 @@ def _show_seat(code: str) -> None:
             f"You are in class **{literal(code)}**. Train, play the challenge of the Draw page, "
             "predict in the lesson: what comes is sent to this board."
         )
-        st.button("Leave the class", icon=":material/logout:", on_click=_leave)
+        ask_button(
+            "Leave the class", leave_question(code, len(visitor().classroom.waiting)),
+            "Yes, leave the class", visitor().classroom.leave, icon=":material/logout:",
+        )  # fmt: skip
 
 
 def _ask_to_join() -> None:
@@ -42,7 +47,7 @@ def _ask_to_join() -> None:
         # With a label above, a field grows when it comes, and what is below it jumps.
         st.text_input(
             "Code of the class", width=180, placeholder="Code of the class",
-            label_visibility="collapsed", **bound(session.CLASS_CODE),
+            label_visibility="collapsed", **control(session.CLASS_CODE, text(session.CLASS_CODE)),
         )  # fmt: skip
         st.text_input(
             "Nickname", key=session.NICKNAME, width=220, placeholder="Nickname",
@@ -62,10 +67,6 @@ def _join() -> None:
     code = st.session_state.get(session.CLASS_CODE) or ""
     nickname = st.session_state.get(session.NICKNAME) or ""
     visitor().classroom.sit_down(boards().join(code, nickname, visitor().key))
-
-
-def _leave() -> None:
-    visitor().classroom.leave()
 
 
 def _open() -> None:

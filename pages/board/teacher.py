@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import time
+from functools import partial
 from urllib.parse import urlsplit
 
 import streamlit as st
 
 from hqnn_core.board import BoardError, ClassBoard, Invitation, board_csv, invitation_from
 from hqnn_core.store import Desk, StoreError
-from hqnn_core.words import only_here_text
+from hqnn_core.words import clear_question, cleared_text, only_here_text
 from pages.board.attempt import attempt, show_refusal
 from pages.shared import session
+from pages.shared.asking import ask_button
 from pages.shared.menu import TITLES
 from pages.shared.messages import literal
 from pages.shared.resources import boards
@@ -36,6 +39,8 @@ def teacher_part(desk: Desk) -> None:
         if board is not None:
             _offer_to_invite(desk, board, parts.netloc)
             _offer_to_manage(desk, board)
+    if board is not None and board.can_undo(time.time()):
+        _offer_to_undo(desk, board)
     if note := only_here_text(link):
         st.info(note)
     show_refusal()
@@ -53,11 +58,10 @@ def _offer_to_manage(desk: Desk, board: ClassBoard) -> None:
         label = "Open the class again" if board.is_closed else "Close the class"
         st.button(label, on_click=attempt, help="A class that is closed takes no entries.",
                   args=[lambda: boards().close(desk, not board.is_closed)])  # fmt: skip
-        if st.session_state.get(session.ASKED_TO_CLEAR):
-            st.button("Yes, delete all entries", type="primary", on_click=_clear, args=[desk])
-            st.button("Keep them", on_click=_ask_to_clear, args=[False])
-        else:
-            st.button("Clear the board", on_click=_ask_to_clear, args=[True])
+        ask_button(
+            "Clear the board", clear_question(board), "Delete all entries",
+            partial(attempt, partial(boards().clear, desk)), disabled=not board.entries,
+        )  # fmt: skip
         st.download_button(
             "All entries as CSV", lambda: _csv(desk), f"class-{desk.code}.csv", "text/csv",
             on_click="ignore", icon=":material/download:",
@@ -68,21 +72,22 @@ def _offer_to_manage(desk: Desk, board: ClassBoard) -> None:
                 "pupils do not see it."
             )
             st.code(desk.key, language=None)
-        st.button("Leave the desk", on_click=_leave, type="tertiary",
-                  help="The class stays. You come back with your key.")  # fmt: skip
+        ask_button(
+            "Leave the desk",
+            "The class stays, but you come back only with your key. Have you written it down?",
+            "Yes, leave the desk", _leave, type="tertiary",
+        )  # fmt: skip
 
 
 def _csv(desk: Desk) -> bytes:
     return board_csv(boards().board(desk.code).entries).encode("utf-8-sig")
 
 
-def _ask_to_clear(asks: bool) -> None:
-    st.session_state[session.ASKED_TO_CLEAR] = asks
-
-
-def _clear(desk: Desk) -> None:
-    _ask_to_clear(False)
-    attempt(lambda: boards().clear(desk))
+def _offer_to_undo(desk: Desk, board: ClassBoard) -> None:
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.markdown(cleared_text(board), width="content")
+        st.button("Undo", icon=":material/undo:", on_click=attempt,
+                  args=[partial(boards().bring_back, desk)])  # fmt: skip
 
 
 def _leave() -> None:

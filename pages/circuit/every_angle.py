@@ -23,7 +23,7 @@ def show_every_angle(
 ) -> None:
     """Show the controls, which a link may set, and once it `is_open` what is measured."""
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
-        shots = shots_control("circuit", 230)
+        shots = shots_control(230)
         st.button(
             "Measure again", key=session.MEASURE_AGAIN,
             on_click=session.count, args=[session.CIRCUIT_RUN],

@@ -10,11 +10,10 @@ from pages.circuit.every_angle import show_every_angle
 from pages.circuit.pile import pile_at, show_pile
 from pages.lesson.course import look
 from pages.shared import resources, session
-from pages.shared.address import bound
 from pages.shared.controls import keep_values, say_typing, theta_controls
 from pages.shared.hold import STILL, take_hold
-from pages.shared.leaving import go_to_page
 from pages.shared.pictures import save_button
+from pages.shared.settings import control, switch
 from pages.shared.theme import palette
 from pages.train.settings import choose_preset
 
@@ -23,7 +22,8 @@ from pages.train.settings import choose_preset
 def laboratory() -> None:
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium", key="controls"):
         theta = theta_controls("circuit")
-        hadamard = st.toggle("H gate", True, **bound(session.HADAMARD))
+        hadamard = switch(session.HADAMARD, True)
+        st.toggle("H gate", **control(session.HADAMARD, hadamard))
         take_hold({session.THETA: theta}, keep_values, plays=True)
     say_typing()
     show(theta, hadamard)
@@ -91,8 +91,8 @@ with st.expander("Why does the circuit start with H?"):
     without_h = next((preset.name for preset in PRESETS if not preset.model.hadamard), None)
     if without_h is not None and st.button("Train without H"):
         choose_preset(without_h)
-        go_to_page("pages/train/page.py")
+        st.switch_page("pages/train/page.py")
     st.markdown(
-        f"This app follows {CHAPTER}. The chapter counts outcome 1 as +1, so it shows this curve "
-        "upside down."
+        f"This app follows {CHAPTER}. The chapter counts outcome 1 as +1, so its expectation is "
+        "this curve upside down."
     )

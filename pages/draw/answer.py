@@ -48,12 +48,15 @@ class Answer:
         )
 
 
-def answers_to(image: Tensor, networks: list[Network], shots: int) -> list[Answer]:
-    """Each network's answer, in the order of the networks.
+def answers_to(image: Tensor | None, networks: list[Network], shots: int) -> list[Answer]:
+    """Each network's answer, in the order of the networks; none without an image.
 
     It stays until the image, the network or the shots change: a rerun of the page does not
     measure again.
     """
+    if image is None:
+        session.forget("prediction-0", "found-0")
+        return []
     return [_answer(image, network, shots, i) for i, network in enumerate(networks)]
 
 
@@ -78,7 +81,15 @@ def measure_again(answers: list[Answer], shots: int, times: int) -> None:
 
 
 def show_answers(answers: list[Answer], said: str) -> None:
-    """Show the answers in large letters, side by side; `said` tells what the image is."""
+    """Show the answers in large letters, side by side; `said` tells what the image is.
+
+    Without an image there is no answer, and a "?" is shown.
+    """
+    if not answers:
+        with st.container(horizontal=True, vertical_alignment="center", gap="medium"):
+            show_letter("?", "answer", palette().faint)
+            st.markdown(said)
+        return
     places = st.columns(len(answers)) if len(answers) > 1 else [st.container()]
     for i, (place, answer) in enumerate(zip(places, answers, strict=True)):
         name = literal(answer.network.name)

@@ -17,6 +17,7 @@ from pages.draw.desk import Desk
 from pages.draw.networks import Network, chosen_networks, offer_newest
 from pages.draw.samples import clear
 from pages.shared import resources
+from pages.shared.asking import ask_button
 from pages.shared.canvas import Canvas, Drawn
 from pages.shared.messages import literal, show_note
 from pages.shared.theme import palette
@@ -91,7 +92,10 @@ def _ask(canvas: Canvas, drawn: Drawn, game: Game) -> None:
             "Next", type="primary", disabled=drawn.image is None, on_click=_read_drawing,
             args=[canvas, drawn, number],
         )  # fmt: skip
-        st.button("Give up", on_click=_give_up)
+        ask_button(
+            "Give up", f"This ends the challenge after {plural(number - 1, 'digit')}.",
+            "Yes, give up", _give_up,
+        )  # fmt: skip
     if drawn.fault:
         show_note(drawn.fault)
 

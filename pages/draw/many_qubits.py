@@ -6,7 +6,7 @@ import streamlit as st
 
 from hqnn_core.drawing import Prediction
 from hqnn_core.figures import Spec, dials_chart, expectations_chart, probabilities_chart
-from hqnn_core.words import angle_text, number_text
+from hqnn_core.words import angle_text, share_text
 from pages.draw.answer import Answer
 from pages.shared import resources
 from pages.shared.theme import palette
@@ -59,7 +59,7 @@ def show_many_qubits(answer: Answer) -> None:
                 spec=expectations_chart(
                     answer.last.expectations, prediction.exact_expectations, colours, "⟨Z⟩"
                 ),
-                alt="⟨Z⟩ of each qubit: " + ", ".join(map(number_text, answer.last.expectations)),
+                alt="⟨Z⟩ of each qubit: " + ", ".join(map(share_text, answer.last.expectations)),
             )
             st.caption("Bars: measured. Lines: exact values.")
     with right, st.container(border=True):

@@ -12,10 +12,10 @@ from pages.draw.samples import clear, put_away_sample, show_samples, shown_image
 from pages.draw.teach import teach_part
 from pages.lesson.course import look
 from pages.shared import session
-from pages.shared.address import bound, value_before
 from pages.shared.canvas import Canvas, Drawn
 from pages.shared.messages import show_note
 from pages.shared.notices import show_store_notice
+from pages.shared.settings import control, number, option
 
 PENS = range(8, 41)
 SHOTS = [1, 10, 100, 1_000, 10_000]
@@ -34,16 +34,18 @@ WHAT_TO_TRY = {
 def studio() -> None:
     with st.container(horizontal=True, vertical_alignment="center", gap="medium"):
         st.title("Draw a digit", width="content")
-        part = st.segmented_control(
-            "Part", [DRAW, TEACH, CHALLENGE], default=DRAW, required=True,
-            label_visibility="collapsed", **bound(session.PART),
+        parts = [DRAW, TEACH, CHALLENGE]
+        part = option(session.PART, parts, DRAW)
+        st.segmented_control(
+            "Part", parts, required=True, label_visibility="collapsed",
+            **control(session.PART, part, argument="default"),
         )  # fmt: skip
     settle_choice()
     digits = one_of_digits(chosen_networks()[0].digits)
     st.markdown(WHAT_TO_TRY[part].format(digits=digits))
     canvas, desk = Canvas("challenge" if part == CHALLENGE else "draw"), laid_out_desk()
     with desk.canvas:
-        drawn = canvas.show(value_before(session.PEN, PENS, 20))
+        drawn = canvas.show(pen_now())
         st.button("Clear", on_click=clear, args=[canvas])
     canvas.keep(drawn)
     show_store_notice()
@@ -53,10 +55,15 @@ def studio() -> None:
     look("draw")
 
 
+def pen_now() -> int:
+    """The width of the pen, pixels."""
+    return number(session.PEN, PENS[0], PENS[-1], 20)
+
+
 def draw_part(canvas: Canvas, drawn: Drawn, desk: Desk) -> None:
     """The answer goes to the browser before anything else is looked at."""
     written = "{:,}".format
-    networks, shots = chosen_networks(), value_before(session.DRAW_SHOTS, SHOTS, 1_000, written)
+    networks, shots = chosen_networks(), option(session.DRAW_SHOTS, SHOTS, 1_000, written)
     image, said = shown_image(drawn, networks[0])
     answers = answers_to(image, networks, shots)
     with desk.answer:
@@ -67,19 +74,23 @@ def draw_part(canvas: Canvas, drawn: Drawn, desk: Desk) -> None:
             show_note(drawn.fault)
         with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
             st.select_slider(
-                "Shots", SHOTS, 1_000, written, width=230, **bound(session.DRAW_SHOTS, written),
+                "Shots", SHOTS, format_func=written, width=230,
+                **control(session.DRAW_SHOTS, shots),
             )  # fmt: skip
             for label, key, times in (
                 ("Measure again", session.MEASURE_AGAIN, 1),
                 ("Measure 20 times", session.MEASURE_OFTEN, 20),
             ):
-                st.button(label, key=key, on_click=measure_again, args=[answers, shots, times])
+                st.button(
+                    label, key=key, on_click=measure_again, args=[answers, shots, times],
+                    disabled=not answers,
+                )  # fmt: skip
         show_last_answers(answers)
     with desk.passage:
         show_passages(answers)
     with desk.tools:
         show_samples(canvas, networks[0])
-        st.slider("Pen (pixels)", PENS[0], PENS[-1], 20, **bound(session.PEN))
+        st.slider("Pen (pixels)", PENS[0], PENS[-1], **control(session.PEN, pen_now()))
         offer_newest()
         choose_networks()
 

@@ -64,12 +64,14 @@ def show_passages(answers: list[Answer]) -> None:
         if len(answers) > 1:
             st.subheader(literal(answer.network.name))
         _show_passage(answer, place)
-    show_novelty(answers[0])
+    for answer in answers[:1]:
+        show_novelty(answer)
 
 
 def _show_passage(answer: Answer, place: int) -> None:
     """Show one passage step by step; `place` is the number of the network on the page."""
-    inputs = (answer.prediction.image.numpy().tobytes(), answer.network.content, palette())
+    pixels = answer.prediction.image.numpy().tobytes()
+    inputs = (pixels, answer.network.content, palette(), resources.example_source())
     pictures = session.cached(f"passage-{place}", inputs, lambda: _pictures(answer))
     _show_classical(answer.prediction, pictures)
     if not answer.prediction.config.has_one_angle:
@@ -110,7 +112,10 @@ def _show_classical(prediction: Prediction, pictures: Pictures) -> None:
             number = last_number_text(prediction.config, prediction.theta)
             st.markdown(f"{CLASSICAL}  **3  The last number:**  \n**{number}**")
             st.vega_lite_chart(spec=pictures.last, alt=curve_alt(prediction.config))
-            st.caption(drawing_chart_text(prediction.config))
+            others = resources.example_digits(prediction.config.digits)
+            st.caption(
+                drawing_chart_text(prediction.config, len(others.test_labels), others.source)
+            )
         else:
             show_last_numbers(prediction, pictures.last)
 

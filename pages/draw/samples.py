@@ -5,9 +5,8 @@ from __future__ import annotations
 import streamlit as st
 from torch import Tensor
 
-from hqnn_core.drawing import BLANK
 from hqnn_core.figures import data_url, digit_png
-from hqnn_core.words import LinkFault, blend_text, one_of_digits
+from hqnn_core.words import LinkFault, blend_text, one_of_digits, origin_text
 from pages.draw.networks import Network
 from pages.shared import resources, session
 from pages.shared.address import asked, note_fault, tell
@@ -48,28 +47,30 @@ def _sample_number() -> int | None:
 
 def show_samples(canvas: Canvas, network: Network) -> None:
     """Show the samples as buttons with thumbnails."""
-    st.caption("Or choose an example:")
+    origin = origin_text(resources.example_digits(network.digits).source)
+    st.caption(f"Or choose an example {origin}:")
     with st.container(horizontal=True, gap="xxsmall", key="samples"):
         for number in [*range(max(N_SAMPLES, len(network.digits))), IN_DOUBT]:
             image, what = sample(number, network)
+            name = f"Example {number + 1}: {what}" if number != IN_DOUBT else f"Example: {what}"
             st.button(
-                f"![{what}]({data_url(digit_png(image[0], 2))})",
+                f"![{name}]({data_url(digit_png(image[0], 2))})",
                 key=f"sample-{number}", on_click=_choose_sample, args=[canvas, number],
             )  # fmt: skip
     st.caption(blend_text(network.in_doubt, network.model.config))
 
 
-def shown_image(drawn: Drawn, network: Network) -> tuple[Tensor, str]:
+def shown_image(drawn: Drawn, network: Network) -> tuple[Tensor | None, str]:
     """The image (1, 1, 28, 28) to read, and what it is, Markdown.
 
-    It is the drawing, else the sample that was chosen, else a blank.
+    It is the drawing, else the sample that was chosen, else None.
     """
     asked = f"Draw {one_of_digits(network.digits)}."
     if drawn.image is not None:
         return drawn.image, "**Your drawing**"
     number = _sample_number()
     if drawn.was_touched or number is None:
-        return BLANK, f"**Nothing yet.** {asked}"
+        return None, f"**Nothing yet.** {asked}"
     name = "A doubtful example" if number == IN_DOUBT else "An example"
     return sample(number, network)[0], f"**{name}.** {asked}"
 

@@ -35,6 +35,8 @@ def teach_part(canvas: Canvas, drawn: Drawn, desk: Desk) -> None:
         show_answers(answers_to(image, [network], SHOTS), said)
         st.caption(f"The network that answers: {literal(network.name)}")
         _label(canvas, drawn, network)
+        if drawn.fault:
+            show_note(drawn.fault)
         if note := st.session_state.get(session.SET_NOTE):
             show_note(note)
     with desk.passage:

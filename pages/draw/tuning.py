@@ -123,7 +123,7 @@ def _show_charts(run: Run) -> None:
                 alt=f"{len(thetas)} test images on the P({run.model.digits[1]}) curve",
             )
         else:
-            shares = run.epochs[-1].probe_shares if run.epochs else ()
+            shares = [run.epochs[-1].probe_shares] if run.epochs else []
             st.vega_lite_chart(
                 spec=shares_chart(shares, list(map(str, run.model.digits)), colours, 300),
                 alt="The mean probability of each answer for the test images of each digit",

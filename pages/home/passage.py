@@ -17,7 +17,7 @@ from hqnn_core.figures import (
 )
 from hqnn_core.network import HybridNet, Passage, passage_of
 from hqnn_core.quantum import exact_engine
-from hqnn_core.words import number_text, passage_text, picture_text
+from hqnn_core.words import number_text, origin_text, passage_text, picture_text
 from pages.lesson.course import start as start_lesson, step_number
 from pages.shared import resources, session
 from pages.shared.examples import chosen_digit
@@ -65,7 +65,8 @@ def _show_image(passage: Passage) -> None:
     st.markdown(f"{CLASSICAL} **1 Image**")
     alt = picture_text(STEPS.index("image"), passage)
     st.image(digit_png(passage.image), width="stretch", alt=alt)
-    st.caption("Handwritten, 28 × 28 pixels. The network was not trained on it.")
+    origin = origin_text(resources.example_digits().source)
+    st.caption(f"Handwritten, {origin}. The network was not trained on it.")
 
 
 def _show_maps(passage: Passage) -> None:

@@ -1,8 +1,12 @@
-"""The lesson's bar at the foot of every page: predict, do, see what came."""
+"""The lesson's bar at the foot of every page: predict, do, see what came.
+
+It has one height in every state. What does not fit is cut; the button at its end shows all of it.
+"""
 
 from __future__ import annotations
 
 from functools import partial
+from pathlib import Path
 
 import streamlit as st
 
@@ -16,7 +20,7 @@ from hqnn_core.lesson import (
     predicted_text,
     right_text,
 )
-from hqnn_core.words import UNSURE, pi_text
+from hqnn_core.words import UNSURE, angle_text
 from pages.lesson.course import current_step, go_to, leave, lesson, page_file, see, step_number
 from pages.lesson.pictures import own_pictures
 from pages.shared import session
@@ -24,6 +28,9 @@ from pages.shared.address import link_notice
 from pages.shared.messages import literal, show_note
 from pages.shared.visitor import Visitor
 from pages.shared.visitors import visitor
+
+_STYLE = Path(__file__).with_name("bar.css").read_text(encoding="utf-8")
+DIRECTIONS = 3.14  # the slider's ends, radians
 
 
 def show_bar(page: str) -> None:
@@ -36,60 +43,87 @@ def show_bar(page: str) -> None:
         return
     see(page)
     record = visitor().progress.of(step)
-    with st.bottom, st.container(key="lesson", gap="xsmall"):
+    with st.bottom:
+        st.html(f"<style>{_STYLE}</style>")
         for note in (lesson().fault, st.session_state.get(session.LESSON_NOTE, "")):
             if note:
                 show_note(note)
-        _show_head(step)
-        if record.is_done:
-            _show_outcome(step, record)
-        elif record.predicted is None:
-            _ask(step)
-        else:
-            _show_task(step, record, page)
+        with st.container(key="lesson"):
+            _show_steps("lesson-step", step)
+            with st.container(key="lesson-words"):
+                st.markdown(_words(step, record))
+            with st.container(key="lesson-buttons"):
+                _show_action(step, record, page)
+                _show_more(step, record)
 
 
-def _show_head(step: Step) -> None:
-    steps = lesson().steps
-    with st.container(horizontal=True, vertical_alignment="center", gap="xxsmall"):
-        for i, other in enumerate(steps, start=1):
+def _show_steps(key: str, step: Step) -> None:
+    """Show a button for each step; the digit keys press those of the bar."""
+    with st.container(key=f"{key}s", horizontal=True, gap="xxsmall"):
+        for i, other in enumerate(lesson().steps, start=1):
             is_done = visitor().progress.of(other).is_done
             st.button(
-                f"{i} ✓" if is_done else str(i), key=f"lesson-step-{i}", shortcut=str(i),
-                type="primary" if other is step else "secondary", on_click=go_to, args=[i],
+                f"{i} ✓" if is_done else str(i), key=f"{key}-{i}", on_click=go_to, args=[i],
+                type="primary" if other is step else "secondary",
+                shortcut=str(i) if key == "lesson-step" else None,
                 help=f"Step {i}: {other.title}" + (" (done)" if is_done else ""),
             )  # fmt: skip
-        st.markdown(f"**{literal(step.title)}**", width="stretch")
-        if any(visitor().progress.of(other).is_done for other in steps):
-            st.download_button(
-                "Hand-out", partial(_handout, lesson(), visitor()), "lesson.html", "text/html",
-                key="lesson-handout", on_click="ignore", type="tertiary",
-                icon=":material/print:",
-                help="Two pages to print, with your answers and pictures.",
-            )  # fmt: skip
+
+
+def _words(step: Step, record: Record) -> str:
+    """What is to be done now, or what came, Markdown on one line."""
+    if record.predicted is None:
+        return f"**{literal(step.title)}** · **Predict first:** {step.question}"
+    if record.is_done:
+        return f"{_verdict(step, record)} {literal(came_text(step, record))} {step.take_home}"
+    return f"{step.do} {_prediction(record)}"
+
+
+def _prediction(record: Record) -> str:
+    return f"Your prediction: **{literal(predicted_text(record.predicted))}**."
+
+
+def _verdict(step: Step, record: Record) -> str:
+    """What came out beside what was predicted, Markdown."""
+    came = f"**{literal(right_text(step, record))}**"
+    if is_right(step, record):
+        return f":material/check_circle: As you predicted: {came}."
+    if record.predicted == UNSURE:
+        return f":material/lightbulb: It came out: {came}."
+    predicted = literal(predicted_text(record.predicted))
+    return f":material/lightbulb: You predicted **{predicted}**; it came out: {came}."
+
+
+def _show_action(step: Step, record: Record, page: str) -> None:
+    """Show the one button that goes on from here."""
+    if record.predicted is None:
+        with st.popover("Predict", type="primary", key="lesson-ask"):
+            _ask(step)
+    elif not record.is_done and step.page != page:
+        st.page_link(page_file(step), label="To its page", icon=":material/arrow_forward:")
+    elif (number := step_number()) < len(lesson().steps):
         st.button(
-            "Leave the lesson", key="lesson-leave", icon=":material/close:", type="tertiary",
-            on_click=leave, help="What you have done stays: start again where you left.",
+            "Next step" if record.is_done else "Skip", key="lesson-next",
+            type="primary" if record.is_done else "secondary",
+            icon=":material/arrow_forward:", on_click=go_to, args=[number + 1],
         )  # fmt: skip
 
 
 def _ask(step: Step) -> None:
-    """Show the question, before anything else."""
+    """Show the question and its answers, or a slider for a point."""
     key = session.LESSON_ANSWER + step.id
     if step.point is None:
         st.pills(
-            f"**Predict first.** {step.question}", [*(a.text for a in step.answers), UNSURE],
+            step.question, [*(answer.text for answer in step.answers), UNSURE],
             key=key, wrap=True, on_change=_predict, args=[step, key],
         )  # fmt: skip
         return
-    with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
-        theta = st.slider(
-            f"**Predict first.** {step.question} Set θ (radians).", -3.14, 3.14, 0.0, 0.01, key=key
-        )
-        st.button(
-            f"Predict θ = {theta:.2f} = {pi_text(theta)}", key="lesson-predict", type="primary",
-            on_click=_predict, args=[step, key],
-        )  # fmt: skip
+    label = f"{step.question} Set θ (radians)."
+    theta = st.slider(label, -DIRECTIONS, DIRECTIONS, 0.0, 0.01, key=key)
+    st.button(
+        f"Predict θ = {angle_text(theta)}", key="lesson-predict", type="primary",
+        on_click=_predict, args=[step, key],
+    )  # fmt: skip
 
 
 def _predict(step: Step, key: str) -> None:
@@ -99,36 +133,27 @@ def _predict(step: Step, key: str) -> None:
         visitor().keep_progress()
 
 
-def _show_task(step: Step, record: Record, page: str) -> None:
-    predicted = literal(predicted_text(record.predicted or ""))
-    with st.container(horizontal=True, vertical_alignment="center"):
-        st.markdown(f"{step.do}  \nYou predicted: **{predicted}**.")
-        if step.page != page:
-            st.page_link(page_file(step), label="Go to the page of this step")
-        _show_next(step, "Skip")
-
-
-def _show_outcome(step: Step, record: Record) -> None:
-    predicted, came = predicted_text(record.predicted or ""), right_text(step, record)
-    mark = (
-        ":material/check_circle: As you predicted"
-        if is_right(step, record)
-        else (f":material/lightbulb: You predicted **{literal(predicted)}**; it came out")
-    )
-    with st.container(horizontal=True, vertical_alignment="center"):
-        st.markdown(
-            f"{mark}: **{literal(came)}**. {literal(came_text(step, record))}  \n"
-            f"**Take home:** {step.take_home}"
-        )
-        _show_next(step, "Next step")
-
-
-def _show_next(step: Step, label: str) -> None:
-    number = step_number()
-    if number < len(lesson().steps):
+def _show_more(step: Step, record: Record) -> None:
+    """Show the whole step, and what belongs to the lesson."""
+    place = f"Step {step_number()} of {len(lesson().steps)}"
+    with st.popover(place, help="All of this step, and all steps.", key="lesson-more"):
+        st.markdown(f"**{place}: {literal(step.title)}**")
+        st.markdown(step.question)
+        if record.predicted is not None:
+            st.markdown(f"{_prediction(record)}  \n{step.do}")
+        if record.is_done:
+            st.markdown(f"{_verdict(step, record)} {literal(came_text(step, record))}")
+            st.markdown(f"**Take home:** {step.take_home}")
+        _show_steps("lesson-more-step", step)
+        if any(visitor().progress.of(other).is_done for other in lesson().steps):
+            st.download_button(
+                "Hand-out", partial(_handout, lesson(), visitor()), "lesson.html", "text/html",
+                key="lesson-handout", on_click="ignore", icon=":material/print:",
+                help="Two pages to print, with your answers and pictures.",
+            )  # fmt: skip
         st.button(
-            label, key="lesson-next", type="primary" if label == "Next step" else "tertiary",
-            icon=":material/arrow_forward:", on_click=go_to, args=[number + 1],
+            "Leave the lesson", key="lesson-leave", icon=":material/close:", on_click=leave,
+            help="What you have done stays: start again where you left.",
         )  # fmt: skip
 
 

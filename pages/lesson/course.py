@@ -8,20 +8,28 @@ from pathlib import Path
 
 import streamlit as st
 
-from hqnn_core.lesson import Lesson, LessonError, Step, built_in_lesson, read_lesson
+from hqnn_core.lesson import (
+    Lesson,
+    LessonError,
+    Step,
+    built_in_lesson,
+    predicted_text,
+    read_lesson,
+)
 from hqnn_core.words import quoted
-from pages.lesson.facts import facts_of
+from pages.lesson.facts import facts_of, set_facts
 from pages.shared import session
 from pages.shared.address import asked, tell
-from pages.shared.leaving import go_to_page
+from pages.shared.settings import start_with, stored
 from pages.shared.visitors import visitor
 
 FILE = "HQNN_LESSON"
+COVERED = "Predict first, with the button at the foot of the page."
 
 
 def lesson() -> Lesson:
     """The lesson that `HQNN_LESSON` names, else the app's own."""
-    path = os.environ.get(FILE)
+    path = os.path.expanduser(os.environ.get(FILE, ""))
     if not path:
         return _built_in()
     changed = Path(path).stat().st_mtime_ns if Path(path).is_file() else 0
@@ -57,9 +65,31 @@ def open_lesson() -> None:
             "" if known else (f"This lesson has steps 1 to {len(numbers)}, but no {quoted(given)}.")
         )
         st.session_state[session.LESSON_GO] = known is None
+        _set_up(*st.query_params)
+    _cover()
     tell(session.STEP, step_number(), 0)
     if st.session_state.pop(session.LESSON_GO, False) and (step := current_step()):
-        go_to_page(page_file(step))
+        st.switch_page(page_file(step))
+
+
+def _set_up(*given: str) -> None:
+    """Give the page the settings with which the step opens, except those of the address."""
+    step = current_step()
+    if step is not None and visitor().progress.of(step).predicted is None:
+        set_facts({name: value for name, value in step.open.items() if name not in given})
+
+
+def _cover() -> None:
+    """Cover what would give the answer away, until it is predicted; call it before the page."""
+    step = current_step()
+    if step is None or not step.hide or visitor().progress.of(step).predicted is not None:
+        return
+    parts = ", ".join(f".st-key-{part} *" for part in step.hide)
+    first = f".st-key-{step.hide[0]}"
+    st.html(
+        f"<style>{parts} {{ visibility: hidden !important; }} {first} {{ position: relative; }} "
+        f"{first}::before {{ content: '{COVERED}'; position: absolute; inset: 1rem; }}</style>"
+    )
 
 
 def step_number() -> int:
@@ -80,15 +110,33 @@ def start() -> None:
 
 
 def leave() -> None:
-    """Turn the lesson off; what is done stays. For `on_click`."""
+    """Turn the lesson off; what is done stays, and settings are as before. For `on_click`."""
     st.session_state[session.STEP] = 0
+    start_with(st.session_state.pop(session.BEFORE_LESSON, {}))
 
 
 def go_to(number: int) -> None:
-    """Go to a step, from 1, and to its page; for `on_click`."""
+    """Go to a step, from 1, and to its page, where all settings are as at first; for `on_click`."""
+    if not step_number():
+        st.session_state[session.BEFORE_LESSON] = stored()
+    if number != step_number():
+        start_with({})
     st.session_state[session.STEP] = number
     st.session_state[session.LESSON_NOTE] = ""
     st.session_state[session.LESSON_GO] = True
+    _set_up()
+
+
+def asks_about(experiment: str) -> bool:
+    """Whether the step of this tab is about this experiment."""
+    step = current_step()
+    return step is not None and step.open.get("experiment") == experiment
+
+
+def prediction() -> str | None:
+    """What is predicted in the step of this tab, as people read it; None before."""
+    step = current_step()
+    return predicted_text(visitor().progress.of(step).predicted) or None if step else None
 
 
 def page_file(step: Step) -> str:
@@ -96,20 +144,18 @@ def page_file(step: Step) -> str:
 
 
 def see(page: str) -> bool:
-    """Look at the page's state: whether its step was done just now."""
+    """Look at the page's state: whether what is known of a step that is done is new."""
     step = current_step()
-    if step is None or step.page != page:
+    if step is None or step.page != page or visitor().progress.of(step).predicted is None:
         return False
-    record = visitor().progress.of(step)
-    if record.is_done or record.predicted is None:
-        return False
-    if visitor().progress.see(step, facts_of(page)):
+    is_new = visitor().progress.see(step, facts_of(page))
+    if is_new:
         visitor().keep_progress()
-    return visitor().progress.of(step).is_done
+    return is_new and visitor().progress.of(step).is_done
 
 
 def look(page: str) -> None:
-    """Show at once that a step is done; for the end of a page's fragment."""
+    """Show at once that a step is done, and with what; for the end of a page's fragment."""
     if see(page):
         st.rerun()
 

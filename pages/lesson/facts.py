@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from typing import Any
 
 import streamlit as st
 
+from hqnn_core.drawing import Measurement, most_frequent
 from hqnn_core.lesson import FACTS, Value
-from hqnn_core.quantum import slopes
+from hqnn_core.network import Finished
+from hqnn_core.quantum import exact_engine, outcome_probabilities, slopes
 from pages.shared import resources, session
-from pages.shared.controls import setting
+from pages.shared.controls import shift_now, shots_now, theta_now
+from pages.shared.settings import stored
 from pages.shared.visitors import visitor
 
 
@@ -25,15 +28,20 @@ def _layer() -> str | None:
 
 def _angle_of_image() -> float | None:
     passage = session.kept("passage")
-    return None if passage is None else passage.theta
+    return None if passage is None else passage.said
 
 
 def _theta() -> float:
-    return float(setting(session.THETA))
+    return theta_now()
 
 
 def _hadamard() -> bool:
     return bool(st.session_state.get(session.HADAMARD, True))
+
+
+def _probability_of_one() -> float:
+    expectation = exact_engine().expectations(resources.circuit(_hadamard()), [[_theta()]])
+    return outcome_probabilities(expectation)[1].item()
 
 
 def _shots_measured() -> int | None:
@@ -52,11 +60,11 @@ def _share_of_ones() -> float | None:
 
 
 def _shift() -> float:
-    return float(setting(session.SHIFT))
+    return shift_now()
 
 
 def _shots() -> int:
-    return int(setting(session.SHOTS))
+    return shots_now()
 
 
 def _scatter(shift: float) -> float:
@@ -65,9 +73,15 @@ def _scatter(shift: float) -> float:
     return slopes(circuit, _theta(), [shift], "parameter-shift", _shots())[0].deviation
 
 
-def _last_accuracy() -> float | None:
-    ended = [run for run in visitor().runs if run.finished and run.epochs]
-    return ended[-1].epochs[-1].test_accuracy if ended else None
+def _end() -> Finished | None:
+    """How the run that is shown has ended; None for one without a test of its images."""
+    run = visitor().shown
+    return run.finished if run is not None and run.epochs else None
+
+
+def _of_end(name: str) -> Value | None:
+    end = _end()
+    return None if end is None else getattr(end, name)
 
 
 def _shots_of_drawing() -> int | None:
@@ -75,20 +89,19 @@ def _shots_of_drawing() -> int | None:
     return found[-1].shots if found else None
 
 
-def _answers() -> list[int]:
-    """The last answers to the drawing, digits."""
-    found, prediction = session.kept("found-0"), session.kept("prediction-0")
-    return [prediction.config.digits[each.label] for each in found or []]
+def _answers() -> list[Measurement]:
+    """The last answers to the drawing."""
+    return session.kept("found-0") or []
 
 
 def _most_frequent() -> int | None:
-    counted = Counter(_answers()).most_common(1)
-    return counted[0][0] if counted else None
+    found, prediction = _answers(), session.kept("prediction-0")
+    return prediction.config.digits[most_frequent(found)] if found else None
 
 
 def _minority() -> int | None:
-    answers = _answers()
-    return len(answers) - answers.count(_most_frequent() or 0) if answers else None
+    found = _answers()
+    return sum(each.label != most_frequent(found) for each in found) if found else None
 
 
 def _experiment_done() -> str | None:
@@ -96,13 +109,14 @@ def _experiment_done() -> str | None:
     return name if _result(name) is not None else None
 
 
-def _result(experiment: str) -> object:
-    return st.session_state.get(session.EXPERIMENT_RESULT + experiment, (None, None))[1]
+def _result(experiment: str) -> Any:
+    known = visitor().experiments.get(experiment)
+    return known.result if known else None
 
 
-def _kept_by_surrogate() -> float | None:
-    found = st.session_state.get(session.EXPERIMENT_RESULT + "surrogate", (None, None))[1]
-    return None if found is None else 1 - sum(found.n_changed) / found.surrogates.size
+def _of_surrogate(name: str) -> Value | None:
+    found = _result("surrogate")
+    return None if found is None else getattr(found, name)
 
 
 KNOWN: dict[str, Callable[[], Value | None]] = {
@@ -110,6 +124,7 @@ KNOWN: dict[str, Callable[[], Value | None]] = {
     "angle_of_image": _angle_of_image,
     "theta": _theta,
     "hadamard": _hadamard,
+    "probability_of_one": _probability_of_one,
     "shots_measured": _shots_measured,
     "ones": _ones,
     "share_of_ones": _share_of_ones,
@@ -119,12 +134,31 @@ KNOWN: dict[str, Callable[[], Value | None]] = {
     "slope_scatter_at_0.1": lambda: _scatter(0.1),
     "is_training": lambda: visitor().active is not None,
     "runs_ended": lambda: sum(1 for run in visitor().runs if run.finished),
-    "test_accuracy": _last_accuracy,
+    "test_accuracy": lambda: _of_end("test_accuracy"),
+    "test_images": lambda: _of_end("n_test"),
+    "test_images_right": lambda: _of_end("n_right"),
     "has_drawn": lambda: "draw" in visitor().studio.canvases,
     "shots_of_drawing": _shots_of_drawing,
     "answers": lambda: len(_answers()),
     "answers_in_the_minority": _minority,
     "most_frequent_answer": _most_frequent,
     "experiment_done": _experiment_done,
-    "answers_kept_by_surrogate": _kept_by_surrogate,
+    "experiment": lambda: st.session_state.get(session.EXPERIMENT),
+    "answers_kept_by_surrogate": lambda: _of_surrogate("share_kept"),
+    "surrogate_answers": lambda: _of_surrogate("n_answers"),
+    "surrogate_answers_kept": lambda: _of_surrogate("n_kept"),
 }
+SETTINGS = {
+    "theta": session.THETA,
+    "shots": session.SHOTS,
+    "shift": session.SHIFT,
+    "hadamard": session.HADAMARD,
+    "layer": session.PASSAGE_STEP,
+    "experiment": session.EXPERIMENT,
+}
+"""The names of the settings that facts are of."""
+
+
+def set_facts(values: Mapping[str, Value]) -> None:
+    """Set settings by the names of their facts; call it before the page's widgets."""
+    stored().update({SETTINGS[name]: value for name, value in values.items()})

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from hqnn_core.figures import data_url, digit_png, printed_curve, printed_training
 from hqnn_core.lesson import Lesson, Picture
-from hqnn_core.words import angle_text, percent_text
+from hqnn_core.words import angle_text, result_text
 from pages.shared.visitor import Visitor
 
 
@@ -24,11 +24,10 @@ def _curve(course: Lesson, pupil: Visitor) -> Iterator[Picture]:
 
 
 def _training(pupil: Visitor) -> Iterator[Picture]:
-    ended = [run for run in pupil.runs if run.finished and run.epochs]
-    if ended:
-        accuracy = [epoch.test_accuracy for epoch in ended[-1].epochs]
-        caption = f"My network reads {percent_text(accuracy[-1])} of the test images correctly."
-        yield Picture(printed_training(accuracy), caption)
+    run = pupil.shown
+    if run is not None and run.finished and run.epochs:
+        accuracy = [epoch.test_accuracy for epoch in run.epochs]
+        yield Picture(printed_training(accuracy), f"My network: {result_text(run)}.")
 
 
 def _digit(pupil: Visitor) -> Iterator[Picture]:

@@ -16,9 +16,9 @@ from hqnn_core.quantum import exact_engine
 from hqnn_core.words import graph_text, picture_text, step_words
 from pages.lesson.course import look
 from pages.shared import resources, session
-from pages.shared.address import bound
 from pages.shared.examples import chosen_digit
 from pages.shared.pictures import save_button
+from pages.shared.settings import control, option, stored
 from pages.shared.sums import Sums
 from pages.shared.theme import palette
 
@@ -57,18 +57,19 @@ def graph(step: int, passage: Passage) -> str:
 
 
 def chosen_step() -> int:
-    with st.container(horizontal=True, vertical_alignment="center"):
-        name = st.segmented_control(
-            "Step", STEPS, default=STEPS[0], required=True, label_visibility="collapsed",
-            **bound(session.PASSAGE_STEP),
+    with st.container(horizontal=True, vertical_alignment="center", key="steps"):
+        name = option(session.PASSAGE_STEP, STEPS, STEPS[0])
+        st.segmented_control(
+            "Step", STEPS, required=True, label_visibility="collapsed",
+            **control(session.PASSAGE_STEP, name, argument="default"),
         )  # fmt: skip
-        st.button("Next step", on_click=show_next_step, disabled=name == STEPS[-1])
-    return STEPS.index(name or STEPS[0])
+        step = STEPS.index(name)
+        st.button("Next step", on_click=show_step, args=[step + 1], disabled=name == STEPS[-1])
+    return step
 
 
-def show_next_step() -> None:
-    after = STEPS.index(st.session_state[session.PASSAGE_STEP]) + 1
-    st.session_state[session.PASSAGE_STEP] = STEPS[min(after, len(STEPS) - 1)]
+def show_step(step: int) -> None:
+    stored()[session.PASSAGE_STEP] = STEPS[min(step, len(STEPS) - 1)]
 
 
 def show_detail(step: int, passage: Passage) -> None:

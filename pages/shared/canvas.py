@@ -13,9 +13,10 @@ from torch import Tensor
 from hqnn_core.drawing import (
     CanvasDrawing,
     EmptyDrawingError,
+    TooLittleInkError,
     UnreadableDrawingError,
     canvas_from_png,
-    image_from_canvas,
+    image_from_drawing,
 )
 from pages.shared import session
 from pages.shared.visitors import visitor
@@ -72,7 +73,8 @@ _dressed_canvas = components.component("dressed_canvas", js=_DRESS_CANVAS)
 class Drawn:
     """What is on a canvas: an image (1, 1, 28, 28), or None and perhaps a `fault` that says why.
 
-    `was_touched` is true once the canvas has sent a picture, even an empty one.
+    `was_touched` is true once the canvas has sent a picture, even an empty one; a tap does not
+    count.
     """
 
     image: Tensor | None
@@ -148,7 +150,9 @@ class Canvas:
 
 def _read(png: bytes) -> Drawn:
     try:
-        return Drawn(image_from_canvas(canvas_from_png(png)), was_touched=True)
+        return Drawn(image_from_drawing(canvas_from_png(png)), was_touched=True)
+    except TooLittleInkError as fault:  # a tap: what was shown stays
+        return Drawn(None, str(fault))
     except EmptyDrawingError:
         return Drawn(None, was_touched=True)
     except UnreadableDrawingError as fault:

@@ -1,14 +1,11 @@
-"""Settings that several pages share: theta, shots and shift have one value on all pages.
-
-Each page's widget is in the address under the setting's name; the value is stored beside it. A
-value that the other pages cannot show, such as a shift of 0, stays on its page until it is changed.
-"""
+"""The controls of theta, shots and shift, which several pages show."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping
-from typing import Any, Literal, TypeVar
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Literal
 
 import streamlit as st
 
@@ -25,68 +22,70 @@ from hqnn_core.words import (
     within_two_turns,
 )
 from pages.shared import session
-from pages.shared.address import Shown, bound
 from pages.shared.messages import literal
-
-T = TypeVar("T")
+from pages.shared.settings import control, number, setting, stored
 
 LARGEST_THETA = 6.29  # two turns, on the slider's grid of hundredths
 STEPS = [base * 10**power for power in range(5) for base in (1, 2, 5)] + [100_000]
 SMALLEST_SHIFT, LARGEST_SHIFT = 0.01, 3.13
 LABELS = {session.THETA: "Angle θ (radians)", session.SHIFT: "Shift s (radians)"}
-
-DEFAULTS: dict[str, Any] = {session.THETA: 0.8, session.SHOTS: 100, session.SHIFT: math.pi / 2}
-CAN_BE_SHOWN: dict[str, Callable[[Any], bool]] = {
-    session.THETA: lambda theta: abs(theta) <= LARGEST_THETA,
-    session.SHOTS: lambda shots: 1 <= shots <= MAX_SHOTS,
-    session.SHIFT: lambda shift: SMALLEST_SHIFT <= shift <= LARGEST_SHIFT,
-}
+_WRITTEN = "{:,}".format  # shots, on the slider and in the address
 
 
-def setting(name: str) -> Any:
-    """The value that all pages share."""
-    return st.session_state.setdefault(session.SHARED + name, DEFAULTS[name])
+@dataclass(frozen=True)
+class _Typed:
+    """The text in the field for the angle, while theta is `theta`; one of the others may be ""."""
+
+    theta: float
+    text: str
+    fault: str = ""
+    note: str = ""
 
 
-def linked(name: str, page: str, shown: Shown = str) -> dict[str, Any]:
-    """The arguments `key`, `bind`, `on_change` and others of a page's widget for a shared setting.
-
-    Call `follow` with its value.
-    """
-    st.session_state[name] = st.session_state.get(session.APART, {}).get(
-        (name, page), setting(name)
-    )
-    return {**bound(name, shown), "on_change": _store, "args": (name, page)}
+def theta_now() -> float:
+    """The angle, radians in [-2 pi, 2 pi]."""
+    return number(session.THETA, -LARGEST_THETA, LARGEST_THETA, 0.8)
 
 
-def follow(name: str, page: str, value: T) -> T:
-    """Share what a widget shows; its address may have set it."""
-    if value != st.session_state.get(session.APART, {}).get((name, page), setting(name)):
-        _store(name, page)
-    return value
+def shots_now() -> int:
+    """The shots of a circuit; a number that was typed may be between the steps."""
+    return setting(session.SHOTS, 100, lambda texts: _whole(texts[-1]), _can_be_run, _WRITTEN)
 
 
-def _store(name: str, page: str) -> None:
-    value = st.session_state[name]
-    apart = st.session_state.setdefault(session.APART, {})
-    apart.pop((name, page), None)
-    if CAN_BE_SHOWN[name](value):
-        st.session_state[session.SHARED + name] = value
-        if name == session.THETA:
-            _rewrite_typed_text()
-    else:
-        apart[name, page] = value
+def shift_now() -> float:
+    """The shift s, radians in (0, pi)."""
+    return number(session.SHIFT, SMALLEST_SHIFT, LARGEST_SHIFT, math.pi / 2)
+
+
+def can_be_shown(name: str, value: Any) -> bool:
+    """Whether all pages can show these shots, or this shift."""
+    if name == session.SHOTS:
+        return _can_be_run(value)
+    return isinstance(value, float) and SMALLEST_SHIFT <= value <= LARGEST_SHIFT
+
+
+def _whole(text: str) -> int:
+    try:
+        shots = parse_whole(session.SHOTS, text)
+    except ConfigError as fault:
+        raise ValueError(text) from fault
+    if not _can_be_run(shots):
+        raise ValueError(text)
+    return shots
+
+
+def _can_be_run(shots: Any) -> bool:
+    return isinstance(shots, int) and 1 <= shots <= MAX_SHOTS
 
 
 def theta_controls(page: str, width: int | Literal["stretch"] = "stretch") -> float:
     """The angle by slider and by typing; radians in [-2 pi, 2 pi]."""
-    theta = st.slider(
-        LABELS[session.THETA], -LARGEST_THETA, LARGEST_THETA, DEFAULTS[session.THETA], 0.01,
-        width=width, **linked(session.THETA, page),
+    theta = theta_now()
+    st.slider(
+        LABELS[session.THETA], -LARGEST_THETA, LARGEST_THETA, step=0.01, width=width,
+        **control(session.THETA, theta),
     )  # fmt: skip
-    follow(session.THETA, page, theta)
-    st.session_state.setdefault(session.TYPED, "0.8")
-    st.session_state[f"{session.TYPED}@{page}"] = st.session_state[session.TYPED]
+    st.session_state[f"{session.TYPED}@{page}"] = _typed(theta).text
     st.text_input(
         "Type θ", placeholder="pi/3", width=130,
         key=f"{session.TYPED}@{page}", on_change=_read_typed_angle, args=[page],
@@ -95,65 +94,56 @@ def theta_controls(page: str, width: int | Literal["stretch"] = "stretch") -> fl
     return theta
 
 
+def _typed(theta: float) -> _Typed:
+    """What was typed, as long as the angle is that of then."""
+    typed = st.session_state.get(session.TYPED)
+    return typed if typed and typed.theta == theta else _Typed(theta, typed_text(theta))
+
+
 def say_typing() -> None:
     """Show one line: what was wrong with the typed angle, or the angle in radians and degrees."""
+    theta = theta_now()
+    typed = _typed(theta)
     with st.container(key="typing"):
-        if fault := st.session_state.get(session.TYPING_FAULT):
-            st.markdown(f":material/error: {literal(fault)}")
+        if typed.fault:
+            st.markdown(f":material/error: {literal(typed.fault)}")
         else:
-            theta = setting(session.THETA)
-            note = st.session_state.get(session.TYPING_NOTE)
-            st.markdown(note or f"θ = {angle_text(theta)} = {degrees_text(theta)}")
+            st.markdown(typed.note or f"θ = {angle_text(theta)} = {degrees_text(theta)}")
 
 
 def keep_values(values: Mapping[str, float]) -> None:
-    """Set shared values by their names; theta in [-2 pi, 2 pi] and the shift, radians."""
-    st.session_state.update({session.SHARED + name: value for name, value in values.items()})
-    _rewrite_typed_text()
+    """Set values by their names; theta in [-2 pi, 2 pi] and the shift, radians."""
+    stored().update(values)
 
 
 def _read_typed_angle(page: str) -> None:
-    text = st.session_state[session.TYPED] = st.session_state[f"{session.TYPED}@{page}"]
-    st.session_state[session.TYPING_FAULT] = st.session_state[session.TYPING_NOTE] = ""
+    text = st.session_state[f"{session.TYPED}@{page}"]
     try:
-        typed = parse_angle(text)
+        angle = parse_angle(text)
     except AngleError as fault:
-        st.session_state[session.TYPING_FAULT] = f"{fault} θ has not changed."
+        said = f"{fault} θ has not changed."
+        st.session_state[session.TYPED] = _Typed(theta_now(), text, fault=said)
         return
-    st.session_state[session.SHARED + session.THETA] = within_two_turns(typed)
-    if whole_turns(typed):
-        st.session_state[session.TYPING_NOTE] = turns_text(typed)
+    theta = stored()[session.THETA] = within_two_turns(angle)
+    note = turns_text(angle) if whole_turns(angle) else ""
+    st.session_state[session.TYPED] = _Typed(theta, text, note=note)
 
 
-def _rewrite_typed_text() -> None:
-    """Make the text field show an angle that was not typed into it."""
-    st.session_state[session.TYPED] = typed_text(setting(session.THETA))
-    st.session_state[session.TYPING_FAULT] = st.session_state[session.TYPING_NOTE] = ""
-
-
-def shots_control(page: str, width: int) -> int:
+def shots_control(width: int) -> int:
     """The shots of a circuit, in steps of 1, 2, 5, or the number typed on another page."""
-    options = sorted({*STEPS, setting(session.SHOTS), *_asked_shots()})
-    chosen: int = st.select_slider(
-        "Shots", options, DEFAULTS[session.SHOTS], "{:,}".format, width=width,
-        **linked(session.SHOTS, page, "{:,}".format),
+    shots = shots_now()
+    st.select_slider(
+        "Shots", sorted({*STEPS, shots}), format_func=_WRITTEN, width=width,
+        **control(session.SHOTS, shots),
     )  # fmt: skip
-    return follow(session.SHOTS, page, chosen)
+    return shots
 
 
-def _asked_shots() -> list[int]:
-    """The number of shots that the address asks for, if there is one that can be run."""
-    try:
-        shots = parse_whole(session.SHOTS, st.query_params.get(session.SHOTS, ""))
-    except ConfigError:
-        return []
-    return [shots] if CAN_BE_SHOWN[session.SHOTS](shots) else []
-
-
-def shift_control(page: str, width: int) -> float:
+def shift_control(width: int) -> float:
     """The shift s, radians in (0, pi)."""
-    shift = st.slider(
-        LABELS[session.SHIFT], SMALLEST_SHIFT, LARGEST_SHIFT, DEFAULTS[session.SHIFT], 0.01,
-        width=width, **linked(session.SHIFT, page),
+    shift = shift_now()
+    st.slider(
+        LABELS[session.SHIFT], SMALLEST_SHIFT, LARGEST_SHIFT, step=0.01, width=width,
+        **control(session.SHIFT, shift),
     )  # fmt: skip
-    return follow(session.SHIFT, page, shift)
+    return shift

@@ -7,19 +7,18 @@ from torch import Tensor
 
 from hqnn_core.words import LinkFault
 from pages.shared import resources, session
-from pages.shared.address import asked, bound, note_fault, tell
+from pages.shared.address import asked, note_fault, tell
+from pages.shared.settings import control, option
 
 
 def chosen_digit() -> Tensor:
     """Show the widgets and return the image (1, 1, 28, 28); the network was not trained on it."""
     with st.container(horizontal=True, vertical_alignment="center"):
-        shared = session.SHARED + session.EXAMPLE_DIGIT
-        st.session_state[session.EXAMPLE_DIGIT] = st.session_state.setdefault(shared, 0)
-        digit = st.segmented_control(
-            "Digit", [0, 1], default=0, required=True, label_visibility="collapsed",
-            on_change=_keep_digit, **bound(session.EXAMPLE_DIGIT),
+        digit = option(session.EXAMPLE_DIGIT, [0, 1], 0)
+        st.segmented_control(
+            "Digit", [0, 1], required=True, label_visibility="collapsed",
+            **control(session.EXAMPLE_DIGIT, digit, argument="default"),
         )  # fmt: skip
-        st.session_state[shared] = digit
         st.button(
             "Another image", key=session.ANOTHER_IMAGE,
             on_click=session.count, args=[session.EXAMPLE_NUMBER],
@@ -38,9 +37,3 @@ def _image_number() -> int:
     number = session.counter(session.EXAMPLE_NUMBER)
     tell(session.EXAMPLE_NUMBER, number, 0)
     return number
-
-
-def _keep_digit() -> None:
-    st.session_state[session.SHARED + session.EXAMPLE_DIGIT] = st.session_state[
-        session.EXAMPLE_DIGIT
-    ]

@@ -1,12 +1,13 @@
-// Moves the charts that follow theta or the shift, and the sliders beside them: by a finger that
-// drags a mark of a chart, by the arrow keys, or by a play button. See pages/shared/hold.py and
-// figures/grips.py.
+// Moves the charts that follow theta, the shift or the moment of a replay: by their slider, by a
+// finger that drags a mark of a chart, by the arrow keys, or by a play button; the last three move
+// the sliders too. See pages/shared/hold.py and figures/grips.py.
 
 const TURN = 2 * Math.PI;
 const SECONDS = 16; // to play from one end to the other
 const NEAR = 8; // pixels about the middle of a sphere in which a pointer has no direction
 const CHART = "[data-testid=stVegaLiteChart]", MARK = "[class*=drag_]";
 const DONE = "[data-testid=stApp][data-test-script-state=notRunning]"; // the server's answer is here
+const DRAGGED = "[data-testid=stSlider] [data-dragging=true]";
 const CALM = matchMedia("(prefers-reduced-motion: reduce)");
 const QUIET = 300; // milliseconds without an arrow key after which theta rests
 const ARROWS = { ArrowLeft: -0.1, ArrowRight: 0.1 }; // radians
@@ -84,6 +85,7 @@ function mounted(root) {
 
   const label = () => { button.textContent = playedAt === null ? "▶ Play θ" : "❚❚ Pause"; };
   const say = (more = "") => {
+    if (!("theta" in now)) return;
     const text = `θ = ${fixed(now.theta)} rad = ${fixed(now.theta / Math.PI)} π`;
     output.textContent = text.replaceAll("-", "−") + more;
   };
@@ -207,6 +209,20 @@ function mounted(root) {
     delete document.documentElement.dataset.dragging;
     rest();
   };
+  // Streamlit sends a slider's value when it is let go; until then the charts follow it here.
+  const slid = (records) => {
+    const input = records.map((record) => record.target).findLast((it) => it.closest(DRAGGED));
+    const label = input?.getAttribute("aria-label");
+    const name = Object.keys(data.sliders).find((name) => data.sliders[name] === label);
+    if (!name || drag || playedAt !== null || turning !== null) return;
+    now = { ...data.values, [name]: Number(input.value) };
+    moveCharts(name, now[name]);
+    say();
+    if (Math.abs(now[name] - data.values[name]) < input.step / 2) settleAtLast(); // nothing is sent
+    else faint(true);
+  };
+  const sliders = new MutationObserver(slid);
+  sliders.observe(document.body, { subtree: true, attributeFilter: ["value"] });
   const noScrolling = (event) => { // under a finger that drags; Chromium has no touch-action in SVG
     if (event.target.closest?.(MARK)) event.preventDefault();
   };
@@ -229,6 +245,7 @@ function mounted(root) {
       settleAtLast();
     },
     remove() {
+      sliders.disconnect();
       if (drag) cancelAnimationFrame(drag.frame);
       clearTimeout(turning);
       drag = playedAt = turning = null;

@@ -63,6 +63,19 @@ def take_hold(
     _piece(key=_KEY, data=data, on_rested_change=lambda: _rest(values, keep))
 
 
+def follow_slider(name: str, label: str, value: int, last: int) -> None:
+    """Have charts with a parameter follow a slider, found by its label, while it is dragged."""
+    data = {
+        "values": {name: value},
+        "limits": {name: (0, last)},
+        "sliders": {name: label},
+        "plays": False,
+        "hint": "",
+    }
+    with st.container(key="follow"):
+        _piece(key=f"{_KEY}-{name}", data=data)
+
+
 def _rest(shown: Mapping[str, float], keep: Callable[[Mapping[str, float]], None]) -> None:
     rested = st.session_state[_KEY].rested
     if not isinstance(rested, dict) or rested.keys() != shown.keys():

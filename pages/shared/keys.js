@@ -3,14 +3,16 @@
 const TYPING = "textarea, [contenteditable=true], " +
   "input:not([type=range], [type=checkbox], [type=radio])";
 const DIALOG = "[data-testid=stDialog]";
-const OPEN = `${DIALOG}, [role=listbox], [data-testid=stPopoverBody]`; // what Escape closes first
+const OPEN = `${DIALOG}, [role=listbox], [role=menu], [data-testid=stPopoverBody], ` +
+  "[data-testid^=stDataFrame][data-testid$=Menu], " +
+  'body[style*="overflow: hidden"]'; // what Escape closes first, a picture in full screen too
 
 const is = (selector) => document.querySelector(selector) !== null;
 const closeTools = () => document.querySelector(".st-key-tools [aria-expanded=true]")?.click();
 
 export default function ({ data, setTriggerValue }) {
   const press = (event) => {
-    if (event.ctrlKey || event.altKey || event.metaKey) return;
+    if (event.ctrlKey || event.altKey || event.metaKey || event.repeat) return;
     if (event.composedPath().some((part) => part.matches?.(TYPING))) return;
     if (event.key === "?" && !is(DIALOG)) {
       closeTools();
@@ -18,13 +20,6 @@ export default function ({ data, setTriggerValue }) {
     }
     if (event.key === "Escape" && data.projected && !is(OPEN)) setTriggerValue("pressed", "Escape");
   };
-  const choose = (event) => { // a page of the list
-    if (event.target.closest?.(".st-key-tools-pages a")) closeTools();
-  };
-  document.addEventListener("keydown", press, true); // before anything closes by the same key
-  document.addEventListener("click", choose);
-  return () => {
-    document.removeEventListener("keydown", press, true);
-    document.removeEventListener("click", choose);
-  };
+  window.addEventListener("keydown", press, true); // before anything closes by the same key
+  return () => window.removeEventListener("keydown", press, true);
 }

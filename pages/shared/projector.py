@@ -19,6 +19,9 @@ STYLE = """<style>
     [data-testid="stHeading"] h1 { padding-right: 0; }
   }
   .st-key-train-head { padding-right: 7rem; }
+  .st-key-train-bar [data-testid="stElementContainer"]:has(> .stTextInput) {
+    min-width: 7.5rem; }  /* labels in one line */
+  .st-key-tools { position: absolute; }  /* it would cover what is scrolled below it */
   [data-testid="stColumn"] { min-width: min(8rem, 100%); }
   @media (min-width: 641px) { .st-key-graph img { max-height: calc(100vh - 10.5rem); } }
   [data-testid="stApp"], [data-testid="stPopoverBody"], [role="dialog"] {

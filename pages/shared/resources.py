@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import math
+from dataclasses import replace
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -16,13 +17,16 @@ from hqnn_core.drawing import Blend, NoveltyDetector, blend_in_doubt, detector_f
 from hqnn_core.figures import Palette
 from hqnn_core.network import (
     ClassicalTwin,
+    DatasetError,
     Digits,
     HybridNet,
     checkpoint_bytes,
     circuit_of,
+    first_of_each,
     load_checkpoint,
     load_digits,
     load_pretrained,
+    mnist_is_there,
     untrained_report,
 )
 from hqnn_core.quantum import (
@@ -40,6 +44,8 @@ from pages.shared.chapter_probe import ChapterProbe
 
 if TYPE_CHECKING:
     from hqnn_core.quantum import AerEngine
+
+N_EXAMPLES = 100  # of each digit, at most
 
 torch.set_num_threads(1)  # for single images; more of them wait for one another on a busy machine
 
@@ -153,26 +159,48 @@ def novelty(digits: tuple[int, ...] = (0, 1)) -> NoveltyDetector:
     return detector_for(digits)
 
 
-@st.cache_resource(show_spinner=False, max_entries=20)
 def example_digits(digits: tuple[int, ...] = (0, 1)) -> Digits:
-    """Real handwriting that is always there."""
-    return load_digits(digits, 100, "offline")
+    """Real handwriting, of MNIST where it is installed: up to 100 test images of each digit."""
+    return _example_digits(digits, example_source())
 
 
-@st.cache_resource(show_spinner=False, max_entries=100)
+def example_source() -> SourceName:
+    """Where the examples come from."""
+    return "mnist" if mnist_is_there() else "offline"
+
+
+@st.cache_resource(show_spinner=False, max_entries=20)
+def _example_digits(digits: tuple[int, ...], source: SourceName) -> Digits:
+    try:
+        found = load_digits(digits, N_EXAMPLES, source)
+    except DatasetError:  # a damaged file, which a training on MNIST names
+        found = load_digits(digits, N_EXAMPLES, "offline")
+    images, labels = first_of_each(found.test_images, found.test_labels, N_EXAMPLES)
+    return replace(found, test_images=images, test_labels=labels)
+
+
 def example_angles(checkpoint: bytes | None) -> list[tuple[float, int]]:
-    """(theta, class) of 200 real digits through a network; None stands for the pretrained one."""
-    network = pretrained() if checkpoint is None else trained(checkpoint)
-    examples = example_digits(network.config.digits)
-    thetas = network.activations(examples.train_images).theta[:, 0].tolist()
-    return list(zip(thetas, examples.train_labels.tolist(), strict=True))
+    """(theta, class) of the examples through a network; None stands for the pretrained one."""
+    return _example_angles(checkpoint, example_source())
 
 
 @st.cache_resource(show_spinner=False, max_entries=100)
+def _example_angles(checkpoint: bytes | None, source: SourceName) -> list[tuple[float, int]]:
+    network = pretrained() if checkpoint is None else trained(checkpoint)
+    examples = _example_digits(network.config.digits, source)
+    thetas = network.activations(examples.test_images).theta[:, 0].tolist()
+    return list(zip(thetas, examples.test_labels.tolist(), strict=True))
+
+
 def blend_in_doubt_of(checkpoint: bytes | None) -> Blend:
     """An image that a network cannot tell; None stands for the pretrained one."""
+    return _blend_in_doubt_of(checkpoint, example_source())
+
+
+@st.cache_resource(show_spinner=False, max_entries=100)
+def _blend_in_doubt_of(checkpoint: bytes | None, source: SourceName) -> Blend:
     network = pretrained() if checkpoint is None else trained(checkpoint)
-    examples = example_digits(network.config.digits)
+    examples = _example_digits(network.config.digits, source)
     detector = novelty(network.config.digits)
     return blend_in_doubt(network, detector, examples.test_images, examples.test_labels)
 

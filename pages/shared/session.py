@@ -1,6 +1,6 @@
 """Every key of the session's state. What outlives a session is in pages/shared/visitor.py.
 
-Widgets with these keys keep their values from page to page (`persist_state="session"`).
+Those in `IN_THE_ADDRESS` are names of settings too: pages/shared/settings.py keeps their values.
 """
 
 from __future__ import annotations
@@ -13,28 +13,29 @@ import streamlit as st
 T = TypeVar("T")
 
 REFUSED = "refused"  # the limit that was asked for too much last
+ASKED = "asked"  # (question, the answer that does something, what it does)
 ARRIVAL = "arrival"  # this tab's stay: pages/shared/visitors.py
 # the address: see pages/shared/address.py
-GIVEN = "given"  # what the first address of this tab says: {name: text}
-BOUND = "bound"  # {key of a widget in the address: how it writes a value there}
-TOLD = "told"  # {name: text} of what stands in the address without a widget
-LINK_FAULTS = "link_faults"  # those of the first address that no widget knows of
-LINK_NOTICE = "link_notice"  # what of the first address was not possible
+PAGE = "page"  # that this tab is on
+IN_ADDRESS = "in_address"  # {name: texts} of the address that nobody has read yet
+LINK_FAULTS = "link_faults"  # what of that address was not possible
+# settings: see pages/shared/settings.py
+SETTINGS = "settings"  # {name: value} of those that were set
+ON_SCREEN = "on_screen"  # {name: value} that the widget had last
+CLASS_TOOLS = "class_tools"  # whether they are open
+GO_TO = "go_to"  # the page that was chosen in them
 PROJECTOR = "projector"
 HIDDEN = "hide"  # names of the controls that are not shown
 STEP = "step"  # of the lesson, from 1; 0 while it is off
 LESSON_GO = "lesson_go"  # whether to go to the page of the step
 LESSON_NOTE = "lesson_note"  # what of the address's step was not possible
+BEFORE_LESSON = "before_lesson"  # the settings when it was turned on
 LESSON_ANSWER = "lesson_answer_"  # and the id of a step: what is being predicted
-# of several pages: see pages/shared/controls.py. A widget holds the name, `shared` the value
+# of several pages: see pages/shared/controls.py
 THETA = "theta"
 SHOTS = "shots"
 SHIFT = "shift"
-SHARED = "shared_"  # and the name: the value that all pages share
-APART = "apart"  # {key of a widget: value} that only its page can show
-TYPED = "typed_theta"  # the text
-TYPING_FAULT = "typing_fault"
-TYPING_NOTE = "typing_note"
+TYPED = "typed_theta"  # the text, and for which angle
 # buttons
 MEASURE_AGAIN = "measure_again"
 MEASURE_OFTEN = "measure_often"
@@ -75,14 +76,17 @@ NOISE = "noise"
 GATE_ERROR = "gate_error"
 READOUT_ERROR = "readout_error"
 PRESET = "preset"
+MORE_SETTINGS = "more_settings"  # whether they are open
 SMOOTH = "smooth"
 EPOCH_SHOWN = "epoch_shown"
 UPLOAD = "upload"
 MEASURE = "measure"  # the loss that the chart shows
 # sweep
 QUESTION = "question"
+CHANGE_GRID = "change_grid"  # whether it is open
 SWEEP_FIELD = "sweep_"  # and the name of the setting: what the widgets of the grid hold
 SWEEP_MEASURE = "sweep_measure"
+SLICE = "slice_"  # and the name of a setting that the chart does not show: its value
 SWEEP_ACROSS = "sweep_across"
 SWEEP_DOWN = "sweep_down"
 # board
@@ -91,7 +95,6 @@ NICKNAME = "nickname"
 CLASS_FAULT = "class_fault"  # what was refused last
 TEACHER_CODE = "teacher_code"
 TEACHER_KEY = "teacher_key"
-ASKED_TO_CLEAR = "asked_to_clear"
 ENTRY = "entry"  # the id of the entry to hide
 CLASS_QUESTION = "class_question"  # the id of the step that is shown
 RIGHT_ANSWER = "right_answer_"  # and the id of a step
@@ -104,12 +107,12 @@ PLATEAU_QUBITS = "plateau_qubits"
 UPLOAD_TARGET = "upload_target"
 UPLOADS = "uploads"
 STEPPED_CIRCUIT = "stepped_circuit"
+NEXT_GATE = "next_gate"
 STEPS_DONE = "steps_done_"  # and the name of the circuit
 DEVICE = "device"
 DEVICE_QUEUE = "device_queue"  # the least busy device of the account
-DEVICE_JOB = "device_job"  # the circuit that was sent there
 SURROGATE_SHOTS = "surrogate_shots"
-EXPERIMENT_RESULT = "experiment_"  # and its name: (settings, what came out)
+EXPERIMENT_BUTTON = "experiment_button_"  # and its name
 # draw
 PART = "part"  # of the Draw page: draw, teach, challenge
 CANVAS_NUMBER = "canvas_number"  # counts the canvases: each new one is empty
@@ -138,7 +141,7 @@ IN_THE_ADDRESS = frozenset(
         PRESET, SMOOTH, MEASURE, QUESTION, SWEEP_MEASURE, SWEEP_ACROSS, SWEEP_DOWN, EXPERIMENT,
         PLATEAU_QUBITS, UPLOAD_TARGET, UPLOADS, STEPPED_CIRCUIT, SURROGATE_SHOTS, DEVICE, PART,
         DRAW_SHOTS, PEN, NETWORK, OTHER_NETWORK, SAMPLE, CLASS_CODE,
-        *(SWEEP_FIELD + field for field in SWEPT),
+        *(start + field for field in SWEPT for start in (SWEEP_FIELD, SLICE)),
     }
 )  # fmt: skip
 """What the address of a page may say: settings, by the keys of their widgets."""
@@ -157,6 +160,12 @@ def count(key: str) -> None:
 def kept(name: str) -> Any:
     """What `cached` made last under this name; None before."""
     return st.session_state.get(f"cached_{name}", (None, None))[1]
+
+
+def forget(*names: str) -> None:
+    """Drop what `cached` made under these names."""
+    for name in names:
+        st.session_state.pop(f"cached_{name}", None)
 
 
 def cached(name: str, inputs: Any, make: Callable[[], T]) -> T:

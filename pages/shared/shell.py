@@ -1,10 +1,12 @@
-"""What all pages share around their content: a few rules of style, and a menu that closes.
+"""What all pages share around their content: a few rules of style, and scripts.
 
 Streamlit's theme (.streamlit/config.toml) does the rest. No rule here may move the first words of
 a page: a style reaches the browser after them, and they would jump.
 """
 
 from __future__ import annotations
+
+from pathlib import Path
 
 import streamlit as st
 import streamlit.components.v2 as components
@@ -19,11 +21,13 @@ _STYLE = """<style>
   /* White words on the theme's colour can be read; words in that colour could not. */
   [data-testid="stButtonGroup"] button[data-selected], [data-testid="stSliderThumbValue"],
   label[data-testid="stWidgetLabel"][disabled] { color: inherit !important; }
-  /* The keyboard's focus is visible. Buttons that only programmers need are hidden. */
+  /* The keyboard's focus is visible, also on the buttons of a chart, which show under a mouse
+     only. Buttons that only programmers need are hidden. */
   a:focus-visible, button:focus-visible, summary:focus-visible, [role="slider"]:focus-visible,
   [role="tab"]:focus-visible, label:has(input:focus-visible) {
     outline: 3px solid currentColor !important; outline-offset: 2px; border-radius: 0.25rem;
   }
+  [data-testid="stElementToolbar"]:focus-within { opacity: 1 !important; }
   [data-testid="stElementToolbarButton"]:has([aria-label^="Copy Vega-Lite spec"]),
   [data-testid="stElementToolbarButton"]:has([aria-label^="Show data"]) { display: none; }
   /* The Bloch sphere is never cut: if the columns are too narrow, the last one moves below. */
@@ -32,6 +36,13 @@ _STYLE = """<style>
   [data-testid="stLayoutWrapper"]:has(> .st-key-typing) {
     height: 1.6rem; flex: none; z-index: 2; pointer-events: none; }
   .st-key-class-line [data-stale] { opacity: 1 !important; }  /* it comes last, and stays true */
+  [data-testid="stBottomBlockContainer"]:has(.st-key-class-line) { padding-block: 0.25rem; }
+  .st-key-class-line { gap: 0.25rem; }
+  .st-key-class-line p { font-size: 0.9rem; line-height: 1.25; }
+  @media (max-width: 640px) {  /* lesson and class take a fifth of the screen together */
+    .st-key-class-line { flex: none; max-height: 4.2rem; overflow-y: auto; }
+    .st-key-class-line [class*="stHorizontalBlock"] { row-gap: 0.75rem; }
+  }
   /* On a phone the controls stay visible beside all that they change. */
   @media (max-width: 640px) {
     [data-testid="stLayoutWrapper"]:has(> .st-key-controls, > .st-key-knobs) {
@@ -40,17 +51,14 @@ _STYLE = """<style>
     .st-key-controls { row-gap: 0.25rem; padding-bottom: 0.25rem; }
     .st-key-typing p { background: light-dark(#FFFFFF, #12181F); }
   }
-  .st-key-cookie { position: absolute; }  /* it shows nothing, and takes no room */
+  .st-key-cookie, .st-key-follow { position: absolute; }  /* it shows nothing, and takes no room */
   .vega-bind { display: none !important; }  /* what moves charts: pages/shared/hold.py */
-  /* The bar of the lesson is slim; its buttons say their key already. */
-  [data-testid="stBottomBlockContainer"]:has(.st-key-lesson) { padding-block: 0.5rem 0.75rem; }
-  [data-testid="stBottom"]:has(.st-key-lesson) {
-    border-top: 2px solid color-mix(in srgb, currentColor 25%, transparent); }
-  .st-key-lesson kbd { display: none; }
-  .st-key-lesson button { min-height: 2.25rem; }
   /* The class's tools stand in the row of the menu, and nothing of Streamlit's below them. */
   .st-key-tools { position: fixed; top: 0.6rem; right: 1rem; z-index: 999991; width: auto; }
   [data-testid="stToolbar"] { padding-right: 7rem; }
+  @media (max-width: 768px) {  /* the open menu has its own button there */
+    body:has([data-testid="stSidebar"][data-collapsed="false"]) .st-key-tools { display: none; }
+  }
   .st-key-tools-pages { display: grid; grid-template-columns: 1fr 1fr; gap: 0.25rem; }
   .st-key-qr img { height: min(52vh, 75vw) !important; width: auto !important; }
   /* The graph of the network fits the height of the window, except on a phone. */
@@ -65,9 +73,16 @@ _STYLE = """<style>
 </style>"""
 
 # On a phone the menu lies over the page, and Streamlit leaves it open when a page is chosen.
-_CLOSE_MENU = """
+# The browser's Back goes to the page before: a setting that changes in the address is no step.
+_BROWSER = """
 const PHONE = "(max-width: 768px)";
+const push = history.pushState;
+function pushPage(state, title, url) {
+  const isSamePage = new URL(url, location.href).pathname === location.pathname;
+  (isSamePage ? history.replaceState : push).call(history, state, title, url);
+}
 export default function () {
+  history.pushState = pushPage;
   const close = (event) => {
     if (!event.target.closest?.('[data-testid="stSidebarNavLink"]')) return;
     if (!window.matchMedia(PHONE).matches) return;
@@ -77,7 +92,8 @@ export default function () {
   return () => document.removeEventListener("click", close);
 }
 """
-_menu = components.component("menu_closes", js=_CLOSE_MENU)
+_TRANSLATION = Path(__file__).with_name("translation.js").read_text(encoding="utf-8")
+_scripts = components.component("shell", js=_TRANSLATION + _BROWSER)
 
 
 def apply_style() -> None:
@@ -86,6 +102,9 @@ def apply_style() -> None:
     st.html(_STYLE + more + hidden_style())
 
 
-def close_menu_on_phones() -> None:
-    """Make the menu close; call it after the page, where its place disturbs nothing."""
-    _menu(key="menu")
+def run_scripts() -> None:
+    """Make the menu close, Back go back, and the page live on when the browser translates it.
+
+    Call it after the page, where its place disturbs nothing.
+    """
+    _scripts(key="shell")

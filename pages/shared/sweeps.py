@@ -33,12 +33,13 @@ class Sweeps:
         """The one that trains, if any."""
         return next((sweep for sweep in self._all if sweep.state == "running"), None)
 
-    def add(self, sweep: Sweep) -> None:
-        """Add a new sweep and show it; the oldest one that does not run makes room if need be."""
+    def add(self, sweep: Sweep, is_shown: bool = True) -> None:
+        """Add a new sweep, and show it; the oldest one that does not run makes room if need be."""
         idle = [other for other in self._all if other.state != "running"]
         for old in idle[: max(len(self._all) + 1 - MAX_SWEEPS, 0)]:
             self.remove(old)
-        self._all, self.shown = [*self._all, sweep], sweep
+        self._all = [*self._all, sweep]
+        self.shown = sweep if is_shown else self.shown
         self.keep(sweep)
 
     def keep(self, sweep: Sweep) -> None:

@@ -14,6 +14,7 @@ import streamlit.components.v2 as components
 
 from hqnn_core.figures import LONGEST, link_code_svg
 from hqnn_core.words import only_here_text
+from pages.shared import session
 from pages.shared.projector import is_projected, leave_projector, projector_switch
 
 if TYPE_CHECKING:
@@ -56,14 +57,29 @@ def show_tools(pages: Sequence[StreamlitPage]) -> None:
 
     The projector mode hides the menu: the tools list the `pages` then.
     """
-    with st.container(key="tools"), st.popover("Class", icon=":material/co_present:"):
-        projector_switch()
-        _offer_links()
-        if is_projected():
-            with st.container(key="tools-pages"):
-                for page in pages:
-                    st.page_link(page)
+    with st.container(key="tools"):
+        tools = st.popover(
+            "Class", icon=":material/co_present:", key=session.CLASS_TOOLS, on_change="rerun"
+        )
+    if tools.open:  # else the browser keeps the switch, and sends back what it had
+        with tools:
+            projector_switch()
+            _offer_links()
+            if is_projected():
+                with st.container(key="tools-pages"):
+                    for page in pages:
+                        st.button(
+                            page.title, icon=page.icon, type="tertiary", on_click=_go_to,
+                            args=[page], key=f"go-{page.url_path}",
+                        )  # fmt: skip
+    if page := st.session_state.pop(session.GO_TO, None):
+        st.switch_page(page)
     _listen()
+
+
+def _go_to(page: StreamlitPage) -> None:
+    """Change the page after this run: a link's click is lost where the menu closes with it."""
+    st.session_state[session.GO_TO] = page
 
 
 @st.fragment

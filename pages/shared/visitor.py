@@ -7,6 +7,7 @@ nothing and other servers on the same store show the same.
 from __future__ import annotations
 
 import itertools
+import json
 import logging
 import re
 from dataclasses import dataclass, field
@@ -22,11 +23,13 @@ from pages.shared.resources import runner, store
 from pages.shared.sweeps import Sweeps
 
 if TYPE_CHECKING:
+    from hqnn_core.quantum import Sent
+    from pages.beyond.prediction import Computation
     from pages.draw.challenge import Game
     from pages.draw.tuning import Tuning
 
 DRAWINGS, CANVAS, SWEEP = "drawings", "canvas-", "sweep-"  # names in the store
-LESSON, CLASS = "lesson", "class"
+LESSON, CLASS, BEYOND = "lesson", "class", "beyond"
 MAX_RUNS = 30
 MAX_DRAWN = 12
 """With more lines in one chart, nobody could tell them apart or read their names."""
@@ -60,6 +63,9 @@ class Visitor:
         sweeps: of the Sweep page.
         studio: what is theirs on the Draw page.
         progress: in the lesson.
+        predictions: on the page Beyond, by the name of the experiment.
+        experiments: the computations there, by the name of the experiment.
+        device_job: a circuit that was sent to a real device.
         classroom: the class that they are in.
         uploaded: the content of a checkpoint from the visitor's own disk.
         n_sessions: open tabs.
@@ -82,6 +88,9 @@ class Visitor:
         self.n_runs = 0
         self.studio = Studio()
         self.progress = Progress()
+        self.predictions: dict[str, str] = {}
+        self.experiments: dict[str, Computation] = {}
+        self.device_job: Sent | None = None
         self.classroom = Classroom(lambda content: self._note(CLASS, content))
 
     @property
@@ -172,6 +181,7 @@ class Visitor:
         self.sweeps.forget()
         self.studio = Studio()
         self.progress = Progress()
+        self.predictions, self.experiments, self.device_job = {}, {}, None
         self.classroom = Classroom()
         self.uploaded = None
 
@@ -237,6 +247,8 @@ class Visitor:
             self.studio.drawings = DrawingSet.from_json(content) if content else DrawingSet()
         elif name == LESSON:
             self.progress = Progress.from_json(content) if content else Progress()
+        elif name == BEYOND:
+            self.predictions = _stored_texts(content)
         elif name == CLASS:
             self.classroom.take(content)
         elif name.startswith(SWEEP):
@@ -255,6 +267,12 @@ class Visitor:
     def keep_progress(self) -> None:
         """Store how far they are in the lesson."""
         self._note(LESSON, self.progress.to_json())
+
+    def predict(self, experiment: str, answer: str | None) -> None:
+        """Keep a prediction of the page Beyond, here and in the store; None takes it back."""
+        others = {name: said for name, said in self.predictions.items() if name != experiment}
+        self.predictions = others | ({experiment: answer} if answer else {})
+        self._note(BEYOND, json.dumps(self.predictions).encode())
 
     def is_class_kept(self) -> bool:
         """Whether what waits for the board is in a store that outlives this server."""
@@ -275,6 +293,15 @@ class Visitor:
         """Store something, unless what is stored has not been read: that would be lost."""
         if self._is_read:
             store().note_sheet(self.key, name, content)
+
+
+def _stored_texts(content: bytes | None) -> dict[str, str]:
+    """Texts by name; none where what is stored is broken."""
+    try:
+        found = json.loads(content or b"{}")
+    except ValueError:
+        return {}
+    return {n: t for n, t in found.items() if isinstance(t, str)} if isinstance(found, dict) else {}
 
 
 def _number_of(run: Run) -> int:

@@ -25,7 +25,6 @@ from hqnn_core.words import (
 )
 from pages.lesson.course import look
 from pages.shared import resources, session
-from pages.shared.address import bound
 from pages.shared.controls import (
     SMALLEST_SHIFT,
     keep_values,
@@ -35,6 +34,7 @@ from pages.shared.controls import (
     theta_controls,
 )
 from pages.shared.hold import STILL, take_hold
+from pages.shared.settings import control, option, switch
 from pages.shared.theme import palette
 
 SHIFTS = shift_grid(SMALLEST_SHIFT, 91)
@@ -51,8 +51,8 @@ def over_shifts(rule: Rule, theta: float, shots: int) -> list[Slope]:
 @st.fragment
 def laboratory() -> None:
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium", key="knobs"):
-        shift = shift_control("shift", 230)
-        shots = shots_control("shift", 200)
+        shift = shift_control(230)
+        shots = shots_control(200)
         theta = theta_controls("shift", 230)
         st.button(
             "Measure again", key=session.MEASURE_AGAIN,
@@ -64,7 +64,8 @@ def laboratory() -> None:
     left, right = st.columns([7, 5])
     with right:
         rules = shown_rules()
-        show_errors(theta, shift, shots, [trial for trial in found if trial.slope.rule in rules])
+        with st.container(key="errors"):
+            show_errors(theta, shift, shots, [t for t in found if t.slope.rule in rules])
     with left:
         chosen = chosen_rule(rules)
         show_fan(theta, shift, shots, next(t for t in found if t.slope.rule == chosen))
@@ -86,24 +87,19 @@ def tried(theta: float, shift: float, shots: int) -> list[Trial]:
 
 
 def shown_rules() -> tuple[Rule, ...]:
-    shows_chapter = st.toggle(
-        "Show the two rules of the chapter", on_change=back_to_first_rule,
-        **bound(session.CHAPTER_RULES),
-    )  # fmt: skip
+    shows_chapter = switch(session.CHAPTER_RULES)
+    st.toggle("Show the two rules of the chapter", **control(session.CHAPTER_RULES, shows_chapter))
     return tuple(RULES) if shows_chapter else FIRST_RULES
 
 
-def back_to_first_rule() -> None:
-    """A rule of the chapter cannot stay chosen when those are hidden."""
-    st.session_state[session.SHOWN_RULE] = FIRST_RULES[0]
-
-
 def chosen_rule(rules: tuple[Rule, ...]) -> Rule:
-    chosen: Rule | None = st.pills(
-        "Rule", rules, default=rules[0], required=True, wrap=True, label_visibility="collapsed",
-        format_func=RULES.__getitem__, **bound(session.SHOWN_RULE, RULES.__getitem__),
+    named = RULES.__getitem__
+    chosen: Rule = option(session.SHOWN_RULE, rules, rules[0], named)
+    st.pills(
+        "Rule", rules, format_func=named, required=True, wrap=True, label_visibility="collapsed",
+        **control(session.SHOWN_RULE, chosen, argument="default"),
     )  # fmt: skip
-    return chosen or rules[0]
+    return chosen
 
 
 def show_fan(theta: float, shift: float, shots: int, trial: Trial) -> None:
@@ -144,7 +140,7 @@ with st.expander("Why is it exact?"):
         "**Parameter shift** divides by 2 sin s, so it is exact at every s. A **finite "
         "difference** divides by 2s, so it is accurate only when s is small. But then the two "
         "values are so close that shots cannot tell them apart.\n\n"
-        f"This app follows {CHAPTER}. The chapter prints the rule without the divisor. Its code "
-        "shifts one list in place, so its second circuit runs at θ, not at θ − s.\n\n"
-        + rule_formulas()
+        f"This app follows {CHAPTER}. The chapter prints the rule without the divisor. Its code of "
+        "2020 shifts one list in place, so its second circuit runs at θ, not at θ − s; its code of "
+        "2023 runs both circuits.\n\n" + rule_formulas()
     )

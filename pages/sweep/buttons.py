@@ -33,11 +33,18 @@ def buttons(chosen: ChosenGrid) -> None:
 
 
 def resume(sweep: Sweep) -> None:
-    """Train what a sweep has not trained yet."""
+    """Train what a sweep has not trained yet, and show it here."""
+    if train(sweep):
+        visitor().sweeps.shown = sweep
+
+
+def train(sweep: Sweep) -> bool:
+    """Train what a sweep has not trained yet, unless another one is being trained."""
     mine = visitor().sweeps
-    if mine.running is None:
-        mine.shown = sweep
-        sweep.start(resources.runner(), mine.keep, visitor().key)
+    if mine.running is not None:
+        return False
+    sweep.start(resources.runner(), mine.keep, visitor().key)
+    return True
 
 
 def _stop() -> None:

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any, get_args
 
 import streamlit as st
-from streamlit.delta_generator import DeltaGenerator
 
 from hqnn_core.config import Kind, LossName
 from hqnn_core.limits import check_size
 from hqnn_core.quantum import ConfigError, EngineName, InputError, NoiseName
-from hqnn_core.runs import QUESTIONS, Grid, Question
+from hqnn_core.runs import QUESTIONS, Grid, Question, check_batch
 from hqnn_core.words import (
+    DEFAULT_SHIFTS,
     GRADIENT_RULES,
     LABELS,
     NAMED_VALUES,
@@ -26,9 +26,10 @@ from hqnn_core.words import (
     value_text,
 )
 from pages.shared import session
-from pages.shared.address import bound
+from pages.shared.address import is_asked
 from pages.shared.limits import told
 from pages.shared.messages import literal
+from pages.shared.settings import control, forget, option, several, text
 
 MAX_RUNS_HERE = 1_000
 """A larger grid would keep a class's laptop busy for an hour."""
@@ -47,6 +48,8 @@ COLUMNS = (
     ("n_per_class", "batch_size", "qubits", "layers", "gate_error", "readout_error"),
     ("engine", "rule", "noise", "loss", "kind", "hadamard", "entangled"),
 )
+_CHANGES = tuple(session.SWEEP_FIELD + name for names in COLUMNS for name in names)
+"""The settings that a question comes with."""
 
 
 @dataclass(frozen=True)
@@ -64,17 +67,23 @@ class ChosenGrid:
 
 def chosen_grid() -> ChosenGrid:
     """Show the widgets and return what they say; all but the question are folded."""
+    if any(map(is_asked, (session.QUESTION, *_CHANGES))):
+        forget((session.QUESTION, *_CHANGES))  # a link gives the whole grid
     names = [question.name for question in QUESTIONS]
-    name = st.selectbox(
-        "Question", names, width=370, on_change=_apply_question, **bound(session.QUESTION)
+    question = QUESTIONS[names.index(option(session.QUESTION, names, names[0]))]
+    st.selectbox(
+        "Question", names, width=370,
+        **control(session.QUESTION, question.name, partial(forget, _CHANGES), options=names),
     )  # fmt: skip
-    question = next((question for question in QUESTIONS if question.name == name), QUESTIONS[0])
-    with st.popover("Change the grid"):
+    values = _values(question)
+    change = st.popover("Change the grid", key=session.CHANGE_GRID, on_change="rerun")
+    with change:
         st.markdown("One value, or several with commas: a network is trained for each combination.")
         fault_place = st.empty()
-        held = _widgets(_held_by(question))
+        if change.open:  # else the browser keeps its widgets, and sends back what they had
+            _widgets(values)
     try:
-        grid = _grid(held)
+        grid = _grid(values)
     except InputError as fault:
         said = told(fault, {**LABELS, **NAMED_VALUES})
         fault_place.error(literal(said), icon=":material/error:")  # the popover covers the page
@@ -87,14 +96,6 @@ def chosen_text(chosen: ChosenGrid) -> str:
     if chosen.grid is None:
         return chosen.fault
     return f"{len(chosen.grid):,} runs: {grid_text(chosen.grid.axes)}."
-
-
-def _apply_question() -> None:
-    name = st.session_state[session.QUESTION]
-    question = next(question for question in QUESTIONS if question.name == name)
-    st.session_state.update(
-        {session.SWEEP_FIELD + field: value for field, value in _held_by(question).items()}
-    )
 
 
 def _held_by(question: Question) -> dict[str, Any]:
@@ -117,22 +118,41 @@ def _typed(name: str, values: list[Any]) -> str:
     )
 
 
-def _widgets(held: Mapping[str, Any]) -> dict[str, Any]:
-    """Show a widget for each setting, and return what it holds."""
-    found: dict[str, Any] = {}
+def _values(question: Question) -> dict[str, Any]:
+    """What each widget holds: the question's values, or what they were changed to."""
+    held = _held_by(question)
+    return {
+        **{name: text(session.SWEEP_FIELD + name, held[name]) for name in PARSERS},
+        **{
+            name: several(session.SWEEP_FIELD + name, CHOICES[name], held[name], _shown(name))
+            for name in CHOICES
+        },
+        "seed": text(session.SWEEP_FIELD + "seed", held["seed"]),
+    }
+
+
+def _shown(name: str) -> Callable[[Any], str]:
+    return partial(value_text, name)
+
+
+def _widgets(values: Mapping[str, Any]) -> None:
+    """Show a widget for each setting."""
+    words = {
+        "seed": "Seeds, as “0 to 4”",
+        "shots": "Shots, or the word exact",
+        "shift": "Shift s, or the word default",
+    }
     for column, names in zip(st.columns([3, 3, 5]), COLUMNS, strict=True):
         for name in names:
-            found[name] = _widget(column, name, held[name])
-    return found
-
-
-def _widget(column: DeltaGenerator, name: str, default: Any) -> Any:
-    key = session.SWEEP_FIELD + name
-    if name in CHOICES:
-        shown = partial(value_text, name)
-        return column.multiselect(LABELS[name], CHOICES[name], default, shown, **bound(key, shown))
-    words = {"seed": "Seeds, as “0 to 4”", "shots": "Shots, or the word exact"}
-    return column.text_input(words.get(name, LABELS[name]), default, **bound(key))
+            argument = "default" if name in CHOICES else "value"
+            arguments = control(session.SWEEP_FIELD + name, values[name], argument=argument)
+            if name in CHOICES:
+                column.multiselect(
+                    LABELS[name], CHOICES[name], format_func=_shown(name), **arguments
+                )
+            else:
+                note = DEFAULT_SHIFTS if name == "shift" else None
+                column.text_input(words.get(name, LABELS[name]), help=note, **arguments)
 
 
 def _grid(held: Mapping[str, Any]) -> Grid:
@@ -157,4 +177,8 @@ def _grid(held: Mapping[str, Any]) -> Grid:
         )
     epochs, n_images = max(values["epochs"]), max(values["n_per_class"])
     check_size(grid.model.n_classes * n_images, replace(grid.training, epochs=epochs))
+    for index in range(
+        -(-len(grid) // len(tuple(grid.axes["seed"])))
+    ):  # one of each seed: they come first
+        check_batch(*grid.settings(index))
     return grid

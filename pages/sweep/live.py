@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import streamlit as st
 
 from hqnn_core.figures import sweep_chart
-from hqnn_core.runs import Summary, Sweep, SweepMeasure, summaries
+from hqnn_core.runs import Summary, Sweep, SweepMeasure, question_of, summaries
 from hqnn_core.words import (
     LABELS,
     SWEEP_MEASURES,
@@ -15,9 +17,9 @@ from hqnn_core.words import (
     sweep_status,
 )
 from pages.shared import session
-from pages.shared.address import bound, value_before
 from pages.shared.messages import literal
 from pages.shared.notices import show_notices
+from pages.shared.settings import control, option
 from pages.shared.theme import palette
 from pages.sweep.grid import ChosenGrid, chosen_text
 
@@ -39,18 +41,16 @@ def live(chosen: ChosenGrid, sweep: Sweep | None, was_running: bool) -> None:
 
 def _show_chart(sweep: Sweep) -> SweepMeasure:
     """Show the chart, and what it may show; the measure that it shows."""
-    first, shown = "test_accuracy", SWEEP_MEASURES.__getitem__
-    measure: SweepMeasure = (
-        value_before(session.SWEEP_MEASURE, SWEEP_MEASURES, first, shown) or first
-    )
+    shown = SWEEP_MEASURES.__getitem__
+    measure: SweepMeasure = option(session.SWEEP_MEASURE, SWEEP_MEASURES, "test_accuracy", shown)
     across, down = _axes(sweep)
     found = _slice(summaries(sweep, measure), sweep, {across, down})
     spec = sweep_chart(found, across, down, measure, palette())
     alt = f"{SWEEP_MEASURES[measure]} over {LABELS[across]}"
     st.vega_lite_chart(spec=spec, alt=alt + (f" and {LABELS[down]}" if down else ""))
     st.segmented_control(
-        "What is compared", list(SWEEP_MEASURES), default=first, required=True,
-        format_func=shown, label_visibility="collapsed", **bound(session.SWEEP_MEASURE, shown),
+        "What is compared", list(SWEEP_MEASURES), format_func=shown, required=True,
+        label_visibility="collapsed", **control(session.SWEEP_MEASURE, measure, argument="default"),
     )  # fmt: skip
     return measure
 
@@ -59,12 +59,13 @@ def _show_words(chosen: ChosenGrid, sweep: Sweep) -> None:
     done, rest = sweep_status(sweep)
     st.markdown(f"{done} of “{literal(sweep.name)}” · {literal(rest)}")
     st.progress(sweep.n_done / len(sweep))
+    question = question_of(sweep.grid)
+    words = [question.watch_for] if question else []
     if chosen.fault:
-        st.markdown(f":material/error: {literal(chosen.fault)}")
+        words.append(f":material/error: {literal(chosen.fault)}")
     elif chosen.grid != sweep.grid:
-        st.markdown(f"Start trains a new grid. {literal(chosen_text(chosen))}")
-    else:
-        st.markdown(chosen.question.watch_for if chosen.name == sweep.name else "")
+        words.append(f"**Start** trains another grid. {literal(chosen_text(chosen))}")
+    st.markdown("  \n".join(words))
 
 
 def _axes(sweep: Sweep) -> tuple[str, str | None]:
@@ -74,17 +75,16 @@ def _axes(sweep: Sweep) -> tuple[str, str | None]:
         return varied[0], varied[1] if len(varied) > 1 else None
     named = LABELS.__getitem__
     with st.container(horizontal=True):
-        across = st.selectbox(
-            "Across",
-            varied,
-            format_func=named,
-            width=220,
-            **bound(session.SWEEP_ACROSS, named),
-        )
+        across = option(session.SWEEP_ACROSS, varied, varied[0], named)
         rest = [name for name in varied if name != across]
-        down = st.selectbox(
-            "Down", rest, format_func=named, width=220, **bound(session.SWEEP_DOWN, named)
-        )
+        down = option(session.SWEEP_DOWN, rest, rest[0], named)
+        for label, key, names, chosen in (
+            ("Across", session.SWEEP_ACROSS, varied, across),
+            ("Down", session.SWEEP_DOWN, rest, down),
+        ):
+            st.selectbox(
+                label, names, format_func=named, width=220, **control(key, chosen, options=names)
+            )
     return across, down
 
 
@@ -92,10 +92,11 @@ def _slice(found: list[Summary], sweep: Sweep, shown: set[str | None]) -> list[S
     """The summaries with one value for each setting that the chart does not show."""
     for name in sweep.grid.varied:
         if name not in shown:
-            values = list(sweep.grid.axes[name])
-            value = st.select_slider(
-                LABELS[name], values, format_func=lambda v, name=name: cell_text(name, v),
-                key=f"slice-{name}", width=300,
-            )  # fmt: skip
+            values, key = list(sweep.grid.axes[name]), session.SLICE + name
+            written = partial(cell_text, name)
+            value = option(key, values, values[0], written)
+            st.select_slider(
+                LABELS[name], values, format_func=written, width=300, **control(key, value)
+            )
             found = [summary for summary in found if summary.values[name] == value]
     return found

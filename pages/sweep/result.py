@@ -16,8 +16,9 @@ from hqnn_core.runs import (
 )
 from hqnn_core.words import LABELS, sweep_status
 from pages.shared import resources
+from pages.shared.asking import ask_button
 from pages.shared.messages import literal
-from pages.shared.sweeps import Sweeps
+from pages.shared.sweeps import MAX_SWEEPS, Sweeps
 from pages.shared.visitors import visitor
 from pages.sweep.buttons import resume
 
@@ -57,7 +58,7 @@ def show_sweeps() -> None:
     if not len(mine):
         return
     st.header("Your sweeps")
-    st.caption(resources.keeping_text())
+    st.caption(f"The newest {MAX_SWEEPS} are kept. {resources.keeping_text()}")
     for sweep in reversed(list(mine)):
         _show_row(mine, sweep)
 
@@ -71,8 +72,12 @@ def _show_row(mine: Sweeps, sweep: Sweep) -> None:
                       disabled=sweep is mine.shown, width="stretch")  # fmt: skip
     columns[3].button("Resume", key=f"resume-{sweep.id}", on_click=resume, args=[sweep],
                       disabled=is_running or sweep.state == "done", width="stretch")  # fmt: skip
-    columns[4].button("Delete", key=f"delete-{sweep.id}", on_click=mine.remove, args=[sweep],
-                      width="stretch")  # fmt: skip
+    with columns[4]:
+        ask_button(
+            "Delete", f"This deletes the sweep **{literal(sweep.name)}** and all its results.",
+            "Delete the sweep", partial(mine.remove, sweep), key=f"delete-{sweep.id}",
+            width="stretch",
+        )  # fmt: skip
 
 
 def _show(mine: Sweeps, sweep: Sweep) -> None:

@@ -7,20 +7,22 @@ from collections.abc import Sequence
 import streamlit as st
 
 from hqnn_core.config import ModelConfig, TrainConfig
-from hqnn_core.figures import aligned, shares_chart, trail_charts
+from hqnn_core.figures import MOMENT, aligned, replayed, shares_chart, trail_charts
 from hqnn_core.network import DatasetError, probe_classes
 from hqnn_core.runs import Probe, Run
-from hqnn_core.words import angles_text, moment_text
+from hqnn_core.words import angles_text, moment_text, settings_of, watch_text
 from pages.shared import resources, session
+from pages.shared.hold import follow_slider
 from pages.shared.theme import palette
 from pages.train.settings import Chosen
 
 HEIGHTS = 200, 112  # of the curve and of the trails
+REPLAY = "Epoch (drag to replay)"
 
 
 def show_angles(run: Run | None, chosen: Chosen) -> None:
     model, training = (run.model, run.training) if run else (chosen.model, chosen.training)
-    known = list(run.probes) if run else []
+    known = replayed(run.probes) if run else []
     if not known and (run is None or run.weights is None):
         known = _untrained(model, training)
     charts = st.container()
@@ -30,18 +32,29 @@ def show_angles(run: Run | None, chosen: Chosen) -> None:
             n_per_epoch = _per_epoch(run, model, training)
             _show_trails(known, shown, model, training.epochs, n_per_epoch)
         else:
-            _show_shares(known[shown] if known else None, model)
-    st.caption(f"{chosen.watch_for}  \n{angles_text(model)}")
+            _show_shares(known, shown, model)
+    st.caption(f"{_watch_for(run, chosen)}  \n{angles_text(model)}")
+
+
+def _watch_for(run: Run | None, chosen: Chosen) -> str:
+    """What to watch for in the run that is shown, and in the next one if that is another."""
+    if run is None:
+        return chosen.watch_for
+    words, next_one = watch_text(run.model, run.training), (chosen.model, chosen.training)
+    if chosen.fault or settings_of(*next_one) == settings_of(run.model, run.training):
+        return words
+    return f"{words}  \n**The next run:** {chosen.watch_for}"
 
 
 def _show_trails(
     known: list[Probe], shown: int, model: ModelConfig, n_epochs: int, n_per_epoch: int
 ) -> None:
     n_images = len(known[0].thetas) if known else 0
+    colours = palette()
+    heights = HEIGHTS[0], round(HEIGHTS[1] * colours.letters)
     curve, trails = trail_charts(
-        known[: shown + 1], known, probe_classes(n_images), model, n_epochs, n_per_epoch,
-        palette(), HEIGHTS,
-    )  # fmt: skip
+        known, shown, probe_classes(n_images), model, n_epochs, n_per_epoch, colours, heights
+    )
     when = moment_text(known[shown]) if known else ""
     st.vega_lite_chart(
         spec=aligned(curve),
@@ -52,12 +65,12 @@ def _show_trails(
     )
 
 
-def _show_shares(probe: Probe | None, model: ModelConfig) -> None:
-    when = moment_text(probe) if probe else ""
+def _show_shares(known: list[Probe], shown: int, model: ModelConfig) -> None:
+    when = moment_text(known[shown]) if known else ""
     st.vega_lite_chart(
         spec=shares_chart(
-            probe.shares if probe else (), [str(digit) for digit in model.digits], palette(),
-            sum(HEIGHTS),
+            [probe.shares for probe in known], [str(digit) for digit in model.digits], palette(),
+            sum(HEIGHTS), shown,
         ),
         alt=f"The mean probability of each answer for the test images of each digit, {when}",
     )  # fmt: skip
@@ -73,9 +86,9 @@ def _moment(run: Run | None, known: Sequence[Probe], n_epochs: int) -> int:
         return max(last, 0)
     names = [moment_text(probe) for probe in known]
     key = f"{session.EPOCH_SHOWN}-{run.number}-{known[-1].step}"
-    return st.select_slider(
-        "Epoch (drag to replay)", range(len(known)), last, names.__getitem__, key=key
-    )
+    shown = st.select_slider(REPLAY, range(len(known)), last, names.__getitem__, key=key)
+    follow_slider(MOMENT, REPLAY, shown, last)
+    return shown
 
 
 def _untrained(model: ModelConfig, training: TrainConfig) -> list[Probe]:

@@ -22,7 +22,7 @@ def _fetch_mnist() -> None:
     bar = st.progress(0.0, "Downloading MNIST (11 MB)")
 
     def show(share: float) -> None:
-        bar.progress(share, f"Downloading MNIST: {11 * share:.0f} of 11 MB")
+        bar.progress(share, f"Downloading MNIST: {int(11 * share)} of 11 MB")
 
     try:
         download_mnist(progress=show)

@@ -15,9 +15,9 @@ from hqnn_core.runs import (
 )
 from hqnn_core.words import LOSS_NAMES, duration_text, loss_text, training_lines
 from pages.shared import resources, session
-from pages.shared.address import bound, value_before
 from pages.shared.messages import literal
 from pages.shared.notices import show_notices
+from pages.shared.settings import control, option, switch
 from pages.shared.theme import palette
 from pages.shared.visitors import visitor
 from pages.train.angles import show_angles
@@ -34,8 +34,7 @@ def live(chosen: Chosen, was_active: bool) -> None:
         st.rerun()  # the buttons change
     show_notices()
     run = mine.shown
-    shown = LOSS_NAMES.__getitem__
-    measure: LossName = value_before(session.MEASURE, LOSS_NAMES, "chapter", shown) or "chapter"
+    measure: LossName = option(session.MEASURE, LOSS_NAMES, "chapter", LOSS_NAMES.__getitem__)
     _show_words(run, chosen, measure)
     left, right = st.columns([6, 5])
     with left:
@@ -61,7 +60,7 @@ def _show_words(run: Run | None, chosen: Chosen, measure: LossName) -> None:
 
 def _show_losses(run: Run | None, chosen: Chosen, measure: LossName) -> None:
     mine, colours = visitor(), palette()
-    smooth = bool(st.session_state.get(session.SMOOTH))
+    smooth = switch(session.SMOOTH)
     batches, epochs = (run.batches, run.epochs) if run else ([], [])
     others = mine.beside
     overlays = [Overlay(other.label, other.epochs) for other in others]
@@ -77,18 +76,18 @@ def _show_losses(run: Run | None, chosen: Chosen, measure: LossName) -> None:
         alt="Loss over epochs: batches, training, test"
         + (", and the chapter's curves" if is_chapters else ""),
     )
-    accuracy = accuracy_chart(epochs, n_epochs, colours, overlays, ACCURACY_HEIGHT)
+    height = round(ACCURACY_HEIGHT * colours.letters)
+    accuracy = accuracy_chart(epochs, n_epochs, colours, overlays, height)
     st.vega_lite_chart(
         spec=aligned(accuracy, extent=40),
         alt="Accuracy on the test images, over epochs",
     )
     with st.container(horizontal=True, vertical_alignment="center"):
         st.segmented_control(
-            "Loss shown", list(LOSS_NAMES), default="chapter", required=True,
-            format_func=LOSS_NAMES.__getitem__, label_visibility="collapsed",
-            **bound(session.MEASURE, LOSS_NAMES.__getitem__),
+            "Loss shown", list(LOSS_NAMES), format_func=LOSS_NAMES.__getitem__, required=True,
+            label_visibility="collapsed", **control(session.MEASURE, measure, argument="default"),
         )  # fmt: skip
-        st.toggle("Smooth", **bound(session.SMOOTH))
+        st.toggle("Smooth", **control(session.SMOOTH, smooth))
     st.caption(loss_text(measure))
 
 

@@ -27,10 +27,14 @@ with buttons:
     transport(chosen, beside_title)
 run = visitor().shown
 is_active = visitor().active is not None
-st.fragment(live, run_every=live_seconds() if is_active else None)(chosen, is_active)
+# What comes and goes has its own place: else all below would move, and an open menu would close.
+with st.container():
+    st.fragment(live, run_every=live_seconds() if is_active else None)(chosen, is_active)
+result_place = st.empty()
 if run is not None and not run.is_active:
-    show_pair(visitor())
-    show_result(run)
+    with result_place.container():
+        show_pair(visitor())
+        show_result(run)
 show_runs()
 show_data()
 resources.chapter_probe()

@@ -13,9 +13,10 @@ from hqnn_core.network import CheckpointError, load_checkpoint
 from hqnn_core.runs import Run, config_json, file_name, history_csv, reproduce_zip
 from hqnn_core.words import differences, digits_text, recorded_text, result_text
 from pages.shared import resources, session
+from pages.shared.asking import ask_button
 from pages.shared.entrance import takes_uploads
 from pages.shared.messages import literal, show_fault
-from pages.shared.visitor import MAX_DRAWN, Visitor
+from pages.shared.visitor import MAX_DRAWN, MAX_RUNS, Visitor
 from pages.shared.visitors import visitor
 
 WIDTHS = [2, 4, 5, 6, 2]
@@ -30,7 +31,8 @@ def show_runs() -> None:
         st.header("Your runs")
         st.caption(
             f"Tick up to {MAX_DRAWN} runs to compare their test loss. Each row shows the settings "
-            f"that differ. {resources.keeping_text()} Download what you want to keep."
+            f"that differ. The newest {MAX_RUNS} are kept. {resources.keeping_text()} "
+            "Download what you want to keep."
         )
         for run, differing in zip(list(mine.runs), differences(mine.runs), strict=True):
             _show_row(mine, run, differing)
@@ -66,19 +68,20 @@ def _show_more(mine: Visitor, run: Run) -> None:
     st.button("Train again, same seed", key=f"again-{run.number}", on_click=_train_again,
               args=[mine, run], disabled=mine.active is not None, width="stretch")  # fmt: skip
     downloads: list[tuple[str, bytes | Callable[[], str | bytes], str]] = [
+        ("Weights (checkpoint)", run.checkpoint or b"", "safetensors"),
         ("History (CSV)", partial(history_csv, run), "csv"),
         ("Configuration (JSON)", partial(config_json, run), "json"),
         ("Python script with its data (ZIP)", partial(reproduce_zip, run), "zip"),
     ]
-    if run.checkpoint:
-        downloads.insert(0, ("Weights (checkpoint)", run.checkpoint, "safetensors"))
     for label, content, ending in downloads:
         st.download_button(
             label, content, f"{name}.{ending}", key=f"{ending}-{run.number}",
-            on_click="ignore", width="stretch",
+            on_click="ignore", width="stretch", disabled=content == b"",
         )  # fmt: skip
-    st.button("Delete", key=f"delete-{run.number}", on_click=mine.remove, args=[run],
-              width="stretch")  # fmt: skip
+    ask_button(
+        "Delete", f"This deletes the run **{literal(run.label)}**, its curves and its network.",
+        "Delete the run", partial(mine.remove, run), key=f"delete-{run.number}", width="stretch",
+    )  # fmt: skip
 
 
 def _tick(mine: Visitor, run: Run) -> None:

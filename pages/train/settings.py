@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import streamlit as st
@@ -10,8 +12,8 @@ from streamlit.delta_generator import DeltaGenerator
 
 from hqnn_core.config import ModelConfig, TrainConfig
 from hqnn_core.limits import check_size
-from hqnn_core.quantum import InputError
-from hqnn_core.runs import PRESETS, Preset
+from hqnn_core.quantum import ConfigError, InputError, default_shift
+from hqnn_core.runs import PRESETS, Preset, check_batch
 from hqnn_core.words import (
     ENGINES,
     GRADIENT_RULES,
@@ -27,14 +29,69 @@ from hqnn_core.words import (
     parse_shift,
     parse_whole,
     settings_of,
+    watch_text,
 )
 from pages.shared import session
-from pages.shared.address import bound
+from pages.shared.address import is_asked
+from pages.shared.controls import can_be_shown
 from pages.shared.limits import told
 from pages.shared.messages import literal
-from pages.train.typed import typed_shift, typed_shots
+from pages.shared.settings import (
+    control,
+    forget,
+    number,
+    option,
+    setting,
+    stored,
+    switch,
+    text,
+)
 
 Settings = tuple[ModelConfig, TrainConfig]
+_TEXTS = {
+    "epochs": session.EPOCHS,
+    "n_per_class": session.N_IMAGES,
+    "batch_size": session.BATCH_SIZE,
+    "learning_rate": session.LEARNING_RATE,
+    "digits": session.DIGITS,
+    "seed": session.SEED,
+    "qubits": session.QUBITS,
+    "layers": session.LAYERS,
+}
+_CHOICES: dict[str, tuple[str, dict[Any, str]]] = {
+    "loss": (session.LOSS, dict(LOSSES)),
+    "source": (session.SOURCE, dict(SOURCES)),
+    "kind": (session.KIND, dict(KINDS)),
+    "engine": (session.ENGINE, dict(ENGINES)),
+    "rule": (session.RULE, dict(GRADIENT_RULES)),
+    "noise": (session.NOISE, dict(NOISES)),
+}
+_SWITCHES = {"entangled": session.ENTANGLED, "hadamard": session.TRAIN_HADAMARD}
+_ERRORS = {
+    "gate_error": (session.GATE_ERROR, 0.2),
+    "readout_error": (session.READOUT_ERROR, 0.3),
+}
+"""By the fields' names: the names of the settings, and what they can be."""
+_CHANGES = (
+    session.SHOTS, session.SHIFT, *_TEXTS.values(), *_SWITCHES.values(),
+    *(key for key, _ in (*_CHOICES.values(), *_ERRORS.values())),
+)  # fmt: skip
+"""The settings that a preset comes with."""
+_COLUMNS = (
+    ("epochs", "n_per_class", "batch_size", "learning_rate", "loss"),
+    ("source", "digits", "seed", "kind", "qubits", "layers", "entangled"),
+    ("engine", "rule", "hadamard", "noise", "gate_error", "readout_error"),
+)
+_HELP = {
+    "entangled": "Gates that entangle the qubits of each layer. For 2 qubits or more.",
+    "noise": "Errors of a real device: sometimes a gate randomises the qubit, sometimes a bit is "
+    "read wrongly. Needs the Aer engine.",
+}
+_PARSERS: dict[str, Callable[[str, str], float | None]] = {
+    session.SHOTS: parse_whole,
+    session.SHIFT: parse_shift,
+}
+"""Of the two fields that have the names of settings of other pages."""
 _OTHER_NAMES = {"a digit": "Each digit"}
 NAMES = {**LABELS, **_OTHER_NAMES, **NAMED_VALUES}
 """Of fields and values, as the widgets have them; for the sentences about what is wrong."""
@@ -65,86 +122,113 @@ class Chosen:
 
 def chosen_settings() -> Chosen:
     """Show the widgets and return what they say; all but preset, shots and shift are folded."""
-    name = st.selectbox(
-        "Preset", [preset.name for preset in PRESETS], width=200, on_change=_apply_preset,
-        **bound(session.PRESET),
-    )  # fmt: skip
-    preset = _preset_named(name)
-    for key, value in _shared_by(preset).items():
-        st.session_state.setdefault(key, value)
-    shots = typed_shots(NAMES["shots"], preset.model.shots or 100)
-    shift = typed_shift(NAMES["shift"], preset.model.shift)
-    with st.popover("More settings"):
+    if any(map(is_asked, (session.PRESET, *_CHANGES))):
+        forget((session.PRESET, *_CHANGES))  # a link gives all settings of a run
+    names = [preset.name for preset in PRESETS]
+    preset = PRESETS[names.index(option(session.PRESET, names, names[0]))]
+    st.selectbox(
+        "Preset",
+        names,
+        width=200,
+        **control(session.PRESET, preset.name, _forget_changes, options=names),
+    )
+    values = _values(preset)
+    _typed_field(session.SHOTS, values["shots"], 120)
+    _typed_field(session.SHIFT, values["shift"], 135, f"{default_shift(values['rule']):.4f}")
+    more = st.popover("More settings", key=session.MORE_SETTINGS, on_change="rerun")
+    with more:
         fault_place = st.empty()
-        typed = _more_settings(_held_by(preset))
+        if more.open:  # else the browser keeps its widgets, and sends back what they had
+            _more_settings(values)
     try:
-        model, training = _configured(shots, shift, typed)
+        model, training = _configured(values)
         check_size(training.n_images(model.n_classes), training)
+        check_batch(model, training)
     except InputError as error:
         fault = told(error, NAMES)
         fault_place.error(literal(fault), icon=":material/error:")  # the popover covers the page
         return Chosen(preset.model, preset.training, fault, preset.watch_for)
-    return Chosen(model, training, "", _watch_for(preset, (model, training)))
-
-
-def _watch_for(preset: Preset, chosen: Settings) -> str:
-    ours, theirs = settings_of(*chosen), settings_of(preset.model, preset.training)
-    if changed := [text for name, text in ours.items() if text != theirs.get(name)]:
-        return f"“{preset.name}”, but with " + ", ".join(f"**{text}**" for text in changed)
-    return preset.watch_for
+    return Chosen(model, training, "", watch_text(model, training, preset))
 
 
 def choose_preset(name: str) -> None:
     """Choose a preset as if its name had been clicked; for a page with a link to this one."""
-    st.session_state[session.PRESET] = name
-    _apply_preset()
+    stored()[session.PRESET] = name
+    _forget_changes()
 
 
-def _preset_named(name: str | None) -> Preset:
-    return next((preset for preset in PRESETS if preset.name == name), PRESETS[0])
-
-
-def _apply_preset() -> None:
-    preset = _preset_named(st.session_state[session.PRESET])
-    st.session_state.pop(session.APART, None)
-    st.session_state.update(_shared_by(preset) | _held_by(preset))
-
-
-def _shared_by(preset: Preset) -> dict[str, Any]:
-    """Shots and shift of a preset, by the keys that all pages share."""
-    return {
-        session.SHARED + session.SHOTS: preset.model.shots or 100,
-        session.SHARED + session.SHIFT: preset.model.shift,
-    }
+def _forget_changes() -> None:
+    forget(_CHANGES)
 
 
 def _held_by(preset: Preset) -> dict[str, Any]:
-    """What the folded widgets hold for a preset, by their keys."""
+    """The values of a preset, by the names of the fields; numbers as typed text."""
     model, training = preset.model, preset.training
+    held = {**training.as_dict(), **model.as_dict()}
     return {
-        session.EPOCHS: str(training.epochs),
-        session.N_IMAGES: str(training.n_per_class),
-        session.ENGINE: "exact" if model.shots is None else model.engine,
-        session.RULE: model.rule,
-        session.KIND: model.kind,
-        session.BATCH_SIZE: str(training.batch_size),
-        session.LEARNING_RATE: f"{training.learning_rate:g}",
-        session.LOSS: training.loss,
-        session.SOURCE: training.source,
-        session.DIGITS: _typed_digits(model.digits),
-        session.QUBITS: str(model.qubits),
-        session.LAYERS: str(model.layers),
-        session.ENTANGLED: model.entangled,
-        session.SEED: str(model.seed),
-        session.TRAIN_HADAMARD: model.hadamard,
-        session.NOISE: model.noise,
-        session.GATE_ERROR: model.gate_error,
-        session.READOUT_ERROR: model.readout_error,
+        **{name: held[name] for name in (*_CHOICES, *_SWITCHES, *_ERRORS)},
+        **{name: str(held[name]) for name in _TEXTS},
+        "engine": "exact" if model.shots is None else model.engine,
+        "learning_rate": f"{training.learning_rate:g}",
+        "digits": _typed_digits(model.digits),
+        "shots": model.shots or 100,
+        "shift": model.shift,
     }
 
 
-def _configured(shots: int | str, shift: float | str, typed: dict[str, Any]) -> Settings:
-    """The two configurations that the widgets describe. Raises `ConfigError`."""
+def _values(preset: Preset) -> dict[str, Any]:
+    """The value of each field: the preset's, or what it was changed to."""
+    held = _held_by(preset)
+    return {
+        **{name: text(key, held[name]) for name, key in _TEXTS.items()},
+        **{
+            name: option(key, names, held[name], names.__getitem__)
+            for name, (key, names) in _CHOICES.items()
+        },
+        **{name: switch(key, held[name]) for name, key in _SWITCHES.items()},
+        **{name: number(key, 0.0, high, held[name]) for name, (key, high) in _ERRORS.items()},
+        **{
+            name: setting(
+                name,
+                held[name],
+                lambda texts, name=name: _read(name, texts[-1]),
+                lambda value: True,
+                _written,
+            )
+            for name in _PARSERS
+        },
+    }
+
+
+def _read(name: str, typed: str) -> float | str | None:
+    """The typed shots or shift as a number, or the text where the other pages cannot show it.
+
+    None for a shift that is left to the rule.
+    """
+    try:
+        value = _PARSERS[name](name, typed)
+    except ConfigError:
+        return typed
+    return value if value is None or can_be_shown(name, value) else typed
+
+
+def _typed_field(name: str, value: float | str | None, width: int, default: str = "") -> None:
+    """A field for shots or shift; where it is empty it shows the `default`, in grey."""
+    st.text_input(
+        NAMES[name], width=width, placeholder=default,
+        **control(name, _written(value), read=partial(_read, name)),
+    )  # fmt: skip
+
+
+def _written(value: float | str | None) -> str:
+    """Shots or a shift as its field has it."""
+    if value is None:
+        return ""
+    return f"{value:.4f}" if isinstance(value, float) else str(value)
+
+
+def _configured(typed: dict[str, Any]) -> Settings:
+    """The two configurations that the values describe. Raises `ConfigError`."""
     whole = {name: parse_whole(name, typed[name]) for name in _WHOLE}
     is_exact, is_simple = typed["engine"] == "exact", typed["noise"] == "simple"
     model = ModelConfig(
@@ -155,12 +239,8 @@ def _configured(shots: int | str, shift: float | str, typed: dict[str, Any]) -> 
         entangled=typed["entangled"],
         hadamard=typed["hadamard"],
         engine="statevector" if is_exact else typed["engine"],
-        shots=None
-        if is_exact
-        else parse_whole("shots", shots)
-        if isinstance(shots, str)
-        else shots,
-        shift=parse_shift("shift", shift) if isinstance(shift, str) else shift,
+        shots=None if is_exact else parse_whole("shots", str(typed["shots"])),
+        shift=None if typed["shift"] is None else parse_shift("shift", str(typed["shift"])),
         rule=typed["rule"],
         seed=whole["seed"],
         noise=typed["noise"],
@@ -187,58 +267,25 @@ def _typed_digits(digits: tuple[int, ...]) -> str:
     return digits_text(digits).replace(" and", ",")
 
 
-def _more_settings(held: dict[str, Any]) -> dict[str, Any]:
-    """What the folded widgets hold, by the names of the fields; numbers as typed text.
+def _more_settings(values: dict[str, Any]) -> None:
+    """Show the folded widgets."""
+    columns = st.columns(3)
+    for column, names in zip(columns, _COLUMNS, strict=True):
+        for name in names:
+            _widget(column, name, values[name])
 
-    `held` is what they hold for the preset: the address of the page leaves that out.
-    """
-    first, second, third = st.columns(3)
 
-    def text(column: DeltaGenerator, field: str, key: str) -> str:
-        return column.text_input(NAMES[field], held[key], **bound(key)) or ""
-
-    def switch(column: DeltaGenerator, field: str, key: str, words: str | None = None) -> bool:
-        return column.toggle(LABELS[field], held[key], help=words, **bound(key))
-
-    def error(column: DeltaGenerator, field: str, largest: float, key: str) -> float:
-        return column.slider(
-            NAMES[field], 0.0, largest, held[key], 0.005, format="%.3f", **bound(key)
-        )
-
-    def choice(
-        column: DeltaGenerator, field: str, names: dict[Any, str], key: str,
-        words: str | None = None,
-    ) -> Any:  # fmt: skip
-        options, shown = list(names), names.__getitem__
-        return column.selectbox(
-            LABELS[field], options, options.index(held[key]), shown, help=words,
-            **bound(key, shown),
+def _widget(column: DeltaGenerator, name: str, value: Any) -> None:
+    if name in _TEXTS:
+        column.text_input(NAMES[name], **control(_TEXTS[name], value))
+    elif name in _SWITCHES:
+        column.toggle(LABELS[name], help=_HELP.get(name), **control(_SWITCHES[name], value))
+    elif name in _ERRORS:
+        key, high = _ERRORS[name]
+        column.slider(NAMES[name], 0.0, high, step=0.005, format="%.3f", **control(key, value))
+    else:
+        key, names = _CHOICES[name]
+        column.selectbox(
+            LABELS[name], list(names), format_func=names.__getitem__, help=_HELP.get(name),
+            **control(key, value, options=list(names)),
         )  # fmt: skip
-
-    return {
-        "epochs": text(first, "epochs", session.EPOCHS),
-        "n_per_class": text(first, "n_per_class", session.N_IMAGES),
-        "batch_size": text(first, "batch_size", session.BATCH_SIZE),
-        "learning_rate": text(first, "learning_rate", session.LEARNING_RATE),
-        "loss": choice(first, "loss", LOSSES, session.LOSS),
-        "source": choice(second, "source", SOURCES, session.SOURCE),
-        "digits": text(second, "digits", session.DIGITS),
-        "seed": text(second, "seed", session.SEED),
-        "kind": choice(second, "kind", KINDS, session.KIND),
-        "qubits": text(second, "qubits", session.QUBITS),
-        "layers": text(second, "layers", session.LAYERS),
-        "entangled": switch(
-            second, "entangled", session.ENTANGLED,
-            "Gates that entangle the qubits of each layer. For 2 qubits or more.",
-        ),
-        "engine": choice(third, "engine", ENGINES, session.ENGINE),
-        "rule": choice(third, "rule", GRADIENT_RULES, session.RULE),
-        "hadamard": switch(third, "hadamard", session.TRAIN_HADAMARD),
-        "noise": choice(
-            third, "noise", NOISES, session.NOISE,
-            "Errors of a real device: sometimes a gate randomises the qubit, sometimes a bit is "
-            "read wrongly. Needs the Aer engine.",
-        ),
-        "gate_error": error(third, "gate_error", 0.2, session.GATE_ERROR),
-        "readout_error": error(third, "readout_error", 0.3, session.READOUT_ERROR),
-    }  # fmt: skip

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 
 from playwright.sync_api import Locator, Page, expect
 
@@ -26,6 +27,20 @@ def on_screen(page: Page, points: Points) -> Points:
     box = canvas_of(page).bounding_box()
     assert box is not None
     return [(box["x"] + x * box["width"], box["y"] + y * box["height"]) for x, y in points]
+
+
+@contextmanager
+def new_canvas(page: Page) -> Iterator[None]:
+    """Do something that replaces the canvas, and wait: what is drawn on the old one is lost."""
+    old = canvas_of(page).element_handle()
+    yield
+    old.wait_for_element_state("hidden")
+
+
+def clear(page: Page) -> None:
+    with new_canvas(page):
+        page.get_by_role("button", name="Clear").first.click()
+    expect(page.get_by_text("Nothing yet.")).to_be_visible()
 
 
 def draw_with_mouse(page: Page, points: Points) -> None:

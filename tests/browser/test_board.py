@@ -76,6 +76,16 @@ def join(page: Page, app: App, desk: Desk, nickname: str) -> None:
     expect(page.get_by_text(f"You are {nickname} in class {desk.code}")).to_be_visible(timeout=LONG)
 
 
+def enter(page: Page, app: App, desk: Desk) -> None:
+    """Come as the teacher of a class."""
+    page.goto(f"{app.url}/board")
+    page.get_by_role("button", name="For the teacher").click()
+    type_into(page, "Code", desk.code)
+    type_into(page, "Teacher's key", desk.key)
+    page.get_by_role("button", name="Enter").click()
+    expect(page.get_by_test_id("class-code")).to_have_text(desk.code, timeout=LONG)
+
+
 def type_into(page: Page, label: str, text: str) -> None:
     """Type into a field and wait until the page has taken it."""
     page.get_by_label(label, exact=True).fill(text)
@@ -144,6 +154,55 @@ def test_script_tags_in_every_field_are_shown_as_text_and_nothing_runs(
     assert dialogs == []
 
 
+@pytest.mark.parametrize("size", [(1280, 900), (390, 844)], ids=["screen", "phone"])
+def test_double_click_clears_no_board_and_clearing_can_be_undone(
+    first, boards, desk, new_visitor, size
+):
+    seat = boards.join(desk.code, "Ada", "a")
+    boards.send(seat, seat.entry_id("c"), ChallengeSent(9, 10, "n"))
+    teacher = new_visitor()
+    teacher.set_viewport_size({"width": size[0], "height": size[1]})
+    enter(teacher, first, desk)
+    teacher.get_by_role("button", name="Manage").click()
+    clear = teacher.get_by_role("button", name="Clear the board")
+    box = clear.bounding_box()
+    assert box is not None
+    clear.dblclick()
+    delete = teacher.get_by_role("button", name="Delete all entries")
+    delete.wait_for()
+    expect(teacher.get_by_test_id("stPopoverBody")).to_have_count(0, timeout=LONG)
+    there = delete.bounding_box()
+    assert there is not None
+    is_apart = there["y"] >= box["y"] + box["height"] or there["y"] + there["height"] <= box["y"]
+    is_beside = there["x"] >= box["x"] + box["width"] or there["x"] + there["width"] <= box["x"]
+    assert is_apart or is_beside
+    assert len(boards.board(desk.code).entries) == 1
+    delete.click()
+    expect(teacher.get_by_text("Deleted: 1 entry.")).to_be_visible(timeout=LONG)
+    assert boards.board(desk.code).entries == ()
+    teacher.reload()
+    undo = teacher.get_by_role("button", name="Undo")
+    undo.click()
+    expect(undo).to_have_count(0, timeout=LONG)
+    assert len(boards.board(desk.code).entries) == 1
+
+
+def test_question_stays_while_pupils_send(first, boards, desk, new_visitor):
+    seat = boards.join(desk.code, "Ada", "a")
+    boards.send(seat, seat.entry_id("c"), ChallengeSent(9, 10, "n"))
+    teacher = new_visitor()
+    enter(teacher, first, desk)
+    teacher.get_by_role("button", name="Manage").click()
+    teacher.get_by_role("button", name="Clear the board").click()
+    expect(teacher.get_by_text("This deletes 1 entry.")).to_be_visible(timeout=LONG)
+    boards.send(seat, seat.entry_id("d"), ChallengeSent(8, 10, "n"))
+    expect(teacher.get_by_text("1 pupil, 2 entries")).to_be_visible(timeout=LONG)
+    expect(teacher.get_by_text("This deletes 1 entry.")).to_be_visible()
+    teacher.keyboard.press("Escape")
+    expect(teacher.get_by_text("This deletes 1 entry.")).to_have_count(0, timeout=LONG)
+    assert len(boards.board(desk.code).entries) == 2
+
+
 def test_what_a_closed_class_does_not_take_outlives_the_server(
     first, start, store, boards, desk, new_visitor
 ):
@@ -151,7 +210,8 @@ def test_what_a_closed_class_does_not_take_outlives_the_server(
     join(pupil, first, desk, "Ada")
     boards.close(desk)
     pupil.goto(f"{first.url}/neurons?step=1")
-    pupil.locator(".st-key-lesson").get_by_text("784", exact=True).click()
+    pupil.get_by_role("button", name="Predict", exact=True).click()
+    pupil.get_by_test_id("stPopoverBody").get_by_text("784", exact=True).click()
     expect(pupil.get_by_text(f"The teacher has closed the class {desk.code}")).to_be_visible(
         timeout=LONG
     )

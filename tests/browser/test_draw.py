@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.pen import (
@@ -14,8 +15,10 @@ from tests.browser.pen import (
     ZERO,
     Points,
     canvas_of,
+    clear,
     draw_with_finger,
     draw_with_mouse,
+    new_canvas,
     on_screen,
 )
 
@@ -46,11 +49,6 @@ def placed(points: Points, size: float, x: float, y: float) -> Points:
 
 def press(page: Page, name: str) -> None:
     page.get_by_role("button", name=name, exact=True).click()
-
-
-def clear(page: Page) -> None:
-    press(page, "Clear")
-    expect(page.get_by_text("Nothing yet.")).to_be_visible()
 
 
 def test_digits_drawn_with_the_mouse_are_read_in_any_place_and_size(visit: Visit):
@@ -112,7 +110,7 @@ def test_two_strokes_undo_and_clear(visit: Visit):
     press(page, "Undo")
     expect(answer(page)).to_have_text("1")
     press(page, "Undo")
-    expect(page.get_by_text("The canvas is empty")).to_be_visible()
+    expect(page.get_by_text("Nothing yet.")).to_be_visible()
     draw_with_mouse(page, ZERO)
     expect_answer(page, "0")
     clear(page)
@@ -172,9 +170,19 @@ def test_scribble_of_2000_points_is_answered(visit: Visit):
     expect(answer(page)).to_have_text(re.compile("^[0?]$"))
 
 
+@pytest.mark.parametrize("tap", [draw_with_mouse, draw_with_finger])
+def test_tap_gets_a_sentence_and_the_example_stays(visit: Visit, tap: Callable[..., None]):
+    page = visit("draw", touch=tap is draw_with_finger)
+    dressed(page)
+    tap(page, [(0.4, 0.3)])
+    expect(page.get_by_text("That is too little for a digit.")).to_be_visible()
+    expect(page.get_by_text("An example.")).to_be_visible()
+    expect(answer(page)).to_have_text("0")
+
+
 def test_sample_is_picked_by_keyboard(visit: Visit):
     page = visit("draw")
-    page.get_by_role("button", name="a handwritten 1").first.focus()
+    page.get_by_role("button", name="Example 2: a handwritten 1", exact=True).focus()
     page.keyboard.press("Enter")
     expect(answer(page)).to_have_text("1")
     expect(page.get_by_text("An example.")).to_be_visible()
@@ -211,10 +219,12 @@ def ink(page: Page) -> float:
 def test_drawings_are_taught_while_one_draws_and_are_nobody_elses(visit: Visit, tmp_path: Path):
     page = visit("draw")
     page.get_by_text("Teach it your handwriting").click()
+    expect(page.get_by_text("Your drawings: 0 of 100")).to_be_visible()
     for points, digit in ((ONE, "1"), (ZERO, "0")):
         draw_with_mouse(page, points)
         expect_answer(page, digit)
-        press(page, digit)
+        with new_canvas(page):
+            press(page, digit)
         expect(page.get_by_text("Nothing yet.")).to_be_visible()
     expect(page.get_by_text("Your drawings: 2 of 100")).to_be_visible()
     page.get_by_role("button", name="Teach the network").click()
@@ -242,13 +252,15 @@ def test_drawings_are_taught_while_one_draws_and_are_nobody_elses(visit: Visit, 
 
 def test_challenge_takes_one_drawing_after_another(visit: Visit):
     page = visit("draw")
-    page.get_by_text("Challenge", exact=True).click()
+    with new_canvas(page):
+        page.get_by_text("Challenge", exact=True).click()
     press(page, "Start")
     for number in (1, 2, 3):
         expect(page.get_by_text(f"number {number} of 10")).to_be_visible()
         asked = page.get_by_test_id("asked").inner_text().strip()
         draw_with_mouse(page, {"0": ZERO, "1": ONE}[asked])
-        press(page, "Next")
+        with new_canvas(page):
+            press(page, "Next")
         strip = page.get_by_test_id("strip")
         expect(strip.locator("img")).to_have_count(number)
         expect(strip).not_to_contain_text("✗")

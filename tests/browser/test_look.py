@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 
 import pytest
@@ -126,3 +127,28 @@ def test_toolbars_of_charts_leave_out_what_only_programmers_want(visit: Visit):
     names = buttons.evaluate_all("bs => bs.map(b => b.getAttribute('aria-label'))")
     assert names
     assert not [name for name in names if name.startswith(("Copy", "Show data"))]
+
+
+CONTROLS = ("button", "link", "slider", "combobox", "textbox", "checkbox", "switch", "radio", "tab",
+            "gridcell", "spinbutton")  # fmt: skip
+
+
+def test_every_control_has_a_name_of_its_own_to_be_spoken(seen: Page):
+    lines = [line.strip() for line in seen.locator("body").aria_snapshot().splitlines()]
+    controls = [line for line in lines if re.match(rf"- ({'|'.join(CONTROLS)})\b", line)]
+    assert controls
+    assert [line for line in controls if '"' not in line] == []
+
+
+UNSEEN_WITH_FOCUS = """() => [...document.querySelectorAll("a[href], button, summary")]
+  .filter((e) => e.tabIndex >= 0 && !e.disabled && e.checkVisibility({visibilityProperty: true}))
+  .filter((e) => {
+    e.focus();
+    document.getAnimations().forEach((animation) => animation.finish());
+    return !e.checkVisibility({opacityProperty: true});
+  })
+  .map((e) => e.outerHTML.slice(0, 200))"""
+
+
+def test_what_the_keyboard_reaches_is_visible(seen: Page):
+    assert seen.evaluate(UNSEEN_WITH_FOCUS) == []

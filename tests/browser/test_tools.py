@@ -71,7 +71,7 @@ def test_escape_closes_what_is_open_and_then_leaves_the_projector_mode(visit: Vi
     header = page.get_by_test_id("stHeader")
     expect(header).to_be_hidden()
     open_tools(page)
-    page.get_by_role("link", name="Shift").click()
+    page.get_by_role("button", name="Shift").click()
     expect(page.get_by_role("heading", name="A slope from two circuits")).to_be_visible()
     expect(page.get_by_test_id("stPopoverBody")).to_have_count(0)
     expect(header).to_be_hidden()
@@ -85,6 +85,38 @@ def test_escape_closes_what_is_open_and_then_leaves_the_projector_mode(visit: Vi
     page.keyboard.press("Escape")
     expect(header).to_be_visible()
     expect(page).not_to_have_url(re.compile("projector"))
+
+
+def test_escape_closes_the_menu_in_which_the_projector_was_chosen_and_nothing_else(visit: Visit):
+    page = visit("circuit")
+    header = page.get_by_test_id("stHeader")
+    open_tools(page)
+    page.get_by_text("Projector").click()
+    expect(header).to_be_hidden()
+    expect(page.locator(DONE)).to_have_count(1)
+    page.keyboard.press("Escape")
+    expect(page.get_by_test_id("stPopoverBody")).to_have_count(0)
+    page.wait_for_timeout(1000)
+    expect(page.locator(DONE)).to_have_count(1)
+    expect(header).to_be_hidden()
+    page.get_by_test_id("stVegaLiteChart").first.hover()
+    page.get_by_role("button", name="Fullscreen: Bloch sphere").click()
+    page.keyboard.press("Escape")
+    page.wait_for_timeout(1000)
+    expect(page.locator(DONE)).to_have_count(1)
+    expect(header).to_be_hidden()
+    page.keyboard.press("Escape")
+    expect(header).to_be_visible()
+
+
+def test_menu_of_a_phone_can_be_closed(visit: Visit):
+    page = visit("circuit", size={"width": 390, "height": 844}, touch=True)
+    expect(page.locator(DONE)).to_have_count(1)
+    page.get_by_test_id("stExpandSidebarButton").click()
+    page.wait_for_function(AT_REST)
+    page.get_by_test_id("stSidebarCollapseButton").get_by_role("button").click()
+    expect(page.get_by_role("link", name="Sweep")).not_to_be_in_viewport()
+    expect(page.get_by_role("button", name="Class")).to_be_visible()
 
 
 def test_arrows_rotate_without_the_server_which_measures_where_they_rest(visit: Visit):

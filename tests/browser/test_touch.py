@@ -32,6 +32,10 @@ def mark(page: Page, name: str, chart: int = 0) -> Locator:
     return found
 
 
+def thumb_of(slider: Locator) -> Locator:
+    return slider.locator("xpath=ancestor::div[contains(@style, 'left')][1]")
+
+
 def on_sphere(page: Page, theta: float) -> Place:
     """Where the arrow's tip is after H and RY(theta), seen from 24 degrees aside, 18 above."""
     x, z = math.sin(math.pi / 2 + theta), math.cos(math.pi / 2 + theta)
@@ -81,6 +85,26 @@ def test_arrow_is_dragged_without_the_server_which_measures_where_it_rests(visit
     assert value_of(page, "Angle θ") == pytest.approx(2.5, abs=0.01)
     assert charts_at(page) == pytest.approx([2.5] * 3, abs=0.01)
     assert len(sent) == 1
+
+
+@pytest.mark.parametrize("path", ["circuit", "shift"])
+def test_charts_follow_their_slider_while_it_is_dragged(visit: Visit, path: str):
+    page = visit(path)
+    mark(page, "theta")
+    words = page.locator("[class*=st-key-still]").first
+    slider = page.get_by_role("slider", name="Angle θ")
+    x, y = middle(thumb_of(slider))
+    page.mouse.move(x, y)
+    page.mouse.down()
+    page.mouse.move(x + 20, y, steps=5)
+    theta = float(slider.input_value())
+    assert 0.9 < theta < 4
+    assert charts_at(page) == pytest.approx([theta] * len(charts_at(page)), abs=1e-4)
+    expect(words).to_have_css("opacity", "0.25")  # they are of the angle before
+    page.mouse.move(x, y, steps=5)
+    page.mouse.up()
+    expect(words).to_have_css("opacity", "1")
+    assert charts_at(page)[0] == pytest.approx(0.8, abs=0.01)
 
 
 def test_finger_drags_the_point_and_scrolls_beside_it(visit: Visit):

@@ -11,6 +11,7 @@ from playwright.sync_api import Browser, Locator, Page, expect
 
 from tests.browser.conftest import App, Tab
 from tests.browser.pen import ZERO, draw_with_mouse
+from tests.browser.test_touch import middle, thumb_of
 
 Visit = Callable[..., Page]
 IN_REACH = ("Shots per circuit", "Shift s (radians)")
@@ -167,7 +168,21 @@ def test_angles_are_replayed_from_the_untrained_network_on(visit: Visit):
     train_button(page).wait_for()
     page.get_by_role("button", name="One batch").click()
     expect(page.get_by_text("Paused. The network is kept.")).to_be_visible()
-    page.get_by_role("slider", name="Epoch (drag to replay)").press("Home")
+    slider = page.get_by_role("slider", name="Epoch (drag to replay)")
+    last = int(slider.input_value())
+    x, y = middle(thumb_of(slider))
+    page.evaluate("() => { WebSocket.prototype.send = () => { throw Error('sent'); } }")
+    page.mouse.move(x, y)
+    page.mouse.down()
+    page.mouse.move(x - 400, y, steps=5)  # it is held: both pictures follow, without the server
+    assert int(slider.input_value()) == 0 < last
+    moments = page.locator(".vega-bind input[name=moment]")
+    expect(moments).to_have_count(2)
+    for i in range(2):
+        expect(moments.nth(i)).to_have_value("0")
+    page.reload()
+    page.mouse.up()
+    slider.press("Home")
     picture = "Fullscreen: Angles of 20 test images, untrained, on the P(1) curve"
     expect(page.get_by_role("button", name=picture)).to_have_count(1)
 
@@ -243,3 +258,15 @@ def test_second_tab_of_a_browser_shows_the_same_run(training: Page):
     expect(train_button(second)).to_be_disabled()  # one run at a time
     stop(second)
     expect(training.get_by_text("The network is kept")).to_be_visible()
+
+
+def test_open_menu_of_a_run_stays_open_when_the_run_ends(visit: Visit):
+    page = visit("train?epochs=2")
+    page.get_by_role("button", name="Train", exact=True).click()
+    page.get_by_role("button", name="More", exact=True).click()
+    delete = page.get_by_role("button", name="Delete", exact=True)
+    expect(delete).to_be_visible()
+    expect(page.get_by_text("Trained for 2 epochs").first).to_be_visible()
+    page.wait_for_function("!document.querySelector('[data-testid=stStatusWidget]')")
+    expect(delete).to_be_visible()
+    expect(page.get_by_role("button", name="Weights (checkpoint)")).to_be_enabled()

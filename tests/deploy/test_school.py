@@ -195,7 +195,7 @@ def test_run_of_a_killed_worker_goes_on_at_the_other_one(page, school):
     train(page, 501)
     seen, (victim,) = epoch(page, 501), busy(school)
     school.kill(victim)
-    page.get_by_text("The training process was killed; training resumed").first.wait_for()
+    page.get_by_text("The training process was killed; its last seconds").first.wait_for()
     wait_until(lambda: epoch(page, 501) > seen, "the run stands still")
     school.restart_dead()
     stop(page)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection
 from typing import Any
 
@@ -9,12 +10,12 @@ import pytest
 from hypothesis import HealthCheck, given, settings, strategies as st
 from streamlit.testing.v1 import AppTest
 from streamlit.testing.v1.element_tree import Multiselect, Slider, TextInput, Toggle
-from streamlit.util import calc_hash
 
 from hqnn_core.figures import STEPS
 from hqnn_core.runs import PRESETS
+from hqnn_core.words import link_faults_text
 from pages.shared import session
-from tests.app import ROOT, texts
+from tests.app import linked, texts
 
 pytestmark = pytest.mark.usefixtures("fresh_caches", "server_runner")
 
@@ -30,17 +31,6 @@ EXPERIMENTS = (
 )  # fmt: skip
 
 
-def linked(page: str, **given: object) -> AppTest:
-    """A page in a new tab whose address has these settings."""
-    app = AppTest.from_file(ROOT / "app.py", default_timeout=60)
-    app._page_hash = calc_hash("" if page == "home" else page)  # of st.Page, before the first run
-    for name, value in given.items():
-        app.query_params[name] = value if isinstance(value, list) else str(value)
-    app.run()
-    assert not app.exception, app.exception
-    return app
-
-
 PLACES = [
     *((page, {}) for page in ("home", "neurons", "circuit", "shift", "train", "sweep", "draw")),
     *(("beyond", {session.EXPERIMENT: short}) for short in EXPERIMENTS),
@@ -50,6 +40,19 @@ TYPED = st.sampled_from(["7", "0.2500", "0 to 9"]) | st.text("abcßπ“, &=+%",
 
 def held(app: AppTest, names: Collection[str]) -> dict[str, Any]:
     return {name: app.session_state[name] for name in names}
+
+
+def address(app: AppTest) -> dict[str, list[str]]:
+    """What the page's address says."""
+    return {
+        name: [texts] if isinstance(texts, str) else list(texts)
+        for name, texts in app.query_params.items()
+    }
+
+
+def notice(app: AppTest) -> str:
+    """What the page says of its address."""
+    return link_faults_text(app.session_state[session.LINK_FAULTS])
 
 
 def texts_of(widget: Any) -> st.SearchStrategy[str | list[str]]:
@@ -67,14 +70,12 @@ def texts_of(widget: Any) -> st.SearchStrategy[str | list[str]]:
     return st.sampled_from(widget.options)
 
 
-def said(app: AppTest, name: str) -> str | list[str]:
-    """The value of a setting, as an address says it."""
-    value, shown = app.session_state[name], app.session_state[session.BOUND][name]
-    if isinstance(value, list):
-        return [shown(each) for each in value]
-    if isinstance(value, bool):
-        return str(value).lower()
-    return f"{value:.6g}" if isinstance(value, float) else shown(value)
+def plain(texts: str | list[str]) -> list[str | float]:
+    """What an address says of a setting, numbers as numbers."""
+    return [
+        float(each) if re.fullmatch(r"-?[\d.]+", each) else each
+        for each in ([texts] if isinstance(texts, str) else texts)
+    ]
 
 
 @pytest.mark.parametrize(("page", "fixed"), PLACES, ids=lambda each: str(each))
@@ -82,23 +83,29 @@ def said(app: AppTest, name: str) -> str | list[str]:
 @given(data=st.data())
 def test_every_setting_of_a_page_is_as_its_link_says(page, fixed, data):
     app = linked(page, **fixed)
-    widgets = [
-        w for kind in KINDS for w in app.get(kind) if w.key in app.session_state[session.BOUND]
-    ]
+    names = app.session_state[session.ON_SCREEN]
+    widgets = [widget for kind in KINDS for widget in app.get(kind) if widget.key in names]
     asked: dict[str, Any] = {
         str(w.key): data.draw(texts_of(w)) for w in widgets if w.key not in fixed
     }
     asked.pop(session.PART, None)  # what other parts of the Draw page show is another page
+    leads = {name: asked[name] for name in (session.PRESET, session.QUESTION) if name in asked}
+    defaults = held(linked(page, **fixed, **leads), asked)
     app = linked(page, **fixed, **asked)
     for _ in range(2):  # also when the page is run again
-        assert {name: said(app, name) for name in asked} == asked
-        assert app.session_state[session.LINK_NOTICE] == ""
+        said = address(app)
+        for name in asked:
+            if name in said:
+                assert plain(said[name]) == plain(asked[name])
+            else:
+                assert name in leads or app.session_state[name] == defaults[name]
+        assert notice(app) == ""
         app.run()
 
 
 @pytest.mark.parametrize(("page", "fixed"), PLACES, ids=lambda each: str(each))
 def test_every_setting_of_a_page_is_known_to_be_in_the_address(page, fixed):
-    for name in linked(page, **fixed).session_state[session.BOUND]:
+    for name in linked(page, **fixed).session_state[session.ON_SCREEN]:
         assert name in session.IN_THE_ADDRESS or name.startswith(session.STEPS_DONE)
 
 
@@ -160,7 +167,7 @@ def test_page_opens_as_its_link_says(page, asked, wanted):
 )  # fmt: skip
 def test_nonsense_in_an_address_gives_the_default_and_a_sentence(page, asked, sentence):
     app = linked(page, **asked)
-    assert sentence in app.session_state[session.LINK_NOTICE]
+    assert sentence in notice(app)
     assert sentence in texts(app)
     app.run()
     assert not app.exception
@@ -176,7 +183,72 @@ def test_any_text_in_an_address_opens_every_page(text, name):
         linked(page, **{name: text})
 
 
-def test_setting_from_an_address_stays_on_the_way_over_other_pages():
-    app = linked("circuit", theta="2.5")
-    app.switch_page("pages/shift/page.py").run()
-    assert app.slider(key="theta").value == 2.5
+def by_menu(app: AppTest, page: str) -> dict[str, list[str]]:
+    """Go to another page as its name in the menu does, and read the address there."""
+    app.query_params.clear()
+    app.switch_page(f"pages/{page}/page.py").run()
+    assert not app.exception, app.exception
+    return address(app)
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "pages"),
+    [
+        (session.THETA, "1.2", ("circuit", "shift", "train", "circuit", "shift")),
+        (session.SHOTS, "37", ("circuit", "shift", "train", "shift", "circuit")),
+        (session.SHIFT, "0.25", ("shift", "circuit", "train", "shift")),
+        (session.EXAMPLE_DIGIT, "1", ("home", "neurons", "circuit", "home")),
+        (session.EXAMPLE_NUMBER, "3", ("home", "neurons", "circuit", "home")),
+        (session.HADAMARD, "false", ("circuit", "shift", "circuit")),
+        (session.PRESET, "one shot", ("train", "circuit", "train")),
+        (session.EPOCHS, "7", ("train", "draw", "train")),
+        (session.SWEEP_FIELD + "kind", "Classical twin: no circuit", ("sweep", "home", "sweep")),
+        (session.QUESTION, "Which shift is best?", ("sweep", "beyond", "sweep")),
+        (session.PLATEAU_QUBITS, "5", ("beyond", "home", "beyond")),
+        (session.PEN, "31", ("draw", "train", "draw")),
+    ],
+)
+def test_each_page_that_shows_a_setting_has_it_in_its_address(name, value, pages):
+    lead = {session.EXPERIMENT: "Plateaus"} if name == session.PLATEAU_QUBITS else {}
+    app = linked(pages[0], **lead, **{name: value})
+    addresses = [address(app), *(by_menu(app, page) for page in pages[1:])]
+    for page, said in zip(pages, addresses, strict=True):
+        again = linked(page, **said)
+        on_screen = {*again.session_state[session.ON_SCREEN]}
+        if session.EXAMPLE_DIGIT in on_screen:
+            on_screen.add(session.EXAMPLE_NUMBER)  # its button holds no value
+        assert said.get(name, []) == ([value] if name in on_screen else []), page
+        assert address(again) == said  # a reload changes nothing
+
+
+def test_link_sets_what_it_names_for_somebody_who_was_on_the_page_before():
+    app = linked("circuit", theta="2.5", hadamard="false")
+    by_menu(app, "shift")
+    app.switch_page("pages/circuit/page.py")
+    app.query_params.clear()
+    app.query_params.update({"theta": "1.57", "hide": "shots"})
+    app.run()
+    assert app.slider(key="theta").value == 1.57
+    assert app.toggle(key="hadamard").value is False
+    assert address(app) == {"theta": ["1.57"], "hide": ["shots"], "hadamard": ["false"]}
+
+
+def test_link_to_a_training_gives_all_its_settings_whatever_was_chosen_before():
+    app = linked("train", preset="ten digits", seed="3")
+    by_menu(app, "circuit")
+    app.switch_page("pages/train/page.py")
+    app.query_params.clear()
+    app.query_params["epochs"] = "7"
+    app.run()
+    assert app.selectbox(key=session.PRESET).value == PRESETS[0].name
+    assert app.text_input(key=session.SEED).value == "0"
+    assert address(app) == {"epochs": ["7"]}
+
+
+def test_address_that_is_older_than_a_setting_does_not_bring_its_old_value_back():
+    app = linked("train", epochs="30")
+    app.text_input(key=session.EPOCHS).set_value("40").run()
+    app.query_params["epochs"] = "30"  # as a browser sends it that did not get the new one yet
+    app.run()
+    assert app.text_input(key=session.EPOCHS).value == "40"
+    assert address(app) == {"epochs": ["40"]}

@@ -1,12 +1,15 @@
 """The page Beyond: a prediction first, then the experiment, then both side by side."""
 
+import threading
 from dataclasses import replace
 
 import pytest
 from streamlit.testing.v1 import AppTest
+from streamlit.util import calc_hash
 
-from hqnn_core.runs import Grid, arms_grid, verdict
+from hqnn_core.runs import Grid, arms_grid, contrasts
 from hqnn_core.runs.sweep import Outcome, Sweep
+from hqnn_core.store import Store
 from hqnn_core.words import (
     ARM_ANSWERS,
     DEVICE_ANSWERS,
@@ -17,8 +20,10 @@ from hqnn_core.words import (
     UPLOAD_ANSWERS,
     arms_text,
 )
-from pages.shared import session
-from tests.app import images, opened, press, texts, visitor, wait_for
+from pages.beyond.entanglement import _computed
+from pages.shared import session, visitor as visitor_module
+from pages.shared.visitor import Visitor
+from tests.app import ROOT, images, opened, press, texts, visitor, wait_for
 
 pytestmark = pytest.mark.usefixtures("fresh_caches", "server_runner")
 
@@ -45,7 +50,7 @@ def test_networks_are_trained_after_a_prediction(small_arms):
     app.run()
     assert not app.exception
     assert f"You predicted **{ARM_ANSWERS[0]}**" in texts(app)
-    found = verdict(sweep)
+    found = contrasts(sweep)
     assert found is not None
     assert arms_text(sweep, found) in texts(app)
 
@@ -75,8 +80,17 @@ def experiment(name: str, answer: str) -> AppTest:
     """The experiment, with this answer predicted."""
     app = opened("beyond")
     app.segmented_control(key=session.EXPERIMENT).set_value(name).run()
-    assert next(b for b in app.button if b.key == f"experiment_{name}-button").disabled
+    assert next(b for b in app.button if b.key == f"{session.EXPERIMENT_BUTTON}{name}").disabled
     app.pills(key=session.PREDICTION + name).set_value(answer).run()
+    assert not app.exception, app.exception
+    return app
+
+
+def run(app: AppTest, button: str) -> AppTest:
+    """Press an experiment's button and wait for what comes out."""
+    press(app, button)
+    wait_for(lambda: all(e.outcome.done() for e in visitor(app).experiments.values()), 120)
+    app.run()
     assert not app.exception, app.exception
     return app
 
@@ -88,12 +102,12 @@ def experiment(name: str, answer: str) -> AppTest:
         ("surrogate", REPLACEMENT_ANSWERS[0], "Measure at three angles", "The exact circuit reads"),
         ("uploads", UPLOAD_ANSWERS[2], "Train the circuit", "3 uploads give frequencies up to 3"),
         ("plateau", PLATEAU_ANSWERS[2], "Measure the slopes", "divides the variance by"),
-        ("entanglement", LENGTH_ANSWERS[2], "Run the gates", "Before the first gate, every qubit"),
+        ("entanglement", LENGTH_ANSWERS[2], "Run the gates", "**cx on q0, q1**, no qubit"),
         ("device", DEVICE_ANSWERS[2], "Measure 20 times", "With readout mitigation"),
     ],
 )
 def test_experiment_runs_after_a_prediction_and_shows_both(name, answer, button, says):
-    app = press(experiment(name, answer), button)
+    app = run(experiment(name, answer), button)
     assert f"You predicted **{answer}**" in texts(app)
     assert says in texts(app)
     assert len([*app.get("vega_lite_chart"), *images(app)]) >= 1
@@ -101,21 +115,79 @@ def test_experiment_runs_after_a_prediction_and_shows_both(name, answer, button,
 
 
 def test_new_settings_ask_for_a_new_run_and_keep_the_prediction():
-    app = press(experiment("uploads", UPLOAD_ANSWERS[0]), "Train the circuit")
+    app = run(experiment("uploads", UPLOAD_ANSWERS[0]), "Train the circuit")
     app.slider(key=session.UPLOADS).set_value(1).run()
     assert "The settings have changed. Press the button again." in texts(app)
-    press(app, "Train the circuit")
+    run(app, "Train the circuit")
     assert "1 upload gives the frequencies 0 and 1." in texts(app)
     assert app.pills(key=session.PREDICTION + "uploads").value == UPLOAD_ANSWERS[0]
 
 
-def test_gates_are_stepped_through():
-    app = press(experiment("entanglement", UNSURE), "Run the gates")
-    press(app, "Next gate")
-    press(app, "Next gate")
-    assert "After **cx on q0, q1**, no qubit has a state of its own" in texts(app)
-    assert next(b for b in app.button if b.label == "Next gate").disabled
+def reloaded(app: AppTest, name: str) -> AppTest:
+    """The same visitor in a new session, as after a reload."""
+    again = AppTest.from_file(ROOT / "app.py", default_timeout=60)
+    again._page_hash = calc_hash("beyond")
+    again.session_state[session.ARRIVAL] = app.session_state[session.ARRIVAL]
+    again.query_params[session.EXPERIMENT] = name
+    return again.run()
+
+
+def test_reload_keeps_the_prediction_the_computation_under_way_and_its_result(monkeypatch):
+    goes_on, n_runs = threading.Event(), 0
+
+    def computed() -> tuple:
+        nonlocal n_runs
+        n_runs += 1
+        goes_on.wait(300)
+        return _computed()
+
+    monkeypatch.setattr("pages.beyond.entanglement._computed", computed)
+    app = press(experiment("entanglement", LENGTH_ANSWERS[2]), "Run the gates")
+    for _ in range(2):
+        app = reloaded(app, "Entangled qubits")
+        key = session.PREDICTION + "entanglement"
+        assert app.pills(key=key).value == LENGTH_ANSWERS[2]
+        assert next(b for b in app.button if b.label == "Run the gates").disabled
+        assert "Computing: " in texts(app)
+    goes_on.set()
+    wait_for(lambda: visitor(app).experiments["entanglement"].outcome.done(), 120)
+    assert f"You predicted **{LENGTH_ANSWERS[2]}**" in texts(reloaded(app, "Entangled qubits"))
+    assert n_runs == 1
+
+
+def test_predictions_are_stored_and_can_be_taken_back(tmp_path, monkeypatch):
+    store = Store(f"sqlite:///{tmp_path / 'one.sqlite3'}")
+    monkeypatch.setattr(visitor_module, "store", lambda: store)
+    mine = Visitor("a" * 32)
+    mine.read()
+    mine.predict("arms", ARM_ANSWERS[0])
+    mine.predict("plateau", UNSURE)
+    mine.predict("plateau", None)
+    assert store.flush(60)
+    again = Visitor("a" * 32)
+    again.read()
+    assert again.predictions == {"arms": ARM_ANSWERS[0]}
+    store.close()
+
+
+@pytest.mark.parametrize("content", [b"", b"{", b"[]", b"7", b"\xff", b'{"arms": 7}'])
+def test_broken_predictions_in_the_store_are_none(content):
+    mine = Visitor()
+    mine.take_sheet(visitor_module.BEYOND, content)
+    assert mine.predictions == {}
+
+
+def test_gates_are_run_and_then_stepped_through():
+    app = run(experiment("entanglement", UNSURE), "Run the gates")
+    ran = "After **cx on q0, q1**, no qubit has a state of its own"
+    assert ran in texts(app)
     assert "It came out: **0: it is gone**." in texts(app)
+    press(app, "From the start")
+    assert "Before the first gate, every qubit" in texts(app)
+    press(app, "Next gate")
+    assert ran not in texts(app)
+    again = run(app, "Run the gates")
+    assert ran in texts(again)
 
 
 @pytest.mark.filterwarnings("ignore::DeprecationWarning")

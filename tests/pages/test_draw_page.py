@@ -17,7 +17,7 @@ from streamlit.testing.v1 import AppTest
 from hqnn_core.config import ModelConfig, TrainConfig
 from hqnn_core.drawing.canvas import image_from_canvas
 from hqnn_core.drawing.drawing_set import DrawingSet
-from hqnn_core.network import brightest_map
+from hqnn_core.network import brightest_map, data, load_digits
 from hqnn_core.network.checkpoint import checkpoint_bytes
 from hqnn_core.network.model import ClassicalTwin, HybridNet
 from hqnn_core.pretraining.strokes import canvas_of_strokes
@@ -109,7 +109,7 @@ def test_drawing_of_neither_is_said_to_be_neither_and_what_the_network_gives(str
 def test_empty_or_filled_canvas_gets_a_sentence(value):
     app = draw(opened("draw"), np.full((300, 300, 4), value, np.uint8))
     assert answer(app) == "?"
-    assert "The canvas is empty or evenly filled: there is nothing to read." in texts(app)
+    assert "**Nothing yet.** Draw a 0 or a 1." in texts(app)
 
 
 def test_whole_passage_is_shown():
@@ -221,6 +221,78 @@ def test_clear_gives_an_empty_canvas():
     app = press(drawn(ZERO), "Clear")
     assert "**Nothing yet.** Draw a 0 or a 1." in texts(app)
     assert answer(app) == "?"
+
+
+@pytest.mark.parametrize("network", ["pretrained", "ten-digits"])
+def test_nothing_is_answered_measured_or_computed_without_a_drawing(network):
+    app = opened("draw")
+    app.selectbox(key=session.NETWORK).set_value(network).run()
+    press(drawn(ZERO, app), "Measure 20 times")
+    press(app, "Clear")
+    assert not re.search(r"\d+ of \d+ answers?|Convolutions|Measurement|score", texts(app))
+    assert charts(app) == []
+    assert session.MEASURE_AGAIN in [b.key for b in app.button if b.disabled]
+    assert "cached_found-0" not in app.session_state
+    drawn(ONE, app)
+    assert answer(app) == "1"
+    assert "1 of 1 answer was 1." in texts(app)
+
+
+def a_tap() -> np.ndarray:
+    return canvas_of_strokes([np.array([[0.0, 0.0], [0.02, 0.02]])], 400, 20, 0.055)
+
+
+def test_tap_gets_a_sentence_and_what_was_shown_stays():
+    app = opened("draw")
+    app.button(key="sample-1").click().run()
+    draw(app, a_tap())
+    assert "That is too little for a digit. Draw a longer line." in texts(app)
+    assert "**An example.**" in texts(app)
+    assert answer(app) == "1"
+    assert answer(drawn(ZERO, app)) == "0"
+
+
+@pytest.mark.parametrize("name", ["Teach it your handwriting", "Challenge"])
+def test_tap_is_not_taught_and_not_read_in_a_challenge(name):
+    app = part(opened("draw"), name)
+    if name == "Challenge":
+        press(app, "Start")
+    draw(app, a_tap(), "challenge" if name == "Challenge" else "draw")
+    assert "That is too little for a digit." in texts(app)
+    buttons = [b for b in app.button if b.label in ("**0**", "**1**", "Next")]
+    assert buttons
+    assert all(button.disabled for button in buttons)
+
+
+@pytest.mark.parametrize("is_installed", [True, False], ids=["MNIST", "offline"])
+def test_examples_are_of_mnist_where_it_is_installed_and_the_page_says_which(
+    request, monkeypatch, tmp_path, is_installed
+):
+    if is_installed:
+        request.getfixturevalue("mnist")
+    else:
+        monkeypatch.setenv("HQNN_MNIST_ROOT", str(tmp_path))
+    digits = load_digits((0, 1), 100, "auto")
+    app = opened("draw")
+    first = digits.test_images[digits.test_labels == 0][:1]
+    assert torch.equal(app.session_state["cached_prediction-0"][1].image, first)
+    said = "from MNIST" if is_installed else "from scikit-learn, 8 × 8 pixels enlarged to 28 × 28"
+    assert f"Or choose an example {said}:" in texts(app)
+    n = sum(min(100, int((digits.test_labels == k).sum())) for k in (0, 1))
+    assert f"Faint dots: {n} other digits, {said}." in texts(app)
+    assert f"Handwritten, {said}." in texts(opened("home"))
+    other = [cell for cell in resources.example_angles(None) if cell[1] == 0]
+    expected = resources.pretrained().activations(digits.test_images[digits.test_labels == 0][:100])
+    assert [theta for theta, _ in other] == pytest.approx(expected.theta[:, 0].tolist(), abs=1e-5)
+
+
+def test_damaged_mnist_leaves_the_examples_of_scikit_learn(monkeypatch, tmp_path):
+    raw = tmp_path / "MNIST" / "raw"
+    raw.mkdir(parents=True)
+    for name in data._RAW_FILES:
+        (raw / name).write_bytes(b"half a download")
+    monkeypatch.setenv("HQNN_MNIST_ROOT", str(tmp_path))
+    assert "from scikit-learn" in texts(opened("draw"))
 
 
 @pytest.mark.parametrize(("number", "digit"), [(0, "0"), (1, "1"), (4, "0"), (5, "1")])
@@ -447,10 +519,10 @@ def test_example_cannot_be_labelled_as_ones_own_drawing():
 def test_link_that_names_a_network_chooses_it():
     app = opened("draw")
     visitor(app).uploaded = checkpoint_bytes(HybridNet())
-    app.query_params["network"] = "uploaded"
+    app.session_state[session.IN_ADDRESS] = {"network": ["uploaded"]}
     app.run()
     assert app.selectbox(key=session.NETWORK).value == "uploaded"
-    app.query_params["network"] = "no such"
+    app.session_state[session.IN_ADDRESS] = {"network": ["no such"]}
     app.run()
     assert app.selectbox(key=session.NETWORK).value == "uploaded"
     app.selectbox(key=session.NETWORK).select("ten-digits").run()
@@ -509,6 +581,7 @@ def test_challenge_resumes_after_another_page_and_can_be_given_up():
     assert "number 2 of 10" in texts(app)
     assert "the network “Pretrained” answered" in texts(app)
     press(app, "Give up")
+    press(app, "Yes, give up")
     assert next(b for b in app.button if b.label == "Start")
 
 
@@ -532,7 +605,7 @@ def test_name_of_a_network_is_shown_as_text():
     run = Run(ModelConfig(), TrainConfig())
     run.checkpoint, run.state = checkpoint_bytes(HybridNet(run.model)), "stopped"
     visitor(app).add(run, "![x](https://a.b) **y**")
-    app.query_params["network"] = str(run.number)
+    app.session_state[session.IN_ADDRESS] = {"network": [str(run.number)]}
     part(app.run(), "Challenge")
     [found] = [e.value for e in app.markdown if "The network is" in e.value]
     assert r"\!\[x\]\(https\:" in found

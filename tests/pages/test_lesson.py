@@ -7,14 +7,21 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from hqnn_core.lesson import FACTS, Progress, built_in_lesson
+from hqnn_core.lesson import FACTS, Progress, Record, built_in_lesson
 from hqnn_core.lesson.facts import PAGES
-from pages.lesson.facts import KNOWN
+from hqnn_core.network import Finished
+from hqnn_core.quantum import slopes
+from hqnn_core.runs import PRESETS
+from hqnn_core.words import angle_text, result_text, spread_text
+from pages.board.line import run_sent
+from pages.lesson.facts import KNOWN, SETTINGS
+from pages.lesson.pictures import own_pictures
 from pages.shared import session
-from pages.shared.resources import store
+from pages.shared.resources import circuit, store
 from pages.shared.visitor import LESSON
-from tests.app import press, switch_to, texts, visitor
+from tests.app import press, switch_to, texts, visitor, wait_for
 from tests.pages.test_address import linked
+from tests.store.runs import PER_EPOCH, a_run
 
 pytestmark = pytest.mark.usefixtures("fresh_caches", "server_runner")
 
@@ -29,29 +36,99 @@ def predict(app: AppTest, step: str, answer: str) -> AppTest:
 
 def test_every_fact_of_a_lesson_is_known_by_the_pages():
     assert set(KNOWN) == set(FACTS)
+    settings = {name for name, fact in FACTS.items() if fact.is_setting}
+    assert settings == {*SETTINGS}
     assert {page for fact in FACTS.values() for page in fact.pages} <= set(PAGES)
 
 
 def test_pupil_predicts_does_and_sees_what_came():
     app = at_step(1, "neurons")
-    assert "Predict first." in app.pills(key=session.LESSON_ANSWER + "neuron").label
+    assert "**Predict first:** The image has 784 numbers." in texts(app)
     predict(app, "neuron", "784")
-    assert "You predicted: **784**" in texts(app)
+    assert "Your prediction: **784**" in texts(app)
     app.segmented_control(key=session.PASSAGE_STEP).set_value("θ").run()
     assert "You predicted **784**; it came out: **1**" in texts(app)
     assert "Take home" in texts(app)
     assert visitor(app).progress.of(built_in_lesson().steps[0]).is_done
 
 
-def test_point_is_predicted_and_judged_by_the_real_angle():
-    app = at_step(2, "circuit")
-    app.slider(key=session.LESSON_ANSWER + "certain").set_value(1.5).run()
-    next(b for b in app.button if b.label.startswith("Predict θ = 1.50")).click().run()
+def predict_point(app: AppTest, theta: float | None = None) -> AppTest:
+    if theta is not None:
+        app.slider(key=session.LESSON_ANSWER + "certain").set_value(theta).run()
+    return app.button(key="lesson-predict").click().run()
+
+
+@pytest.mark.parametrize("theta", [1.57, -4.71])
+def test_point_is_predicted_and_judged_by_the_real_angle(theta: float):
+    app = predict_point(at_step(2, "circuit"), 1.5)
     app.slider(key="theta").set_value(1.2).run()
     assert "Take home" not in texts(app)
-    app.slider(key="theta").set_value(1.57).run()
+    app.slider(key="theta").set_value(theta).run()
     assert "As you predicted" in texts(app)
-    assert "100 of 100 shots gave 1" in texts(app)
+    assert f"At θ = {angle_text(theta)}, 100 of 100 shots gave 1" in texts(app)
+
+
+def test_point_may_be_predicted_where_the_slider_stands_first():
+    assert "Your prediction: **θ = 0 rad = 0 π**" in texts(predict_point(at_step(2, "circuit")))
+
+
+def test_slope_is_measured_where_it_scatters_and_reported_where_the_slider_rests():
+    app = at_step(4, "shift")
+    assert (app.slider(key="theta").value, app.slider(key="shift").value) == (0.8, 0.5)
+    assert ".st-key-errors * { visibility: hidden !important; }" in styles(app)
+    predict(app, "slope", "s = π/2")
+    assert "st-key-errors" not in styles(app)
+    for shift in (0.2, 1.49, 1.57):
+        app.slider(key="shift").set_value(shift).run()
+    assert "As you predicted: **s = π/2**" in texts(app)
+    scatter = slopes(circuit(True), 0.8, [1.57], "parameter-shift", 100)[0].deviation
+    assert f"±{spread_text(scatter)} at s = {angle_text(1.57)}" in texts(app)
+    assert "1.49" not in texts(app)
+
+
+def test_what_tells_the_answer_is_covered_until_it_is_predicted():
+    app = at_step(1, "neurons")
+    assert ".st-key-graph *, .st-key-steps * { visibility: hidden !important; }" in styles(app)
+    assert "st-key-graph *" not in styles(predict(app, "neuron", "1"))
+
+
+def styles(app: AppTest) -> str:
+    return "\n".join(element.proto.body for element in app.get("html"))
+
+
+def test_result_of_a_run_is_the_one_of_the_page():
+    app = at_step(5, "train")
+    run = a_run(PER_EPOCH)
+    assert run.epochs[-1].test_accuracy < 1
+    run.finished = Finished("completed", "Done.", 1, 0.1, -0.9, 1.0, 120, 9, 1.0)
+    run.state = "completed"
+    visitor(app).runs.append(run)
+    visitor(app).shown = run
+    visitor(app).progress.records["train"] = Record("97 or more", has_begun=True)
+    app.run()
+    assert "As you predicted: **97 or more**" in texts(app)
+    assert "The network reads 120 of 120 test images correctly" in texts(app)
+    assert "120 of 120 correct" in result_text(run)
+    assert run_sent(run).accuracy == 1.0
+    pictures = own_pictures(built_in_lesson(), visitor(app))
+    assert f"My network: {result_text(run)}." in [picture.caption for picture in pictures]
+
+
+def test_last_step_asks_about_the_experiment_that_is_open_and_only_once():
+    app = at_step(7, "beyond")
+    assert [title.value for title in app.title] == ["Do without the quantum computer"]
+    assert [pills.key for pills in app.pills] == [session.LESSON_ANSWER + "now"]
+    button = next(b for b in app.button if b.label == "Measure at three angles")
+    assert button.disabled
+    predict(app, "now", "all or nearly all")
+    app.select_slider(key=session.SURROGATE_SHOTS).set_value(1).run()
+    press(app, "Measure at three angles")
+    wait_for(lambda: visitor(app).experiments["surrogate"].outcome.done(), 120)
+    app.run()
+    found = visitor(app).experiments["surrogate"].result
+    kept = f"{found.n_answers:,} answers: {found.n_answers - sum(found.n_changed):,} are those"
+    assert kept in texts(app)
+    assert "****" not in texts(app)
 
 
 def test_next_step_is_on_its_own_page():
@@ -61,11 +138,47 @@ def test_next_step_is_on_its_own_page():
     assert app.query_params["step"] == "2"
 
 
+@pytest.mark.parametrize(("step", "page"), [(4, "shift"), (7, "beyond")])
+def test_settings_of_an_address_go_before_those_of_the_step(step: int, page: str):
+    given = {"shift": "1.2"} if page == "shift" else {"experiment": "Plateaus"}
+    app = linked(page, step=step, **given)
+    known = facts_of_app(app)
+    assert known == (1.2 if page == "shift" else "plateau")
+
+
+def facts_of_app(app: AppTest) -> object:
+    key = session.SHIFT if session.SHIFT in app.session_state else session.EXPERIMENT
+    return app.session_state[key]
+
+
 def test_page_with_settings_in_its_address_can_be_left():
     app = predict(linked("neurons", step=1, layer="hidden"), "neuron", "1")
     press(app, "Skip")
     assert [title.value for title in app.title] == ["From an angle to a probability"]
     press(linked("circuit", theta="2.5"), "Train without H")
+
+
+def with_settings(app: AppTest) -> AppTest:
+    """Settings that no page begins with, on the Shift page."""
+    app.slider(key="shift").set_value(0.01)
+    app.slider(key="theta").set_value(-2.5)
+    return app.select_slider(key="shots").set_value(1).run()
+
+
+def test_settings_of_a_step_do_not_go_to_the_next_one():
+    app = with_settings(predict(at_step(4, "shift"), "slope", "s = π/2"))
+    press(app, "Skip")
+    assert (app.text_input(key="shots").value, app.text_input(key="shift").value) == ("100", "")
+    assert PRESETS[0].watch_for in texts(app)
+    assert {*app.query_params} == {session.STEP}
+
+
+def test_lesson_that_is_left_leaves_the_settings_of_before():
+    app = with_settings(linked("shift"))
+    switch_to(app, "home")
+    press(app, "Start the lesson")
+    press(switch_to(app, "shift"), "Leave the lesson")
+    assert (app.slider(key="shift").value, app.select_slider(key="shots").value) == (0.01, 1)
 
 
 def test_what_was_done_is_stored():
@@ -114,7 +227,8 @@ def test_lesson_is_left_and_started_where_it_was():
 def test_lesson_of_ones_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     file = tmp_path / "mine.yaml"
     file.write_text(OWN, "utf-8")
-    monkeypatch.setenv("HQNN_LESSON", str(file))
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.setenv("HQNN_LESSON", "~/mine.yaml")
     assert "**My step <i>**" in texts(at_step(1, "draw"))
     file.write_text(OWN.replace("is: yes", "is: 7"), "utf-8")
     app = at_step(1, "neurons")

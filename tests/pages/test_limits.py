@@ -7,8 +7,9 @@ from collections.abc import Iterator
 import pytest
 
 from hqnn_core.log import LOG_VARIABLE
+from hqnn_core.words import ENGINES, NOISES
 from pages.shared import entrance, operation
-from tests.app import opened, switch_to, texts, visitor
+from tests.app import linked, opened, switch_to, texts, visitor
 
 pytestmark = pytest.mark.usefixtures("server_runner")
 
@@ -49,6 +50,27 @@ def test_run_that_is_too_large_cannot_be_started(monkeypatch, logged):
     switch_to(app, "sweep")
     assert "this server trains a run on 100 at most" in texts(app)
     assert next(button for button in app.button if button.label == "Start").disabled
+
+
+@pytest.mark.parametrize(
+    ("page", "start", "settings"),
+    [
+        ("train", "Train", {"shots": 1_000_000, "noise": NOISES["device"]}),
+        (
+            "sweep",
+            "Start",
+            {
+                "sweep_shots": "100, 1000000",
+                "sweep_noise": [NOISES["device"]],
+                "sweep_engine": [ENGINES["aer"]],
+            },
+        ),
+    ],
+)
+def test_batch_that_would_take_too_long_cannot_be_started(page, start, settings):
+    app = linked(page, **settings)
+    assert "One batch would take about " in texts(app)
+    assert next(button for button in app.button if button.label == start).disabled
 
 
 def test_pair_above_the_limit_of_runs_is_not_started(monkeypatch):

@@ -9,7 +9,7 @@ from hqnn_core.runs import QUESTIONS, Grid, Outcome, Sweep
 from pages.shared import session
 from pages.shared.sweeps import MAX_SWEEPS
 from pages.shared.visitor import Visitor
-from tests.app import opened, press, switch_to, texts, visitor, wait_for
+from tests.app import opened, press, run_with, switch_to, texts, visitor, wait_for, widget_states
 
 pytestmark = pytest.mark.usefixtures("fresh_caches", "server_runner")
 
@@ -43,16 +43,42 @@ def test_page_says_what_a_question_will_train_before_anything_runs():
     assert len(visitor(app).sweeps) == 0
 
 
-@pytest.mark.parametrize("question", QUESTIONS, ids=lambda question: question.name)
-def test_widgets_of_a_question_give_its_own_grid(question):
+@pytest.mark.parametrize("way", ["never opened", "opened and closed", "open"])
+def test_what_is_submitted_is_the_grid_of_the_question_that_is_chosen(way):
     app = opened("sweep")
-    app.selectbox(key=session.QUESTION).set_value(question.name).run()
-    assert not app.exception
-    press(app, "Start")
+    stale = widget_states(app) if way == "opened and closed" else []
+    app.session_state[session.CHANGE_GRID] = way == "open"
+    for question in [*QUESTIONS[1:], QUESTIONS[0]]:
+        app.selectbox(key=session.QUESTION).set_value(question.name)
+        run_with(app, stale)
+        assert not app.exception
+        press(app, "Start")
+        sweep = visitor(app).sweeps.shown
+        assert sweep is not None
+        sweep.stop()
+        app.run()
+        assert (sweep.grid, sweep.name) == (question.grid(), question.name)
+
+
+@pytest.mark.parametrize("question", QUESTIONS[1:], ids=lambda question: question.name)
+def test_words_beside_the_chart_are_those_of_the_sweep_that_is_shown(question):
+    app = press(opened("sweep"), "Start")
     sweep = visitor(app).sweeps.shown
     assert sweep is not None
     sweep.stop()
-    assert (sweep.grid, sweep.name) == (question.grid(), question.name)
+    app.selectbox(key=session.QUESTION).set_value(question.name).run()
+    assert QUESTIONS[0].watch_for in texts(app)
+    assert question.watch_for not in texts(app)
+    assert f"trains another grid. {len(question.grid())} runs" in texts(app)
+
+
+def test_runs_of_another_page_are_not_shown_as_a_sweep_until_asked_for():
+    app = opened("sweep")
+    theirs = Sweep(Grid({"kind": ["hybrid", "classical"], "entangled": [True, False]}), "theirs")
+    visitor(app).sweeps.add(theirs, is_shown=False)
+    assert QUESTIONS[0].watch_for in texts(app.run())
+    press(app, "Show")
+    assert "of “theirs”" in texts(app)
 
 
 def test_sweep_runs_to_its_end_and_shows_what_came_out():
@@ -124,6 +150,9 @@ def test_three_settings_are_shown_two_at_a_time():
     ]  # fmt: skip
     app.selectbox(key=session.SWEEP_ACROSS).set_value("batch_size").run()
     assert not app.exception, app.exception
+    app.select_slider(key=session.SLICE + "shift").set_value(0.2).run()
+    switch_to(switch_to(app, "circuit"), "sweep")
+    assert app.select_slider(key=session.SLICE + "shift").value == 0.2
 
 
 def test_visitor_keeps_the_last_sweeps_and_deletes_what_is_deleted():

@@ -7,7 +7,7 @@ import pytest
 from pages.shared import session
 from pages.shared.hidden import CONTROLS
 from tests.app import texts
-from tests.pages.test_address import linked
+from tests.pages.test_address import linked, notice
 
 pytestmark = pytest.mark.usefixtures("fresh_caches", "server_runner")
 
@@ -24,7 +24,7 @@ def test_link_may_open_a_page_for_the_projector(said):
     assert app.toggle(key=session.PROJECTOR).value is True
     assert app.query_params["projector"] in ("1", ["1"])
     assert "font-size: 21.25px" in styles(app)
-    assert app.session_state[session.LINK_NOTICE] == ""
+    assert notice(app) == ""
 
 
 def test_projector_stays_on_over_pages_until_it_is_switched_off():
@@ -56,7 +56,7 @@ def test_hidden_controls_keep_their_values_over_pages():
     assert app.slider(key="theta").value == 2.5
     assert hides in styles(app)
     assert app.query_params["hide"] in ("shots,theta", ["shots,theta"])
-    assert app.session_state[session.LINK_NOTICE] == ""
+    assert notice(app) == ""
 
 
 @pytest.mark.parametrize(
@@ -67,7 +67,7 @@ def test_text_that_names_no_control_gets_a_sentence_and_is_in_no_style(hostile):
     shown = styles(linked("circuit", hide="hadamard"))
     app = linked("circuit", hide=f"{hostile},hadamard")
     assert styles(app) == shown
-    assert "The link hides “" in app.session_state[session.LINK_NOTICE]
+    assert "The link hides “" in notice(app)
     assert app.query_params["hide"] in ("hadamard", ["hadamard"])
 
 
@@ -82,5 +82,7 @@ def test_every_control_that_can_be_hidden_is_found_by_its_key(page):
 
 
 def test_pages_are_listed_in_the_tools_where_the_menu_is_hidden():
-    assert len(linked("circuit", projector="1").get("page_link")) == 9
-    assert len(linked("circuit").get("page_link")) == 0
+    pages = ["Network", "Neurons", "Circuit", "Shift", "Train", "Sweep", "Beyond", "Draw", "Board"]
+    projected, other = linked("circuit", projector="1"), linked("circuit")
+    assert [b.label for b in projected.button if b.key and b.key.startswith("go-")] == pages
+    assert not [b for b in other.button if b.key and b.key.startswith("go-")]

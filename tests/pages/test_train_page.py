@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+import re
 import time
 
 import pytest
@@ -12,11 +13,22 @@ from streamlit.testing.v1 import AppTest
 from hqnn_core import HybridNet, ModelConfig, load_digits, load_pretrained
 from hqnn_core.network.checkpoint import checkpoint_bytes
 from hqnn_core.network.probes import untrained_report
+from hqnn_core.network.tensor_files import tensor_file, tensors_of, words_of
 from hqnn_core.runs.presets import PRESETS
 from hqnn_core.runs.run import Run
 from hqnn_core.words.training import LOSS_BATCHES
 from pages.shared import resources, session
-from tests.app import opened, plain, shown, texts, visitor, wait_for
+from tests.app import (
+    opened,
+    plain,
+    run_with,
+    shown,
+    texts,
+    unfold,
+    visitor,
+    wait_for,
+    widget_states,
+)
 
 pytestmark = pytest.mark.usefixtures("fresh_caches", "server_runner")
 
@@ -67,6 +79,21 @@ def test_setting_out_of_bounds_gets_a_sentence_in_the_words_of_the_page(key, val
     assert train_button(app).disabled
     assert app.text_input(key=key).value == value  # to be mended, not typed again
     assert app.text_input(key=session.EPOCHS).value == "20"  # nothing else is lost
+
+
+def test_shift_is_the_default_of_the_rule_until_it_is_typed():
+    app = opened("train")
+    shift = app.text_input(key="shift")
+    assert (shift.value, shift.placeholder) == ("", f"{math.pi / 2:.4f}")
+    app.selectbox(key=session.RULE).set_value("spsa").run()
+    shift = app.text_input(key="shift")
+    assert (shift.value, shift.placeholder) == ("", "0.2000")
+    assert "Shift s (radians): 0.2" in texts(app)
+    shift.set_value("pi/2").run()
+    assert "Shift s (radians)" not in texts(app)  # as in the preset, and written in the field
+    assert app.text_input(key="shift").value == f"{math.pi / 2:.4f}"
+    app.text_input(key="shift").set_value("").run()
+    assert "Shift s (radians): 0.2" in texts(app)
 
 
 @pytest.mark.parametrize(("text", "shots"), [("1e3", 1000), ("1,000", 1000), ("7", 7)])
@@ -205,6 +232,54 @@ def test_preset_sets_every_widget(preset):
     )
 
 
+def submitted(app: AppTest) -> Run:
+    """The run that is submitted at once, and stopped."""
+    press(app, "Train")
+    run = shown(app)
+    resources.runner().stop(run)
+    wait_for(lambda: not run.is_active)
+    app.run()
+    return run
+
+
+@pytest.mark.parametrize("way", ["never opened", "opened and closed", "open"])
+def test_what_is_submitted_is_the_preset_that_is_chosen(way):
+    app = opened("train")
+    stale = widget_states(app) if way == "opened and closed" else []
+    app.session_state[session.MORE_SETTINGS] = way == "open"
+    for preset in [*PRESETS[1:], PRESETS[0]]:
+        app.selectbox(key=session.PRESET).set_value(preset.name)
+        run_with(app, stale)
+        assert preset.watch_for in texts(app)
+        run = submitted(app)
+        assert (run.model, run.training) == (preset.model, preset.training)
+        assert re.fullmatch(rf"\d+ {preset.name}", run.label)
+        only = [] if preset is PRESETS[0] else [preset.name]
+        assert [*app.query_params.get(session.PRESET, [])] in (only, [*"".join(only)])
+
+
+def test_setting_typed_while_the_popover_closes_counts():
+    app = opened("train")
+    app.text_input(key=session.EPOCHS).set_value("7")
+    app.session_state[session.MORE_SETTINGS] = False
+    app.run()
+    assert not [field for field in app.text_input if field.key == session.EPOCHS]
+    assert submitted(app).training.epochs == 7
+
+
+@pytest.mark.parametrize("preset", PRESETS[1:], ids=lambda preset: preset.name)
+def test_words_beside_the_curves_are_those_of_the_run_that_is_shown(preset):
+    app = opened("train")
+    app.selectbox(key=session.PRESET).set_value("without H").run()
+    submitted(app)
+    app.selectbox(key=session.PRESET).set_value(preset.name).run()
+    without_h = next(each for each in PRESETS if each.name == "without H")
+    [caption] = [each.value for each in app.caption if "Each dot" in each.value]
+    first, *rest = caption.split("\n")
+    assert first.strip() == without_h.watch_for
+    assert any(preset.watch_for in line for line in rest) == (preset is not without_h)
+
+
 def test_changed_setting_is_named_beside_the_preset():
     app = opened("train")
     app.text_input(key="shots").set_value("7").run()
@@ -340,7 +415,7 @@ def pictures(app: AppTest) -> str:
 def dots(app: AppTest) -> list[float]:
     """The angles that the first picture shows."""
     spec = json.loads(app.get("vega_lite_chart")[0].proto.spec)
-    return [row["theta"] for row in spec["layer"][2]["data"]["values"]]
+    return [row["thetas"][spec["params"][0]["value"]] for row in spec["layer"][2]["data"]["values"]]
 
 
 def test_untrained_network_of_the_settings_is_shown_before_any_run():
@@ -396,6 +471,8 @@ def test_runs_are_renamed_compared_repeated_and_deleted():
     assert again.epochs == first.epochs
     app.run()
     next(b for b in app.button if b.key == f"delete-{second.number}").click().run()
+    assert second in visitor(app).runs  # it was only asked
+    press(app, "Delete the run")
     assert visitor(app).runs == [first, again]
 
 
@@ -429,7 +506,7 @@ def test_noise_without_aer_gets_a_sentence():
     app.selectbox(key=session.NOISE).set_value("device").run()
     assert (
         "Noise must be “None: a perfect device” on the “Statevector, with shots” engine; for "
-        "“Qiskit's generic device” choose the “Qiskit Aer, with shots” engine."
+        "“A device with usual errors” choose the “Qiskit Aer, with shots” engine."
     ) in said(app)
     assert train_button(app).disabled
 
@@ -448,7 +525,7 @@ def test_learning_rate_of_a_thousand_ends_in_a_run_or_a_sentence_and_a_usable_pa
 def test_what_a_killed_process_cost_is_told():
     app = opened("train")
     quick(app)
-    trained(app).notices.append("The training process was killed; training resumed.")
+    trained(app).notices.append("The training process was killed; its last seconds are repeated.")
     assert "The training process was killed" in texts(app.run())
 
 
@@ -511,14 +588,14 @@ def test_failed_and_diverged_runs_say_why_in_the_table():
 
 
 def bad_checkpoints() -> dict[str, bytes]:
-    broken = HybridNet(ModelConfig(engine="statevector"))
-    broken.classical.dense2.bias.data.fill_(math.nan)
     good = checkpoint_bytes(HybridNet(ModelConfig(engine="statevector")))
+    tensors, words = tensors_of(good), words_of(good)
+    tensors["classical.dense2.bias"].fill_(math.nan)
     return {
         "text": b"not a checkpoint at all, just words",
         "empty": b"",
         "cut": good[: len(good) // 2],
-        "nan": checkpoint_bytes(broken),
+        "nan": tensor_file(tensors, words),
         "large": good + bytes(1_100_000),
     }
 
@@ -536,9 +613,9 @@ def test_cluster_that_cannot_be_used_is_told_on_the_page(page):
     app = opened(page)
     runner = resources.runner()
     wait_for(lambda: not runner.is_connecting)
-    runner._tasks.notice = "No scheduler answers at tcp://school:1."
+    runner.notice = "No scheduler answers at tcp://school:1."
     assert "No scheduler answers" in plain(texts(app.run()))
-    runner._tasks.notice = ""
+    runner.notice = ""
     assert "No scheduler answers" not in plain(texts(app.run()))
 
 
@@ -546,3 +623,20 @@ def test_visitor_reads_where_work_is_not_saved(monkeypatch):
     monkeypatch.setattr("pages.shared.notices.store_notice", lambda: "The disk is full.")
     for page in ("train", "sweep", "draw"):
         assert "The disk is full" in plain(texts(opened(page)))
+
+
+def test_each_field_begins_with_its_value_also_in_a_browser_that_missed_the_first_run():
+    """A slow browser draws a later run only, which sets no value: there the default counts."""
+    app = opened("train")
+    unfold(app)
+    app.run()
+    typed = {field.key: field for field in app.text_input if field.key in session.IN_THE_ADDRESS}
+    assert {"shots", "epochs"} <= {*typed}
+    assert {key: field.proto.default for key, field in typed.items()} == {
+        key: field.value for key, field in typed.items()
+    }
+    switched = [field for field in app.toggle if field.key in session.IN_THE_ADDRESS]
+    assert any(field.value for field in switched)
+    assert all(field.proto.default == field.value for field in switched)
+    preset = app.selectbox(key=session.PRESET)
+    assert preset.options[preset.proto.default] == preset.value

@@ -44,6 +44,7 @@ class ByHand:
         session: the name that the server has for it.
         page: the hash by which the page is known.
         widgets: those that were ever shown, by key or by a button's label: (id, fragment).
+        popovers: those that tell the server when they are opened, by their id.
         said: the words in boxes of the last run.
         faults: raw errors of the last run.
         html: all that the server has sent as HTML.
@@ -53,6 +54,7 @@ class ByHand:
     def __init__(self, url: str, path: str = "", cookie: str = "", origin: str = "") -> None:
         self.url, self.path, self.page, self.session = url, path, "", ""
         self.widgets: dict[str, tuple[str, str]] = {}
+        self.popovers: set[str] = set()
         self.said: list[str] = []
         self.faults: list[str] = []
         self.html = ""
@@ -94,6 +96,10 @@ class ByHand:
         while not self._note(self._socket.recv(timeout=PATIENCE)):
             pass
 
+    def unfold(self) -> None:
+        """Open all popovers that tell the server so; their widgets are shown only then."""
+        self.run([value(popover, bool_value=True) for popover in self.popovers])
+
     def send(self, message: BackMsg | bytes | str) -> None:
         self._socket.send(message.SerializeToString() if isinstance(message, BackMsg) else message)
 
@@ -117,11 +123,17 @@ class ByHand:
             self.session = message.new_session.initialize.session_id or self.session
         elif kind == "navigation":
             self.page = message.navigation.page_script_hash or self.page
+        elif kind == "delta" and message.delta.WhichOneof("type") == "add_block":
+            self._note_block(message.delta.add_block)
         elif kind == "delta":
             self._note_element(message.delta.new_element, message.delta.fragment_id)
         if kind != "script_finished":
             return False
         return message.script_finished != ForwardMsg.FINISHED_EARLY_FOR_RERUN
+
+    def _note_block(self, block: Any) -> None:
+        if block.WhichOneof("type") == "popover" and block.popover.id:
+            self.popovers.add(block.popover.id)
 
     def _note_element(self, element: Any, fragment: str) -> None:
         kind = element.WhichOneof("type")

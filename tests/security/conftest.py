@@ -44,6 +44,7 @@ def opened(server: App, witness: ByHand) -> Iterator[Callable[[str], ByHand]]:
         if path not in on or not on[path].goes_on():
             on[path] = ByHand(server.url, path)
             on[path].run()
+        on[path].unfold()
         return on[path]
 
     yield open_page

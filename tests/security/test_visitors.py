@@ -85,6 +85,7 @@ def training(server: App, cookie: str) -> ByHand:
     """A visitor who has a run."""
     visitor = ByHand(server.url, "train", cookie=cookie)
     visitor.run()
+    visitor.unfold()
     states = [value(visitor.widgets[key][0], string_value="1") for key in ("epochs", "images")]
     visitor.run([*states, value(visitor.widgets["Train"][0], trigger_value=True)])
     assert "name-1" in visitor.widgets
