@@ -1,9 +1,11 @@
 """Promises about the package as a whole."""
 
 import ast
+import re
 import subprocess
 import sys
 import tomllib
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -93,3 +95,26 @@ def test_quantum_wing_loads_no_other_part():
         "print({'streamlit', 'torchvision', 'qiskit_aer', 'distributed'} & set(sys.modules))"
     )
     assert run(code).split("\n")[:2] == ["[]", "set()"]
+
+
+def test_wheel_runs_readmes_example(tmp_path):
+    wheel = [sys.executable, "-m", "pip", "wheel", "-q", "--no-deps", "-w", str(tmp_path)]
+    subprocess.run([*wheel, str(ROOT.parent)], check=True, cwd=tmp_path)
+    [file] = tmp_path.glob("hqnn_core-*.whl")
+    with zipfile.ZipFile(file) as packed:
+        names = packed.namelist()
+        packed.extractall(tmp_path / "installed")
+    assert "hqnn_core/py.typed" in names
+    assert not [name for name in names if "pretraining" in name]
+    readme = (ROOT.parent / "README.md").read_text()
+    [example] = [
+        code for code in re.findall(r"```python\n(.*?)```", readme, re.S) if "for event" in code
+    ]
+    quick = example.replace("100), TrainConfig(epochs=20)", "5), TrainConfig(epochs=1)")
+    assert quick != example
+    code = f"{quick}\nimport hqnn_core; print(hqnn_core.__file__)"
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True,
+        cwd=tmp_path / "installed",
+    )  # fmt: skip
+    assert str(tmp_path) in done.stdout
