@@ -17,7 +17,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -34,10 +34,11 @@ HOST = "localhost"
 LONGEST = 120.0  # seconds until something must have happened
 
 
-def wait_until(happens: Any, what: str) -> None:
+def wait_until(happens: Callable[[], object], what: str | Callable[[], str]) -> None:
+    """Wait until it happens; else fail with what is wrong, as it is then."""
     until = time.monotonic() + LONGEST
     while not happens():
-        assert time.monotonic() < until, what
+        assert time.monotonic() < until, what() if callable(what) else what
         time.sleep(0.05)
 
 

@@ -53,12 +53,16 @@ def server_of(context: BrowserContext) -> str:
 def train(page: Page, epochs: int) -> None:
     """Start a new run, told from others by its number of epochs; wait for the first few."""
     page.goto("train")
+    page.locator("[data-testid=stApp][data-test-script-state=notRunning]").wait_for()
     page.get_by_role("button", name="More settings").click()
     page.get_by_label("Epochs", exact=True).fill(str(epochs))
     page.keyboard.press("Tab")
+    page.wait_for_url(re.compile(rf"\bepochs={epochs}\b"))
     page.keyboard.press("Escape")
     page.get_by_role("button", name="Train", exact=True).click()
-    wait_until(lambda: epoch(page, epochs) > 3, "no training")
+    wait_until(
+        lambda: epoch(page, epochs) > 3, lambda: f"no training: {page.inner_text('body')[:2000]}"
+    )
 
 
 def epoch(page: Page, of: int) -> int:
