@@ -20,6 +20,7 @@ st.set_page_config(
 save_work()
 build_few_at_once()
 is_lost = must_reload()
+st.session_state[session.IS_UNREAD] = True
 menu = menu_pages()
 page = st.navigation(menu, position="top")
 arrive(page.url_path)

@@ -58,19 +58,28 @@ class Limit:
 MAX_VISITORS = Limit("HQNN_MAX_VISITORS", 200)
 MAX_WAITING = Limit("HQNN_MAX_WAITING", 12)
 MAX_IMAGES = Limit("HQNN_MAX_IMAGES", 2_000_000)
+MAX_BATCHES = Limit("HQNN_MAX_BATCHES", 50_000)  # of a run, in all its epochs
 MAX_MEMORY = Limit("HQNN_MAX_MEMORY", 4_000)  # megabytes
 NICENESS = Limit("HQNN_NICENESS", 15)  # of the processes that train; 19 gives way most
-LIMITS = (MAX_VISITORS, MAX_WAITING, MAX_IMAGES, MAX_MEMORY, NICENESS)
+LIMITS = (MAX_VISITORS, MAX_WAITING, MAX_IMAGES, MAX_BATCHES, MAX_MEMORY, NICENESS)
 
 
 def check_size(n_images: int, training: TrainConfig) -> None:
-    """Raises `LimitError` for a run that shows more images than a run may."""
+    """Raises `LimitError` for a run that shows more images, or has more batches, than a run may."""
     shown = training.epochs * n_images
     if shown > MAX_IMAGES.value:
         raise LimitError(
             MAX_IMAGES,
             f"{training.epochs:,} epochs of {n_images:,} images are {shown:,} images; this server "
             f"trains a run on {MAX_IMAGES.value:,} at most. Choose fewer epochs or fewer images.",
+        )
+    n_batches = training.epochs * training.n_batches(n_images)
+    if n_batches > MAX_BATCHES.value:
+        raise LimitError(
+            MAX_BATCHES,
+            f"{training.epochs:,} epochs of {n_images:,} images in batches of "
+            f"{training.batch_size:,} are {n_batches:,} batches; this server trains a run for "
+            f"{MAX_BATCHES.value:,} at most. Choose larger batches, fewer epochs or fewer images.",
         )
 
 

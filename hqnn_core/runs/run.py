@@ -17,12 +17,6 @@ RunState = Literal["queued", "running", "paused", "completed", "diverged", "stop
 Until = Literal["end", "epoch", "batch"]
 Halt = Literal["paused", "stopped"]
 
-MAX_BATCHES = 50_000
-"""A run with more batches keeps every second of the older ones; 50,000 take about 15 MB."""
-
-RECENT_BATCHES = 1_000
-"""The last batches, all of which are kept: a run's pace is measured on them."""
-
 SHORT = 10
 
 _numbers = itertools.count(1)
@@ -48,9 +42,8 @@ class Probe:
 class Run:
     """One training run; reading it is safe from any thread. Its `Runner` and the store change it.
 
-    The lists of events only grow, with one exception: beyond `MAX_BATCHES`, a shorter list replaces
-    that of the batches, so keep no iterator of it. Training is the same each time, so events that
-    come again, because a process was killed, are dropped.
+    The lists of events only grow. Training is the same each time, so events that come again,
+    because a process was killed, are dropped.
 
     Attributes:
         id: its name in the store and on the cluster; no two runs have the same.
@@ -178,8 +171,6 @@ class Run:
 
     def _note_batch(self, batch: BatchDone) -> None:
         self.batches.append(batch)
-        if len(self.batches) > MAX_BATCHES:
-            self._thin_batches()
         if batch.is_probed:
             thetas, shares = batch.probe_thetas, batch.probe_shares
             self.probes.append(Probe(batch.step, batch.epoch, batch.batch, thetas, shares))
@@ -191,11 +182,6 @@ class Run:
         self.probes.append(
             Probe(epoch.step, epoch.epoch, 0, epoch.probe_thetas, epoch.probe_shares)
         )
-
-    def _thin_batches(self) -> None:
-        """Keep every second of the older batches: the largest run would fill the memory."""
-        older, recent = self.batches[:-RECENT_BATCHES], self.batches[-RECENT_BATCHES:]
-        self.batches = older[::2] + recent
 
 
 def short_name(key: object) -> str:

@@ -77,6 +77,7 @@ class Runner:
         n_workers: int | None = None,
         address: str | None = None,
         on_change: Callable[[Run], None] = lambda run: None,
+        on_watch: Callable[[], None] = lambda: None,
     ) -> None:
         """Connect to a cluster in the background.
 
@@ -84,9 +85,12 @@ class Runner:
             n_workers: processes of a cluster on this machine; one a core if None.
             address: the scheduler of another cluster, `$HQNN_SCHEDULER` if None. While it does not
                 answer, runs wait, and `notice` says so.
-            on_change: called, from any thread, with a run whose events, state or outcome are new.
+            on_change: called, from the runner's thread, with a run whose state or outcome is new,
+                or that has trained for a stretch.
+            on_watch: called from that thread every second.
         """
-        self._n_workers, self._address, self._listener = n_workers, address, on_change
+        self._n_workers, self._address = n_workers, address
+        self._listener, self._on_watch = on_change, on_watch
         self._lock = threading.RLock()
         self._runs: dict[Run, _Stretch | None] = {}  # those that train or wait, in their turns
         self._topic = f"hqnn-{uuid.uuid4().hex}"
@@ -123,7 +127,7 @@ class Runner:
             priority: runs of a higher one go first.
             drawings: images to train on instead of digits, labelled with class indices; both
                 classes need not be there. The test images are those of the configuration.
-            on_change: called, from any thread, when its events, state or outcome are new.
+            on_change: called, from the runner's thread, as that of the runner is.
             who: see `Run`; the owner's if left out.
 
         A run whose batches would take too long (see `check_batch`) fails at once. Raises
@@ -150,6 +154,7 @@ class Runner:
         with self._lock:
             if run.state == "paused":
                 self._stand_still(run, "stopped")
+                self._tell(run)
         self._halt(run, "stopped")
 
     def resume(self, run: Run, until: Until = "end") -> None:
@@ -185,6 +190,11 @@ class Runner:
         """How many runs are being trained."""
         with self._lock:
             return sum(stretch is not None for stretch in self._runs.values())
+
+    def active(self) -> list[Run]:
+        """The runs that train or wait."""
+        with self._lock:
+            return list(self._runs)
 
     def close(self) -> None:
         """End all training; of a cluster on this machine, the processes too."""
@@ -251,8 +261,9 @@ class Runner:
         self._tell(run)
 
     def _tell(self, run: Run) -> None:
-        self._listener(run)
-        run.on_change(run)
+        """Tell who listens, from the runner's own thread and without its lock: it may take long."""
+        self._acts.put(lambda: self._listener(run))
+        self._acts.put(lambda: run.on_change(run))
 
     # The thread of the runner: it alone calls Dask.
 
@@ -291,6 +302,7 @@ class Runner:
         self.is_connecting = False
 
     def _watch(self) -> None:
+        self._on_watch()
         if self._cluster is None:
             self._connect()
         elif self._cluster.is_connected:
@@ -368,7 +380,6 @@ class Runner:
                     run.source = fields["source"]
                 elif kind == "checkpoint":
                     run.checkpoint = fields["content"]
-                    self._tell(run)
                 elif kind == "end":
                     self._note_end(stretch, **fields)
                 else:

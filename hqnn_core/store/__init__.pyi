@@ -1,6 +1,5 @@
 from .boards import Boards as Boards, Desk as Desk, Seat as Seat
 from .faults import StoreError as StoreError
-from .keeper import Keeper as Keeper, Owner as Owner
 from .settings import key_of as key_of
 from .shared_runner import SharedRunner as SharedRunner
 from .store import Store as Store, open_store as open_store

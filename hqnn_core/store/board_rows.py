@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from typing import Any
 
 from sqlalchemy import func, insert, select, update
@@ -20,7 +21,6 @@ from hqnn_core.board import (
     kind_of,
     to_json,
 )
-from hqnn_core.store.clock import database_time
 from hqnn_core.store.schema import ClassRow, EntryRow, MemberRow
 
 MAX_ENTRIES = 10_000
@@ -30,7 +30,7 @@ def change_class(session: Session, code: str) -> Any:
     """Raise the version of a class and so lock it. Raises `GoneError` where it is over."""
     changed = (
         update(ClassRow)
-        .where(ClassRow.code == code, ClassRow.delete_at > database_time())
+        .where(ClassRow.code == code, ClassRow.delete_at > time.time())
         .values(version=ClassRow.version + 1)
         .returning(
             ClassRow.code, ClassRow.version, ClassRow.is_closed, ClassRow.n_entries,
@@ -55,7 +55,7 @@ def add_entry(session: Session, changed: Any, entry_id: str, nickname: str, sent
     """Add an entry to a class that was changed for it."""
     row = insert(EntryRow).values(
         id=entry_id, code=changed.code, number=changed.version, nickname=nickname,
-        sent_at=database_time(), kind=kind_of(sent), content=to_json(sent), is_hidden=False,
+        sent_at=time.time(), kind=kind_of(sent), content=to_json(sent), is_hidden=False,
     )  # fmt: skip
     session.execute(row)
     counted = update(ClassRow).where(ClassRow.code == changed.code)
@@ -64,7 +64,7 @@ def add_entry(session: Session, changed: Any, entry_id: str, nickname: str, sent
 
 def living_class(session: Session, code: str) -> ClassRow:
     """A class that is not over. Raises `GoneError`."""
-    lives = select(ClassRow).where(ClassRow.code == code, ClassRow.delete_at > database_time())
+    lives = select(ClassRow).where(ClassRow.code == code, ClassRow.delete_at > time.time())
     row = session.scalars(lives).one_or_none()
     if row is None:
         raise no_class(code)
@@ -94,12 +94,12 @@ def board_of(session: Session, row: ClassRow, known: ClassBoard | None) -> Class
 
 def just_cleared(code: str) -> tuple[Any, Any]:
     """Which entries can be brought back."""
-    return EntryRow.code == code, EntryRow.cleared_at > database_time() - UNDO_SECONDS
+    return EntryRow.code == code, EntryRow.cleared_at > time.time() - UNDO_SECONDS
 
 
 def delete_cleared(session: Session) -> None:
     """Delete the content of all entries that cannot be brought back any more."""
-    is_over = (EntryRow.cleared_at <= database_time() - UNDO_SECONDS, EntryRow.content != "")
+    is_over = (EntryRow.cleared_at <= time.time() - UNDO_SECONDS, EntryRow.content != "")
     session.execute(update(EntryRow).where(*is_over).values(content="", nickname=""))
 
 

@@ -40,8 +40,6 @@ from hqnn_core.store.board_rows import (
     just_cleared,
     living_class,
 )
-from hqnn_core.store.clock import database_time
-from hqnn_core.store.glances import Glances
 from hqnn_core.store.schema import ClassRow, EntryRow, MemberRow
 from hqnn_core.store.seats import (
     Choose,
@@ -69,7 +67,6 @@ class Boards:
     def __init__(self, store: Store, clock: Callable[[], float] = time.monotonic) -> None:
         self._store, self._lock, self._tries = store, Lock(), Tries(clock)
         self._read: OrderedDict[str, ClassBoard] = OrderedDict()
-        self._glances = Glances(self.board, clock)
 
     def open_class(self, visitor: str = "", choose: Choose = choose_secretly) -> Desk:
         """Open a class: its code, and the key that is written down nowhere else.
@@ -79,14 +76,14 @@ class Boards:
         seconds = class_seconds()
         self._tries.count(visitor)
         key = drawn(KEY_LENGTH, choose)
-        now: Any = database_time()
+        now = time.time()
         while True:
             code = drawn(CODE_LENGTH, choose)
             row = insert(ClassRow).values(
                 code=code, key_hash=hash_of(key), opened_at=now, delete_at=now + seconds,
                 is_closed=False, version=1, rewritten=1, n_entries=0,
             )  # fmt: skip
-            with self._store.reading() as session:
+            with self._store.transaction() as session:
                 session.execute(
                     delete(ClassRow).where(ClassRow.code == code, ClassRow.delete_at <= now)
                 )
@@ -101,7 +98,7 @@ class Boards:
         """Join a class; the nickname gets a number where somebody else has it."""
         code, name = typed_code(code), nickname_from(nickname)
         member = member_of(code, visitor)
-        with self._store.reading() as session:
+        with self._store.transaction() as session:
             change_class(session, code)
             others = select(MemberRow.same_name).where(
                 MemberRow.code == code, MemberRow.id != member
@@ -117,13 +114,13 @@ class Boards:
     def seat(self, code: str, visitor: str) -> Seat | None:
         """The place that a visitor has in a class, if there is one."""
         member = member_of(code, visitor)
-        with self._store.reading() as session:
+        with self._store.transaction(writes=False) as session:
             row = session.get(MemberRow, member)
             return Seat(code, row.nickname, member) if row else None
 
     def send(self, seat: Seat, entry_id: str, content: Content) -> None:
         """Add an entry; it is there once this returns. One that is there already stays as it is."""
-        with self._store.reading() as session:
+        with self._store.transaction() as session:
             changed = change_class(session, seat.code)
             if session.get(EntryRow, entry_id) is not None:
                 return
@@ -134,11 +131,10 @@ class Boards:
                 raise BoardError(f"The teacher has closed the class {seat.code}.")
             check_room(changed)
             add_entry(session, changed, entry_id, member.nickname, content)
-        self._glances.forget(seat.code)  # its sender sees it at once
 
     def board(self, code: str) -> ClassBoard:
         """What a class's board shows now; only what is new is read. Raises `BoardError`."""
-        with self._store.reading() as session:
+        with self._store.transaction(writes=False) as session:
             row = living_class(session, code)
             known = self._read.get(code)
             if known is None or (known.version, known.delete_at) != (row.version, row.delete_at):
@@ -150,16 +146,12 @@ class Boards:
                 self._read.popitem(last=False)
         return known
 
-    def glance(self, code: str) -> ClassBoard:
-        """The board as it was at most a second ago, for pages that ask all the time."""
-        return self._glances.of(code)
-
     def admit(self, code: str, key: str, visitor: str) -> Desk:
         """Let a teacher in. A visitor has five tries a minute for each class."""
         code = typed_code(code)
         self._tries.count((code, visitor))
         desk = Desk(code, typed_key(key))
-        with self._store.reading() as session:
+        with self._store.transaction(writes=False) as session:
             row = session.get(ClassRow, code)
             check_key(row.key_hash if row else "", desk)
         self._tries.forget((code, visitor))
@@ -176,7 +168,7 @@ class Boards:
         Only their ids stay: nothing comes back by being sent once more.
         """
         left = (EntryRow.code == desk.code, EntryRow.cleared_at.is_(None))
-        self._rewrite(desk, update(EntryRow).where(*left).values(cleared_at=database_time()))
+        self._rewrite(desk, update(EntryRow).where(*left).values(cleared_at=time.time()))
 
     def bring_back(self, desk: Desk) -> None:
         """Undo what `clear` has done in the last `UNDO_SECONDS`; later it raises `BoardError`."""
@@ -194,17 +186,16 @@ class Boards:
 
     def resolve(self, desk: Desk, step: str, answer: str) -> None:
         """Say which answer to a question is right."""
-        with self._store.reading() as session:
+        with self._store.transaction() as session:
             changed = change_class(session, desk.code)
             check_key(changed.key_hash, desk)
             entry_id = digest(f"{desk.code}:{step}:{changed.version}")
             add_entry(session, changed, entry_id, "", Resolution(step, answer))
-        self._glances.forget(desk.code)
 
     def _rewrite(self, desk: Desk, entries: Any = None, **values: Any) -> int:
         """Change a class, its entries first; return how many of those were changed."""
         n_changed = 0
-        with self._store.reading() as session:
+        with self._store.transaction() as session:
             changed = change_class(session, desk.code)
             check_key(changed.key_hash, desk)
             if entries is not None:
@@ -214,7 +205,6 @@ class Boards:
                 values["rewritten"] = changed.version
             if values:
                 session.execute(update(ClassRow).where(ClassRow.code == desk.code).values(**values))
-        self._glances.forget(desk.code)
         return n_changed
 
 

@@ -6,21 +6,22 @@ import os
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import URL, Engine, create_engine, event, inspect, make_url, select, text, update
-from sqlalchemy.exc import ArgumentError, DBAPIError, SQLAlchemyError
-from sqlalchemy.orm import Session
+from sqlalchemy import URL, Engine, create_engine, event, insert, inspect, make_url, select, update
+from sqlalchemy.exc import (
+    ArgumentError,
+    IntegrityError,
+    OperationalError,
+    ProgrammingError,
+    SQLAlchemyError,
+)
 from sqlalchemy.pool import StaticPool
 
+from hqnn_core.log import log_event
 from hqnn_core.store.faults import VARIABLE, not_opened, other_format, unknown_kind
 from hqnn_core.store.schema import FORMAT, Base, FormatRow
 
-BUSY_MILLISECONDS = 2_000
+BUSY_MILLISECONDS = 1_000
 CONNECT_SECONDS = 3
-_FROM_2_TO_3 = (  # entries know when they were cleared
-    "ALTER TABLE entries ADD COLUMN cleared_at DOUBLE PRECISION",
-    "UPDATE entries SET cleared_at = 0 WHERE is_cleared",
-    "ALTER TABLE entries DROP COLUMN is_cleared",
-)
 
 
 def default_url() -> str:
@@ -76,33 +77,36 @@ def _make_folder(address: URL) -> None:
 
 
 def _format_of(engine: Engine) -> int:
-    """The format of a database, which is written to, so that missing rights are found now."""
+    """The format of a database, which is written to, so that missing rights are found now.
+
+    What an older version of this app has kept is dropped: it is kept for a day anyway.
+    """
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", _prepare_sqlite)
+    try:
+        found = _found_format(engine)
+        if found is not None and found < FORMAT:
+            log_event("store-renewed", format=found, now=FORMAT)
+            with engine.begin() as connection:
+                Base.metadata.drop_all(connection)
+            found = None
+        if found is None:
+            with engine.begin() as connection:
+                Base.metadata.create_all(connection)
+                connection.execute(insert(FormatRow).values(id=1, number=FORMAT))
+    except (IntegrityError, OperationalError, ProgrammingError):
+        found = _found_format(engine)  # a second server has made them at the same moment
+        if found is None:
+            raise
+    return FORMAT if found is None else found
+
+
+def _found_format(engine: Engine) -> int | None:
     if not inspect(engine).has_table(FormatRow.__tablename__):
-        try:
-            _make_tables(engine)
-        except DBAPIError:  # a second server has made them at the same moment
-            if not inspect(engine).has_table(FormatRow.__tablename__):
-                raise
-    with Session(engine) as session, session.begin():
-        session.execute(update(FormatRow).values(number=FormatRow.number))
-        found = session.scalars(select(FormatRow.number)).first() or 0
-        if found in (1, 2):  # whoever updates the row has it alone
-            if found == 1:  # the classes were added
-                Base.metadata.create_all(session.connection())
-            else:
-                for statement in _FROM_2_TO_3:
-                    session.execute(text(statement))
-            session.execute(update(FormatRow).values(number=FORMAT))
-            found = FORMAT
-        return found
-
-
-def _make_tables(engine: Engine) -> None:
+        return None
     with engine.begin() as connection:
-        Base.metadata.create_all(connection)
-        connection.execute(FormatRow.__table__.insert().values(id=1, number=FORMAT))  # type: ignore[attr-defined]
+        connection.execute(update(FormatRow).values(number=FormatRow.number))
+        return connection.scalar(select(FormatRow.number)) or 0
 
 
 def _prepare_sqlite(connection: Any, _: object) -> None:

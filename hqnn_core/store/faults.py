@@ -76,6 +76,11 @@ def reason_of(fault: SQLAlchemyError | OSError) -> str:
     return next(known, shortened(" ".join(said.split())))
 
 
+def not_read(reason: str) -> str:
+    """What a visitor should know while the database cannot be read."""
+    return f"What is stored cannot be read now; what you see may be old. The reason: {reason}."
+
+
 def not_saved(seconds: float, reason: str) -> str:
     """What a visitor should know while changes cannot be written."""
     return (

@@ -1,13 +1,14 @@
-"""The tables. A change of them is a new `FORMAT`, and needs a step that brings older ones to it."""
+"""The tables. A change of them is a new `FORMAT`: tables of an older one are dropped."""
 
 from __future__ import annotations
 
 from sqlalchemy import Double, ForeignKey, LargeBinary, String, Text, UniqueConstraint
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
-FORMAT = 3
+FORMAT = 4
 Key = String(64)
 Id = String(32)
+Server = String(160)
 
 
 class Base(DeclarativeBase):
@@ -22,27 +23,18 @@ class FormatRow(Base):
     number: Mapped[int]
 
 
-class ServerRow(Base):
-    """A server that uses this database; `beat` grows while it lives."""
-
-    __tablename__ = "servers"
-    id: Mapped[str] = mapped_column(Id, primary_key=True)
-    beat: Mapped[int]
-    seen_at: Mapped[float] = mapped_column(Double)
-
-
 class VisitorRow(Base):
     """A visitor, known by the SHA-256 of the cookie.
 
     Attributes:
-        seen_at: seconds since the epoch, of the last sign of an open tab.
-        seen_by: the server that it was open at.
+        seen_at: seconds since the epoch, of the last visit to a page.
+        seen_by: the server that showed it.
     """
 
     __tablename__ = "visitors"
     key: Mapped[str] = mapped_column(Key, primary_key=True)
     seen_at: Mapped[float] = mapped_column(Double, index=True)
-    seen_by: Mapped[str] = mapped_column(Id)
+    seen_by: Mapped[str] = mapped_column(Server)
 
 
 class RunRow(Base):
@@ -50,9 +42,11 @@ class RunRow(Base):
 
     Attributes:
         version: grows with each change.
-        keeper: the server that has it train or wait, None while it stands still.
+        server: the one that trains it or has it wait, None while it stands still.
+        leased_at: when that server last said so, seconds since the epoch.
         wanted: "paused" or "stopped", asked for at another server.
-        facts: what is small, as JSON.
+        label: its name, which any server may change.
+        facts: what else is small, as JSON.
     """
 
     __tablename__ = "runs"
@@ -60,8 +54,10 @@ class RunRow(Base):
     visitor: Mapped[str] = mapped_column(ForeignKey("visitors.key", ondelete="CASCADE"), index=True)
     created: Mapped[float] = mapped_column(Double)
     version: Mapped[int]
-    keeper: Mapped[str | None] = mapped_column(Id, index=True)
+    server: Mapped[str | None] = mapped_column(Server, index=True)
+    leased_at: Mapped[float] = mapped_column(Double)
     wanted: Mapped[str | None] = mapped_column(String(10))
+    label: Mapped[str] = mapped_column(Text)
     facts: Mapped[str] = mapped_column(Text)
     weights: Mapped[bytes | None] = mapped_column(LargeBinary, deferred=True)
     checkpoint: Mapped[bytes | None] = mapped_column(LargeBinary, deferred=True)
@@ -90,7 +86,7 @@ class SheetRow(Base):
 
 
 class ClassRow(Base):
-    """A class and its board; new in format 2, like the two tables below.
+    """A class and its board.
 
     Attributes:
         key_hash: the SHA-256 of the teacher's key.

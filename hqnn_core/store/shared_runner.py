@@ -1,38 +1,56 @@
-"""A runner whose runs are stored, and that passes orders on to the server that keeps a run."""
+"""A runner whose runs are stored, and that leaves a run of another server to that server."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import time
 
 from hqnn_core.runs import Run, Runner, Until
-from hqnn_core.store.store import Store
+from hqnn_core.store.faults import StoreError
+from hqnn_core.store.store import LEASE_SECONDS, Order, Store
 
 
 class SharedRunner(Runner):
-    """A `Runner` of one of several servers."""
+    """A `Runner` of one of several servers; the owner of a run has a `key`, the visitor's."""
 
-    def __init__(
-        self, store: Store, on_change: Callable[[Run], None], n_workers: int | None = None
-    ) -> None:
-        self._store = store
-        super().__init__(n_workers=n_workers, on_change=on_change)
+    def __init__(self, store: Store, n_workers: int | None = None) -> None:
+        self._store, self._renewed = store, 0.0
+        super().__init__(n_workers=n_workers, on_change=self._save, on_watch=self._renew)
 
     def pause(self, run: Run) -> None:
         if self._store.is_elsewhere(run):
             self._store.want(run, "paused")
         else:
-            self.halt_as(run, "paused")
+            super().pause(run)
 
     def stop(self, run: Run) -> None:
         if self._store.is_elsewhere(run):
             self._store.want(run, "stopped")
         else:
-            self.halt_as(run, "stopped")
+            super().stop(run)
 
     def resume(self, run: Run, until: Until = "end") -> None:
-        if not self._store.is_elsewhere(run):
+        if run.is_active or self._store.claim_run(run):
             super().resume(run, until)
 
-    def halt_as(self, run: Run, state: str) -> None:
-        """Halt a run of this server."""
-        (super().stop if state == "stopped" else super().pause)(run)
+    def _save(self, run: Run) -> None:
+        if run.owner is not None:
+            self._obey(run, self._store.save_run(run, run.owner.key))  # type: ignore[attr-defined]
+
+    def _renew(self) -> None:
+        """Renew the leases, and do what was asked for at other servers."""
+        if time.monotonic() - self._renewed < LEASE_SECONDS / 6:
+            return
+        self._renewed = time.monotonic()
+        self._store.flush()
+        active = [run for run in self.active() if run.owner is not None]
+        try:
+            for run, order in self._store.renew(active).items() if active else ():
+                self._obey(run, order)
+        except StoreError:
+            pass  # a lease holds for longer than the database should be away
+
+    def _obey(self, run: Run, order: Order | None) -> None:
+        if order == "paused":
+            super().pause(run)
+        elif order is not None:
+            super().stop(run)

@@ -1,31 +1,77 @@
-"""The store: what it is asked for, and what it is told."""
+"""The store: a visitor's runs and sheets, as rows of a database. The rows are the truth.
+
+A page reads what has changed since it last looked, and writes what it changes, each in one short
+transaction. What cannot be written stays in memory, `notice` says so, and the next writing brings
+it. A run that trains, or waits to, belongs to the server whose lease stands in its row; a lease
+that was not renewed for `LEASE_SECONDS` is over, and whoever resumes the run has it.
+"""
 
 from __future__ import annotations
 
+import os
+import socket
 import threading
 import time
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, nullcontext
+from dataclasses import dataclass, field
 from typing import Any
-from weakref import WeakKeyDictionary
+from weakref import WeakKeyDictionary, WeakSet
 
-from sqlalchemy import Executable, delete, select, update
-from sqlalchemy.exc import SQLAlchemyError
-from sqlalchemy.orm import Session
+import psutil
+from sqlalchemy import Executable, and_, delete, insert, literal, null, or_, select, update
+from sqlalchemy.exc import DataError, IntegrityError, SQLAlchemyError
+from sqlalchemy.orm import Session, undefer
 
+from hqnn_core.log import log_event
 from hqnn_core.runs import Run
 from hqnn_core.store.board_rows import delete_cleared
-from hqnn_core.store.clock import database_time
 from hqnn_core.store.database import default_url, is_in_memory, opened
-from hqnn_core.store.faults import not_opened, not_saved
-from hqnn_core.store.rows import fill_row, pieces, whole_runs, write_sheet
-from hqnn_core.store.runs import Snapshot, fill, pause_after_death, restored, snapshot_of
-from hqnn_core.store.schema import ClassRow, RunRow, ServerRow, SheetRow, VisitorRow
+from hqnn_core.store.faults import StoreError, not_opened, not_read, not_saved, reason_of
+from hqnn_core.store.runs import (
+    PARTS,
+    Position,
+    facts_of,
+    fill,
+    pause_after_death,
+    pieces_of,
+    position,
+    restored,
+)
+from hqnn_core.store.schema import ClassRow, EventsRow, RunRow, SheetRow, VisitorRow
 from hqnn_core.store.settings import keep_seconds
-from hqnn_core.store.writer import After, Writer
 
-SHOWN_LAG = 5.0  # seconds after which a visitor is told that the database cannot be written
+LEASE_SECONDS = 30.0
+RETRY_SECONDS = 2.0
+"""A database that has failed is left alone for so long: not every page waits for it."""
+SEEN_SECONDS, TIDY_SECONDS = 60.0, 300.0  # how often a visit is noted, and what is old deleted
+
+Order = str
+"""What becomes of a run by another server: "paused" or "stopped", as was asked for
+there, or "lost": another server has it, or it was deleted."""
+Write = Callable[[Session], Callable[[], object] | None]
+"""Writes something within a transaction; what it returns is called once that is committed."""
+
+
+@dataclass
+class _Known:
+    """What this server knows of a run's row.
+
+    Attributes:
+        version, end: of the row, and how far its events go.
+        server: that has the run, None where it is free.
+        leased_at: the lease by which that was judged.
+        n_pieces: rows with events.
+        parts: the large contents that are stored.
+    """
+
+    version: int
+    server: str | None
+    end: Position
+    n_pieces: int
+    parts: dict[str, bytes | None] = field(default_factory=dict)
+    leased_at: float = 0.0
 
 
 def open_store(url: str | None = None) -> Store:
@@ -34,10 +80,7 @@ def open_store(url: str | None = None) -> Store:
 
 
 class Store:
-    """A database, and what this server knows of its content.
-
-    Reading raises `StoreError` while the database is away. What is noted is written in the
-    background; see `Writer`.
+    """A database, and what this server knows of its content. Reading raises `StoreError`.
 
     Attributes:
         server: the name of this server in the database.
@@ -46,206 +89,408 @@ class Store:
 
     def __init__(self, url: str) -> None:
         self.keep_seconds = keep_seconds()
-        self.server = uuid.uuid4().hex
+        self.server = f"{socket.gethostname()[:90]} {os.getpid()} {uuid.uuid4().hex}"
         self._engine = opened(url)
         self.is_lasting = not is_in_memory(self._engine.url)
         self._lock: Any = nullcontext() if self.is_lasting else threading.RLock()
-        self._written: WeakKeyDictionary[Run, Snapshot] = WeakKeyDictionary()
-        self._keepers: WeakKeyDictionary[Run, str | None] = WeakKeyDictionary()
-        self._removed: set[str] = set()
-        self.versions: WeakKeyDictionary[Run, int] = WeakKeyDictionary()
-        self.sheet_versions: dict[tuple[str, str], int] = {}
-        with self.reading() as session:  # before it keeps a run: who is in no row is dead
-            session.add(ServerRow(id=self.server, beat=0, seen_at=time.time()))
-        self._writer = Writer(self.transaction)
+        self._writing = threading.RLock()
+        self._known: WeakKeyDictionary[Run, _Known] = WeakKeyDictionary()
+        self._lost: WeakSet[Run] = WeakSet()
+        self._sheets: dict[str, dict[str, int]] = {}  # the versions that were read, by visitor
+        self._seen: dict[str, float] = {}
+        self._tidied = 0.0
+        self._unsaved: dict[tuple[str, ...], Write] = {}
+        self._unsaved_since = 0.0
+        self._away: dict[bool, tuple[float, StoreError]] = {}  # by whether it was to be written
+        self._reason = ""
 
     @contextmanager
-    def transaction(self) -> Iterator[Session]:
-        """One at a time where the database is in memory: there is one connection for all."""
-        with self._lock, Session(self._engine, expire_on_commit=False) as session, session.begin():
-            yield session
+    def transaction(self, writes: bool = True) -> Iterator[Session]:
+        """A transaction. Raises `StoreError` where the database is away, or was a moment ago.
 
-    @contextmanager
-    def reading(self) -> Iterator[Session]:
-        """A transaction for whoever can be told that the database is away."""
+        One at a time where the database is in memory: there is one connection for all.
+        """
+        until, fault = self._away.get(writes, (0.0, None))
+        if fault is not None and time.monotonic() < until:
+            raise StoreError(str(fault))
         try:
-            with self.transaction() as session:
+            with (
+                self._lock,
+                Session(self._engine, expire_on_commit=False) as session,
+                session.begin(),
+            ):
                 yield session
-        except SQLAlchemyError as fault:
-            raise not_opened(self._engine.url, fault) from None
+        except (DataError, IntegrityError) as wrong:  # this alone is not taken
+            raise not_opened(self._engine.url, wrong) from wrong
+        except SQLAlchemyError as wrong:
+            away = not_opened(self._engine.url, wrong)
+            self._away[writes] = time.monotonic() + RETRY_SECONDS, away
+            self._reason = reason_of(wrong)
+            raise away from wrong
+        self._away.pop(writes, None)
+
+    # What could not be written.
 
     def notice(self) -> str:
-        """What a visitor should know: that their work is not being saved; else empty."""
-        lag = self._writer.lag()  # of the oldest change
-        if lag < SHOWN_LAG or not self._writer.reason:
-            return ""
-        return not_saved(lag, self._writer.reason)
+        """What a visitor should know: that their work is not saved, or not read; else empty."""
+        if self._unsaved:
+            return not_saved(time.monotonic() - self._unsaved_since, self._reason)
+        return not_read(self._reason) if False in self._away else ""
 
-    def flush(self, seconds: float = 5.0) -> bool:
-        """Wait until all is written; whether it is."""
-        return self._writer.flush(seconds)
+    def flush(self) -> bool:
+        """Write what could not be written before; whether nothing is left."""
+        with self._writing:
+            return all(self._write(thing, write) for thing, write in list(self._unsaved.items()))
 
     def close(self) -> None:
-        """Write what is left, and let the database go."""
-        self._writer.close()
+        """Write what is left, leave all runs to others, and let the database go."""
+        self._away.clear()
+        leases = update(RunRow).where(RunRow.server == self.server).values(leased_at=0.0)
+        if self.flush():
+            self._write(("leases",), lambda session: _execute(session, leases))
         self._engine.dispose()
 
+    def _write(self, thing: tuple[str, ...], write: Write) -> object:
+        """What there is to say once it is written; False where it has to wait."""
+        with self._writing:
+            try:
+                with self.transaction() as session:
+                    done = write(session)
+            except StoreError as fault:
+                if isinstance(fault.__cause__, DataError | IntegrityError):
+                    self._unsaved.pop(thing, None)  # it would be refused again
+                    log_event("store-refused", thing=thing[0], message=str(fault))
+                    return True
+                if not self._unsaved:
+                    self._unsaved_since = time.monotonic()
+                    log_event("store-away", message=self._reason)
+                self._unsaved[thing] = write
+                return False
+            if self._unsaved.pop(thing, None) and not self._unsaved:
+                log_event("store-back", away_s=round(time.monotonic() - self._unsaved_since, 1))
+            return (done() if done else None) or True
+
+    # Visitors.
+
     def note_visitor(self, key: str) -> None:
-        """Note that a visitor is here."""
-        seen_at = time.time()
+        """Note that a visitor is here, at most once a minute, and delete what is too old."""
+        now = time.monotonic()
+        if now - self._seen.get(key, -SEEN_SECONDS) >= SEEN_SECONDS:
+            self._seen[key] = now
+            self._write(("visitor", key), lambda session: self._see(session, key))
+        if now - self._tidied >= TIDY_SECONDS or not self._tidied:
+            self._tidied = now
+            self._write(("old things",), self.delete_old)
 
-        def write(session: Session) -> None:
-            session.merge(VisitorRow(key=key, seen_at=seen_at, seen_by=self.server))
-
-        self._writer.note(("visitor", key), write)
+    def _see(self, session: Session, key: str) -> None:
+        session.merge(VisitorRow(key=key, seen_at=time.time(), seen_by=self.server))
+        session.flush()
 
     def forget_visitor(self, key: str) -> None:
         """Delete all that is a visitor's."""
-        self._note_statement(("visitor", key), delete(VisitorRow).where(VisitorRow.key == key))
+        self.leave_visitor(key)
+        gone = delete(VisitorRow).where(VisitorRow.key == key)
+        self._write(("visitor", key), lambda session: _execute(session, gone))
 
-    def forget_old(self, session: Session) -> None:
+    def leave_visitor(self, key: str) -> None:
+        """Drop what is in memory of a visitor; all of it is read again at the next visit."""
+        self._sheets.pop(key, None)
+        self._seen.pop(key, None)
+
+    def delete_old(self, session: Session) -> None:
         """Delete all that is of visitors who left too long ago, and of classes that are over.
 
         So is the content of entries that were cleared.
         """
         too_old = time.time() - self.keep_seconds
         session.execute(delete(VisitorRow).where(VisitorRow.seen_at < too_old))
-        session.execute(delete(ClassRow).where(ClassRow.delete_at < database_time()))
+        session.execute(delete(ClassRow).where(ClassRow.delete_at < time.time()))
         delete_cleared(session)
 
-    def note_run(self, run: Run, key: str) -> None:
-        """Have a run written as it is now, unless another server has it or it was deleted."""
-        if run.id in self._removed:
-            return
-        snapshot = snapshot_of(run)
-        self._writer.note(("run", run.id), lambda session: self._write(session, run, snapshot, key))
-
-    def forget_run(self, run: Run) -> None:
-        """Delete a run."""
-        self._removed.add(run.id)
-        self._note_statement(("run", run.id), delete(RunRow).where(RunRow.id == run.id))
-
-    def is_removed(self, run_id: str) -> bool:
-        """Whether this server has deleted a run."""
-        return run_id in self._removed
-
-    def note_sheet(self, key: str, name: str, content: bytes | None) -> None:
-        """Have something of a visitor written under a name, or deleted."""
-        place = (key, name)
-
-        def write(session: Session) -> After:
-            if session.get(VisitorRow, key) is None:
-                return None
-            version = write_sheet(session, place, content)
-            return lambda: self._note_sheet_version(place, version)
-
-        self._writer.note(("sheet", *place), write)
-
-    def _note_sheet_version(self, place: tuple[str, str], version: int | None) -> None:
-        if version is None:
-            self.sheet_versions.pop(place, None)
-        else:
-            self.sheet_versions[place] = version
-
-    def runs(self, key: str, owner: Any) -> list[Run]:
-        """All runs of a visitor, in order of their start."""
-        with self.reading() as session:
-            rows = session.scalars(whole_runs().where(RunRow.visitor == key)).all()
-            return [self._restored(session, row, owner) for row in rows]
-
-    def sheets(self, key: str) -> dict[str, bytes]:
-        """All else that is a visitor's, by name."""
-        with self.reading() as session:
-            rows = session.scalars(select(SheetRow).where(SheetRow.visitor == key)).all()
-            self.sheet_versions |= {(key, row.name): row.version for row in rows}
-            return {row.name: row.content for row in rows}
-
-    def load_sheet(self, session: Session, key: str, name: str) -> bytes | None:
-        """What is stored under a name, if there is something."""
-        row = session.get(SheetRow, (key, name))
-        self._note_sheet_version((key, name), row.version if row else None)
-        return row.content if row else None
-
     def is_seen_elsewhere(self, key: str) -> bool:
-        """Whether another server was the last to have a tab of this visitor open."""
-        with self.reading() as session:
+        """Whether another server was the last to show this visitor a page."""
+        with self.transaction(writes=False) as session:
             row = session.get(VisitorRow, key)
         return row is not None and row.seen_by != self.server
 
-    def load(self, session: Session, run_id: str, owner: Any) -> Run | None:
-        """One run that another server has begun; None where it is gone."""
-        row = session.scalars(whole_runs().where(RunRow.id == run_id)).first()
-        return self._restored(session, row, owner) if row else None
+    # Reading what has changed.
 
-    def refresh(self, session: Session, run: Run) -> None:
-        """Make a run what is stored of it."""
-        row = session.scalars(whole_runs().where(RunRow.id == run.id)).first()
-        if row is not None:
-            fill(run, row, pieces(session, run.id))
-            self._note_read(run, row)
+    def news(
+        self, key: str, runs: list[Run], owner: Any = None
+    ) -> tuple[list[Run], dict[str, bytes | None]]:
+        """A visitor's runs as they are now, and the sheets that have changed.
 
-    def take_over(self, session: Session, run: Run, keeper: str) -> bool:
-        """Take a run from a server that is dead; it is paused. Whether no other took it before."""
-        claim = (
-            update(RunRow)
-            .where(RunRow.id == run.id, RunRow.keeper == keeper)
-            .values(keeper=self.server, version=RunRow.version + 1)
-        )
-        if session.execute(claim).rowcount != 1:  # type: ignore[attr-defined]
+        Of the `runs` that are known those are changed that another server has changed; those that
+        were deleted are left out. A sheet that was deleted is None. What could not be written yet
+        stays as it is here.
+        """
+        known = {run.id: run for run in runs}
+        unwritten = [run for run in runs if run not in self._known and run not in self._lost]
+        with self.transaction(writes=False) as session:
+            marks = session.execute(_marks(key)).all()
+            of_runs = {mark.name: mark for mark in marks if mark.is_run}
+            new = [mark.name for mark in of_runs.values() if self._is_news(mark, known)]
+            rows = {row.id: row for row in session.scalars(_whole_runs(new))} if new else {}
+            pieces = {name: _pieces(session, name) for name in rows}
+            sheets = self._changed_sheets(session, key, marks)
+        for run in runs:
+            if run.id in rows:
+                fill(run, rows[run.id], pieces[run.id])
+            elif run.id in of_runs and ("run", run.id) not in self._unsaved:
+                run.label = of_runs[run.id].label
+        kept = [run for run in runs if run.id in of_runs or run in unwritten]
+        kept += [restored(rows[name], pieces[name], owner) for name in new if name not in known]
+        for run in kept:
+            if run.id in rows:
+                self._note_row(run, rows[run.id], len(pieces[run.id]))
+            if run.id in of_runs:
+                self._note_lease(run, of_runs[run.id])
+        return sorted(kept, key=lambda run: run.created), sheets
+
+    def _is_news(self, mark: Any, known: Mapping[str, Run]) -> bool:
+        if ("run", mark.name) in self._unsaved:
             return False
-        self.refresh(session, run)
-        pause_after_death(run)
-        return True
-
-    def want(self, run: Run, state: str) -> None:
-        """Ask the server that keeps a run to halt it."""
-        wanted = update(RunRow).where(RunRow.id == run.id).values(wanted=state)
-        self._note_statement(("wanted", run.id), wanted)
-
-    def is_unwritten(self, run: Run) -> bool:
-        """Whether it has a change that the database does not have."""
-        return ("run", run.id) in self._writer
-
-    def is_elsewhere(self, run: Run) -> bool:
-        """Whether another server has it train or wait."""
-        return self._keepers.get(run) not in (None, self.server)
-
-    def is_sheet_unwritten(self, key: str, name: str) -> bool:
-        return ("sheet", key, name) in self._writer
-
-    def _note_statement(self, thing: tuple[str, str], statement: Executable) -> None:
-        def write(session: Session) -> None:
-            session.execute(statement)
-
-        self._writer.note(thing, write)
-
-    def _restored(self, session: Session, row: RunRow, owner: Any) -> Run:
-        run = restored(row, pieces(session, row.id), owner)
-        self._note_read(run, row)
-        return run
-
-    def _note_read(self, run: Run, row: RunRow) -> None:
-        self.versions[run], self._keepers[run] = row.version, row.keeper
-        self._written[run] = snapshot_of(run)
-
-    def _write(self, session: Session, run: Run, new: Snapshot, key: str) -> After:
-        row = session.get(RunRow, new.id)
+        row = self._known.get(known[mark.name]) if mark.name in known else None
         if row is None:
-            if run in self.versions or session.get(VisitorRow, key) is None:
-                return None
-            row = RunRow(id=new.id, visitor=key, created=new.created, version=0, facts="")
-            session.add(row)
-        elif row.keeper not in (None, self.server):
-            return None
-        elif row.keeper is None and self.versions.get(run) != row.version:
-            return None  # changed at another server since it was read here
-        old = self._written.get(run) if self.versions.get(run) == row.version else None
-        row.keeper = keeper = self.server if new.is_active else None
-        row.version, version = row.version + 1, row.version + 1
-        fill_row(session, row, new, old)
+            return mark.name not in known
+        return row.version < mark.version and row.server != self.server
 
-        def note() -> None:
-            self._written[run], self.versions[run] = new, version
-            self._keepers[run] = keeper
+    def _changed_sheets(self, session: Session, key: str, marks: Any) -> dict[str, bytes | None]:
+        stored = {mark.name: mark.version for mark in marks if not mark.is_run}
+        read = self._sheets.setdefault(key, {})
+        changed = {
+            name for name, _ in stored.items() ^ read.items()
+            if ("sheet", key, name) not in self._unsaved
+        }  # fmt: skip
+        mine = (SheetRow.visitor == key, SheetRow.name.in_(changed & stored.keys()))
+        rows = session.scalars(select(SheetRow).where(*mine)) if changed & stored.keys() else ()
+        found = {row.name: row for row in rows}
+        for name in changed:
+            read.pop(name, None)
+        read |= {name: row.version for name, row in found.items()}
+        return {name: found[name].content if name in found else None for name in changed}
+
+    def _note_row(self, run: Run, row: RunRow, n_pieces: int) -> None:
+        parts = {part: getattr(run, part) for part in PARTS}
+        self._known[run] = _Known(row.version, row.server, position(run), n_pieces, parts)
+
+    def _note_lease(self, run: Run, mark: Any) -> None:
+        """A run whose server is dead is paused; the row stays as it is until it is resumed."""
+        row = self._known.get(run)
+        if row is None or self.server in (row.server, mark.server):
+            return
+        was_elsewhere = row.server is not None
+        row.server = mark.server if self._is_held(mark) else None
+        row.leased_at = mark.leased_at
+        if was_elsewhere and row.server is None and run.is_active:
+            pause_after_death(run)
+
+    def _is_held(self, mark: Any) -> bool:
+        """Whether the server whose lease this is may still be there."""
+        if mark.server is None or time.time() - mark.leased_at > LEASE_SECONDS:
+            return False
+        host, pid, _ = mark.server.rsplit(" ", 2)
+        return host != self.server.rsplit(" ", 2)[0] or psutil.pid_exists(int(pid))
+
+    # Runs.
+
+    def save_run(self, run: Run, key: str) -> Order | None:
+        """Write a run as it is now; while it is active, this server has it.
+
+        Returns what is to become of it instead, where another server has something to say.
+        """
+        with self._writing:
+            if run in self._lost:
+                if not run.is_active and run in self._known:  # it is read again as it is elsewhere
+                    self._lost.discard(run)
+                return None
+            said = self._write(("run", run.id), lambda session: self._write_run(session, run, key))
+            return said if isinstance(said, str) else None  # type: ignore[return-value]
+
+    def _write_run(self, session: Session, run: Run, key: str) -> Callable[[], Order | None]:
+        known, end = self._known.get(run), position(run)
+        values: dict[str, Any] = {
+            "facts": facts_of(run),
+            "server": self.server if run.is_active else None,
+            "leased_at": time.time(),
+        }
+        parts = {part: getattr(run, part) for part in PARTS}
+        values |= {p: v for p, v in parts.items() if known is None or known.parts[p] is not v}
+        if known is None:
+            self._see(session, key)
+            fixed = {"id": run.id, "visitor": key, "created": run.created, "version": 1}
+            session.execute(insert(RunRow).values(**fixed, label=run.label, **values))
+            version, wanted = 1, None
+        else:
+            if not run.is_active:
+                values["wanted"] = None
+            row = session.execute(
+                update(RunRow)
+                .where(RunRow.id == run.id, self._may_have(known))
+                .values(version=RunRow.version + 1, **values)
+                .returning(RunRow.version, RunRow.label, RunRow.wanted)
+            ).one_or_none()
+            if row is None:
+                return lambda: self._lose(run, known)
+            version, run.label, wanted = row
+        first, n_pieces = (known.end, known.n_pieces) if known else ((0, 0, 0), 0)
+        pieces = pieces_of(run, first, end)
+        for number, piece in enumerate(pieces, n_pieces + 1):
+            session.execute(insert(EventsRow).values(run=run.id, number=number, content=piece))
+        new = _Known(version, values["server"], end, n_pieces + len(pieces), parts)
+
+        def note() -> Order | None:
+            self._known[run] = new
+            return wanted if new.server else None
 
         return note
+
+    def _may_have(self, known: _Known) -> Any:
+        """Whether a row is this server's, or free and as it was read."""
+        if known.server is not None:
+            return RunRow.server == self.server
+        is_free = or_(RunRow.server.is_(None), RunRow.leased_at == known.leased_at)
+        return or_(RunRow.server == self.server, and_(is_free, RunRow.version == known.version))
+
+    def _lose(self, run: Run, known: _Known) -> Order:
+        """Another server has the run; once it has halted here, it is read again."""
+        self._lost.add(run)
+        known.version, known.server = -1, None
+        return "lost"
+
+    def claim_run(self, run: Run) -> bool:
+        """Take a run for this server, as whoever resumes it does; whether no other one has it.
+
+        While the database is away, it is taken; who has it is found when that is back.
+        """
+        known = self._known.get(run)
+        if known is None:
+            return run not in self._lost
+        taken = (
+            update(RunRow)
+            .where(RunRow.id == run.id, self._may_have(known))
+            .values(server=self.server, leased_at=time.time(), version=RunRow.version + 1)
+            .values(wanted=None)
+            .returning(RunRow.version)
+        )
+        with self._writing:
+            try:
+                with self.transaction() as session:
+                    version = session.execute(taken).scalar()
+            except StoreError:
+                version = known.version
+            if version is None:
+                known.version, known.server = -1, None
+            else:
+                known.version, known.server = version, self.server
+        return version is not None
+
+    def rename_run(self, run: Run) -> None:
+        """Write a run's name, wherever it trains."""
+        renamed = update(RunRow).where(RunRow.id == run.id)
+        renamed = renamed.values(label=run.label, version=RunRow.version + 1)
+
+        def write(session: Session) -> Callable[[], None]:
+            version = session.execute(renamed.returning(RunRow.version)).scalar()
+            return lambda: note(version)
+
+        def note(version: int | None) -> None:
+            known = self._known.get(run)
+            if known is not None and version == known.version + 1:
+                known.version = version
+
+        self._write(("name", run.id), write)
+
+    def delete_run(self, run: Run) -> None:
+        """Delete a run; what is still reported of it is not written."""
+        with self._writing:
+            self._lost.add(run)
+            self._known.pop(run, None)
+            gone = delete(RunRow).where(RunRow.id == run.id)
+            self._write(("run", run.id), lambda session: _execute(session, gone))
+
+    def want(self, run: Run, state: str) -> None:
+        """Ask the server that has a run to halt it."""
+        wanted = update(RunRow).where(RunRow.id == run.id).values(wanted=state)
+        self._write(("wanted", run.id), lambda session: _execute(session, wanted))
+
+    def is_elsewhere(self, run: Run) -> bool:
+        """Whether another server has it train or wait, as far as was read."""
+        known = self._known.get(run)
+        return known is not None and known.server not in (None, self.server)
+
+    def renew(self, runs: list[Run]) -> dict[Run, Order]:
+        """Say that this server still has these runs; what is to become of them instead.
+
+        Raises `StoreError`.
+        """
+        mine = update(RunRow).where(RunRow.server == self.server)
+        with self._writing:
+            with self.transaction() as session:
+                renewed = mine.values(leased_at=time.time()).returning(RunRow.id, RunRow.wanted)
+                found = {run_id: wanted for run_id, wanted in session.execute(renewed)}
+            orders: dict[Run, Order] = {}
+            for run in runs:
+                known = self._known.get(run)
+                if wanted := found.get(run.id):
+                    orders[run] = wanted
+                elif run.id not in found and known is not None and known.server == self.server:
+                    self._lose(run, known)
+                    orders[run] = "lost"
+        return orders
+
+    # Sheets: whatever else is a visitor's, by name.
+
+    def save_sheet(self, key: str, name: str, content: bytes | None) -> None:
+        """Write something of a visitor under a name; None deletes it."""
+        self._write(
+            ("sheet", key, name), lambda session: self._write_sheet(session, key, name, content)
+        )
+
+    def _write_sheet(
+        self, session: Session, key: str, name: str, content: bytes | None
+    ) -> Callable[[], object]:
+        place = {"visitor": key, "name": name}
+        if content is None:
+            session.execute(delete(SheetRow).filter_by(**place))
+            return lambda: self._sheets.get(key, {}).pop(name, None)
+        changed = update(SheetRow).filter_by(**place)
+        changed = changed.values(content=content, version=SheetRow.version + 1)
+        version = session.execute(changed.returning(SheetRow.version)).scalar()
+        if version is None:
+            version = 1
+            self._see(session, key)
+            session.execute(insert(SheetRow).values(**place, version=version, content=content))
+        return lambda: self._sheets.setdefault(key, {}).update({name: version})
+
+    def is_unsaved(self, key: str, name: str) -> bool:
+        """Whether a sheet has a change that the database does not have."""
+        return ("sheet", key, name) in self._unsaved
+
+
+def _marks(key: str) -> Any:
+    """Name, version and lease of each run, name and version of each sheet of a visitor."""
+    of_runs = select(
+        literal(True).label("is_run"), RunRow.id.label("name"), RunRow.version,
+        RunRow.server, RunRow.leased_at, RunRow.label,
+    ).where(RunRow.visitor == key)  # fmt: skip
+    of_sheets = select(
+        literal(False), SheetRow.name, SheetRow.version, null(), literal(0.0), null()
+    ).where(SheetRow.visitor == key)
+    return of_runs.union_all(of_sheets)
+
+
+def _whole_runs(ids: list[str]) -> Any:
+    """Runs with their large contents."""
+    parts = (undefer(getattr(RunRow, part)) for part in PARTS)
+    return select(RunRow).where(RunRow.id.in_(ids)).options(*parts).order_by(RunRow.created)
+
+
+def _pieces(session: Session, run_id: str) -> list[bytes]:
+    """The packed events of a run."""
+    contents = select(EventsRow.content).where(EventsRow.run == run_id).order_by(EventsRow.number)
+    return list(session.scalars(contents))
+
+
+def _execute(session: Session, statement: Executable) -> None:
+    session.execute(statement)

@@ -10,6 +10,7 @@ from hqnn_core.board import BoardError
 from hqnn_core.store import StoreError
 from pages.shared import session
 from pages.shared.messages import show_fault
+from pages.shared.resources import glance
 
 
 def attempt(act: Callable[[], object]) -> None:
@@ -20,6 +21,7 @@ def attempt(act: Callable[[], object]) -> None:
         st.session_state[session.CLASS_FAULT] = str(fault)
     else:
         st.session_state[session.CLASS_FAULT] = ""
+        glance.clear()  # who acts sees it at once
 
 
 def show_refusal() -> None:

@@ -14,7 +14,7 @@ from pages.board.chart import show_chart
 from pages.board.entries import show_entries
 from pages.board.questions import show_questions
 from pages.shared.messages import show_fault, show_note
-from pages.shared.resources import boards
+from pages.shared.resources import glance
 from pages.shared.theme import palette
 from pages.shared.visitors import visitor
 
@@ -46,7 +46,7 @@ def show_board(code: str) -> None:
 
 def _seen(code: str) -> Seen:
     try:
-        return boards().glance(code)
+        return glance(code)
     except (BoardError, StoreError) as fault:
         return fault
 

@@ -19,7 +19,7 @@ from pages.shared import session
 from pages.shared.address import ask_for
 from pages.shared.menu import TITLES, file_of
 from pages.shared.messages import literal
-from pages.shared.resources import boards
+from pages.shared.resources import boards, glance
 from pages.shared.visitors import visitor
 
 LINE_SECONDS = 5.0
@@ -128,6 +128,6 @@ def _invite(desk: Desk, page: str) -> None:
 
 def _board(code: str) -> ClassBoard | None:
     try:
-        return boards().glance(code)
+        return glance(code)
     except (StoreError, BoardError):
         return None

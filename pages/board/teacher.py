@@ -16,7 +16,7 @@ from pages.shared import session
 from pages.shared.asking import ask_button
 from pages.shared.menu import TITLES
 from pages.shared.messages import literal
-from pages.shared.resources import boards
+from pages.shared.resources import boards, glance
 from pages.shared.tools import show_code
 from pages.shared.visitors import visitor
 
@@ -48,7 +48,7 @@ def teacher_part(desk: Desk) -> None:
 
 def _board_or_none(desk: Desk) -> ClassBoard | None:
     try:
-        return boards().glance(desk.code)
+        return glance(desk.code)
     except (BoardError, StoreError):
         return None  # the board itself says why
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from hqnn_core.board import BoardError, Content, GoneError, from_json, kind_of, to_json, typed_code
 from hqnn_core.store import Desk, Seat, StoreError
-from pages.shared.resources import boards
+from pages.shared.resources import boards, glance
 
 RETRY_SECONDS = 5.0
 AWAY = "The board cannot be reached just now."
@@ -79,7 +79,7 @@ class Classroom:
         if not self.code or time.monotonic() < self._next_try:
             return
         try:
-            boards().glance(self.code)  # of all who wait for a database that is away, one asks
+            glance(self.code)  # of all who wait for a database that is away, one asks
             self.seat = self.seat or boards().seat(self.code, visitor)
             if self.seat is None:
                 self.leave("You are not in the class any more. Join it again.")
@@ -102,6 +102,7 @@ class Classroom:
                 self.waiting.pop(thing, None)
         finally:
             self.keep()
+            glance.clear(self.code)  # who sends sees it at once
 
     def _try_later(self, fault: str) -> None:
         self.fault, self._next_try = fault, time.monotonic() + RETRY_SECONDS

@@ -12,6 +12,7 @@ import numpy as np
 import streamlit as st
 import torch
 
+from hqnn_core.board import ClassBoard
 from hqnn_core.config import ModelConfig, SourceName
 from hqnn_core.drawing import Blend, NoveltyDetector, blend_in_doubt, detector_for
 from hqnn_core.figures import Palette
@@ -71,6 +72,12 @@ def boards() -> Boards:
     return Boards(store())
 
 
+@st.cache_resource(ttl=1.0, max_entries=100, show_spinner=False)
+def glance(code: str) -> ClassBoard:
+    """A class's board as it was at most a second ago: of all pages that show it, one reads it."""
+    return boards().board(code)
+
+
 def store_notice() -> str:
     """What a visitor should know of it: that their work is not saved; else empty."""
     return _opened_store()[1] or store().notice()
@@ -84,12 +91,7 @@ def keeping_text() -> str:
 @cache
 def runner() -> SharedRunner:
     """The runs of this server; its training processes are started at once, in the background."""
-    return SharedRunner(store(), on_change=_note_change)
-
-
-def _note_change(run: Run) -> None:
-    if run.owner is not None:
-        store().note_run(run, run.owner.key)  # type: ignore[attr-defined]
+    return SharedRunner(store())
 
 
 def turn(run: Run | None) -> tuple[int, int]:

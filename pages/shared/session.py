@@ -22,6 +22,7 @@ LINK_FAULTS = "link_faults"  # what of that address was not possible
 # settings: see pages/shared/settings.py
 SETTINGS = "settings"  # {name: value} of those that were set
 ON_SCREEN = "on_screen"  # {name: value} that the widget had last
+IS_UNREAD = "is_unread"  # whether the store was not asked yet for what has changed
 CLASS_TOOLS = "class_tools"  # whether they are open
 GO_TO = "go_to"  # the page that was chosen in them
 PROJECTOR = "projector"

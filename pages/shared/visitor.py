@@ -1,17 +1,17 @@
 """What belongs to one visitor: the runs, the sweeps, the drawings, the networks.
 
-All of it stands in the server's memory, and in its store, so that a restart of the server loses
-nothing and other servers on the same store show the same.
+The store has it. Here is what was read of it, and each page first reads what has changed, so that a
+restart of the server loses nothing and other servers on the same store show the same.
 """
 
 from __future__ import annotations
 
 import itertools
 import json
-import logging
 import re
+import time
 from dataclasses import dataclass, field
-from threading import Lock
+from threading import RLock
 from typing import TYPE_CHECKING
 
 from hqnn_core.drawing import MAX_DRAWINGS, CanvasDrawing, DrawingSet
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 DRAWINGS, CANVAS, SWEEP = "drawings", "canvas-", "sweep-"  # names in the store
 LESSON, CLASS, BEYOND = "lesson", "class", "beyond"
 MAX_RUNS = 30
+FOLLOW_SECONDS = 1.0
 MAX_DRAWN = 12
 """With more lines in one chart, nobody could tell them apart or read their names."""
 
@@ -75,8 +76,9 @@ class Visitor:
 
     def __init__(self, token: str = "") -> None:
         self.key = key_of(token)
-        self._lock = Lock()
+        self._lock = RLock()
         self._is_read = False
+        self._followed = 0.0
         self.runs: list[Run] = []
         self.shown: Run | None = None
         self.ticked: set[int] | None = None
@@ -135,30 +137,35 @@ class Visitor:
 
     def add(self, run: Run, name: str) -> None:
         """Keep a new run under a name and show it; the oldest one makes room if need be."""
-        self.n_runs += 1
-        self.rename(run, f"{self.n_runs} {name}")
-        if run not in self.runs:  # its keeper may have been faster
+        with self._lock:  # another tab must not read it before it is here
+            self.n_runs += 1
+            self._label(run, f"{self.n_runs} {name}")
             self.runs = [*self.runs, run]
-        self.shown = run
-        n_too_many = max(len(self.runs) - MAX_RUNS, 0)
-        for old in [other for other in self.runs if not other.is_active][:n_too_many]:
-            self.remove(old)
+            store().save_run(run, self.key)
+            self.shown = run
+            n_too_many = max(len(self.runs) - MAX_RUNS, 0)
+            for old in [other for other in self.runs if not other.is_active][:n_too_many]:
+                self.remove(old)
 
     def rename(self, run: Run, name: str) -> None:
         """Give a run a name of its own: a number goes behind one that another run has already.
 
         Names that make the same file name count as the same.
         """
+        self._label(run, name)
+        store().rename_run(run)
+
+    def _label(self, run: Run, name: str) -> None:
         taken = {file_name(other.label) for other in self.runs if other is not run}
         numbered = (f"{name} ({i})" for i in itertools.count(2))
         run.label = next(n for n in itertools.chain([name], numbered) if file_name(n) not in taken)
-        store().note_run(run, self.key)
 
     def remove(self, run: Run) -> None:
         """Delete a run; one that still trains is stopped."""
-        runner().stop(run)
-        store().forget_run(run)
-        self.lose(run)
+        with self._lock:
+            runner().stop(run)
+            store().delete_run(run)
+            self.lose(run)
 
     def lose(self, run: Run) -> None:
         """Remove a run from the list."""
@@ -173,8 +180,7 @@ class Visitor:
 
         What is in a store that lasts stays there for when they come back.
         """
-        if not store().is_lasting:
-            store().forget_visitor(self.key)
+        (store().leave_visitor if store().is_lasting else store().forget_visitor)(self.key)
         for run in list(self.runs):
             (runner().pause if store().is_lasting else runner().stop)(run)
             self.lose(run)
@@ -191,25 +197,41 @@ class Visitor:
         return self.n_sessions > 0
 
     def read(self) -> None:
-        """Read what is stored, once; where the store is away, the keeper tries again."""
+        """Read what has changed in the store; each page begins with it.
+
+        While the store is away, what was read before is shown.
+        """
         with self._lock:
-            if self._is_read:
-                return
+            self._followed = time.monotonic()
+            if not self._is_read:
+                store().leave_visitor(self.key)
+            store().flush()
+            store().note_visitor(self.key)
             try:
-                runs, sheets = store().runs(self.key, self), store().sheets(self.key)
-            except StoreError as fault:
-                logging.getLogger(__name__).warning("%s", fault)
+                runs, sheets = store().news(self.key, self.runs, self)
+            except StoreError:
                 return
-            self._is_read = True
-            new_runs, new, new_sweeps = self.runs, self.studio, list(self.sweeps)
-            new_records = self.progress.records
-            self.studio = Studio(tuning=new.tuning, game=new.game)
-            for name, content in sheets.items():
-                if name != CLASS or not self.classroom.code:
+            if not self._is_read:
+                self._read_first(sheets)
+            else:
+                for name, content in sheets.items():
                     self.take_sheet(name, content)
-            for run in runs:
-                self.take(run)
-        store().note_visitor(self.key)
+            self._take_runs(runs)
+
+    def follow(self) -> None:
+        """Read what has changed while a run trains at another server; at most once a second."""
+        is_due = time.monotonic() - self._followed >= FOLLOW_SECONDS
+        if is_due and any(run.is_active and store().is_elsewhere(run) for run in self.runs):
+            self.read()
+
+    def _read_first(self, sheets: dict[str, bytes | None]) -> None:
+        """Take what is stored, and add what was made while the store could not be read."""
+        new, new_sweeps, new_records = self.studio, list(self.sweeps), self.progress.records
+        self.studio = Studio(tuning=new.tuning, game=new.game)
+        for name, content in sheets.items():
+            if name != CLASS or not self.classroom.code:
+                self.take_sheet(name, content)
+        self._is_read = True
         for sweep in new_sweeps:
             self.sweeps.keep(sweep)
         if self.classroom.code:
@@ -217,12 +239,9 @@ class Visitor:
         if new_records:
             self.progress.records |= new_records
             self.keep_progress()
-        self._keep_new(new_runs, new)
+        self._keep_new(new)
 
-    def _keep_new(self, runs: list[Run], new: Studio) -> None:
-        """Store what was made before the store could be read."""
-        for run in runs:
-            store().note_run(run, self.key)
+    def _keep_new(self, new: Studio) -> None:
         for name, drawing in new.canvases.items():
             self.keep_canvas(name, drawing)
         if len(new.drawings):
@@ -232,13 +251,16 @@ class Visitor:
                 DrawingSet(both.images + new.drawings.images, both.labels + new.drawings.labels)
             )
 
-    def take(self, run: Run) -> None:
-        """Add a run from the store."""
-        if all(run.id != other.id for other in self.runs):
-            self.runs = sorted([*self.runs, run], key=lambda known: known.created)
+    def _take_runs(self, runs: list[Run]) -> None:
+        """Have the runs that are in the store, and show the newest one if nothing is to be seen."""
+        for run in [run for run in self.runs if run not in runs]:  # deleted at another server
+            runner().stop(run)
+            self.lose(run)
+        new = [run for run in runs if run not in self.runs]
+        self.runs = runs
+        for run in new:
             self.n_runs = max(self.n_runs + 1, _number_of(run))
-            self.shown = self.shown or run
-            if run.created >= self.shown.created and not self.shown.is_active:
+            if self.shown is None or not self.shown.is_active:
                 self.shown = run
 
     def take_sheet(self, name: str, content: bytes | None) -> None:
@@ -276,7 +298,7 @@ class Visitor:
 
     def is_class_kept(self) -> bool:
         """Whether what waits for the board is in a store that outlives this server."""
-        written = self._is_read and not store().is_sheet_unwritten(self.key, CLASS)
+        written = self._is_read and not store().is_unsaved(self.key, CLASS)
         return written and store().is_lasting
 
     def keep_canvas(self, name: str, drawing: CanvasDrawing | None) -> None:
@@ -292,7 +314,7 @@ class Visitor:
     def _note(self, name: str, content: bytes | None) -> None:
         """Store something, unless what is stored has not been read: that would be lost."""
         if self._is_read:
-            store().note_sheet(self.key, name, content)
+            store().save_sheet(self.key, name, content)
 
 
 def _stored_texts(content: bytes | None) -> dict[str, str]:

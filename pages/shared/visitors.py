@@ -6,13 +6,13 @@ page, a second tab, or closing and opening the browser within the day loses noth
 
 from __future__ import annotations
 
+import asyncio
 import atexit
 import re
 import secrets
 import time
 from collections import OrderedDict
-from functools import cache
-from threading import Lock, Timer
+from threading import Lock
 
 import streamlit as st
 import streamlit.components.v2 as components
@@ -20,7 +20,7 @@ import streamlit.components.v2 as components
 from hqnn_core.limits import MAX_VISITORS
 from hqnn_core.log import log_event
 from hqnn_core.runs import SWEEP_PRIORITY, UNWATCHED_PRIORITY, short_name
-from hqnn_core.store import Keeper, StoreError
+from hqnn_core.store import StoreError
 from pages.shared import entrance, session
 from pages.shared.entrance import COOKIE
 from pages.shared.operation import note_start
@@ -69,7 +69,6 @@ class Visitors:
         if is_new:
             log_event("visitor-came", who=short_name(visitor.key), visitors=len(self.tokens_here()))
         visitor.sweeps.set_priority(SWEEP_PRIORITY)
-        visitor.read()  # outside of the lock: nobody else waits for it
         return visitor
 
     def tokens_here(self) -> set[str]:
@@ -97,16 +96,21 @@ class Visitors:
         with self._lock:
             visitor.n_sessions -= 1
             visitor.left = time.monotonic()
-        timer = Timer(GRACE_SECONDS, self._pause_if_gone, [visitor])
-        timer.daemon = True
-        timer.start()
+        try:
+            loop = asyncio.get_running_loop()  # Streamlit's: it ends the sessions
+        except RuntimeError:  # a test, or the server's own end
+            return
+        loop.call_later(GRACE_SECONDS, lambda: loop.run_in_executor(None, self.look_after, visitor))
 
     @staticmethod
-    def _pause_if_gone(visitor: Visitor) -> None:
-        if visitor.n_sessions == 0 and visitor.is_logged:
+    def look_after(visitor: Visitor) -> None:
+        """Pause the runs of a visitor who has left and did not come back."""
+        if visitor.is_here:
+            return
+        if visitor.is_logged:
             visitor.is_logged = False
             log_event("visitor-left", who=short_name(visitor.key))
-        if visitor.n_sessions == 0 and not _is_elsewhere(visitor):
+        if not _is_elsewhere(visitor):
             for run in visitor.runs:
                 runner().pause(run)
             visitor.sweeps.set_priority(UNWATCHED_PRIORITY)
@@ -124,15 +128,6 @@ _visitors = Visitors()
 entrance.tokens_here = _visitors.tokens_here
 
 
-@cache
-def keeper() -> Keeper:
-    """What tells this server and others on the same store of each other."""
-    started = Keeper(store(), runner, _owners)
-    started.start()
-    atexit.register(_close)
-    return started
-
-
 def live_seconds() -> float:
     """How often a page shows anew what is being trained: less often when many look at such pages.
 
@@ -142,16 +137,8 @@ def live_seconds() -> float:
     return max(LIVE_SECONDS, watched / LIVE_UPDATES)
 
 
-def _owners() -> list[Visitor]:
-    everybody = _visitors.all()
-    for visitor in everybody:
-        if visitor.is_here:
-            visitor.read()  # where that failed at the arrival
-    return everybody
-
-
+@atexit.register
 def _close() -> None:
-    keeper().close()
     store().close()
     log_event("server-ended")
 
@@ -163,7 +150,6 @@ class _Arrival:
         note_start()
         self.token = token
         self.visitor = _visitors.arrive(token)
-        keeper()
 
     def leave(self) -> None:
         _visitors.leave(self.visitor)
@@ -183,8 +169,11 @@ def _arrival() -> _Arrival:
 
 
 def visitor() -> Visitor:
-    """Whose page this is."""
-    return _arrival().visitor
+    """Whose page this is. Who asks first while a page is built has the store read."""
+    mine = _arrival().visitor
+    if st.session_state.pop(session.IS_UNREAD, False):
+        mine.read()
+    return mine
 
 
 def give_cookie() -> None:

@@ -29,6 +29,7 @@ LOSS_HEIGHT, ACCURACY_HEIGHT = 205, 107
 def live(chosen: Chosen, was_active: bool) -> None:
     """Show the run, and what is wrong; again and again while it is active."""
     mine = visitor()
+    mine.follow()
     if was_active and (mine.active is None or mine.active is not mine.shown):
         mine.shown = mine.active or mine.shown
         st.rerun()  # the buttons change

@@ -17,6 +17,7 @@ from pages.shared.visitors import COOKIE
 from tests.app import wait_for
 from tests.browser.conftest import App, servers_on
 from tests.browser.pen import ZERO, draw_with_mouse
+from tests.store.runs import read, sheets
 
 
 @pytest.fixture
@@ -77,9 +78,9 @@ def test_killed_server_that_is_started_again_shows_runs_sweeps_and_drawings(
     expect(page.get_by_text(re.compile(r"^[1-9]\d? of 40 runs")).first).to_be_visible()
     token = next(c["value"] for c in page.context.cookies() if c["name"] == COOKIE)  # type: ignore[typeddict-item]
     store = open_store(f"sqlite:///{tmp_path / 'one.sqlite3'}")
-    wait_for(lambda: "canvas-draw" in store.sheets(key_of(token)))
-    wait_for(lambda: n_done(store.sheets(key_of(token))) > 0)
-    (kept,) = store.runs(key_of(token), None)
+    wait_for(lambda: "canvas-draw" in sheets(store, key_of(token)))
+    wait_for(lambda: n_done(sheets(store, key_of(token))) > 0)
+    (kept,) = read(store, key_of(token))
     store.close()
     first.process.send_signal(signal.SIGKILL)
     first.process.wait(20)

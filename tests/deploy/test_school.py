@@ -20,6 +20,7 @@ from hqnn_core.store import open_store
 from hqnn_core.store.settings import key_of
 from pages.shared.visitors import COOKIE
 from tests.deploy.school import HOST, School, wait_until
+from tests.store.runs import read
 from tests.test_start import PAGES
 
 LONGEST = 120_000  # ms
@@ -93,7 +94,7 @@ def busy(school: School) -> list[str]:
 def stored(context: BrowserContext, school: School) -> Run:
     """The visitor's newest run, as the database has it."""
     store = open_store(school.database)
-    run = store.runs(key_of(cookies(context)[COOKIE]["value"]), None)[-1]
+    run = read(store, key_of(cookies(context)[COOKIE]["value"]))[-1]
     store.close()
     return run
 

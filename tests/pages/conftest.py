@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Iterator
 
 import pytest
 import streamlit as st
 
-from pages.shared import resources, visitors
+from pages.shared import resources
 from tests.app import wait_for
 
 
@@ -23,18 +22,9 @@ def training_processes() -> Iterator[None]:
 
 @pytest.fixture(scope="module")
 def server_runner(training_processes: None) -> Iterator[None]:
-    """The app's training processes, idle after the module, and its visitors' timers ended with it.
-
-    A timer that outlives the module would start the processes anew, or reach into another test.
-    """
+    """The app's training processes, idle after the module."""
     yield
     st.cache_resource.clear()  # the last visitor leaves
-    for thread in threading.enumerate():
-        if isinstance(thread, threading.Timer):
-            thread.cancel()
-    if visitors.keeper.cache_info().currsize:
-        visitors.keeper().close()
-        visitors.keeper.cache_clear()
     if resources.runner.cache_info().currsize:
         runner = resources.runner()
         for run in list(runner._runs):

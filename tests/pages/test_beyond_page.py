@@ -164,7 +164,6 @@ def test_predictions_are_stored_and_can_be_taken_back(tmp_path, monkeypatch):
     mine.predict("arms", ARM_ANSWERS[0])
     mine.predict("plateau", UNSURE)
     mine.predict("plateau", None)
-    assert store.flush(60)
     again = Visitor("a" * 32)
     again.read()
     assert again.predictions == {"arms": ARM_ANSWERS[0]}

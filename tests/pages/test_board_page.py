@@ -12,13 +12,14 @@ from sqlalchemy import insert, update
 from streamlit.testing.v1 import AppTest
 from streamlit.util import calc_hash
 
-from hqnn_core.board import ChallengeSent, Invitation, PredictionSent, questions_of
+from hqnn_core.board import ChallengeSent, ClassBoard, Invitation, PredictionSent, questions_of
 from hqnn_core.config import ModelConfig, TrainConfig
 from hqnn_core.runs import Run
-from hqnn_core.store import Desk, Store, StoreError, glances, tries
+from hqnn_core.store import Desk, Store, StoreError, tries
 from hqnn_core.store.boards import Boards
 from hqnn_core.store.schema import ClassRow, EntryRow
-from pages.board import board as board_page
+from pages.board import board as board_page, line, teacher
+from pages.board.attempt import attempt
 from pages.board.line import run_sent
 from pages.shared import (
     classroom as classroom_module,
@@ -39,7 +40,12 @@ _EPOCH = SimpleNamespace(test_accuracy=0.9)
 
 @pytest.fixture(autouse=True)
 def _nothing_waits_for_the_clock(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(glances, "GLANCE_SECONDS", 0.0)
+    def glance(code: str) -> ClassBoard:
+        return boards().board(code)
+
+    glance.clear = lambda *_: None  # type: ignore[attr-defined]
+    for module in (board_page, line, teacher, classroom_module):
+        monkeypatch.setattr(module, "glance", glance)
     monkeypatch.setattr(tries, "MAX_TRIES", 1_000)  # one visitor opens all classes of the tests
 
 
@@ -198,7 +204,6 @@ def test_pupil_is_told_whether_what_waits_is_in_the_store(desk, tmp_path, monkey
     pupil = Visitor("a" * 32)
     pupil.read()
     pupil.classroom.sit_down(boards().join(desk.code, "Ada", pupil.key))
-    assert store.flush(60)
     assert pupil.is_class_kept()
     other = sqlite3.connect(tmp_path / "one.sqlite3", isolation_level=None)
     other.execute("BEGIN EXCLUSIVE")
@@ -206,7 +211,8 @@ def test_pupil_is_told_whether_what_waits_is_in_the_store(desk, tmp_path, monkey
     assert not pupil.is_class_kept()
     other.execute("ROLLBACK")
     other.close()
-    assert store.flush(60)
+    store._away.clear()  # some seconds later
+    pupil.read()
     assert pupil.is_class_kept()
     again = Visitor("a" * 32)  # the server was killed, and started again
     again.read()
@@ -219,6 +225,8 @@ def test_locked_database_is_told_and_what_waited_is_sent_when_it_is_free(tmp_pat
     store = Store(f"sqlite:///{tmp_path / 'one.sqlite3'}")
     held = Boards(store)
     monkeypatch.setattr(classroom_module, "boards", lambda: held)
+    classroom_module.glance.clear()
+    monkeypatch.setitem(globals(), "boards", lambda: held)  # which `glance` asks
     desk = held.open_class()
     room = Classroom()
     room.sit_down(held.join(desk.code, "Ada", "a"))
@@ -233,6 +241,7 @@ def test_locked_database_is_told_and_what_waited_is_sent_when_it_is_free(tmp_pat
     other.execute("ROLLBACK")
     other.close()
     room._next_try = 0.0
+    store._away.clear()
     room.send("a")
     assert (room.fault, room.waiting) == ("", {})
     assert len(held.board(desk.code).entries) == 1
@@ -496,3 +505,18 @@ def test_board_with_ten_thousand_entries_shows_the_newest_and_counts_the_rest():
     began = time.process_time()
     app.run()
     assert time.process_time() - began < 2
+
+
+def test_sixty_pages_read_a_board_once_a_second_and_a_change_of_ones_own_is_seen_at_once(
+    desk, monkeypatch, fresh_caches
+):
+    read = []
+    board = Boards.board
+    monkeypatch.setattr(Boards, "board", lambda self, code: read.append(code) or board(self, code))
+    for _ in range(60):
+        resources.glance(desk.code)
+    assert 1 <= len(read) <= 5  # one a second, on a slow machine too
+    n_read = len(read)
+    attempt(lambda: boards().close(desk))
+    assert resources.glance(desk.code).is_closed
+    assert len(read) == n_read + 1

@@ -21,7 +21,7 @@ from pages.shared.resources import circuit, store
 from pages.shared.visitor import LESSON
 from tests.app import press, switch_to, texts, visitor, wait_for
 from tests.pages.test_address import linked
-from tests.store.runs import PER_EPOCH, a_run
+from tests.store.runs import PER_EPOCH, a_run, sheets
 
 pytestmark = pytest.mark.usefixtures("fresh_caches", "server_runner")
 
@@ -184,8 +184,7 @@ def test_lesson_that_is_left_leaves_the_settings_of_before():
 def test_what_was_done_is_stored():
     app = predict(at_step(1, "neurons"), "neuron", "784")
     app.segmented_control(key=session.PASSAGE_STEP).set_value("θ").run()
-    assert store().flush()
-    stored = Progress.from_json(store().sheets(visitor(app).key)[LESSON])
+    stored = Progress.from_json(sheets(store(), visitor(app).key)[LESSON])
     assert stored == visitor(app).progress
     assert stored.of(built_in_lesson().steps[0]).is_done
 

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import gc
 import time
 import weakref
-from collections.abc import Callable
-from typing import ClassVar
 
 import pytest
 
@@ -35,23 +34,9 @@ class NoRunner:
         self.stopped.append(run)
 
 
-class NoTimer:
-    """Calls what it was given when the test says that its time is over."""
-
-    started: ClassVar[list[NoTimer]] = []
-
-    def __init__(self, seconds: float, call: Callable[..., None], arguments: list) -> None:
-        assert seconds == visitors.GRACE_SECONDS
-        self.call, self.arguments = call, arguments
-
-    def start(self) -> None:
-        self.started.append(self)
-
-
-def grace_is_over() -> None:
-    for timer in NoTimer.started:
-        timer.call(*timer.arguments)
-    NoTimer.started.clear()
+def grace_is_over(visitor: Visitor) -> None:
+    """The seconds after a visitor has left are over."""
+    Visitors.look_after(visitor)
 
 
 @pytest.fixture
@@ -59,8 +44,6 @@ def asked(monkeypatch) -> NoRunner:
     stand_in = NoRunner()
     for module in (visitors, visitor_module):
         monkeypatch.setattr(module, "runner", lambda: stand_in)
-    monkeypatch.setattr(visitors, "Timer", NoTimer)
-    NoTimer.started.clear()
     return stand_in
 
 
@@ -84,7 +67,7 @@ def test_browser_that_comes_again_is_the_same_visitor(asked):
     again = all_visitors.arrive("a")
     assert again is first
     assert all_visitors.arrive("b") is not first
-    grace_is_over()
+    grace_is_over(first)
     assert asked.paused == []  # it came back within the grace
 
 
@@ -105,10 +88,10 @@ def test_run_is_paused_when_the_last_tab_stays_closed(asked):
     assert all_visitors.arrive("a") is visitor  # a second tab
     visitor.add(a_run(), "exact slope")
     all_visitors.leave(visitor)
-    grace_is_over()
+    grace_is_over(visitor)
     assert asked.paused == []
     all_visitors.leave(visitor)
-    grace_is_over()
+    grace_is_over(visitor)
     assert asked.paused == visitor.runs
 
 
@@ -130,8 +113,7 @@ def test_memory_of_a_forgotten_visitor_comes_back_at_once(asked, monkeypatch):
     visitor = all_visitors.arrive("a")
     run = Run(ModelConfig(), TrainConfig(), owner=visitor)
     visitor.add(run, "one shot")
-    assert visitors.store().flush()  # what is not written yet is held
-    visitor.n_sessions = 0  # without the timer of `leave`, which holds its visitor for a while
+    all_visitors.leave(visitor)
     remains = weakref.ref(run), weakref.ref(visitor)
     gc.disable()
     all_visitors.arrive("b")
@@ -262,7 +244,6 @@ def test_sweep_of_a_visitor_comes_back_from_the_store_and_two_servers_add_up(mon
     visitor.read()
     sweep = Sweep(grid, "shots", [Outcome(0, "completed", 0.9, 0.1, 0.2, 10, 1.0)])
     visitor.sweeps.add(sweep)
-    assert first.flush()
     first.close()
     second = open_store(url)
     monkeypatch.setattr(visitor_module, "store", lambda: second)
@@ -283,10 +264,25 @@ def test_visitor_who_comes_and_goes_is_logged_without_the_cookie(asked, logged):
     visitor = all_visitors.arrive("0123456789abcdef")
     all_visitors.leave(visitor)
     all_visitors.arrive("0123456789abcdef")  # a reload is no news
-    grace_is_over()
+    grace_is_over(visitor)
     all_visitors.leave(visitor)
-    grace_is_over()
+    grace_is_over(visitor)
     came, left = logged("visitor-came"), logged("visitor-left")
     assert [event["who"] for event in came + left] == [visitor.key[:10]] * 2
     assert came[0]["visitors"] == 1
     assert "0123456789abcdef" not in str(came + left)
+
+
+def test_tab_that_closes_is_looked_after_by_streamlits_own_loop(asked, monkeypatch):
+    monkeypatch.setattr(visitors, "GRACE_SECONDS", 0.0)
+    all_visitors = Visitors()
+    visitor = all_visitors.arrive("a")
+    visitor.add(a_run(), "exact slope")
+
+    async def end_the_session() -> None:
+        all_visitors.leave(visitor)
+        while not asked.paused:
+            await asyncio.sleep(0.01)
+
+    asyncio.run(asyncio.wait_for(end_the_session(), 60))
+    assert asked.paused == visitor.runs

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from sqlalchemy import select
+
 from hqnn_core.config import ModelConfig, TrainConfig
 from hqnn_core.network import BatchDone, EpochDone, Finished, Started
 from hqnn_core.runs.run import Run
+from hqnn_core.store.schema import SheetRow
 from hqnn_core.store.settings import key_of
 from hqnn_core.store.store import Store
 
@@ -44,9 +47,20 @@ def finish(run: Run) -> None:
 
 
 def kept(store: Store, run: Run, key: str = KEY) -> None:
-    store.note_visitor(key)
-    store.note_run(run, key)
-    assert store.flush(20)
+    store.save_run(run, key)
+    assert store.flush()
+
+
+def read(store: Store, key: str = KEY) -> list[Run]:
+    """A visitor's runs, read anew."""
+    return store.news(key, [])[0]
+
+
+def sheets(store: Store, key: str = KEY) -> dict[str, bytes]:
+    """All else that is stored of a visitor, by name."""
+    with store.transaction() as session:
+        rows = session.scalars(select(SheetRow).where(SheetRow.visitor == key))
+        return {row.name: row.content for row in rows}
 
 
 def shown(run: Run) -> dict[str, object]:

@@ -20,9 +20,8 @@ from hqnn_core.board.entries import PredictionSent
 from hqnn_core.store import boards as boards_module
 from hqnn_core.store.board_rows import MAX_ENTRIES
 from hqnn_core.store.boards import Boards
-from hqnn_core.store.database import opened
 from hqnn_core.store.faults import StoreError
-from hqnn_core.store.schema import Base, ClassRow, EntryRow, FormatRow, MemberRow
+from hqnn_core.store.schema import ClassRow, EntryRow, MemberRow
 from hqnn_core.store.seats import Desk
 from hqnn_core.store.settings import CLASS_VARIABLE
 from hqnn_core.store.store import Store
@@ -109,7 +108,7 @@ def test_cleared_entry_is_deleted_after_a_minute_and_not_before(boards, desk, st
     boards.clear(desk)
     make_older(store, 50)
     with store.transaction() as session:
-        store.forget_old(session)
+        store.delete_old(session)
     boards.bring_back(desk)
     assert [entry.content for entry in boards.board(desk.code).entries] == [RUN]
     boards.clear(desk)
@@ -117,7 +116,7 @@ def test_cleared_entry_is_deleted_after_a_minute_and_not_before(boards, desk, st
     with pytest.raises(BoardError, match="nothing to undo"):
         boards.bring_back(desk)
     with store.transaction() as session:
-        store.forget_old(session)
+        store.delete_old(session)
         ((content, nickname),) = session.execute(select(EntryRow.content, EntryRow.nickname)).all()
     assert (content, nickname) == ("", "")
     boards.send(seat, seat.entry_id("run"), RUN)
@@ -365,20 +364,9 @@ def test_class_is_over_at_its_time_and_the_sweep_deletes_it(boards, desk, store)
         with pytest.raises(BoardError, match="There is no class"):
             ask(desk.code)
     with store.transaction() as session:
-        store.forget_old(session)
+        store.delete_old(session)
         for table in (ClassRow, MemberRow, EntryRow):
             assert session.query(table).count() == 0
-
-
-def test_time_is_that_of_the_database_though_the_servers_clock_was_set_back(
-    boards, desk, monkeypatch
-):
-    now = time.time()
-    monkeypatch.setattr(time, "time", lambda: now - 1e6)
-    sent(boards, desk, 2)
-    board = boards.board(desk.code)
-    assert all(abs(entry.sent_at - now) < 60 for entry in board.entries)
-    assert board.delete_at == pytest.approx(now + 7 * 86_400, abs=60)
 
 
 def test_days_that_a_class_is_kept_are_a_setting(boards, monkeypatch):
@@ -388,41 +376,6 @@ def test_days_that_a_class_is_kept_are_a_setting(boards, monkeypatch):
     monkeypatch.setenv(CLASS_VARIABLE, "a week")
     with pytest.raises(StoreError, match="must be a number of days above 0"):
         boards.open_class()
-
-
-def test_database_of_the_format_before_gets_the_boards_and_keeps_its_rows(shared_url):
-    engine = opened(shared_url)
-    with engine.begin() as connection:
-        for table in ("entries", "members", "classes"):
-            Base.metadata.tables[table].drop(connection)
-        connection.execute(update(FormatRow).values(number=1))
-        connection.execute(text("INSERT INTO visitors VALUES ('a', 1.0, 'b')"))
-    engine.dispose()
-    store = Store(shared_url)
-    boards = Boards(store)
-    assert len(sent(boards, boards.open_class())) == 1
-    with store.transaction() as session:
-        assert session.execute(text("SELECT seen_at FROM visitors")).all() == [(1.0,)]
-    store.close()
-
-
-def test_cleared_entries_of_format_2_stay_cleared_and_the_others_are_kept(shared_url):
-    engine = opened(shared_url)
-    store = Store(shared_url)
-    boards = Boards(store)
-    desk = boards.open_class()
-    gone, kept = sent(boards, desk, 2)
-    store.close()
-    with engine.begin() as connection:
-        connection.execute(text("ALTER TABLE entries DROP COLUMN cleared_at"))
-        connection.execute(text("ALTER TABLE entries ADD COLUMN is_cleared BOOLEAN"))
-        connection.execute(text(f"UPDATE entries SET is_cleared = (id = '{gone}')"))
-        connection.execute(update(FormatRow).values(number=2))
-    engine.dispose()
-    store = Store(shared_url)
-    assert [entry.id for entry in Boards(store).board(desk.code).entries] == [kept]
-    assert len(sent(Boards(store), desk, 1, "Emmy")) == 1
-    store.close()
 
 
 def test_full_disk_is_told_and_what_was_not_taken_is_sent_later(in_file):
@@ -440,6 +393,7 @@ def test_full_disk_is_told_and_what_was_not_taken_is_sent_later(in_file):
             boards.send(seat, seat.entry_id(f"{i}"), large)
             acknowledged += 1
     assert len(boards.board(desk.code).entries) == acknowledged
+    in_file._away.clear()  # some seconds later
     with in_file.transaction() as session:
         session.execute(text("PRAGMA max_page_count = 100000"))
     boards.send(seat, seat.entry_id(f"{acknowledged}"), large)
@@ -456,6 +410,7 @@ def test_postgres_that_was_away_and_is_back_has_all_that_it_acknowledged(postgre
     with pytest.raises(StoreError, match="does not answer"):
         boards.send(seat, seat.entry_id("second"), RUN)
     postgres.start()
+    store._away.clear()  # some seconds later
     boards.send(seat, seat.entry_id("second"), RUN)
     assert len(boards.board(desk.code).entries) == 2
     store.close()

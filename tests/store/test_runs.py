@@ -5,11 +5,10 @@ from __future__ import annotations
 import pytest
 
 from hqnn_core.network import LabelledImages
-from hqnn_core.runs import run as run_module
 from hqnn_core.store import runs
 from hqnn_core.store.schema import EventsRow
 from hqnn_core.store.store import Store
-from tests.store.runs import KEY, a_run, finish, kept, shown, train_on
+from tests.store.runs import a_run, finish, kept, read, shown, train_on
 
 
 @pytest.fixture(params=["memory", "lasting"])
@@ -28,12 +27,12 @@ def test_run_comes_back_as_it_was_at_each_of_its_ages(any_store):
     run.label, run.notices = "7 ümlaut “quoted”", ["One.", "Two."]
     for _ in range(5):
         kept(any_store, run)
-        (again,) = any_store.runs(KEY, None)
+        (again,) = read(any_store)
         assert shown(again) == shown(run)
         train_on(run, 20)
     finish(run)
     kept(any_store, run)
-    (again,) = any_store.runs(KEY, None)
+    (again,) = read(any_store)
     assert shown(again) == shown(run)
     assert again.ended.is_set()
 
@@ -41,7 +40,7 @@ def test_run_comes_back_as_it_was_at_each_of_its_ages(any_store):
 def test_run_comes_back_from_every_kind_of_database(store):
     run = a_run(60)
     kept(store, run)
-    assert shown(store.runs(KEY, None)[0]) == shown(run)
+    assert shown(read(store)[0]) == shown(run)
 
 
 def test_only_new_events_are_written_and_a_long_run_in_pieces(in_file, monkeypatch):
@@ -59,26 +58,14 @@ def test_only_new_events_are_written_and_a_long_run_in_pieces(in_file, monkeypat
     assert numbers_and_sizes(in_file) == second
 
 
-def test_events_are_replaced_after_thinning(in_file, monkeypatch):
-    run = a_run(60)
-    kept(in_file, run)
-    monkeypatch.setattr(run_module, "MAX_BATCHES", 50)
-    monkeypatch.setattr(run_module, "RECENT_BATCHES", 10)
-    train_on(run, 40)
-    assert len(run.batches) < 100
-    kept(in_file, run)
-    assert shown(in_file.runs(KEY, None)[0]) == shown(run)
-
-
 def test_restored_run_is_written_again_only_where_it_has_changed(in_file):
     kept(in_file, a_run(100))
-    again = in_file.runs(KEY, None)[0]
+    again = read(in_file)[0]
     before = numbers_and_sizes(in_file)
-    again.label = "another"
-    in_file._keepers[again] = None
+    again.message = "another"
     kept(in_file, again)
     assert numbers_and_sizes(in_file) == before
-    assert in_file.runs(KEY, None)[0].label == "another"
+    assert read(in_file)[0].message == "another"
 
 
 def numbers_and_sizes(store: Store) -> list[tuple[int, int]]:

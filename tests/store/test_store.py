@@ -9,10 +9,9 @@ import pytest
 
 from hqnn_core.store import store as store_module
 from hqnn_core.store.faults import StoreError
-from hqnn_core.store.keeper import Keeper
 from hqnn_core.store.schema import EventsRow, VisitorRow
 from hqnn_core.store.settings import KEEP_VARIABLE, keep_seconds, key_of
-from tests.store.runs import KEY, a_run, kept
+from tests.store.runs import KEY, a_run, kept, read, sheets
 
 
 def test_cookie_is_not_in_the_database(in_file, tmp_path):
@@ -29,17 +28,17 @@ def test_each_visitor_gets_their_own_and_in_order(store):
     kept(store, second)
     kept(store, first)
     kept(store, other, key_of("other"))
-    assert [run.id for run in store.runs(KEY, None)] == [first.id, second.id]
-    assert [run.id for run in store.runs(key_of("other"), None)] == [other.id]
+    assert [run.id for run in read(store)] == [first.id, second.id]
+    assert [run.id for run in read(store, key_of("other"))] == [other.id]
 
 
 def test_forgotten_visitor_leaves_nothing(store):
     kept(store, a_run(30))
-    store.note_sheet(KEY, "drawings", b"{}")
+    store.save_sheet(KEY, "drawings", b"{}")
     store.forget_visitor(KEY)
     assert store.flush()
-    assert store.runs(KEY, None) == []
-    assert store.sheets(KEY) == {}
+    assert read(store) == []
+    assert sheets(store) == {}
     with store.transaction() as session:
         assert session.query(EventsRow).count() == 0
 
@@ -47,9 +46,9 @@ def test_forgotten_visitor_leaves_nothing(store):
 def test_deleted_run_stays_deleted_though_its_last_report_comes_later(store):
     run = a_run(30)
     kept(store, run)
-    store.forget_run(run)
+    store.delete_run(run)
     kept(store, run)
-    assert store.runs(KEY, None) == []
+    assert read(store) == []
 
 
 def test_visitor_is_forgotten_a_day_after_the_last_visit_and_not_before(in_file):
@@ -61,20 +60,19 @@ def test_visitor_is_forgotten_a_day_after_the_last_visit_and_not_before(in_file)
             row = session.get(VisitorRow, key)
             assert row is not None
             row.seen_at = time.time() - age
-    Keeper(in_file, None, lambda: []).beat()  # type: ignore[arg-type]
-    assert [len(in_file.runs(key, None)) for key in (old, young)] == [0, 1]
+    in_file.note_visitor(key_of("another"))
+    assert [len(read(in_file, key)) for key in (old, young)] == [0, 1]
 
 
 def test_sheets_come_back_and_go(store):
-    store.note_visitor(KEY)
-    store.note_sheet(KEY, "canvas", b"a stroke")
-    store.note_sheet(KEY, "canvas", b"two strokes")
-    store.note_sheet(KEY, "drawings", b"{}")
+    store.save_sheet(KEY, "canvas", b"a stroke")
+    store.save_sheet(KEY, "canvas", b"two strokes")
+    store.save_sheet(KEY, "drawings", b"{}")
     assert store.flush()
-    assert store.sheets(KEY) == {"canvas": b"two strokes", "drawings": b"{}"}
-    store.note_sheet(KEY, "canvas", None)
+    assert sheets(store) == {"canvas": b"two strokes", "drawings": b"{}"}
+    store.save_sheet(KEY, "canvas", None)
     assert store.flush()
-    assert store.sheets(KEY) == {"drawings": b"{}"}
+    assert sheets(store) == {"drawings": b"{}"}
 
 
 @pytest.mark.parametrize(("hours", "seconds"), [("24", 86_400), ("0.5", 1_800)])

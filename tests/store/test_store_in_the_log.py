@@ -1,27 +1,21 @@
 """A database that is away, and back, is an event."""
 
-from contextlib import contextmanager
+import sqlite3
 
-from sqlalchemy.exc import OperationalError
-
-from hqnn_core.store.writer import Writer
-from tests.runs.processes import wait
+from tests.store.runs import KEY
 
 
-def test_store_that_goes_away_and_comes_back_is_told(logged):
-    is_away = True
-
-    @contextmanager
-    def transaction():
-        if is_away:
-            raise OperationalError("", None, Exception("database is locked"))
-        yield None
-
-    writer = Writer(transaction)  # type: ignore[arg-type]
-    writer.note("a thing", lambda session: None)
-    wait(lambda: logged("store-away"))
-    is_away = False
-    assert writer.flush(20)
-    writer.close()
-    assert logged("store-away")[0]["message"] == "another program holds it locked"
+def test_store_that_goes_away_and_comes_back_is_told(in_file, tmp_path, logged):
+    other = sqlite3.connect(tmp_path / "one.sqlite3", isolation_level=None)
+    other.execute("BEGIN EXCLUSIVE")
+    for content in (b"1", b"2"):
+        in_file.save_sheet(KEY, "canvas", content)
+    other.execute("ROLLBACK")
+    other.close()
+    assert [event["message"] for event in logged("store-away")] == [
+        "another program holds it locked"
+    ]
+    assert not logged("store-back")
+    in_file._away.clear()
+    assert in_file.flush()
     assert logged("store-back")[0]["away_s"] >= 0

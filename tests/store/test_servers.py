@@ -1,0 +1,285 @@
+"""Two servers on one database show a visitor the same; a run belongs to one of them at a time."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from dataclasses import replace
+
+import pytest
+from sqlalchemy import update
+
+from hqnn_core.runs.run import Run
+from hqnn_core.store import SharedRunner, store as store_module
+from hqnn_core.store.schema import RunRow
+from hqnn_core.store.store import LEASE_SECONDS, Store
+from tests.store.runs import KEY, a_run, finish, kept, read, shown, train_on
+
+
+class Server:
+    """A server as far as its store goes, and what its page shows."""
+
+    def __init__(self, url: str) -> None:
+        self.store = Store(url)
+        self.runs: list[Run] = []
+
+    def look(self) -> dict[str, bytes | None]:
+        """Read what has changed, as a page does."""
+        self.runs, sheets = self.store.news(KEY, self.runs)
+        return sheets
+
+    def begin(self, n_batches: int) -> Run:
+        run = a_run(n_batches)
+        kept(self.store, run)
+        self.runs.append(run)
+        return run
+
+
+@pytest.fixture
+def servers(shared_url: str) -> Iterator[tuple[Server, Server]]:
+    both = Server(shared_url), Server(shared_url)
+    yield both
+    for server in both:
+        server.store.close()
+
+
+def grow_old(store: Store, seconds: float) -> None:
+    """Have all leases be older."""
+    with store.transaction() as session:
+        session.execute(update(RunRow).values(leased_at=RunRow.leased_at - seconds))
+
+
+def test_run_of_one_server_is_seen_at_the_other_as_it_goes_on(servers):
+    one, other = servers
+    run = one.begin(30)
+    other.look()
+    (seen,) = other.runs
+    assert (shown(seen), seen.state) == (shown(run), "running")
+    for _ in range(2):
+        train_on(run, 25)
+        kept(one.store, run)
+        one.look()
+        other.look()
+        assert shown(seen) == shown(run)
+    finish(run)
+    kept(one.store, run)
+    other.look()
+    assert (shown(seen), seen.state) == (shown(run), "completed")
+    assert other.runs == [seen]
+    assert one.runs == [run]
+
+
+def test_deleted_run_is_gone_at_the_other_server_and_is_not_written_again(servers):
+    one, other = servers
+    run = one.begin(3)
+    other.look()
+    other.store.delete_run(other.runs[0])
+    one.look()
+    assert one.runs == []
+    train_on(run, 1)
+    assert one.store.save_run(run, KEY) == "lost"
+    other.look()
+    assert other.runs == []
+
+
+def test_run_that_is_not_written_yet_is_not_taken_for_a_deleted_one(servers):
+    one, _ = servers
+    one.runs.append(run := a_run(3))
+    one.look()
+    assert one.runs == [run]
+    kept(one.store, run)
+    one.look()
+    assert one.runs == [run]
+
+
+@pytest.mark.parametrize("wanted", ["paused", "stopped"])
+def test_what_is_wanted_elsewhere_reaches_the_server_that_has_the_run(servers, wanted):
+    one, other = servers
+    run = one.begin(30)
+    other.look()
+    (seen,) = other.runs
+    assert other.store.is_elsewhere(seen)
+    assert not one.store.is_elsewhere(run)
+    other.store.want(seen, wanted)
+    assert one.store.renew([run]) == {run: wanted}  # a run that waits
+    train_on(run, 1)
+    assert one.store.save_run(run, KEY) == wanted  # one that has trained for a stretch
+    run.become(wanted)
+    assert one.store.save_run(run, KEY) is None
+    other.look()
+    assert seen.state == wanted
+    assert not other.store.is_elsewhere(seen)
+    seen.become("running")  # it is resumed: the old wish is over
+    assert other.store.claim_run(seen)
+    assert other.store.save_run(seen, KEY) is None
+
+
+def test_run_of_a_silent_server_is_paused_when_its_lease_is_over(servers, monkeypatch):
+    silent, other = servers
+    run = silent.begin(40)
+    run.note(replace(run.batches[-1], step=41, batch=16))
+    kept(silent.store, run)
+    other.look()
+    (seen,) = other.runs
+    grow_old(other.store, LEASE_SECONDS - 10)
+    other.look()
+    assert seen.state == "running"
+    assert other.store.is_elsewhere(seen)
+    assert not other.store.claim_run(seen)
+    other.look()
+    grow_old(other.store, 10)
+    other.look()
+    assert seen.state == "paused"
+    assert (len(seen.batches), seen.training_state) == (41, b"state 40")
+    said = ["The server was restarted; the run is paused after epoch 2, batch 16."]
+    assert seen.notices == said
+    other.look()
+    assert seen.notices == said
+    assert other.store.claim_run(seen)
+    seen.become("queued")
+    kept(other.store, seen)
+    finish(run)  # the silent one was only slow: it must not write over what the other has
+    assert silent.store.save_run(run, KEY) == "lost"
+    silent.store.save_run(run, KEY)
+    silent.look()
+    assert shown(run) == shown(seen)
+    assert run.state == "queued"
+
+
+def test_server_that_has_died_on_this_machine_has_no_lease(servers, monkeypatch):
+    dead, other = servers
+    dead.begin(30)
+    other.look()
+    assert other.runs[0].state == "running"
+    monkeypatch.setattr(store_module.psutil, "pid_exists", lambda pid: False)
+    other.look()
+    assert other.runs[0].state == "paused"
+    assert other.store.is_elsewhere(other.runs[0]) is False
+
+
+def test_server_that_was_closed_leaves_its_runs_at_once(servers):
+    one, other = servers
+    one.begin(30)
+    other.look()
+    one.store.close()
+    other.look()
+    assert other.runs[0].state == "paused"
+
+
+def test_lease_is_kept_for_runs_that_only_wait_their_turn(servers):
+    one, other = servers
+    run = one.begin(30)
+    grow_old(one.store, LEASE_SECONDS - 1)
+    assert one.store.renew([run]) == {}
+    grow_old(one.store, LEASE_SECONDS - 1)
+    other.look()
+    assert other.runs[0].state == "running"
+
+
+def test_only_one_of_two_servers_can_resume_a_run(servers):
+    one, other = servers
+    run = one.begin(30)
+    run.become("paused")
+    kept(one.store, run)
+    other.look()
+    (seen,) = other.runs
+    assert one.store.claim_run(run)
+    assert not other.store.claim_run(seen)
+    run.become("queued")
+    kept(one.store, run)
+    other.look()
+    assert seen.state == "queued"
+    assert other.store.is_elsewhere(seen)
+
+
+def test_server_whose_run_was_taken_halts_it_and_shows_what_the_other_has(servers):
+    one, other = servers
+    run = one.begin(30)
+    grow_old(one.store, LEASE_SECONDS + 1)
+    other.look()
+    (seen,) = other.runs
+    assert other.store.claim_run(seen)
+    train_on(seen, 5)
+    seen.become("running")
+    kept(other.store, seen)
+    assert one.store.renew([run]) == {run: "lost"}
+    train_on(run, 9)
+    run.become("stopped")  # as its runner has it then
+    assert one.store.save_run(run, KEY) is None
+    one.look()
+    assert shown(run) == shown(seen)
+
+
+def test_name_that_is_changed_at_one_server_stays_though_the_run_trains_at_the_other(servers):
+    one, other = servers
+    run = one.begin(30)
+    other.look()
+    other.runs[0].label = "our best"
+    other.store.rename_run(other.runs[0])
+    train_on(run, 1)
+    kept(one.store, run)
+    assert run.label == "our best"
+    other.look()
+    assert shown(other.runs[0]) == shown(run)
+
+
+def test_drawings_of_one_server_are_seen_at_the_other(servers):
+    one, other = servers
+    one.store.save_sheet(KEY, "drawings", b"1")
+    assert one.look() == {}
+    assert other.look() == {"drawings": b"1"}
+    assert other.look() == {}
+    other.store.save_sheet(KEY, "drawings", b"2")
+    assert one.look() == {"drawings": b"2"}
+    one.store.save_sheet(KEY, "drawings", None)
+    assert other.look() == {"drawings": None}
+    assert one.look() == {}
+
+
+def test_visitor_is_seen_where_a_page_was_shown_last(servers):
+    one, other = servers
+    one.store.note_visitor(KEY)
+    assert other.store.is_seen_elsewhere(KEY)
+    assert not one.store.is_seen_elsewhere(KEY)
+    other.store.note_visitor(KEY)
+    assert one.store.is_seen_elsewhere(KEY)
+
+
+def test_what_could_not_be_written_is_not_read_over(servers, monkeypatch):
+    one, other = servers
+    run = one.begin(30)
+    other.store.save_sheet(KEY, "drawings", b"old")
+    one.store._away[True] = (time.monotonic() + 600, store_module.StoreError("away"))
+    one.store.save_sheet(KEY, "drawings", b"new")
+    train_on(run, 3)
+    run.become("paused")
+    one.store.save_run(run, KEY)
+    assert one.look() == {}
+    assert (len(one.runs[0].batches), run.state) == (33, "paused")
+    one.store._away.clear()
+    assert one.store.flush()
+    assert other.look() == {"drawings": b"new"}
+    assert shown(other.runs[0]) == shown(run)
+
+
+def test_runner_pauses_for_another_server_and_leaves_a_lost_run(servers, monkeypatch):
+    one, other = servers
+
+    class Owner:
+        key = KEY
+
+    runner = SharedRunner(one.store, n_workers=1)
+    try:
+        run = a_run(0)
+        run.owner = Owner()
+        run.become("paused")
+        run.training_state = None
+        kept(one.store, run)
+        other.look()
+        assert other.store.claim_run(other.runs[0])
+        runner.resume(run)
+        assert run.state == "paused"
+        assert runner.active() == []
+        assert [again.state for again in read(other.store)] == ["paused"]
+    finally:
+        runner.close()
