@@ -50,8 +50,8 @@ SEEN_SECONDS, TIDY_SECONDS = 60.0, 300.0  # how often a visit is noted, and what
 Order = str
 """What becomes of a run by another server: "paused" or "stopped", as was asked for
 there, or "lost": another server has it, or it was deleted."""
-Write = Callable[[Session], Callable[[], object] | None]
-"""Writes something within a transaction; what it returns is called once that is committed."""
+Write = Callable[[Session], Callable[[], object] | None] | Executable
+"""A statement, or what writes within a transaction; what it returns is called after the commit."""
 
 
 @dataclass
@@ -62,6 +62,7 @@ class _Known:
         version, end: of the row, and how far its events go.
         server: that has the run, None where it is free.
         leased_at: the lease by which that was judged.
+        is_ours: whether it is this run that the row was written from.
         n_pieces: rows with events.
         parts: the large contents that are stored.
     """
@@ -72,6 +73,7 @@ class _Known:
     n_pieces: int
     parts: dict[str, bytes | None] = field(default_factory=dict)
     leased_at: float = 0.0
+    is_ours: bool = False
 
 
 def open_store(url: str | None = None) -> Store:
@@ -147,15 +149,19 @@ class Store:
         self._away.clear()
         leases = update(RunRow).where(RunRow.server == self.server).values(leased_at=0.0)
         if self.flush():
-            self._write(("leases",), lambda session: _execute(session, leases))
+            self._write(("leases",), leases)
         self._engine.dispose()
 
     def _write(self, thing: tuple[str, ...], write: Write) -> object:
         """What there is to say once it is written; False where it has to wait."""
         with self._writing:
+            done = None
             try:
                 with self.transaction() as session:
-                    done = write(session)
+                    if isinstance(write, Executable):
+                        session.execute(write)
+                    else:
+                        done = write(session)
             except StoreError as fault:
                 if isinstance(fault.__cause__, DataError | IntegrityError):
                     self._unsaved.pop(thing, None)  # it would be refused again
@@ -186,11 +192,15 @@ class Store:
         session.merge(VisitorRow(key=key, seen_at=time.time(), seen_by=self.server))
         session.flush()
 
+    def _see_if_new(self, session: Session, key: str) -> None:
+        if key not in self._seen:
+            self._see(session, key)
+
     def forget_visitor(self, key: str) -> None:
         """Delete all that is a visitor's."""
         self.leave_visitor(key)
         gone = delete(VisitorRow).where(VisitorRow.key == key)
-        self._write(("visitor", key), lambda session: _execute(session, gone))
+        self._write(("visitor", key), gone)
 
     def leave_visitor(self, key: str) -> None:
         """Drop what is in memory of a visitor; all of it is read again at the next visit."""
@@ -239,7 +249,7 @@ class Store:
             elif run.id in of_runs and ("run", run.id) not in self._unsaved:
                 run.label = of_runs[run.id].label
         kept = [run for run in runs if run.id in of_runs or run in unwritten]
-        kept += [restored(rows[name], pieces[name], owner) for name in new if name not in known]
+        kept += [restored(row, pieces[i], owner) for i, row in rows.items() if i not in known]
         for run in kept:
             if run.id in rows:
                 self._note_row(run, rows[run.id], len(pieces[run.id]))
@@ -253,7 +263,7 @@ class Store:
         row = self._known.get(known[mark.name]) if mark.name in known else None
         if row is None:
             return mark.name not in known
-        return row.version < mark.version and row.server != self.server
+        return row.version < mark.version and not (row.is_ours and row.server == self.server)
 
     def _changed_sheets(self, session: Session, key: str, marks: Any) -> dict[str, bytes | None]:
         stored = {mark.name: mark.version for mark in marks if not mark.is_run}
@@ -317,7 +327,7 @@ class Store:
         parts = {part: getattr(run, part) for part in PARTS}
         values |= {p: v for p, v in parts.items() if known is None or known.parts[p] is not v}
         if known is None:
-            self._see(session, key)
+            self._see_if_new(session, key)
             fixed = {"id": run.id, "visitor": key, "created": run.created, "version": 1}
             session.execute(insert(RunRow).values(**fixed, label=run.label, **values))
             version, wanted = 1, None
@@ -337,7 +347,8 @@ class Store:
         pieces = pieces_of(run, first, end)
         for number, piece in enumerate(pieces, n_pieces + 1):
             session.execute(insert(EventsRow).values(run=run.id, number=number, content=piece))
-        new = _Known(version, values["server"], end, n_pieces + len(pieces), parts)
+        n_pieces += len(pieces)
+        new = _Known(version, values["server"], end, n_pieces, parts, is_ours=True)
 
         def note() -> Order | None:
             self._known[run] = new
@@ -366,24 +377,20 @@ class Store:
         known = self._known.get(run)
         if known is None:
             return run not in self._lost
-        taken = (
-            update(RunRow)
-            .where(RunRow.id == run.id, self._may_have(known))
-            .values(server=self.server, leased_at=time.time(), version=RunRow.version + 1)
-            .values(wanted=None)
-            .returning(RunRow.version)
-        )
+        taken = update(RunRow).where(RunRow.id == run.id, self._may_have(known))
+        taken = taken.values(
+            server=self.server, leased_at=time.time(), wanted=None, version=RunRow.version + 1
+        ).returning(RunRow.version)
         with self._writing:
             try:
                 with self.transaction() as session:
                     version = session.execute(taken).scalar()
             except StoreError:
                 version = known.version
-            if version is None:
-                known.version, known.server = -1, None
-            else:
-                known.version, known.server = version, self.server
-        return version is not None
+            known.is_ours = version is not None
+            known.server = self.server if known.is_ours else None
+            known.version = -1 if version is None else version
+            return known.is_ours
 
     def rename_run(self, run: Run) -> None:
         """Write a run's name, wherever it trains."""
@@ -396,7 +403,7 @@ class Store:
 
         def note(version: int | None) -> None:
             known = self._known.get(run)
-            if known is not None and version == known.version + 1:
+            if known is not None and version is not None and version == known.version + 1:
                 known.version = version
 
         self._write(("name", run.id), write)
@@ -407,12 +414,12 @@ class Store:
             self._lost.add(run)
             self._known.pop(run, None)
             gone = delete(RunRow).where(RunRow.id == run.id)
-            self._write(("run", run.id), lambda session: _execute(session, gone))
+            self._write(("run", run.id), gone)
 
     def want(self, run: Run, state: str) -> None:
         """Ask the server that has a run to halt it."""
         wanted = update(RunRow).where(RunRow.id == run.id).values(wanted=state)
-        self._write(("wanted", run.id), lambda session: _execute(session, wanted))
+        self._write(("wanted", run.id), wanted)
 
     def is_elsewhere(self, run: Run) -> bool:
         """Whether another server has it train or wait, as far as was read."""
@@ -459,7 +466,7 @@ class Store:
         version = session.execute(changed.returning(SheetRow.version)).scalar()
         if version is None:
             version = 1
-            self._see(session, key)
+            self._see_if_new(session, key)
             session.execute(insert(SheetRow).values(**place, version=version, content=content))
         return lambda: self._sheets.setdefault(key, {}).update({name: version})
 
@@ -490,7 +497,3 @@ def _pieces(session: Session, run_id: str) -> list[bytes]:
     """The packed events of a run."""
     contents = select(EventsRow.content).where(EventsRow.run == run_id).order_by(EventsRow.number)
     return list(session.scalars(contents))
-
-
-def _execute(session: Session, statement: Executable) -> None:
-    session.execute(statement)

@@ -283,3 +283,17 @@ def test_runner_pauses_for_another_server_and_leaves_a_lost_run(servers, monkeyp
         assert [again.state for again in read(other.store)] == ["paused"]
     finally:
         runner.close()
+
+
+def test_visitor_who_comes_back_sees_what_an_older_copy_of_the_run_has_become(servers):
+    one, _ = servers
+    run = one.begin(30)  # its visitor was dropped from memory; it still trains
+    one.store.leave_visitor(KEY)
+    (seen,) = read(one.store)
+    assert seen.state == "running"
+    run.become("paused")
+    kept(one.store, run)
+    (again,), _ = one.store.news(KEY, [seen])
+    assert again is seen
+    assert shown(seen) == shown(run)
+    assert one.store.claim_run(seen)
