@@ -1,6 +1,8 @@
 """A sweep on a runner that ends runs when the test says so, and on a real one."""
 
 import errno
+import os
+import signal
 import zlib
 from dataclasses import replace
 from pathlib import Path
@@ -11,11 +13,12 @@ import pytest
 from hqnn_core import ModelConfig, TrainConfig, run_sweep
 from hqnn_core.network import BatchDone, Finished
 from hqnn_core.quantum import ConfigError
+from hqnn_core.runs.cluster import LocalCluster
 from hqnn_core.runs.grid import Grid
 from hqnn_core.runs.run import Run, Until
 from hqnn_core.runs.runner import Runner
 from hqnn_core.runs.sweep import SWEEP_PRIORITY, Outcome, Sweep
-from tests.runs.processes import wait
+from tests.runs.processes import pids, wait
 
 GRID = Grid({"shots": [1, 10, 100, 1000], "seed": range(3)})
 QUICK = (
@@ -182,6 +185,28 @@ def test_real_sweep_that_is_stopped_and_resumed_beside_another_run_ends_with_the
         assert outcome.outcome == "completed"
         found = replace(disturbed.outcomes[index], seconds=outcome.seconds)
         assert found == replace(outcome, message=found.message)
+
+
+def test_sweep_whose_workers_and_cluster_are_killed_ends_with_the_same_networks(pair):
+    longer = replace(QUICK[1], epochs=8)
+    grid = Grid({"shots": [None], "seed": range(4)}, QUICK[0], longer)
+    plain, disturbed = Sweep(grid), Sweep(grid)
+    plain.start(pair)
+    assert plain.finished.wait(120)
+    disturbed.start(pair)
+    wait(lambda: pair.running() == 2)
+    for pid in pids(pair).values():
+        os.kill(pid, signal.SIGKILL)
+    wait(lambda: disturbed.n_done, 120)
+    cluster = pair._cluster
+    assert isinstance(cluster, LocalCluster)
+    cluster._process.kill()
+    assert disturbed.finished.wait(120)
+    for index, outcome in plain.outcomes.items():
+        assert outcome.outcome == "completed"
+        assert disturbed.outcomes[index] == replace(
+            outcome, seconds=disturbed.outcomes[index].seconds
+        )
 
 
 def test_run_sweep_gives_a_frame_and_goes_on_from_its_file(tmp_path, monkeypatch):
