@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 import uuid
-from collections.abc import Hashable
+from collections.abc import Callable, Hashable
 from typing import Any, ClassVar, Literal
 
 RunState = Literal["queued", "running", "paused", "completed", "diverged", "stopped", "failed"]
@@ -30,6 +30,7 @@ class Job:
             of the "batch", or to be paused or stopped.
         queued_at, began_at: when it was queued by its owner, and when it began after that; of the
             clock that never goes back.
+        on_change: called with it, from any thread, when its events, state or outcome are new.
         finished: whether nothing is left to do.
     """
 
@@ -46,6 +47,7 @@ class Job:
         self.wish: Literal["train"] | Halt = "train"
         self.until: Until = "end"
         self.queued_at = self.began_at = 0.0
+        self.on_change: Callable[[Any], None] = lambda job: None
 
     @property
     def is_active(self) -> bool:

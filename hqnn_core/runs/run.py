@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 import time
-from collections.abc import Callable, Hashable
+from collections.abc import Hashable
 from dataclasses import dataclass
 from typing import Any
 
@@ -89,7 +89,6 @@ class Run(Job):
         self.checkpoint: bytes | None = None
         self.notices: list[str] = []
         self.training_state: bytes | None = None
-        self.on_change: Callable[[Run], None] = lambda run: None
 
     @property
     def given(self) -> dict[str, Any]:

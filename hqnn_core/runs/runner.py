@@ -156,9 +156,9 @@ class Runner:
             self._enqueue(computation, "end")
         return computation
 
-    def cancel(self, computation: Computation) -> None:
+    def cancel(self, job: Job) -> None:
         """Stop a computation at its next report of progress, or at once if it waits."""
-        self._halt(computation, "stopped")
+        self._halt(job, "stopped")
 
     def pause(self, run: Run) -> None:
         """Pause a run after its present batch, or at once if it waits."""
@@ -264,7 +264,7 @@ class Runner:
     def _tell(self, job: Job) -> None:
         if isinstance(job, Run):
             self._listener(job)
-            job.on_change(job)
+        job.on_change(job)
 
     # The thread of the runner: it alone calls Dask.
 

@@ -37,7 +37,7 @@ from hqnn_core.quantum import (
     make_engine,
     ry_circuit,
 )
-from hqnn_core.runs import Run
+from hqnn_core.runs import Computation, Run
 from hqnn_core.store import Boards, SharedRunner, Store, StoreError, open_store
 from hqnn_core.words import store_text
 from pages.shared.chapter_probe import ChapterProbe
@@ -92,7 +92,7 @@ def _note_change(run: Run) -> None:
         store().note_run(run, run.owner.key)  # type: ignore[attr-defined]
 
 
-def turn(run: Run | None) -> tuple[int, int]:
+def turn(run: Run | Computation | None) -> tuple[int, int]:
     """Its place in the queue, 0 if it need not wait, and how many runs are in the queue."""
     return (0, 0) if run is None else runner().turn(run)
 

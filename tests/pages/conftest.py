@@ -37,6 +37,6 @@ def server_runner(training_processes: None) -> Iterator[None]:
         visitors.keeper.cache_clear()
     if resources.runner.cache_info().currsize:
         runner = resources.runner()
-        for run in list(runner._runs):
-            runner.stop(run)
+        for job in list(runner._runs):
+            runner.cancel(job)
         wait_for(lambda: not runner.running())

@@ -23,13 +23,13 @@ def short_turns(pair, monkeypatch) -> Iterator[Runner]:
     """A runner of two processes whose stretches are short."""
     monkeypatch.setattr(runner_module, "STRETCH", 0.3)
     yield pair
-    for run in list(pair._runs):
-        pair.stop(run)
+    for job in list(pair._runs):
+        pair.cancel(job)
     wait(lambda: not pair.running(), PATIENCE)
 
 
 def training(runner: Runner) -> list[Run]:
-    return [run for run, stretch in runner._runs.items() if stretch is not None]
+    return [job for job, it in runner._runs.items() if it is not None and isinstance(job, Run)]
 
 
 def submit_for(runner: Runner, *owners: str, training: TrainConfig = LONG) -> list[Run]:

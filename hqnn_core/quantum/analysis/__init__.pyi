@@ -20,6 +20,7 @@ from .spectrum import Spectrum as Spectrum, fourier_spectrum as fourier_spectrum
 from .stepping import (
     STEPPED as STEPPED,
     Step as Step,
+    bell_and_random as bell_and_random,
     first_gates as first_gates,
     random_entanglement as random_entanglement,
     steps_of as steps_of,

@@ -143,8 +143,8 @@ def _trained(
     )
 
     def loss() -> torch.Tensor:
-        begun = optimiser.state[layer.weights]["n_iter"]
-        report(max(begun - 1, 0), _STEPS)
+        [state] = optimiser.state.values()
+        report(max(state["n_iter"] - 1, 0), _STEPS)
         optimiser.zero_grad()
         found = (layer(inputs) - outputs).square().mean()
         found.backward()
