@@ -1,4 +1,5 @@
 from .canonical import UnsupportedGateError as UnsupportedGateError
+from .chapter_way import seconds_per_image as seconds_per_image
 from .circuit import (
     Ansatz as Ansatz,
     certain_angles as certain_angles,

@@ -31,9 +31,8 @@ class Computation(Job):
         function: Callable[..., Any],
         arguments: tuple[Any, ...] = (),
         owner: Hashable = None,
-        who: str = "",
     ) -> None:
-        super().__init__(owner, who=who)
+        super().__init__(owner)
         self.function, self.arguments = function, arguments
         self._call = pickle.dumps((function, arguments))
         self.progress = (0, 0)

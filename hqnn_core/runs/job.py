@@ -30,7 +30,7 @@ class Job:
             of the "batch", or to be paused or stopped.
         queued_at, began_at: when it was queued by its owner, and when it began after that; of the
             clock that never goes back.
-        on_change: called with it, from any thread, when its events, state or outcome are new.
+        on_change: called, from any thread, when its events, state or outcome are new.
         finished: whether nothing is left to do.
     """
 

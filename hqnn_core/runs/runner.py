@@ -145,13 +145,18 @@ class Runner:
         function: Callable[..., Any],
         arguments: tuple[Any, ...] = (),
         owner: Hashable = None,
-        who: str = "",
+        on_change: Callable[[Computation], None] = lambda computation: None,
     ) -> Computation:
         """Have a worker call a function, in its turn: see `Computation`.
 
         It should take seconds at most, since no run has a turn on its worker until it ends.
+
+        Args:
+            owner: whose it is; computations of one owner take turns.
+            on_change: called, from any thread, when its state is new.
         """
-        computation = Computation(function, arguments, owner, who)
+        computation = Computation(function, arguments, owner)
+        computation.on_change = on_change
         with self._lock:
             self._enqueue(computation, "end")
         return computation
@@ -253,10 +258,11 @@ class Runner:
             job.become("failed", message)
         else:
             job.settle()
+        spent = "trained_s" if isinstance(job, Run) else "computed_s"
         log_event(
             f"{job.kind}-ended", **_named(job), why=job.state, message=job.message or None,
             waited_s=_since(job.queued_at) if not job.began_at else None,
-            trained_s=_since(job.began_at) if job.began_at else None, **job.figures(),
+            **{spent: _since(job.began_at) if job.began_at else None}, **job.figures(),
         )  # fmt: skip
         self._acts.put(self._hand_out)
         self._tell(job)

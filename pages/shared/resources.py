@@ -36,6 +36,7 @@ from hqnn_core.quantum import (
     expectation_curve,
     make_engine,
     ry_circuit,
+    seconds_per_image,
 )
 from hqnn_core.runs import Computation, Run
 from hqnn_core.store import Boards, SharedRunner, Store, StoreError, open_store
@@ -219,10 +220,13 @@ def test_digits(digits: tuple[int, ...], source: SourceName) -> Digits:
 
 @cache
 def _probe() -> ChapterProbe:
-    return ChapterProbe(is_busy=lambda: runner().running() > 0)
+    return ChapterProbe(
+        lambda: runner().running() > 0,
+        lambda on_change: runner().compute(seconds_per_image, on_change=on_change),
+    )
 
 
 def chapter_probe() -> ChapterProbe:
-    """What the chapter's way takes; measured now if it is time to."""
+    """What the chapter's way takes; a worker measures it now if it is time to."""
     _probe().refresh()
     return _probe()
