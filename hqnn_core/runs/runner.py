@@ -61,13 +61,13 @@ class _Stretch:
 
 
 class Runner:
-    """Train runs, as many at once as the cluster has workers; the others wait in their order.
+    """Train runs and compute, as much at once as the cluster has workers; the others wait.
 
     Where runs wait, each trains for a stretch and then waits behind them, so that the longest run
     holds nobody up. Runs of the same owner never train at the same time: the next one begins when
-    the one before has ended or halted. All methods can be called from any thread, in any order; a
-    method that does not apply to the state of its run does nothing. Only the runner's own thread
-    calls Dask.
+    the one before has ended or halted; so do computations. Where both wait, they take turns. All
+    methods can be called from any thread, in any order; a method that does not apply to the state
+    of its job does nothing. Only the runner's own thread calls Dask.
     """
 
     def __init__(
