@@ -13,9 +13,18 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
+from hqnn_core.network.checkpoint import load_pretrained
+from hqnn_core.network.data import load_digits
 from hqnn_core.network.evaluation import EVALUATION_BATCH
 from hqnn_core.network.model import HybridNet
-from hqnn_core.quantum import AerEngine, analysis, exact_engine, outcome_probabilities
+from hqnn_core.quantum import (
+    AerEngine,
+    Report,
+    analysis,
+    exact_engine,
+    outcome_probabilities,
+    unreported,
+)
 
 N_CURVE = 121
 REPEATS = 5
@@ -76,13 +85,30 @@ class Replacement:
 
 
 def replaced_circuit(
-    network: HybridNet, images: Tensor, labels: Tensor, shots: int, seed: int | None = None
+    network: HybridNet,
+    images: Tensor,
+    labels: Tensor,
+    shots: int,
+    seed: int | None = None,
+    report: Report = unreported,
 ) -> Replacement:
-    """Replace the circuit of a network with one angle; `images` (N, 1, 28, 28) are test images."""
+    """Replace the circuit of a network with one angle; `images` (N, 1, 28, 28) are test images.
+
+    Reports surrogates made, and batches of images read.
+    """
     ansatz, grid = network.quantum.ansatz, np.linspace(-math.pi, math.pi, N_CURVE)
     engine = AerEngine(shots, seed)
-    made = [analysis.surrogate(ansatz, engine) for _ in range(REPEATS)]
-    parts = [network.activations(part).theta for part in images.split(EVALUATION_BATCH)]
+    made: list[analysis.Surrogate] = []
+    parts: list[Tensor] = []
+    batches = images.split(EVALUATION_BATCH)
+    total = REPEATS + len(batches)
+    for _ in range(REPEATS):
+        report(len(made), total)
+        made.append(analysis.surrogate(ansatz, engine))
+    for batch in batches:
+        report(REPEATS + len(parts), total)
+        parts.append(network.activations(batch).theta)
+    report(total, total)
     thetas = torch.cat(parts).double()
     runs = made[0].harmonics[0].grid
     return Replacement(
@@ -97,6 +123,12 @@ def replaced_circuit(
         circuit=network.measure(thetas, exact_engine()).labels.numpy(),
         surrogates=np.stack([_classes(each, thetas) for each in made]),
     )
+
+
+def pretrained_replaced(shots: int, report: Report = unreported) -> Replacement:
+    """`replaced_circuit` of the pretrained network for 0 and 1, with their test images."""
+    network, digits = load_pretrained("zero-one"), load_digits((0, 1), 1, "auto")
+    return replaced_circuit(network, digits.test_images, digits.test_labels, shots, report=report)
 
 
 def _curve(made: analysis.Surrogate, angles: NDArray[np.floating]) -> NDArray[np.floating]:

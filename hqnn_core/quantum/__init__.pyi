@@ -1,4 +1,5 @@
 from .canonical import UnsupportedGateError as UnsupportedGateError
+from .chapter_way import seconds_per_image as seconds_per_image
 from .circuit import (
     Ansatz as Ansatz,
     certain_angles as certain_angles,
@@ -48,6 +49,7 @@ from .engines.statevector import (
 from .expectation import outcome_probabilities as outcome_probabilities, shot_error as shot_error
 from .faults import ConfigError as ConfigError, InputError as InputError, shortened as shortened
 from .layer import QuantumLayer as QuantumLayer
+from .progress import Report as Report, part_of as part_of, unreported as unreported
 from .settings import (
     DEVICE_QUBITS as DEVICE_QUBITS,
     MAX_SHOTS as MAX_SHOTS,

@@ -1,21 +1,16 @@
-"""Run circuits as the chapter does, to measure how long that takes.
-
-`python -m hqnn_core.quantum.chapter_way` prints the seconds that one training image
-takes, from a short probe. It is a separate process, so that it delays nobody.
-"""
+"""Run circuits as the chapter does, to measure how long that takes."""
 
 from __future__ import annotations
 
-import sys
 import time
 
 import numpy as np
 from numpy.typing import NDArray
 from qiskit import transpile
-from qiskit_aer import AerSimulator
 
 from hqnn_core.quantum.circuit import Ansatz, ry_circuit
 from hqnn_core.quantum.engines.base import Engine
+from hqnn_core.quantum.progress import Report, unreported
 
 CIRCUITS_PER_IMAGE = 3
 """One for the forward pass, two for the slope."""
@@ -27,6 +22,8 @@ class ChapterEngine(Engine):
     """One circuit per job, bound and transpiled for each run, as in the chapter's `execute`."""
 
     def _run(self, ansatz: Ansatz, values: NDArray[np.floating]) -> NDArray[np.floating]:
+        from qiskit_aer import AerSimulator  # half a second, in the worker that measures
+
         backend, shots = AerSimulator(), self.shots or 100
         rows = []
         for row in values:
@@ -36,19 +33,17 @@ class ChapterEngine(Engine):
         return np.array(rows, values.dtype)
 
 
-def seconds_per_image(shots: int = 100) -> float:
+def seconds_per_image(shots: int = 100, report: Report = unreported) -> float:
     """Measure how many seconds the circuits of one training image take in the chapter's way.
 
-    It is the best of a few: other work on the machine can only make it slower.
+    It is the best of a few: other work on the machine can only make it slower. Reports those.
     """
     engine, ansatz = ChapterEngine(shots), ry_circuit()
-    times = []
+    times: list[float] = []
     for theta in np.linspace(-1, 1, PROBES):
+        report(len(times), PROBES)
         began = time.perf_counter()
         engine.expectations(ansatz, np.full((CIRCUITS_PER_IMAGE, 1), theta))
         times.append(time.perf_counter() - began)
+    report(PROBES, PROBES)
     return min(times)
-
-
-if __name__ == "__main__":
-    sys.stdout.write(f"{seconds_per_image()}\n")

@@ -27,6 +27,7 @@ from hqnn_core.quantum.engines.primitive import JobFailedError, PrimitiveEngine
 from hqnn_core.quantum.engines.statevector import exact_engine
 from hqnn_core.quantum.faults import InputError
 from hqnn_core.quantum.layer import QuantumLayer
+from hqnn_core.quantum.progress import Report, unreported
 
 RUNTIME = "qiskit_ibm_runtime"
 MODEL_DEVICE = "model device"
@@ -80,18 +81,30 @@ def load_device(name: str) -> BackendV2:
 
 
 def ask_device(
-    ansatz: Ansatz, theta: float, backend: BackendV2, shots: int, seed: int | None = None
+    ansatz: Ansatz,
+    theta: float,
+    backend: BackendV2 | str,
+    shots: int,
+    seed: int | None = None,
+    report: Report = unreported,
 ) -> DeviceAnswer:
-    """Measure a circuit of one angle and one qubit `REPEATS` times with a device's errors."""
-    values = np.full((REPEATS, 1), theta)
+    """Measure a circuit of one angle and one qubit `REPEATS` times with a device's errors.
+
+    The backend may be the name of one that `load_device` loads. Reports circuits: `REPEATS`
+    without mitigation, then as many with it, and two that measure the readout errors.
+    """
+    if isinstance(backend, str):
+        backend = load_device(backend)
+    values, found, total = np.full((REPEATS, 1), theta), [], 2 * REPEATS + 2
     options = {"seed_simulator": seed}
-    raw, mitigated = (
-        PrimitiveEngine(
-            BackendSamplerV2(backend=backend, options=options), shots, backend, mitigates, seed
-        ).probabilities(ansatz, values)[:, 1]
-        for mitigates in (False, True)
-    )
+    for mitigates in (False, True):
+        report(len(found) * REPEATS, total)
+        sampler = BackendSamplerV2(backend=backend, options=options)
+        engine = PrimitiveEngine(sampler, shots, backend, mitigates, seed)
+        found.append(engine.probabilities(ansatz, values)[:, 1])
+    report(total, total)
     ideal = exact_engine().probabilities(ansatz, values[:1])[0, 1]
+    raw, mitigated = found
     return DeviceAnswer(float(ideal), raw, mitigated, shots)
 
 

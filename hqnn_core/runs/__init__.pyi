@@ -9,6 +9,7 @@ from .arms import (
     n_parameters as n_parameters,
     winner as winner,
 )
+from .computation import Computation as Computation
 from .export import (
     config_json as config_json,
     file_name as file_name,
@@ -18,6 +19,7 @@ from .export import (
     sweep_source as sweep_source,
 )
 from .grid import FIELDS as FIELDS, MAX_RUNS as MAX_RUNS, Grid as Grid
+from .job import Until as Until, short_name as short_name
 from .notebook import run_sweep as run_sweep
 from .pace import (
     SlowBatchError as SlowBatchError,
@@ -42,7 +44,7 @@ from .presets import PRESETS as PRESETS, Preset as Preset
 from .questions import QUESTIONS as QUESTIONS, Question as Question, question_of as question_of
 from .recorded import RecordedRun as RecordedRun, recorded_runs as recorded_runs
 from .results import Mistake as Mistake, confusion as confusion, mistakes as mistakes
-from .run import Probe as Probe, Run as Run, Until as Until, short_name as short_name
+from .run import Probe as Probe, Run as Run
 from .runner import Runner as Runner
 from .significance import LEVEL as LEVEL, N_SEEDS as N_SEEDS
 from .sweep import (

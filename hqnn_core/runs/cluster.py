@@ -100,14 +100,14 @@ class Cluster:
         self.client.subscribe_topic(topic, lambda event: handle(event[1]))
 
     def submit(self, order: dict[str, Any], on_end: Callable[[Any], None]) -> Any:
-        """Hand a stretch of training to a worker; `on_end` gets the future when it has ended."""
+        """Hand a task to a worker; `on_end` gets the future when it has ended."""
 
-        def stretch(order: dict[str, Any]) -> None:  # sent by value: the scheduler
-            from hqnn_core.runs.worker import train_stretch  # unpickles it, without us and torch
+        def task(order: dict[str, Any]) -> None:  # sent by value: the scheduler
+            from hqnn_core.runs.worker import execute  # unpickles it, without us and torch
 
-            train_stretch(order)
+            execute(order)
 
-        future = self.client.submit(stretch, order, key=order["name"], pure=False)
+        future = self.client.submit(task, order, key=order["name"], pure=False)
         future.add_done_callback(on_end)
         return future
 

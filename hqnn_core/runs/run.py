@@ -3,22 +3,16 @@
 from __future__ import annotations
 
 import itertools
-import threading
 import time
-import uuid
-from collections.abc import Callable, Hashable
+from collections.abc import Hashable
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any
 
 from hqnn_core.config import ModelConfig, TrainConfig
 from hqnn_core.network import BatchDone, EpochDone, Event, Finished, LabelledImages, Started
+from hqnn_core.runs.job import Job
 
-RunState = Literal["queued", "running", "paused", "completed", "diverged", "stopped", "failed"]
-Until = Literal["end", "epoch", "batch"]
-Halt = Literal["paused", "stopped"]
-
-SHORT = 10
-
+_EVENTS = {kind.__name__: kind for kind in (Started, BatchDone, EpochDone, Finished)}
 _numbers = itertools.count(1)
 
 
@@ -39,39 +33,29 @@ class Probe:
     shares: tuple[float, ...] = ()
 
 
-class Run:
+class Run(Job):
     """One training run; reading it is safe from any thread. Its `Runner` and the store change it.
 
     The lists of events only grow. Training is the same each time, so events that come again,
     because a process was killed, are dropped.
 
-    Attributes:
-        id: its name in the store and on the cluster; no two runs have the same.
-        state: see `RunState`; "paused" waits for its owner, the four after it are final. It is
-            changed in `become` alone.
+    Attributes (besides those of every `Job`):
         batches, epochs: the events so far.
         probes: the probe images' angles, from the untrained network on.
         finished: the last event, if training came to its end.
         source: where its images come from, once they are read.
         checkpoint: the network after the last whole epoch, or where it was paused or stopped.
-        message: how it ended; a sentence or two.
         notices: other things its owner should know, one sentence each.
-        ended: set while its state is final.
         label: a name that its owner may change.
-        owner: runs of the same owner never train at the same time.
-        who: a short name of whose it is, for the log.
-        priority: runs of a higher one go first.
         created: seconds since the epoch of the clock.
         weights, drawings: what it started from, where it was not fresh weights and digits; the
             labels of the drawings are class indices.
         training_state: of `Trainer`; what resumes it.
-        wish, until: what its owner wants of it: to train to the "end", to the end of the "epoch" or
-            of the "batch", or to be paused or stopped.
-        queued_at, began_at: when it was queued by its owner, and when it began to train after that;
-            of the clock that never goes back.
 
     Raises `ValueError` for no drawings at all, and for labels that are no class of the model.
     """
+
+    kind = "run"
 
     def __init__(
         self,
@@ -84,34 +68,20 @@ class Run:
         who: str = "",
     ) -> None:
         _check_drawings(drawings, model)
-        self.id = uuid.uuid4().hex
+        super().__init__(owner, priority, who)
         self.number = next(_numbers)
         self.model, self.training = model, training
-        self.owner, self.weights, self.drawings = owner, weights, drawings
-        self.priority = priority
-        self.who = who or short_name(getattr(owner, "key", owner or ""))
+        self.weights, self.drawings = weights, drawings
         self.label = f"Run {self.number}"
         self.created = time.time()
-        self.state: RunState = "queued"
         self.batches: list[BatchDone] = []
         self.epochs: list[EpochDone] = []
         self.probes: list[Probe] = []
         self.finished: Finished | None = None
         self.source: str | None = None
         self.checkpoint: bytes | None = None
-        self.message = ""
         self.notices: list[str] = []
-        self.ended = threading.Event()
         self.training_state: bytes | None = None
-        self.wish: Literal["train"] | Halt = "train"
-        self.until: Until = "end"
-        self.queued_at = self.began_at = 0.0
-        self.on_change: Callable[[Run], None] = lambda run: None
-
-    @property
-    def is_active(self) -> bool:
-        """Whether it trains or waits for a process."""
-        return self.state in ("queued", "running")
 
     @property
     def given(self) -> dict[str, Any]:
@@ -147,13 +117,57 @@ class Run:
             return "at its start"
         return f"after epoch {self.batches[-1].epoch}, batch {self.batches[-1].batch}"
 
-    def become(self, state: RunState, message: str = "") -> None:
-        """Change its state."""
-        self.state, self.message = state, message
-        if state in ("queued", "running", "paused"):
-            self.ended.clear()
+    def settings(self) -> dict[str, Any]:
+        model, training = self.model, self.training
+        return {
+            "network": model.kind, "qubits": model.qubits, "engine": model.engine,
+            "shots": model.shots, "epochs": training.epochs, "images": self.n_images,
+            "batch": training.batch_size, "priority": self.priority,
+        }  # fmt: skip
+
+    def figures(self) -> dict[str, Any]:
+        return {"epochs": len(self.epochs), "batches": self.last_step}
+
+    def order(self) -> dict[str, Any]:
+        return {
+            "until": self.until, "model": self.model.as_dict(),
+            "training": self.training.as_dict(), "weights": self.weights,
+            "state": self.training_state,
+            "drawings": self.drawings.as_dict() if self.drawings else None,
+        }  # fmt: skip
+
+    def note_report(self, kind: str, fields: dict[str, Any]) -> None:
+        if kind == "data":
+            self.source = fields["source"]
+        elif kind == "checkpoint":
+            self.checkpoint = fields["content"]
         else:
-            self.ended.set()
+            self.note(_EVENTS[kind](**fields))
+
+    def note_end(self, state: bytes, checkpoint: bytes) -> None:
+        self.training_state, self.checkpoint = state, checkpoint
+
+    def note_restart(self, is_killed: bool) -> None:
+        lost = "The connection to the training processes was lost; training goes on"
+        killed = "The training process was killed; its last seconds are repeated."
+        self.notices.append(killed if is_killed else f"{lost} {self.stands}.")
+
+    def settle(self) -> None:
+        if self.finished:
+            self.become(self.finished.outcome, self.finished.message)
+        elif self.wish != "stopped":
+            self.become("paused")
+        elif self.batches:
+            self.become("stopped", f"Stopped {self.stands}. The network is kept.")
+        else:
+            self.become("stopped", "Stopped before it began.")
+
+    @property
+    def killed_text(self) -> str:
+        return (
+            "The training process was killed several times in the same seconds of training; the "
+            f"log says why. The network is kept as it was {self.stands}."
+        )
 
     def note(self, event: Event) -> None:
         """Note an event of training, unless it was noted before."""
@@ -182,11 +196,6 @@ class Run:
         self.probes.append(
             Probe(epoch.step, epoch.epoch, 0, epoch.probe_thetas, epoch.probe_shares)
         )
-
-
-def short_name(key: object) -> str:
-    """The beginning of a visitor's name in the store: it tells visitors apart in the log."""
-    return str(key)[:SHORT]
 
 
 def _check_drawings(drawings: LabelledImages | None, model: ModelConfig) -> None:

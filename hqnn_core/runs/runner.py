@@ -1,10 +1,10 @@
-"""Training runs in the background: each is a chain of short tasks of a Dask cluster.
+"""Training runs and computations in the background, as short tasks of a Dask cluster.
 
-A task trains a run for `STRETCH` seconds and returns its training state; the next task goes
-on from there. So runs take turns, a paused run is a training state and holds no worker, and a
-killed process loses one stretch: Dask starts its task again, with the same state, and training
-gives the same events. Here is whose turn it is, and what becomes of a run that its owner pauses
-or stops.
+A task trains a run for `STRETCH` seconds and returns its training state; the next task goes on
+from there. So runs take turns, a paused run is a training state and holds no worker, and a killed
+process loses one stretch: Dask starts its task again, with the same state, and training gives the
+same events. A computation is one task. Here is whose turn it is, and what becomes of a job that
+its owner pauses or stops.
 """
 
 from __future__ import annotations
@@ -17,14 +17,17 @@ import time
 import uuid
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass, replace
+from itertools import zip_longest
 from typing import TYPE_CHECKING, Any
 
 from hqnn_core.config import ModelConfig, TrainConfig
 from hqnn_core.log import log_event
-from hqnn_core.network import BatchDone, EpochDone, Finished, LabelledImages, Started
+from hqnn_core.network import LabelledImages
 from hqnn_core.quantum import shortened
+from hqnn_core.runs.computation import Computation
+from hqnn_core.runs.job import Halt, Job, Until, short_name
 from hqnn_core.runs.pace import SlowBatchError, check_batch
-from hqnn_core.runs.run import Halt, Run, Until, short_name
+from hqnn_core.runs.run import Run
 
 if TYPE_CHECKING:
     from hqnn_core.runs.cluster import Cluster
@@ -35,11 +38,6 @@ STRETCH = 5.0
 """
 WATCH_SECONDS = 1.0  # how often workers are counted, and a lost cluster is noticed
 NO_WORKERS = "The cluster has no workers now. Runs wait until one is there."
-KILLED = (
-    "The training process was killed several times in the same seconds of training; the log says "
-    "why. The network is kept as it was {place}."
-)
-_EVENTS = {kind.__name__: kind for kind in (Started, BatchDone, EpochDone, Finished)}
 
 
 @dataclass(eq=False)
@@ -53,7 +51,7 @@ class _Stretch:
         is_resumed: its run's owner wants it to go on when this stretch has ended.
     """
 
-    run: Run
+    job: Job
     name: str
     until: Until
     future: Any = None
@@ -63,13 +61,13 @@ class _Stretch:
 
 
 class Runner:
-    """Train runs, as many at once as the cluster has workers; the others wait in their order.
+    """Train runs and compute, as much at once as the cluster has workers; the others wait.
 
     Where runs wait, each trains for a stretch and then waits behind them, so that the longest run
     holds nobody up. Runs of the same owner never train at the same time: the next one begins when
-    the one before has ended or halted. All methods can be called from any thread, in any order; a
-    method that does not apply to the state of its run does nothing. Only the runner's own thread
-    calls Dask.
+    the one before has ended or halted; so do computations. Where both wait, they take turns. All
+    methods can be called from any thread, in any order; a method that does not apply to the state
+    of its job does nothing. Only the runner's own thread calls Dask.
     """
 
     def __init__(
@@ -92,7 +90,8 @@ class Runner:
         self._n_workers, self._address = n_workers, address
         self._listener, self._on_watch = on_change, on_watch
         self._lock = threading.RLock()
-        self._runs: dict[Run, _Stretch | None] = {}  # those that train or wait, in their turns
+        self._jobs: dict[Job, _Stretch | None] = {}  # those that run or wait, in their turns
+        self._was_computation = False  # what had the last turn
         self._topic = f"hqnn-{uuid.uuid4().hex}"
         self._acts: queue.SimpleQueue[Callable[[], None]] = queue.SimpleQueue()
         self._cluster: Cluster | None = None
@@ -145,6 +144,31 @@ class Runner:
             self._enqueue(run, until)
         return run
 
+    def compute(
+        self,
+        function: Callable[..., Any],
+        arguments: tuple[Any, ...] = (),
+        owner: Hashable = None,
+        on_change: Callable[[Computation], None] = lambda computation: None,
+    ) -> Computation:
+        """Have a worker call a function, in its turn: see `Computation`.
+
+        It should take seconds at most, since no run has a turn on its worker until it ends.
+
+        Args:
+            owner: whose it is; computations of one owner take turns.
+            on_change: called, from the runner's thread, when its state is new.
+        """
+        computation = Computation(function, arguments, owner)
+        computation.on_change = on_change
+        with self._lock:
+            self._enqueue(computation, "end")
+        return computation
+
+    def cancel(self, job: Job) -> None:
+        """Stop a computation at its next report of progress, or at once if it waits."""
+        self._halt(job, "stopped")
+
     def pause(self, run: Run) -> None:
         """Pause a run after its present batch, or at once if it waits."""
         self._halt(run, "paused")
@@ -153,14 +177,15 @@ class Runner:
         """End a run after its present batch, or at once if it is not training."""
         with self._lock:
             if run.state == "paused":
-                self._stand_still(run, "stopped")
+                run.wish = "stopped"
+                run.settle()
                 self._tell(run)
         self._halt(run, "stopped")
 
     def resume(self, run: Run, until: Until = "end") -> None:
         """Resume a paused, stopped or failed run where it stands, as `submit` says."""
         with self._lock:
-            stretch = self._runs.get(run)
+            stretch = self._jobs.get(run)
             if stretch is not None and (run.wish != "train" or run.until != "end"):
                 run.wish, run.until, stretch.is_resumed = "train", until, True
             elif run.state in ("paused", "stopped", "failed"):
@@ -177,8 +202,8 @@ class Runner:
                 run.finished = None
                 self._enqueue(run, "end")
 
-    def turn(self, run: Run) -> tuple[int, int]:
-        """Its position among the waiting runs, from 1, and how many wait; 0 if it does not.
+    def turn(self, run: Job) -> tuple[int, int]:
+        """Its position among the waiting jobs, from 1, and how many wait; 0 if it does not.
 
         Those that it goes before are left out.
         """
@@ -187,83 +212,76 @@ class Runner:
             return (waiting.index(run) + 1 if run in waiting else 0), len(waiting)
 
     def running(self) -> int:
-        """How many runs are being trained."""
+        """How many jobs have a worker."""
         with self._lock:
-            return sum(stretch is not None for stretch in self._runs.values())
+            return sum(stretch is not None for stretch in self._jobs.values())
 
     def active(self) -> list[Run]:
         """The runs that train or wait."""
         with self._lock:
-            return list(self._runs)
+            return [job for job in self._jobs if isinstance(job, Run)]
 
     def close(self) -> None:
         """End all training; of a cluster on this machine, the processes too."""
         with self._lock:
-            for run in self._runs:
+            for run in self._jobs:
                 run.become("failed", "The server has been closed.")
-            self._runs, self._is_closed = {}, True
+            self._jobs, self._is_closed = {}, True
         self._acts.put(lambda: None)
         self._thread.join()
 
-    def _enqueue(self, run: Run, until: Until) -> None:
-        is_new = not run.queued_at
-        run.wish, run.until = "train", until
-        run.queued_at, run.began_at = time.monotonic(), 0.0
-        run.become("queued")
-        self._runs[run] = None
-        settings = _settings(run) if is_new else {}
-        log_event("run-queued", **_named(run), **settings, waiting=len(self._waiting()))
+    def _enqueue(self, job: Job, until: Until) -> None:
+        is_new = not job.queued_at
+        job.wish, job.until = "train", until
+        job.queued_at, job.began_at = time.monotonic(), 0.0
+        job.become("queued")
+        self._jobs[job] = None
+        settings = job.settings() if is_new else {}
+        log_event(f"{job.kind}-queued", **_named(job), **settings, waiting=len(self._waiting()))
         self._acts.put(self._hand_out)
-        self._tell(run)
+        self._tell(job)
 
-    def _waiting(self) -> list[Run]:
-        """The runs that do not train, in the order of their turns."""
-        waiting = [run for run, stretch in self._runs.items() if stretch is None]
-        return sorted(waiting, key=lambda run: -run.priority)
+    def _waiting(self) -> list[Job]:
+        """The waiting jobs in the order of their turns: runs and computations take turns."""
+        waiting = [job for job, stretch in self._jobs.items() if stretch is None]
+        computations = [job for job in waiting if isinstance(job, Computation)]
+        runs = sorted((job for job in waiting if isinstance(job, Run)), key=lambda j: -j.priority)
+        both = (runs, computations) if self._was_computation else (computations, runs)
+        return [job for pair in zip_longest(*both) for job in pair if job is not None]
 
-    def _halt(self, run: Run, wish: Halt) -> None:
+    def _halt(self, job: Job, wish: Halt) -> None:
         with self._lock:
-            if run not in self._runs or run.wish == "stopped":
+            if job not in self._jobs or job.wish == "stopped":
                 return
-            run.wish = wish
-            stretch = self._runs[run]
+            job.wish = wish
+            stretch = self._jobs[job]
             if stretch is None:
-                self._leave(run)
+                self._leave(job)
             else:
                 stretch.is_resumed = False
                 self._acts.put(lambda: self._raise_flag(stretch))
 
-    def _stand_still(self, run: Run, state: Halt) -> None:
-        """A run halts where it stands, as its owner wants."""
-        if state == "paused":
-            run.become("paused")
-        elif run.batches:
-            run.become("stopped", f"Stopped {run.stands}. The network is kept.")
-        else:
-            run.become("stopped", "Stopped before it began.")
-
-    def _leave(self, run: Run, message: str = "") -> None:
-        """A run trains and waits no longer: it has ended, failed with a message, or halts."""
-        del self._runs[run]
+    def _leave(self, job: Job, message: str = "") -> None:
+        """A job runs and waits no longer: it has ended, failed with a message, or halts."""
+        del self._jobs[job]
         if message:
-            run.become("failed", message)
-        elif run.finished:
-            run.become(run.finished.outcome, run.finished.message)
+            job.become("failed", message)
         else:
-            self._stand_still(run, run.wish if run.wish != "train" else "paused")
+            job.settle()
+        spent = "trained_s" if isinstance(job, Run) else "computed_s"
         log_event(
-            "run-ended", **_named(run), why=run.state, message=run.message or None,
-            waited_s=_since(run.queued_at) if not run.began_at else None,
-            trained_s=_since(run.began_at) if run.began_at else None,
-            epochs=len(run.epochs), batches=run.last_step,
+            f"{job.kind}-ended", **_named(job), why=job.state, message=job.message or None,
+            waited_s=_since(job.queued_at) if not job.began_at else None,
+            **{spent: _since(job.began_at) if job.began_at else None}, **job.figures(),
         )  # fmt: skip
         self._acts.put(self._hand_out)
-        self._tell(run)
+        self._tell(job)
 
-    def _tell(self, run: Run) -> None:
+    def _tell(self, job: Job) -> None:
         """Tell who listens, from the runner's own thread and without its lock: it may take long."""
-        self._acts.put(lambda: self._listener(run))
-        self._acts.put(lambda: run.on_change(run))
+        if isinstance(job, Run):
+            self._acts.put(lambda: self._listener(job))
+        self._acts.put(lambda: job.on_change(job))
 
     # The thread of the runner: it alone calls Dask.
 
@@ -317,45 +335,48 @@ class Runner:
         with self._lock:
             self._cluster, self.n_places = None, 0
             log_event("cluster-lost", runs=self.running())
-            for run, stretch in list(self._runs.items()):
+            for job, stretch in list(self._jobs.items()):
                 if stretch is not None:
-                    lost = "The connection to the training processes was lost; training goes on"
-                    if run.wish == "train":
-                        run.notices.append(f"{lost} {run.stands}.")
-                        self._go_on(run)
+                    if job.wish == "train":
+                        job.note_restart(is_killed=False)
+                        self._go_on(job)
                     else:
-                        self._leave(run)
+                        self._leave(job)
         cluster.close()
         self._connect()
 
     def _hand_out(self) -> None:
-        """Hand waiting runs to the cluster while it has free workers."""
+        """Hand waiting jobs to the cluster while it has free workers."""
         with self._lock:
             if self._cluster is None or not self._cluster.is_connected:
                 return
-            free = self.n_places - self.running()
-            for run in self._waiting():
-                if free > 0 and not self._is_behind_its_owners(run):
-                    self._begin(run, self._cluster)
-                    free -= 1
+            while self.running() < self.n_places and (job := self._next()):
+                self._begin(job, self._cluster)
 
-    def _is_behind_its_owners(self, run: Run) -> bool:
-        others = (it for it in self._runs if it.owner == run.owner is not None)
-        return any(it.queued_at < run.queued_at or self._runs[it] for it in others if it is not run)
+    def _next(self) -> Job | None:
+        """Whose turn it is. While runs wait, computations hold half of the places at most."""
+        ready = (job for job in self._waiting() if not self._is_behind_its_owners(job))
+        first = next(ready, None)
+        computing = sum(isinstance(job, Computation) for job, it in self._jobs.items() if it)
+        if isinstance(first, Computation) and computing >= max(1, self.n_places // 2):
+            return next((job for job in ready if isinstance(job, Run)), first)
+        return first
 
-    def _begin(self, run: Run, cluster: Cluster) -> None:
-        stretch = _Stretch(run, f"{self._topic}-{uuid.uuid4().hex[:8]}", run.until)
-        self._runs[run] = stretch
-        if not run.began_at:
-            run.began_at = time.monotonic()
-            log_event("run-started", **_named(run), waited_s=_since(run.queued_at))
-        run.become("running")
-        order = {
-            "name": stretch.name, "topic": self._topic, "until": run.until, "seconds": STRETCH,
-            "model": run.model.as_dict(), "training": run.training.as_dict(),
-            "weights": run.weights, "state": run.training_state,
-            "drawings": run.drawings.as_dict() if run.drawings else None,
-        }  # fmt: skip
+    def _is_behind_its_owners(self, job: Job) -> bool:
+        others = (
+            it for it in self._jobs if it.owner == job.owner is not None and it.kind == job.kind
+        )
+        return any(it.queued_at < job.queued_at or self._jobs[it] for it in others if it is not job)
+
+    def _begin(self, job: Job, cluster: Cluster) -> None:
+        stretch = _Stretch(job, f"{self._topic}-{uuid.uuid4().hex[:8]}", job.until)
+        self._jobs[job] = stretch
+        self._was_computation = isinstance(job, Computation)
+        if not job.began_at:
+            job.began_at = time.monotonic()
+            log_event(f"{job.kind}-started", **_named(job), waited_s=_since(job.queued_at))
+        job.become("running")
+        order = {"name": stretch.name, "topic": self._topic, "seconds": STRETCH, **job.order()}
         stretch.future = cluster.submit(
             order, lambda _: self._acts.put(lambda: self._note_fault(stretch))
         )
@@ -364,42 +385,34 @@ class Runner:
         """Note what a task reports."""
         with self._lock:
             stretch = next(
-                (it for it in self._runs.values() if it and it.name == message["name"]), None
+                (it for it in self._jobs.values() if it and it.name == message["name"]), None
             )
             if stretch is None:
                 return
-            run, is_another = stretch.run, stretch.attempt not in ("", message["attempt"])
+            job, is_another = stretch.job, stretch.attempt not in ("", message["attempt"])
             stretch.attempt, stretch.pid = message["attempt"], message["pid"]
             if is_another:
-                log_event("process-killed", **_named(run))
-                run.notices.append(
-                    "The training process was killed; its last seconds are repeated."
-                )
+                log_event("process-killed", **_named(job))
+                job.note_restart(is_killed=True)
             for kind, fields in message["events"]:
-                if kind == "data":
-                    run.source = fields["source"]
-                elif kind == "checkpoint":
-                    run.checkpoint = fields["content"]
-                elif kind == "end":
+                if kind == "end":
                     self._note_end(stretch, **fields)
                 else:
-                    run.note(_EVENTS[kind](**fields))
+                    job.note_report(kind, fields)
 
     def _note_end(
-        self, stretch: _Stretch, state: bytes, checkpoint: bytes, is_there: bool, failed: str = ""
+        self, stretch: _Stretch, is_there: bool, failed: str = "", **returned: Any
     ) -> None:
-        """Note where a stretch has come to."""
-        run = stretch.run
-        run.training_state, run.checkpoint = (
-            state or run.training_state,
-            checkpoint or run.checkpoint,
-        )
-        is_wanted = run.wish == "train" and not run.finished and not failed
+        """Note where a task has come to."""
+        job = stretch.job
+        if returned:
+            job.note_end(**returned)
+        is_wanted = job.wish == "train" and not job.finished and not failed
         if is_wanted and (stretch.is_resumed or not is_there):
-            self._go_on(run)
-            self._tell(run)
+            self._go_on(job)
+            self._tell(job)
         else:
-            self._leave(run, failed)
+            self._leave(job, failed)
         self._acts.put(lambda: self._forget(stretch))
 
     def _forget(self, stretch: _Stretch) -> None:
@@ -412,50 +425,40 @@ class Runner:
         """Note that a task ended without a report: it has raised, its processes died too often, or
         a new scheduler knows nothing of it."""
         with self._lock:
-            run, cluster = stretch.run, self._cluster
-            if self._runs.get(run) is not stretch or cluster is None:
+            job, cluster = stretch.job, self._cluster
+            if self._jobs.get(job) is not stretch or cluster is None:
                 return
             if is_fault := stretch.future.status == "error":
-                self._leave(run, self._fault_text(run, stretch.future))
+                self._leave(job, self._fault_text(job, stretch.future))
                 self._forget(stretch)
         if not is_fault:
             self._lose(cluster)
 
-    def _go_on(self, run: Run) -> None:
-        """A run waits for its next turn, behind all others."""
-        del self._runs[run]
-        self._runs[run] = None
-        if len(self._runs) > self.n_places:
-            run.become("queued")
+    def _go_on(self, job: Job) -> None:
+        """A job waits for its next turn, behind all others."""
+        del self._jobs[job]
+        self._jobs[job] = None
+        if len(self._jobs) > self.n_places:
+            job.become("queued")
 
     @staticmethod
-    def _fault_text(run: Run, future: Any) -> str:
+    def _fault_text(job: Job, future: Any) -> str:
         from distributed import KilledWorker
 
         fault = future.exception()
         if isinstance(fault, KilledWorker):
-            return KILLED.format(place=run.stands)
-        _log.error("A run has failed.", exc_info=fault.with_traceback(future.traceback()))
+            return job.killed_text
+        _log.error("A %s has failed.", job.kind, exc_info=fault.with_traceback(future.traceback()))
         said = fault.args[-1] if fault.args else ""  # Dask puts a remark before a long text
         return f"{shortened(f'{type(fault).__name__}: {said}')}. The log has the traceback."
 
     def _raise_flag(self, stretch: _Stretch) -> None:
-        if self._cluster and self._runs.get(stretch.run) is stretch:
+        if self._cluster and self._jobs.get(stretch.job) is stretch:
             self._cluster.halt(stretch.name)
 
 
-def _named(run: Run) -> dict[str, Any]:
-    return {"run": short_name(run.id), "who": run.who}
-
-
-def _settings(run: Run) -> dict[str, Any]:
-    """What it is, in short."""
-    model = run.model
-    return {
-        "network": model.kind, "qubits": model.qubits, "engine": model.engine,
-        "shots": model.shots, "epochs": run.training.epochs, "images": run.n_images,
-        "batch": run.training.batch_size, "priority": run.priority,
-    }  # fmt: skip
+def _named(job: Job) -> dict[str, Any]:
+    return {job.kind: short_name(job.id), "who": job.who}
 
 
 def _since(moment: float) -> float:

@@ -14,7 +14,8 @@ from typing import Literal
 from hqnn_core.log import log_event
 from hqnn_core.quantum import ConfigError
 from hqnn_core.runs.grid import Grid
-from hqnn_core.runs.run import Run, short_name
+from hqnn_core.runs.job import short_name
+from hqnn_core.runs.run import Run
 from hqnn_core.runs.runner import Runner
 
 SWEEP_PRIORITY = -1

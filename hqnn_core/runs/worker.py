@@ -1,4 +1,4 @@
-"""A stretch of training as a task of Dask, and what a worker process does when it starts.
+"""The Dask tasks, a stretch of training or a computation, and the set-up of a worker process.
 
 It is trained in a process of its own because Python threads share one interpreter lock: two runs in
 threads of a web server would freeze every visitor's page. `dask worker ... --nthreads 1 --preload
@@ -7,7 +7,7 @@ hqnn_core.runs.worker` starts such a process on any machine.
 While it trains, it reports by events of the topic that its order names: dictionaries with the name
 of the order ("name"), of this attempt at it ("attempt"), and "events", a list of (kind, fields).
 Kinds are the events of training ("Started", "BatchDone", "EpochDone", "Finished"), "data",
-"checkpoint" and "end". The state comes back as a report too, not as the task's result: so the
+"checkpoint", "progress" and "end". What a task returns is a report too, not its result: so the
 server need not wait for a worker to fetch it.
 """
 
@@ -16,6 +16,7 @@ from __future__ import annotations
 import contextlib
 import dataclasses
 import os
+import pickle
 import time
 import uuid
 from typing import Any
@@ -45,10 +46,15 @@ from hqnn_core.network import (
 from hqnn_core.quantum import (
     AerEngine,  # noqa: F401  likewise
     InputError,
+    JobFailedError,
 )
 
-REPORT_SECONDS = 0.05
-"""Batches are reported together, and the flag that halts them is looked at, this often."""
+REPORT_SECONDS = {"BatchDone": 0.05, "progress": 0.2}
+"""Batches, and progress, are reported together, and the flag that halts is read, this often."""
+
+
+class Halted(Exception):
+    """Nobody wants the computation any longer."""
 
 
 def dask_setup(worker: Worker) -> None:
@@ -62,22 +68,35 @@ def dask_setup(worker: Worker) -> None:
     next(event for event in rehearsal.events() if isinstance(event, BatchDone))
 
 
-def train_stretch(order: dict[str, Any]) -> None:
-    """Train a run until its time is over, to where its order says, or until its flag is set.
+def execute(order: dict[str, Any]) -> None:
+    """Train a run until its time is over, to where its order says, or compute; or halt by a flag.
 
     Args:
         order: what `Runner` gives: "name", also of the flag that halts it; "topic" of the reports;
-            "model", "training", "weights", "drawings"; "until" and "seconds"; the "state" to go on
-            from.
+            and for a computation its "call"; for a run "model", "training", "weights", "drawings";
+            "until" and "seconds"; the "state" to go on from.
 
-    The last report, "end", has the "state" and the "checkpoint" where it stands, and "is_there",
-    whether that is where its order says; or "failed", a sentence.
+    The last report, "end", has "is_there", whether it has come to where its order says; the "state"
+    and the "checkpoint" of a run, the "result" of a computation; or "failed", a sentence.
     """
     reports = _Reports(order)
     try:
-        _train(order, reports)
-    except InputError as fault:
-        reports.send("end", state=b"", checkpoint=b"", is_there=False, failed=str(fault))
+        (_compute if "call" in order else _train)(order, reports)
+    except Halted:
+        reports.send("end", is_there=False)
+    except (InputError, JobFailedError) as fault:
+        reports.send("end", is_there=False, failed=str(fault))
+
+
+def _compute(order: dict[str, Any], reports: _Reports) -> None:
+    def report(done: int, total: int) -> None:
+        reports.send("progress", done=done, total=total)
+        if reports.is_halted:
+            raise Halted
+
+    function, arguments = pickle.loads(order["call"])  # of our own server
+    result = function(*arguments, report=report)
+    reports.send("end", is_there=True, result=pickle.dumps(result))
 
 
 def _train(order: dict[str, Any], reports: _Reports) -> None:
@@ -111,7 +130,7 @@ class _Reports:
 
     def send(self, kind: str, **fields: Any) -> None:
         self._waiting.append((kind, fields))
-        if kind != "BatchDone" or time.monotonic() - self._sent > REPORT_SECONDS:
+        if time.monotonic() - self._sent > REPORT_SECONDS.get(kind, -1):
             self._worker.log_event(self._topic, {**self._header, "events": self._waiting})
             self._waiting, self._sent = [], time.monotonic()
             self.is_halted = self.is_halted or self._flag.is_set()

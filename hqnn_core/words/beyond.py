@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+import math
+
 UNSURE = "I do not know"
 
 
-def computing_text(seconds: float, is_running: bool) -> str:
-    """How long somebody has waited for an experiment."""
-    return f"{'Computing' if is_running else 'Waiting for others'}: {seconds:.0f} s"
+def computing_text(share: float, turn: tuple[int, int] = (0, 0)) -> str:
+    """The progress of a computation, a share in [0, 1]: 100 % is all of it, never rounded up.
+
+    `turn` is its place in the queue, 0 if it does not wait, and how many jobs are in the queue.
+    """
+    place, n_waiting = turn
+    if place:
+        return f"Waiting for a free process: place {place} of {n_waiting}"
+    return f"Computing: {math.floor(100 * share + 1e-9)} %"
 
 
 def prediction_text(predicted: str | None, came: str) -> str:

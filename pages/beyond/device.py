@@ -1,4 +1,8 @@
-"""What would a real device say? One drawing's circuit with a device's errors, and on the device."""
+"""What would a real device say? One drawing's circuit with a device's errors, and on the device.
+
+The errors are simulated on the cluster. A job on the device itself computes nothing here: the page
+asks IBM's service over the network, whenever its buttons are pressed.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +12,6 @@ from torch import Tensor
 from hqnn_core.figures import device_chart, digit_png
 from hqnn_core.quantum import (
     AccountError,
-    DeviceAnswer,
     JobFailedError,
     Sent,
     account,
@@ -16,7 +19,6 @@ from hqnn_core.quantum import (
     device_names,
     has_runtime,
     least_busy,
-    load_device,
     send,
     training_cost,
 )
@@ -63,8 +65,9 @@ def show() -> None:
         question = f"How far from the ideal P(1) will it be, with {SHOTS:,} shots?"
         prediction = ask("device", question, DEVICE_ANSWERS)
         found = result_of(
-            "device", "Measure 20 times", (name, theta), lambda: _asked(name, theta), prediction
-        )
+            "device", "Measure 20 times", ask_device,
+            (resources.circuit(True), theta, name, SHOTS), prediction,
+        )  # fmt: skip
     with right:
         if found is not None:
             show_outcome("device", device_answer(found))
@@ -89,10 +92,6 @@ def _image() -> tuple[Tensor, str]:
         return drawing.image, "Your drawing."
     digits = resources.example_digits()
     return digits.test_images[digits.test_labels == 1][:1], "An example."
-
-
-def _asked(name: str, theta: float) -> DeviceAnswer:
-    return ask_device(resources.circuit(True), theta, load_device(name), SHOTS)
 
 
 def _show_cost() -> None:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import numpy as np
 import streamlit as st
-from numpy.typing import NDArray
 
 from hqnn_core.figures import circuit_svg, vectors_chart
 from hqnn_core.quantum import analysis
@@ -22,8 +20,6 @@ from pages.shared.theme import palette
 
 DIAL = 105  # pixels
 
-Found = tuple[float, NDArray[np.floating], NDArray[np.floating]]
-
 
 def show() -> None:
     st.markdown(
@@ -35,7 +31,10 @@ def show() -> None:
         question = "H on qubit 0, then CX on both: how long is the arrow of qubit 0 afterwards?"
         prediction = ask("entanglement", question, LENGTH_ANSWERS)
         done = [session.STEPS_DONE + name for name in analysis.STEPPED]
-        found = result_of("entanglement", "Run the gates", None, _computed, prediction, done)
+        found = result_of(
+            "entanglement", "Run the gates", analysis.bell_and_random, (), prediction, done,
+            is_quick=True,
+        )  # fmt: skip
         if found is not None:
             length, with_, without = found
             show_outcome("entanglement", length_answer(length))
@@ -48,12 +47,6 @@ def show() -> None:
         "43, 4273 (2002). The dials show the plane of x and z, |0⟩ up; the numbers are lengths in "
         "all three directions."
     )
-
-
-def _computed() -> Found:
-    bell = analysis.steps_of(analysis.STEPPED["Bell pair"]())[-1]
-    q = [analysis.random_entanglement(3, is_entangled) for is_entangled in (True, False)]
-    return float(bell.lengths[0]), q[0], q[1]
 
 
 @st.fragment

@@ -12,8 +12,6 @@ from pages.shared import session
 from pages.shared.settings import control, number
 from pages.shared.theme import palette
 
-Points = list[analysis.VariancePoint]
-
 
 def show() -> None:
     st.markdown(
@@ -29,7 +27,7 @@ def show() -> None:
             "plateau", "What happens to the slope's variance in the deep circuit?", PLATEAU_ANSWERS
         )
         found = result_of(
-            "plateau", "Measure the slopes", largest, lambda: _measured(largest), prediction
+            "plateau", "Measure the slopes", analysis.deep_and_shallow, (largest,), prediction
         )
         if found is not None:
             show_outcome("plateau", plateau_answer(found[0]))
@@ -48,9 +46,3 @@ def show() -> None:
         "Sources: J. McClean and others, Nature Communications 9, 4812 (2018); M. Cerezo and "
         "others, Nature Communications 12, 1791 (2021), for shallow circuits."
     )
-
-
-def _measured(largest: int) -> tuple[Points, Points]:
-    sizes = range(2, largest + 1)
-    deep = analysis.variance_points(analysis.deep_circuit, sizes)
-    return deep, analysis.variance_points(analysis.shallow_circuit, sizes)

@@ -1,53 +1,25 @@
 """A prediction first, then a button, then what came out beside the prediction.
 
-Both belong to the visitor: a reload of the page loses neither the prediction nor the computation.
+Both belong to the visitor: a reload of the page loses neither the prediction nor the computation,
+which runs on the cluster.
 """
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass, field
-from functools import cache
 from typing import Any, TypeVar
 
 import streamlit as st
 
+from hqnn_core.runs import Computation
 from hqnn_core.words import UNSURE, computing_text, prediction_text
 from pages.lesson.course import asks_about, prediction
-from pages.shared import session
+from pages.shared import resources, session
+from pages.shared.messages import show_fault, show_note
 from pages.shared.settings import forget
-from pages.shared.visitors import visitor
+from pages.shared.visitors import live_seconds, visitor
 
 T = TypeVar("T")
-MAX_AT_ONCE = 2
-LIVE_SECONDS = 1.0
-
-
-@dataclass(frozen=True)
-class Computation:
-    """An experiment's computation in the background.
-
-    Attributes:
-        inputs: the settings that it was asked for with.
-        outcome: what it gives.
-    """
-
-    inputs: object
-    outcome: Future[Any]
-    began: float = field(default_factory=time.monotonic)
-
-    @property
-    def result(self) -> Any:
-        """What came out; None before that, and where it failed."""
-        is_there = self.outcome.done() and self.outcome.exception() is None
-        return self.outcome.result() if is_there else None
-
-
-@cache
-def _threads() -> ThreadPoolExecutor:
-    return ThreadPoolExecutor(MAX_AT_ONCE, "experiments")
 
 
 def ask(name: str, question: str, answers: Sequence[str]) -> str | None:
@@ -69,47 +41,65 @@ def ask(name: str, question: str, answers: Sequence[str]) -> str | None:
 def result_of(
     name: str,
     label: str,
-    inputs: object,
-    compute: Callable[[], T],
+    function: Callable[..., T],
+    arguments: tuple[Any, ...],
     prediction: str | None,
     resets: Sequence[str] = (),
+    is_quick: bool = False,
 ) -> T | None:
     """Show the button of an experiment; return what it gave, None before that.
 
-    It can be pressed once a prediction is made. The result stays until `inputs`, the settings of
-    the experiment, change. `compute` runs in the background and must not use the page. The button
-    gives the settings named in `resets` their defaults again.
+    It can be pressed once a prediction is made. The result stays until the `arguments`, the
+    settings of the experiment, change. The button gives the settings named in `resets` their
+    defaults again.
+
+    Args:
+        function: of the core; see `Computation`.
+        is_quick: it takes milliseconds, so it is called at once, without `report`.
     """
-    known: Computation | None = visitor().experiments.get(name)
-    is_running = known is not None and not known.outcome.done()
+    known = visitor().experiments.get(name)
+    is_running = known is not None and known.is_active
     st.button(
         label, type="primary", icon=":material/science:",
         disabled=prediction is None or is_running,
         key=f"{session.EXPERIMENT_BUTTON}{name}", on_click=_begin,
-        args=[name, inputs, compute, resets],
+        args=[name, function, arguments, resets, is_quick],
     )  # fmt: skip
     if known is None:
         st.caption("Make a prediction first." if prediction is None else "Press the button.")
     elif is_running:
-        st.fragment(_show_progress, run_every=LIVE_SECONDS)(known)
-    elif known.inputs != inputs:
+        st.fragment(_show_progress, run_every=live_seconds())(known)
+    elif known.arguments != arguments:
         st.caption("The settings have changed. Press the button again.")
+    elif known.state == "failed":
+        show_fault(f"{known.message} Press the button to try again.")
     else:
-        return known.outcome.result()
+        return known.result
     return None
 
 
-def _begin(name: str, inputs: object, compute: Callable[[], object], resets: Sequence[str]) -> None:
+def _begin(
+    name: str,
+    function: Callable[..., object],
+    arguments: tuple[Any, ...],
+    resets: Sequence[str],
+    is_quick: bool,
+) -> None:
     forget(resets)
-    known: Computation | None = visitor().experiments.get(name)
-    if known is None or known.outcome.done():  # a double click begins one
-        visitor().experiments[name] = Computation(inputs, _threads().submit(compute))
+    mine = visitor()
+    known = mine.experiments.get(name)
+    if is_quick:
+        mine.experiments[name] = Computation(function, arguments).compute_here()
+    elif known is None or not known.is_active:  # a double click begins one
+        mine.experiments[name] = resources.runner().compute(function, arguments, mine)
 
 
 def _show_progress(known: Computation) -> None:
-    if known.outcome.done():
+    if not known.is_active:
         st.rerun()
-    st.caption(computing_text(time.monotonic() - known.began, known.outcome.running()))
+    st.progress(known.share, computing_text(known.share, resources.turn(known)))
+    if resources.runner().notice:
+        show_note(resources.runner().notice)
 
 
 def show_outcome(name: str, came: str) -> None:

@@ -5,10 +5,10 @@ from __future__ import annotations
 import streamlit as st
 
 from hqnn_core.figures import replacement_chart
-from hqnn_core.network import Replacement, replaced_circuit
+from hqnn_core.network import pretrained_replaced
 from hqnn_core.words import REPLACEMENT_ANSWERS, replacement_answer, replacement_text
 from pages.beyond.prediction import ask, result_of, show_outcome
-from pages.shared import resources, session
+from pages.shared import session
 from pages.shared.settings import control, option
 from pages.shared.theme import palette
 
@@ -32,7 +32,7 @@ def show() -> None:
         question = "How many test images get another answer than from the exact circuit?"
         prediction = ask("surrogate", question, REPLACEMENT_ANSWERS)
         found = result_of(
-            "surrogate", "Measure at three angles", shots, lambda: _replaced(shots), prediction
+            "surrogate", "Measure at three angles", pretrained_replaced, (shots,), prediction
         )
         if found is not None:
             show_outcome("surrogate", replacement_answer(found))
@@ -52,8 +52,3 @@ def show() -> None:
         "learning models*, Phys. Rev. Lett. 131, 100803 (2023). It works for any circuit with few "
         "angles: the number of runs grows fast with the angles."
     )
-
-
-def _replaced(shots: int) -> Replacement:
-    digits = resources.test_digits((0, 1), "auto")
-    return replaced_circuit(resources.pretrained(), digits.test_images, digits.test_labels, shots)

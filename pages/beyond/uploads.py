@@ -31,9 +31,8 @@ def show() -> None:
         st.slider("Uploads", 1, analysis.MAX_UPLOADS, **control(session.UPLOADS, uploads))
         prediction = ask("uploads", "How well will the circuit draw it?", UPLOAD_ANSWERS)
         found = result_of(
-            "uploads", "Train the circuit", (target, uploads),
-            lambda: analysis.upload_fit(target, uploads), prediction,
-        )  # fmt: skip
+            "uploads", "Train the circuit", analysis.upload_fit, (target, uploads), prediction
+        )
         if found is not None:
             show_outcome("uploads", upload_answer(found))
             st.markdown(upload_text(found))

@@ -1,36 +1,27 @@
-"""How long the chapter's way takes on this machine, measured while nothing trains."""
+"""How long the chapter's way takes, measured by a worker while nothing trains."""
 
 from __future__ import annotations
 
 import logging
-import subprocess
-import sys
-import threading
 import time
 from collections.abc import Callable
-from pathlib import Path
+from threading import Lock
 
-ROOT = Path(__file__).parents[2]
+from hqnn_core.runs import Computation
+
 KEPT_SECONDS = 24 * 3600.0
 RETRY_SECONDS = 60.0
 """The wait after a measurement that failed."""
 
-
-class ProbeError(RuntimeError):
-    """The measurement failed; the message is what its process wrote."""
-
-
-def measured_seconds() -> float:
-    """Seconds an image, by a process of its own. Raises `ProbeError`."""
-    command = [sys.executable, "-m", "hqnn_core.quantum.chapter_way"]
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
-    if done.returncode:
-        raise ProbeError(done.stderr)
-    return float(done.stdout)
+Compute = Callable[[Callable[[Computation], None]], Computation]
 
 
 class ChapterProbe:
-    """Measures in the background, one measurement at a time, and again after a day.
+    """Measures one measurement at a time, and again after a day.
+
+    Args:
+        is_busy: whether a worker has something else to do.
+        compute: begins a measurement; gives its argument the computation when its state changes.
 
     Attributes:
         seconds_per_image: None until the first measurement has ended.
@@ -39,30 +30,25 @@ class ChapterProbe:
     def __init__(
         self,
         is_busy: Callable[[], bool],
-        measure: Callable[[], float] = measured_seconds,
+        compute: Compute,
         now: Callable[[], float] = time.monotonic,
     ) -> None:
         self.seconds_per_image: float | None = None
-        self._is_busy, self._measure, self._now = is_busy, measure, now
+        self._is_busy, self._compute, self._now = is_busy, compute, now
         self._next = now()
-        self._lock = threading.Lock()
+        self._lock = Lock()
+        self._computation: Computation | None = None
 
     def refresh(self) -> None:
         """Measure if it is time to and nothing trains; returns at once."""
-        if self._is_busy() or not self._lock.acquire(blocking=False):
-            return
-        if self._now() < self._next:
-            self._lock.release()
-        else:
-            threading.Thread(target=self._carry_out, daemon=True).start()
+        with self._lock:
+            is_measuring = self._computation is not None and self._computation.is_active
+            if not is_measuring and not self._is_busy() and self._now() >= self._next:
+                self._computation = self._compute(self._take)
 
-    def _carry_out(self) -> None:
-        try:
-            found = self._measure()
-            if not self._is_busy():  # else a run slowed it down, and it is measured again
-                self.seconds_per_image, self._next = found, self._now() + KEPT_SECONDS
-        except ProbeError as fault:
+    def _take(self, computation: Computation) -> None:
+        if computation.state == "failed":
             self._next = self._now() + RETRY_SECONDS
-            logging.getLogger(__name__).error("the chapter's way: %s", fault)
-        finally:
-            self._lock.release()
+            logging.getLogger(__name__).error("the chapter's way: %s", computation.message)
+        elif computation.finished and not self._is_busy():  # else a run slowed it down
+            self.seconds_per_image, self._next = computation.result, self._now() + KEPT_SECONDS

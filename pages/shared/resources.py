@@ -37,8 +37,9 @@ from hqnn_core.quantum import (
     expectation_curve,
     make_engine,
     ry_circuit,
+    seconds_per_image,
 )
-from hqnn_core.runs import Run
+from hqnn_core.runs import Computation, Run
 from hqnn_core.store import Boards, SharedRunner, Store, StoreError, open_store
 from hqnn_core.words import store_text
 from pages.shared.chapter_probe import ChapterProbe
@@ -94,7 +95,7 @@ def runner() -> SharedRunner:
     return SharedRunner(store())
 
 
-def turn(run: Run | None) -> tuple[int, int]:
+def turn(run: Run | Computation | None) -> tuple[int, int]:
     """Its place in the queue, 0 if it need not wait, and how many runs are in the queue."""
     return (0, 0) if run is None else runner().turn(run)
 
@@ -221,10 +222,13 @@ def test_digits(digits: tuple[int, ...], source: SourceName) -> Digits:
 
 @cache
 def _probe() -> ChapterProbe:
-    return ChapterProbe(is_busy=lambda: runner().running() > 0)
+    return ChapterProbe(
+        lambda: runner().running() > 0,
+        lambda on_change: runner().compute(seconds_per_image, on_change=on_change),
+    )
 
 
 def chapter_probe() -> ChapterProbe:
-    """What the chapter's way takes; measured now if it is time to."""
+    """What the chapter's way takes; a worker measures it now if it is time to."""
     _probe().refresh()
     return _probe()

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 from hqnn_core.drawing import MAX_DRAWINGS, CanvasDrawing, DrawingSet
 from hqnn_core.lesson import Progress
-from hqnn_core.runs import Run, file_name, series_of
+from hqnn_core.runs import Computation, Run, file_name, series_of
 from hqnn_core.store import StoreError, key_of
 from pages.shared.classroom import Classroom
 from pages.shared.resources import runner, store
@@ -24,7 +24,6 @@ from pages.shared.sweeps import Sweeps
 
 if TYPE_CHECKING:
     from hqnn_core.quantum import Sent
-    from pages.beyond.prediction import Computation
     from pages.draw.challenge import Game
     from pages.draw.tuning import Tuning
 
@@ -103,8 +102,9 @@ class Visitor:
 
     @property
     def is_training(self) -> bool:
-        """Whether a run or a sweep is on its way."""
-        return self.active is not None or self.sweeps.running is not None
+        """Whether a run, a sweep or a computation is on its way."""
+        is_computing = any(each.is_active for each in self.experiments.values())
+        return is_computing or self.active is not None or self.sweeps.running is not None
 
     @property
     def beside(self) -> list[Run]:
@@ -187,6 +187,8 @@ class Visitor:
         self.sweeps.forget()
         self.studio = Studio()
         self.progress = Progress()
+        for computation in self.experiments.values():
+            runner().cancel(computation)
         self.predictions, self.experiments, self.device_job = {}, {}, None
         self.classroom = Classroom()
         self.uploaded = None

@@ -112,8 +112,8 @@ def _show_effort(run: Run | None) -> None:
     columns[3].metric(
         _EFFORT[3], duration_text(known * images_passed(run) if known else None),
         help="How long the chapter's method would take: one circuit per job, transpiled each time. "
-        "The time per image is measured on this machine, then multiplied by the images so far. "
-        "It is known for the chapter's circuit of one qubit only.",
+        "The time per image is measured by a training process, then multiplied by the images so "
+        "far. It is known for the chapter's circuit of one qubit only.",
     )  # fmt: skip
 
 

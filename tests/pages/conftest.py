@@ -27,6 +27,6 @@ def server_runner(training_processes: None) -> Iterator[None]:
     st.cache_resource.clear()  # the last visitor leaves
     if resources.runner.cache_info().currsize:
         runner = resources.runner()
-        for run in list(runner._runs):
-            runner.stop(run)
+        for job in list(runner._jobs):
+            runner.cancel(job)
         wait_for(lambda: not runner.running())

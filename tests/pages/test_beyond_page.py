@@ -1,13 +1,15 @@
 """The page Beyond: a prediction first, then the experiment, then both side by side."""
 
-import threading
+from collections.abc import Callable
 from dataclasses import replace
+from functools import partial, update_wrapper
 
 import pytest
 from streamlit.testing.v1 import AppTest
 from streamlit.util import calc_hash
 
-from hqnn_core.runs import Grid, arms_grid, contrasts
+from hqnn_core.quantum import analysis
+from hqnn_core.runs import Computation, Grid, arms_grid, contrasts
 from hqnn_core.runs.sweep import Outcome, Sweep
 from hqnn_core.store import Store
 from hqnn_core.words import (
@@ -20,10 +22,10 @@ from hqnn_core.words import (
     UPLOAD_ANSWERS,
     arms_text,
 )
-from pages.beyond.entanglement import _computed
-from pages.shared import session, visitor as visitor_module
+from pages.shared import resources, session, visitor as visitor_module
 from pages.shared.visitor import Visitor
 from tests.app import ROOT, images, opened, press, texts, visitor, wait_for
+from tests.runs.computations import allow, held, refused
 
 pytestmark = pytest.mark.usefixtures("fresh_caches", "server_runner")
 
@@ -89,7 +91,7 @@ def experiment(name: str, answer: str) -> AppTest:
 def run(app: AppTest, button: str) -> AppTest:
     """Press an experiment's button and wait for what comes out."""
     press(app, button)
-    wait_for(lambda: all(e.outcome.done() for e in visitor(app).experiments.values()), 120)
+    wait_for(lambda: all(e.ended.is_set() for e in visitor(app).experiments.values()), 120)
     app.run()
     assert not app.exception, app.exception
     return app
@@ -132,28 +134,78 @@ def reloaded(app: AppTest, name: str) -> AppTest:
     return again.run()
 
 
-def test_reload_keeps_the_prediction_the_computation_under_way_and_its_result(monkeypatch):
-    goes_on, n_runs = threading.Event(), 0
+Held = Callable[[int], None]
 
-    def computed() -> tuple:
-        nonlocal n_runs
-        n_runs += 1
-        goes_on.wait(300)
-        return _computed()
 
-    monkeypatch.setattr("pages.beyond.entanglement._computed", computed)
-    app = press(experiment("entanglement", LENGTH_ANSWERS[2]), "Run the gates")
-    wait_for(lambda: n_runs == 1, 120)  # the computations of other tests may go first
-    for _ in range(2):
-        app = reloaded(app, "Entangled qubits")
-        key = session.PREDICTION + "entanglement"
-        assert app.pills(key=key).value == LENGTH_ANSWERS[2]
-        assert next(b for b in app.button if b.label == "Run the gates").disabled
-        assert "Computing: " in texts(app)
-    goes_on.set()
-    wait_for(lambda: visitor(app).experiments["entanglement"].outcome.done(), 120)
-    assert f"You predicted **{LENGTH_ANSWERS[2]}**" in texts(reloaded(app, "Entangled qubits"))
-    assert n_runs == 1
+@pytest.fixture
+def held_uploads(tmp_path, monkeypatch) -> Held:
+    """Has the experiment take 4 steps first, as many of them as it is then called with."""
+    path, fit = tmp_path / "steps", analysis.upload_fit
+    allow(path, 0)
+    monkeypatch.setattr(analysis, "upload_fit", update_wrapper(partial(held, path, fit), fit))
+    return partial(allow, path)
+
+
+def under_way(app: AppTest, done: int) -> Computation:
+    computation = visitor(app).experiments["uploads"]
+    wait_for(lambda: computation.progress == (done, 4), 120)
+    return computation
+
+
+def progress(app: AppTest) -> list[tuple[int, str]]:
+    """The progress bars on the page, in percent, with their texts."""
+    return [(each.proto.value, each.proto.text) for each in app.get("progress")]
+
+
+def test_reload_keeps_the_prediction_the_progress_and_the_result(held_uploads):
+    app = press(experiment("uploads", UPLOAD_ANSWERS[0]), "Train the circuit")
+    computation = under_way(app, 0)
+    for done, percent in ((1, 25), (3, 75)):
+        held_uploads(done)
+        under_way(app, done)
+        app = reloaded(app, "Re-uploading")
+        assert app.pills(key=session.PREDICTION + "uploads").value == UPLOAD_ANSWERS[0]
+        assert next(b for b in app.button if b.label == "Train the circuit").disabled
+        assert progress(app) == [(percent, f"Computing: {percent} %")]
+    held_uploads(4)
+    assert computation.ended.wait(120)
+    app = reloaded(app, "Re-uploading")
+    assert f"You predicted **{UPLOAD_ANSWERS[0]}**" in texts(app)
+    assert "3 uploads give frequencies up to 3" in texts(app)
+    assert visitor(app).experiments["uploads"] is computation
+    assert progress(app) == []
+
+
+def test_computation_that_waits_shows_its_place(held_uploads):
+    app, runner = experiment("uploads", UNSURE), resources.runner()
+    wait_for(lambda: runner.n_places, 120)
+    others = [runner.compute(analysis.upload_fit, ("sine", 1)) for _ in range(runner.n_places)]
+    wait_for(lambda: all(other.state == "running" for other in others), 120)
+    press(app, "Train the circuit")
+    assert progress(app) == [(0, "Waiting for a free process: place 1 of 1")]
+    held_uploads(4)
+    wait_for(lambda: visitor(app).experiments["uploads"].state == "completed", 120)
+
+
+def test_computation_that_fails_says_why_and_can_be_pressed_again(monkeypatch):
+    fit = analysis.upload_fit
+    app = experiment("uploads", UPLOAD_ANSWERS[0])
+    monkeypatch.setattr(analysis, "upload_fit", refused)
+    run(app.run(), "Train the circuit")
+    said = "A number is too large. Take a smaller one. Press the button to try again."
+    assert said in texts(app)
+    assert app.pills(key=session.PREDICTION + "uploads").value == UPLOAD_ANSWERS[0]
+    monkeypatch.setattr(analysis, "upload_fit", fit)
+    run(app.run(), "Train the circuit")
+    assert "3 uploads give frequencies up to 3" in texts(app)
+
+
+def test_forgotten_visitor_s_computation_is_cancelled(held_uploads):
+    app = press(experiment("uploads", UNSURE), "Train the circuit")
+    computation = under_way(app, 0)
+    visitor(app).forget()
+    assert computation.ended.wait(120)
+    assert computation.state == "stopped"
 
 
 def test_predictions_are_stored_and_can_be_taken_back(tmp_path, monkeypatch):

@@ -1,27 +1,36 @@
 """The chapter's way is measured while nothing trains, and not once for ever."""
 
-from pages.shared.chapter_probe import KEPT_SECONDS, RETRY_SECONDS, ChapterProbe, ProbeError
+from collections.abc import Callable
+
+from hqnn_core.quantum import seconds_per_image
+from hqnn_core.runs import Computation
+from pages.shared.chapter_probe import KEPT_SECONDS, RETRY_SECONDS, ChapterProbe
 from tests.app import wait_for
 
 
 class Machine:
-    """A clock to set, a load to switch on, and measurements to wait for."""
+    """A clock to set, a load to switch on, and measurements to end."""
 
     def __init__(self) -> None:
         self.time, self.is_busy, self.n_measured = 0.0, False, 0
-        self.gets_busy = self.fails = False
-        self.probe = ChapterProbe(lambda: self.is_busy, self.measure, lambda: self.time)
+        self.probe = ChapterProbe(lambda: self.is_busy, self.compute, lambda: self.time)
+        self.measuring: list[tuple[Computation, Callable[[Computation], None]]] = []
 
-    def measure(self) -> float:
+    def compute(self, on_change: Callable[[Computation], None]) -> Computation:
         self.n_measured += 1
-        self.is_busy = self.is_busy or self.gets_busy
-        if self.fails:
-            raise ProbeError("no Aer")
-        return 0.2 + self.n_measured
+        computation = Computation(float, (0.2 + self.n_measured,))
+        self.measuring.append((computation, on_change))
+        return computation
 
-    def refreshed(self) -> float | None:
+    def refreshed(self, fails: bool = False) -> float | None:
         self.probe.refresh()
-        wait_for(lambda: not self.probe._lock.locked())
+        for computation, on_change in self.measuring:
+            if fails:
+                computation.become("failed", "no Aer")
+            else:
+                computation.compute_here()
+            on_change(computation)
+        self.measuring.clear()
         return self.probe.seconds_per_image
 
 
@@ -34,11 +43,20 @@ def test_nothing_is_measured_while_something_trains():
     assert machine.refreshed() == 1.2
 
 
+def test_one_measurement_at_a_time():
+    machine = Machine()
+    machine.probe.refresh()
+    machine.probe.refresh()
+    assert machine.n_measured == 1
+    assert machine.refreshed() == 1.2
+
+
 def test_a_measurement_that_a_run_has_slowed_is_made_again():
     machine = Machine()
-    machine.gets_busy = True
+    machine.probe.refresh()
+    machine.is_busy = True
     assert machine.refreshed() is None
-    machine.gets_busy = machine.is_busy = False
+    machine.is_busy = False
     assert machine.refreshed() == 2.2
 
 
@@ -53,10 +71,20 @@ def test_a_measurement_is_kept_for_a_day():
 
 def test_a_failed_measurement_is_tried_again_after_a_while(caplog):
     machine = Machine()
-    machine.fails = True
-    assert machine.refreshed() is None
+    assert machine.refreshed(fails=True) is None
     assert "no Aer" in caplog.text
-    machine.fails = False
     assert machine.refreshed() is None  # not at each redraw
     machine.time = RETRY_SECONDS + 1
     assert machine.refreshed() == 2.2
+
+
+def test_a_worker_measures_it(runner):
+    wait_for(lambda: runner.n_places, 120)
+    probe = ChapterProbe(
+        lambda: runner.running() > 0,
+        lambda on_change: runner.compute(seconds_per_image, on_change=on_change),
+    )
+    probe.refresh()
+    wait_for(lambda: probe.seconds_per_image, 120)
+    assert probe.seconds_per_image
+    assert 0 < probe.seconds_per_image < 60

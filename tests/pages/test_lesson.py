@@ -123,7 +123,7 @@ def test_last_step_asks_about_the_experiment_that_is_open_and_only_once():
     predict(app, "now", "all or nearly all")
     app.select_slider(key=session.SURROGATE_SHOTS).set_value(1).run()
     press(app, "Measure at three angles")
-    wait_for(lambda: visitor(app).experiments["surrogate"].outcome.done(), 120)
+    wait_for(lambda: visitor(app).experiments["surrogate"].ended.is_set(), 120)
     app.run()
     found = visitor(app).experiments["surrogate"].result
     kept = f"{found.n_answers:,} answers: {found.n_answers - sum(found.n_changed):,} are those"

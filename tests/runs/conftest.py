@@ -20,5 +20,5 @@ def runner_of_two() -> Iterator[Runner]:
 def pair(runner_of_two: Runner) -> Iterator[Runner]:
     """A runner of two processes: where one is killed, nobody waits until it is there again."""
     yield runner_of_two
-    for run in list(runner_of_two._runs):
-        runner_of_two.stop(run)
+    for job in list(runner_of_two._jobs):
+        runner_of_two.cancel(job)

@@ -33,7 +33,7 @@ def pid_of(runner: Runner, run: Run) -> int:
     """The process that trains a run."""
 
     def pid() -> int:
-        stretch = runner._runs.get(run)
+        stretch = runner._jobs.get(run)
         return stretch.pid if stretch else 0
 
     wait(lambda: pid() and is_alive(pid()))

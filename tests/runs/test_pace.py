@@ -7,6 +7,7 @@ import pytest
 from hqnn_core.config import ModelConfig, TrainConfig
 from hqnn_core.runs.pace import SlowBatchError, batch_seconds, check_batch
 from hqnn_core.runs.presets import PRESETS
+from tests.runs.processes import wait
 
 LARGEST = ModelConfig(shots=1_000_000, noise="device")
 

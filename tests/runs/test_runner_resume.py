@@ -170,7 +170,7 @@ def test_run_whose_processes_keep_dying_fails_with_a_sentence():
     run = runner.submit(MODEL, LONG)
     dead: set[int] = set()
     while not run.ended.is_set():
-        stretch = runner._runs.get(run)
+        stretch = runner._jobs.get(run)
         if stretch and stretch.pid and stretch.pid not in dead:
             dead.add(stretch.pid)
             os.kill(stretch.pid, signal.SIGKILL)

@@ -15,7 +15,8 @@ from hqnn_core.network import BatchDone, Finished
 from hqnn_core.quantum import ConfigError
 from hqnn_core.runs.cluster import LocalCluster
 from hqnn_core.runs.grid import Grid
-from hqnn_core.runs.run import Run, Until
+from hqnn_core.runs.job import Until
+from hqnn_core.runs.run import Run
 from hqnn_core.runs.runner import Runner
 from hqnn_core.runs.sweep import SWEEP_PRIORITY, Outcome, Sweep
 from tests.runs.processes import pids, wait

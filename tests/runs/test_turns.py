@@ -23,13 +23,13 @@ def short_turns(pair, monkeypatch) -> Iterator[Runner]:
     """A runner of two processes whose stretches are short."""
     monkeypatch.setattr(runner_module, "STRETCH", 0.3)
     yield pair
-    for run in list(pair._runs):
-        pair.stop(run)
+    for job in list(pair._jobs):
+        pair.cancel(job)
     wait(lambda: not pair.running(), PATIENCE)
 
 
 def training(runner: Runner) -> list[Run]:
-    return [run for run, stretch in runner._runs.items() if stretch is not None]
+    return [job for job, it in runner._jobs.items() if it is not None and isinstance(job, Run)]
 
 
 def submit_for(runner: Runner, *owners: str, training: TrainConfig = LONG) -> list[Run]:
@@ -52,7 +52,7 @@ def test_run_of_many_turns_is_the_same_to_the_last_bit(short_turns, small_digits
     stretches = set()
 
     def note_turn() -> bool:
-        stretches.add(short_turns._runs.get(first))
+        stretches.add(short_turns._jobs.get(first))
         return first.ended.is_set()
 
     wait(note_turn, PATIENCE)
@@ -91,7 +91,7 @@ def test_run_that_waits_for_its_next_turn_is_active_and_can_be_paused(short_turn
     for run in (first, *others):
         short_turns.pause(run)
     wait(lambda: all(run.state == "paused" for run in (first, *others)), PATIENCE)
-    assert not short_turns._runs
+    assert not short_turns._jobs
 
 
 def test_two_sweeps_share(short_turns):

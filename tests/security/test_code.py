@@ -21,7 +21,8 @@ ALLOWED = {
     ("pages/beyond/page.py", "importlib.import_module"): "one of the experiments in its list",
     ("hqnn_core/lesson/reading.py", "yaml.load"): "with SafeLoader, see the test below",
     ("hqnn_core/runs/cluster.py", "subprocess.Popen"): "the app's own module; nothing from outside",
-    ("pages/shared/chapter_probe.py", "subprocess.run"): "a fixed command",
+    ("hqnn_core/runs/computation.py", "pickle"): "to and from its own workers, as Dask does it",
+    ("hqnn_core/runs/worker.py", "pickle"): "from and to its own server, as Dask does it",
 }
 """What is there nevertheless, and why it is safe."""
 

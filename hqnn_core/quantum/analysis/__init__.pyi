@@ -7,6 +7,7 @@ from .fidelity import (
 from .plateau import gradient_variance as gradient_variance, random_gradients as random_gradients
 from .plateau_scan import (
     VariancePoint as VariancePoint,
+    deep_and_shallow as deep_and_shallow,
     deep_circuit as deep_circuit,
     scrambled_variance as scrambled_variance,
     shallow_circuit as shallow_circuit,
@@ -19,6 +20,7 @@ from .spectrum import Spectrum as Spectrum, fourier_spectrum as fourier_spectrum
 from .stepping import (
     STEPPED as STEPPED,
     Step as Step,
+    bell_and_random as bell_and_random,
     first_gates as first_gates,
     random_entanglement as random_entanglement,
     steps_of as steps_of,

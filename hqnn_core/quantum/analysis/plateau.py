@@ -17,9 +17,11 @@ from hqnn_core.quantum.circuit import Ansatz
 from hqnn_core.quantum.engines.statevector import StatevectorEngine
 from hqnn_core.quantum.layer import QuantumLayer
 from hqnn_core.quantum.observables import Observable
+from hqnn_core.quantum.progress import Report, unreported
 from hqnn_core.quantum.settings import check_whole
 
 MIN_DRAWS = 100
+LEAST_REPORTS = 10
 
 
 def gradient_variance(
@@ -50,14 +52,23 @@ def gradient_variance(
 
 
 def random_gradients(
-    ansatz: Ansatz, observable: Observable, draws: int = 1_000, seed: int = 0
+    ansatz: Ansatz,
+    observable: Observable,
+    draws: int = 1_000,
+    seed: int = 0,
+    report: Report = unreported,
 ) -> NDArray[np.floating]:
-    """The gradient of the expectation at each of `random_angles`, (S, P)."""
+    """The gradient of the expectation at each of `random_angles`, (S, P). Reports draws."""
     values = torch.from_numpy(random_angles(ansatz, draws, seed))
     as_features = Ansatz(ansatz.circuit, ansatz.parameters)
     layer = QuantumLayer(as_features, StatevectorEngine(), rule="exact", observables=[observable])
-    pieces = values.requires_grad_().split(rows_at_once(ansatz))  # type: ignore[no-untyped-call]
-    return torch.cat([torch.autograd.grad(layer(p).sum(), p)[0] for p in pieces]).numpy()
+    rows = min(rows_at_once(ansatz), -(-draws // LEAST_REPORTS))
+    gradients: list[torch.Tensor] = []
+    for piece in values.requires_grad_().split(rows):  # type: ignore[no-untyped-call]
+        report(len(gradients) * rows, draws)
+        gradients.append(torch.autograd.grad(layer(piece).sum(), piece)[0])
+    report(draws, draws)
+    return torch.cat(gradients).numpy()
 
 
 def _middle(ansatz: Ansatz) -> int:

@@ -8,6 +8,9 @@ from dataclasses import dataclass
 
 from hqnn_core.quantum.analysis.plateau import random_gradients
 from hqnn_core.quantum.circuit import Ansatz, entangled_circuit
+from hqnn_core.quantum.progress import Report, part_of, unreported
+
+DRAWS = 200
 
 
 @dataclass(frozen=True)
@@ -50,17 +53,39 @@ def shots_for_slope(n_qubits: int) -> float:
 
 
 def variance_points(
-    make: Callable[[int], Ansatz], sizes: Sequence[int], draws: int = 200, seed: int = 0
+    make: Callable[[int], Ansatz], sizes: Sequence[int], draws: int = DRAWS, seed: int = 0
 ) -> list[VariancePoint]:
     """The mean square of the slopes of <Z> of the first qubit, for each number of qubits.
 
     Averaged over the weights of that qubit in the middle third of the circuit, whose mean slope is
     0, and over `draws` random angles; the error is the standard error over the draws.
     """
-    points = []
-    for n in sizes:
-        ansatz = make(n)
-        slopes = random_gradients(ansatz, "I" * (n - 1) + "Z", draws, seed)[:, n::n]  # its weights
+    return _points([make(n) for n in sizes], draws, seed)
+
+
+def deep_and_shallow(
+    largest: int, report: Report = unreported
+) -> tuple[list[VariancePoint], list[VariancePoint]]:
+    """`variance_points` of deep and of shallow circuits of 2 to `largest` qubits.
+
+    Reports slopes: a larger circuit has more of them.
+    """
+    sizes = range(2, largest + 1)
+    circuits = [make(n) for make in (deep_circuit, shallow_circuit) for n in sizes]
+    points = _points(circuits, DRAWS, 0, report)
+    return points[: len(sizes)], points[len(sizes) :]
+
+
+def _points(
+    circuits: Sequence[Ansatz], draws: int, seed: int, report: Report = unreported
+) -> list[VariancePoint]:
+    points: list[VariancePoint] = []
+    done, total = 0, draws * sum(len(ansatz.parameters) for ansatz in circuits)
+    for ansatz in circuits:
+        n, n_slopes = ansatz.n_qubits, len(ansatz.parameters)
+        part = part_of(report, done, total, n_slopes)
+        gradients = random_gradients(ansatz, "I" * (n - 1) + "Z", draws, seed, part)
+        slopes, done = gradients[:, n::n], done + draws * n_slopes  # of its weights
         third = slopes.shape[1] // 3
         each = (slopes[:, third : slopes.shape[1] - third] ** 2).mean(axis=1)
         points.append(

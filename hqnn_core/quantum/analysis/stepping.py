@@ -106,6 +106,14 @@ def random_entanglement(n_qubits: int, is_entangled: bool, seed: int = 0) -> NDA
     return meyer_wallach(states_at_random(ansatz, N_RANDOM, seed))
 
 
+def bell_and_random() -> tuple[float, NDArray[np.floating], NDArray[np.floating]]:
+    """The length of qubit 0's vector in a Bell pair; Q of random circuits with three qubits, with
+    entanglers and without."""
+    bell = steps_of(STEPPED["Bell pair"]())[-1]
+    with_, without = (random_entanglement(3, is_entangled) for is_entangled in (True, False))
+    return float(bell.lengths[0]), with_, without
+
+
 def _step(gate: str, state: Statevector) -> Step:
     n = state.num_qubits or 0
     paulis = [Pauli(letter) for letter in "XYZ"]

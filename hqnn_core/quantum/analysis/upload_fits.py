@@ -22,6 +22,7 @@ from hqnn_core.quantum.analysis.spectrum import fourier_spectrum
 from hqnn_core.quantum.circuit import Ansatz
 from hqnn_core.quantum.engines.statevector import StatevectorEngine
 from hqnn_core.quantum.layer import QuantumLayer
+from hqnn_core.quantum.progress import Report, part_of, unreported
 from hqnn_core.quantum.settings import check_whole
 
 TargetName = Literal["sine", "two waves", "sawtooth", "square"]
@@ -92,11 +93,23 @@ def upload_circuit(uploads: int) -> Ansatz:
     return Ansatz(circuit, (x,), tuple(w))
 
 
-def upload_fit(target: TargetName, uploads: int, starts: int = 3, seed: int = 0) -> UploadFit:
-    """Train `upload_circuit` on a target from random weights, by L-BFGS on exact gradients."""
+def upload_fit(
+    target: TargetName,
+    uploads: int,
+    starts: int = 3,
+    seed: int = 0,
+    report: Report = unreported,
+) -> UploadFit:
+    """Train `upload_circuit` on a target from random weights, by L-BFGS on exact gradients.
+
+    Reports steps of L-BFGS; a start that has converged counts as all of its steps.
+    """
     x = np.linspace(-math.pi, math.pi, N_POINTS, endpoint=False) + math.pi / N_POINTS  # off jumps
     wanted, ansatz = TARGETS[target](x), upload_circuit(uploads)
-    layers = [_trained(ansatz, x, wanted, seed + start) for start in range(starts)]
+    layers = [
+        _trained(ansatz, x, wanted, seed + k, part_of(report, k * _STEPS, starts * _STEPS))
+        for k in range(starts)
+    ]
     with torch.no_grad():
         curves = np.stack([layer(torch.from_numpy(x)[:, None])[:, 0].numpy() for layer in layers])
     weights = layers[int(np.argmin([_rms(curve - wanted) for curve in curves]))].weights
@@ -117,7 +130,11 @@ def upload_fit(target: TargetName, uploads: int, starts: int = 3, seed: int = 0)
 
 
 def _trained(
-    ansatz: Ansatz, x: NDArray[np.floating], wanted: NDArray[np.floating], seed: int
+    ansatz: Ansatz,
+    x: NDArray[np.floating],
+    wanted: NDArray[np.floating],
+    seed: int,
+    report: Report,
 ) -> QuantumLayer:
     layer = QuantumLayer(ansatz, StatevectorEngine(), rule="exact", seed=seed).double()
     inputs, outputs = torch.from_numpy(x)[:, None], torch.from_numpy(wanted)[:, None]
@@ -126,12 +143,15 @@ def _trained(
     )
 
     def loss() -> torch.Tensor:
+        [state] = optimiser.state.values()
+        report(max(state["n_iter"] - 1, 0), _STEPS)
         optimiser.zero_grad()
         found = (layer(inputs) - outputs).square().mean()
         found.backward()
         return found
 
     optimiser.step(loss)  # type: ignore[arg-type]
+    report(_STEPS, _STEPS)
     return layer
 
 
