@@ -3,8 +3,8 @@
 It is a process of its own for two reasons. Worker processes begin by importing the main module of
 whoever starts them, and in a Streamlit server that is the page that somebody is looking at. And a
 scheduler in the server would share the interpreter lock with its pages. Dask's `SubprocessCluster`
-would do for both, but its scheduler and workers go on after the server was killed, and it hands them
-no certificates, so that every user of the machine could have them run a program.
+would do for both. But its scheduler and workers go on after the server was killed, and it hands
+them no certificates: every user of the machine could have them run a program.
 
 Its input is a line of JSON, {"n_workers": number, "security": {...}}; its output the scheduler's
 address, a line. It ends when its input does, so whatever ends the server ends it and its workers.
