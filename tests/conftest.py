@@ -13,12 +13,15 @@ from collections.abc import Callable, Iterator
 from functools import cache
 from pathlib import Path
 from typing import Any
+from weakref import WeakKeyDictionary
 
 import numpy as np
 import pytest
 import streamlit as st
 import torch
 from hypothesis import settings
+from qiskit.transpiler import Target
+from qiskit_aer.backends.aerbackend import AerBackend
 from streamlit.components.v2 import manifest_scanner
 from xdist.remote import Producer
 from xdist.scheduler import LoadFileScheduling
@@ -140,6 +143,22 @@ def _components_are_looked_for_once() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         scan = manifest_scanner.scan_component_manifests
         patch.setattr(manifest_scanner, "scan_component_manifests", cache(scan))
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _aers_targets_are_built_once() -> Iterator[None]:
+    """Aer builds a simulator's target anew at each of the 160 looks of a transpilation."""
+    build: Any = vars(AerBackend)["target"].fget
+    targets: WeakKeyDictionary[AerBackend, Target] = WeakKeyDictionary()
+
+    def target(simulator: AerBackend) -> Target:
+        if simulator not in targets:
+            targets[simulator] = build(simulator)
+        return targets[simulator]
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(AerBackend, "target", property(target))
         yield
 
 
