@@ -23,6 +23,7 @@ from hypothesis import settings
 from qiskit.transpiler import Target
 from qiskit_aer.backends.aerbackend import AerBackend
 from streamlit.components.v2 import manifest_scanner
+from streamlit.runtime.caching.cache_resource_api import clear_session_cache
 from xdist.remote import Producer
 from xdist.scheduler import LoadFileScheduling
 
@@ -39,6 +40,7 @@ ON_ONE_SERVER = (
     "tests/browser/test_lesson.py", "tests/browser/test_links.py",
 )  # fmt: skip
 WITH_ONE_RUNNER = ("tests/pages/", "tests/runs/", "tests/security/")
+SESSION_OF_APP_TEST = "test session id"
 SLOWEST = (
     *ON_ONE_SERVER, *WITH_ONE_RUNNER, "tests/deploy/", "tests/browser/", "tests/drawing/",
     "tests/test_start.py", "tests/network/", "tests/quantum/",
@@ -131,10 +133,18 @@ def runner() -> Iterator[Runner]:
 
 
 @pytest.fixture
-def fresh_caches() -> None:
-    """As a server that has just been started."""
+def new_visitor() -> None:
+    """The next app that is opened is a new visitor's; the server has its caches."""
+    clear_session_cache(SESSION_OF_APP_TEST)
+
+
+@pytest.fixture
+def fresh_caches() -> Iterator[None]:
+    """As a server that has just been started, and has another folder of data than the next one."""
     st.cache_resource.clear()
     st.cache_data.clear()
+    yield
+    st.cache_resource.clear()
 
 
 @pytest.fixture(scope="session", autouse=True)

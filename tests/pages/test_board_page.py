@@ -32,7 +32,7 @@ from pages.shared.resources import boards
 from pages.shared.visitor import Visitor
 from tests.app import ROOT, opened, press, switch_to, texts, visitor
 
-pytestmark = pytest.mark.usefixtures("fresh_caches", "server_runner")
+pytestmark = pytest.mark.usefixtures("new_visitor", "server_runner")
 
 _EPOCH = SimpleNamespace(test_accuracy=0.9)
 
@@ -44,7 +44,7 @@ def _nothing_waits_for_the_clock(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-def desk(fresh_caches: None) -> Desk:
+def desk(new_visitor: None) -> Desk:
     return boards().open_class(f"{time.perf_counter()}")
 
 

@@ -30,7 +30,7 @@ from tests.app import (
     widget_states,
 )
 
-pytestmark = pytest.mark.usefixtures("fresh_caches", "server_runner")
+pytestmark = pytest.mark.usefixtures("new_visitor", "server_runner")
 
 
 def press(app: AppTest, label: str) -> AppTest:
