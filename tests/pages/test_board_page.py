@@ -50,7 +50,7 @@ def desk(new_visitor: None) -> Desk:
 
 def stranger(**given: str) -> AppTest:
     """The page in a browser that nobody else of the test has."""
-    app = AppTest.from_file(ROOT / "app.py", default_timeout=60)
+    app = AppTest.from_file(ROOT / "app.py", default_timeout=120)
     app._page_hash = calc_hash("board")
     app.session_state[session.ARRIVAL] = visitors._Arrival(secrets.token_hex(16))
     for name, value in given.items():

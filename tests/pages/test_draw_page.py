@@ -419,7 +419,7 @@ def labelled(app: AppTest, strokes: list, digit: int) -> AppTest:
 def taught(app: AppTest) -> AppTest:
     press(app, "Teach the network")
     run = shown(app)
-    assert run.ended.wait(60)
+    assert run.ended.wait(120)
     app.run()
     assert run.state == "completed", run.message
     return app
@@ -544,7 +544,7 @@ def test_tuning_waits_for_another_run_of_the_visitor():
     drawn(ZERO, app)
     assert answer(app) == "0"  # one can draw meanwhile
     resources.runner().stop(run)
-    assert run.ended.wait(30)
+    assert run.ended.wait(120)
 
 
 def game(app: AppTest) -> Game:

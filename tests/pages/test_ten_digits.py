@@ -125,7 +125,7 @@ def test_tuning_teaches_ten_digits_and_says_which_are_missing():
     press(app, "Teach the network")
     tuning = visitor(app).studio.tuning
     assert tuning is not None
-    assert tuning.run.ended.wait(60)
+    assert tuning.run.ended.wait(120)
     assert tuning.run.state == "completed", tuning.run.message
     app.run()
     assert not app.exception
