@@ -25,7 +25,7 @@ from playwright.sync_api import (
 ROOT = Path(__file__).parents[2]
 Theme = Literal["light", "dark"]
 DESK: ViewportSize = {"width": 1280, "height": 900}
-expect.set_options(timeout=90_000)  # on a busy machine training waits for all others
+expect.set_options(timeout=180_000)  # on a busy machine training waits for all others
 
 
 class App:

@@ -230,7 +230,7 @@ def test_drawings_are_taught_while_one_draws_and_are_nobody_elses(visit: Visit, 
     page.get_by_role("button", name="Teach the network").click()
     draw_with_mouse(page, ONE)  # while it trains
     expect_answer(page, "1")
-    expect(page.get_by_text("Of your 2 drawings, it read")).to_be_visible()
+    expect(page.get_by_text("Of your 2 drawings, it read")).to_be_visible(timeout=300_000)
     with page.expect_download() as saved:
         press(page, "Download")
     content = saved.value.path().read_bytes()
