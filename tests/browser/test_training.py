@@ -44,7 +44,7 @@ def stop(page: Page) -> None:
 
 
 def test_loss_is_seen_to_fall_and_the_stopped_network_can_be_drawn_with(visit: Visit):
-    page = visit("train")
+    page = visit("train?preset=quick+run")
     set_number(page, "Epochs", "500")
     train_button(page).click()
     loss_line(page).wait_for()
