@@ -23,7 +23,7 @@ ROOT = Path(__file__).parent.parent
 
 
 def opened(page: str) -> AppTest:
-    app = AppTest.from_file(ROOT / "app.py", default_timeout=60)
+    app = AppTest.from_file(ROOT / "app.py", default_timeout=120)
     unfold(app)
     app.run()
     if page != "home":
@@ -34,7 +34,7 @@ def opened(page: str) -> AppTest:
 
 def linked(page: str, **given: object) -> AppTest:
     """A page in a new tab whose address has these settings, with all its widgets on the screen."""
-    app = AppTest.from_file(ROOT / "app.py", default_timeout=60)
+    app = AppTest.from_file(ROOT / "app.py", default_timeout=120)
     unfold(app)
     app._page_hash = calc_hash("" if page == "home" else page)  # of st.Page, before the first run
     for name, value in given.items():
@@ -87,7 +87,7 @@ def shown(app: AppTest) -> Run:
     return run
 
 
-def wait_for(happens: Callable[[], object], seconds: float = 30) -> None:
+def wait_for(happens: Callable[[], object], seconds: float = 120) -> None:
     until = time.monotonic() + seconds
     while not happens():
         assert time.monotonic() < until

@@ -13,13 +13,17 @@ from collections.abc import Callable, Iterator
 from functools import cache
 from pathlib import Path
 from typing import Any
+from weakref import WeakKeyDictionary
 
 import numpy as np
 import pytest
 import streamlit as st
 import torch
 from hypothesis import settings
+from qiskit.transpiler import Target
+from qiskit_aer.backends.aerbackend import AerBackend
 from streamlit.components.v2 import manifest_scanner
+from streamlit.runtime.caching.cache_resource_api import clear_session_cache
 from xdist.remote import Producer
 from xdist.scheduler import LoadFileScheduling
 
@@ -36,6 +40,7 @@ ON_ONE_SERVER = (
     "tests/browser/test_lesson.py", "tests/browser/test_links.py",
 )  # fmt: skip
 WITH_ONE_RUNNER = ("tests/pages/", "tests/runs/", "tests/security/")
+SESSION_OF_APP_TEST = "test session id"
 SLOWEST = (
     *ON_ONE_SERVER, *WITH_ONE_RUNNER, "tests/deploy/", "tests/browser/", "tests/drawing/",
     "tests/test_start.py", "tests/network/", "tests/quantum/",
@@ -128,10 +133,18 @@ def runner() -> Iterator[Runner]:
 
 
 @pytest.fixture
-def fresh_caches() -> None:
-    """As a server that has just been started."""
+def new_visitor() -> None:
+    """The next app that is opened is a new visitor's; the server has its caches."""
+    clear_session_cache(SESSION_OF_APP_TEST)
+
+
+@pytest.fixture
+def fresh_caches() -> Iterator[None]:
+    """As a server that has just been started, and has another folder of data than the next one."""
     st.cache_resource.clear()
     st.cache_data.clear()
+    yield
+    st.cache_resource.clear()
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -140,6 +153,22 @@ def _components_are_looked_for_once() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         scan = manifest_scanner.scan_component_manifests
         patch.setattr(manifest_scanner, "scan_component_manifests", cache(scan))
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _aers_targets_are_built_once() -> Iterator[None]:
+    """Aer builds a simulator's target anew at each of the 160 looks of a transpilation."""
+    build: Any = vars(AerBackend)["target"].fget
+    targets: WeakKeyDictionary[AerBackend, Target] = WeakKeyDictionary()
+
+    def target(simulator: AerBackend) -> Target:
+        if simulator not in targets:
+            targets[simulator] = build(simulator)
+        return targets[simulator]
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(AerBackend, "target", property(target))
         yield
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Callable
+from functools import cache
 
 import numpy as np
 import torch
@@ -138,6 +139,7 @@ def canvases_of(kind: str, n: int, side: int, pen: float, extent: float) -> torc
     return torch.cat([image_from_canvas(canvas) for canvas in canvases])
 
 
+@cache
 def images_of(kind: str, n: int, seed: int = 0) -> torch.Tensor:
     """`n` drawings of a kind through the drawing path, (n, 1, 28, 28), in several sizes."""
     random = np.random.default_rng((seed, *kind.encode()))

@@ -25,7 +25,7 @@ from playwright.sync_api import (
 ROOT = Path(__file__).parents[2]
 Theme = Literal["light", "dark"]
 DESK: ViewportSize = {"width": 1280, "height": 900}
-expect.set_options(timeout=90_000)  # on a busy machine training waits for all others
+expect.set_options(timeout=180_000)  # on a busy machine training waits for all others
 
 
 class App:
@@ -48,7 +48,7 @@ class App:
         )
 
     def wait(self) -> None:
-        until = time.monotonic() + 60
+        until = time.monotonic() + 120
         while time.monotonic() < until:
             try:
                 urllib.request.urlopen(f"{self.url}/_stcore/health").close()
@@ -59,7 +59,7 @@ class App:
 
     def stop(self) -> None:
         self.process.terminate()
-        self.process.wait(20)
+        self.process.wait(60)
 
 
 @contextlib.contextmanager
@@ -101,7 +101,7 @@ class Tab:
 
     def __init__(self, browser: Browser, url: str, **options: Any) -> None:
         self.page = browser.new_context(**options).new_page()
-        self.page.set_default_timeout(30_000)
+        self.page.set_default_timeout(90_000)
         self._url = url
 
     def open(self, path: str, size: ViewportSize = DESK, theme: Theme = "light") -> Page:

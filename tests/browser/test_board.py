@@ -90,7 +90,7 @@ def type_into(page: Page, label: str, text: str) -> None:
     """Type into a field and wait until the page has taken it."""
     page.get_by_label(label, exact=True).fill(text)
     page.keyboard.press("Tab")
-    page.wait_for_timeout(100)
+    page.evaluate("new Promise(done => setTimeout(done))")  # it has been sent
     expect(page.locator("[data-testid=stApp][data-test-script-state=notRunning]")).to_have_count(1)
 
 
@@ -217,7 +217,7 @@ def test_what_a_closed_class_does_not_take_outlives_the_server(
     )
     expect(pupil.get_by_text("as the board takes it. Nothing is lost.")).to_be_visible(timeout=LONG)
     first.process.send_signal(signal.SIGKILL)
-    first.process.wait(20)
+    first.process.wait(60)
 
     second = start()
     boards.close(desk, is_closed=False)

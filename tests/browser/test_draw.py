@@ -53,9 +53,9 @@ def press(page: Page, name: str) -> None:
 
 def test_digits_drawn_with_the_mouse_are_read_in_any_place_and_size(visit: Visit):
     page = visit("draw")
-    for points, size, place in ((ZERO, 1, (0.5, 0.5)), (ONE, 0.5, (0.25, 0.3)),
-                                (ZERO, 0.5, (0.8, 0.7)), (ONE, 0.3, (0.5, 0.5)),
-                                (ZERO, 1.5, (0.5, 0.5))):  # fmt: skip
+    for points, size, place in (
+        (ZERO, 1.5, (0.5, 0.5)), (ONE, 0.3, (0.25, 0.3)), (ZERO, 0.5, (0.8, 0.7)),
+    ):  # fmt: skip
         draw_with_mouse(page, placed(points, size, *place))
         expect_answer(page, "0" if points is ZERO else "1")
         expect(page.get_by_text(re.compile(r"Measured in .+ of 1,000 shots"))).to_be_visible()
@@ -230,7 +230,7 @@ def test_drawings_are_taught_while_one_draws_and_are_nobody_elses(visit: Visit, 
     page.get_by_role("button", name="Teach the network").click()
     draw_with_mouse(page, ONE)  # while it trains
     expect_answer(page, "1")
-    expect(page.get_by_text("Of your 2 drawings, it read")).to_be_visible()
+    expect(page.get_by_text("Of your 2 drawings, it read")).to_be_visible(timeout=300_000)
     with page.expect_download() as saved:
         press(page, "Download")
     content = saved.value.path().read_bytes()
@@ -241,7 +241,7 @@ def test_drawings_are_taught_while_one_draws_and_are_nobody_elses(visit: Visit, 
     files = other.locator("input[type=file]")
     large = tmp_path / "large.json"
     with large.open("wb") as file:
-        file.truncate(50_000_000)
+        file.truncate(3_000_000)  # the server takes 2 MB
     files.set_input_files(large)
     expect(
         other.get_by_text(re.compile("File must be|exceed|larger|too large", re.I))

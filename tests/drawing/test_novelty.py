@@ -72,7 +72,7 @@ def test_made_up_zeros_and_ones_are_digits(maker):
 
 def test_scribbles_are_flagged():
     """Kinds that it was trained on and others, patches that fat pens leave of a 0 among them."""
-    drawn = [scribbles.images_of(kind, 30) for kind in scribbles.KINDS]
+    drawn = [scribbles.images_of(kind, 60) for kind in scribbles.KINDS]
     assert share_flagged(torch.cat(drawn)) >= 0.9
 
 
@@ -119,7 +119,7 @@ def test_made_up_digits_are_digits():
     """Another seed than in training. Zeros are flagged most often."""
     random, shares = np.random.default_rng(3003), []
     for digit in range(10):
-        canvases = [canvas_of_strokes(made_up_digit(digit, random)) for _ in range(100)]
+        canvases = [canvas_of_strokes(made_up_digit(digit, random)) for _ in range(75)]
         images = torch.cat([image_from_canvas(canvas) for canvas in canvases])
         shares.append(share_flagged(images, TEN))
     assert sum(shares) / 10 <= 0.02
@@ -193,8 +193,10 @@ def test_several_of_a_persons_digits_in_one_drawing_are_no_digit(all_pen_strokes
 
 
 def test_no_digit_of_a_person_is_taken_for_several(all_pen_strokes):
-    for side, pen, extent in ((280, 20, 0.7), (600, 12, 1.0), (200, 8, 0.4)):
-        canvases = [canvas_of_strokes(d["strokes"], side, pen, extent) for d in all_pen_strokes]
+    """Each of their drawings on one of three canvases."""
+    for i, (side, pen, extent) in enumerate(((280, 20, 0.7), (600, 12, 1.0), (200, 8, 0.4))):
+        drawings = all_pen_strokes[i::3]
+        canvases = [canvas_of_strokes(d["strokes"], side, pen, extent) for d in drawings]
         assert not has_several_digits(torch.cat([image_from_canvas(c) for c in canvases])).any()
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import deepcopy
 from importlib.resources import files
 
 import pytest
@@ -78,6 +79,7 @@ def test_what_is_no_lesson_gets_a_sentence(text):
         lesson_from_text(text)
 
 
+LESSON = yaml.safe_load(TEXT)
 leaves = st.none() | st.booleans() | st.floats() | st.text(max_size=5) | st.integers() | st.dates()
 keys = st.sampled_from([*FACTS, "steps", "title", "done", "is"]) | st.integers()
 contents = st.recursive(
@@ -89,7 +91,7 @@ contents = st.recursive(
 
 @given(contents, st.sampled_from(["steps", "title", "minutes", "done", "prediction", "came"]))
 def test_any_content_gives_a_lesson_or_a_sentence(content, place):
-    lesson = yaml.safe_load(TEXT)
+    lesson = deepcopy(LESSON)
     (lesson if place in lesson else lesson["steps"][0])[place] = content
     try:
         assert lesson_from_text(yaml.safe_dump(lesson)).steps

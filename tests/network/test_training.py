@@ -146,12 +146,14 @@ def test_data_of_other_digits_is_refused(small_digits):
         train(HybridNet(replace(EXACT, digits=(3, 8))), small_digits)
 
 
-@pytest.mark.parametrize("seed", [0, 1, 2])
-def test_set_up_of_the_chapter_beats_its_recorded_loss_on_mnist(mnist, seed):
-    """100 images a class, 20 epochs, Adam 0.001, 100 shots, one image at a time."""
+def test_set_up_of_the_chapter_beats_its_recorded_loss_on_mnist(mnist):
+    """100 images a class, 20 epochs, Adam 0.001, 100 shots, one image at a time.
+
+    Seed 1 ends with the highest loss of the three in the README.
+    """
     data: Digits = load_digits((0, 1), 100, "mnist")
-    model = HybridNet(ModelConfig(engine="statevector", shots=100, seed=seed))
-    config = TrainConfig(batch_size=1, seed=seed)
+    model = HybridNet(ModelConfig(engine="statevector", shots=100, seed=1))
+    config = TrainConfig(batch_size=1, seed=1)
     *_, last_epoch, last = train(model, data, config)
     assert isinstance(last_epoch, EpochDone)
     assert isinstance(last, Finished)

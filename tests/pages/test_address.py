@@ -17,10 +17,10 @@ from hqnn_core.words import link_faults_text
 from pages.shared import session
 from tests.app import linked, texts
 
-pytestmark = pytest.mark.usefixtures("fresh_caches", "server_runner")
+pytestmark = pytest.mark.usefixtures("new_visitor", "server_runner")
 
 FEW = settings(
-    max_examples=6, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=3, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 KINDS = (
     "slider", "select_slider", "toggle", "selectbox", "multiselect", "segmented_control", "pills",

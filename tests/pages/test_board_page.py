@@ -33,7 +33,7 @@ from pages.shared.resources import boards
 from pages.shared.visitor import Visitor
 from tests.app import ROOT, opened, press, switch_to, texts, visitor
 
-pytestmark = pytest.mark.usefixtures("fresh_caches", "server_runner")
+pytestmark = pytest.mark.usefixtures("new_visitor", "server_runner")
 
 _EPOCH = SimpleNamespace(test_accuracy=0.9)
 
@@ -50,13 +50,13 @@ def _nothing_waits_for_the_clock(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-def desk(fresh_caches: None) -> Desk:
+def desk(new_visitor: None) -> Desk:
     return boards().open_class(f"{time.perf_counter()}")
 
 
 def stranger(**given: str) -> AppTest:
     """The page in a browser that nobody else of the test has."""
-    app = AppTest.from_file(ROOT / "app.py", default_timeout=60)
+    app = AppTest.from_file(ROOT / "app.py", default_timeout=120)
     app._page_hash = calc_hash("board")
     app.session_state[session.ARRIVAL] = visitors._Arrival(secrets.token_hex(16))
     for name, value in given.items():

@@ -57,7 +57,7 @@ def test_page_whose_turn_does_not_come_is_built_all_the_same(
     build, monkeypatch: pytest.MonkeyPatch
 ):
     monkeypatch.setattr(crowd, "PATIENCE", 0.05)
-    all_five = threading.Barrier(5, timeout=5)
+    all_five = threading.Barrier(5, timeout=60)
     build(all_five.wait, 5)
 
 

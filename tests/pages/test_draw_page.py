@@ -41,7 +41,7 @@ from tests.app import (
 if TYPE_CHECKING:
     from pages.draw.challenge import Game
 
-pytestmark = pytest.mark.usefixtures("fresh_caches", "server_runner")
+pytestmark = pytest.mark.usefixtures("new_visitor", "server_runner")
 
 ZERO = [np.stack((0.3 * np.cos(a), 0.5 * np.sin(a)), 1) for a in [np.linspace(0, 6.3, 60)]]
 ONE = [np.array([[0.1, 0.0], [0.0, 1.0]])]
@@ -264,6 +264,7 @@ def test_tap_is_not_taught_and_not_read_in_a_challenge(name):
     assert all(button.disabled for button in buttons)
 
 
+@pytest.mark.usefixtures("fresh_caches")
 @pytest.mark.parametrize("is_installed", [True, False], ids=["MNIST", "offline"])
 def test_examples_are_of_mnist_where_it_is_installed_and_the_page_says_which(
     request, monkeypatch, tmp_path, is_installed
@@ -286,6 +287,7 @@ def test_examples_are_of_mnist_where_it_is_installed_and_the_page_says_which(
     assert [theta for theta, _ in other] == pytest.approx(expected.theta[:, 0].tolist(), abs=1e-5)
 
 
+@pytest.mark.usefixtures("fresh_caches")
 def test_damaged_mnist_leaves_the_examples_of_scikit_learn(monkeypatch, tmp_path):
     raw = tmp_path / "MNIST" / "raw"
     raw.mkdir(parents=True)
@@ -417,7 +419,7 @@ def labelled(app: AppTest, strokes: list, digit: int) -> AppTest:
 def taught(app: AppTest) -> AppTest:
     press(app, "Teach the network")
     run = shown(app)
-    assert run.ended.wait(60)
+    assert run.ended.wait(120)
     app.run()
     assert run.state == "completed", run.message
     return app
@@ -542,7 +544,7 @@ def test_tuning_waits_for_another_run_of_the_visitor():
     drawn(ZERO, app)
     assert answer(app) == "0"  # one can draw meanwhile
     resources.runner().stop(run)
-    assert run.ended.wait(30)
+    assert run.ended.wait(120)
 
 
 def game(app: AppTest) -> Game:

@@ -23,7 +23,7 @@ from tests.app import press, switch_to, texts, visitor, wait_for
 from tests.pages.test_address import linked
 from tests.store.runs import PER_EPOCH, a_run, sheets
 
-pytestmark = pytest.mark.usefixtures("fresh_caches", "server_runner")
+pytestmark = pytest.mark.usefixtures("new_visitor", "server_runner")
 
 
 def at_step(number: int, page: str) -> AppTest:

@@ -14,7 +14,7 @@ from hqnn_core.words.numbers import angle_text, number_text
 from pages.shared import resources, session
 from tests.app import images, opened, press, texts
 
-pytestmark = pytest.mark.usefixtures("fresh_caches", "server_runner")
+pytestmark = pytest.mark.usefixtures("new_visitor", "server_runner")
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ from pages.shared.sweeps import MAX_SWEEPS
 from pages.shared.visitor import Visitor
 from tests.app import opened, press, run_with, switch_to, texts, visitor, wait_for, widget_states
 
-pytestmark = pytest.mark.usefixtures("fresh_caches", "server_runner")
+pytestmark = pytest.mark.usefixtures("new_visitor", "server_runner")
 
 
 def typed(app: AppTest, name: str, text: str) -> AppTest:

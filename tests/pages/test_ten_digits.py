@@ -16,7 +16,7 @@ from tests.app import answer, draw, html, opened, press, texts, visitor
 from tests.pages.test_draw_page import SEVEN, answered_by, part
 from tests.pages.test_train_page import said, train_button, trained
 
-pytestmark = pytest.mark.usefixtures("fresh_caches", "server_runner")
+pytestmark = pytest.mark.usefixtures("new_visitor", "server_runner")
 
 TEN = ModelConfig(
     digits=tuple(range(10)), qubits=4, layers=2, engine="statevector", shots=None, rule="exact"
@@ -125,7 +125,7 @@ def test_tuning_teaches_ten_digits_and_says_which_are_missing():
     press(app, "Teach the network")
     tuning = visitor(app).studio.tuning
     assert tuning is not None
-    assert tuning.run.ended.wait(60)
+    assert tuning.run.ended.wait(120)
     assert tuning.run.state == "completed", tuning.run.message
     app.run()
     assert not app.exception

@@ -9,7 +9,7 @@ from pages.shared.hidden import CONTROLS
 from tests.app import texts
 from tests.pages.test_address import linked, notice
 
-pytestmark = pytest.mark.usefixtures("fresh_caches", "server_runner")
+pytestmark = pytest.mark.usefixtures("new_visitor", "server_runner")
 
 LABELS = {"Another image", "Measure again", "Measure 20 times"}
 

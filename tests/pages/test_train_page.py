@@ -30,7 +30,7 @@ from tests.app import (
     widget_states,
 )
 
-pytestmark = pytest.mark.usefixtures("fresh_caches", "server_runner")
+pytestmark = pytest.mark.usefixtures("new_visitor", "server_runner")
 
 
 def press(app: AppTest, label: str) -> AppTest:
@@ -114,7 +114,7 @@ def train_button(app: AppTest):
     return next(b for b in app.button if b.label == "Train")
 
 
-def trained(app: AppTest, until: float = 60) -> Run:
+def trained(app: AppTest, until: float = 120) -> Run:
     """The run that the button starts, waited for."""
     train_button(app).click().run()
     run = shown(app)
@@ -153,7 +153,7 @@ def test_button_is_closed_while_a_run_trains_and_stop_ends_it():
     run = shown(app)
     assert train_button(app).disabled
     next(b for b in app.button if b.label == "Stop").click().run()
-    assert run.ended.wait(30)
+    assert run.ended.wait(120)
     app.run()
     assert "Stopped" in texts(app)
     assert not train_button(app).disabled
@@ -193,7 +193,7 @@ def test_visitor_who_stays_away_gives_up_the_place_but_loses_nothing(monkeypatch
     resources.runner().resume(run)
     wait_for(lambda: len(run.batches) > n_batches)
     resources.runner().stop(run)
-    assert run.ended.wait(30)
+    assert run.ended.wait(120)
 
 
 def test_page_is_served_while_a_run_trains():
@@ -209,7 +209,7 @@ def test_page_is_served_while_a_run_trains():
         time.sleep(0.05)
     assert len(run.batches) > n_batches  # it outlives the change of page
     resources.runner().stop(run)
-    assert run.ended.wait(30)
+    assert run.ended.wait(120)
 
 
 @pytest.mark.parametrize("preset", PRESETS, ids=lambda preset: preset.name)
@@ -300,7 +300,7 @@ def test_run_goes_batch_by_batch_then_epoch_by_epoch_then_to_its_end():
     app.run()
     assert "paused" in texts(app)
     press(app, "Resume")
-    assert run.ended.wait(30)
+    assert run.ended.wait(120)
     assert run.state == "completed"
     assert len(run.batches) == 3 * run.n_batches_per_epoch
     app.run()
@@ -339,8 +339,8 @@ def test_hybrid_and_twin_train_one_after_the_other_from_the_same_weights_and_bat
     assert (hybrid.model.kind, twin.model.kind) == ("hybrid", "classical")
     assert (hybrid.model.seed, hybrid.training) == (twin.model.seed, twin.training)
     assert not (hybrid.state == "running" and twin.state == "running")
-    assert hybrid.ended.wait(30)
-    assert twin.ended.wait(30)
+    assert hybrid.ended.wait(120)
+    assert twin.ended.wait(120)
     app.run()
     assert "Network: Hybrid: ends in a circuit" in texts(app)
     assert "Network: Classical twin: no circuit" in texts(app)
@@ -356,7 +356,7 @@ def test_hybrid_and_twin_train_one_after_the_other_from_the_same_weights_and_bat
     assert hybrid not in visitor(app).beside
     assert not app.checkbox(key=f"draw-{hybrid.number}").value
     for run in visitor(app).runs:
-        assert run.ended.wait(30)
+        assert run.ended.wait(120)
     app.run()
     drawn = {run.number for run in (*visitor(app).beside, shown(app))}
     ticks = {r.number: app.checkbox(key=f"draw-{r.number}").value for r in visitor(app).runs}
@@ -370,7 +370,7 @@ def test_several_seeds_of_hybrid_and_twin_are_trained_by_one_button_and_can_be_s
     app.text_input(key=session.EPOCHS).set_value("1").run()
     press(app, "Hybrid and twin")
     for run in visitor(app).runs:
-        assert run.ended.wait(30)
+        assert run.ended.wait(120)
     app.run()
     press(app, "Train both with 5 seeds")
     runs = visitor(app).runs
@@ -378,7 +378,7 @@ def test_several_seeds_of_hybrid_and_twin_are_trained_by_one_button_and_can_be_s
     assert [run.model.seed for run in runs[::2]] == [0, 1, 2, 3, 4]
     assert train_button(app).disabled
     for run in runs:
-        assert run.ended.wait(60)
+        assert run.ended.wait(120)
     app.run()
     assert "| 5 seeds |" in texts(app)
     assert "Train both with 5 seeds" not in labels(app)
@@ -466,7 +466,7 @@ def test_runs_are_renamed_compared_repeated_and_deleted():
     assert shown(app) is first
     next(b for b in app.button if b.key == f"again-{first.number}").click().run()
     again = shown(app)
-    assert again.ended.wait(30)
+    assert again.ended.wait(120)
     assert again.batches == first.batches  # the same seed, the same numbers
     assert again.epochs == first.epochs
     app.run()

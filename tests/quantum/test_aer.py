@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from functools import cache
 
 import numpy as np
 import pytest
@@ -10,10 +11,11 @@ from qiskit import QuantumCircuit, transpile
 from qiskit.circuit import Parameter
 from qiskit.circuit.library import get_standard_gate_name_mapping
 from qiskit.quantum_info import DensityMatrix, SuperOp
-from qiskit_aer.noise import depolarizing_error
+from qiskit_aer.noise import ReadoutError, depolarizing_error
 from qiskit_aer.noise.device import basic_device_gate_errors, basic_device_readout_errors
 
 from hqnn_core import AerEngine, Ansatz, StatevectorEngine, entangled_circuit, ry_circuit
+from hqnn_core.quantum.engines import noise
 from hqnn_core.quantum.engines.noise import DEVICE_GATES, Noise, device
 from hqnn_core.quantum.engines.transpiled import PLAIN_GATES
 
@@ -99,16 +101,31 @@ def test_gate_with_simple_noise_has_its_one_error_and_cswap_those_of_its_parts(g
     assert_measured(engine.probabilities(ansatz, values), np.array(truth))
 
 
+@pytest.fixture(scope="module", autouse=True)
+def _errors_of_the_device_are_computed_once() -> Iterator[None]:
+    """Each new circuit needs them, and Aer takes half a second for them."""
+    errors = list(basic_device_gate_errors(target=device().target))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(noise, "basic_device_gate_errors", lambda target: errors)
+        yield
+
+
+@cache
+def device_errors() -> tuple[dict[tuple[str, tuple[int, ...]], SuperOp], dict[int, ReadoutError]]:
+    """Those of each gate and of each qubit's readout."""
+    target = device().target
+    gates = {
+        (name, tuple(qubits)): SuperOp(error)
+        for name, qubits, error in basic_device_gate_errors(target=target)
+    }
+    return gates, {qubits[0]: each for qubits, each in basic_device_readout_errors(target=target)}
+
+
 @pytest.mark.parametrize("gate", PLAIN_GATES)
 def test_gate_with_device_noise_has_the_errors_of_the_devices_gates(gate):
     ansatz = around(gate)
     values = values_for(ansatz)
-    target = device().target
-    gate_errors = {
-        (name, tuple(qubits)): SuperOp(error)
-        for name, qubits, error in basic_device_gate_errors(target=target)
-    }
-    readout = {qubits[0]: error for qubits, error in basic_device_readout_errors(target=target)}
+    gate_errors, readout = device_errors()
     run = transpile(ansatz.circuit, basis_gates=DEVICE_GATES)
     truth = []
     for row in values:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -13,16 +14,15 @@ from qiskit_aer.primitives import SamplerV2
 from qiskit_ibm_runtime.fake_provider import FakeFractionalBackend
 
 from hqnn_core import AerEngine, Ansatz, PrimitiveEngine, StatevectorEngine
-from hqnn_core.quantum.engines.aer import _prepared
 from hqnn_core.quantum.engines.base import checked_values, signs
-from hqnn_core.quantum.engines.noise import Noise
 from hqnn_core.quantum.engines.transpiled import prepared
 from tests.quantum.circuits import random_ansatz, z_expectations
 
 SHOTS = 4_000
+BATCHES = pytest.mark.parametrize("seeds", [range(i, i + 50) for i in range(0, 300, 50)], ids=str)
 
 
-def values_of(ansatz: Ansatz, rows: int = 2) -> np.ndarray:
+def values_of(ansatz: Ansatz, rows: int = 3) -> np.ndarray:
     return np.random.default_rng(5).uniform(-2, 2, (rows, len(ansatz.parameters)))
 
 
@@ -30,29 +30,36 @@ def truth_of(ansatz: Ansatz, values: np.ndarray) -> np.ndarray:
     return np.array([z_expectations(ansatz.bound(row.tolist())) for row in values])
 
 
+@cache
+def example(seed: int) -> tuple[Ansatz, np.ndarray, np.ndarray]:
+    """A random circuit, angles of it and what Qiskit's Statevector says of it."""
+    ansatz = random_ansatz(seed)
+    values = values_of(ansatz)
+    return ansatz, values, truth_of(ansatz, values)
+
+
 def assert_within_five_sigma(found: np.ndarray, truth: np.ndarray) -> None:
     sigma = np.sqrt(np.clip(1 - truth**2, 0, None) / SHOTS)
     np.testing.assert_array_less(np.abs(found - truth), 5 * sigma + 5 / SHOTS)
 
 
-@pytest.mark.parametrize("first", range(0, 300, 25))
-def test_statevector_of_any_circuit_is_that_of_qiskit(first):
-    for seed in range(first, first + 25):
-        ansatz = random_ansatz(seed)
-        values = values_of(ansatz)
+@BATCHES
+def test_statevector_of_any_circuit_is_that_of_qiskit(seeds):
+    for seed in seeds:
+        ansatz, values, truth = example(seed)
         found = StatevectorEngine().expectations(ansatz, values)
-        np.testing.assert_allclose(found, truth_of(ansatz, values), atol=1e-9, err_msg=str(seed))
+        np.testing.assert_allclose(found, truth, atol=1e-9, err_msg=str(seed))
 
 
-def aer_expectations(ansatz: Ansatz, values: np.ndarray) -> np.ndarray:
+def aer_expectations(engine: AerEngine, ansatz: Ansatz, values: np.ndarray) -> np.ndarray:
     """Exact, of the circuit that `AerEngine` runs, bound by Aer itself."""
-    prepared = _prepared(ansatz.linear, Noise(), copies=2)
-    circuit = prepared.circuit
+    prepared = engine._prepared_for(ansatz.linear, len(values))
+    copies, circuit = len(prepared.parameters), prepared.circuit
     measured = {each.clbits[0]: each.qubits[0] for each in circuit.get_instructions("measure")}
     in_order = [measured[bit] for bit in circuit.clbits]  # the transpiler may have swapped qubits
     circuit: Any = circuit.remove_final_measurements(inplace=False)
     circuit.save_probabilities(in_order[-ansatz.n_qubits :])  # of the last copy in it
-    same = np.repeat(checked_values(ansatz, values), 2, axis=0)
+    same = np.repeat(checked_values(ansatz, values), copies, axis=0)
     binds = prepared.binds(ansatz.linear, same)
     result = prepared.simulator.run(
         [circuit] * (1 if binds else len(values)), parameter_binds=[binds] if binds else None
@@ -61,31 +68,27 @@ def aer_expectations(ansatz: Ansatz, values: np.ndarray) -> np.ndarray:
     return rows @ signs(2**ansatz.n_qubits)
 
 
-@pytest.mark.parametrize("first", range(0, 300, 50))
-def test_aer_runs_any_circuit_as_qiskit_does(first):
-    for seed in range(first, first + 50):
-        ansatz = random_ansatz(seed)
-        values = values_of(ansatz)
-        truth = truth_of(ansatz, values)
+@BATCHES
+def test_aer_runs_any_circuit_as_qiskit_does(seeds):
+    for seed in seeds:
+        ansatz, values, truth = example(seed)
+        engine = AerEngine(SHOTS, seed=seed)
         np.testing.assert_allclose(
-            aer_expectations(ansatz, values), truth, atol=1e-9, err_msg=str(seed)
+            aer_expectations(engine, ansatz, values), truth, atol=1e-9, err_msg=str(seed)
         )
-        found = AerEngine(SHOTS, seed=seed).expectations(ansatz, values)
-        assert_within_five_sigma(found, truth)
+        assert_within_five_sigma(engine.expectations(ansatz, values), truth)
 
 
-@pytest.mark.parametrize("first", range(0, 300, 50))
-def test_samplers_run_any_circuit_as_qiskit_does(first):
-    samplers = {
-        "aer": PrimitiveEngine(SamplerV2(seed=first), SHOTS),
-        "qiskit": PrimitiveEngine(StatevectorSampler(seed=first), SHOTS),
-    }
-    for seed in range(first, first + 50):
-        ansatz = random_ansatz(seed)
-        values = values_of(ansatz)
-        truth = truth_of(ansatz, values)
-        for engine in samplers.values():
-            assert_within_five_sigma(engine.expectations(ansatz, values), truth)
+@BATCHES
+def test_samplers_run_any_circuit_as_qiskit_does(seeds):
+    """Each circuit on one of them, so that each has half of the circuits of every kind."""
+    samplers = [
+        PrimitiveEngine(SamplerV2(seed=seeds[0]), SHOTS),
+        PrimitiveEngine(StatevectorSampler(seed=seeds[0]), SHOTS),
+    ]
+    for seed in seeds:
+        ansatz, values, truth = example(seed)
+        assert_within_five_sigma(samplers[seed % 2].expectations(ansatz, values), truth)
 
 
 QASM_2 = """OPENQASM 2.0;
@@ -121,8 +124,9 @@ def test_file_with_own_gates_and_several_registers_means_the_same_to_all_engines
     values = values_of(ansatz)
     truth = np.array([z_expectations(circuit.assign_parameters(row)) for row in values])
     np.testing.assert_allclose(StatevectorEngine().expectations(ansatz, values), truth, atol=1e-9)
-    np.testing.assert_allclose(aer_expectations(ansatz, values), truth, atol=1e-9)
-    for engine in (AerEngine(SHOTS, seed=1), PrimitiveEngine(SamplerV2(seed=1), SHOTS)):
+    aer = AerEngine(SHOTS, seed=1)
+    np.testing.assert_allclose(aer_expectations(aer, ansatz, values), truth, atol=1e-9)
+    for engine in (aer, PrimitiveEngine(SamplerV2(seed=1), SHOTS)):
         assert_within_five_sigma(engine.expectations(ansatz, values), truth)
 
 
@@ -130,17 +134,16 @@ def test_file_with_own_gates_and_several_registers_means_the_same_to_all_engines
 def test_snapshot_of_a_device_with_bounded_angles_runs_any_circuit(seed):
     """Its RZZ takes angles from 0 to pi/2; its errors are left out."""
     backend: Any = FakeFractionalBackend()
-    ansatz = random_ansatz(seed)
-    values = values_of(ansatz)
+    ansatz, values, truth = example(seed)
     run = prepared(ansatz.linear, backend, 0)
     linear = checked_values(ansatz, values)
-    for row, truth in zip(linear, truth_of(ansatz, values), strict=True):
+    for row, expected in zip(linear, truth, strict=True):
         angles = dict(zip(run.parameters, row[run.columns].tolist(), strict=True))
         bound = run.circuit.assign_parameters(angles)
         rzz = [float(i.operation.params[0]) for i in bound.data if i.operation.name == "rzz"]
         assert all(-1e-9 <= angle <= np.pi / 2 + 1e-9 for angle in rzz)
         state = StatevectorEngine().expectations(*_on_few_qubits(bound, run.places))
-        np.testing.assert_allclose(state[0], truth, atol=1e-6)
+        np.testing.assert_allclose(state[0], expected, atol=1e-6)
 
 
 def _on_few_qubits(circuit: Any, places: tuple[int, ...]) -> tuple[Ansatz, np.ndarray]:

@@ -18,7 +18,7 @@ from hqnn_core.quantum.engines import make_engine
 from hqnn_core.quantum.engines.noise import DEVICE_GATES, DEVICE_SEED, Noise, device
 from hqnn_core.quantum.faults import ConfigError
 
-ANGLES = np.linspace(-math.pi, math.pi, 25)[:, None]
+ANGLES = np.linspace(-math.pi, math.pi, 9)[:, None]
 SHOTS = 40_000
 TOLERANCE = 5 / math.sqrt(SHOTS)
 
@@ -114,14 +114,14 @@ def test_device_noise_is_that_of_the_density_matrix_of_its_model_bound_beforehan
         circuit = transpile(ansatz.circuit, basis_gates=DEVICE_GATES)
     else:
         circuit = transpile(ansatz.circuit, noise.backend, seed_transpiler=DEVICE_SEED)
-    truth = []
-    for row in values:
-        bound = circuit.assign_parameters(dict(zip(ansatz.parameters, row, strict=True)))
-        counts = simulator.run(bound, shots=SHOTS, seed_simulator=1).result().get_counts()
-        share = partial(sum, start=0)
-        truth.append(
-            [share(n * (1 - 2 * int(k[-1 - q])) for k, n in counts.items()) / SHOTS for q in (0, 1)]
-        )
+    bound = [
+        circuit.assign_parameters(dict(zip(ansatz.parameters, row, strict=True))) for row in values
+    ]
+    result = simulator.run(bound, shots=SHOTS, seed_simulator=1).result()
+    truth = [
+        [sum(n * (1 - 2 * int(k[-1 - q])) for k, n in counts.items()) / SHOTS for q in (0, 1)]
+        for counts in result.get_counts()
+    ]
     found = AerEngine(SHOTS, seed=4, noise=noise).expectations(ansatz, values)
     np.testing.assert_allclose(found, truth, atol=math.sqrt(2) * TOLERANCE)
 
