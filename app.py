@@ -2,20 +2,20 @@
 
 import streamlit as st
 
-from pages.shared import session
-from pages.shared.address import arrive, is_asked
-from pages.shared.crowd import build_few_at_once, keep_from_collector
-from pages.shared.entrance import show_refusal
-from pages.shared.first_visit import must_reload, reload_page
-from pages.shared.gate import close_gate
-from pages.shared.menu import menu_pages
-from pages.shared.projector import read_projector
-from pages.shared.savings import save_work
-from pages.shared.shell import apply_style, run_scripts
+from pages.frame import session
+from pages.frame.address import arrive, is_asked
+from pages.frame.menu import menu_pages
+from pages.frame.projector import read_projector
+from pages.frame.shell import apply_style, run_scripts
+from pages.frame.streamlit_fixes.crowd import build_few_at_once, keep_from_collector
+from pages.frame.streamlit_fixes.first_visit import must_reload, reload_page
+from pages.frame.streamlit_fixes.gate import close_gate
+from pages.frame.streamlit_fixes.savings import save_work
+from pages.visit.entrance import show_refusal
 
 close_gate()
 st.set_page_config(
-    page_title="Hybrid quantum-classical network", page_icon="pages/shared/icon.png", layout="wide"
+    page_title="Hybrid quantum-classical network", page_icon="pages/frame/icon.png", layout="wide"
 )
 save_work()
 build_few_at_once()
@@ -36,10 +36,10 @@ elif not show_refusal():
         open_lesson()
     page.run()
     run_scripts()
+    from pages.frame.asking import show_question
+    from pages.frame.tools import show_tools
     from pages.lesson.bar import show_bar  # torch and more: the page's words go first
-    from pages.shared.asking import show_question
-    from pages.shared.tools import show_tools
-    from pages.shared.visitors import give_cookie, visitor
+    from pages.visit.visitors import give_cookie, visitor
 
     show_tools(menu)
     show_bar(page.url_path or "home")

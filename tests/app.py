@@ -16,8 +16,8 @@ from streamlit.testing.v1 import AppTest
 from streamlit.util import calc_hash
 
 from hqnn_core.runs.run import Run
-from pages.shared import session
-from pages.shared.visitor import Visitor
+from pages.frame import session
+from pages.visit.visitor import Visitor
 
 ROOT = Path(__file__).parent.parent
 

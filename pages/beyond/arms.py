@@ -11,11 +11,11 @@ from hqnn_core.figures import arms_chart
 from hqnn_core.runs import ARMS, Grid, Sweep, accuracies, arms_grid, contrasts, n_parameters
 from hqnn_core.words import ARM_ANSWERS, ARM_NAMES, arms_answer, arms_text
 from pages.beyond.prediction import ask, show_outcome
-from pages.shared import resources
-from pages.shared.asking import ask_button
-from pages.shared.theme import palette
-from pages.shared.visitors import live_seconds, visitor
+from pages.frame import resources
+from pages.frame.asking import ask_button
+from pages.frame.theme import palette
 from pages.sweep.buttons import train
+from pages.visit.visitors import live_seconds, visitor
 
 NAME = "Does entanglement help?"
 

@@ -34,12 +34,12 @@ from hqnn_core.words import (
     queue_text,
 )
 from pages.beyond.prediction import ask, result_of, show_outcome
-from pages.shared import resources, session
-from pages.shared.asking import ask_button
-from pages.shared.messages import show_fault
-from pages.shared.settings import control, option
-from pages.shared.theme import palette
-from pages.shared.visitors import visitor
+from pages.frame import resources, session
+from pages.frame.asking import ask_button
+from pages.frame.messages import show_fault
+from pages.frame.settings import control, option
+from pages.frame.theme import palette
+from pages.visit.visitors import visitor
 
 SHOTS = 1_000
 

@@ -14,9 +14,9 @@ from hqnn_core.words import (
     vector_names,
 )
 from pages.beyond.prediction import ask, result_of, show_outcome
-from pages.shared import session
-from pages.shared.settings import control, number, option, stored
-from pages.shared.theme import palette
+from pages.frame import session
+from pages.frame.settings import control, number, option, stored
+from pages.frame.theme import palette
 
 DIAL = 105  # pixels
 

@@ -6,8 +6,8 @@ import importlib
 
 import streamlit as st
 
-from pages.shared import session
-from pages.shared.settings import control, option
+from pages.frame import session
+from pages.frame.settings import control, option
 
 EXPERIMENTS = {
     "arms": ("Entanglement", "Does entanglement help?"),

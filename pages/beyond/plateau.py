@@ -8,9 +8,9 @@ from hqnn_core.figures import plateau_chart
 from hqnn_core.quantum import analysis
 from hqnn_core.words import PLATEAU_ANSWERS, plateau_answer, plateau_text
 from pages.beyond.prediction import ask, result_of, show_outcome
-from pages.shared import session
-from pages.shared.settings import control, number
-from pages.shared.theme import palette
+from pages.frame import session
+from pages.frame.settings import control, number
+from pages.frame.theme import palette
 
 
 def show() -> None:

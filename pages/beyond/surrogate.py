@@ -8,9 +8,9 @@ from hqnn_core.figures import replacement_chart
 from hqnn_core.network import pretrained_replaced
 from hqnn_core.words import REPLACEMENT_ANSWERS, replacement_answer, replacement_text
 from pages.beyond.prediction import ask, result_of, show_outcome
-from pages.shared import session
-from pages.shared.settings import control, option
-from pages.shared.theme import palette
+from pages.frame import session
+from pages.frame.settings import control, option
+from pages.frame.theme import palette
 
 SHOTS = [1, 10, 100, 1_000]
 

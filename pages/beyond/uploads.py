@@ -8,9 +8,9 @@ from hqnn_core.figures import spectrum_chart, upload_chart
 from hqnn_core.quantum import analysis
 from hqnn_core.words import UPLOAD_ANSWERS, upload_answer, upload_text
 from pages.beyond.prediction import ask, result_of, show_outcome
-from pages.shared import session
-from pages.shared.settings import control, number, option
-from pages.shared.theme import palette
+from pages.frame import session
+from pages.frame.settings import control, number, option
+from pages.frame.theme import palette
 
 
 def show() -> None:

@@ -8,9 +8,9 @@ import streamlit as st
 
 from hqnn_core.board import BoardError
 from hqnn_core.store import StoreError
-from pages.shared import session
-from pages.shared.messages import show_fault
-from pages.shared.resources import glance
+from pages.frame import session
+from pages.frame.messages import show_fault
+from pages.frame.resources import glance
 
 
 def attempt(act: Callable[[], object]) -> None:

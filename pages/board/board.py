@@ -13,10 +13,10 @@ from hqnn_core.words import board_runs_text, class_text, ranks_table
 from pages.board.chart import show_chart
 from pages.board.entries import show_entries
 from pages.board.questions import show_questions
-from pages.shared.messages import show_fault, show_note
-from pages.shared.resources import glance
-from pages.shared.theme import palette
-from pages.shared.visitors import visitor
+from pages.frame.messages import show_fault, show_note
+from pages.frame.resources import glance
+from pages.frame.theme import palette
+from pages.visit.visitors import visitor
 
 TEACHER_SECONDS, PUPIL_SECONDS = 1.0, 5.0
 MOST_DRAWN = 1_000

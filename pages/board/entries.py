@@ -8,9 +8,9 @@ from hqnn_core.board import ClassBoard, Entry
 from hqnn_core.store import Desk
 from hqnn_core.words import content_text, entries_text, kind_text
 from pages.board.attempt import attempt
-from pages.shared import session
-from pages.shared.resources import boards
-from pages.shared.visitors import visitor
+from pages.frame import session
+from pages.frame.resources import boards
+from pages.visit.visitors import visitor
 
 MOST_LISTED = 50
 

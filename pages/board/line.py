@@ -14,13 +14,13 @@ from hqnn_core.store import Desk, StoreError
 from hqnn_core.words import desk_text, near_text, sent_text, waiting_text
 from pages.board.attempt import attempt, show_refusal
 from pages.board.teacher import show_invitation
+from pages.frame import session
+from pages.frame.address import ask_for
+from pages.frame.menu import TITLES, file_of
+from pages.frame.messages import literal
+from pages.frame.resources import boards, glance
 from pages.lesson.course import lesson
-from pages.shared import session
-from pages.shared.address import ask_for
-from pages.shared.menu import TITLES, file_of
-from pages.shared.messages import literal
-from pages.shared.resources import boards, glance
-from pages.shared.visitors import visitor
+from pages.visit.visitors import visitor
 
 LINE_SECONDS = 5.0
 BOARD = "board"

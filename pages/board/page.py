@@ -8,7 +8,7 @@ from pages.board.advice import show_advice  # noqa: E402  the title is on the sc
 from pages.board.board import show_board  # noqa: E402
 from pages.board.pupil import pupil_part  # noqa: E402
 from pages.board.teacher import teacher_part  # noqa: E402
-from pages.shared.visitors import visitor  # noqa: E402
+from pages.visit.visitors import visitor  # noqa: E402
 
 room = visitor().classroom
 if room.desk is not None:

@@ -7,12 +7,12 @@ import streamlit as st
 from hqnn_core.board import typed_code
 from hqnn_core.words import leave_question
 from pages.board.attempt import attempt, show_refusal
-from pages.shared import session
-from pages.shared.asking import ask_button
-from pages.shared.messages import literal, show_fault
-from pages.shared.resources import boards
-from pages.shared.settings import control, text
-from pages.shared.visitors import visitor
+from pages.frame import session
+from pages.frame.asking import ask_button
+from pages.frame.messages import literal, show_fault
+from pages.frame.resources import boards
+from pages.frame.settings import control, text
+from pages.visit.visitors import visitor
 
 
 def pupil_part() -> None:

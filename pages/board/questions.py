@@ -11,12 +11,12 @@ from hqnn_core.store import Desk
 from hqnn_core.words import UNSURE, near_text, question_text
 from pages.board.attempt import attempt
 from pages.board.chart import show_chart
+from pages.frame import session
+from pages.frame.messages import literal
+from pages.frame.resources import boards
+from pages.frame.theme import palette
 from pages.lesson.course import lesson
-from pages.shared import session
-from pages.shared.messages import literal
-from pages.shared.resources import boards
-from pages.shared.theme import palette
-from pages.shared.visitors import visitor
+from pages.visit.visitors import visitor
 
 
 def show_questions(board: ClassBoard) -> None:

@@ -12,13 +12,13 @@ from hqnn_core.board import BoardError, ClassBoard, Invitation, board_csv, invit
 from hqnn_core.store import Desk, StoreError
 from hqnn_core.words import clear_question, cleared_text, only_here_text
 from pages.board.attempt import attempt, show_refusal
-from pages.shared import session
-from pages.shared.asking import ask_button
-from pages.shared.menu import TITLES
-from pages.shared.messages import literal
-from pages.shared.resources import boards, glance
-from pages.shared.tools import show_code
-from pages.shared.visitors import visitor
+from pages.frame import session
+from pages.frame.asking import ask_button
+from pages.frame.menu import TITLES
+from pages.frame.messages import literal
+from pages.frame.resources import boards, glance
+from pages.frame.tools import show_code
+from pages.visit.visitors import visitor
 
 
 def teacher_part(desk: Desk) -> None:

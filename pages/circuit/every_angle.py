@@ -10,8 +10,8 @@ import streamlit as st
 from hqnn_core.figures import Palette, expectation_chart, shot_error_chart
 from hqnn_core.quantum import Ansatz, ShotErrors, expectation_curve, shot_errors
 from hqnn_core.words import sampled_curve_text, shot_error_text
-from pages.shared import resources, session
-from pages.shared.controls import shots_control
+from pages.frame import resources, session
+from pages.widgets.controls import shots_control
 
 GRID = np.linspace(-2 * math.pi, 2 * math.pi, 97)
 ERROR_SHOTS = [1, 10, 100, 1_000, 10_000, 100_000]

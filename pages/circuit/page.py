@@ -8,14 +8,14 @@ from hqnn_core.runs import PRESETS
 from hqnn_core.words import CHAPTER, angle_text, expectation_text, probability_formula
 from pages.circuit.every_angle import show_every_angle
 from pages.circuit.pile import pile_at, show_pile
+from pages.frame import resources, session
+from pages.frame.settings import control, switch
+from pages.frame.theme import palette
 from pages.lesson.course import look
-from pages.shared import resources, session
-from pages.shared.controls import keep_values, say_typing, theta_controls
-from pages.shared.hold import STILL, take_hold
-from pages.shared.pictures import save_button
-from pages.shared.settings import control, switch
-from pages.shared.theme import palette
 from pages.train.settings import choose_preset
+from pages.widgets.controls import keep_values, say_typing, theta_controls
+from pages.widgets.hold import STILL, take_hold
+from pages.widgets.pictures import save_button
 
 
 @st.fragment

@@ -8,8 +8,8 @@ import streamlit as st
 from hqnn_core.figures import Palette, moving_outcomes_chart, running_mean_chart
 from hqnn_core.quantum import ExpectationCurve, RunningMean, running_mean
 from hqnn_core.words import plural
-from pages.shared import resources, session
-from pages.shared.hold import STILL
+from pages.frame import resources, session
+from pages.widgets.hold import STILL
 
 PORTIONS = (1, 10, 100, 1_000)
 AT_FIRST, AT_MOST = 100, 10_000

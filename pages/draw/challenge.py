@@ -16,12 +16,12 @@ from pages.draw.answer import show_letter
 from pages.draw.desk import Desk
 from pages.draw.networks import Network, chosen_networks, offer_newest
 from pages.draw.samples import clear
-from pages.shared import resources
-from pages.shared.asking import ask_button
-from pages.shared.canvas import Canvas, Drawn
-from pages.shared.messages import literal, show_note
-from pages.shared.theme import palette
-from pages.shared.visitors import visitor
+from pages.frame import resources
+from pages.frame.asking import ask_button
+from pages.frame.messages import literal, show_note
+from pages.frame.theme import palette
+from pages.visit.visitors import visitor
+from pages.widgets.canvas import Canvas, Drawn
 
 SHOTS = 1_000
 

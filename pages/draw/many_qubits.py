@@ -8,8 +8,8 @@ from hqnn_core.drawing import Prediction
 from hqnn_core.figures import Spec, dials_chart, expectations_chart, probabilities_chart
 from hqnn_core.words import angle_text, share_text
 from pages.draw.answer import Answer
-from pages.shared import resources
-from pages.shared.theme import palette
+from pages.frame import resources
+from pages.frame.theme import palette
 
 CLASSICAL, QUANTUM = ":gray-background[classical]", ":violet-background[quantum]"
 

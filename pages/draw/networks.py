@@ -15,12 +15,12 @@ from hqnn_core.network import (
     load_checkpoint,
 )
 from hqnn_core.words import LinkFault
-from pages.shared import resources, session
-from pages.shared.address import asked, note_fault, tell
-from pages.shared.entrance import takes_uploads
-from pages.shared.messages import literal, show_fault
-from pages.shared.visitor import Visitor
-from pages.shared.visitors import visitor
+from pages.frame import resources, session
+from pages.frame.address import asked, note_fault, tell
+from pages.frame.messages import literal, show_fault
+from pages.visit.entrance import takes_uploads
+from pages.visit.visitor import Visitor
+from pages.visit.visitors import visitor
 
 PRETRAINED, TEN_DIGITS, UPLOADED, NONE = "pretrained", "ten-digits", "uploaded", "none"
 Key = str | int

@@ -10,12 +10,12 @@ from pages.draw.networks import choose_networks, chosen_networks, offer_newest, 
 from pages.draw.passage import pause_for_answer, show_passages
 from pages.draw.samples import clear, put_away_sample, show_samples, shown_image
 from pages.draw.teach import teach_part
+from pages.frame import session
+from pages.frame.messages import show_note
+from pages.frame.notices import show_store_notice
+from pages.frame.settings import control, number, option
 from pages.lesson.course import look
-from pages.shared import session
-from pages.shared.canvas import Canvas, Drawn
-from pages.shared.messages import show_note
-from pages.shared.notices import show_store_notice
-from pages.shared.settings import control, number, option
+from pages.widgets.canvas import Canvas, Drawn
 
 PENS = range(8, 41)
 SHOTS = [1, 10, 100, 1_000, 10_000]

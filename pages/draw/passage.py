@@ -28,9 +28,9 @@ from pages.draw.many_qubits import (
     show_many_qubits,
 )
 from pages.draw.sums import show_sums
-from pages.shared import resources, session
-from pages.shared.messages import literal
-from pages.shared.theme import palette
+from pages.frame import resources, session
+from pages.frame.messages import literal
+from pages.frame.theme import palette
 
 WIDTHS = [4, 5, 9]
 HEAD_START = 0.08  # seconds between the answer and its pictures

@@ -8,9 +8,9 @@ from torch import Tensor
 from hqnn_core.figures import data_url, digit_png
 from hqnn_core.words import LinkFault, blend_text, one_of_digits, origin_text
 from pages.draw.networks import Network
-from pages.shared import resources, session
-from pages.shared.address import asked, note_fault, tell
-from pages.shared.canvas import Canvas, Drawn
+from pages.frame import resources, session
+from pages.frame.address import asked, note_fault, tell
+from pages.widgets.canvas import Canvas, Drawn
 
 N_SAMPLES = 6
 """At least; of more digits, one of each."""

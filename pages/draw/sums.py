@@ -7,7 +7,7 @@ import streamlit as st
 from hqnn_core.drawing import Prediction
 from hqnn_core.words import last_number_name
 from pages.draw.answer import Answer
-from pages.shared.sums import Sums
+from pages.widgets.sums import Sums
 
 PIXEL, HIDDEN, LAST, ANSWER = "A pixel", "A hidden neuron", "The last number", "The answer"
 

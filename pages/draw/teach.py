@@ -14,11 +14,11 @@ from pages.draw.desk import Desk
 from pages.draw.networks import Network, chosen_networks
 from pages.draw.samples import clear, shown_image
 from pages.draw.tuning import show_tuning
-from pages.shared import resources, session
-from pages.shared.canvas import Canvas, Drawn
-from pages.shared.entrance import takes_uploads
-from pages.shared.messages import literal, show_note
-from pages.shared.visitors import visitor
+from pages.frame import resources, session
+from pages.frame.messages import literal, show_note
+from pages.visit.entrance import takes_uploads
+from pages.visit.visitors import visitor
+from pages.widgets.canvas import Canvas, Drawn
 
 SHOTS = 1_000
 

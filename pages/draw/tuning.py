@@ -29,10 +29,10 @@ from hqnn_core.words import (
     tuning_text,
 )
 from pages.draw.networks import Network, offer_newest
-from pages.shared import resources
-from pages.shared.messages import literal, show_fault
-from pages.shared.theme import palette
-from pages.shared.visitors import live_seconds, visitor
+from pages.frame import resources
+from pages.frame.messages import literal, show_fault
+from pages.frame.theme import palette
+from pages.visit.visitors import live_seconds, visitor
 
 MEASURE: LossName = "nll"  # what a tuning minimises
 

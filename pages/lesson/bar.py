@@ -21,13 +21,13 @@ from hqnn_core.lesson import (
     right_text,
 )
 from hqnn_core.words import UNSURE, angle_text
+from pages.frame import session
+from pages.frame.address import link_notice
+from pages.frame.messages import literal, show_note
 from pages.lesson.course import current_step, go_to, leave, lesson, page_file, see, step_number
 from pages.lesson.pictures import own_pictures
-from pages.shared import session
-from pages.shared.address import link_notice
-from pages.shared.messages import literal, show_note
-from pages.shared.visitor import Visitor
-from pages.shared.visitors import visitor
+from pages.visit.visitor import Visitor
+from pages.visit.visitors import visitor
 
 _STYLE = Path(__file__).with_name("bar.css").read_text(encoding="utf-8")
 DIRECTIONS = 3.14  # the slider's ends, radians

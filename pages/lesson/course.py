@@ -17,11 +17,11 @@ from hqnn_core.lesson import (
     read_lesson,
 )
 from hqnn_core.words import quoted
+from pages.frame import session
+from pages.frame.address import asked, tell
+from pages.frame.settings import start_with, stored
 from pages.lesson.facts import facts_of, set_facts
-from pages.shared import session
-from pages.shared.address import asked, tell
-from pages.shared.settings import start_with, stored
-from pages.shared.visitors import visitor
+from pages.visit.visitors import visitor
 
 FILE = "HQNN_LESSON"
 COVERED = "Predict first, with the button at the foot of the page."

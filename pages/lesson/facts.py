@@ -11,10 +11,10 @@ from hqnn_core.drawing import Measurement, most_frequent
 from hqnn_core.lesson import FACTS, Value
 from hqnn_core.network import Finished
 from hqnn_core.quantum import exact_engine, outcome_probabilities, slopes
-from pages.shared import resources, session
-from pages.shared.controls import shift_now, shots_now, theta_now
-from pages.shared.settings import stored
-from pages.shared.visitors import visitor
+from pages.frame import resources, session
+from pages.frame.settings import stored
+from pages.visit.visitors import visitor
+from pages.widgets.controls import shift_now, shots_now, theta_now
 
 
 def facts_of(page: str) -> dict[str, Value | None]:

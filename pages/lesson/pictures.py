@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from hqnn_core.figures import data_url, digit_png, printed_curve, printed_training
 from hqnn_core.lesson import Lesson, Picture
 from hqnn_core.words import angle_text, result_text
-from pages.shared.visitor import Visitor
+from pages.visit.visitor import Visitor
 
 
 def own_pictures(course: Lesson, pupil: Visitor) -> list[Picture]:

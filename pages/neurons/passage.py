@@ -14,13 +14,13 @@ from hqnn_core.figures import (
 from hqnn_core.network import Passage, passage_of
 from hqnn_core.quantum import exact_engine
 from hqnn_core.words import graph_text, picture_text, step_words
+from pages.frame import resources, session
+from pages.frame.settings import control, option, stored
+from pages.frame.theme import palette
 from pages.lesson.course import look
-from pages.shared import resources, session
-from pages.shared.examples import chosen_digit
-from pages.shared.pictures import save_button
-from pages.shared.settings import control, option, stored
-from pages.shared.sums import Sums
-from pages.shared.theme import palette
+from pages.widgets.examples import chosen_digit
+from pages.widgets.pictures import save_button
+from pages.widgets.sums import Sums
 
 SHOTS = 1_000
 

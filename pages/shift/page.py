@@ -23,9 +23,11 @@ from hqnn_core.words import (
     shift_sentence,
     trials_table,
 )
+from pages.frame import resources, session
+from pages.frame.settings import control, option, switch
+from pages.frame.theme import palette
 from pages.lesson.course import look
-from pages.shared import resources, session
-from pages.shared.controls import (
+from pages.widgets.controls import (
     SMALLEST_SHIFT,
     keep_values,
     say_typing,
@@ -33,9 +35,7 @@ from pages.shared.controls import (
     shots_control,
     theta_controls,
 )
-from pages.shared.hold import STILL, take_hold
-from pages.shared.settings import control, option, switch
-from pages.shared.theme import palette
+from pages.widgets.hold import STILL, take_hold
 
 SHIFTS = shift_grid(SMALLEST_SHIFT, 91)
 REPEATS = 300

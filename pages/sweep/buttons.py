@@ -5,9 +5,9 @@ from __future__ import annotations
 import streamlit as st
 
 from hqnn_core.runs import Sweep
-from pages.shared import resources
-from pages.shared.visitors import visitor
+from pages.frame import resources
 from pages.sweep.grid import ChosenGrid
+from pages.visit.visitors import visitor
 
 STOP_WIDTH = 110  # pixels: both of its labels fit
 

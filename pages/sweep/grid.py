@@ -25,11 +25,11 @@ from hqnn_core.words import (
     parse_seeds,
     value_text,
 )
-from pages.shared import session
-from pages.shared.address import is_asked
-from pages.shared.limits import told
-from pages.shared.messages import literal
-from pages.shared.settings import control, forget, option, several, text
+from pages.frame import session
+from pages.frame.address import is_asked
+from pages.frame.limits import told
+from pages.frame.messages import literal
+from pages.frame.settings import control, forget, option, several, text
 
 MAX_RUNS_HERE = 1_000
 """A larger grid would keep a class's laptop busy for an hour."""

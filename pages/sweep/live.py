@@ -16,11 +16,11 @@ from hqnn_core.words import (
     sweep_result_text,
     sweep_status,
 )
-from pages.shared import session
-from pages.shared.messages import literal
-from pages.shared.notices import show_notices
-from pages.shared.settings import control, option
-from pages.shared.theme import palette
+from pages.frame import session
+from pages.frame.messages import literal
+from pages.frame.notices import show_notices
+from pages.frame.settings import control, option
+from pages.frame.theme import palette
 from pages.sweep.grid import ChosenGrid, chosen_text
 
 

@@ -2,11 +2,11 @@
 
 import streamlit as st
 
-from pages.shared.visitors import live_seconds, visitor
 from pages.sweep.buttons import buttons
 from pages.sweep.grid import chosen_grid
 from pages.sweep.live import live
 from pages.sweep.result import show_downloads, show_runs_table, show_sweeps
+from pages.visit.visitors import live_seconds, visitor
 
 st.title("Try many settings")
 with st.container(horizontal=True, vertical_alignment="bottom", gap="xsmall", key="sweep-bar"):

@@ -15,12 +15,12 @@ from hqnn_core.runs import (
     sweep_source,
 )
 from hqnn_core.words import LABELS, sweep_status
-from pages.shared import resources
-from pages.shared.asking import ask_button
-from pages.shared.messages import literal
-from pages.shared.sweeps import MAX_SWEEPS, Sweeps
-from pages.shared.visitors import visitor
+from pages.frame import resources
+from pages.frame.asking import ask_button
+from pages.frame.messages import literal
 from pages.sweep.buttons import resume
+from pages.visit.sweeps import MAX_SWEEPS, Sweeps
+from pages.visit.visitors import visitor
 
 COLUMNS = {
     **LABELS,

@@ -11,10 +11,10 @@ from hqnn_core.figures import MOMENT, aligned, replayed, shares_chart, trail_cha
 from hqnn_core.network import DatasetError, probe_classes
 from hqnn_core.runs import Probe, Run
 from hqnn_core.words import angles_text, moment_text, settings_of, watch_text
-from pages.shared import resources, session
-from pages.shared.hold import follow_slider
-from pages.shared.theme import palette
+from pages.frame import resources, session
+from pages.frame.theme import palette
 from pages.train.settings import Chosen
+from pages.widgets.hold import follow_slider
 
 HEIGHTS = 200, 112  # of the curve and of the trails
 REPLAY = "Epoch (drag to replay)"

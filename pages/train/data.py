@@ -3,7 +3,7 @@
 import streamlit as st
 
 from hqnn_core.network import DatasetError, download_mnist, mnist_is_there
-from pages.shared.messages import show_fault
+from pages.frame.messages import show_fault
 
 
 def show_data() -> None:

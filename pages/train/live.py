@@ -14,14 +14,14 @@ from hqnn_core.runs import (
     samples_per_second,
 )
 from hqnn_core.words import LOSS_NAMES, duration_text, loss_text, training_lines
-from pages.shared import resources, session
-from pages.shared.messages import literal
-from pages.shared.notices import show_notices
-from pages.shared.settings import control, option, switch
-from pages.shared.theme import palette
-from pages.shared.visitors import visitor
+from pages.frame import resources, session
+from pages.frame.messages import literal
+from pages.frame.notices import show_notices
+from pages.frame.settings import control, option, switch
+from pages.frame.theme import palette
 from pages.train.angles import show_angles
 from pages.train.settings import Chosen
+from pages.visit.visitors import visitor
 
 LOSS_HEIGHT, ACCURACY_HEIGHT = 205, 107
 

@@ -2,14 +2,14 @@
 
 import streamlit as st
 
-from pages.shared import resources
-from pages.shared.visitors import live_seconds, visitor
+from pages.frame import resources
 from pages.train.data import show_data
 from pages.train.live import live
 from pages.train.result import show_pair, show_result
 from pages.train.runs import show_runs
 from pages.train.settings import chosen_settings
 from pages.train.transport import transport
+from pages.visit.visitors import live_seconds, visitor
 
 with st.container(horizontal=True, vertical_alignment="bottom", key="train-head"):
     st.title("Train the network", width="stretch")

@@ -11,11 +11,11 @@ from hqnn_core.figures import confusion_chart, digit_png
 from hqnn_core.network import DatasetError
 from hqnn_core.runs import N_SEEDS, Run, confusion, missing_seeds, mistakes, series_of
 from hqnn_core.words import mistake_text, mistakes_text, plural, series_text
-from pages.shared import resources
-from pages.shared.messages import show_fault
-from pages.shared.theme import palette
-from pages.shared.visitor import Visitor
+from pages.frame import resources
+from pages.frame.messages import show_fault
+from pages.frame.theme import palette
 from pages.train.transport import start_series
+from pages.visit.visitor import Visitor
 
 N_SHOWN = 8
 

@@ -12,12 +12,12 @@ from hqnn_core.config import TrainConfig
 from hqnn_core.network import CheckpointError, load_checkpoint
 from hqnn_core.runs import Run, config_json, file_name, history_csv, reproduce_zip
 from hqnn_core.words import differences, digits_text, recorded_text, result_text
-from pages.shared import resources, session
-from pages.shared.asking import ask_button
-from pages.shared.entrance import takes_uploads
-from pages.shared.messages import literal, show_fault
-from pages.shared.visitor import MAX_DRAWN, MAX_RUNS, Visitor
-from pages.shared.visitors import visitor
+from pages.frame import resources, session
+from pages.frame.asking import ask_button
+from pages.frame.messages import literal, show_fault
+from pages.visit.entrance import takes_uploads
+from pages.visit.visitor import MAX_DRAWN, MAX_RUNS, Visitor
+from pages.visit.visitors import visitor
 
 WIDTHS = [2, 4, 5, 6, 2]
 LONGEST_NAME = 40

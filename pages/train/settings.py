@@ -31,12 +31,11 @@ from hqnn_core.words import (
     settings_of,
     watch_text,
 )
-from pages.shared import session
-from pages.shared.address import is_asked
-from pages.shared.controls import can_be_shown
-from pages.shared.limits import told
-from pages.shared.messages import literal
-from pages.shared.settings import (
+from pages.frame import session
+from pages.frame.address import is_asked
+from pages.frame.limits import told
+from pages.frame.messages import literal
+from pages.frame.settings import (
     control,
     forget,
     number,
@@ -46,6 +45,7 @@ from pages.shared.settings import (
     switch,
     text,
 )
+from pages.widgets.controls import can_be_shown
 
 Settings = tuple[ModelConfig, TrainConfig]
 _TEXTS = {

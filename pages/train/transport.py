@@ -10,11 +10,11 @@ from streamlit.delta_generator import DeltaGenerator
 
 from hqnn_core.config import Kind
 from hqnn_core.runs import Pair, Run, Until, missing_seeds
-from pages.shared import resources
-from pages.shared.limits import may_extend, may_start
-from pages.shared.visitor import Visitor
-from pages.shared.visitors import visitor
+from pages.frame import resources
+from pages.frame.limits import may_extend, may_start
 from pages.train.settings import Chosen, Settings
+from pages.visit.visitor import Visitor
+from pages.visit.visitors import visitor
 
 MORE_EPOCHS = 10
 KINDS: tuple[Kind, ...] = get_args(Kind)

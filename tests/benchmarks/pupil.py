@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 from PIL import Image, ImageDraw
 
-from pages.shared.visitors import COOKIE
+from pages.visit.visitors import COOKIE
 from tests.benchmarks.visitor import Visitor
 
 THINK_SECONDS = 4.0

@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, Dialog, Page, expect
 from hqnn_core.board import ChallengeSent, PredictionSent
 from hqnn_core.store import Boards, Desk, Store, open_store
 from hqnn_core.store.settings import key_of
-from pages.shared.visitors import COOKIE
+from pages.visit.visitors import COOKIE
 from tests.browser.conftest import App, database_in, servers_on
 
 SCRIPT = "<script>window.hacked=1</script>"

@@ -13,7 +13,7 @@ from playwright.sync_api import Browser, Page, expect
 from hqnn_core.runs import Sweep
 from hqnn_core.store import open_store
 from hqnn_core.store.settings import key_of
-from pages.shared.visitors import COOKIE
+from pages.visit.visitors import COOKIE
 from tests.app import wait_for
 from tests.browser.conftest import App, servers_on
 from tests.browser.pen import ZERO, draw_with_mouse

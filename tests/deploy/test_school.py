@@ -18,7 +18,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 from hqnn_core.runs import Run
 from hqnn_core.store import open_store
 from hqnn_core.store.settings import key_of
-from pages.shared.visitors import COOKIE
+from pages.visit.visitors import COOKIE
 from tests.deploy.school import HOST, School, wait_until
 from tests.store.runs import read
 from tests.test_start import PAGES

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 import streamlit as st
 
-from pages.shared import resources
+from pages.frame import resources
 from tests.app import wait_for
 
 

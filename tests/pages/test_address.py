@@ -14,7 +14,7 @@ from streamlit.testing.v1.element_tree import Multiselect, Slider, TextInput, To
 from hqnn_core.figures import STEPS
 from hqnn_core.runs import PRESETS
 from hqnn_core.words import link_faults_text
-from pages.shared import session
+from pages.frame import session
 from tests.app import linked, texts
 
 pytestmark = pytest.mark.usefixtures("new_visitor", "server_runner")

@@ -22,8 +22,9 @@ from hqnn_core.words import (
     UPLOAD_ANSWERS,
     arms_text,
 )
-from pages.shared import resources, session, visitor as visitor_module
-from pages.shared.visitor import Visitor
+from pages.frame import resources, session
+from pages.visit import visitor as visitor_module
+from pages.visit.visitor import Visitor
 from tests.app import ROOT, images, opened, press, texts, visitor, wait_for
 from tests.runs.computations import allow, held, refused
 

@@ -21,16 +21,11 @@ from hqnn_core.store.schema import ClassRow, EntryRow
 from pages.board import board as board_page, line, teacher
 from pages.board.attempt import attempt
 from pages.board.line import run_sent
-from pages.shared import (
-    classroom as classroom_module,
-    resources,
-    session,
-    visitor as visitor_module,
-    visitors,
-)
-from pages.shared.classroom import Classroom
-from pages.shared.resources import boards
-from pages.shared.visitor import Visitor
+from pages.frame import resources, session
+from pages.frame.resources import boards
+from pages.visit import classroom as classroom_module, visitor as visitor_module, visitors
+from pages.visit.classroom import Classroom
+from pages.visit.visitor import Visitor
 from tests.app import ROOT, opened, press, switch_to, texts, visitor
 
 pytestmark = pytest.mark.usefixtures("new_visitor", "server_runner")

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from hqnn_core.quantum import seconds_per_image
 from hqnn_core.runs import Computation
-from pages.shared.chapter_probe import KEPT_SECONDS, RETRY_SECONDS, ChapterProbe
+from pages.widgets.chapter_probe import KEPT_SECONDS, RETRY_SECONDS, ChapterProbe
 from tests.app import wait_for
 
 

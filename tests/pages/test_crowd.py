@@ -11,8 +11,8 @@ import pytest
 from streamlit.runtime.scriptrunner import RerunData
 from streamlit.runtime.scriptrunner.script_runner import ScriptRunner
 
-from pages.shared import crowd
-from pages.shared.menu import menu_pages
+from pages.frame.menu import menu_pages
+from pages.frame.streamlit_fixes import crowd
 from tests.app import opened
 from tests.test_start import PAGES
 

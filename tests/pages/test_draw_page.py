@@ -23,7 +23,7 @@ from hqnn_core.network.model import ClassicalTwin, HybridNet
 from hqnn_core.pretraining.strokes import canvas_of_strokes
 from hqnn_core.runs.run import Run
 from hqnn_core.words import number_text
-from pages.shared import resources, session
+from pages.frame import resources, session
 from tests.app import (
     answer,
     draw,

@@ -8,7 +8,8 @@ import pytest
 
 from hqnn_core.log import LOG_VARIABLE
 from hqnn_core.words import ENGINES, NOISES
-from pages.shared import entrance, operation
+from pages.frame import operation
+from pages.visit import entrance
 from tests.app import linked, opened, switch_to, texts, visitor
 
 pytestmark = pytest.mark.usefixtures("server_runner")

@@ -2,7 +2,7 @@
 
 import pytest
 
-from pages.shared.messages import literal
+from pages.frame.messages import literal
 
 
 @pytest.mark.parametrize("text", ["0.5 pi", "a b", "π/3", "résumé"])

@@ -11,7 +11,7 @@ from streamlit.testing.v1 import AppTest
 
 from hqnn_core.network import Pixel, brightest_map, brightest_pixel, maps_of
 from hqnn_core.words.numbers import angle_text, number_text
-from pages.shared import resources, session
+from pages.frame import resources, session
 from tests.app import images, opened, press, texts
 
 pytestmark = pytest.mark.usefixtures("new_visitor", "server_runner")

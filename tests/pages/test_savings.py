@@ -11,7 +11,7 @@ from streamlit.proto.NewSession_pb2 import CustomThemeConfig
 from streamlit.runtime import app_session
 from streamlit.testing.v1 import AppTest
 
-from pages.shared import savings
+from pages.frame.streamlit_fixes import savings
 
 
 def test_streamlit_sends_a_specification_as_it_is(monkeypatch: pytest.MonkeyPatch):

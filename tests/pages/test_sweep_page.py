@@ -6,9 +6,9 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from hqnn_core.runs import QUESTIONS, Grid, Outcome, Sweep
-from pages.shared import session
-from pages.shared.sweeps import MAX_SWEEPS
-from pages.shared.visitor import Visitor
+from pages.frame import session
+from pages.visit.sweeps import MAX_SWEEPS
+from pages.visit.visitor import Visitor
 from tests.app import opened, press, run_with, switch_to, texts, visitor, wait_for, widget_states
 
 pytestmark = pytest.mark.usefixtures("new_visitor", "server_runner")

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from pages.shared import session
-from pages.shared.hidden import CONTROLS
+from pages.frame import session
+from pages.frame.hidden import CONTROLS
 from tests.app import texts
 from tests.pages.test_address import linked, notice
 

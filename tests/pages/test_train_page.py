@@ -17,7 +17,7 @@ from hqnn_core.network.tensor_files import tensor_file, tensors_of, words_of
 from hqnn_core.runs.presets import PRESETS
 from hqnn_core.runs.run import Run
 from hqnn_core.words.training import LOSS_BATCHES
-from pages.shared import resources, session
+from pages.frame import resources, session
 from tests.app import (
     opened,
     plain,
@@ -179,7 +179,7 @@ def test_learning_rate_that_diverges_gets_a_sentence():
 
 
 def test_visitor_who_stays_away_gives_up_the_place_but_loses_nothing(monkeypatch):
-    monkeypatch.setattr("pages.shared.visitors.GRACE_SECONDS", 0.2)
+    monkeypatch.setattr("pages.visit.visitors.GRACE_SECONDS", 0.2)
     app = opened("train")
     app.text_input(key=session.EPOCHS).set_value("1000")
     app.selectbox(key=session.SOURCE).set_value("offline").run()
@@ -620,7 +620,7 @@ def test_cluster_that_cannot_be_used_is_told_on_the_page(page):
 
 
 def test_visitor_reads_where_work_is_not_saved(monkeypatch):
-    monkeypatch.setattr("pages.shared.notices.store_notice", lambda: "The disk is full.")
+    monkeypatch.setattr("pages.frame.notices.store_notice", lambda: "The disk is full.")
     for page in ("train", "sweep", "draw"):
         assert "The disk is full" in plain(texts(opened(page)))
 

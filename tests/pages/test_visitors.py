@@ -15,9 +15,9 @@ from hqnn_core.drawing import DrawingSet
 from hqnn_core.runs import Grid, Outcome, Sweep
 from hqnn_core.runs.run import Run
 from hqnn_core.store import open_store
-from pages.shared import visitor as visitor_module, visitors
-from pages.shared.visitor import MAX_DRAWN, MAX_RUNS, Visitor
-from pages.shared.visitors import Visitors
+from pages.visit import visitor as visitor_module, visitors
+from pages.visit.visitor import MAX_DRAWN, MAX_RUNS, Visitor
+from pages.visit.visitors import Visitors
 
 
 class NoRunner:

@@ -17,7 +17,9 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[App]:
     folder = tmp_path_factory.mktemp("doors")
     app = App(folder / "log", HQNN_MNIST_ROOT=str(folder))
     app.wait()
-    with ByHand(app.url) as first:  # its visit is loaded twice, see pages/shared/first_visit.py
+    with ByHand(
+        app.url
+    ) as first:  # its visit is loaded twice, see pages/frame/streamlit_fixes/first_visit.py
         first.run()
     yield app
     assert app.process.poll() is None

@@ -6,7 +6,7 @@ from urllib.parse import quote
 
 import pytest
 
-from pages.shared import session
+from pages.frame import session
 from tests.security.by_hand import SCRIPT, ByHand
 
 EXPERIMENTS = ("arms", "Surrogate", "Re-uploading", "Plateaus", "Entangled qubits", "Real device")

@@ -9,7 +9,7 @@ from google.protobuf.descriptor import FieldDescriptor
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.runtime.app_session import AppSession
 
-from pages.shared import gate
+from pages.frame.streamlit_fixes import gate
 
 
 @pytest.fixture

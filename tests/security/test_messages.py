@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from streamlit.proto.BackMsg_pb2 import BackMsg
 
-from pages.shared import session
+from pages.frame import session
 from tests.security.by_hand import SCRIPT, ByHand, event, value
 
 NAN, INFINITE = float("nan"), float("inf")

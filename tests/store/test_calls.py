@@ -7,8 +7,8 @@ from collections.abc import Iterator
 import pytest
 from sqlalchemy import event
 
-from pages.shared import resources
-from pages.shared.resources import boards
+from pages.frame import resources
+from pages.frame.resources import boards
 from tests.app import opened, visitor
 from tests.store.runs import a_run
 from tests.test_start import PAGES

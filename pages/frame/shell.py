@@ -11,8 +11,8 @@ from pathlib import Path
 import streamlit as st
 import streamlit.components.v2 as components
 
-from pages.shared import projector
-from pages.shared.hidden import hidden_style
+from pages.frame import projector
+from pages.frame.hidden import hidden_style
 
 _STYLE = """<style>
   /* Captions can be read from the last row too. */
@@ -52,7 +52,7 @@ _STYLE = """<style>
     .st-key-typing p { background: light-dark(#FFFFFF, #12181F); }
   }
   .st-key-cookie, .st-key-follow { position: absolute; }  /* it shows nothing, and takes no room */
-  .vega-bind { display: none !important; }  /* what moves charts: pages/shared/hold.py */
+  .vega-bind { display: none !important; }  /* what moves charts: pages/widgets/hold.py */
   /* The class's tools stand in the row of the menu, and nothing of Streamlit's below them. */
   .st-key-tools { position: fixed; top: 0.6rem; right: 1rem; z-index: 999991; width: auto; }
   [data-testid="stToolbar"] { padding-right: 7rem; }

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from hqnn_core.figures import PALETTES, Palette, high_contrast
-from pages.shared.projector import is_projected
+from pages.frame.projector import is_projected
 
 
 def palette() -> Palette:

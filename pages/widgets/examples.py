@@ -6,9 +6,9 @@ import streamlit as st
 from torch import Tensor
 
 from hqnn_core.words import LinkFault
-from pages.shared import resources, session
-from pages.shared.address import asked, note_fault, tell
-from pages.shared.settings import control, option
+from pages.frame import resources, session
+from pages.frame.address import asked, note_fault, tell
+from pages.frame.settings import control, option
 
 
 def chosen_digit() -> Tensor:

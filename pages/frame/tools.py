@@ -14,8 +14,8 @@ import streamlit.components.v2 as components
 
 from hqnn_core.figures import LONGEST, link_code_svg
 from hqnn_core.words import only_here_text
-from pages.shared import session
-from pages.shared.projector import is_projected, leave_projector, projector_switch
+from pages.frame import session
+from pages.frame.projector import is_projected, leave_projector, projector_switch
 
 if TYPE_CHECKING:
     from streamlit.navigation.page import StreamlitPage

@@ -1,6 +1,6 @@
 // Moves the charts that follow theta, the shift or the moment of a replay: by their slider, by a
 // finger that drags a mark of a chart, by the arrow keys, or by a play button; the last three move
-// the sliders too. See pages/shared/hold.py and figures/grips.py.
+// the sliders too. See pages/widgets/hold.py and figures/grips.py.
 
 const TURN = 2 * Math.PI;
 const SECONDS = 16; // to play from one end to the other

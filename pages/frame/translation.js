@@ -1,4 +1,4 @@
-// Keeps a page alive while the browser translates it. See pages/shared/shell.py.
+// Keeps a page alive while the browser translates it. See pages/frame/shell.py.
 //
 // A translator puts its words into <font> elements and takes out the text nodes that they stand
 // for, which React still knows: it fails when it removes one (facebook/react #11538), and the

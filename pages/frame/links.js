@@ -1,4 +1,4 @@
-// Copies the page's address, or has the server make its QR code. See pages/shared/tools.py.
+// Copies the page's address, or has the server make its QR code. See pages/frame/tools.py.
 
 // For a pupil's device: with all settings, but not with the projector's large letters.
 function address() {

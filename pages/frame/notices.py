@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import streamlit as st
 
-from pages.shared.messages import show_note
-from pages.shared.operation import note_start
-from pages.shared.resources import runner, store_notice
+from pages.frame.messages import show_note
+from pages.frame.operation import note_start
+from pages.frame.resources import runner, store_notice
 
 
 def show_notices() -> None:

@@ -39,9 +39,9 @@ from hqnn_core.words import (
     window_label,
     window_title,
 )
-from pages.shared import session
-from pages.shared.cells import Cell, show_cells
-from pages.shared.theme import palette
+from pages.frame import session
+from pages.frame.theme import palette
+from pages.widgets.cells import Cell, show_cells
 
 T = TypeVar("T")
 

@@ -1,6 +1,6 @@
-"""Every key of the session's state. What outlives a session is in pages/shared/visitor.py.
+"""Every key of the session's state. What outlives a session is in pages/visit/visitor.py.
 
-Those in `IN_THE_ADDRESS` are names of settings too: pages/shared/settings.py keeps their values.
+Those in `IN_THE_ADDRESS` are names of settings too: pages/frame/settings.py keeps their values.
 """
 
 from __future__ import annotations
@@ -14,12 +14,12 @@ T = TypeVar("T")
 
 REFUSED = "refused"  # the limit that was asked for too much last
 ASKED = "asked"  # (question, the answer that does something, what it does)
-ARRIVAL = "arrival"  # this tab's stay: pages/shared/visitors.py
-# the address: see pages/shared/address.py
+ARRIVAL = "arrival"  # this tab's stay: pages/visit/visitors.py
+# the address: see pages/frame/address.py
 PAGE = "page"  # that this tab is on
 IN_ADDRESS = "in_address"  # {name: texts} of the address that nobody has read yet
 LINK_FAULTS = "link_faults"  # what of that address was not possible
-# settings: see pages/shared/settings.py
+# settings: see pages/frame/settings.py
 SETTINGS = "settings"  # {name: value} of those that were set
 ON_SCREEN = "on_screen"  # {name: value} that the widget had last
 IS_UNREAD = "is_unread"  # whether the store was not asked yet for what has changed
@@ -32,7 +32,7 @@ LESSON_GO = "lesson_go"  # whether to go to the page of the step
 LESSON_NOTE = "lesson_note"  # what of the address's step was not possible
 BEFORE_LESSON = "before_lesson"  # the settings when it was turned on
 LESSON_ANSWER = "lesson_answer_"  # and the id of a step: what is being predicted
-# of several pages: see pages/shared/controls.py
+# of several pages: see pages/widgets/controls.py
 THETA = "theta"
 SHOTS = "shots"
 SHIFT = "shift"
@@ -56,7 +56,7 @@ EXAMPLE_DIGIT = "digit"
 EXAMPLE_NUMBER = "image"  # counts presses of 'Another image'
 OWN_ANGLE = "own_angle"  # (the image, the angle to which its arrow was dragged)
 PASSAGE_STEP = "layer"
-CHOSEN_SUM = "chosen_sum_"  # and what is chosen, and where: pages/shared/sums.py
+CHOSEN_SUM = "chosen_sum_"  # and what is chosen, and where: pages/widgets/sums.py
 # train
 EPOCHS = "epochs"
 N_IMAGES = "images"

@@ -8,7 +8,7 @@ from typing import Any
 import streamlit as st
 import streamlit.components.v2 as components
 
-from pages.shared import session
+from pages.frame import session
 
 Act = Callable[[], object]
 _keys = components.component(

@@ -18,9 +18,9 @@ from hqnn_core.drawing import MAX_DRAWINGS, CanvasDrawing, DrawingSet
 from hqnn_core.lesson import Progress
 from hqnn_core.runs import Computation, Run, file_name, series_of
 from hqnn_core.store import StoreError, key_of
-from pages.shared.classroom import Classroom
-from pages.shared.resources import runner, store
-from pages.shared.sweeps import Sweeps
+from pages.frame.resources import runner, store
+from pages.visit.classroom import Classroom
+from pages.visit.sweeps import Sweeps
 
 if TYPE_CHECKING:
     from hqnn_core.quantum import Sent

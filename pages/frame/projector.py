@@ -5,8 +5,8 @@ from __future__ import annotations
 import streamlit as st
 
 from hqnn_core.words import LinkFault
-from pages.shared import session
-from pages.shared.address import asked, note_fault, tell
+from pages.frame import session
+from pages.frame.address import asked, note_fault, tell
 
 YES, NO = frozenset({"1", "yes", "on", "true"}), frozenset({"0", "no", "off", "false", ""})
 STYLE = """<style>

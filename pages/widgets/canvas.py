@@ -18,8 +18,8 @@ from hqnn_core.drawing import (
     canvas_from_png,
     image_from_drawing,
 )
-from pages.shared import session
-from pages.shared.visitors import visitor
+from pages.frame import session
+from pages.visit.visitors import visitor
 
 SIDE = 400  # pixels of the drawing; a phone shows it smaller, see below
 PEN, BACKGROUND = "#FFFFFF", "#000000"

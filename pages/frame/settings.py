@@ -13,8 +13,8 @@ from typing import Any, TypeVar
 import streamlit as st
 
 from hqnn_core.words import LinkFault
-from pages.shared import session
-from pages.shared.address import asked_values, note_fault, tell
+from pages.frame import session
+from pages.frame.address import asked_values, note_fault, tell
 
 T = TypeVar("T")
 Number = TypeVar("Number", int, float)

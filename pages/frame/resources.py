@@ -42,7 +42,7 @@ from hqnn_core.quantum import (
 from hqnn_core.runs import Computation, Run
 from hqnn_core.store import Boards, SharedRunner, Store, StoreError, open_store
 from hqnn_core.words import store_text
-from pages.shared.chapter_probe import ChapterProbe
+from pages.widgets.chapter_probe import ChapterProbe
 
 if TYPE_CHECKING:
     from hqnn_core.quantum import AerEngine

@@ -12,8 +12,8 @@ import streamlit as st
 
 from hqnn_core.limits import LimitError, check_memory, check_visitors
 from hqnn_core.log import log_event
-from pages.shared import session
-from pages.shared.messages import show_fault
+from pages.frame import session
+from pages.frame.messages import show_fault
 
 COOKIE = "hqnn_visitor"
 tokens_here: Callable[[], Collection[str]] = tuple

@@ -21,11 +21,12 @@ from hqnn_core.limits import MAX_VISITORS
 from hqnn_core.log import log_event
 from hqnn_core.runs import SWEEP_PRIORITY, UNWATCHED_PRIORITY, short_name
 from hqnn_core.store import StoreError
-from pages.shared import entrance, session
-from pages.shared.entrance import COOKIE
-from pages.shared.operation import note_start
-from pages.shared.resources import runner, store
-from pages.shared.visitor import Visitor
+from pages.frame import session
+from pages.frame.operation import note_start
+from pages.frame.resources import runner, store
+from pages.visit import entrance
+from pages.visit.entrance import COOKIE
+from pages.visit.visitor import Visitor
 
 # No script in the page itself: a Content-Security-Policy may forbid those.
 _set_cookie = components.component(

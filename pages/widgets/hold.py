@@ -13,8 +13,8 @@ from pathlib import Path
 import streamlit as st
 import streamlit.components.v2 as components
 
-from pages.shared import session
-from pages.shared.controls import LABELS, LARGEST_SHIFT, SMALLEST_SHIFT
+from pages.frame import session
+from pages.widgets.controls import LABELS, LARGEST_SHIFT, SMALLEST_SHIFT
 
 STILL = "still"
 """Key of containers that do not follow while something moves; they are shown faint."""

@@ -9,8 +9,8 @@ from __future__ import annotations
 import streamlit as st
 
 from hqnn_core.words import HiddenFault
-from pages.shared import session
-from pages.shared.address import asked, note_fault, tell
+from pages.frame import session
+from pages.frame.address import asked, note_fault, tell
 
 CONTROLS: dict[str, tuple[str, ...]] = {
     **{name: (name,) for name in session.IN_THE_ADDRESS},

@@ -9,7 +9,7 @@ from typing import Any
 
 from hqnn_core.board import BoardError, Content, GoneError, from_json, kind_of, to_json, typed_code
 from hqnn_core.store import Desk, Seat, StoreError
-from pages.shared.resources import boards, glance
+from pages.frame.resources import boards, glance
 
 RETRY_SECONDS = 5.0
 AWAY = "The board cannot be reached just now."

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 import streamlit as st
 
 from hqnn_core.words import HiddenFault, LinkFault, link_faults_text
-from pages.shared import session
+from pages.frame import session
 
 OF_THE_APP = frozenset({session.PROJECTOR, session.HIDDEN, session.STEP})
 """What the address says of all pages."""

@@ -1,4 +1,4 @@
-// Keys of every page that Streamlit's buttons cannot have. See pages/shared/tools.py.
+// Keys of every page that Streamlit's buttons cannot have. See pages/frame/tools.py.
 
 const TYPING = "textarea, [contenteditable=true], " +
   "input:not([type=range], [type=checkbox], [type=radio])";

@@ -10,9 +10,9 @@ import streamlit as st
 from hqnn_core.limits import LimitError, check_size, check_waiting
 from hqnn_core.quantum import ConfigError, InputError
 from hqnn_core.runs import Run, short_name
-from pages.shared.entrance import note_refusal
-from pages.shared.messages import literal
-from pages.shared.visitors import visitor
+from pages.frame.messages import literal
+from pages.visit.entrance import note_refusal
+from pages.visit.visitors import visitor
 
 
 def told(fault: InputError, names: Mapping[str, str]) -> str:

@@ -21,9 +21,9 @@ from hqnn_core.words import (
     whole_turns,
     within_two_turns,
 )
-from pages.shared import session
-from pages.shared.messages import literal
-from pages.shared.settings import control, number, setting, stored
+from pages.frame import session
+from pages.frame.messages import literal
+from pages.frame.settings import control, number, setting, stored
 
 LARGEST_THETA = 6.29  # two turns, on the slider's grid of hundredths
 STEPS = [base * 10**power for power in range(5) for base in (1, 2, 5)] + [100_000]
