@@ -31,14 +31,14 @@ if is_lost:
 elif not show_refusal():
     is_in_address = is_asked(session.STEP) or session.STEP in st.query_params
     if is_in_address or st.session_state.get(session.STEP):
-        from pages.lesson.course import open_lesson
+        from pages.frame.lesson.course import open_lesson
 
         open_lesson()
     page.run()
     run_scripts()
     from pages.frame.asking import show_question
+    from pages.frame.lesson.bar import show_bar  # torch and more: the page's words go first
     from pages.frame.tools import show_tools
-    from pages.lesson.bar import show_bar  # torch and more: the page's words go first
     from pages.visit.visitors import give_cookie, visitor
 
     show_tools(menu)

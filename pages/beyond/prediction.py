@@ -14,9 +14,9 @@ import streamlit as st
 from hqnn_core.runs import Computation
 from hqnn_core.words import UNSURE, computing_text, prediction_text
 from pages.frame import resources, session
+from pages.frame.lesson.course import asks_about, prediction
 from pages.frame.messages import show_fault, show_note
 from pages.frame.settings import forget
-from pages.lesson.course import asks_about, prediction
 from pages.visit.visitors import live_seconds, visitor
 
 T = TypeVar("T")

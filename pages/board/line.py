@@ -16,10 +16,10 @@ from pages.board.attempt import attempt, show_refusal
 from pages.board.teacher import show_invitation
 from pages.frame import session
 from pages.frame.address import ask_for
+from pages.frame.lesson.course import lesson
 from pages.frame.menu import TITLES, file_of
 from pages.frame.messages import literal
 from pages.frame.resources import boards, glance
-from pages.lesson.course import lesson
 from pages.visit.visitors import visitor
 
 LINE_SECONDS = 5.0

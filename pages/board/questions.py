@@ -12,10 +12,10 @@ from hqnn_core.words import UNSURE, near_text, question_text
 from pages.board.attempt import attempt
 from pages.board.chart import show_chart
 from pages.frame import session
+from pages.frame.lesson.course import lesson
 from pages.frame.messages import literal
 from pages.frame.resources import boards
 from pages.frame.theme import palette
-from pages.lesson.course import lesson
 from pages.visit.visitors import visitor
 
 

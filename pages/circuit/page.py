@@ -9,9 +9,9 @@ from hqnn_core.words import CHAPTER, angle_text, expectation_text, probability_f
 from pages.circuit.every_angle import show_every_angle
 from pages.circuit.pile import pile_at, show_pile
 from pages.frame import resources, session
+from pages.frame.lesson.course import look
 from pages.frame.settings import control, switch
 from pages.frame.theme import palette
-from pages.lesson.course import look
 from pages.train.settings import choose_preset
 from pages.widgets.controls import keep_values, say_typing, theta_controls
 from pages.widgets.hold import STILL, take_hold

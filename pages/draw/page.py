@@ -11,10 +11,10 @@ from pages.draw.passage import pause_for_answer, show_passages
 from pages.draw.samples import clear, put_away_sample, show_samples, shown_image
 from pages.draw.teach import teach_part
 from pages.frame import session
+from pages.frame.lesson.course import look
 from pages.frame.messages import show_note
 from pages.frame.notices import show_store_notice
 from pages.frame.settings import control, number, option
-from pages.lesson.course import look
 from pages.widgets.canvas import Canvas, Drawn
 
 PENS = range(8, 41)

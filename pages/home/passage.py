@@ -19,8 +19,8 @@ from hqnn_core.network import HybridNet, Passage, passage_of
 from hqnn_core.quantum import exact_engine
 from hqnn_core.words import number_text, origin_text, passage_text, picture_text
 from pages.frame import resources, session
+from pages.frame.lesson.course import start as start_lesson, step_number
 from pages.frame.theme import palette
-from pages.lesson.course import start as start_lesson, step_number
 from pages.widgets.examples import chosen_digit
 from pages.widgets.hold import STILL, take_hold
 

@@ -15,9 +15,9 @@ from hqnn_core.network import Passage, passage_of
 from hqnn_core.quantum import exact_engine
 from hqnn_core.words import graph_text, picture_text, step_words
 from pages.frame import resources, session
+from pages.frame.lesson.course import look
 from pages.frame.settings import control, option, stored
 from pages.frame.theme import palette
-from pages.lesson.course import look
 from pages.widgets.examples import chosen_digit
 from pages.widgets.pictures import save_button
 from pages.widgets.sums import Sums

@@ -24,9 +24,9 @@ from hqnn_core.words import (
     trials_table,
 )
 from pages.frame import resources, session
+from pages.frame.lesson.course import look
 from pages.frame.settings import control, option, switch
 from pages.frame.theme import palette
-from pages.lesson.course import look
 from pages.widgets.controls import (
     SMALLEST_SHIFT,
     keep_values,

@@ -15,9 +15,9 @@ from hqnn_core.runs import PRESETS
 from hqnn_core.words import angle_text, result_text, spread_text
 from pages.board.line import run_sent
 from pages.frame import session
+from pages.frame.lesson.facts import KNOWN, SETTINGS
+from pages.frame.lesson.pictures import own_pictures
 from pages.frame.resources import circuit, store
-from pages.lesson.facts import KNOWN, SETTINGS
-from pages.lesson.pictures import own_pictures
 from pages.visit.visitor import LESSON
 from tests.app import press, switch_to, texts, visitor, wait_for
 from tests.pages.test_address import linked

@@ -28,7 +28,7 @@ ALLOWED = {
 
 HTML = {
     "pages/board/teacher.py": 1, "pages/draw/answer.py": 2, "pages/draw/challenge.py": 1,
-    "pages/draw/desk.py": 1, "pages/lesson/bar.py": 1, "pages/lesson/course.py": 1,
+    "pages/draw/desk.py": 1, "pages/frame/lesson/bar.py": 1, "pages/frame/lesson/course.py": 1,
     "pages/frame/shell.py": 1,
 }  # fmt: skip
 """Calls of `st.html`: the code of a class as it was made, digits of networks, colours, styles from

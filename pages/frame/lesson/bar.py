@@ -23,9 +23,17 @@ from hqnn_core.lesson import (
 from hqnn_core.words import UNSURE, angle_text
 from pages.frame import session
 from pages.frame.address import link_notice
+from pages.frame.lesson.course import (
+    current_step,
+    go_to,
+    leave,
+    lesson,
+    page_file,
+    see,
+    step_number,
+)
+from pages.frame.lesson.pictures import own_pictures
 from pages.frame.messages import literal, show_note
-from pages.lesson.course import current_step, go_to, leave, lesson, page_file, see, step_number
-from pages.lesson.pictures import own_pictures
 from pages.visit.visitor import Visitor
 from pages.visit.visitors import visitor
 

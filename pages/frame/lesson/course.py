@@ -19,8 +19,8 @@ from hqnn_core.lesson import (
 from hqnn_core.words import quoted
 from pages.frame import session
 from pages.frame.address import asked, tell
+from pages.frame.lesson.facts import facts_of, set_facts
 from pages.frame.settings import start_with, stored
-from pages.lesson.facts import facts_of, set_facts
 from pages.visit.visitors import visitor
 
 FILE = "HQNN_LESSON"
