@@ -31,7 +31,7 @@ from hqnn_core.config import ModelConfig, TrainConfig
 from hqnn_core.log import JsonFormatter
 from hqnn_core.network.data import Digits, load_digits, mnist_is_there, mnist_root
 from hqnn_core.runs.runner import Runner
-from pages.frame.streamlit_fixes.crowd import keep_from_collector
+from pages.frame.collector import keep_from_collector
 from tests.browser.chromium import browser, playwright  # noqa: F401  fixtures
 
 ON_ONE_SERVER = (

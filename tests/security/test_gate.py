@@ -18,7 +18,7 @@ def passed(monkeypatch: pytest.MonkeyPatch) -> list[BackMsg]:
     seen: list[BackMsg] = []
     monkeypatch.setattr(gate, "_handle_backmsg", lambda session, message: seen.append(message))
     monkeypatch.setattr(AppSession, "handle_backmsg", None)
-    gate.close_gate()
+    gate.apply()
     return seen
 
 

@@ -1,24 +1,34 @@
-"""A workaround for a fault of Streamlit on the first visit after the server's start.
+"""The first visit after the server's start does not find the page that its address names.
 
 Until an app has called `st.navigation` once, Streamlit 1.67 takes a folder `pages` for its older
-kind of pages, does not find `/train` among them, and tells the visitor so in a dialog. The page
-is loaded once more then; by that time Streamlit knows.
+kind of pages, does not find `/train` among them, and tells the visitor so in a dialog. The page is
+loaded once more then, which costs that visitor a second; by that time Streamlit knows.
 """
+
+from __future__ import annotations
 
 from urllib.parse import urlsplit
 
 import streamlit as st
 import streamlit.components.v2 as components
-from streamlit.runtime.pages_manager import PagesManager
 
 _reload = components.component("reload", js="export default () => window.location.reload();")
+_is_applied = False
+
+
+def apply() -> None:
+    global _is_applied
+    _is_applied = True
 
 
 def must_reload() -> bool:
-    """Whether this visit is such a one; to be asked before `st.navigation` is called."""
-    return bool(
-        PagesManager.uses_pages_directory and urlsplit(st.context.url or "").path.strip("/")
-    )
+    """Whether this visit is such a one, until `st.navigation` is called."""
+    if not _is_applied:
+        return False
+    from streamlit.runtime.pages_manager import PagesManager  # not on another version
+
+    has_path = urlsplit(st.context.url or "").path.strip("/")
+    return bool(PagesManager.uses_pages_directory and has_path)
 
 
 def reload_page() -> None:

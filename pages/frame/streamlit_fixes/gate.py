@@ -47,7 +47,7 @@ _register_widget = SessionState.register_widget
 _value_of = WStates.__getitem__
 
 
-def close_gate() -> None:
+def apply() -> None:
     """Have all that browsers send to this server checked, from now on."""
     AppSession.handle_backmsg = _handle_if_allowed
     SessionState.register_widget = _register_chosen

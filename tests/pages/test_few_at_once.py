@@ -11,8 +11,9 @@ import pytest
 from streamlit.runtime.scriptrunner import RerunData
 from streamlit.runtime.scriptrunner.script_runner import ScriptRunner
 
+from pages.frame.collector import keep_from_collector
 from pages.frame.menu import menu_pages
-from pages.frame.streamlit_fixes import crowd
+from pages.frame.streamlit_fixes import few_at_once
 from tests.app import opened
 from tests.test_start import PAGES
 
@@ -20,13 +21,13 @@ from tests.test_start import PAGES
 @pytest.fixture
 def build(monkeypatch: pytest.MonkeyPatch) -> Callable[[Callable[[], None], int], None]:
     """Have so many visitors' pages built at once, each by a function."""
-    monkeypatch.setattr(crowd, "_places", threading.Semaphore(crowd.AT_ONCE))
+    monkeypatch.setattr(few_at_once, "_places", threading.Semaphore(few_at_once.AT_ONCE))
 
     def build_all(page: Callable[[], None], n_visitors: int) -> None:
-        monkeypatch.setattr(crowd, "_run_script", lambda runner, data: page())
+        monkeypatch.setattr(few_at_once, "_run_script", lambda runner, data: page())
         runner: Any = None
         threads = [
-            threading.Thread(target=crowd._run_in_turn, args=[runner, RerunData()])
+            threading.Thread(target=few_at_once._run_in_turn, args=[runner, RerunData()])
             for _ in range(n_visitors)
         ]
         for thread in threads:
@@ -38,7 +39,7 @@ def build(monkeypatch: pytest.MonkeyPatch) -> Callable[[Callable[[], None], int]
 
 
 def test_no_more_than_two_pages_are_built_at_once(build, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(crowd, "PATIENCE", 60.0)
+    monkeypatch.setattr(few_at_once, "PATIENCE", 60.0)
     both, most, now = threading.Barrier(2, timeout=60), [], []
 
     def page() -> None:
@@ -50,36 +51,36 @@ def test_no_more_than_two_pages_are_built_at_once(build, monkeypatch: pytest.Mon
 
     build(page, 10)
     assert len(most) == 10
-    assert max(most) == crowd.AT_ONCE
+    assert max(most) == few_at_once.AT_ONCE
 
 
 def test_page_whose_turn_does_not_come_is_built_all_the_same(
     build, monkeypatch: pytest.MonkeyPatch
 ):
-    monkeypatch.setattr(crowd, "PATIENCE", 0.05)
+    monkeypatch.setattr(few_at_once, "PATIENCE", 0.05)
     all_five = threading.Barrier(5, timeout=60)
     build(all_five.wait, 5)
 
 
 def test_place_of_a_page_that_fails_is_free_again(monkeypatch: pytest.MonkeyPatch):
-    places = threading.Semaphore(crowd.AT_ONCE)
+    places = threading.Semaphore(few_at_once.AT_ONCE)
 
     def fails(runner: ScriptRunner, data: RerunData) -> None:
         raise KeyError("page")
 
-    monkeypatch.setattr(crowd, "_places", places)
-    monkeypatch.setattr(crowd, "_run_script", fails)
+    monkeypatch.setattr(few_at_once, "_places", places)
+    monkeypatch.setattr(few_at_once, "_run_script", fails)
     runner: Any = None
-    for _ in range(2 * crowd.AT_ONCE):
+    for _ in range(2 * few_at_once.AT_ONCE):
         with pytest.raises(KeyError):
-            crowd._run_in_turn(runner, RerunData())
+            few_at_once._run_in_turn(runner, RerunData())
     assert [places.acquire(blocking=False) for _ in range(3)] == [True, True, False]
 
 
 def test_app_has_its_pages_built_in_turn(monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(ScriptRunner, "_run_script", crowd._run_script)
+    monkeypatch.setattr(ScriptRunner, "_run_script", few_at_once._run_script)
     opened("home")
-    assert ScriptRunner._run_script is crowd._run_in_turn
+    assert ScriptRunner._run_script is few_at_once._run_in_turn
 
 
 @pytest.fixture
@@ -87,7 +88,7 @@ def collector() -> Iterator[None]:
     """The collector as it is at the start of a server, and afterwards as for all tests."""
     before = gc.get_threshold()
     gc.unfreeze()
-    crowd.keep_from_collector.cache_clear()
+    keep_from_collector.cache_clear()
     yield
     gc.freeze()
     gc.set_threshold(*before)

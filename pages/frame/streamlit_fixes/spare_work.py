@@ -16,7 +16,7 @@ from streamlit.runtime import app_session
 _populate_theme = app_session._populate_theme_msg
 
 
-def save_work() -> None:
+def apply() -> None:
     """Have Streamlit send the specifications of charts as they are, and read the theme once."""
     vega_charts._stabilize_vega_json_spec = _unchanged
     app_session._populate_theme_msg = _populate_once

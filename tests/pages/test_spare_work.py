@@ -11,7 +11,7 @@ from streamlit.proto.NewSession_pb2 import CustomThemeConfig
 from streamlit.runtime import app_session
 from streamlit.testing.v1 import AppTest
 
-from pages.frame.streamlit_fixes import savings
+from pages.frame.streamlit_fixes import spare_work
 
 
 def test_streamlit_sends_a_specification_as_it_is(monkeypatch: pytest.MonkeyPatch):
@@ -23,16 +23,16 @@ def test_streamlit_sends_a_specification_as_it_is(monkeypatch: pytest.MonkeyPatc
         spec = {"mark": "point", "params": [{"name": "param_7", "value": 1}]}
         st.vega_lite_chart(spec=spec)
 
-    savings.save_work()
+    spare_work.apply()
     chart = AppTest.from_function(page).run().get("vega_lite_chart")[0]
     assert json.loads(chart.proto.spec)["params"] == [{"name": "param_7", "value": 1}]
 
 
 @pytest.mark.parametrize("section", ["theme", "theme.light", "theme.dark", "theme.sidebar"])
 def test_theme_is_the_same_and_read_once(section: str, monkeypatch: pytest.MonkeyPatch):
-    savings.save_work()
+    spare_work.apply()
     theirs, first, second = (CustomThemeConfig() for _ in range(3))
-    savings._populate_theme(theirs, section)
+    spare_work._populate_theme(theirs, section)
     app_session._populate_theme_msg(first, section)
     monkeypatch.delattr(config, "get_options_for_section")
     app_session._populate_theme_msg(second, section)
@@ -41,7 +41,7 @@ def test_theme_is_the_same_and_read_once(section: str, monkeypatch: pytest.Monke
 
 
 def test_theme_has_no_part_that_is_not_set():
-    savings.save_work()
+    spare_work.apply()
     theme = CustomThemeConfig()
     app_session._populate_theme_msg(theme.sidebar, "theme.sidebar")
     assert not theme.HasField("sidebar")

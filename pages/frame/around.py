@@ -1,0 +1,49 @@
+"""A page with all that surrounds it."""
+
+from __future__ import annotations
+
+import streamlit as st
+from streamlit.navigation.page import StreamlitPage
+
+from pages.frame import session
+from pages.frame.address import arrive, is_asked
+from pages.frame.collector import keep_from_collector
+from pages.frame.projector import read_projector
+from pages.frame.shell import apply_style, run_scripts
+from pages.visit.entrance import show_refusal
+
+
+def show(page: StreamlitPage, menu: list[StreamlitPage]) -> None:
+    """Show a page of the menu: what its address says is read first, what is below it comes last."""
+    st.session_state[session.IS_UNREAD] = True
+    arrive(page.url_path)
+    read_projector()
+    apply_style()
+    if show_refusal():
+        return
+    is_in_address = is_asked(session.STEP) or session.STEP in st.query_params
+    if is_in_address or st.session_state.get(session.STEP):
+        from pages.frame.lesson.course import open_lesson
+
+        open_lesson()
+    page.run()
+    run_scripts()
+    _show_below(page.url_path, menu)
+
+
+def _show_below(path: str, menu: list[StreamlitPage]) -> None:
+    # Imported here: it takes torch and more, and the page's words go first.
+    from pages.frame.asking import show_question
+    from pages.frame.lesson.bar import show_bar
+    from pages.frame.tools import show_tools
+    from pages.visit.visitors import give_cookie, visitor
+
+    show_tools(menu)
+    show_bar(path or "home")
+    show_question()
+    if visitor().classroom.code or visitor().classroom.desk:
+        from pages.board.line import show_line
+
+        show_line(path)
+    give_cookie()
+    keep_from_collector(path)
