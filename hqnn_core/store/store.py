@@ -62,6 +62,7 @@ class _Known:
         version, end: of the row, and how far its events go.
         server: that has the run, None where it is free.
         leased_at: the lease by which that was judged.
+        label: the name that stands there.
         is_ours: whether it is this run that the row was written from.
         n_pieces: rows with events.
         parts: the large contents that are stored.
@@ -73,6 +74,7 @@ class _Known:
     n_pieces: int
     parts: dict[str, bytes | None] = field(default_factory=dict)
     leased_at: float = 0.0
+    label: str = ""
     is_ours: bool = False
 
 
@@ -246,8 +248,10 @@ class Store:
         for run in runs:
             if run.id in rows:
                 fill(run, rows[run.id], pieces[run.id])
-            elif run.id in of_runs and ("run", run.id) not in self._unsaved:
-                run.label = of_runs[run.id].label
+            elif run.id in of_runs and run in self._known:
+                known_row = self._known[run]
+                if known_row.label == run.label:  # else it was changed here, and is to be written
+                    run.label = known_row.label = of_runs[run.id].label
         kept = [run for run in runs if run.id in of_runs or run in unwritten]
         kept += [restored(row, pieces[i], owner) for i, row in rows.items() if i not in known]
         for run in kept:
@@ -282,7 +286,8 @@ class Store:
 
     def _note_row(self, run: Run, row: RunRow, n_pieces: int) -> None:
         parts = {part: getattr(run, part) for part in PARTS}
-        self._known[run] = _Known(row.version, row.server, position(run), n_pieces, parts)
+        known = _Known(row.version, row.server, position(run), n_pieces, parts, label=row.label)
+        self._known[run] = known
 
     def _note_lease(self, run: Run, mark: Any) -> None:
         """A run whose server is dead is paused; the row stays as it is until it is resumed."""
@@ -300,7 +305,7 @@ class Store:
         if mark.server is None or time.time() - mark.leased_at > LEASE_SECONDS:
             return False
         host, pid, _ = mark.server.rsplit(" ", 2)
-        return host != self.server.rsplit(" ", 2)[0] or psutil.pid_exists(int(pid))
+        return host != self.server.rsplit(" ", 2)[0] or _is_alive(int(pid))
 
     # Runs.
 
@@ -330,10 +335,12 @@ class Store:
             self._see_if_new(session, key)
             fixed = {"id": run.id, "visitor": key, "created": run.created, "version": 1}
             session.execute(insert(RunRow).values(**fixed, label=run.label, **values))
-            version, wanted = 1, None
+            version, label, wanted = 1, run.label, None
         else:
             if not run.is_active:
                 values["wanted"] = None
+            if run.label != known.label:
+                values["label"] = run.label
             row = session.execute(
                 update(RunRow)
                 .where(RunRow.id == run.id, self._may_have(known))
@@ -342,16 +349,19 @@ class Store:
             ).one_or_none()
             if row is None:
                 return lambda: self._lose(run, known)
-            version, run.label, wanted = row
+            version, label, wanted = row
         first, n_pieces = (known.end, known.n_pieces) if known else ((0, 0, 0), 0)
         pieces = pieces_of(run, first, end)
         for number, piece in enumerate(pieces, n_pieces + 1):
             session.execute(insert(EventsRow).values(run=run.id, number=number, content=piece))
         n_pieces += len(pieces)
-        new = _Known(version, values["server"], end, n_pieces, parts, is_ours=True)
+        new = _Known(version, values["server"], end, n_pieces, parts, label=label, is_ours=True)
+        was_label = known.label if known else run.label
 
         def note() -> Order | None:
             self._known[run] = new
+            if run.label == was_label:  # it may have been changed at another server
+                run.label = label
             return wanted if new.server else None
 
         return note
@@ -374,14 +384,14 @@ class Store:
 
         While the database is away, it is taken; who has it is found when that is back.
         """
-        known = self._known.get(run)
-        if known is None:
-            return run not in self._lost
-        taken = update(RunRow).where(RunRow.id == run.id, self._may_have(known))
-        taken = taken.values(
-            server=self.server, leased_at=time.time(), wanted=None, version=RunRow.version + 1
-        ).returning(RunRow.version)
         with self._writing:
+            known = self._known.get(run)
+            if known is None:
+                return run not in self._lost
+            taken = update(RunRow).where(RunRow.id == run.id, self._may_have(known))
+            taken = taken.values(
+                server=self.server, leased_at=time.time(), wanted=None, version=RunRow.version + 1
+            ).returning(RunRow.version)
             try:
                 with self.transaction() as session:
                     version = session.execute(taken).scalar()
@@ -394,8 +404,8 @@ class Store:
 
     def rename_run(self, run: Run) -> None:
         """Write a run's name, wherever it trains."""
-        renamed = update(RunRow).where(RunRow.id == run.id)
-        renamed = renamed.values(label=run.label, version=RunRow.version + 1)
+        label, renamed = run.label, update(RunRow).where(RunRow.id == run.id)
+        renamed = renamed.values(label=label, version=RunRow.version + 1)
 
         def write(session: Session) -> Callable[[], None]:
             version = session.execute(renamed.returning(RunRow.version)).scalar()
@@ -403,8 +413,9 @@ class Store:
 
         def note(version: int | None) -> None:
             known = self._known.get(run)
-            if known is not None and version is not None and version == known.version + 1:
-                known.version = version
+            if known is not None and version is not None:
+                known.label = label
+                known.version += version == known.version + 1
 
         self._write(("name", run.id), write)
 
@@ -497,3 +508,11 @@ def _pieces(session: Session, run_id: str) -> list[bytes]:
     """The packed events of a run."""
     contents = select(EventsRow.content).where(EventsRow.run == run_id).order_by(EventsRow.number)
     return list(session.scalars(contents))
+
+
+def _is_alive(pid: int) -> bool:
+    """Whether there is such a process on this machine that has not ended."""
+    try:
+        return psutil.Process(pid).status() != psutil.STATUS_ZOMBIE
+    except psutil.NoSuchProcess:
+        return False

@@ -152,8 +152,9 @@ class Visitor:
 
         Names that make the same file name count as the same.
         """
-        self._label(run, name)
-        store().rename_run(run)
+        with self._lock:
+            self._label(run, name)
+            store().rename_run(run)
 
     def _label(self, run: Run, name: str) -> None:
         taken = {file_name(other.label) for other in self.runs if other is not run}

@@ -18,6 +18,7 @@ from hqnn_core.runs.presets import PRESETS
 from hqnn_core.runs.run import Run
 from hqnn_core.words.training import LOSS_BATCHES
 from pages.frame import resources, session
+from pages.visit.visitors import Visitors
 from tests.app import (
     opened,
     plain,
@@ -178,8 +179,7 @@ def test_learning_rate_that_diverges_gets_a_sentence():
     assert not app.error  # once
 
 
-def test_visitor_who_stays_away_gives_up_the_place_but_loses_nothing(monkeypatch):
-    monkeypatch.setattr("pages.visit.visitors.GRACE_SECONDS", 0.2)
+def test_visitor_who_stays_away_gives_up_the_place_but_loses_nothing():
     app = opened("train")
     app.text_input(key=session.EPOCHS).set_value("1000")
     app.selectbox(key=session.SOURCE).set_value("offline").run()
@@ -187,6 +187,7 @@ def test_visitor_who_stays_away_gives_up_the_place_but_loses_nothing(monkeypatch
     run = shown(app)
     wait_for(lambda: run.batches)
     app.session_state[session.ARRIVAL].leave()
+    Visitors.look_after(visitor(app))
     wait_for(lambda: run.state == "paused")
     assert visitor(app).runs == [run]
     n_batches = len(run.batches)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 import time
 from collections.abc import Iterator
 from dataclasses import replace
@@ -13,6 +15,7 @@ from hqnn_core.runs.run import Run
 from hqnn_core.store import SharedRunner, store as store_module
 from hqnn_core.store.schema import RunRow
 from hqnn_core.store.store import LEASE_SECONDS, Store
+from tests.runs.processes import wait
 from tests.store.runs import KEY, a_run, finish, kept, read, shown, train_on
 
 
@@ -151,10 +154,19 @@ def test_server_that_has_died_on_this_machine_has_no_lease(servers, monkeypatch)
     dead.begin(30)
     other.look()
     assert other.runs[0].state == "running"
-    monkeypatch.setattr(store_module.psutil, "pid_exists", lambda pid: False)
+    monkeypatch.setattr(store_module, "_is_alive", lambda pid: False)
     other.look()
     assert other.runs[0].state == "paused"
     assert other.store.is_elsewhere(other.runs[0]) is False
+
+
+def test_process_that_has_ended_is_dead_also_before_its_parent_has_noticed():
+    process = subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE)
+    assert store_module._is_alive(process.pid)
+    process.kill()
+    wait(lambda: not store_module._is_alive(process.pid))
+    process.communicate()
+    assert not store_module._is_alive(process.pid)
 
 
 def test_server_that_was_closed_leaves_its_runs_at_once(servers):
@@ -221,6 +233,17 @@ def test_name_that_is_changed_at_one_server_stays_though_the_run_trains_at_the_o
     assert run.label == "our best"
     other.look()
     assert shown(other.runs[0]) == shown(run)
+
+
+def test_name_that_a_run_gets_after_it_was_written_is_written_with_it(servers):
+    one, other = servers
+    run = one.begin(1)  # the runner has been faster than the page
+    run.label = "1 hybrid"
+    one.look()
+    kept(one.store, run)
+    assert run.label == "1 hybrid"
+    other.look()
+    assert other.runs[0].label == "1 hybrid"
 
 
 def test_drawings_of_one_server_are_seen_at_the_other(servers):
