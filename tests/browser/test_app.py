@@ -103,6 +103,7 @@ def test_circuit_page_has_its_controls_in_sight_of_its_pictures(visit: Visit, wi
 def test_pictures_can_be_saved(visit: Visit):
     page = visit("circuit")
     page.get_by_label(re.compile("Bloch sphere: the state")).locator("svg.marks").wait_for()
+    expect(page.locator("[data-test-script-state=notRunning]")).to_have_count(1)
     with page.expect_download() as saved:  # by keyboard: a mouse must not leave the chart meanwhile
         page.get_by_role("button", name="Download as PNG: Bloch sphere").press("Enter")
     assert saved.value.path().read_bytes().startswith(b"\x89PNG")

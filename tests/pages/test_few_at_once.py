@@ -13,7 +13,7 @@ from streamlit.runtime.scriptrunner.script_runner import ScriptRunner
 
 from pages.frame.collector import keep_from_collector
 from pages.frame.menu import menu_pages
-from pages.frame.streamlit_fixes import few_at_once
+from pages.frame.streamlit_fixes import apply_fixes, few_at_once
 from tests.app import opened
 from tests.test_start import PAGES
 
@@ -79,6 +79,7 @@ def test_place_of_a_page_that_fails_is_free_again(monkeypatch: pytest.MonkeyPatc
 
 def test_app_has_its_pages_built_in_turn(monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(ScriptRunner, "_run_script", few_at_once._run_script)
+    apply_fixes.cache_clear()  # as in a server that has just been started
     opened("home")
     assert ScriptRunner._run_script is few_at_once._run_in_turn
 
