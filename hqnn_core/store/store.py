@@ -237,14 +237,16 @@ class Store:
         stays as it is here.
         """
         known = {run.id: run for run in runs}
+        # Noted before the database is asked: what is written meanwhile was not deleted.
         unwritten = [run for run in runs if run not in self._known and run not in self._lost]
+        read = dict(self._sheets.get(key, {}))
         with self.transaction(writes=False) as session:
             marks = session.execute(_marks(key)).all()
             of_runs = {mark.name: mark for mark in marks if mark.is_run}
             new = [mark.name for mark in of_runs.values() if self._is_news(mark, known)]
             rows = {row.id: row for row in session.scalars(_whole_runs(new))} if new else {}
             pieces = {name: _pieces(session, name) for name in rows}
-            sheets = self._changed_sheets(session, key, marks)
+            sheets = self._changed_sheets(session, key, marks, read)
         for run in runs:
             if run.id in rows:
                 fill(run, rows[run.id], pieces[run.id])
@@ -269,12 +271,15 @@ class Store:
             return mark.name not in known
         return row.version < mark.version and not (row.is_ours and row.server == self.server)
 
-    def _changed_sheets(self, session: Session, key: str, marks: Any) -> dict[str, bytes | None]:
+    def _changed_sheets(
+        self, session: Session, key: str, marks: Any, before: dict[str, int]
+    ) -> dict[str, bytes | None]:
+        """The sheets whose versions differ from those that were read before, if they still do."""
         stored = {mark.name: mark.version for mark in marks if not mark.is_run}
         read = self._sheets.setdefault(key, {})
         changed = {
-            name for name, _ in stored.items() ^ read.items()
-            if ("sheet", key, name) not in self._unsaved
+            name for name, _ in stored.items() ^ before.items()
+            if ("sheet", key, name) not in self._unsaved and read.get(name) == before.get(name)
         }  # fmt: skip
         mine = (SheetRow.visitor == key, SheetRow.name.in_(changed & stored.keys()))
         rows = session.scalars(select(SheetRow).where(*mine)) if changed & stored.keys() else ()

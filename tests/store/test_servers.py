@@ -16,7 +16,7 @@ from hqnn_core.store import SharedRunner, store as store_module
 from hqnn_core.store.schema import RunRow
 from hqnn_core.store.store import LEASE_SECONDS, Store
 from tests.runs.processes import wait
-from tests.store.runs import KEY, a_run, finish, kept, read, shown, train_on
+from tests.store.runs import KEY, a_run, finish, kept, read, sheets, shown, train_on
 
 
 class Server:
@@ -257,6 +257,24 @@ def test_drawings_of_one_server_are_seen_at_the_other(servers):
     one.store.save_sheet(KEY, "drawings", None)
     assert other.look() == {"drawings": None}
     assert one.look() == {}
+
+
+def test_what_is_written_while_the_database_is_read_is_not_taken_for_deleted(servers, monkeypatch):
+    one, _ = servers
+    one.begin(3)
+    one.store.save_sheet(KEY, "canvas", b"1")
+    is_news = one.store._is_news
+
+    def slowly(*arguments) -> bool:  # another tab writes after the rows were asked for
+        one.store.save_sheet(KEY, "class", b"joined")
+        one.store.save_sheet(KEY, "canvas", b"2")
+        return is_news(*arguments)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(one.store, "_is_news", slowly)
+        assert one.look() == {}
+    assert one.look() == {}
+    assert sheets(one.store) == {"canvas": b"2", "class": b"joined"}
 
 
 def test_visitor_is_seen_where_a_page_was_shown_last(servers):
