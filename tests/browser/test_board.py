@@ -13,6 +13,7 @@ from hqnn_core.board import ChallengeSent, PredictionSent
 from hqnn_core.store import Boards, Desk, Store, open_store
 from hqnn_core.store.settings import key_of
 from pages.visit.visitors import COOKIE
+from tests.app import wait_for
 from tests.browser.conftest import App, database_in, servers_on
 
 SCRIPT = "<script>window.hacked=1</script>"
@@ -74,6 +75,7 @@ def join(page: Page, app: App, desk: Desk, nickname: str) -> None:
     type_into(page, "Nickname", nickname)
     page.get_by_role("button", name="Join").click()
     expect(page.get_by_text(f"You are {nickname} in class {desk.code}")).to_be_visible(timeout=LONG)
+    wait_for(lambda: any(c.get("name") == COOKIE for c in page.context.cookies()))  # known again
 
 
 def enter(page: Page, app: App, desk: Desk) -> None:
