@@ -91,6 +91,7 @@ class Runner:
         self._listener, self._on_watch = on_change, on_watch
         self._lock = threading.RLock()
         self._jobs: dict[Job, _Stretch | None] = {}  # those that run or wait, in their turns
+        self._ending: set[_Stretch] = set()  # reported their end; their workers are not free yet
         self._was_computation = False  # what had the last turn
         self._topic = f"hqnn-{uuid.uuid4().hex}"
         self._acts: queue.SimpleQueue[Callable[[], None]] = queue.SimpleQueue()
@@ -334,6 +335,7 @@ class Runner:
         """The scheduler is gone, and with it all tasks: their runs wait for the next one."""
         with self._lock:
             self._cluster, self.n_places = None, 0
+            self._ending.clear()
             log_event("cluster-lost", runs=self.running())
             for job, stretch in list(self._jobs.items()):
                 if stretch is not None:
@@ -350,8 +352,12 @@ class Runner:
         with self._lock:
             if self._cluster is None or not self._cluster.is_connected:
                 return
-            while self.running() < self.n_places and (job := self._next()):
+            while self._n_busy() < self.n_places and (job := self._next()):
                 self._begin(job, self._cluster)
+
+    def _n_busy(self) -> int:
+        """Workers that have a task. Dask might put another task behind it, while one is free."""
+        return self.running() + len(self._ending)
 
     def _next(self) -> Job | None:
         """Whose turn it is. While runs wait, computations hold half of the places at most."""
@@ -378,7 +384,7 @@ class Runner:
         job.become("running")
         order = {"name": stretch.name, "topic": self._topic, "seconds": STRETCH, **job.order()}
         stretch.future = cluster.submit(
-            order, lambda _: self._acts.put(lambda: self._note_fault(stretch))
+            order, lambda _: self._acts.put(lambda: self._note_done(stretch))
         )
 
     def _note(self, message: dict[str, Any]) -> None:
@@ -413,25 +419,29 @@ class Runner:
             self._tell(job)
         else:
             self._leave(job, failed)
-        self._acts.put(lambda: self._forget(stretch))
+        self._ending.add(stretch)
 
-    def _forget(self, stretch: _Stretch) -> None:
-        stretch.future.release()
-        if self._cluster is not None:
-            self._cluster.forget(stretch.name)
-        self._hand_out()
+    def _note_done(self, stretch: _Stretch) -> None:
+        """Note that Dask has done with a task: its worker is free.
 
-    def _note_fault(self, stretch: _Stretch) -> None:
-        """Note that a task ended without a report: it has raised, its processes died too often, or
-        a new scheduler knows nothing of it."""
+        If it has not reported its end, it has raised, its processes died too often, or a new
+        scheduler knows nothing of it.
+        """
         with self._lock:
             job, cluster = stretch.job, self._cluster
-            if self._jobs.get(job) is not stretch or cluster is None:
+            is_known = stretch in self._ending or self._jobs.get(job) is stretch
+            if cluster is None or not is_known:
                 return
-            if is_fault := stretch.future.status == "error":
-                self._leave(job, self._fault_text(job, stretch.future))
-                self._forget(stretch)
-        if not is_fault:
+            is_ended = stretch in self._ending
+            is_lost = not is_ended and stretch.future.status != "error"
+            if not is_lost:
+                self._ending.discard(stretch)
+                if not is_ended:
+                    self._leave(job, self._fault_text(job, stretch.future))
+                stretch.future.release()
+                cluster.forget(stretch.name)
+                self._hand_out()
+        if is_lost:
             self._lose(cluster)
 
     def _go_on(self, job: Job) -> None:

@@ -56,3 +56,18 @@ def broken(report: Report) -> None:
 def deadly(report: Report) -> None:
     report(1, 2)
     os._exit(1)
+
+
+class _Lingering:
+    """A result that leaves its process a moment late: 0, once it is sent."""
+
+    def __reduce__(self) -> tuple[type[int], tuple[()]]:
+        return int, ()
+
+    def __del__(self) -> None:
+        time.sleep(0.03)
+
+
+def lingering(report: Report) -> _Lingering:
+    report(1, 1)
+    return _Lingering()

@@ -167,6 +167,17 @@ def test_computations_leave_half_of_the_workers_to_the_runs_that_wait(pair, tmp_
         each.end()
 
 
+def test_nothing_waits_behind_a_task_while_another_worker_is_about_to_be_free(pair, tmp_path):
+    for number in range(8):  # Dask may take either worker where both have a task
+        held = Steps(tmp_path / str(number), pair)
+        leaving = pair.compute(computations.lingering)
+        after = pair.compute(computations.squares, ((number,),))
+        assert leaving.ended.wait(PATIENCE)
+        assert after.ended.wait(PATIENCE)
+        assert after.result == [number**2]
+        held.end()
+
+
 def test_computations_and_runs_have_every_second_turn_on_one_worker(runner, monkeypatch, tmp_path):
     monkeypatch.setattr(runner_module, "STRETCH", 0.2)
     bored = [runner.submit(MODEL, LONG) for _ in range(2)]
