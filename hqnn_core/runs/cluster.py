@@ -2,27 +2,27 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
+import platform
 import subprocess
 import sys
 from collections.abc import Callable
+from functools import cache
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
 from distributed import Client, Event as Flag, Security
 
 from hqnn_core.quantum import InputError, shortened
-from hqnn_core.runs.versions import versions
 
 SCHEDULER_VARIABLE = "HQNN_SCHEDULER"
 """The address of a scheduler, tcp://host:port or tls://host:port. With tls, Dask's own settings
 name the certificates: DASK_DISTRIBUTED__COMM__TLS__CA_FILE and those beside it."""
 
 ANSWER_SECONDS = 4
-
-
-NO_WORKERS = "The cluster has no workers now. Runs wait until one is there."
 
 
 class ClusterError(InputError):
@@ -77,7 +77,7 @@ class Cluster:
         """Raises `ClusterError` where a worker has other versions than this process."""
 
         def versions_there() -> dict[str, str]:  # sent by value: the package may not be there
-            from hqnn_core.runs.versions import versions
+            from hqnn_core.runs.cluster import versions
 
             return versions()
 
@@ -161,6 +161,18 @@ _CREDENTIALS = (
     *(f"tls_{role}_cert" for role in ("scheduler", "worker", "client")),
     *(f"tls_{role}_key" for role in ("scheduler", "worker", "client")),
 )
+
+
+@cache
+def versions() -> dict[str, str]:
+    """Versions that must be equal on all machines of a cluster: training is the same bit by bit."""
+    core = Path(__file__).resolve().parents[1]
+    digest = hashlib.sha256()
+    for path in sorted(core.rglob("*.py")):
+        digest.update(path.read_bytes())
+    python = ".".join(platform.python_version_tuple()[:2])
+    libraries = {name: version(name) for name in ("torch", "qiskit", "qiskit-aer")}
+    return {"Python": python, **libraries, "hqnn_core": digest.hexdigest()[:12]}
 
 
 def open_cluster(address: str | None, n_workers: int | None) -> Cluster:

@@ -1,4 +1,4 @@
-"""A sweep in one call, from Python."""
+"""`run_sweep`: train and tabulate a grid in one call, from Python."""
 
 from __future__ import annotations
 

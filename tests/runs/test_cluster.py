@@ -22,10 +22,10 @@ from hqnn_core.runs.cluster import (
     ClusterError,
     LocalCluster,
     open_cluster,
+    versions,
 )
 from hqnn_core.runs.run import Run
 from hqnn_core.runs.runner import NO_WORKERS, Runner
-from hqnn_core.runs.versions import versions
 from tests.runs.outer import Outer, Start, dask_processes, free_port
 from tests.runs.processes import pid_of, pids, wait
 from tests.runs.test_runner_resume import LONG, MODEL, SHORT
