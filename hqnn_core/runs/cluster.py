@@ -1,4 +1,4 @@
-"""Where runs are trained: a cluster of Dask, on this machine or elsewhere."""
+"""Connection to a Dask cluster, on this machine or elsewhere."""
 
 from __future__ import annotations
 
@@ -70,7 +70,7 @@ class Cluster:
         return self.client.status == "running"
 
     def count_places(self) -> int:
-        """How many runs can be trained at once: workers come and go."""
+        """Current number of worker threads."""
         return sum(self.client.nthreads().values())
 
     def check_versions(self) -> None:
@@ -96,7 +96,7 @@ class Cluster:
                     )
 
     def listen(self, topic: str, handle: Callable[[dict[str, Any]], None]) -> None:
-        """Have the reports of tasks handled, in the order in which they were sent."""
+        """Subscribe to the tasks' reports, in the order in which they were sent."""
         self.client.subscribe_topic(topic, lambda event: handle(event[1]))
 
     def submit(self, order: dict[str, Any], on_end: Callable[[Any], None]) -> Any:
@@ -112,11 +112,11 @@ class Cluster:
         return future
 
     def halt(self, name: str) -> None:
-        """Have a task halt after its present batch."""
+        """Set a task's flag: it halts after its current batch."""
         Flag(name, client=self.client).set()
 
     def forget(self, name: str) -> None:
-        """Forget the flag of a task that has ended."""
+        """Clear the flag of a task that has ended."""
         Flag(name, client=self.client).clear()
 
     def close(self) -> None:

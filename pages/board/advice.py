@@ -1,4 +1,4 @@
-"""What a teacher should know before the lesson; the text is a section of README."""
+"""Teaching notes, a section of README."""
 
 from __future__ import annotations
 

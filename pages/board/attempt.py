@@ -1,4 +1,4 @@
-"""Doing what the board may refuse."""
+"""Board operations that may fail."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from pages.frame.resources import glance
 
 
 def attempt(act: Callable[[], object]) -> None:
-    """Do something; what it says where it is refused is shown by `show_refusal`."""
+    """Call a board operation; `show_refusal` shows why it failed."""
     try:
         act()
     except (BoardError, StoreError) as fault:

@@ -1,4 +1,4 @@
-"""What a teacher has above the board: the code for the projector, and what can be done."""
+"""The teacher's controls above the board."""
 
 from __future__ import annotations
 
@@ -106,7 +106,7 @@ def _offer_to_invite(desk: Desk, board: ClassBoard, host: str) -> None:
 
 
 def show_invitation(desk: Desk, board: ClassBoard) -> None:
-    """Where everybody is sent now, and a button that takes it back."""
+    """The current invitation, and a button to withdraw it."""
     if board.invitation is None:
         return
     st.markdown(f"Pupils see a link to {literal(board.invitation.path)}.")

@@ -1,4 +1,4 @@
-"""The tuning: fine-tuning on the visitor's drawings, live, and the drawings before and after."""
+"""Fine-tuning on the visitor's drawings: live view, and accuracy before and after."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ MEASURE: LossName = "nll"  # what a tuning minimises
 
 @dataclass(frozen=True)
 class Tuning:
-    """A run that teaches; `before` is the checkpoint that it began with.
+    """A fine-tuning run; `before` is its initial checkpoint.
 
     It is judged by the drawings that were held out; without any, by those that it was taught with.
     """
