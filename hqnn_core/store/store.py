@@ -174,7 +174,8 @@ class Store:
                     log_event("store-away", message=self._reason)
                 self._unsaved[thing] = write
                 return False
-            if self._unsaved.pop(thing, None) and not self._unsaved:
+            was_pending = self._unsaved.pop(thing, None) is not None
+            if was_pending and not self._unsaved:
                 log_event("store-back", away_s=round(time.monotonic() - self._unsaved_since, 1))
             return (done() if done else None) or True
 
