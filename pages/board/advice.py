@@ -1,4 +1,4 @@
-"""The teacher's checklist for the lesson, from `advice.md`."""
+"""The teacher's checklist for the lesson, from `advice.md`; docs/teaching.md says more."""
 
 from __future__ import annotations
 
