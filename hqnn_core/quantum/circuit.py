@@ -61,9 +61,12 @@ class Ansatz:
         of_weights = [p for p in expressions if p not in of_features]
         return _linear(plain, (*self.features, *of_features), (*self.weights, *of_weights))
 
-    def with_circuit(self, circuit: QuantumCircuit) -> Ansatz:
-        """The same parameters for another canonical circuit, which may have lost some of them."""
-        return _linear(circuit, self.features, self.weights)
+    def with_circuit(self, circuit: QuantumCircuit, extra: Sequence[Parameter] = ()) -> Ansatz:
+        """The same parameters, and `extra` weights, for another canonical circuit.
+
+        The circuit may have lost some of the parameters.
+        """
+        return _linear(circuit, self.features, (*self.weights, *extra))
 
     def _is_of_features(self, expression: Expression) -> bool:
         return min(expression.columns) < len(self.features)

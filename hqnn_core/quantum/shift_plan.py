@@ -126,4 +126,4 @@ def _opened(ansatz: Ansatz, numbers: list[int]) -> Ansatz:
         gate = instruction.operation.to_mutable()
         gate.params = [gate.params[0] + parameter]
         circuit.data[places[number]] = instruction.replace(operation=gate)
-    return Ansatz(circuit, ansatz.features, (*ansatz.weights, *extra)).linear
+    return ansatz.with_circuit(circuit, extra)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import time
+from functools import partial
 from typing import Any
 
 import torch
@@ -10,6 +10,7 @@ import torch
 from hqnn_core.config import ModelConfig
 from hqnn_core.network import build_model
 from hqnn_core.runs.pace import batch_seconds
+from tests.benchmarks.measures import seconds
 
 BATCH = 8
 NOISY = {"noise": "simple", "gate_error": 0.01}
@@ -23,16 +24,18 @@ SETTINGS: list[dict[str, Any]] = [
 ]
 
 
+def step(network: torch.nn.Module, images: torch.Tensor) -> None:
+    network(images).sum().backward()
+
+
 def main() -> None:
     torch.set_num_threads(1)
     print("estimated  measured")
     for settings in SETTINGS:
         config = ModelConfig(**settings)
         network, images = build_model(config), torch.rand(BATCH, 1, 28, 28)
-        network(images[:1]).sum().backward()  # the circuits are prepared
-        began = time.perf_counter()
-        network(images).sum().backward()
-        measured = time.perf_counter() - began
+        step(network, images[:1])  # the circuits are prepared
+        measured = seconds(partial(step, network, images))
         print(f"{batch_seconds(config, BATCH):9.3f} {measured:9.3f}  {settings}", flush=True)
 
 

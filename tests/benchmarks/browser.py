@@ -1,4 +1,4 @@
-"""What a visitor waits for, in headless Chromium. python -m tests.benchmarks.browser
+"""Waiting times in headless Chromium. python -m tests.benchmarks.browser
 
 From the launch of the server to the first words and to the whole first page; from pen-up on the
 canvas to the answer; from a click on Train to the first batch on the screen, and updates a second;
@@ -12,10 +12,12 @@ import re
 import statistics
 import tempfile
 import time
+from collections.abc import Sequence
 from pathlib import Path
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from tests.benchmarks.measures import p95
 from tests.browser.chromium import launched
 from tests.browser.conftest import App
 from tests.browser.frames import count_frames
@@ -150,7 +152,7 @@ def dragged(page: Page) -> tuple[float, list[float]]:
         )
     n, ended = page.evaluate("[times.length, performance.now()]")
     page.mouse.up()
-    return 1000 * n / (ended - began), sorted(page.evaluate("times"))
+    return 1000 * n / (ended - began), page.evaluate("times")
 
 
 def live_training(browser: Browser, app: App) -> tuple[float, float]:
@@ -174,40 +176,45 @@ def live_training(browser: Browser, app: App) -> tuple[float, float]:
     return 1000 * first, len(seen) / (time.perf_counter() - began - first)
 
 
+def report(what: str, times: Sequence[float], digits: int = 0, unit: str = "ms") -> None:
+    print(f"{what:34}{statistics.median(times):7.{digits}f} {unit}", flush=True)
+
+
+def report_both(what: str, times: Sequence[float]) -> None:
+    report(f"{what}, median", times)
+    report(f"{what}, p95", [p95(times)])
+
+
+def open_circuit(page: Page, app: App) -> None:
+    page.goto(f"{app.url}/circuit")
+    page.get_by_text("shots gave").wait_for()
+    page.wait_for_timeout(3000)
+
+
 def main() -> None:
     with sync_playwright() as playwright, tempfile.TemporaryDirectory() as name:
         browser, folder = launched(playwright), Path(name)
         starts = [start_seconds(browser, folder) for _ in range(N_STARTS)]
-        print(f"launch to the first words  {statistics.median(s[0] for s in starts):6.2f} s")
-        print(f"launch to the whole page   {statistics.median(s[1] for s in starts):6.2f} s")
+        report("launch to the first words", [title for title, _ in starts], 2, "s")
+        report("launch to the whole page", [whole for _, whole in starts], 2, "s")
         app = App(folder / "log", HQNN_MNIST_ROOT=str(folder))
         app.wait()
         page = browser.new_page(viewport={"width": 1280, "height": 900})
         page.goto(f"{app.url}/draw")
         canvas_of(page)
         page.wait_for_timeout(3000)
-        times = sorted(drawing_times(page))
-        print(f"pen-up to answer, median   {statistics.median(times):6.0f} ms")
-        print(f"pen-up to answer, p95      {times[round(0.95 * (len(times) - 1))]:6.0f} ms")
-        page.goto(f"{app.url}/circuit")
-        page.get_by_text("shots gave").wait_for()
-        page.wait_for_timeout(3000)
-        times = sorted(slider_times(page))
-        print(f"slider move to its words, median {statistics.median(times):6.0f} ms")
-        print(f"slider move to its words, p95    {times[round(0.95 * (len(times) - 1))]:6.0f} ms")
-        print(f"frames while theta plays         {played_frames(page):6.1f} a second")
-        page.reload()
-        page.get_by_text("shots gave").wait_for()
-        page.wait_for_timeout(3000)
+        report_both("pen-up to answer", drawing_times(page))
+        open_circuit(page, app)
+        report_both("slider move to its words", slider_times(page))
+        report("frames while theta plays", [played_frames(page)], 1, "a second")
+        open_circuit(page, app)
         frames, times = dragged(page)
-        print(f"frames while the arrow is dragged  {frames:6.1f} a second")
-        print(f"pointer to picture, median       {statistics.median(times):6.0f} ms")
-        print(f"pointer to picture, p95          {times[round(0.95 * (len(times) - 1))]:6.0f} ms")
+        report("frames while the arrow is dragged", [frames], 1, "a second")
+        report_both("pointer to picture", times)
         page.close()
         trainings = [live_training(browser, app) for _ in range(N_TRAININGS)]
-        first, rate = (statistics.median(each) for each in zip(*trainings, strict=True))
-        print(f"Train to the first batch   {first:6.0f} ms")
-        print(f"updates while it trains    {rate:6.1f} a second")
+        report("Train to the first batch", [first for first, _ in trainings])
+        report("updates while it trains", [rate for _, rate in trainings], 1, "a second")
         app.stop()
         browser.close()
 

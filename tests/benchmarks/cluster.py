@@ -14,16 +14,15 @@ from __future__ import annotations
 import argparse
 import os
 import time
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any, cast
-
-import psutil
+from unittest.mock import Mock
 
 from hqnn_core import ModelConfig, TrainConfig
 from hqnn_core.runs.grid import Grid
 from hqnn_core.runs.runner import Runner
 from hqnn_core.runs.sweep import Sweep
+from tests.benchmarks.measures import megabytes
 from tests.runs.outer import Outer, dask_processes
 from tests.runs.processes import wait
 
@@ -55,8 +54,8 @@ def measured(n_workers: int, n_runs: int) -> dict[str, float]:
         warm_up.start(runner)
         warm_up.finished.wait()
         sweep = Sweep(Grid({"seed": range(n_runs)}, MODEL, TRAINING))
-        reports = Counted(runner._note)
-        cast(Any, runner)._note = reports
+        note = Mock(wraps=runner._note)
+        cast(Any, runner)._note = note
         before = time.perf_counter(), processor_seconds(outer.scheduler.pid), loopback_bytes()
         sweep.start(runner)
         sweep.finished.wait()
@@ -66,28 +65,11 @@ def measured(n_workers: int, n_runs: int) -> dict[str, float]:
     training = sum(outcome.seconds or 0.0 for outcome in sweep.outcomes.values())
     return {
         "rate": n_runs / seconds,
-        "reports": reports.n / n_runs,
+        "reports": note.call_count / n_runs,
         "bytes": sent / n_runs,
         "busy": busy / n_runs,
         "share": busy / training,
     }
-
-
-class Counted:
-    """Calls something, and counts the calls."""
-
-    def __init__(self, call: Callable[[Any], None]) -> None:
-        self.n, self._call = 0, call
-
-    def __call__(self, message: Any) -> None:
-        self.n += 1
-        self._call(message)
-
-
-def megabytes() -> list[int]:
-    """The memory of this process and of those below it: what each has for itself (USS)."""
-    here = psutil.Process()
-    return [p.memory_full_info().uss // 2**20 for p in (here, *here.children(recursive=True))]
 
 
 def print_memory() -> None:
@@ -98,8 +80,7 @@ def print_memory() -> None:
         sweep = Sweep(Grid({"seed": range(n_runs)}, MODEL, TrainConfig(source="offline", epochs=2)))
         sweep.start(runner)
         sweep.finished.wait()
-        found = megabytes()
-        print(f"after {name}: {sum(found)} MB, processes {found}", flush=True)
+        print(f"after {name}: {megabytes([os.getpid()], 'uss')} MB", flush=True)
     runner.close()
 
 
@@ -108,15 +89,14 @@ def main() -> None:
     parser.add_argument("--runs", type=int, default=N_RUNS)
     parser.add_argument("--memory", action="store_true")
     arguments = parser.parse_args()
-    n_runs = arguments.runs
     if arguments.memory:
         print_memory()
         return
-    print(f"{n_runs} runs of {TRAINING.epochs} epochs on {os.cpu_count()} cores")
+    print(f"{arguments.runs} runs of {TRAINING.epochs} epochs on {os.cpu_count()} cores")
     print("workers  runs/s  efficiency  reports  kB a run  scheduler ms a run  at once")
     alone = 0.0
     for n_workers in (1, 2, 4):
-        m = measured(n_workers, n_runs)
+        m = measured(n_workers, arguments.runs)
         alone = alone or m["rate"]
         print(
             f"{n_workers:7} {m['rate']:7.2f} {m['rate'] / n_workers / alone:11.2f} "

@@ -6,23 +6,19 @@ python -m tests.benchmarks.handwriting, or the same with ten-digits; needs $HQNN
 
 from __future__ import annotations
 
-import json
-import os
 import sys
-from pathlib import Path
 
-import numpy as np
 import torch
 
 from hqnn_core import image_from_canvas, load_pretrained
 from hqnn_core.pretraining.strokes import canvas_of_strokes
+from tests.benchmarks.measures import pen_strokes
 
 
 def main() -> None:
-    drawings = json.loads(Path(os.environ["HQNN_PEN_STROKES"]).read_text())
     network = load_pretrained(sys.argv[1] if len(sys.argv) > 1 else "zero-one")
     digits = network.config.digits
-    drawings = [d for d in drawings if d["label"] in digits]
+    drawings = [d for d in pen_strokes() if d["label"] in digits]
     labels = torch.tensor([digits.index(d["label"]) for d in drawings])
     print(
         f"{len(drawings)} drawings of {len({d['writer'] for d in drawings})} people, % read right"
@@ -32,12 +28,8 @@ def main() -> None:
         for pen in (8, 20, 40):
             cells = []
             for extent in (0.4, 0.7, 1.0):
-                images = [
-                    image_from_canvas(
-                        canvas_of_strokes([np.array(s) for s in d["strokes"]], side, pen, extent)
-                    )
-                    for d in drawings
-                ]
+                canvases = (canvas_of_strokes(d["strokes"], side, pen, extent) for d in drawings)
+                images = [image_from_canvas(canvas) for canvas in canvases]
                 right = network.classify(torch.cat(images)).labels == labels
                 cells.append(f"{100 * float(right.double().mean()):12.1f}")
             print(f"{side:7}{pen:5}" + "".join(cells), flush=True)

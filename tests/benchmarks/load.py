@@ -8,8 +8,6 @@ the time until the page has answered a click, and the memory of the server and i
 
 With --school 2 they come to two servers behind a proxy, with PostgreSQL and a cluster beside them,
 all on the same two cores; with --school 1 to one of them.
-With --largest ten pupils walk beside the largest run that can be asked for, which is stopped at the
-end; with --guests 200 so many visitors come to three pages and go, in three rounds.
 """
 
 from __future__ import annotations
@@ -26,20 +24,14 @@ from pathlib import Path
 
 import psutil
 
-from hqnn_core import ModelConfig, TrainConfig
-from hqnn_core.network.data import mnist_is_there
-from hqnn_core.quantum.settings import MAX_SHOTS
-from hqnn_core.runs.runner import Runner
-from tests.benchmarks.pupil import THINK_SECONDS, UPDATE, Times, cookie, train, walk
+from tests.benchmarks.measures import megabytes, p95
+from tests.benchmarks.pupil import THINK_SECONDS, UPDATE, Times, train, walk
 from tests.benchmarks.visitor import Visitor
 from tests.browser.conftest import App
 from tests.deploy.school import School
-from tests.runs.processes import pid_of
 from tests.store.postgres import Postgres
 
 ARRIVE_SECONDS = 30.0
-GONE_SECONDS = 150.0
-"""Streamlit keeps a session that has left for two minutes, for it may come back."""
 
 
 @dataclass(frozen=True)
@@ -73,10 +65,10 @@ def opened(folder: Path, n_servers: int) -> Iterator[Site]:
     postgres.end()
 
 
-async def lesson(site: Site, n_pupils: int, n_training: int, seconds: float, detail: bool) -> None:
+async def lesson(site: Site, n_pupils: int, n_training: int, seconds: float) -> None:
     """Measure a class, and print a row of a table."""
     await _warm_up(site)
-    at_first = megabytes(site)
+    at_first = megabytes(site.processes)
     times, until = Times(), asyncio.Event()
     tasks: list[asyncio.Task[None]] = []
     for number in range(n_pupils):  # a class comes in within half a minute
@@ -90,20 +82,14 @@ async def lesson(site: Site, n_pupils: int, n_training: int, seconds: float, det
     began = time.perf_counter()
     await asyncio.sleep(seconds)
     share = (_busy_seconds(site) - busy) / (time.perf_counter() - began)
-    most = megabytes(site)
+    most = megabytes(site.processes)
     until.set()
     await asyncio.gather(*tasks)
     print(f"{n_pupils} pupils, {n_training} of them train | {_summary(times.all)} | "
           f"arrival {_summary(arrived)} | processor {100 * share:.0f} % of one core | "
           f"{at_first} MB, then {most} MB", flush=True)  # fmt: skip
-    if detail:
-        for name, seconds_of in sorted(times.clicks.items()):
-            print(f"    {name}: {_summary(seconds_of)}")
     if UPDATE in times.clicks:
         print(f"    {UPDATE}: {_summary(times.clicks[UPDATE])}")
-    if detail:
-        await asyncio.sleep(GONE_SECONDS)
-        print(f"    after all have left: {megabytes(site)} MB")
 
 
 async def _warm_up(site: Site) -> None:
@@ -123,69 +109,12 @@ def _busy_seconds(site: Site) -> float:
     return sum(times.user + times.system for times in used)
 
 
-async def beside_the_largest_run(site: Site, n_pupils: int, seconds: float) -> None:
-    """Its process is the benchmark's own; it shares the machine with the server as always."""
-    await _warm_up(site)
-    runner = Runner(1)
-    model = ModelConfig(engine="aer", shots=MAX_SHOTS, noise="device")
-    n_images = 5_000 if mnist_is_there() else 100
-    run = runner.submit(model, TrainConfig(n_per_class=n_images, epochs=1_000, batch_size=1_024))
-    while not run.probes:  # they come before the first batch
-        await asyncio.sleep(0.1)
-    times, until = Times(), asyncio.Event()
-    tasks = [asyncio.create_task(walk(site.url, i, until, times)) for i in range(n_pupils)]
-    await asyncio.sleep(seconds)
-    until.set()
-    await asyncio.gather(*tasks)
-    print(f"{n_pupils} pupils beside the largest run: {_summary(times.all)}")
-    worker = psutil.Process(pid_of(runner, run))
-    print(f"its process: {worker.memory_info().rss >> 20} MB")
-    began = time.perf_counter()
-    runner.stop(run)
-    run.ended.wait()
-    print(f"to stop it: {time.perf_counter() - began:.1f} s. {run.message}")
-    runner.close()
-
-
-async def guest(url: str, turn: asyncio.Semaphore) -> None:
-    """A visitor who looks at three pages and goes."""
-    async with turn:
-        mine = cookie()
-        for path in ("circuit", "draw", "train"):
-            visitor = Visitor(url, path, mine)
-            await visitor.open()
-            await visitor.close()
-
-
-async def come_and_go(site: Site, n_guests: int) -> None:
-    turn = asyncio.Semaphore(8)
-    await _warm_up(site)
-    print(f"at first: {megabytes(site)} MB")
-    for number in range(1, 4):
-        await asyncio.gather(*(guest(site.url, turn) for _ in range(n_guests)))
-        print(f"round {number}: {megabytes(site)} MB", end=", ", flush=True)
-        await asyncio.sleep(GONE_SECONDS)
-        print(f"after all have left {megabytes(site)} MB")
-
-
-def megabytes(site: Site) -> int:
-    """Memory of all processes of the site; what they share counts once."""
-    total = 0
-    for pid in site.processes:
-        process = psutil.Process(pid)
-        for each in [process, *process.children(recursive=True)]:
-            with contextlib.suppress(psutil.NoSuchProcess):  # it has just ended
-                total += each.memory_full_info().pss
-    return total >> 20
-
-
 def _summary(seconds: list[float]) -> str:
-    ordered = sorted(1000 * s for s in seconds)
-    if not ordered:
+    times = [1000 * s for s in seconds]
+    if not times:
         return "nothing"
-    p95 = ordered[round(0.95 * (len(ordered) - 1))]
-    return (f"median {statistics.median(ordered):.0f} ms, p95 {p95:.0f} ms, "
-            f"longest {ordered[-1]:.0f} ms, n = {len(ordered)}")  # fmt: skip
+    return (f"median {statistics.median(times):.0f} ms, p95 {p95(times):.0f} ms, "
+            f"longest {max(times):.0f} ms, n = {len(times)}")  # fmt: skip
 
 
 def main() -> None:
@@ -193,21 +122,13 @@ def main() -> None:
     parser.add_argument("--pupils", type=int, nargs="+", default=[30])
     parser.add_argument("--training", type=int, default=5)
     parser.add_argument("--seconds", type=float, default=90.0)
-    parser.add_argument("--detail", action="store_true", help="each kind of click, and the end")
     parser.add_argument("--school", type=int, choices=(1, 2), default=0, help="so many servers")
-    parser.add_argument("--largest", action="store_true")
-    parser.add_argument("--guests", type=int, default=0)
     chosen = parser.parse_args()
     print(f"a click about every {THINK_SECONDS:.0f} s, {chosen.seconds:.0f} s a class")
     for n_pupils in chosen.pupils:
         with tempfile.TemporaryDirectory() as folder, opened(Path(folder), chosen.school) as site:
-            if chosen.guests:
-                asyncio.run(come_and_go(site, chosen.guests))
-            elif chosen.largest:
-                asyncio.run(beside_the_largest_run(site, 10, chosen.seconds))
-            else:
-                n_training = min(chosen.training, n_pupils)
-                asyncio.run(lesson(site, n_pupils, n_training, chosen.seconds, chosen.detail))
+            n_training = min(chosen.training, n_pupils)
+            asyncio.run(lesson(site, n_pupils, n_training, chosen.seconds))
 
 
 if __name__ == "__main__":

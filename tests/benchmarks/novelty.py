@@ -8,9 +8,7 @@ from.
 from __future__ import annotations
 
 import json
-import os
 import sys
-import time
 from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
@@ -29,6 +27,7 @@ from hqnn_core.drawing.novelty import (
 from hqnn_core.pretraining.strokes import canvas_of_strokes
 from hqnn_core.words import digits_text
 from tests import scribbles
+from tests.benchmarks.measures import pen_strokes, seconds
 
 PACKAGE = Path(hqnn_core.__file__).parent / "drawing"
 HANDS = (
@@ -52,12 +51,11 @@ def main() -> None:
     print(f"{'% flagged of':24}{digits_text(detector.digits):>9}{others:>10}")
     test = _mnist(detector.digits)
     _row(detector, "MNIST's test set", test, test[:0] if is_ten else _mnist(range(2, 10)))
-    drawings = json.loads(Path(os.environ["HQNN_PEN_STROKES"]).read_text())
+    drawings = pen_strokes()
     own = torch.tensor([d["label"] in detector.digits for d in drawings])
-    strokes = [[np.array(s, float) for s in d["strokes"]] for d in drawings]
     measured = []
     for side, pen, extent in HANDS:
-        canvases = [canvas_of_strokes(s, side, pen, extent) for s in strokes]
+        canvases = [canvas_of_strokes(d["strokes"], side, pen, extent) for d in drawings]
         images = torch.cat([image_from_canvas(canvas) for canvas in canvases])
         none = images[~own]
         if is_ten:
@@ -70,8 +68,7 @@ def main() -> None:
     for kind in scribbles.NO_DIGITS if is_ten else scribbles.KINDS:
         share = _flagged(detector, scribbles.images_of(kind, 200, seed=1))
         print(f"{kind:24}{'':9}{100 * share:10.1f}")
-    people = [{**d, "strokes": s} for d, s in zip(drawings, strokes, strict=True)]
-    people = [d for d in people if d["label"] in detector.digits]
+    people = [d for d in drawings if d["label"] in detector.digits]
     for gap, gaps in scribbles.GAPS.items():
         share = _flagged(detector, scribbles.numbers_of(people, gaps, 400, 280, 20, 0.7))
         print(f"{f'2 or 3 digits, {gap}':24}{'':9}{100 * share:10.1f}")
@@ -98,11 +95,8 @@ def _flagged(detector: NoveltyDetector, images: torch.Tensor) -> float:
 
 def _milliseconds() -> float:
     """Median time of one image alone, on one thread."""
-    image, times = torch.rand(1, 1, 28, 28), []
-    for _ in range(300):
-        began = time.perf_counter()
-        load_novelty_detector().is_digit(image)
-        times.append(time.perf_counter() - began)
+    image, detector = torch.rand(1, 1, 28, 28), load_novelty_detector()
+    times = [seconds(lambda: detector.is_digit(image)) for _ in range(300)]
     return 1000 * float(np.median(times))
 
 

@@ -8,7 +8,6 @@ that the noise of the machine meets them alike; medians, one torch thread.
 from __future__ import annotations
 
 import statistics
-import time
 from collections.abc import Callable
 
 import torch
@@ -18,6 +17,7 @@ from hqnn_core.network.losses import negative_log_likelihood
 from hqnn_core.network.model import build_model
 from hqnn_core.quantum.chapter_way import ChapterEngine
 from hqnn_core.quantum.engines.base import Engine
+from tests.benchmarks.measures import seconds
 
 ROUNDS = 60
 CHAPTER_ROUNDS = 2
@@ -40,12 +40,6 @@ def stepper(config: ModelConfig, batch_size: int, engine: Engine | None = None) 
     return step
 
 
-def milliseconds(step: Callable) -> float:
-    began = time.perf_counter()
-    step()
-    return 1000 * (time.perf_counter() - began)
-
-
 def main() -> None:
     torch.set_num_threads(1)
     print(f"{'batch':>5} {'engine':22} {'ms a step':>10} {'ms a sample':>12} {'x twin':>7}")
@@ -64,9 +58,9 @@ def main() -> None:
         times: dict[str, list[float]] = {name: [] for name in variants}
         for _ in range(ROUNDS):
             for name, step in variants.items():
-                times[name].append(milliseconds(step))
+                times[name].append(1000 * seconds(step))
         slow = stepper(ModelConfig(), batch_size, ChapterEngine(100))
-        times["chapter's way"] = [milliseconds(slow) for _ in range(CHAPTER_ROUNDS)]
+        times["chapter's way"] = [1000 * seconds(slow) for _ in range(CHAPTER_ROUNDS)]
         medians = {name: statistics.median(each) for name, each in times.items()}
         for name, median in medians.items():
             ratio = median / medians["classical twin"]

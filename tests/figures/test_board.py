@@ -44,13 +44,6 @@ def test_dots_of_other_shifts_stand_beside_each_other():
     assert len(set(colours["range"])) == 2
 
 
-def test_shifts_beyond_those_that_can_be_told_apart_have_one_colour():
-    dots = [Dot(10, i / 10, 0.9, ("Ada",)) for i in range(40)]
-    domain = board_runs_chart(dots, LIGHT)["layer"][0]["encoding"]["color"]["scale"]["domain"]
-    assert len(domain) == len(LIGHT.others) + 1
-    assert {row["shift"] for row in rows_of(board_runs_chart(dots, LIGHT))} == set(domain)
-
-
 @pytest.mark.parametrize("dots", [[], [Dot(10**9, None, 0.0, ("Ada",))], [Dot(1, 1, 1.0, ("A",))]])
 def test_every_dot_lies_within_the_axes(dots):
     spec = board_runs_chart(dots, LIGHT)
@@ -67,12 +60,6 @@ def test_right_answer_stands_out_once_it_is_told_and_no_sooner():
     assert [(row["answer"], row["n"]) for row in rows] == [
         ("this", 2), ("that", 1), ("✓ neither", 0),
     ]  # fmt: skip
-
-
-def test_answers_of_the_step_are_shown_though_nobody_gave_them():
-    question = Question("s", "Which?", {"c": 1, "a": 2}, None).among(["a", "b"])
-    rows = rows_of(predictions_chart(question, LIGHT))
-    assert [(row["answer"], row["n"]) for row in rows] == [("a", 2), ("b", 0), ("c", 1)]
 
 
 def test_hostile_text_is_data_and_never_an_expression():

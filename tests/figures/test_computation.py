@@ -47,7 +47,7 @@ def test_numbers_can_be_read_on_every_grey():
             assert contrast(grey, 0 if text["colour"] == "#000" else 255) >= 4.5
 
 
-@pytest.mark.parametrize("kept", [(0, 0), (0, 1), (1, 0), (1, 1)])
+@pytest.mark.parametrize("kept", [(0, 1), (1, 0)])
 def test_kept_neighbour_is_named(kept):
     sums = torch.tensor([[-0.5, -0.25], [-0.75, -1.0]])
     texts = rows(neighbours_chart(sums, kept, LIGHT), 1)

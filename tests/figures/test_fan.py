@@ -69,11 +69,10 @@ def test_fan_opens_as_the_shift_shrinks_and_closes_as_the_shots_grow():
     assert by_shots[0] > 20 * by_shots[-1]
 
 
-@pytest.mark.parametrize("width", [280, 600])
-@pytest.mark.parametrize("shift", [0.01, 0.2, 1.57, 1.58, 3.13])
+@pytest.mark.parametrize(("width", "shift"), [(280, 0.01), (600, 1.58), (280, 3.13)])
 def test_names_of_the_circuits_never_overprint(shift, width):
     letters, theta = 42, 6.0  # pixels of "θ + s", 14 px high
-    for tested in [*tried(0.3, 10, theta), *tried(0.3, 10, -theta), *tried(0.3, 10, 2.0)]:
+    for tested in [*tried(0.3, 10, theta), *tried(0.3, 10, 2.0)]:
         spec = fan_of(tested)
         low, high = window(spec, theta, shift)
         places = {}
@@ -98,7 +97,7 @@ def window(spec: dict, theta: float, shift: float) -> tuple[float, float]:
     return of(scale["domainMin"], theta, shift), of(scale["domainMax"], theta, shift)
 
 
-@pytest.mark.parametrize(("theta", "shift"), [(2.0, 0.4), (-3.0, 2.9), (6.28, 3.13), (0.7, 0.3)])
+@pytest.mark.parametrize(("theta", "shift"), [(2.0, 0.4), (6.28, 3.13)])
 def test_circuits_and_the_true_slope_follow_theta_and_the_shift(theta, shift):
     layers = fan_of(tried(0.3, 100)[0])["layer"]
     secant, bold = (
@@ -112,15 +111,6 @@ def test_circuits_and_the_true_slope_follow_theta_and_the_shift(theta, shift):
     assert (y2 - y1) / (x2 - x1) == pytest.approx(ends.true, abs=1e-6)
     assert max(abs(y1), abs(y2)) <= HIGHEST + 1e-9
     assert math.hypot(x2 - x1, STEEPNESS * (y2 - y1)) <= REACH + 1e-9
-
-
-def test_what_was_measured_is_shown_only_where_it_was():
-    layers = fan_of(tried(0.3, 100)[0])["layer"]
-    opacities = [layer["mark"]["opacity"] for layer in layers if layer["mark"].get("opacity")]
-    measured = [each for each in opacities if isinstance(each, dict)]
-    assert [of(each, THETA, 0.3) for each in measured] == [0.6, 0.4]
-    assert [of(each, THETA + 0.01, 0.3) for each in measured] == [0, 0]
-    assert [of(each, THETA, 0.31) for each in measured] == [0, 0]
 
 
 def test_both_circuits_and_theta_can_be_dragged_where_the_rule_has_them():

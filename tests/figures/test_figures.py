@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 import torch
-from hypothesis import given, strategies as st
+from hypothesis import given, settings, strategies as st
 from PIL import Image
 from scipy.stats import binom
 
@@ -24,16 +24,14 @@ from hqnn_core.figures.charts import (
     probabilities_chart,
 )
 from hqnn_core.figures.circuit import circuit_svg, one_angle_svg
-from hqnn_core.figures.end_labels import spread, whole_ticks
+from hqnn_core.figures.end_labels import spread
 from hqnn_core.figures.many_qubits import shares_chart
 from hqnn_core.figures.palette import PALETTES, Palette, high_contrast
-from hqnn_core.figures.pixels import digit_png, maps_png, strongest
-from hqnn_core.figures.result_charts import angles_chart, confusion_chart, replayed_angles
+from hqnn_core.figures.pixels import digit_png
+from hqnn_core.figures.result_charts import angles_chart, confusion_chart
 from hqnn_core.figures.shot_charts import shot_error_chart
 from hqnn_core.figures.training_charts import MAX_BATCH_POINTS, Overlay, accuracy_chart, loss_chart
-from hqnn_core.figures.uploads import spectrum_chart, upload_chart
 from hqnn_core.network.events import BatchDone, EpochDone
-from hqnn_core.quantum.analysis import upload_fit
 from hqnn_core.quantum.curves import BAND, expectation_curve, shot_errors
 from hqnn_core.quantum.shots import RunningMean
 from hqnn_core.runs.recorded import RecordedRun
@@ -53,24 +51,17 @@ def values(spec: dict, layer: int) -> list[dict]:
     return spec["layer"][layer].get("data", spec.get("data"))["values"]
 
 
-def test_exact_curve_has_no_scatter():
-    curve = expectation_curve(ry_circuit(), GRID)
-    np.testing.assert_allclose(curve.exact, -np.sin(GRID), atol=1e-12)
-    assert curve.sampled is None
-    assert not curve.deviation.any()
-
-
 def test_deviation_of_the_curve_is_the_binomial_one():
-    shots, repeats = 100, 400
-    engine = StatevectorEngine(shots, seed=6)
-    curves = [expectation_curve(ry_circuit(), GRID, engine) for _ in range(repeats)]
+    engine = StatevectorEngine(100, seed=6)
+    curves = [expectation_curve(ry_circuit(), GRID, engine) for _ in range(150)]
     sampled = np.array([curve.sampled for curve in curves])
-    np.testing.assert_allclose(sampled.std(axis=0), curves[0].deviation, rtol=0.2, atol=0.002)
+    np.testing.assert_allclose(sampled.std(axis=0), curves[0].deviation, rtol=0.25, atol=0.002)
     inside = np.array([curve.n_in_band for curve in curves]) / len(GRID)
     assert 0.93 < inside.mean() < 0.98
+    assert not expectation_curve(ry_circuit(), GRID).deviation.any()
 
 
-@pytest.mark.parametrize("shots", [1, 2, 10, 100, 1_000])
+@pytest.mark.parametrize("shots", [1, 10, 200])
 def test_share_of_measurements_in_the_band_is_about_95_percent_over_a_turn_but_not_everywhere(
     shots,
 ):
@@ -104,8 +95,7 @@ def placed(layer: dict, theta: float, shift: float = 0) -> list[dict]:
     return rows
 
 
-@pytest.mark.parametrize("hadamard", [True, False])
-@pytest.mark.parametrize("theta", [0.5, -4.0])
+@pytest.mark.parametrize(("theta", "hadamard"), [(0.5, True), (-4.0, False)])
 def test_expectation_chart_marks_any_theta_on_the_exact_line(theta, hadamard):
     curve = expectation_curve(ry_circuit(hadamard), GRID, AerEngine(50, seed=1))
     spec = expectation_chart(curve, 0.5, LIGHT)
@@ -129,7 +119,7 @@ def test_halves_of_the_equator_meet_at_the_edge_of_the_sphere():
 
 
 @pytest.mark.parametrize("hadamard", [True, False])
-@pytest.mark.parametrize("theta", [0.0, 0.7, -2.0, 7.5])
+@pytest.mark.parametrize("theta", [0.7, 7.5])
 def test_arrow_on_the_bloch_sphere_is_the_state_of_the_circuit(theta, hadamard):
     state = StatevectorEngine().states(ry_circuit(hadamard), np.array([[theta]]))[0].numpy()
     x, z = 2 * (state[0].conj() * state[1]).real, abs(state[0]) ** 2 - abs(state[1]) ** 2
@@ -143,92 +133,56 @@ def test_arrow_on_the_bloch_sphere_is_the_state_of_the_circuit(theta, hadamard):
 
 def test_moving_bars_are_the_counts_at_theta_and_elsewhere_only_the_exact_lines():
     spec = moving_outcomes_chart((25, 75), expectation_curve(ry_circuit(), GRID), 0.8, LIGHT)
-    exact, share, text = spec["transform"]
-    assert [row["share"] for row in spec["data"]["values"]] == [0.25, 0.75]
-    assert [row["count"] for row in spec["data"]["values"]] == ["25", "75"]
+    exact, share, text = (step["calculate"] for step in spec["transform"])
+    rows = spec["data"]["values"]
+    assert [(row["share"], row["count"]) for row in rows] == [(0.25, "25"), (0.75, "75")]
+    is_one, probabilities = exact.split(" ? ")
+    assert is_one == "datum.outcome == '1'"
     for theta in (0.8, 2.0):
-        is_one, probabilities = exact["calculate"].split(" ? ")
-        assert is_one == "datum.outcome == '1'"
-        shown = [
-            computed(probability, theta) for probability in reversed(probabilities.split(" : "))
-        ]
-        assert shown == pytest.approx([(1 - math.sin(theta)) / 2, (1 + math.sin(theta)) / 2])
-    assert share["calculate"] == "abs(theta - 0.8) < 1e-4 ? datum.share : 0"
-    assert text["calculate"] == "abs(theta - 0.8) < 1e-4 ? datum.count : ''"
+        one, zero = (computed(each, theta) for each in probabilities.split(" : "))
+        assert (zero, one) == pytest.approx(((1 - math.sin(theta)) / 2, (1 + math.sin(theta)) / 2))
+    assert share == "abs(theta - 0.8) < 1e-4 ? datum.share : 0"
+    assert text == "abs(theta - 0.8) < 1e-4 ? datum.count : ''"
 
 
-@pytest.mark.parametrize("measured", [0.0, 0.5, 1.0])
-def test_number_of_a_bar_stands_where_no_bar_and_no_line_reaches(measured):
-    spec = outcomes_chart([measured, 1 - measured], [1.0, 0.0], ["0", "1"], LIGHT)
-    bar, line, text = (layer["encoding"]["x"] for layer in spec["layer"])
-    assert bar["scale"]["domain"][1] >= 1.3
-    assert line["scale"] == bar["scale"]
-    assert text == {"value": "width"}
-    assert spec["layer"][2]["mark"]["align"] == "right"
-
-
-def test_error_falls_with_the_root_of_the_shots():
-    engines = [StatevectorEngine(shots, seed=1) for shots in (10, 100, 1000)]
-    errors = shot_errors(ry_circuit(), 0.8, engines, 2000)
-    np.testing.assert_allclose(errors.theory * np.sqrt(errors.shots), math.cos(0.8), atol=1e-9)
-    np.testing.assert_allclose(errors.measured, errors.theory, rtol=0.06)
-    spec = shot_error_chart(errors, 100, LIGHT)
-    assert [row["shots"] for row in spec["layer"][-1]["data"]["values"]] == [10, 100, 1000]
-    assert "± 0.07; for a tenth of it you need 10,000" in shot_error_text(errors, 0.8, 100)
-
-
-@pytest.mark.parametrize("theta", [1.5, 1.57, -1.571, math.pi / 2 - 1e-5])
-def test_errors_near_a_certain_outcome_are_on_the_axis(theta):
+@pytest.mark.parametrize("theta", [0.8, -1.571, math.pi / 2 - 1e-5])
+def test_shot_errors_fall_with_the_root_of_the_shots_and_lie_on_the_axis(theta):
     engines = [StatevectorEngine(shots, seed=1) for shots in (1, 100, 100_000)]
-    errors = shot_errors(ry_circuit(), theta, engines, 50)
+    errors = shot_errors(ry_circuit(), theta, engines, 500)
+    law = abs(math.cos(theta)) / np.sqrt(errors.shots)
+    np.testing.assert_allclose(errors.theory, law, rtol=1e-5)
+    if theta == 0.8:
+        np.testing.assert_allclose(errors.measured, errors.theory, rtol=0.12)
+        assert "± 0.07; for a tenth of it you need 10,000" in shot_error_text(errors, theta, 100)
     spec = shot_error_chart(errors, 100, LIGHT)
     line, dots = (part["data"]["values"] for part in spec["layer"][-2:])
     low, high = spec["layer"][-1]["encoding"]["y"]["scale"]["domain"]
     assert len(line) == 3
     assert len(dots) == sum(errors.measured > 1e-9)
     assert all(low <= row["error"] <= high for row in (*line, *dots))
-    is_far = bool((errors.measured < errors.theory / 10).any())
-    assert is_far == ("No dot near the line" in shot_error_text(errors, theta, 100))
 
 
 def test_certain_outcome_has_no_error_to_draw():
     errors = shot_errors(ry_circuit(False), 0.0, [StatevectorEngine(10)], 20)
     assert shot_error_chart(errors, 10, LIGHT)["layer"][-1]["data"]["values"] == []
     assert "the outcome is certain" in shot_error_text(errors, 0.0, 10)
-    assert "no error at all" in str(shot_error_chart(errors, 10, LIGHT))
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
 def test_colours_of_digits_and_of_the_networks_parts_stand_for_nothing_else(theme):
     palette: Palette = PALETTES[theme]
-    found = upload_fit("sine", 1, starts=1)
-    question = Question("s", "Which?", {"a": 1, "b": 2}, "a")
-    names = [str(digit) for digit in range(10)]
-    shares = [0.1] * 10
+    names, shares = [str(digit) for digit in range(10)], [0.1] * 10
     specs = [
         confusion_chart([[5, 1], [0, 6]], ["0", "1"], palette),
         shares_chart([[0.01] * 100], names, palette, 100),
         probabilities_chart(shares, shares, names, palette),
-        upload_chart(found, palette),
-        spectrum_chart(found, palette),
         arms_chart([("mlp", 0.5)], ARM_NAMES, palette),
-        predictions_chart(question, palette),
+        predictions_chart(Question("s", "Which?", {"a": 1, "b": 2}, "a"), palette),
     ]
     taken = {*palette.classes, palette.classical, palette.quantum}
-    bars = specs[2]["layer"][0]["encoding"]["color"]
     assert palette.of_class(7, 10) not in taken
-    assert not taken & {bars["condition"]["value"], bars["value"]}
     for spec in specs:
         assert not [colour for colour in taken if colour in str(spec)], spec
-
-
-def test_outcome_bars_have_the_colours_of_their_digits():
-    spec = outcomes_chart([0.25, 0.75], [0.3, 0.7], ["0", "1"], LIGHT)
-    assert [(r["outcome"], r["frequency"], r["exact"]) for r in spec["data"]["values"]] == [
-        ("0", 0.25, 0.3),
-        ("1", 0.75, 0.7),
-    ]
-    assert spec["layer"][0]["encoding"]["color"]["scale"]["range"] == list(LIGHT.classes)
 
 
 def batch(step: int, per_epoch: int = 25) -> BatchDone:
@@ -263,11 +217,8 @@ def test_loss_chart_shows_batches_epochs_test_and_the_chapter():
     assert test[1] == (2, pytest.approx(0.05))
     assert recorded == [(i, pytest.approx(0.3)) for i in range(1, 21)]
     assert sorted(names_of(spec)) == ["notebook 2020", "test", "training"]
-
-
-def test_recorded_curve_is_not_shown_in_another_measure():
-    spec = loss_chart([], [epoch(1)], 20, RECORDED, "nll", LIGHT)
-    assert set(names_of(spec)) == {"training", "test"}
+    in_another_measure = loss_chart([], [epoch(1)], 20, RECORDED, "nll", LIGHT)
+    assert set(names_of(in_another_measure)) == {"training", "test"}
 
 
 def test_long_run_is_drawn_with_a_bounded_number_of_points():
@@ -275,6 +226,8 @@ def test_long_run_is_drawn_with_a_bounded_number_of_points():
     points = lines_of(loss_chart(batches, [], 800, [], "nll", LIGHT))[0]
     assert MAX_BATCH_POINTS / 2 < len(points) <= MAX_BATCH_POINTS
     assert points[-1][0] == pytest.approx(800, rel=0.01)
+    resumed = loss_chart([batch(30), batch(31)], [], 20, [], "nll", LIGHT)
+    assert all(1 < x <= 2 for x, _ in lines_of(resumed)[0])
 
 
 def test_smooth_line_is_the_mean_of_the_epoch_before():
@@ -291,31 +244,21 @@ def others(n: int, last: float = 0.95) -> list[Overlay]:
     return [Overlay(f"{i} run", [epoch(1), end]) for i, end in enumerate(ends)]
 
 
-@pytest.mark.parametrize("n", [2, 5, 11])
-def test_other_runs_leave_the_plot_its_height_and_are_named_at_their_ends(n):
-    for spec in (
-        loss_chart([], [epoch(1)], 20, RECORDED, "chapter", LIGHT, others(n)),
-        accuracy_chart([epoch(1)], 20, LIGHT, others(n)),
-    ):
-        assert spec["height"] == 300
-        assert "legend" not in {key for layer in spec["layer"] for key in layer["encoding"]}
-        assert {f"{i} run" for i in range(n)} <= set(names_of(spec))
-
-
-def test_names_at_the_ends_do_not_stand_on_one_another():
+def test_other_runs_are_named_at_their_ends_and_names_do_not_stand_on_one_another():
     spec = loss_chart([], [epoch(1)], 20, RECORDED, "chapter", LIGHT, others(11))
+    assert {f"{i} run" for i in range(11)} <= set(names_of(spec))
     texts = [layer for layer in spec["layer"] if layer["mark"]["type"] == "text"]
     rows = [layer["data"]["values"][0] for layer in texts[::2]]
     low, high = texts[0]["encoding"]["y"]["scale"]["domain"]
     heights = sorted(row["place"] for row in rows if row["x"] == 20)
     assert len(heights) == 12  # the notebook's is there too
     assert min(np.diff(heights)) / (high - low) == pytest.approx(1 / 12)
-    assert f"{0.95 / 12} * height" in texts[-1]["mark"]["fontSize"]["expr"]  # letters as high
-    assert low <= heights[0]
-    assert heights[-1] <= high
+    assert low <= heights[0] < heights[-1] <= high
+    lines = [layer["mark"] for layer in spec["layer"] if layer["mark"]["type"] == "line"][:11]
+    assert len({(mark["color"], tuple(mark["strokeDash"])) for mark in lines}) == 11
 
 
-@pytest.mark.parametrize("n", [0, 1, 4, 11])
+@pytest.mark.parametrize("n", [0, 1, 11])
 def test_names_get_sixteen_pixels_each_and_few_of_them_no_more_height(n):
     loss = loss_chart([], [epoch(1)], 20, RECORDED * 2, "chapter", LIGHT, others(n), height=205)
     accuracy = accuracy_chart([epoch(1)], 20, LIGHT, others(n), height=107)
@@ -323,13 +266,7 @@ def test_names_get_sixteen_pixels_each_and_few_of_them_no_more_height(n):
     assert accuracy["height"] == max(107, 60 + 16 * (n + (n > 0)))
 
 
-def test_no_two_other_runs_share_colour_and_dashes():
-    spec = loss_chart([], [], 20, [], "chapter", LIGHT, others(20))
-    lines = [layer["mark"] for layer in spec["layer"] if layer["mark"]["type"] == "line"][:20]
-    assert len({(mark["color"], tuple(mark["strokeDash"])) for mark in lines}) == 20
-    assert len({tuple(mark["strokeDash"]) for mark in lines[:4]}) == 4
-
-
+@settings(max_examples=30)
 @given(st.lists(st.floats(0, 1), max_size=30))
 def test_places_of_names_are_apart_in_order_and_inside(ends):
     places = spread(ends, 0.05, 0.0, 1.0)
@@ -339,17 +276,6 @@ def test_places_of_names_are_apart_in_order_and_inside(ends):
     assert all(gaps >= min(0.05, 1 / max(len(ends) - 1, 1)) - 1e-9)
     if len(ends) == 1:
         assert places == ends
-
-
-def test_epochs_are_marked_by_round_numbers():
-    assert whole_ticks(1) == [0, 1]
-    assert whole_ticks(20) == [0, 2, 4, 6, 8, 10, 12, 14, 16, 18, 20]
-    assert whole_ticks(1000)[-2:] == [900, 1000]
-
-
-def test_charts_of_a_run_that_resumes_in_mid_epoch_stay_on_the_axis():
-    spec = loss_chart([batch(30), batch(31)], [], 20, [], "nll", LIGHT)
-    assert all(1 < x <= 2 for x, _ in lines_of(spec)[0])
 
 
 @pytest.mark.parametrize("kind", ["hybrid", "classical"])
@@ -369,15 +295,6 @@ def test_angles_stand_on_the_curve_of_their_network_in_the_colour_of_their_class
     assert colour == {"domain": ["0", "1"], "range": list(LIGHT.classes)}
 
 
-def test_charts_of_angles_beside_one_another_can_have_one_axis():
-    before, after = [0.4], [4.0]
-    axes = [
-        replayed_angles(moments, 0, [0], ModelConfig(), LIGHT)["layer"][0]["encoding"]["x"]
-        for moments in ((before, after), (after, before))
-    ]
-    assert axes[0]["scale"] == axes[1]["scale"]
-
-
 @pytest.mark.parametrize("kind", ["hybrid", "classical"])
 def test_angles_of_a_network_gone_wild_stay_on_a_readable_axis(kind):
     spec = angles_chart([1e7, -3e5], [0, 1], ModelConfig(kind=kind), LIGHT)
@@ -390,44 +307,17 @@ def test_angles_of_a_network_gone_wild_stay_on_a_readable_axis(kind):
         assert values(spec, 2)[0]["ps"][0] == pytest.approx((1 + math.sin(1e7)) / 2, abs=1e-4)
 
 
-def test_confusion_chart_has_a_cell_for_each_pair():
-    spec = confusion_chart([[9, 1], [0, 12]], ["3", "8"], LIGHT)
-    cells = {(r["truth"], r["answer"]): (r["n"], r["right"]) for r in spec["data"]["values"]}
-    assert cells == {
-        ("3", "3"): (9, True), ("3", "8"): (1, False),
-        ("8", "3"): (0, False), ("8", "8"): (12, True),
-    }  # fmt: skip
-
-
-def test_charts_of_a_run_that_has_not_begun_have_their_axes():
-    for spec in (loss_chart([], [], 20, [], "nll", LIGHT), accuracy_chart([], 20, LIGHT)):
-        assert all(layer["encoding"]["x"]["scale"]["domainMin"] == 0 for layer in spec["layer"])
-
-
-@pytest.mark.parametrize("theme", ["light", "dark"])
-def test_circuit_is_drawn_as_svg_in_the_colours_of_the_theme(theme):
-    palette = PALETTES[theme]
-    svg = circuit_svg(ry_circuit().bound([0.5]), palette)
-    assert ElementTree.fromstring(svg).tag.endswith("svg")
-    assert palette.quantum.lower() in svg.lower()
-
-
-@pytest.mark.parametrize("theta", [0.3, -1.234, math.pi / 2, 0.888, -2 * math.pi])
+@pytest.mark.parametrize("theta", [-1.234, math.pi / 2])
 def test_angle_written_into_the_picture_is_the_one_that_qiskit_would_draw(theta):
     def texts(svg: str) -> list[str]:
-        root = ElementTree.fromstring(svg)
-        nodes = [node for node in root.iter() if node.tag.endswith("text")]
-        found = ("".join(node.itertext()) for node in nodes)
-        return sorted("".join(text.split()) for text in found)
+        nodes = ElementTree.fromstring(svg).iterfind(".//{*}text")
+        return sorted("".join("".join(node.itertext()).split()) for node in nodes)
 
-    drawn = texts(circuit_svg(ry_circuit().bound([theta]), PALETTES["light"]))
-    written = texts(one_angle_svg(ry_circuit(), theta, PALETTES["light"]))
-    assert [text.replace("-", "−") for text in drawn] == written
-
-
-@pytest.mark.parametrize(("theta", "written"), [(-3.49e-5, "−0.0000349"), (1.42e-14, "0")])
-def test_tiny_angle_is_written_into_the_picture_without_an_exponent(theta, written):
-    assert f">{written}<" in one_angle_svg(ry_circuit(), theta, PALETTES["light"])
+    svg = circuit_svg(ry_circuit().bound([theta]), LIGHT)
+    assert LIGHT.quantum.lower() in svg.lower()
+    written = texts(one_angle_svg(ry_circuit(), theta, LIGHT))
+    assert [text.replace("-", "−") for text in texts(svg)] == written
+    assert ">−0.0000349<" in one_angle_svg(ry_circuit(), -3.49e-5, LIGHT)  # without an exponent
 
 
 def test_digit_png_shows_the_pixels_of_the_image(tmp_path):
@@ -438,13 +328,6 @@ def test_digit_png_shows_the_pixels_of_the_image(tmp_path):
     assert pixels.shape == (112, 112)
     assert pixels[12:16, 20:24].min() == 255
     assert pixels.sum() == 16 * 255
-
-
-def test_feature_maps_stand_strongest_first(tmp_path):
-    maps = torch.stack([torch.full((2, 2), float(v)) for v in (1, 3, 2)])
-    assert strongest(maps, 2)[:, 0, 0].tolist() == [3, 2]
-    (tmp_path / "m.png").write_bytes(maps_png(maps, columns=2, scale=1))
-    assert np.asarray(Image.open(tmp_path / "m.png")).shape == (5, 5)
 
 
 def test_measured_share_has_its_uncertainty():

@@ -26,7 +26,7 @@ def handles_of(spec: dict) -> dict[str, dict]:
     return {layer["name"]: layer for layer in spec["layer"] if "name" in layer}
 
 
-@pytest.mark.parametrize("theta", [-5.0, -1.0, 0.4, 2.0, 4.0])
+@pytest.mark.parametrize("theta", [-5.0, 0.4])
 def test_pointer_at_the_tip_of_the_arrow_reads_the_angle_of_the_state(theta):
     spec = bloch_chart(0.0, True, LIGHT, is_held=True)
     steps = handles_of(spec)["drag_theta"]["transform"][:2]
@@ -39,15 +39,11 @@ def test_pointer_at_the_tip_of_the_arrow_reads_the_angle_of_the_state(theta):
     assert (math.sin(read), math.cos(read)) == pytest.approx((x, z), abs=1e-9)
 
 
-def test_arrow_that_cannot_be_dragged_has_no_ring_and_no_grip():
-    spec = bloch_chart(0.0, True, LIGHT)
-    assert handles_of(spec) == {}
-    assert grip_of(spec) is None
-
-
 def test_point_on_the_curve_is_dragged_along_the_axis_of_angles():
     spec = expectation_chart(expectation_curve(ry_circuit(), GRID), 0.8, LIGHT)
     place = handles_of(spec)["drag_theta"]
     low, high = place["encoding"]["x"]["scale"]["domain"]
     assert grip_of(spec) == {"across": high - low} == {"across": 4 * math.pi}
     assert computed(place["transform"][0]["calculate"], -3.0) == -3.0
+    fixed = bloch_chart(0.0, True, LIGHT)  # cannot be dragged
+    assert (handles_of(fixed), grip_of(fixed)) == ({}, None)

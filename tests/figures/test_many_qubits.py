@@ -4,16 +4,12 @@ import math
 
 import pytest
 
-from hqnn_core import ModelConfig
 from hqnn_core.figures import (
     PALETTES,
-    circuit_svg,
     dials_chart,
-    expectations_chart,
     probabilities_chart,
     shares_chart,
 )
-from hqnn_core.network import circuit_of
 
 LIGHT = PALETTES["light"]
 
@@ -27,15 +23,6 @@ def test_arrows_point_where_h_and_ry_bring_the_qubit():
         assert way == pytest.approx(expected, abs=1e-9)
     assert [arrow["name"] for arrow in arrows] == ["q0", "q1", "q2", "q3", "q4"]
     assert arrows[4]["y"] < arrows[0]["y"]  # the fifth stands in a second row
-
-
-def test_bars_are_what_was_measured_and_lines_what_is_exact():
-    spec = expectations_chart([0.1, -0.4], [0.0, -0.5], LIGHT, "⟨Z⟩")
-    rows = spec["layer"][0]["data"]["values"]
-    assert [(row["qubit"], row["measured"], row["exact"]) for row in rows] == [
-        ("q0", 0.1, 0.0),
-        ("q1", -0.4, -0.5),
-    ]
 
 
 def test_largest_probability_stands_out_and_each_has_its_number():
@@ -53,10 +40,3 @@ def test_shares_stand_in_the_row_of_their_digit_and_the_column_of_the_answer():
     assert spec["params"][0]["value"] == 1
     assert cells == {("4", "4"): 0.9, ("4", "9"): 0.1, ("9", "4"): 0.3, ("9", "9"): 0.7}
     assert shares_chart([], ["4", "9"], LIGHT, 300)["data"]["values"] == []
-
-
-def test_circuit_of_a_network_is_drawn_with_the_names_of_its_parameters():
-    config = ModelConfig(digits=(1, 2, 3), qubits=2, layers=1)
-    picture = circuit_svg(circuit_of(config).circuit, LIGHT)
-    for name in ("x[0]", "x[1]", "w[0]", "w[1]"):
-        assert name in picture

@@ -27,8 +27,7 @@ def summary(mean: float | None, spread: float | None = None) -> Summary:
     return Summary({"shots": 1}, mean, spread, 5, 0, 0)
 
 
-@pytest.mark.parametrize("mean", [0.0, 0.005, 0.5, 0.995, 1.0])
-@pytest.mark.parametrize("spread", [None, 0.0, 0.02, 0.5])
+@pytest.mark.parametrize(("mean", "spread"), [(0.0, None), (0.005, 0.02), (0.5, 0.5), (1.0, 0.02)])
 @pytest.mark.parametrize(("measure", "top"), [("test_accuracy", 100), ("test_chapter_loss", 1)])
 def test_spread_of_a_share_stays_within_it(mean, spread, measure, top):
     spec = sweep_chart([summary(mean, spread)], "shots", None, measure, LIGHT)
@@ -40,13 +39,7 @@ def test_spread_of_a_share_stays_within_it(mean, spread, measure, top):
         assert scale["domain"][0] < scale["domain"][1] == 100
 
 
-@pytest.mark.parametrize(("measure", "top"), [("test_accuracy", 100), ("test_nll", 1)])
-def test_sweep_without_a_run_has_the_axis_of_its_measure(measure, top):
-    spec = sweep_chart([summary(None)], "shots", None, measure, LIGHT)
-    assert spec["layer"][1]["encoding"]["y"]["scale"]["domain"] == [0, top]
-
-
-@pytest.mark.parametrize("share", [0.0, 0.1, 0.5, 1.0])
+@pytest.mark.parametrize("share", [0.0, 0.5, 1.0])
 def test_axis_of_a_share_ends_at_one_and_marks_there_are_whole(share):
     done = EpochDone(1, 25, 0.3, -0.9, 0.2, -0.95, share, 200, (0.1,), 600, 1.0)
     angles = angles_chart([math.pi / 2], [1], ModelConfig(), LIGHT)

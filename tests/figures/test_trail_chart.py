@@ -7,7 +7,6 @@ from hqnn_core.figures.palette import PALETTES
 from hqnn_core.figures.trail_chart import (
     MOMENTS,
     MOST_REPLAYED,
-    aligned,
     replayed,
     time_ticks,
     trail_charts,
@@ -64,13 +63,13 @@ def test_axis_holds_the_best_angles_of_the_network(config, reach):
 
 
 def test_long_run_has_a_bounded_number_of_points_with_the_first_and_the_last():
-    _, trails = charts(probes(2000), 2000)
+    _, trails = charts(probes(1000), 1000)
     steps = sorted({row["step"] for row in rows(trails, 0)})
     assert len(steps) <= 2 * MOMENTS
-    assert (steps[0], steps[-1]) == (0, 2000)
+    assert (steps[0], steps[-1]) == (0, 1000)
 
 
-@pytest.mark.parametrize("n", [1, 2, 200, 201, 399, 400, 1_050])
+@pytest.mark.parametrize("n", [1, 200, 201, 1_050])
 def test_replay_has_at_most_two_hundred_moments_with_the_first_and_the_last(n):
     known = probes(n)
     kept = replayed(known)
@@ -80,18 +79,8 @@ def test_replay_has_at_most_two_hundred_moments_with_the_first_and_the_last(n):
     assert replayed([]) == []
 
 
-def test_pictures_without_an_angle_have_their_axes():
-    curve, trails = trail_charts([], 0, [], ModelConfig(), 20, 25, LIGHT, (200, 100))
-    assert rows(curve, 2) == rows(trails, 0) == []
-
-
 def test_labels_of_time_are_apart():
     assert time_ticks(20, 25) == {
         0: "untrained", 500: "epoch 20", 25: "epoch 1", 125: "epoch 5", 1: "batch 1", 5: "batch 5",
     }  # fmt: skip
     assert time_ticks(1, 1) == {0: "untrained", 1: "epoch 1"}
-
-
-def test_plots_that_stand_below_one_another_begin_at_one_line():
-    curve, trails = (aligned(spec) for spec in charts(probes(3), 3))
-    assert curve["config"]["axisY"] == trails["config"]["axisY"]

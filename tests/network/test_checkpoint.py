@@ -1,7 +1,6 @@
 import errno
 import json
 import math
-import pickle
 import re
 from dataclasses import replace
 from pathlib import Path
@@ -15,7 +14,9 @@ from hqnn_core import (
     ClassicalTwin,
     HybridNet,
     ModelConfig,
+    StatevectorEngine,
     load_checkpoint,
+    load_digits,
     load_pretrained,
     save_checkpoint,
 )
@@ -38,10 +39,16 @@ def test_checkpoint_gives_back_the_same_network_in_eval_mode(tmp_path, build):
         assert torch.equal(again.state_dict()[name], value)
 
 
-@pytest.mark.parametrize("rule", ["parameter-shift", "spsa"])
-@pytest.mark.parametrize("shift", [None, math.pi / 2])
-def test_checkpoint_keeps_its_shift_also_where_it_is_the_default_of_its_rule(rule, shift):
-    config = ModelConfig(qubits=2, engine="statevector", rule=rule, shift=shift)
+@pytest.mark.parametrize(
+    "config",
+    [
+        ModelConfig(qubits=2, engine="statevector", rule="spsa", shift=None),
+        ModelConfig(qubits=2, engine="statevector", rule="spsa", shift=math.pi / 2),
+        ModelConfig(hadamard=False, rule="chapter"),
+        ModelConfig(noise="simple", gate_error=0.02, readout_error=0.01),
+    ],
+)
+def test_checkpoint_keeps_its_configuration(config):
     again = load_checkpoint(checkpoint_bytes(HybridNet(config)))
     assert again.config == config
     assert isinstance(again, HybridNet)
@@ -52,23 +59,6 @@ def test_same_weights_give_the_same_bytes():
     network = HybridNet(CONFIG)
     assert len({checkpoint_bytes(network) for _ in range(10)}) == 1
     assert checkpoint_bytes(load_checkpoint(checkpoint_bytes(network))) == checkpoint_bytes(network)
-
-
-def test_checkpoint_that_finds_no_room_leaves_the_old_one_and_nothing_else(tmp_path, monkeypatch):
-    path = tmp_path / "a.safetensors"
-    save_checkpoint(HybridNet(CONFIG), path)
-    before = path.read_bytes()
-
-    def half(self: Path, content: bytes) -> int:
-        with self.open("wb") as file:
-            file.write(content[: len(content) // 2])
-        raise OSError(errno.ENOSPC, "No space left on device")
-
-    monkeypatch.setattr(Path, "write_bytes", half)
-    with pytest.raises(CheckpointError, match=r"could not be written to .*No space left"):
-        save_checkpoint(HybridNet(replace(CONFIG, seed=5)), path)
-    assert path.read_bytes() == before
-    assert list(tmp_path.iterdir()) == [path]
 
 
 def test_checkpoint_in_a_folder_that_is_not_there_gets_a_sentence(tmp_path):
@@ -82,25 +72,21 @@ def refused(content: bytes) -> str:
     return str(fault.value)
 
 
-def test_empty_file_is_refused():
-    assert refused(b"") == "The file is empty."
+@pytest.mark.parametrize(
+    ("content", "sentence"),
+    [
+        (b"", "The file is empty."),
+        (b"\x89PNG\r\n\x1a\n" + bytes(5000), "not a checkpoint"),
+        (b"hello", "not a checkpoint"),
+        (save({"a": torch.zeros(3)}), "another model"),
+    ],
+    ids=["empty", "png", "text", "another model"],
+)
+def test_what_is_no_checkpoint_is_refused(content, sentence):
+    assert sentence in refused(content)
 
 
-@pytest.mark.parametrize("content", [b"\x89PNG\r\n\x1a\n" + bytes(5000), b"hello", b"\xff" * 400])
-def test_what_is_no_checkpoint_is_refused(content):
-    assert "not a checkpoint" in refused(content)
-
-
-def test_pickle_is_refused_and_not_executed(tmp_path):
-    class Bomb:
-        def __reduce__(self):
-            return (open, (str(tmp_path / "executed"), "w"))
-
-    assert "not a checkpoint" in refused(pickle.dumps(Bomb()))
-    assert not (tmp_path / "executed").exists()
-
-
-@pytest.mark.parametrize("share", [0.001, 0.01, 0.5, 0.999])
+@pytest.mark.parametrize("share", [0.001, 0.5, 0.999])
 def test_truncated_checkpoint_is_refused(share):
     content = checkpoint_bytes(HybridNet(CONFIG))
     sentence = refused(content[: int(len(content) * share)])
@@ -112,10 +98,6 @@ def test_too_large_file_is_refused(tmp_path):
     path.write_bytes(bytes(MAX_BYTES + 1))
     with pytest.raises(CheckpointError, match="larger than 1,000,000 bytes"):
         load_checkpoint(path)
-
-
-def test_safetensors_of_another_model_is_refused():
-    assert "another model" in refused(save({"a": torch.zeros(3)}))
 
 
 def test_another_architecture_is_refused_with_what_differs():
@@ -151,25 +133,20 @@ def wrapped_part(network: HybridNet) -> HybridNet:
 
 @pytest.mark.parametrize(
     "changed",
-    [
-        torch.compile, torch.nn.DataParallel, wrapped_part, torch.nn.Module.double,
-        lambda network: torch.nn.DataParallel(torch.compile(network)),  # type: ignore
-    ],
-    ids=["compiled", "parallel", "part", "double", "both"],
-)  # fmt: skip
-@pytest.mark.parametrize("build", [HybridNet, ClassicalTwin])
-def test_wrapped_or_widened_network_is_written_as_the_network_itself(changed, build):
-    assert checkpoint_bytes(changed(build(CONFIG))) == checkpoint_bytes(build(CONFIG))
+    [torch.compile, torch.nn.DataParallel, wrapped_part, torch.nn.Module.double],
+    ids=["compiled", "parallel", "part", "double"],
+)
+def test_wrapped_or_widened_network_is_written_as_the_network_itself(changed):
+    assert checkpoint_bytes(changed(HybridNet(CONFIG))) == checkpoint_bytes(HybridNet(CONFIG))
 
 
-@pytest.mark.parametrize("dtype", [torch.float16, torch.bfloat16])
-def test_narrow_network_is_written_with_its_own_values(dtype, tmp_path):
-    network = HybridNet(CONFIG).to(dtype)
+def test_narrow_network_is_written_with_its_own_values(tmp_path):
+    network = HybridNet(CONFIG).half()
     save_checkpoint(network, tmp_path / "a")
     again = load_checkpoint(tmp_path / "a").state_dict()
     for name, value in network.state_dict().items():
         assert again[name].dtype == torch.float32
-        assert torch.equal(again[name].to(dtype), value)
+        assert torch.equal(again[name].half(), value)
 
 
 def overflowing(network: HybridNet) -> HybridNet:
@@ -177,33 +154,39 @@ def overflowing(network: HybridNet) -> HybridNet:
     return network
 
 
+def half_written(path: Path, content: bytes) -> int:
+    with path.open("wb") as file:
+        file.write(content[: len(content) // 2])
+    raise OSError(errno.ENOSPC, "No space left on device")
+
+
+def damaged(path: Path, content: bytes) -> int:
+    with path.open("wb") as file:
+        return file.write(content[:-1])
+
+
 @pytest.mark.parametrize(
-    ("changed", "sentence"),
+    ("changed", "write", "sentence"),
     [
-        (lambda network: network.to("meta"), "device 'meta'"),
-        (overflowing, "not finite"),
-        (lambda network: torch.nn.DataParallel(network.classical), "this is a DataParallel"),
+        (lambda network: network.to("meta"), Path.write_bytes, "device 'meta'"),
+        (overflowing, Path.write_bytes, "not finite"),
+        (lambda n: torch.nn.DataParallel(n.classical), Path.write_bytes, "this is a DataParallel"),
+        (lambda network: network, half_written, r"could not be written to .*No space left"),
+        (lambda network: network, damaged, "damaged"),
     ],
-    ids=["meta", "overflow", "part"],
+    ids=["meta", "overflow", "part", "no space", "damaged"],
 )
-def test_network_that_could_not_be_loaded_again_leaves_the_old_file(tmp_path, changed, sentence):
+def test_network_that_could_not_be_loaded_again_leaves_the_old_file(
+    tmp_path, monkeypatch, changed, write, sentence
+):
     path = tmp_path / "a.safetensors"
     save_checkpoint(HybridNet(CONFIG), path)
     before = path.read_bytes()
+    monkeypatch.setattr(Path, "write_bytes", write)
     with pytest.raises(CheckpointError, match=sentence):
         save_checkpoint(changed(HybridNet(replace(CONFIG, seed=5))), path)
     assert path.read_bytes() == before
     assert list(tmp_path.iterdir()) == [path]
-
-
-def test_file_that_the_disk_has_damaged_does_not_replace_the_old_one(tmp_path, monkeypatch):
-    path = tmp_path / "a.safetensors"
-    save_checkpoint(HybridNet(CONFIG), path)
-    before, write = path.read_bytes(), Path.write_bytes
-    monkeypatch.setattr(Path, "write_bytes", lambda path, content: write(path, content[:-1]))
-    with pytest.raises(CheckpointError, match="damaged"):
-        save_checkpoint(HybridNet(replace(CONFIG, seed=5)), path)
-    assert path.read_bytes() == before
 
 
 def test_tilde_in_a_path_is_the_home(tmp_path, monkeypatch):
@@ -226,55 +209,27 @@ def test_missing_file_is_not_called_a_bad_checkpoint(tmp_path):
         load_checkpoint(tmp_path / "none")
 
 
-def test_pretrained_network_reads_mnist(mnist):
-    from hqnn_core import load_digits
-
-    network = load_pretrained("zero-one")
-    digits = load_digits((0, 1), 1, "mnist")
-    answer = network.classify(digits.test_images)
-    assert not network.training
-    assert float((answer.labels == digits.test_labels).double().mean()) >= 0.997
-
-
-def test_pretrained_network_reads_the_offline_digits():
-    from hqnn_core import load_digits
-
-    digits = load_digits((0, 1), 1, "offline")
-    answer = load_pretrained().classify(digits.test_images)
-    assert float((answer.labels == digits.test_labels).double().mean()) >= 0.97
-
-
-@pytest.mark.parametrize(("source", "least"), [("mnist", 0.99), ("offline", 0.97)])
-def test_pretrained_network_of_ten_digits_reads_their_test_images(request, source, least):
-    """By exact expectations: 10,000 images of 1,000 shots take long."""
-    from hqnn_core import StatevectorEngine, load_digits
-
+@pytest.mark.parametrize(
+    ("name", "source", "least"),
+    [
+        ("zero-one", "mnist", 0.997), ("zero-one", "offline", 0.97),
+        ("ten-digits", "mnist", 0.99), ("ten-digits", "offline", 0.97),
+    ],
+)  # fmt: skip
+def test_pretrained_network_reads_the_test_images_of_its_digits(request, name, source, least):
     if source == "mnist":
         request.getfixturevalue("mnist")
-    digits = load_digits(tuple(range(10)), 1, source)
-    network = load_pretrained("ten-digits")
-    parts = digits.test_images.split(500)
-    labels = torch.cat([network.classify(part, StatevectorEngine()).labels for part in parts])
+    network = load_pretrained(name)
+    digits = load_digits(network.config.digits, 1, source)
+    images, right = digits.test_images[:4000], digits.test_labels[:4000]
+    answer = network.classify(images, StatevectorEngine())
     assert not network.training
-    assert float((labels == digits.test_labels).double().mean()) >= least
-
-
-def test_unknown_pretrained_name_is_refused():
+    assert float((answer.labels == right).double().mean()) >= least
     with pytest.raises(ValueError, match="name must be one of zero-one, ten-digits"):
         load_pretrained("zero-two")
-
-
-def test_checkpoint_with_a_circuit_of_another_kind_keeps_its_configuration():
-    network = HybridNet(replace(CONFIG, hadamard=False, rule="chapter"))
-    assert load_checkpoint(checkpoint_bytes(network)).config == network.config
 
 
 def test_checkpoint_written_before_there_was_noise_still_loads():
     fields = {k: v for k, v in CONFIG.as_dict().items() if "noise" not in k and "error" not in k}
     metadata = {"format": FORMAT, "model": json.dumps(fields)}
     assert load_checkpoint(save(dict(HybridNet(CONFIG).state_dict()), metadata)).config == CONFIG
-
-
-def test_network_with_noise_keeps_it_in_its_checkpoint():
-    config = ModelConfig(noise="simple", gate_error=0.02, readout_error=0.01)
-    assert load_checkpoint(checkpoint_bytes(HybridNet(config))).config == config

@@ -15,8 +15,6 @@ from hqnn_core.network.computation import (
     Network,
     Pixel,
     angle_sum,
-    brightest_map,
-    brightest_pixel,
     hidden_sum,
     input_place,
     maps_of,
@@ -26,7 +24,9 @@ from hqnn_core.network.computation import (
 from hqnn_core.network.model import ClassicalTwin
 from hqnn_core.quantum import exact_engine
 
-N = 20
+N = 6
+
+
 NETWORKS = {
     "pretrained": load_pretrained(),
     "ten digits": load_pretrained("ten-digits"),
@@ -73,28 +73,23 @@ def test_pixel_is_the_sum_of_its_windows(network, small_digits, layer):
         assert sizes == sorted(sizes, reverse=True)
 
 
-def test_hidden_neuron_is_the_sum_of_its_strongest_inputs_the_rest_and_the_bias(
-    network, small_digits
+@pytest.mark.parametrize("layer", ["hidden", "theta"])
+def test_neuron_is_the_sum_of_its_strongest_inputs_the_rest_and_the_bias(
+    network, small_digits, layer
 ):
     for _, inside, random in random_passes(network, small_digits.test_images, 2):
-        [neuron] = drawn(random, 50)
-        found = hidden_sum(network, inside, neuron)
+        own = getattr(inside, layer)[0].tolist()
+        [place] = drawn(random, len(own))
+        found = (hidden_sum if layer == "hidden" else angle_sum)(network, inside, place)
         shown = [float(found.products[i]) for i in found.strongest(6)]
         total = math.fsum(shown) + found.rest(6) + found.bias
-        assert max(total, 0) == pytest.approx(float(inside.hidden[0, neuron]), abs=1e-5)
-        assert found.value == pytest.approx(float(inside.hidden[0, neuron]), abs=1e-5)
-        for i in found.strongest(6):
-            assert found.values[i] == inside.conv2[0][input_place(inside, i)]
-
-
-def test_angle_is_the_sum_of_its_strongest_neurons_the_rest_and_the_bias(network, small_digits):
-    for _, inside, random in random_passes(network, small_digits.test_images, 3):
-        [qubit] = drawn(random, inside.theta.shape[1])
-        found = angle_sum(network, inside, qubit)
-        shown = [float(found.products[i]) for i in found.strongest(8)]
-        total = math.fsum(shown) + found.rest(8) + found.bias
-        assert total == pytest.approx(float(inside.theta[0, qubit]), abs=1e-5)
-        assert found.value == pytest.approx(float(inside.theta[0, qubit]), abs=1e-5)
+        assert (max(total, 0) if layer == "hidden" else total) == pytest.approx(
+            own[place], abs=1e-5
+        )
+        assert found.value == pytest.approx(own[place], abs=1e-5)
+        if layer == "hidden":
+            for i in found.strongest(6):
+                assert found.values[i] == inside.conv2[0][input_place(inside, i)]
 
 
 @pytest.mark.parametrize("name", WITH_ONE_ANGLE)
@@ -104,16 +99,6 @@ def test_formula_gives_the_exact_probability_of_the_circuit(name, small_digits):
         found = one_probability(network.config, float(inside.theta))
         exact = network.classify(image[None], exact_engine()).probabilities[0, 1]
         assert found.value == pytest.approx(float(exact), abs=1e-5)
-
-
-def test_brightest_pixel_is_that_of_the_map(small_digits):
-    inside = NETWORKS["pretrained"].activations(small_digits.test_images[:1])
-    for layer in (0, 1):
-        maps = maps_of(inside, layer)
-        loudest = brightest_map(inside, layer)
-        assert maps[loudest].sum() == maps.sum(dim=(1, 2)).max()
-        for i in range(len(maps)):
-            assert maps[brightest_pixel(inside, layer, i)[1:]] == maps[i].max()
 
 
 def test_formula_of_a_twin_bears_any_logit():

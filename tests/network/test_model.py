@@ -4,25 +4,11 @@ import numpy as np
 import pytest
 import torch
 
-from hqnn_core import ClassicalTwin, HybridNet, ModelConfig, StatevectorEngine
+from hqnn_core import ClassicalTwin, HybridNet, ModelConfig
 from hqnn_core.network.classical_part import SeededDropout
 
 EXACT = ModelConfig(engine="statevector", shots=None)
 IMAGES = torch.rand(6, 1, 28, 28, generator=torch.Generator().manual_seed(0))
-
-
-def test_network_has_the_layers_of_the_chapter():
-    shapes = {name: tuple(p.shape) for name, p in HybridNet(EXACT).named_parameters()}
-    assert shapes == {
-        "classical.conv1.weight": (10, 1, 5, 5),
-        "classical.conv1.bias": (10,),
-        "classical.conv2.weight": (20, 10, 5, 5),
-        "classical.conv2.bias": (20,),
-        "classical.dense1.weight": (50, 320),
-        "classical.dense1.bias": (50,),
-        "classical.dense2.weight": (1, 50),
-        "classical.dense2.bias": (1,),
-    }
 
 
 def test_probability_of_class_one_is_that_of_measuring_one():
@@ -46,25 +32,6 @@ def test_classify_has_no_dropout_and_leaves_the_mode_as_it_was():
     torch.testing.assert_close(first.theta, again.theta, rtol=0, atol=0)
     assert network.training
     assert (network(IMAGES) != network(IMAGES)).any()
-
-
-def test_another_engine_can_measure_without_changing_the_network():
-    network = HybridNet(ModelConfig(shots=10))
-    engine = network.quantum.engine
-    exact = network.classify(IMAGES, StatevectorEngine())
-    torch.testing.assert_close(exact.expectations, -exact.theta.sin())
-    assert network.quantum.engine is engine
-
-
-def test_classification_has_the_documented_shapes():
-    answer = HybridNet(EXACT).classify(IMAGES)
-    shapes = {f.name: tuple(getattr(answer, f.name).shape) for f in dataclasses.fields(answer)}
-    assert shapes == {
-        "labels": (6,),
-        "probabilities": (6, 2),
-        "theta": (6, 1),
-        "expectations": (6, 1),
-    }
 
 
 def test_twin_starts_from_the_same_weights_and_ends_in_a_sigmoid():

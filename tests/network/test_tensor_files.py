@@ -7,7 +7,6 @@ from safetensors.torch import load
 
 from hqnn_core.network.tensor_files import (
     TensorFileError,
-    not_finite,
     other_kinds,
     tensor_file,
     tensors_of,
@@ -55,10 +54,3 @@ def test_what_is_no_tensor_file_is_refused(content):
     for read in (words_of, tensors_of):
         with pytest.raises(TensorFileError, match="no safetensors header"):
             read(content)
-
-
-def test_missing_and_changed_tensors_are_named():
-    assert other_kinds({"a": torch.zeros(2)}, {"a": torch.zeros(3)}) == (
-        "a (2,) torch.float32; a (3,) torch.float32"
-    )
-    assert not_finite({"a": torch.tensor([1.0, float("nan")]), "b": torch.zeros(1)}) == "a"

@@ -26,31 +26,22 @@ def test_events_come_batch_by_batch_and_epoch_by_epoch(small_digits, quick_model
     events = list(train(HybridNet(quick_model), small_digits, quick_training))
     kinds = [type(event) for event in events]
     assert kinds == [Started] + ([BatchDone] * 5 + [EpochDone]) * 2 + [Finished]
-    assert [e.step for e in events if isinstance(e, BatchDone)] == list(range(1, 11))
-    assert all(math.isfinite(e.nll) for e in events if isinstance(e, BatchDone))
+    batches = [event for event in events if isinstance(event, BatchDone)]
+    assert [batch.step for batch in batches] == list(range(1, 11))
+    assert batches[0].circuits == 3 * quick_training.batch_size  # one forward, two backward
 
 
 @pytest.mark.parametrize("engine", ["aer", "statevector"])
-def test_same_seed_gives_the_same_events(small_digits, quick_training, engine):
+def test_same_seed_gives_the_same_events_and_another_seed_others(
+    small_digits, quick_training, engine
+):
     config = ModelConfig(engine=engine, shots=20)
     runs = []
-    for noise in (1, 2):
+    for noise, seed in ((1, 0), (2, 0), (2, 1)):
         torch.manual_seed(noise)  # the global generator has no part in it
-        runs.append(list(train(HybridNet(config), small_digits, quick_training)))
-    assert runs[0] == runs[1]
-
-
-def test_another_seed_gives_other_events(small_digits, quick_model, quick_training):
-    first = list(train(HybridNet(quick_model), small_digits, quick_training))
-    other = list(train(HybridNet(quick_model), small_digits, replace(quick_training, seed=1)))
-    assert first != other
-
-
-def test_circuits_are_one_forward_and_two_backward_per_image(small_digits, quick_training):
-    model = HybridNet(ModelConfig(engine="statevector", shots=10))
-    started, first, *_ = train(model, small_digits, quick_training)
-    assert started.circuits == 0
-    assert first.circuits == 3 * quick_training.batch_size
+        training = replace(quick_training, seed=seed, epochs=1)
+        runs.append(list(train(HybridNet(config), small_digits, training)))
+    assert runs[0] == runs[1] != runs[2]
 
 
 def test_the_epoch_losses_are_means_over_the_images(small_digits, quick_model, quick_training):
@@ -60,14 +51,6 @@ def test_the_epoch_losses_are_means_over_the_images(small_digits, quick_model, q
     epoch = next(e for e in events if isinstance(e, EpochDone))
     mean = (16 * batches[0].nll + 16 * batches[1].nll + 8 * batches[2].nll) / 40
     assert epoch.train_nll == pytest.approx(mean)
-
-
-def test_probe_angles_are_those_of_the_probe_images(small_digits, quick_training):
-    model = HybridNet(EXACT)
-    last = [e for e in train(model, small_digits, quick_training) if isinstance(e, EpochDone)][-1]
-    images, labels = probe_images(small_digits)
-    assert labels.tolist() == [0] * 10 + [1] * 10
-    assert last.probe_thetas == pytest.approx(model.classify(images).theta[:, 0].tolist())
 
 
 def angles_of(model: HybridNet | ClassicalTwin, digits: Digits) -> list[float]:
@@ -99,7 +82,7 @@ def test_angles_come_after_every_early_batch_and_ever_fewer_later(small_digits):
 
 
 def test_reporting_angles_changes_nothing_that_is_trained(small_digits, monkeypatch):
-    config = TrainConfig(epochs=2, n_test_per_class=5)
+    config = TrainConfig(epochs=1, n_test_per_class=5)
     noisy = ModelConfig(engine="statevector", shots=20)
     with_angles = list(train(build_model(noisy), small_digits, config))
     monkeypatch.setattr("hqnn_core.network.training.FIRST_STEPS", 1)
@@ -110,33 +93,25 @@ def test_reporting_angles_changes_nothing_that_is_trained(small_digits, monkeypa
 @pytest.mark.parametrize("build", [HybridNet, ClassicalTwin])
 def test_network_learns_to_tell_zero_from_one(build):
     digits = load_digits((0, 1), 50, "offline")
-    config = TrainConfig(epochs=8, batch_size=5)
+    config = TrainConfig(epochs=5, batch_size=5)
     last = last_of(train(build(ModelConfig(engine="statevector", shots=100)), digits, config))
-    assert last.test_accuracy > 0.97
+    assert last.test_accuracy > 0.95
 
 
-def test_finite_learning_rate_that_diverges_ends_with_a_sentence_and_good_weights(small_digits):
+@pytest.mark.parametrize("n_epochs", [0, 1])
+def test_divergence_ends_with_a_sentence_and_the_weights_of_the_last_whole_epoch(
+    small_digits, n_epochs
+):
     model = HybridNet(EXACT)
-    before = {name: value.clone() for name, value in model.state_dict().items()}
-    config = TrainConfig(epochs=3, learning_rate=1e38)
-    last = last_of(train(model, small_digits, config))
-    assert last.outcome == "diverged"
-    assert "smaller learning rate than 1e+38" in last.message
-    for name, value in model.state_dict().items():
-        torch.testing.assert_close(value, before[name], rtol=0, atol=0)
-
-
-def test_divergence_later_on_keeps_the_last_whole_epoch(small_digits):
-    model = HybridNet(EXACT)
-    run = train(model, small_digits, TrainConfig(epochs=3))
-    for event in run:
-        if isinstance(event, EpochDone):
-            good = {name: value.clone() for name, value in model.state_dict().items()}
-            break
+    run = train(model, small_digits, TrainConfig(epochs=3, learning_rate=0.001))
+    while sum(isinstance(event, EpochDone) for event in [next(run)]) < n_epochs:
+        pass
+    good = {name: value.clone() for name, value in model.state_dict().items()}
     with torch.no_grad():
         model.classical.dense2.bias.fill_(math.nan)
     last = last_of(run)
-    assert (last.outcome, last.epochs) == ("diverged", 1)
+    assert (last.outcome, last.epochs) == ("diverged", n_epochs)
+    assert "smaller learning rate than 0.001" in last.message
     for name, value in model.state_dict().items():
         torch.testing.assert_close(value, good[name], rtol=0, atol=0)
 

@@ -63,32 +63,21 @@ def test_interrupted_at_every_kind_of_place_gives_equal_events_and_weights(small
     assert interrupted(MODELS[kind], small_digits, places) == whole
 
 
-@pytest.mark.parametrize("place", range(14))
-def test_every_single_place_will_do(small_digits, place):
+@pytest.mark.parametrize("place", [3, 5, 13])
+def test_interrupted_once_gives_equal_events_and_weights(small_digits, place):
     model = MODELS["statevector"]
     whole = without_pause(model)
     assert len(whole[0]) == 14
     assert interrupted(model, small_digits, [place]) == whole
 
 
-def test_the_same_trainer_resumes_where_its_consumer_left(small_digits):
-    network = build_model(MODELS["statevector"])
-    trainer = Trainer(network, small_digits, TRAINING)
-    events = [*islice(trainer.events(), 2), *trainer.events()]
-    whole = without_pause(MODELS["statevector"])
-    assert (events, weights_of(network)) == whole
-
-
-@pytest.mark.parametrize("kind", ["statevector", "aer"])
-def test_completed_training_resumes_as_if_it_had_been_meant_to(small_digits, kind):
-    short = replace(TRAINING, epochs=2)
-    network = build_model(MODELS[kind])
-    trainer = Trainer(network, small_digits, short)
+def test_completed_training_resumes_as_if_it_had_been_meant_to(small_digits):
+    model, short = MODELS["statevector"], replace(TRAINING, epochs=2)
+    trainer = Trainer(build_model(model), small_digits, short)
     first = list(trainer.events())
-    again = build_model(MODELS[kind])
+    again = build_model(model)
     rest = list(Trainer.resumed(trainer.state(), again, small_digits, TRAINING).events())
-    whole = without_pause(MODELS[kind])
-    assert ([*first[:-1], *rest], weights_of(again)) == whole
+    assert ([*first[:-1], *rest], weights_of(again)) == without_pause(model)
 
 
 def test_divergence_after_a_pause_falls_back_to_the_epoch_before_it(small_digits):
@@ -131,7 +120,7 @@ def as_older_versions_wrote_it(state: bytes) -> bytes:
     return len(text).to_bytes(8, "little") + text + state[8 + length :]
 
 
-@pytest.mark.parametrize("place", [0, 2, 5])
+@pytest.mark.parametrize("place", [0, 5])
 def test_state_of_an_older_version_is_resumed_to_the_last_bit(small_digits, place):
     model = MODELS["statevector"]
     trainer = Trainer(build_model(model), small_digits, TRAINING)
@@ -147,30 +136,21 @@ def state_of(model: ModelConfig, data: Digits) -> bytes:
     return trainer.state()
 
 
-def test_same_place_gives_the_same_bytes(small_digits):
-    trainer = Trainer(build_model(MODELS["aer"]), small_digits, TRAINING)
-    list(islice(trainer.events(), 5))
-    assert len({trainer.state() for _ in range(10)}) == 1
-
-
 @pytest.mark.parametrize(
     ("model", "training", "sentence"),
     [
         ({"shots": 31}, {}, r"another training: model\.shots \(30, not 31\)"),
-        ({}, {"batch_size": 8}, r"training\.batch_size"),
         ({}, {"learning_rate": 0.5}, r"training\.learning_rate"),
         ({}, {"epochs": 1}, "epochs must be at least 2, the number already begun; got 1"),
     ],
 )
-def test_state_of_another_configuration_is_refused(small_digits, model, training, sentence):
+def test_state_of_another_configuration_or_other_images_is_refused(
+    small_digits, model, training, sentence
+):
     state = state_of(MODELS["statevector"], small_digits)
     network = build_model(replace(MODELS["statevector"], **model))
     with pytest.raises(TrainingStateError, match=sentence):
         Trainer.resumed(state, network, small_digits, replace(TRAINING, **training))
-
-
-def test_state_of_other_images_is_refused(small_digits):
-    state = state_of(MODELS["statevector"], small_digits)
     other = replace(small_digits, train_images=small_digits.train_images.flip(0))
     with pytest.raises(TrainingStateError, match=r"images\.checksum"):
         Trainer.resumed(state, build_model(MODELS["statevector"]), other, TRAINING)

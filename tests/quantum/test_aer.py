@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from functools import cache
+from collections.abc import Callable
 
 import numpy as np
 import pytest
@@ -11,11 +10,10 @@ from qiskit import QuantumCircuit, transpile
 from qiskit.circuit import Parameter
 from qiskit.circuit.library import get_standard_gate_name_mapping
 from qiskit.quantum_info import DensityMatrix, SuperOp
-from qiskit_aer.noise import ReadoutError, depolarizing_error
+from qiskit_aer.noise import depolarizing_error
 from qiskit_aer.noise.device import basic_device_gate_errors, basic_device_readout_errors
 
 from hqnn_core import AerEngine, Ansatz, StatevectorEngine, entangled_circuit, ry_circuit
-from hqnn_core.quantum.engines import noise
 from hqnn_core.quantum.engines.noise import DEVICE_GATES, Noise, device
 from hqnn_core.quantum.engines.transpiled import PLAIN_GATES
 
@@ -44,19 +42,10 @@ def around(gate: str) -> Ansatz:
     return Ansatz(circuit, features=tuple(parameters))
 
 
-def values_for(ansatz: Ansatz) -> np.ndarray:
-    given = [(*setting, 0.6)[: len(ansatz.parameters)] for setting in SETTINGS]
-    return np.array(given).reshape(len(SETTINGS), -1)
-
-
 def measured_qubits(circuit: QuantumCircuit) -> list[int]:
     """Which qubit each classical bit reads: a transpiler swaps qubits by reading them crosswise."""
-    read = {
-        circuit.find_bit(i.clbits[0]).index: circuit.find_bit(i.qubits[0]).index
-        for i in circuit.data
-        if i.operation.name == "measure"
-    }
-    return [read[bit] for bit in range(circuit.num_qubits)]
+    read = {i.clbits[0]: i.qubits[0] for i in circuit.get_instructions("measure")}
+    return [circuit.find_bit(read[bit]).index for bit in circuit.clbits]
 
 
 def outcomes(circuit: QuantumCircuit, error_of: ErrorOf) -> np.ndarray:
@@ -78,6 +67,11 @@ def assert_measured(found: np.ndarray, truth: np.ndarray) -> None:
     np.testing.assert_array_less(np.abs(found - truth), 5 * sigma + 1e-9)
 
 
+def values_for(ansatz: Ansatz) -> np.ndarray:
+    given = [(*setting, 0.6)[: len(ansatz.parameters)] for setting in SETTINGS]
+    return np.array(given).reshape(len(SETTINGS), -1)
+
+
 @pytest.mark.parametrize("gate", [*PLAIN_GATES, *TAKEN_APART])
 def test_gate_without_noise_does_what_qiskit_says(gate):
     ansatz = around(gate)
@@ -93,44 +87,25 @@ def test_gate_with_simple_noise_has_its_one_error_and_cswap_those_of_its_parts(g
     values = values_for(ansatz)
     engine = AerEngine(SHOTS, seed=2, noise=Noise("simple", GATE_ERROR))
     errors = {n: SuperOp(depolarizing_error(GATE_ERROR, n)) for n in (1, 2, 3)}
-    circuits = [ansatz.bound(row) for row in values]
-    if gate == "cswap":
-        circuits = [circuit.decompose("cswap") for circuit in circuits]
-        assert dict(circuits[0].count_ops()).items() >= {"cx": 2, "ccx": 1}.items()
+    circuits = [ansatz.bound(row).decompose("cswap") for row in values]
     truth = [outcomes(circuit, lambda name, where: errors[len(where)]) for circuit in circuits]
     assert_measured(engine.probabilities(ansatz, values), np.array(truth))
 
 
-@pytest.fixture(scope="module", autouse=True)
-def _errors_of_the_device_are_computed_once() -> Iterator[None]:
-    """Each new circuit needs them, and Aer takes half a second for them."""
-    errors = list(basic_device_gate_errors(target=device().target))
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(noise, "basic_device_gate_errors", lambda target: errors)
-        yield
-
-
-@cache
-def device_errors() -> tuple[dict[tuple[str, tuple[int, ...]], SuperOp], dict[int, ReadoutError]]:
-    """Those of each gate and of each qubit's readout."""
-    target = device().target
-    gates = {
+@pytest.mark.parametrize("gate", ["ry", "u", "cx", "rzz", "ccx"])
+def test_gate_with_device_noise_has_the_errors_of_the_devices_gates(gate):
+    ansatz, target = around(gate), device().target
+    values = values_for(ansatz)
+    errors = {
         (name, tuple(qubits)): SuperOp(error)
         for name, qubits, error in basic_device_gate_errors(target=target)
     }
-    return gates, {qubits[0]: each for qubits, each in basic_device_readout_errors(target=target)}
-
-
-@pytest.mark.parametrize("gate", PLAIN_GATES)
-def test_gate_with_device_noise_has_the_errors_of_the_devices_gates(gate):
-    ansatz = around(gate)
-    values = values_for(ansatz)
-    gate_errors, readout = device_errors()
+    readout = {qubits[0]: each for qubits, each in basic_device_readout_errors(target=target)}
     run = transpile(ansatz.circuit, basis_gates=DEVICE_GATES)
-    truth = []
-    for row in values:
-        circuit = run.assign_parameters(dict(zip(ansatz.parameters, row, strict=True)))
-        truth.append(outcomes(circuit, lambda name, where: gate_errors.get((name, where))))
+    bound = [
+        run.assign_parameters(dict(zip(ansatz.parameters, row, strict=True))) for row in values
+    ]
+    truth = [outcomes(circuit, lambda name, where: errors.get((name, where))) for circuit in bound]
     misread = np.ones((1, 1))
     for qubit in measured_qubits(run):
         misread = np.kron(readout[qubit].probabilities, misread)  # [true outcome, read outcome]
@@ -138,8 +113,8 @@ def test_gate_with_device_noise_has_the_errors_of_the_devices_gates(gate):
     assert_measured(engine.probabilities(ansatz, values), np.array(truth) @ misread)
 
 
-@pytest.mark.parametrize("n_rows", [1, 2, 3, 6, 7, 13])
-@pytest.mark.parametrize("n_qubits", [1, 2, 3, 4])
+@pytest.mark.parametrize("n_rows", [1, 3, 7, 13])
+@pytest.mark.parametrize("n_qubits", [1, 2, 4])
 def test_each_row_gets_its_own_outcomes_side_by_side_or_not(n_rows, n_qubits):
     ansatz = entangled_circuit(n_qubits) if n_qubits > 1 else ry_circuit()
     values = np.random.default_rng(n_rows).uniform(-3, 3, (n_rows, len(ansatz.parameters)))

@@ -2,7 +2,6 @@ import math
 
 import numpy as np
 import pytest
-import torch
 
 from hqnn_core import StatevectorEngine, ry_circuit
 from hqnn_core.quantum.expectation import outcome_probabilities, outcome_values, shot_error
@@ -14,12 +13,6 @@ def test_probabilities_of_an_expectation_are_those_of_the_circuit():
     exact = engine.probabilities(ry_circuit(), theta)
     np.testing.assert_allclose(np.stack((zero, one), axis=1), exact, atol=1e-12)
     np.testing.assert_allclose(zero - one, -np.sin(theta[:, 0]), atol=1e-12)
-
-
-def test_probabilities_of_a_tensor_keep_its_gradient():
-    expectation = torch.tensor([0.5], requires_grad=True)
-    outcome_probabilities(expectation)[1].backward()
-    assert expectation.grad == -0.5
 
 
 def test_mean_of_the_outcomes_is_the_expectation_of_their_shares():
@@ -35,7 +28,7 @@ def test_shot_error_is_the_spread_of_measured_means():
     np.testing.assert_allclose(shot_error(0.6, [1, 4, 16]), [0.8, 0.4, 0.2])
 
 
-@pytest.mark.parametrize("theta", [math.pi / 2, -math.pi / 2, 3 * math.pi / 2, 7.5 * math.pi])
+@pytest.mark.parametrize("theta", [math.pi / 2, 7.5 * math.pi])
 def test_certain_outcome_has_no_shot_error_at_all(theta):
     exact = StatevectorEngine().expectations(ry_circuit(), [[theta]])[0, 0]
     assert shot_error(exact, 1) == shot_error(1.0, 100) == 0

@@ -1,10 +1,8 @@
 import math
-import subprocess
-import sys
 
 import numpy as np
 import pytest
-from hypothesis import assume, given, strategies as st
+from hypothesis import assume, given, settings, strategies as st
 
 from hqnn_core import StatevectorEngine, ry_circuit
 from hqnn_core.quantum.parameter_shift import (
@@ -24,22 +22,19 @@ def slope(rule, shift, theta=THETA):
     return jacobian(StatevectorEngine().expectations(ry_circuit(), values), 1, terms)[0]
 
 
+@settings(max_examples=30)
 @given(st.floats(-6, 6))
 def test_slope_after_hadamard_is_minus_cosine_at_any_shift(shift):
     assume(abs(math.sin(shift)) > 1e-3)
     np.testing.assert_allclose(slope("parameter-shift", shift), -np.cos(THETA), atol=1e-10)
 
 
-@pytest.mark.parametrize("shift", [0.1, 1.0, math.pi / 2, 3.0])
-def test_finite_difference_is_too_small_by_sin_s_over_s(shift):
-    expected = -np.cos(THETA) * math.sin(shift) / shift
-    np.testing.assert_allclose(slope("finite-difference", shift), expected, atol=1e-12)
-
-
-@pytest.mark.parametrize("shift", [0.1, math.pi / 2])
-def test_undivided_difference_of_the_chapter_is_two_sin_s_times_the_slope(shift):
-    expected = -np.cos(THETA) * 2 * math.sin(shift)
-    np.testing.assert_allclose(slope("chapter", shift), expected, atol=1e-12)
+@pytest.mark.parametrize("shift", [0.1, math.pi / 2, 3.0])
+def test_finite_difference_and_the_chapters_undivided_one_are_off_by_their_factors(shift):
+    found = slope("finite-difference", shift)
+    np.testing.assert_allclose(found, -np.cos(THETA) * math.sin(shift) / shift, atol=1e-12)
+    undivided = slope("chapter", shift)
+    np.testing.assert_allclose(undivided, -np.cos(THETA) * 2 * math.sin(shift), atol=1e-12)
 
 
 def test_aliased_code_of_the_chapter_runs_its_minus_circuit_at_theta():
@@ -56,12 +51,6 @@ def test_aliased_code_of_the_chapter_runs_its_minus_circuit_at_theta():
     np.testing.assert_allclose(slope("chapter-aliased", 1.1), expected, atol=1e-12)
 
 
-def test_all_shifted_circuits_are_shifted_in_one_column_each():
-    terms = shift_terms("parameter-shift", 0.5)
-    shifted = shifted_values(np.zeros((1, 3)), range(1, 3), terms)
-    np.testing.assert_allclose(shifted, [[0, 0.5, 0], [0, 0, 0.5], [0, -0.5, 0], [0, 0, -0.5]])
-
-
 def test_slopes_of_several_columns_and_qubits_are_kept_apart():
     terms = shift_terms("parameter-shift", math.pi / 2)
     theta = np.array([[0.1, 0.2], [0.3, 0.4], [0.5, 0.6]])
@@ -72,7 +61,7 @@ def test_slopes_of_several_columns_and_qubits_are_kept_apart():
     np.testing.assert_allclose(slopes[1], np.stack(([0] * 3, -np.sin(theta[:, 1])), 1), atol=1e-12)
 
 
-@pytest.mark.parametrize("shift", [math.pi, -math.pi, 2 * math.pi, 1e-9])
+@pytest.mark.parametrize("shift", [math.pi, -2 * math.pi, 1e-9])
 def test_shift_with_vanishing_sine_is_refused(shift):
     with pytest.raises(ValueError, match="multiple of pi"):
         shift_terms("parameter-shift", shift)
@@ -85,13 +74,6 @@ def test_shift_with_vanishing_sine_is_refused(shift):
 def test_shift_of_zero_or_no_number_is_refused_by_every_rule(rule, shift):
     with pytest.raises(ValueError, match="other than 0"):
         shift_terms(rule, shift)
-
-
-def test_rules_are_framework_free():
-    imported = "print(*({'torch', 'qiskit'} & set(sys.modules)))"
-    code = f"import sys, hqnn_core.quantum.parameter_shift; {imported}"
-    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    assert run.stdout.strip() == ""
 
 
 @pytest.mark.parametrize(
@@ -109,6 +91,7 @@ def test_frequencies_are_the_sums_and_differences_of_the_gates(uses, expected):
     np.testing.assert_allclose(frequencies(uses, 9), expected, rtol=1e-15)
 
 
+@settings(max_examples=30)
 @given(st.integers(1, 6), st.floats(0.1, 3), st.floats(-3, 3))
 def test_general_rule_is_exact_for_r_equidistant_frequencies_with_two_r_circuits(r, unit, theta):
     terms = general_terms([unit * k for k in range(1, r + 1)])

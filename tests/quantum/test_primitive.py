@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 import torch
 from qiskit import QuantumCircuit
-from qiskit.circuit import Gate, Parameter
+from qiskit.circuit import Parameter
 from qiskit.exceptions import QiskitError
 from qiskit.primitives import BackendSamplerV2, StatevectorSampler
 from qiskit.primitives.containers.sampler_pub import SamplerPub
@@ -27,12 +27,9 @@ from hqnn_core import (
     entangled_circuit,
     ry_circuit,
 )
-from hqnn_core.quantum.canonical import UnsupportedGateError
 from hqnn_core.quantum.costs import Cost, cost
-from hqnn_core.quantum.engines import transpiled
 from hqnn_core.quantum.engines.primitive import JobFailedError
 from hqnn_core.quantum.engines.readout import CALIBRATION_SHOTS
-from tests.quantum.test_engines import asymmetric_ansatz, within_five_sigma
 
 THETA = np.linspace(-3, 3, 5)[:, None]
 
@@ -72,23 +69,8 @@ def step(layer: QuantumLayer, rows: int = 3) -> torch.Tensor:
     return features.grad
 
 
-@pytest.mark.parametrize("sampler", [StatevectorSampler(seed=4), AerSampler(seed=4)])
-def test_expectations_of_an_ideal_sampler_are_within_five_sigma(sampler):
-    ansatz, shots = asymmetric_ansatz(), 4000
-    values = np.random.default_rng(4).uniform(-4, 4, (5, 12))
-    exact = StatevectorEngine().expectations(ansatz, values)
-    found = PrimitiveEngine(sampler, shots).expectations(ansatz, values)
-    assert within_five_sigma(found, exact, shots)
-
-
 def test_noisy_backend_pulls_expectations_towards_zero():
     engine = PrimitiveEngine(BackendSamplerV2(backend=noisy_backend()), 4000)
-    ansatz = entangled_circuit(3, 4)
-    values = np.zeros((1, 15))
-    values[0, 1::2] = 0.3
-    exact = StatevectorEngine().probabilities(ansatz, values)
-    found = engine.probabilities(ansatz, values)
-    assert abs(found - exact).sum() / 2 < 0.2
     certain = engine.expectations(ry_circuit(), [[-np.pi / 2], [np.pi / 2]])
     assert 0.9 < certain[0, 0] < 1
     assert -1 < certain[1, 0] < -0.9
@@ -109,27 +91,6 @@ def test_forward_pass_is_one_job_and_backward_pass_one(rule):
     assert expected.shots == 10 * expected.circuits
 
 
-def test_circuits_are_transpiled_once_to_the_gates_of_the_backend(monkeypatch):
-    made = []
-
-    def counted(*arguments, **options):
-        made.append(transpile(*arguments, **options))
-        return made[-1]
-
-    transpile = transpiled.transpile
-    monkeypatch.setattr(transpiled, "transpile", counted)
-    backend = noisy_backend()
-    engine = PrimitiveEngine(BackendSamplerV2(backend=backend), 10)
-    layer = QuantumLayer(entangled_circuit(2, 1), engine, observables=["ZZ", "XX"])
-    for _ in range(2):
-        step(layer)
-    assert len(made) == 4  # to plain gates, then to the backend's, for each observable
-    assert {name for circuit in made[1::2] for name in circuit.count_ops()} <= {
-        *backend.operation_names,
-        "barrier",
-    }
-
-
 def test_gradient_from_a_sampler_is_that_of_the_exact_engine_within_the_scatter():
     ansatz = entangled_circuit(2, 1, uploads=1)
     found = step(QuantumLayer(ansatz, PrimitiveEngine(StatevectorSampler(seed=2), 20_000)))
@@ -139,19 +100,14 @@ def test_gradient_from_a_sampler_is_that_of_the_exact_engine_within_the_scatter(
 
 
 @pytest.mark.parametrize("sampler", [StatevectorSampler(seed=1), AerSampler(seed=1)])
-@pytest.mark.parametrize("rows", [1, 5])
-def test_circuit_without_angles_is_run_for_each_row(sampler, rows):
+def test_circuit_without_angles_is_run_for_each_row(sampler):
     t = Parameter("t")
     circuit = QuantumCircuit(1, global_phase=t)  # no outcome depends on it
-    circuit.h(0)
-    engine = PrimitiveEngine(sampler, 100)
-    found = engine.expectations(Ansatz(circuit, (t,)), THETA[:rows])
-    assert found.shape == (rows, 1)
-    assert (np.abs(found) < 0.5).all()
-    circuit.h(0)
     circuit.x(0)
-    found = engine.expectations(Ansatz(circuit, (t,)), THETA[:rows])
-    np.testing.assert_array_equal(found, -np.ones((rows, 1)))
+    engine = PrimitiveEngine(sampler, 100)
+    for rows in (1, 5):
+        found = engine.expectations(Ansatz(circuit, (t,)), THETA[:rows])
+        np.testing.assert_array_equal(found, -np.ones((rows, 1)))
 
 
 def test_counts_of_many_qubits_have_qubit_0_as_the_lowest_bit():
@@ -166,13 +122,8 @@ def test_readout_mitigation_takes_out_the_confusion_of_each_qubit():
     sampler, shots = misread(0.03, 0.12), 20_000
     ansatz, values = entangled_circuit(3, 1), np.random.default_rng(1).uniform(-2, 2, (4, 6))
     exact = StatevectorEngine().expectations(ansatz, values)
-    raw, mended = (
-        np.abs(
-            PrimitiveEngine(sampler, shots, mitigates_readout=m).expectations(ansatz, values)
-            - exact
-        )
-        for m in (False, True)
-    )
+    engines = (PrimitiveEngine(sampler, shots, mitigates_readout=m) for m in (False, True))
+    raw, mended = (np.abs(engine.expectations(ansatz, values) - exact) for engine in engines)
     contrast = 1 - 0.03 - 0.12
     scatter = 1 / np.sqrt(shots) + 2 / np.sqrt(CALIBRATION_SHOTS)
     assert mended.max() < 5 * scatter / contrast
@@ -208,26 +159,18 @@ def test_cost_of_a_training_is_that_of_its_passes():
     assert cost(QuantumLayer(ry_circuit(), StatevectorEngine(), rule="exact"), 8) == Cost(8, 0, 1)
 
 
-def test_circuit_beyond_the_backend_is_refused_before_anything_runs():
+def test_no_shots_and_a_circuit_beyond_the_backend_are_refused_before_anything_runs():
+    with pytest.raises(ValueError, match="a sampler measures"):
+        PrimitiveEngine(StatevectorSampler(), None)  # type: ignore[arg-type]
     engine = PrimitiveEngine(BackendSamplerV2(backend=noisy_backend(2)))
     with pytest.raises(ValueError, match="has 2 qubits, the circuit has 3: take a larger backend"):
         QuantumLayer(entangled_circuit(3), engine)
-
-
-def test_gate_that_the_backend_cannot_make_is_named():
-    t = Parameter("t")
-    circuit = QuantumCircuit(1)
-    circuit.append(Gate("mystery", 1, [t]), [0])
-    engine = PrimitiveEngine(BackendSamplerV2(backend=noisy_backend()))
-    with pytest.raises(UnsupportedGateError, match="mystery"):
-        engine.expectations(Ansatz(circuit, (t,)), THETA)
 
 
 @pytest.mark.parametrize(
     ("fault", "reason"),
     [
         (QiskitError("the account has no right to use this device."), "no right to use this"),
-        (RuntimeError("queue is full"), "queue is full"),
         (ConnectionError("network is unreachable"), "network is unreachable"),
         (CancelledError(), "CancelledError"),
     ],
@@ -257,11 +200,6 @@ def test_result_with_another_register_is_refused():
 
     with pytest.raises(JobFailedError, match=r"has the registers \['c'\], but .* into 'meas'"):
         PrimitiveEngine(Renaming(), 10).expectations(ry_circuit(), THETA)
-
-
-def test_sampler_without_shots_is_refused():
-    with pytest.raises(ValueError, match="a sampler measures"):
-        PrimitiveEngine(StatevectorSampler(), None)  # type: ignore[arg-type]
 
 
 @pytest.mark.filterwarnings("ignore::DeprecationWarning")

@@ -45,12 +45,6 @@ def test_means_scatter_by_the_deviation_that_the_band_is_made_of(theta):
     assert np.std(ends) == pytest.approx(RunningMean(NONE, -math.sin(theta)).deviation(64), rel=0.1)
 
 
-def test_certain_outcome_has_no_band_and_settles_at_once():
-    shots = running_mean(ry_circuit(), math.pi / 2, np.ones(3, int))
-    np.testing.assert_allclose(shots.mean, shots.exact)
-    assert shots.deviation(3) == 0
-
-
 def drawn(spec: dict, layer: int) -> list[dict]:
     return spec["layer"][layer]["data"]["values"]
 

@@ -34,22 +34,22 @@ from hqnn_core.words.slopes import (
 )
 
 THETA = 0.7
-THETAS = np.linspace(-6.29, 6.29, 41)
+
+
+THETAS = np.linspace(-6.29, 6.29, 7)
+
+
 SHIFTS = shift_grid(0.01, 31)
 LIGHT = PALETTES["light"]
 
 
-@pytest.mark.parametrize("shift", [0.05, 1.0, math.pi / 2, 3.0])
-def test_exact_rule_has_no_bias_at_any_shift(shift):
-    theory = slope(ry_circuit(), THETA, shift, "parameter-shift", 100)
-    assert theory.true == pytest.approx(-math.cos(THETA))
-    assert theory.bias == pytest.approx(0, abs=1e-12)
-
-
-@pytest.mark.parametrize("shift", [0.05, 1.0, math.pi / 2, 3.0])
-def test_bias_of_the_finite_difference_is_one_minus_sin_s_over_s(shift):
-    theory = slope(ry_circuit(), THETA, shift, "finite-difference", 100)
-    assert theory.bias / -theory.true == pytest.approx(1 - math.sin(shift) / shift)
+@pytest.mark.parametrize("shift", [0.05, math.pi / 2, 3.0])
+def test_exact_rule_has_no_bias_and_the_finite_difference_one_minus_sin_s_over_s(shift):
+    exact = slope(ry_circuit(), THETA, shift, "parameter-shift", 100)
+    assert exact.true == pytest.approx(-math.cos(THETA))
+    assert exact.bias == pytest.approx(0, abs=1e-12)
+    other = slope(ry_circuit(), THETA, shift, "finite-difference", 100)
+    assert other.bias / -other.true == pytest.approx(1 - math.sin(shift) / shift)
 
 
 @pytest.mark.parametrize("theta", THETAS)
@@ -87,17 +87,11 @@ def test_where_both_outcomes_are_certain_nothing_scatters():
 
 @pytest.mark.parametrize("rule", get_args(Rule))
 def test_estimates_scatter_and_lie_as_theory_says(rule):
-    engine, repeats = StatevectorEngine(50, seed=3), 4000
+    engine, repeats = StatevectorEngine(50, seed=3), 2000
     found = trial(ry_circuit(), THETA, 0.9, rule, engine, repeats)
     theory = slope(ry_circuit(), THETA, 0.9, rule, 50)
-    assert found.spread == pytest.approx(theory.deviation, rel=0.06)
+    assert found.spread == pytest.approx(theory.deviation, rel=0.08)
     assert abs(found.mean - theory.exact) < 4 * theory.deviation / math.sqrt(repeats)
-
-
-def test_each_estimate_is_made_of_the_two_measured_expectations():
-    found = trial(ry_circuit(), THETA, 0.9, "parameter-shift", StatevectorEngine(50, seed=3), 20)
-    made = (found.upper - found.lower) / (2 * math.sin(0.9))
-    np.testing.assert_allclose(found.estimates, made)
 
 
 def test_shift_that_the_rule_cannot_use_is_refused():
@@ -105,33 +99,17 @@ def test_shift_that_the_rule_cannot_use_is_refused():
         slope(ry_circuit(), THETA, math.pi, "parameter-shift", 100)
 
 
-@pytest.mark.parametrize("theta", [-6.29, 0.8, 6.0])
-@pytest.mark.parametrize("shift", [0.01, 1.5, 3.13])
-def test_circuits_of_a_rule_lie_on_the_curve_also_beyond_two_turns(theta, shift):
-    for rule in get_args(Rule):
-        theory = slope(ry_circuit(), theta, shift, rule, 100)
+@pytest.mark.parametrize("theta", [-6.29, 0.8])
+@pytest.mark.parametrize("rule", get_args(Rule))
+def test_circuits_of_a_rule_lie_on_the_curve_for_one_shift_as_for_many(theta, rule):
+    shifts = [0.01, 1.5, 3.13]
+    for shift, theory in zip(shifts, slopes(ry_circuit(), theta, shifts, rule, 100), strict=True):
         lower = theta if rule == "chapter-aliased" else theta - shift
         assert [angle for angle, _ in theory.ends] == pytest.approx([theta + shift, lower])
         for angle, expectation in [theory.here, *theory.ends]:
             assert expectation == pytest.approx(-math.sin(angle), abs=1e-12)
-
-
-def test_slopes_of_many_shifts_are_those_of_each_alone():
-    shifts = [0.3, 1.0, 2.5]
-    for rule in get_args(Rule):
-        together = slopes(ry_circuit(), THETA, shifts, rule, 100)
-        for theory, shift in zip(together, shifts, strict=True):
-            other = slope(ry_circuit(), THETA, shift, rule, 100)
-            assert theory.exact == pytest.approx(other.exact, abs=1e-12)
-            assert theory.deviation == pytest.approx(other.deviation, abs=1e-12)
-            np.testing.assert_allclose(theory.ends, other.ends, atol=1e-12)
-
-
-def test_shifts_are_closer_together_at_both_ends():
-    steps = np.diff(SHIFTS)
-    assert SHIFTS[0] == pytest.approx(0.01)
-    assert SHIFTS[-1] == pytest.approx(math.pi - 0.01)
-    assert max(steps[0], steps[-1]) < 0.02 * steps.max()
+        alone = slope(ry_circuit(), theta, shift, rule, 100)
+        assert (theory.exact, theory.deviation) == pytest.approx((alone.exact, alone.deviation))
 
 
 def tried(shift: float, shots: int, theta: float = THETA) -> list[Trial]:
@@ -148,7 +126,7 @@ def test_every_rule_is_tried_and_stands_in_the_table():
     assert "| parameter shift | −0.765 | −0.7" in table
 
 
-@pytest.mark.parametrize("theta", [0.0, math.pi / 2, 0.8])
+@pytest.mark.parametrize("theta", [0.0, 0.8])
 @pytest.mark.parametrize(("shift", "shots"), [(0.01, 1), (math.pi / 2, 100_000)])
 def test_no_number_is_finer_than_it_is_known(theta, shift, shots):
     found = tried(shift, shots, theta)
@@ -159,6 +137,9 @@ def test_no_number_is_finer_than_it_is_known(theta, shift, shots):
 
 
 def test_value_and_scatter_end_at_the_same_place():
+    assert "an average error of 0.36" in shift_sentence(
+        math.pi / 2, 100, tried(math.pi / 2, 100, 0.0)
+    )
     assert "a slope of −1 ± 5. The true slope is −0.697: the scatter hides it" in shift_sentence(
         0.01, 100, tried(0.01, 100, 0.8)
     )
@@ -179,13 +160,7 @@ def test_pictures_are_described_with_what_they_show():
     assert "finite difference has an average error of 0.25 and scatters by ± 0.03" in described
 
 
-def test_sentence_says_how_far_off_the_finite_difference_is():
-    found = tried(math.pi / 2, 100, 0.0)
-    assert "an average error of 0.36" in shift_sentence(math.pi / 2, 100, found)
-
-
-@pytest.mark.parametrize("shots", [1, 100, 100_000])
-@pytest.mark.parametrize("theta", [0.0, 0.8, math.pi / 2])
+@pytest.mark.parametrize(("theta", "shots"), [(0.0, 1), (0.8, 100), (math.pi / 2, 100_000)])
 def test_error_axis_is_logarithmic_and_holds_everything(theta, shots):
     rules = {rule: slopes(ry_circuit(), theta, SHIFTS, rule, shots) for rule in get_args(Rule)}
     chosen = [found[3] for found in rules.values()]

@@ -5,22 +5,18 @@ from __future__ import annotations
 import copy
 import io
 import pickle
-import sys
 from collections.abc import Callable
-from types import ModuleType
 from typing import Any
 
-import numpy as np
 import pytest
 import torch
 from qiskit.circuit.library import zz_feature_map
 from qiskit.primitives import StatevectorSampler
 from qiskit.quantum_info import Operator, Pauli, PauliList, SparsePauliOp, random_hermitian
 from qiskit_aer.primitives import SamplerV2
-from torch import Tensor, nn
+from torch import Tensor
 from torch.func import functional_call, grad, hessian, jacfwd, jacrev, jvp, vmap
 from torch.utils.checkpoint import checkpoint
-from torch.utils.data import DataLoader, TensorDataset
 
 from hqnn_core import (
     AerEngine,
@@ -39,8 +35,16 @@ ENGINES: dict[str, Callable[[], object]] = {
     "primitive": lambda: PrimitiveEngine(StatevectorSampler(seed=1), 200, seed=1),
     "primitive-aer": lambda: PrimitiveEngine(SamplerV2(seed=1), 200, seed=1),
 }
+
+
 SHIFTED = ("parameter-shift", "finite-difference", "chapter", "chapter-aliased", "spsa")
-EVERY = [("exact", "exact"), *((rule, engine) for rule in SHIFTED for engine in ENGINES)]
+EVERY = [
+    ("exact", "exact"),
+    *((rule, "exact") for rule in SHIFTED),
+    *(("parameter-shift", engine) for engine in ENGINES if engine != "exact"),
+]
+
+
 every = pytest.mark.parametrize(("rule", "engine"), EVERY)
 EXACT = [("exact", "exact"), ("parameter-shift", "exact")]
 exact = pytest.mark.parametrize(("rule", "engine"), EXACT)
@@ -60,7 +64,7 @@ def features_of(*shape: int, dtype: torch.dtype = torch.float64) -> Tensor:
 @every
 def test_features_have_any_leading_dimensions(rule, engine):
     layer = layer_of(rule, engine)
-    for shape in ((2,), (0, 2), (4, 2), (3, 4, 2), (2, 0, 2), (2, 1, 3, 2)):
+    for shape in ((2,), (0, 2), (3, 4, 2), (2, 0, 2)):
         features = features_of(*shape).requires_grad_()
         out = layer(features)
         assert out.shape == (*shape[:-1], 2)
@@ -68,13 +72,8 @@ def test_features_have_any_leading_dimensions(rule, engine):
         assert gradients[0].shape == features.shape
         if 0 in shape:
             assert not gradients[1].any()
-
-
-@exact
-def test_rows_are_the_same_in_any_shape(rule, engine):
-    layer, features = layer_of(rule, engine), features_of(3, 4, 2)
-    torch.testing.assert_close(layer(features), layer(features.flatten(0, 1)).reshape(3, 4, 2))
-    torch.testing.assert_close(layer(features[1, 2]), layer(features)[1, 2])
+        elif engine == "exact":
+            torch.testing.assert_close(out, layer(features.reshape(-1, 2)).reshape(out.shape))
 
 
 @pytest.mark.parametrize("features", [[0.1, 0.2], ((0.1, 0.2),), features_of(2).numpy(), None])
@@ -111,29 +110,6 @@ def test_state_dict_carries_the_weights(rule, engine):
     torch.testing.assert_close(first(features_of(3, 2)), second(features_of(3, 2)))
 
 
-class Encoded:
-    """A data set's `collate_fn` that runs a layer, in the processes of a `DataLoader`."""
-
-    def __init__(self, layer: nn.Module) -> None:
-        self.layer = layer
-
-    def __call__(self, rows: list[tuple[Tensor]]) -> Tensor:
-        with torch.no_grad():
-            return self.layer(torch.stack([row[0] for row in rows]))
-
-
-def test_layer_works_in_the_spawned_workers_of_a_data_loader(monkeypatch):
-    # Tests of pages leave the app as the main module, which a spawned process would begin with.
-    monkeypatch.setitem(sys.modules, "__main__", ModuleType("__main__"))
-    layer = nn.Sequential(layer_of("exact", "exact"), layer_of("parameter-shift", "exact"))
-    features = features_of(4, 2)
-    loader = DataLoader(
-        TensorDataset(features), 2, num_workers=1, collate_fn=Encoded(layer),
-        multiprocessing_context="spawn",
-    )  # fmt: skip
-    torch.testing.assert_close(torch.cat(list(loader)), layer(features).detach())
-
-
 @every
 def test_change_of_the_features_in_place_is_an_error_or_gives_the_right_gradient(rule, engine):
     """As of a residual connection, h += layer(h)."""
@@ -158,13 +134,12 @@ def test_change_of_the_features_in_place_is_an_error_or_gives_the_right_gradient
 
 
 @every
-@pytest.mark.parametrize("dtype", [torch.float16, torch.bfloat16])
-def test_under_autocast_the_circuit_is_computed_in_full_precision(rule, engine, dtype):
+def test_under_autocast_the_circuit_is_computed_in_full_precision(rule, engine):
     plain, cast = layer_of(rule, engine).float(), layer_of(rule, engine).float()
     features = features_of(4, 2, dtype=torch.float32)
     right, given = features.clone().requires_grad_(), features.clone().requires_grad_()
     plain(right).sum().backward()
-    with torch.autocast("cpu", dtype):
+    with torch.autocast("cpu", torch.bfloat16):
         out = cast(given)
         out.sum().backward()
     assert out.dtype == torch.float32
@@ -178,7 +153,7 @@ def test_under_autocast_the_circuit_is_computed_in_full_precision(rule, engine, 
 @every
 def test_output_and_gradient_have_the_type_of_the_features(rule, engine):
     layer = layer_of(rule, engine)
-    for dtype in (torch.float64, torch.float32, torch.bfloat16, torch.float16):
+    for dtype in (torch.float64, torch.float32, torch.float16):
         layer.zero_grad()
         layer.to(dtype)
         features = features_of(2, 2).to(dtype).requires_grad_()
@@ -211,48 +186,18 @@ def test_gradient_checkpointing_gives_the_same_gradient(rule, engine):
         torch.testing.assert_close(again.grad, plain.grad)
 
 
-@every
-def test_anomaly_mode_finds_nothing(rule, engine):
-    layer = layer_of(rule, engine)
-    with torch.autograd.set_detect_anomaly(True):
-        layer(features_of(2, 2).requires_grad_()).sum().backward()
-
-
 @exact
-def test_samples_have_gradients_of_their_own(rule, engine):
-    layer, features = layer_of(rule, engine), features_of(3, 2)
-    parameters = dict(layer.named_parameters())
+def test_vmap_of_grad_over_samples_and_weights_gives_the_gradient_of_each(rule, engine):
+    layer, features, several = layer_of(rule, engine), features_of(3, 2), features_of(3, 2) + 1
 
-    def loss(parameters: dict[str, Tensor], row: Tensor) -> Tensor:
-        return functional_call(layer, parameters, (row,)).square().sum()
+    def loss(weights: Tensor, row: Tensor) -> Tensor:
+        return functional_call(layer, {"weights": weights}, (row,)).square().sum()
 
-    found = vmap(grad(loss), in_dims=(None, 0))(parameters, features)["weights"]
-    assert found.shape == (3, 2)
-    for one, row in zip(found, features, strict=True):
-        (right,) = torch.autograd.grad(layer(row).square().sum(), layer.weights)
-        torch.testing.assert_close(one, right)
-
-
-@exact
-def test_slopes_of_functional_torch_are_those_of_autograd(rule, engine):
-    layer, row = layer_of(rule, engine), features_of(2).requires_grad_()
-    (right,) = torch.autograd.grad(layer(row).sum(), row)
-    torch.testing.assert_close(grad(lambda x: layer(x).sum())(row.detach()), right)
-    torch.testing.assert_close(jacrev(layer)(row.detach()).sum(0), right)
-
-
-@exact
-def test_several_sets_of_weights_run_at_once(rule, engine):
-    layer, row, several = layer_of(rule, engine), features_of(2), features_of(4, 2)
-
-    def run(weights: Tensor) -> Tensor:
-        return functional_call(layer, {"weights": weights}, (row,))
-
-    found = vmap(run)(several)
-    torch.testing.assert_close(found, torch.stack([run(weights) for weights in several]))
-    slopes = vmap(grad(lambda w: run(w).sum()))(several)
-    right = torch.stack([grad(lambda w: run(w).sum())(weights) for weights in several])
-    torch.testing.assert_close(slopes, right)
+    found = vmap(grad(loss, argnums=(0, 1)))(several, features)
+    for i in range(3):
+        given = [several[i].requires_grad_(), features[i].requires_grad_()]
+        right = torch.autograd.grad(loss(*given), given)
+        torch.testing.assert_close([part[i] for part in found], [*right])
 
 
 def curved() -> Ansatz:
@@ -267,14 +212,9 @@ def test_exact_rule_has_forward_and_second_derivatives(ansatz):
     along: Any = jvp(layer, (row,), (torch.ones(2, dtype=torch.float64),))[1]
     torch.testing.assert_close(along, jacrev(layer)(row).sum(1))
     torch.testing.assert_close(jacfwd(layer)(row), jacrev(layer)(row))
-
-    def total(x: Tensor) -> Tensor:
-        return layer(x).sum()
-
-    step = 1e-5 * torch.eye(2, dtype=torch.float64)
-    differences = [(grad(total)(row + e) - grad(total)(row - e)) / 2e-5 for e in step]
-    torch.testing.assert_close(hessian(total)(row), torch.stack(differences), atol=1e-8, rtol=1e-6)
-    nested = torch.autograd.functional.hessian(total, row)
+    assert torch.autograd.gradgradcheck(layer, features_of(2, 2).requires_grad_())
+    total = lambda x: layer(x).sum()  # noqa: E731
+    nested: Any = torch.autograd.functional.hessian(total, row)
     torch.testing.assert_close(nested, hessian(total)(row))
 
 
@@ -296,38 +236,17 @@ def test_gradcheck_passes(rule, engine):
     assert torch.autograd.gradcheck(layer, features_of(3, 2).requires_grad_())
 
 
-@pytest.mark.skipif(not torch.cuda.is_available(), reason="this machine has no CUDA device")
-@every
-def test_layer_runs_on_a_gpu(rule, engine):
-    layer = layer_of(rule, engine).cuda()
-    features = features_of(3, 2).cuda().requires_grad_()
-    out = layer(features)
-    out.sum().backward()
-    assert out.is_cuda
-    assert features.grad is not None
-    assert features.grad.is_cuda
-    if engine == "exact":
-        torch.testing.assert_close(out.cpu(), layer.cpu()(features.detach().cpu()))
-
-
-@pytest.mark.parametrize("rule", ["exact", "parameter-shift", "spsa"])
-def test_probabilities_of_some_qubits_add_up_to_those_of_all(rule):
+def test_probabilities_of_some_qubits_add_up_to_those_of_all_by_every_rule():
     ansatz, features = entangled_circuit(3, 2), features_of(4, 3)
-    every = layer_of("exact", "exact", ansatz, output="probabilities")(features)
-    assert every.shape == (4, 8)
-    some = layer_of(rule, "exact", ansatz, output="probabilities", qubits=[2, 0])(features)
-    by_bit = every.reshape(4, 2, 2, 2)  # qubits 2, 1, 0
-    torch.testing.assert_close(some, by_bit.sum(2).transpose(1, 2).reshape(4, 4))
-
-
-def test_probabilities_have_the_same_gradient_by_every_exact_rule():
+    whole = layer_of("exact", "exact", ansatz, output="probabilities")(features)
+    right = whole.reshape(4, 2, 2, 2).sum(2).transpose(1, 2).reshape(4, 4)  # of qubits 2, 1, 0
     slopes = []
-    for rule in ("exact", "parameter-shift"):
-        layer, features = layer_of(rule, "exact", output="probabilities"), features_of(3, 2)
-        out = layer(features.requires_grad_())
-        upstream = features_of(*out.shape)
-        slopes.append(torch.autograd.grad(out, [features, layer.weights], upstream))
-    torch.testing.assert_close(*slopes)
+    for rule in ("exact", "parameter-shift", "spsa"):
+        layer = layer_of(rule, "exact", ansatz, output="probabilities", qubits=[2, 0])
+        out = layer(given := features.clone().requires_grad_())
+        torch.testing.assert_close(out, right)
+        slopes.append(torch.autograd.grad(out, [given, layer.weights], features_of(*out.shape)))
+    torch.testing.assert_close(*slopes[:2])
 
 
 @pytest.mark.parametrize("engine", [name for name in ENGINES if name != "exact"])
@@ -336,10 +255,6 @@ def test_counts_are_whole_numbers_of_shots(engine):
     assert out.dtype == torch.int64
     assert out.shape == (3, 2)
     assert (out.sum(-1) == 200).all()
-    assert not out.requires_grad
-
-
-def test_counts_need_shots():
     with pytest.raises(ValueError, match="counts need shots"):
         layer_of("parameter-shift", "exact", output="counts")(features_of(1, 2))
 
@@ -363,21 +278,6 @@ def test_observables_of_every_kind_are_one():
     by_matrix = layer_of("exact", "exact", observables=matrix)(features)
     by_sum = layer_of("exact", "exact", observables=SparsePauliOp.from_operator(matrix))(features)
     torch.testing.assert_close(by_matrix, by_sum)
-
-
-@pytest.mark.parametrize(
-    ("observable", "sentence"),
-    [
-        (Operator(np.array([[0, 1], [0, 0]])), "must be Hermitian"),
-        (Operator.from_label("I" * 7), "up to 6 qubits"),
-        (3.0, "must be a Pauli string"),
-        (Pauli("XXX"), "on 3 qubits, the circuit has 2"),
-        (Pauli("iXX"), "needs real coefficients"),
-    ],
-)
-def test_observable_that_cannot_be_measured_gets_the_reason(observable, sentence):
-    with pytest.raises(ValueError, match=sentence):
-        layer_of("exact", "exact", observables=[observable])
 
 
 def amplitudes(n_qubits: int = 2) -> Ansatz:
@@ -406,19 +306,10 @@ def test_amplitudes_pass_gradcheck_and_work_in_any_shape():
     assert torch.autograd.gradcheck(layer, features_of(2, 4).requires_grad_())
 
 
-def test_amplitudes_that_are_all_zero_are_refused():
-    layer = layer_of("exact", "exact", amplitudes(), encoding="amplitudes")
-    with pytest.raises(ValueError, match="not all of them 0"):
-        layer(torch.zeros(1, 4))
-
-
-def test_amplitudes_need_the_exact_rule_and_a_circuit_without_features():
+def test_amplitudes_that_cannot_be_are_refused():
     with pytest.raises(ValueError, match="need rule='exact'"):
         layer_of("parameter-shift", "exact", amplitudes(), encoding="amplitudes")
     with pytest.raises(ValueError, match="name its 2 features as weights"):
         layer_of("exact", "exact", encoding="amplitudes")
-
-
-def test_circuit_without_parameters_is_a_layer_of_constants():
-    layer = layer_of("exact", "exact", Ansatz(entangled_circuit(2).bound([0.1] * 4), ()))
-    assert layer(torch.zeros(3, 0)).shape == (3, 2)
+    with pytest.raises(ValueError, match="not all of them 0"):
+        layer_of("exact", "exact", amplitudes(), encoding="amplitudes")(torch.zeros(1, 4))
