@@ -1,5 +1,4 @@
 from .canonical import UnsupportedGateError as UnsupportedGateError
-from .chapter_way import seconds_per_image as seconds_per_image
 from .circuit import (
     Ansatz as Ansatz,
     certain_angles as certain_angles,
@@ -47,7 +46,6 @@ from .engines.statevector import (
     exact_engine as exact_engine,
 )
 from .expectation import outcome_probabilities as outcome_probabilities, shot_error as shot_error
-from .faults import ConfigError as ConfigError, InputError as InputError, shortened as shortened
 from .layer import QuantumLayer as QuantumLayer
 from .progress import Report as Report, part_of as part_of, unreported as unreported
 from .settings import (
@@ -57,15 +55,10 @@ from .settings import (
     GradientRule as GradientRule,
     NoiseName as NoiseName,
     Rule as Rule,
-    check_choice as check_choice,
-    check_exact as check_exact,
     check_noise as check_noise,
     check_shift as check_shift,
     check_shots as check_shots,
-    check_whole as check_whole,
     default_shift as default_shift,
-    is_finite as is_finite,
-    plain as plain,
 )
 from .shots import (
     RunningMean as RunningMean,

@@ -13,9 +13,9 @@ from qiskit import QuantumCircuit
 from qiskit.circuit import Parameter, ParameterVector
 from torch import Tensor
 
+from hqnn_core.errors import check_choice, check_whole
 from hqnn_core.quantum.canonical import canonical_circuit
 from hqnn_core.quantum.expressions import Expression, with_linear_angles
-from hqnn_core.quantum.settings import check_choice, check_whole
 
 Entangler = Literal["ring", "line", "all", "none"]
 Rotations = Literal["ry", "ry-rz"]
@@ -27,7 +27,7 @@ class Ansatz:
     """A parameterised circuit that ends with a measurement of every qubit in the Z basis.
 
     Attributes:
-        circuit: any of Qiskit's that is made of gates, as a page draws it. Where it has no
+        circuit: any of Qiskit's that is made of gates, as it is to be drawn. Where it has no
             classical bits, a measurement of every qubit is appended to a copy.
         features: parameters set by the layer's input, in the order of its columns.
         weights: parameters of the circuit, trained with the network.

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from hqnn_core.errors import check_whole
 from hqnn_core.quantum.engines.primitive import PrimitiveEngine
 from hqnn_core.quantum.engines.readout import CALIBRATION_SHOTS
 from hqnn_core.quantum.layer import QuantumLayer
-from hqnn_core.quantum.settings import check_whole
 
 
 @dataclass(frozen=True)

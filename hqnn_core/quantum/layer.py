@@ -18,6 +18,7 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor, nn
 
+from hqnn_core.errors import ConfigError, check_choice, check_whole, plain
 from hqnn_core.quantum.circuit import Ansatz
 from hqnn_core.quantum.engines.base import Engine
 from hqnn_core.quantum.engines.statevector import StatevectorEngine, check_finite
@@ -25,12 +26,8 @@ from hqnn_core.quantum.measured_gradient import joined, measured_with_gradient
 from hqnn_core.quantum.observables import Observable, marginals, measurements
 from hqnn_core.quantum.settings import (
     GradientRule,
-    check_choice,
-    check_exact,
     check_shift,
-    check_whole,
     default_shift,
-    plain,
 )
 from hqnn_core.quantum.shift_plan import shift_plan
 
@@ -207,10 +204,13 @@ class QuantumLayer(nn.Module):
 
 
 def _check_exact(engine: Engine) -> StatevectorEngine:
-    is_statevector = isinstance(engine, StatevectorEngine)
-    check_exact("exact", "statevector" if is_statevector else "aer", engine.shots)
-    assert is_statevector
-    return engine
+    if isinstance(engine, StatevectorEngine) and engine.shots is None:
+        return engine
+    raise ConfigError(
+        "rule",
+        "cannot be exact where shots are measured: only a simulation without shots can be "
+        "differentiated; use a StatevectorEngine with shots=None, or parameter-shift",
+    )
 
 
 def _check_amplitudes(ansatz: Ansatz, rule: GradientRule) -> None:

@@ -12,7 +12,7 @@ from typing import Any
 
 from distributed import Client, Event as Flag, Security
 
-from hqnn_core.quantum import InputError, shortened
+from hqnn_core.errors import InputError, shortened
 from hqnn_core.runs.versions import versions
 
 SCHEDULER_VARIABLE = "HQNN_SCHEDULER"

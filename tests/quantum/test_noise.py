@@ -14,9 +14,9 @@ from qiskit_aer import AerSimulator
 from qiskit_aer.noise import NoiseModel, depolarizing_error
 
 from hqnn_core import AerEngine, Ansatz, HybridNet, ModelConfig, ry_circuit
+from hqnn_core.errors import ConfigError
 from hqnn_core.quantum.engines import make_engine
 from hqnn_core.quantum.engines.noise import DEVICE_GATES, DEVICE_SEED, Noise, device
-from hqnn_core.quantum.faults import ConfigError
 
 ANGLES = np.linspace(-math.pi, math.pi, 9)[:, None]
 SHOTS = 40_000

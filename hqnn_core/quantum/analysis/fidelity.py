@@ -9,10 +9,10 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from hqnn_core.errors import check_whole
 from hqnn_core.quantum.analysis.random_states import MAX_DRAWS, random_angles, rows_at_once
 from hqnn_core.quantum.circuit import Ansatz
 from hqnn_core.quantum.engines.statevector import StatevectorEngine
-from hqnn_core.quantum.settings import check_whole
 
 BINS = 75
 MIN_PAIRS = 1_000

@@ -21,10 +21,10 @@ from qiskit.circuit import Parameter
 from qiskit.quantum_info import SparsePauliOp
 from torch import Tensor
 
+from hqnn_core.errors import InputError
 from hqnn_core.quantum.canonical import UnsupportedGateError
 from hqnn_core.quantum.circuit import Ansatz
 from hqnn_core.quantum.engines.base import Engine
-from hqnn_core.quantum.faults import InputError
 from hqnn_core.quantum.gates import gates_of
 from hqnn_core.quantum.observables import Observable, measurements
 

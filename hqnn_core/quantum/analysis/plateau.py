@@ -11,6 +11,7 @@ import torch
 from numpy.typing import NDArray
 from qiskit.circuit import Parameter
 
+from hqnn_core.errors import check_whole
 from hqnn_core.quantum.analysis.harmonics import column_of
 from hqnn_core.quantum.analysis.random_states import MAX_DRAWS, random_angles, rows_at_once
 from hqnn_core.quantum.circuit import Ansatz
@@ -18,7 +19,6 @@ from hqnn_core.quantum.engines.statevector import StatevectorEngine
 from hqnn_core.quantum.layer import QuantumLayer
 from hqnn_core.quantum.observables import Observable
 from hqnn_core.quantum.progress import Report, unreported
-from hqnn_core.quantum.settings import check_whole
 
 MIN_DRAWS = 100
 LEAST_REPORTS = 10

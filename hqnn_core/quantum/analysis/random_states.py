@@ -12,9 +12,9 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
+from hqnn_core.errors import check_whole
 from hqnn_core.quantum.circuit import Ansatz
 from hqnn_core.quantum.engines.statevector import StatevectorEngine
-from hqnn_core.quantum.settings import check_whole
 
 MAX_DRAWS = 2_000_000
 MAX_AMPLITUDES = 2**27

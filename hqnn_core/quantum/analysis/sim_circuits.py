@@ -5,9 +5,8 @@ from __future__ import annotations
 from qiskit import QuantumCircuit
 from qiskit.circuit import Parameter
 
+from hqnn_core.errors import ConfigError, check_whole
 from hqnn_core.quantum.circuit import Ansatz
-from hqnn_core.quantum.faults import ConfigError
-from hqnn_core.quantum.settings import check_whole
 
 SIM_CIRCUITS: dict[int, tuple[str, ...]] = {
     1: ("rx each", "rz each"),

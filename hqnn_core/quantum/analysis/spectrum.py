@@ -10,6 +10,7 @@ from numpy.typing import ArrayLike, NDArray
 from qiskit.circuit import Parameter
 from qiskit.quantum_info import SparsePauliOp
 
+from hqnn_core.errors import check_whole
 from hqnn_core.quantum.analysis.harmonics import (
     MAX_HARMONIC,
     column_of,
@@ -20,7 +21,6 @@ from hqnn_core.quantum.analysis.random_states import random_angles
 from hqnn_core.quantum.circuit import Ansatz
 from hqnn_core.quantum.engines.statevector import StatevectorEngine
 from hqnn_core.quantum.observables import Observable
-from hqnn_core.quantum.settings import check_whole
 
 
 @dataclass(frozen=True)

@@ -19,11 +19,11 @@ import torch
 from numpy.typing import ArrayLike
 from torch import Tensor
 
+from hqnn_core.errors import ConfigError
 from hqnn_core.quantum.circuit import Ansatz
 from hqnn_core.quantum.engines.statevector import StatevectorEngine
 from hqnn_core.quantum.engines.steps import Matrices, Place, applied
 from hqnn_core.quantum.engines.transpiled import with_noisy_gates
-from hqnn_core.quantum.faults import ConfigError
 from hqnn_core.quantum.gates import gates_of
 
 MAX_QUBITS = 8

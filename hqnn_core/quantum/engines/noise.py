@@ -17,7 +17,7 @@ from qiskit.transpiler import InstructionProperties
 from qiskit_aer.noise import NoiseModel, ReadoutError, depolarizing_error
 from qiskit_aer.noise.device import basic_device_gate_errors, basic_device_readout_errors
 
-from hqnn_core.quantum.faults import ConfigError
+from hqnn_core.errors import ConfigError
 from hqnn_core.quantum.settings import DEVICE_QUBITS, NoiseName, check_noise
 
 DEVICE_SEED = 7
@@ -52,7 +52,7 @@ class Noise:
         object.__setattr__(self, "gate_error", gates)
         object.__setattr__(self, "readout_error", readout)
         if self.backend is not None and self.kind != "device":
-            raise ConfigError("backend", "needs the noise {device}")
+            raise ConfigError("backend", "needs the noise device")
         if not isinstance(self.backend, BackendV2 | None):  # pyright: ignore[reportUnnecessaryIsInstance]
             raise ConfigError("backend", "must be a BackendV2 of Qiskit", repr(self.backend))
 

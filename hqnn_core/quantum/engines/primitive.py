@@ -16,6 +16,7 @@ from qiskit.exceptions import QiskitError
 from qiskit.primitives import BaseSamplerV2, BitArray
 from qiskit.providers import BackendV2
 
+from hqnn_core.errors import plain
 from hqnn_core.quantum.canonical import REGISTER
 from hqnn_core.quantum.circuit import Ansatz
 from hqnn_core.quantum.engines.base import Engine, Part, checked_values
@@ -26,7 +27,6 @@ from hqnn_core.quantum.engines.readout import (
     inverse_confusion,
 )
 from hqnn_core.quantum.engines.transpiled import Prepared, prepared, transpiled
-from hqnn_core.quantum.settings import plain
 
 
 class JobFailedError(RuntimeError):

@@ -7,6 +7,7 @@ from qiskit.circuit import Parameter
 from qiskit.quantum_info import Statevector
 
 from hqnn_core import Ansatz, ry_circuit
+from hqnn_core.errors import ConfigError
 from hqnn_core.quantum.analysis import (
     SIM_CIRCUITS,
     expressibility,
@@ -16,7 +17,6 @@ from hqnn_core.quantum.analysis import (
     sim_circuit,
     states_at_random,
 )
-from hqnn_core.quantum.faults import ConfigError
 
 ONE_LAYER = {1: 0.300, 2: 0.286, 4: 0.134, 9: 0.677, 15: 0.189, 18: 0.234, 19: 0.081}
 THREE_LAYERS = {1: 0.208, 2: 0.008, 4: 0.011, 9: 0.032, 15: 0.115, 18: 0.022, 19: 0.004}
