@@ -19,7 +19,7 @@ from qiskit import QuantumCircuit
 from qiskit.circuit import Parameter, ParameterVector
 
 from hqnn_core.errors import check_whole
-from hqnn_core.quantum.analysis.spectrum import fourier_spectrum
+from hqnn_core.quantum.analysis.fourier import fourier_spectrum
 from hqnn_core.quantum.circuit import Ansatz
 from hqnn_core.quantum.engines.statevector import StatevectorEngine
 from hqnn_core.quantum.layer import QuantumLayer
