@@ -3,6 +3,8 @@ from .circuit import (
     Ansatz as Ansatz,
     certain_angles as certain_angles,
     entangled_circuit as entangled_circuit,
+    openqasm_source as openqasm_source,
+    python_source as python_source,
     ry_circuit as ry_circuit,
     start_angle as start_angle,
 )
@@ -10,9 +12,13 @@ from .costs import Cost as Cost, cost as cost
 from .curves import (
     BAND as BAND,
     ExpectationCurve as ExpectationCurve,
+    RunningMean as RunningMean,
     ShotErrors as ShotErrors,
     band_ends as band_ends,
     expectation_curve as expectation_curve,
+    outcome_probabilities as outcome_probabilities,
+    running_mean as running_mean,
+    shot_error as shot_error,
     shot_errors as shot_errors,
 )
 from .devices import (
@@ -45,7 +51,6 @@ from .engines.statevector import (
     StatevectorEngine as StatevectorEngine,
     exact_engine as exact_engine,
 )
-from .expectation import outcome_probabilities as outcome_probabilities, shot_error as shot_error
 from .layer import QuantumLayer as QuantumLayer
 from .progress import Report as Report, part_of as part_of, unreported as unreported
 from .settings import (
@@ -60,10 +65,6 @@ from .settings import (
     check_shots as check_shots,
     default_shift as default_shift,
 )
-from .shots import (
-    RunningMean as RunningMean,
-    running_mean as running_mean,
-)
 from .slope_trials import (
     QUARTER_TURN as QUARTER_TURN,
     Point as Point,
@@ -74,4 +75,3 @@ from .slope_trials import (
     slopes as slopes,
     trials as trials,
 )
-from .source import openqasm_source as openqasm_source, python_source as python_source

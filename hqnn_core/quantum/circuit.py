@@ -1,4 +1,4 @@
-"""Quantum circuits as an `Ansatz`: the circuit, its feature angles, its weights."""
+"""Parameterised quantum circuits: `Ansatz`, two standard circuits, and their source code."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from itertools import combinations
 from typing import Literal, get_args
 
 import torch
-from qiskit import QuantumCircuit
+from qiskit import QuantumCircuit, qasm3
 from qiskit.circuit import Parameter, ParameterVector
 from torch import Tensor
 
@@ -54,12 +54,10 @@ class Ansatz:
         plain, expressions = with_linear_angles(canonical_circuit(self.circuit), self.parameters)
         if not self.circuit.clbits:
             self._set(circuit=self.circuit.measure_all(inplace=False))
-        self._set(expressions=tuple(expressions.values()), linear=self._linear(plain, expressions))
-
-    def _linear(self, plain: QuantumCircuit, expressions: dict[Parameter, Expression]) -> Ansatz:
         of_features = [p for p, e in expressions.items() if self._is_of_features(e)]
         of_weights = [p for p in expressions if p not in of_features]
-        return _linear(plain, (*self.features, *of_features), (*self.weights, *of_weights))
+        linear = _linear(plain, (*self.features, *of_features), (*self.weights, *of_weights))
+        self._set(expressions=tuple(expressions.values()), linear=linear)
 
     def with_circuit(self, circuit: QuantumCircuit) -> Ansatz:
         """The same parameters for another canonical circuit, which may have lost some of them."""
@@ -181,7 +179,7 @@ def _pairs(entangler: Entangler, n_qubits: int) -> list[tuple[int, int]]:
 
 
 def start_angle(hadamard: bool) -> float:
-    """Where RY(theta) finds the qubit of `ry_circuit`: its angle from |0> towards |+>, radians.
+    """The angle of `ry_circuit`'s qubit before RY(theta), from |0> towards |+>, radians.
 
     RY adds theta to it, in the plane of x and z, so that <Z> = cos(start + theta).
     """
@@ -193,6 +191,26 @@ def certain_angles(hadamard: bool) -> tuple[list[float], list[float]]:
     start = start_angle(hadamard)
     ones = (theta - start for theta in (math.pi, -math.pi))
     return [0.0 - start], [theta for theta in ones if abs(theta) <= math.pi]
+
+
+def openqasm_source(circuit: QuantumCircuit) -> str:
+    """The circuit as an OpenQASM 3 program."""
+    return qasm3.dumps(circuit).strip()
+
+
+def python_source(circuit: QuantumCircuit) -> str:
+    """The Qiskit code that makes the circuit, with its parameters bound to numbers."""
+    lines = [
+        "from qiskit import QuantumCircuit",
+        "",
+        f"circuit = QuantumCircuit({circuit.num_qubits}, {circuit.num_clbits})",
+    ]
+    for instruction in circuit.data:
+        bits = [*instruction.qubits, *instruction.clbits]
+        arguments = [*map(float, instruction.operation.params)]
+        listed = ", ".join(map(str, [*arguments, *(circuit.find_bit(bit).index for bit in bits)]))
+        lines.append(f"circuit.{instruction.operation.name}({listed})")
+    return "\n".join(lines)
 
 
 def _names(parameters: Iterable[Parameter]) -> str:

@@ -34,8 +34,7 @@ from hqnn_core.figures.training_charts import MAX_BATCH_POINTS, Overlay, accurac
 from hqnn_core.figures.uploads import spectrum_chart, upload_chart
 from hqnn_core.network.events import BatchDone, EpochDone
 from hqnn_core.quantum.analysis import upload_fit
-from hqnn_core.quantum.curves import BAND, expectation_curve, shot_errors
-from hqnn_core.quantum.shots import RunningMean
+from hqnn_core.quantum.curves import BAND, RunningMean, expectation_curve, shot_errors
 from hqnn_core.runs.recorded import RecordedRun
 from hqnn_core.words.arms import ARM_NAMES
 from hqnn_core.words.circuit import (

@@ -18,7 +18,6 @@ from numpy.typing import ArrayLike, NDArray
 
 from hqnn_core.errors import plain
 from hqnn_core.quantum.circuit import Ansatz
-from hqnn_core.quantum.expectation import outcome_values
 from hqnn_core.quantum.settings import check_shots
 
 Part = tuple[Ansatz, NDArray[Any]]
@@ -131,6 +130,11 @@ class Engine(ABC):
     @abstractmethod
     def _run(self, ansatz: Ansatz, values: NDArray[np.floating]) -> NDArray[np.floating]:
         """`probabilities` of a linear ansatz at checked values, of their dtype."""
+
+
+def outcome_values(bits: NDArray[np.int64]) -> NDArray[np.int64]:
+    """The value of each measured bit: +1 for 0, -1 for 1."""
+    return 1 - 2 * bits
 
 
 @lru_cache(maxsize=4)
