@@ -30,8 +30,7 @@ from hqnn_core import (
 from hqnn_core.quantum.canonical import UnsupportedGateError
 from hqnn_core.quantum.costs import Cost, cost
 from hqnn_core.quantum.engines import transpiled
-from hqnn_core.quantum.engines.primitive import JobFailedError
-from hqnn_core.quantum.engines.readout import CALIBRATION_SHOTS
+from hqnn_core.quantum.engines.primitive import CALIBRATION_SHOTS, JobFailedError
 from tests.quantum.test_engines import asymmetric_ansatz, within_five_sigma
 
 THETA = np.linspace(-3, 3, 5)[:, None]
