@@ -20,6 +20,7 @@ from tqdm import tqdm
 
 from hqnn_core.config import ModelConfig, TrainConfig
 from hqnn_core.drawing import EmptyDrawingError, image_from_canvas, load_novelty_detector
+from hqnn_core.errors import ConfigError, InputError
 from hqnn_core.network import (
     CheckpointError,
     DatasetError,
@@ -34,7 +35,7 @@ from hqnn_core.network import (
     train,
 )
 from hqnn_core.network.model import build_model
-from hqnn_core.quantum import ConfigError, InputError, NonFiniteAngleError, make_engine
+from hqnn_core.quantum import NonFiniteAngleError, make_engine
 from hqnn_core.runs import PRESETS, run_sweep
 from hqnn_core.words import PARSERS, parse_digits, parse_list, parse_seeds, parse_whole
 

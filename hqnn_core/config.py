@@ -10,21 +10,16 @@ import dataclasses
 from dataclasses import dataclass
 from typing import Any, Literal, get_args
 
+from hqnn_core.errors import ConfigError, check_choice, check_whole, is_finite, plain
 from hqnn_core.quantum import (
     DEVICE_QUBITS,
-    ConfigError,
     EngineName,
     GradientRule,
     NoiseName,
-    check_choice,
-    check_exact,
     check_noise,
     check_shift,
     check_shots,
-    check_whole,
     default_shift,
-    is_finite,
-    plain,
 )
 
 LossName = Literal["nll", "chapter"]
@@ -125,7 +120,12 @@ class ModelConfig(_Config):
                 "the {statevector} engine for exact values",
             )
         check_shift(self.used_shift, self.rule)
-        check_exact(self.rule, self.engine, self.shots)
+        if self.rule == "exact" and (self.engine != "statevector" or self.shots is not None):
+            raise ConfigError(
+                "rule",
+                "cannot be {exact} where shots are measured: only a simulation without shots can "
+                "be differentiated; choose {statevector-without-shots}, or {parameter-shift}",
+            )
         check_whole("seed", self.seed, 0, 2**31 - 1)
         check_noise(self.noise, self.gate_error, self.readout_error)
         if self.noise == "device" and self.qubits > DEVICE_QUBITS:

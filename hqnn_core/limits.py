@@ -6,7 +6,7 @@ import os
 from dataclasses import dataclass
 
 from hqnn_core.config import TrainConfig
-from hqnn_core.quantum import InputError, shortened
+from hqnn_core.errors import InputError, shortened
 
 
 class LimitError(InputError):

@@ -9,9 +9,9 @@ import pytest
 import torch
 
 from hqnn_core import HybridNet, ModelConfig, QuantumLayer, TrainConfig
+from hqnn_core.errors import ConfigError
 from hqnn_core.network import circuit_of
 from hqnn_core.quantum import GradientRule, exact_engine
-from hqnn_core.quantum.faults import ConfigError
 
 
 @pytest.mark.parametrize(

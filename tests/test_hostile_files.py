@@ -13,9 +13,9 @@ import numpy as np
 import pytest
 import torch
 
+from hqnn_core.errors import MAX_CHARACTERS
 from hqnn_core.network.training import Trainer
 from hqnn_core.network.training_state import TrainingStateError
-from hqnn_core.quantum.faults import MAX_CHARACTERS
 from tests.hostile import (
     MODEL,
     TRAINING,

@@ -1,3 +1,4 @@
+from .chapter_way import seconds_per_image as seconds_per_image
 from .checkpoint import (
     CheckpointError as CheckpointError,
     checkpoint_bytes as checkpoint_bytes,

@@ -12,6 +12,7 @@ from pathlib import Path
 from torch import nn
 
 from hqnn_core.config import ModelConfig
+from hqnn_core.errors import InputError
 from hqnn_core.network.model import ClassicalTwin, HybridNet, build_model
 from hqnn_core.network.tensor_files import (
     TensorFileError,
@@ -22,7 +23,6 @@ from hqnn_core.network.tensor_files import (
     tensors_of,
     words_of,
 )
-from hqnn_core.quantum import InputError
 
 FORMAT = "hqnn-1"
 MAX_BYTES = 1_000_000

@@ -22,8 +22,8 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from hqnn_core.config import SourceName, checked_digits
+from hqnn_core.errors import InputError, check_choice, check_whole
 from hqnn_core.network.mnist_images import IMAGE_SIDE, mnist_form
-from hqnn_core.quantum import InputError, check_choice, check_whole
 
 ROOT_VARIABLE = "HQNN_MNIST_ROOT"
 """Environment variable: the folder that holds MNIST/raw."""

@@ -9,8 +9,8 @@ from typing import Any, Self
 import torch
 from torch import Tensor
 
+from hqnn_core.errors import InputError, plain
 from hqnn_core.network.mnist_images import IMAGE_SIDE
-from hqnn_core.quantum import InputError, plain
 
 MAX_IMAGES = 500
 N_PIXELS = IMAGE_SIDE * IMAGE_SIDE

@@ -13,7 +13,7 @@ from safetensors import SafetensorError
 from safetensors.torch import load as tensors_from_bytes, save as bytes_of_tensors
 from torch import Tensor
 
-from hqnn_core.quantum import InputError
+from hqnn_core.errors import InputError
 
 _LENGTH_BYTES = 8
 _ALIGNMENT = 8

@@ -13,6 +13,7 @@ import torch
 from torch import Tensor
 
 from hqnn_core.config import TrainConfig
+from hqnn_core.errors import InputError, check_whole, is_finite
 from hqnn_core.network.classical_part import SeededDropout
 from hqnn_core.network.data import Digits
 from hqnn_core.network.model import ClassicalTwin, HybridNet
@@ -24,7 +25,6 @@ from hqnn_core.network.tensor_files import (
     tensors_of,
     words_of,
 )
-from hqnn_core.quantum import InputError, check_whole, is_finite
 
 FORMAT = "hqnn-training-1"
 _NUMBERS = ("epochs_done", "batch", "step", "circuits", "seconds", "is_started")

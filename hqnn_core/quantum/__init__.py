@@ -1,6 +1,6 @@
-"""Circuits, the engines that run them, the rules that differentiate them, and a torch layer.
+"""Quantum circuits, the engines that run them, their gradients, and a torch layer.
 
-It does not know digits, networks or pages, and it imports nothing else from the project.
+Of the project it imports `hqnn_core.errors` alone, and it knows nothing of what circuits are for.
 """
 
 import lazy_loader

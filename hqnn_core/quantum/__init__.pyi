@@ -1,9 +1,10 @@
 from .canonical import UnsupportedGateError as UnsupportedGateError
-from .chapter_way import seconds_per_image as seconds_per_image
 from .circuit import (
     Ansatz as Ansatz,
     certain_angles as certain_angles,
     entangled_circuit as entangled_circuit,
+    openqasm_source as openqasm_source,
+    python_source as python_source,
     ry_circuit as ry_circuit,
     start_angle as start_angle,
 )
@@ -11,9 +12,13 @@ from .costs import Cost as Cost, cost as cost
 from .curves import (
     BAND as BAND,
     ExpectationCurve as ExpectationCurve,
+    RunningMean as RunningMean,
     ShotErrors as ShotErrors,
     band_ends as band_ends,
     expectation_curve as expectation_curve,
+    outcome_probabilities as outcome_probabilities,
+    running_mean as running_mean,
+    shot_error as shot_error,
     shot_errors as shot_errors,
 )
 from .devices import (
@@ -46,8 +51,6 @@ from .engines.statevector import (
     StatevectorEngine as StatevectorEngine,
     exact_engine as exact_engine,
 )
-from .expectation import outcome_probabilities as outcome_probabilities, shot_error as shot_error
-from .faults import ConfigError as ConfigError, InputError as InputError, shortened as shortened
 from .layer import QuantumLayer as QuantumLayer
 from .progress import Report as Report, part_of as part_of, unreported as unreported
 from .settings import (
@@ -57,19 +60,10 @@ from .settings import (
     GradientRule as GradientRule,
     NoiseName as NoiseName,
     Rule as Rule,
-    check_choice as check_choice,
-    check_exact as check_exact,
     check_noise as check_noise,
     check_shift as check_shift,
     check_shots as check_shots,
-    check_whole as check_whole,
     default_shift as default_shift,
-    is_finite as is_finite,
-    plain as plain,
-)
-from .shots import (
-    RunningMean as RunningMean,
-    running_mean as running_mean,
 )
 from .slope_trials import (
     QUARTER_TURN as QUARTER_TURN,
@@ -81,4 +75,3 @@ from .slope_trials import (
     slopes as slopes,
     trials as trials,
 )
-from .source import openqasm_source as openqasm_source, python_source as python_source

@@ -41,8 +41,6 @@ KNOWN = (*ROTATIONS, *CONTROLLED_ROTATIONS, *PHASES)
 """Gates with one angle, which are not taken apart."""
 
 _STANDARD = get_standard_gate_name_mapping() | {"mcphase": MCPhaseGate(0.0, 1)}
-_FAULTS = (QiskitError, TypeError, ValueError, NotImplementedError, AttributeError)
-"""What Qiskit raises where it cannot take a gate apart."""
 
 
 class UnsupportedGateError(ValueError):
@@ -155,7 +153,7 @@ def _is_plain(gate: Any) -> bool:
 
 
 def _definition(gate: Any, inside: tuple[str, ...]) -> QuantumCircuit:
-    """What the gate is made of. Raises `UnsupportedGateError` where nobody knows."""
+    """The circuit that the gate stands for. Raises `UnsupportedGateError` where there is none."""
     try:
         if gate.name == "u" and gate.num_qubits == 1:
             return _zyz(*gate.params)
@@ -163,8 +161,8 @@ def _definition(gate: Any, inside: tuple[str, ...]) -> QuantumCircuit:
         if parts is None:
             parts = _synthesised(gate)
         if parts is None and hasattr(gate, "__array__"):
-            parts = _as_matrix(gate)
-    except _FAULTS as fault:
+            parts = _alone(UnitaryGate(gate.to_matrix(), label=gate.name))
+    except (QiskitError, TypeError) as fault:  # TypeError: the matrix has an unbound angle
         reason = getattr(fault, "message", None) or str(fault)
         raise UnsupportedGateError(
             f"{_named(gate, inside)} cannot be taken apart: {str(reason).strip(' .')}."
@@ -187,15 +185,11 @@ def _zyz(theta: Any, phi: Any, lam: Any) -> QuantumCircuit:
 
 
 def _synthesised(gate: Any) -> QuantumCircuit | None:
-    """What Qiskit makes of an abstract operation (Clifford, annotated gate), None if nothing."""
+    """Qiskit's synthesis of an abstract operation (Clifford, annotated gate), None without one."""
     alone = _alone(gate)
     found = HighLevelSynthesis()(alone)
     is_same = len(found) == 1 and type(found.data[0].operation) is type(gate)
     return None if is_same else found
-
-
-def _as_matrix(gate: Any) -> QuantumCircuit:
-    return _alone(UnitaryGate(gate.to_matrix(), label=gate.name))
 
 
 def _alone(gate: Any) -> QuantumCircuit:

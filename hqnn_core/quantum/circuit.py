@@ -1,4 +1,4 @@
-"""Quantum circuits as an `Ansatz`: the circuit, its feature angles, its weights."""
+"""Parameterised quantum circuits: `Ansatz`, two standard circuits, and their source code."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ from itertools import combinations
 from typing import Literal, get_args
 
 import torch
-from qiskit import QuantumCircuit
+from qiskit import QuantumCircuit, qasm3
 from qiskit.circuit import Parameter, ParameterVector
 from torch import Tensor
 
+from hqnn_core.errors import check_choice, check_whole
 from hqnn_core.quantum.canonical import canonical_circuit
 from hqnn_core.quantum.expressions import Expression, with_linear_angles
-from hqnn_core.quantum.settings import check_choice, check_whole
 
 Entangler = Literal["ring", "line", "all", "none"]
 Rotations = Literal["ry", "ry-rz"]
@@ -27,7 +27,7 @@ class Ansatz:
     """A parameterised circuit that ends with a measurement of every qubit in the Z basis.
 
     Attributes:
-        circuit: any of Qiskit's that is made of gates, as a page draws it. Where it has no
+        circuit: any of Qiskit's that is made of gates, as it is to be drawn. Where it has no
             classical bits, a measurement of every qubit is appended to a copy.
         features: parameters set by the layer's input, in the order of its columns.
         weights: parameters of the circuit, trained with the network.
@@ -54,12 +54,10 @@ class Ansatz:
         plain, expressions = with_linear_angles(canonical_circuit(self.circuit), self.parameters)
         if not self.circuit.clbits:
             self._set(circuit=self.circuit.measure_all(inplace=False))
-        self._set(expressions=tuple(expressions.values()), linear=self._linear(plain, expressions))
-
-    def _linear(self, plain: QuantumCircuit, expressions: dict[Parameter, Expression]) -> Ansatz:
         of_features = [p for p, e in expressions.items() if self._is_of_features(e)]
         of_weights = [p for p in expressions if p not in of_features]
-        return _linear(plain, (*self.features, *of_features), (*self.weights, *of_weights))
+        linear = _linear(plain, (*self.features, *of_features), (*self.weights, *of_weights))
+        self._set(expressions=tuple(expressions.values()), linear=linear)
 
     def with_circuit(self, circuit: QuantumCircuit, extra: Sequence[Parameter] = ()) -> Ansatz:
         """The same parameters, and `extra` weights, for another canonical circuit.
@@ -184,7 +182,7 @@ def _pairs(entangler: Entangler, n_qubits: int) -> list[tuple[int, int]]:
 
 
 def start_angle(hadamard: bool) -> float:
-    """Where RY(theta) finds the qubit of `ry_circuit`: its angle from |0> towards |+>, radians.
+    """The angle of `ry_circuit`'s qubit before RY(theta), from |0> towards |+>, radians.
 
     RY adds theta to it, in the plane of x and z, so that <Z> = cos(start + theta).
     """
@@ -196,6 +194,26 @@ def certain_angles(hadamard: bool) -> tuple[list[float], list[float]]:
     start = start_angle(hadamard)
     ones = (theta - start for theta in (math.pi, -math.pi))
     return [0.0 - start], [theta for theta in ones if abs(theta) <= math.pi]
+
+
+def openqasm_source(circuit: QuantumCircuit) -> str:
+    """The circuit as an OpenQASM 3 program."""
+    return qasm3.dumps(circuit).strip()
+
+
+def python_source(circuit: QuantumCircuit) -> str:
+    """The Qiskit code that makes the circuit, with its parameters bound to numbers."""
+    lines = [
+        "from qiskit import QuantumCircuit",
+        "",
+        f"circuit = QuantumCircuit({circuit.num_qubits}, {circuit.num_clbits})",
+    ]
+    for instruction in circuit.data:
+        bits = [*instruction.qubits, *instruction.clbits]
+        arguments = [*map(float, instruction.operation.params)]
+        listed = ", ".join(map(str, [*arguments, *(circuit.find_bit(bit).index for bit in bits)]))
+        lines.append(f"circuit.{instruction.operation.name}({listed})")
+    return "\n".join(lines)
 
 
 def _names(parameters: Iterable[Parameter]) -> str:

@@ -7,20 +7,13 @@ tensors only, into the torch operations of the circuit. Imported when something 
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-from weakref import WeakValueDictionary
-
 from torch import Tensor
 from torch._dynamo import nonstrict_trace
 
-if TYPE_CHECKING:
-    from hqnn_core.quantum.layer import QuantumLayer
+from hqnn_core.quantum.layer import LAYERS
 
 
 @nonstrict_trace
 def traced(number: int, features: Tensor, weights: Tensor | None) -> Tensor:
     """The output of the layer with this `number` in `LAYERS`; it takes tensors and numbers only."""
-    from hqnn_core.quantum.layer import LAYERS
-
-    layers: WeakValueDictionary[int, QuantumLayer] = LAYERS
-    return layers[number].of(features, weights)
+    return LAYERS[number].differentiable(features, weights)

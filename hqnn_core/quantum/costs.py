@@ -1,13 +1,12 @@
-"""What a training on a device takes, told before it is started."""
+"""The cost of a training on a device, computed before it starts."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-from hqnn_core.quantum.engines.primitive import PrimitiveEngine
-from hqnn_core.quantum.engines.readout import CALIBRATION_SHOTS
+from hqnn_core.errors import check_whole
+from hqnn_core.quantum.engines.primitive import CALIBRATION_SHOTS, PrimitiveEngine
 from hqnn_core.quantum.layer import QuantumLayer
-from hqnn_core.quantum.settings import check_whole
 
 
 @dataclass(frozen=True)
@@ -27,7 +26,7 @@ def cost(
     is_trained: bool = True,
     features_need_gradient: bool = True,
 ) -> Cost:
-    """What the layer takes for so many samples; it runs nothing.
+    """The cost of so many samples in the layer; it runs nothing.
 
     Args:
         layer: an exact engine takes no shots.

@@ -1,6 +1,7 @@
-"""The expectation of a one-angle circuit as a function of that angle.
+"""Expectation and shot error of one qubit: over the angle, over the shots, and in their order.
 
-Shapes: N angles.
+The expectation is <Z> = P(0) - P(1): a measured 0 counts as +1 and a 1 as -1. Shapes: N angles,
+numbers of shots, or shots.
 """
 
 from __future__ import annotations
@@ -8,21 +9,43 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
+from torch import Tensor
 
 from hqnn_core.quantum.circuit import Ansatz
-from hqnn_core.quantum.engines.base import Engine
+from hqnn_core.quantum.engines.base import Engine, outcome_values
 from hqnn_core.quantum.engines.statevector import exact_engine
-from hqnn_core.quantum.expectation import shot_error
+
+Expectation = TypeVar("Expectation", float, NDArray[np.floating], Tensor)
+
+CERTAIN = 1e-12
+"""Below this variance an outcome is certain: the rest is rounding, which a square root enlarges."""
 
 BAND = 2.0
-"""Standard deviations on either side of the exact value that a drawn band reaches.
+"""Half the width of a drawn band, in standard deviations.
 
 About 95 % of many measurements lie in it, but not at every angle: near a certain outcome it can
 be all of them or, with any number of shots, only 80 %.
 """
+
+
+def outcome_probabilities(expectation: Expectation) -> tuple[Expectation, Expectation]:
+    """P(measuring 0) and P(measuring 1)."""
+    return (1 + expectation) / 2, (1 - expectation) / 2
+
+
+def outcome_variance(expectation: ArrayLike) -> NDArray[np.floating]:
+    """The variance of a single outcome, 1 - <Z>**2; exactly 0 where the outcome is certain."""
+    variance = 1 - np.square(expectation)
+    return np.where(variance < CERTAIN, 0.0, variance)
+
+
+def shot_error(expectation: ArrayLike, shots: ArrayLike) -> NDArray[np.floating]:
+    """The standard deviation of the mean of `shots` outcomes, sqrt((1 - <Z>**2) / shots)."""
+    return np.sqrt(outcome_variance(expectation) / np.asarray(shots))
 
 
 @dataclass(frozen=True)
@@ -43,7 +66,7 @@ class ExpectationCurve:
 
     @property
     def n_in_band(self) -> int:
-        """How many of the sampled values lie within `BAND` deviations of the exact ones."""
+        """The number of sampled values within `BAND` deviations of the exact ones."""
         if self.sampled is None:
             return 0
         low, high = band_ends(self.exact, self.deviation)
@@ -54,7 +77,7 @@ class ExpectationCurve:
 def band_ends(
     exact: ArrayLike, deviation: ArrayLike
 ) -> tuple[NDArray[np.floating], NDArray[np.floating]]:
-    """The lower and the upper end of the drawn band, which stays within [-1, 1]."""
+    """The lower and the upper end of the drawn band, within [-1, 1]."""
     middle, radius = np.asarray(exact), BAND * np.asarray(deviation)
     return np.maximum(middle - radius, -1), np.minimum(middle + radius, 1)
 
@@ -89,7 +112,7 @@ class ShotErrors:
 
     @property
     def theory(self) -> NDArray[np.floating]:
-        """What the measured errors come near to with more repeats, (N,)."""
+        """The limit of the measured errors with more repeats, (N,)."""
         return shot_error(self.exact, self.shots)
 
 
@@ -103,3 +126,34 @@ def shot_errors(
     off = [engine.expectations(ansatz, again)[:, 0] - exact for engine in engines]
     measured = np.array([math.sqrt(np.square(errors).mean()) for errors in off])
     return ShotErrors(tuple(shots), measured, exact, repeats)
+
+
+@dataclass(frozen=True)
+class RunningMean:
+    """<Z> of one qubit as the mean of the first n shots, for every n.
+
+    Attributes:
+        bits: the outcome of each shot, 0 or 1, in the order of measurement, (N,).
+        exact: <Z>, in [-1, 1].
+    """
+
+    bits: NDArray[np.int64]
+    exact: float
+
+    @property
+    def n_ones(self) -> int:
+        return int(self.bits.sum())
+
+    @property
+    def mean(self) -> NDArray[np.floating]:
+        """Mean of the first n outcomes, +1 for a 0 and -1 for a 1, at n = 1 to N, (N,)."""
+        return np.cumsum(outcome_values(self.bits)) / np.arange(1, len(self.bits) + 1)
+
+    def deviation(self, n: float) -> float:
+        """The standard deviation of a mean of n shots."""
+        return float(shot_error(self.exact, n))
+
+
+def running_mean(ansatz: Ansatz, theta: float, bits: NDArray[np.int64]) -> RunningMean:
+    """The running mean of shots at `theta`, radians, with the exact expectation of qubit 0."""
+    return RunningMean(bits, float(expectation_curve(ansatz, [theta]).exact[0]))

@@ -20,12 +20,12 @@ from qiskit.exceptions import QiskitError
 from qiskit.primitives import BackendSamplerV2
 from qiskit.providers import BackendV2
 
+from hqnn_core.errors import InputError
 from hqnn_core.quantum.circuit import Ansatz
 from hqnn_core.quantum.costs import Cost, cost
 from hqnn_core.quantum.engines.noise import device
 from hqnn_core.quantum.engines.primitive import JobFailedError, PrimitiveEngine
 from hqnn_core.quantum.engines.statevector import exact_engine
-from hqnn_core.quantum.faults import InputError
 from hqnn_core.quantum.layer import QuantumLayer
 from hqnn_core.quantum.progress import Report, unreported
 
@@ -108,11 +108,11 @@ def ask_device(
     return DeviceAnswer(float(ideal), raw, mitigated, shots)
 
 
-def training_cost(ansatz: Ansatz, shots: int, n_images: int, batch_size: int, epochs: int) -> Cost:
+def training_cost(ansatz: Ansatz, shots: int, n_samples: int, batch_size: int, epochs: int) -> Cost:
     """What a training by the shift rule would take on a device, readout mitigation included."""
     sampler = BackendSamplerV2(backend=device())
     engine = PrimitiveEngine(sampler, shots, mitigates_readout=True)
-    return cost(QuantumLayer(ansatz, engine), n_images, batch_size, epochs)
+    return cost(QuantumLayer(ansatz, engine), n_samples, batch_size, epochs)
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""Angles that are not linear in a circuit's parameters, as functions that torch differentiates.
+"""Non-linear angles of a circuit as expressions that torch differentiates.
 
 Shapes: P parameters of the ansatz.
 """

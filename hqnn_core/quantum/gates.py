@@ -1,4 +1,4 @@
-"""The gates of an ansatz as matrices, and what an angle does to each.
+"""The gates of an ansatz as matrices that depend on an angle.
 
 A parametric gate is rest + cos(r a) even + sin(r a) odd, with its angle a and constant matrices.
 A rotation exp(-i a/2 G), G**2 = 1, is cos(a/2) 1 + sin(a/2) (-i G). Angles are linear in the

@@ -1,4 +1,4 @@
-"""A quantum circuit as a torch layer: features in, expectations out, with a gradient of choice.
+"""The torch layer: features in, expectations of a circuit out, with a gradient of choice.
 
 Shapes: B samples, F features, W weights of the circuit, n qubits, K = 2**n outcomes, M columns of
 the output. With F' >= F and W' >= W, the columns of `ansatz.linear`; Q >= F' + W' angles of the
@@ -18,6 +18,7 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor, nn
 
+from hqnn_core.errors import ConfigError, check_choice, check_whole, plain
 from hqnn_core.quantum.circuit import Ansatz
 from hqnn_core.quantum.engines.base import Engine
 from hqnn_core.quantum.engines.statevector import StatevectorEngine, check_finite
@@ -25,12 +26,8 @@ from hqnn_core.quantum.measured_gradient import joined, measured_with_gradient
 from hqnn_core.quantum.observables import Observable, marginals, measurements
 from hqnn_core.quantum.settings import (
     GradientRule,
-    check_choice,
-    check_exact,
     check_shift,
-    check_whole,
     default_shift,
-    plain,
 )
 from hqnn_core.quantum.shift_plan import shift_plan
 
@@ -101,17 +98,16 @@ class QuantumLayer(nn.Module):
             _check_exact(engine)
         if encoding == "amplitudes":
             _check_amplitudes(ansatz, rule)
+        if output == "expectations" and qubits is not None:
+            raise ValueError("qubits are for the output 'probabilities' or 'counts'.")
+        if output != "expectations" and observables is not None:
+            raise ValueError(f"observables are for 'expectations'; the output is {output!r}.")
         is_shifted = rule not in ("exact", "spsa")
         self.plan = shift_plan(ansatz.linear, rule, self.shift) if is_shifted else None
         run = self.plan.ansatz if self.plan else ansatz.linear
-        if output == "expectations":
-            if qubits is not None:
-                raise ValueError("qubits are for the output 'probabilities' or 'counts'.")
-            self.measurements = measurements(run, observables)
-        else:
-            if observables is not None:
-                raise ValueError(f"observables are for 'expectations'; the output is {output!r}.")
-            self.measurements = [marginals(run, qubits)]
+        self.measurements = (
+            measurements(run, observables) if output == "expectations" else [marginals(run, qubits)]
+        )
         self.register_parameter("weights", _initial_weights(len(ansatz.weights), seed))
         self._enter()
 
@@ -124,34 +120,34 @@ class QuantumLayer(nn.Module):
     def forward(self, features: Tensor) -> Tensor:
         self._check(features)
         if self.output == "counts":
-            out = self._counts(self._rows(features))
-            return out.reshape(*features.shape[:-1], out.shape[-1])
+            return self._counts(features)
         if self.rule == "exact" and torch.compiler.is_compiling():
             from hqnn_core.quantum.compiled import traced
 
             return traced(self._number, features, self.weights)
-        return self.of(features, self.weights)
+        return self.differentiable(features, self.weights)
 
-    def of(self, features: Tensor, weights: Tensor | None) -> Tensor:
+    def differentiable(self, features: Tensor, weights: Tensor | None) -> Tensor:
         """The output (..., M) for features (..., F) and weights (W,), without checks."""
-        out = self._of_rows(self._rows(features), weights)
-        return out.reshape(*features.shape[:-1], out.shape[-1])
+        if self.rule == "exact":
+            out = self._exact(features, weights)
+        else:
+            out = measured_with_gradient(*self._angles(features, weights), self)  # type: ignore
+        return out.to(features.dtype).reshape(*features.shape[:-1], out.shape[-1])
 
     def __setstate__(self, state: dict[str, Any]) -> None:
         super().__setstate__(state)
         self._enter()
 
     def _enter(self) -> None:
-        """Take a number by which `torch.compile` finds this layer."""
+        """Register the layer under a number, by which `torch.compile` finds it."""
         self._number = next(_NUMBERS)
         LAYERS[self._number] = self
 
     def measure(self, features: Tensor, engine: Engine | None = None) -> Tensor:
         """The output for features (..., F), measured by another `engine`, if given; no gradient."""
         self._check(features)
-        rows = self._rows(features.detach())
-        values = joined(*self._angles(rows, self.weights), self.measurements[0].ansatz)
-        out = torch.from_numpy(self.measured(values, engine)).to(features)
+        out = torch.from_numpy(self.measured(self._values(features), engine)).to(features)
         return out.reshape(*features.shape[:-1], out.shape[-1])
 
     def measured(
@@ -176,41 +172,48 @@ class QuantumLayer(nn.Module):
             raise ValueError(f"features must be of a floating type; got {features.dtype}.")
 
     def _rows(self, features: Tensor) -> Tensor:
-        return features.reshape(math.prod(features.shape[:-1]), self.n_features)
+        """The features (B, F), in the engine's precision."""
+        rows = features.reshape(math.prod(features.shape[:-1]), self.n_features)
+        return rows.to(_engine_dtype(features))
 
-    def _angles(self, rows: Tensor, weights: Tensor | None) -> tuple[Tensor, Tensor]:
-        """The features (B, F') and weights (W') of the linear ansatz, in the engine's precision."""
-        angles = rows.to(_engine_dtype(rows))
+    def _angles(self, features: Tensor, weights: Tensor | None) -> tuple[Tensor, Tensor]:
+        """The features (B, F') and weights (W') of the linear ansatz."""
+        angles = self._rows(features)
         weights = angles.new_empty(0) if weights is None else weights.to(angles)
         if self.encoding == "amplitudes":
             angles = angles[:, :0]
         return self.ansatz.expanded(angles, weights)
 
-    def _of_rows(self, rows: Tensor, weights: Tensor | None) -> Tensor:
-        features, weights = self._angles(rows, weights)
-        if self.rule != "exact":
-            return measured_with_gradient(features, weights, self).to(rows.dtype)  # type: ignore
+    def _values(self, features: Tensor) -> NDArray[np.floating]:
+        """The angles (B, Q) of `measurements`."""
+        return joined(*self._angles(features.detach(), self.weights), self.measurements[0].ansatz)
+
+    def _exact(self, features: Tensor, weights: Tensor | None) -> Tensor:
+        """The output (B, M) by an engine that torch differentiates."""
         engine = _check_exact(self.engine)
-        states = _normalised(rows.to(features.dtype)) if self.encoding == "amplitudes" else None
+        angles, weights = self._angles(features, weights)
+        states = _normalised(self._rows(features)) if self.encoding == "amplitudes" else None
         parts = [
-            engine.differentiable(m.ansatz, features, weights, m.columns_like(features), states)
+            engine.differentiable(m.ansatz, angles, weights, m.columns_like(angles), states)
             for m in self.measurements
         ]
-        return (torch.stack(parts).sum(0) if len(parts) > 1 else parts[0]).to(rows.dtype)
+        return torch.stack(parts).sum(0) if len(parts) > 1 else parts[0]
 
-    @torch.no_grad()
-    def _counts(self, rows: Tensor) -> Tensor:
-        measurement = self.measurements[0]
-        values = joined(*self._angles(rows, self.weights), measurement.ansatz)
-        counts = self.engine.counts(measurement.ansatz, values) @ measurement.columns
-        return torch.from_numpy(counts).to(rows.device)
+    def _counts(self, features: Tensor) -> Tensor:
+        [measurement] = self.measurements
+        counts = self.engine.counts(measurement.ansatz, self._values(features))
+        out = torch.from_numpy(counts @ measurement.columns).to(features.device)
+        return out.reshape(*features.shape[:-1], out.shape[-1])
 
 
 def _check_exact(engine: Engine) -> StatevectorEngine:
-    is_statevector = isinstance(engine, StatevectorEngine)
-    check_exact("exact", "statevector" if is_statevector else "aer", engine.shots)
-    assert is_statevector
-    return engine
+    if isinstance(engine, StatevectorEngine) and engine.shots is None:
+        return engine
+    raise ConfigError(
+        "rule",
+        "cannot be exact where shots are measured: only a simulation without shots can be "
+        "differentiated; use a StatevectorEngine with shots=None, or parameter-shift",
+    )
 
 
 def _check_amplitudes(ansatz: Ansatz, rule: GradientRule) -> None:

@@ -1,4 +1,4 @@
-"""What a circuit is measured for: observables, and the bases in which they are measured.
+"""Observables as Pauli sums, and the measurement bases that they need.
 
 A Pauli string is Qiskit's: its last letter belongs to qubit 0. Strings that ask for no two
 different bases on one qubit commute qubit by qubit, and are measured together.
@@ -48,7 +48,7 @@ def measurements(
     ansatz: Ansatz,
     observables: Sequence[Observable] | PauliList | Observable | None = None,
 ) -> list[Measurement]:
-    """As few measurements as a greedy search finds; their sum is each observable's expectation.
+    """The measurements whose sum is each observable's expectation; commuting terms share one.
 
     None stands for Z of each qubit. Raises `ValueError` for observables of another number of
     qubits, for coefficients that are not real, and for what is no Pauli string.
@@ -59,12 +59,9 @@ def measurements(
     if not listed:
         raise ValueError("observables are empty: name at least one, or None for each qubit's Z.")
     sums = [_checked(observable, ansatz.n_qubits) for observable in listed]
-    bases: dict[str, NDArray[np.floating]] = {}
-    for column, terms in enumerate(sums):
-        for string, coefficient in terms.items():
-            basis = _taken_into(bases, string, len(sums))
-            bases[basis][:, column] += coefficient * _values(string)
-    return [Measurement(_in_basis(ansatz, basis), columns) for basis, columns in bases.items()]
+    strings = PauliList(list(dict.fromkeys(string for terms in sums for string in terms)))
+    groups = strings.group_commuting(qubit_wise=True)
+    return [_measurement(ansatz, list(group.to_labels()), sums) for group in groups]
 
 
 def marginals(ansatz: Ansatz, qubits: Sequence[int] | None = None) -> Measurement:
@@ -73,11 +70,8 @@ def marginals(ansatz: Ansatz, qubits: Sequence[int] | None = None) -> Measuremen
     None stands for all. Raises `ValueError` for a qubit that is not there or is named twice.
     """
     chosen = list(range(ansatz.n_qubits) if qubits is None else qubits)
-    if (
-        not chosen
-        or len(set(chosen)) < len(chosen)
-        or not set(chosen) <= set(range(ansatz.n_qubits))
-    ):
+    distinct = set(chosen)
+    if not chosen or len(distinct) < len(chosen) or not distinct <= set(range(ansatz.n_qubits)):
         raise ValueError(
             f"qubits must name some of 0 to {ansatz.n_qubits - 1}, each once; got {chosen}."
         )
@@ -86,16 +80,17 @@ def marginals(ansatz: Ansatz, qubits: Sequence[int] | None = None) -> Measuremen
     return Measurement(ansatz.linear, np.eye(2 ** len(chosen), dtype=np.int8)[seen])
 
 
-def _taken_into(bases: dict[str, NDArray[np.floating]], string: str, n_observables: int) -> str:
-    """The basis among `bases` in which the string is measured, widened or added where needed."""
-    for basis in bases:
-        both = list(zip(basis, string, strict=True))
-        if all(a == b or "I" in (a, b) for a, b in both):
-            widened = "".join(b if a == "I" else a for a, b in both)
-            bases[widened] = bases.pop(basis)
-            return widened
-    bases[string] = np.zeros((2 ** len(string), n_observables))
-    return string
+def _measurement(
+    ansatz: Ansatz, strings: Sequence[str], sums: Sequence[dict[str, float]]
+) -> Measurement:
+    """The terms of the sums in these strings, which commute qubit by qubit, in one basis."""
+    columns = np.zeros((2**ansatz.n_qubits, len(sums)))
+    for string in strings:
+        for column, terms in enumerate(sums):
+            if string in terms:
+                columns[:, column] += terms[string] * _values(string)
+    basis = "".join(map(max, zip(*strings, strict=True)))  # "I" is below the other letters
+    return Measurement(_in_basis(ansatz, basis), columns)
 
 
 def _checked(observable: Observable, n_qubits: int) -> dict[str, float]:
@@ -139,7 +134,7 @@ def _check_matrix(operator: Operator) -> None:
 
 
 def _shown(operator: SparsePauliOp) -> str:
-    """Its first terms, such as ZZ or 0.5 XX + 2 ZI."""
+    """The first terms of a sum, such as ZZ or 0.5 XX + 2 ZI."""
     terms = [
         letters if coefficient == 1 else f"{np.real_if_close(coefficient):.3g} {letters}"
         for letters, coefficient in operator.to_list()[:4]
@@ -148,7 +143,7 @@ def _shown(operator: SparsePauliOp) -> str:
 
 
 def _values(string: str) -> NDArray[np.floating]:
-    """What each outcome counts as, (K,), once every letter is measured in its basis."""
+    """The value of a Pauli string at each outcome, (K,), measured in its basis."""
     each = signs(2 ** len(string))
     measured = [qubit for qubit, letter in enumerate(reversed(string)) if letter != "I"]
     return each[:, measured].prod(axis=1).astype(float)

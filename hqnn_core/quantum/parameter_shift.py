@@ -1,7 +1,6 @@
 """The shift rule as array algebra: which circuits to run, and how to combine their results.
 
-It knows no simulator and no framework. Shapes: B parameter sets, P parameters, C columns to
-differentiate, S shifted circuits per slope, n qubits.
+It knows no simulator and no framework.
 
 Source of the exact rule: Schuld, Bergholm, Gogolin, Izaac, Killoran, "Evaluating analytic
 gradients on quantum hardware", Phys. Rev. A 99, 032331 (2019); for any shift s, Mari, Bromley,
@@ -15,10 +14,8 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import reduce
 
 import numpy as np
-from numpy.typing import NDArray
 
 from hqnn_core.quantum.settings import Rule, check_shift
 
@@ -110,23 +107,3 @@ def _different(values: Sequence[float]) -> list[float]:
         if not kept or value - kept[-1] > ALIKE:
             kept.append(value)
     return kept
-
-
-def shifted_values(
-    values: NDArray[np.floating], columns: Sequence[int], terms: ShiftTerms
-) -> NDArray[np.floating]:
-    """`values` (B, P) shifted in one column at a time: (S * C * B, P), for one engine call."""
-    n_columns, n_parameters = len(columns), values.shape[1]
-    shifted = np.tile(values, (len(terms.offsets), n_columns, 1, 1))  # (S, C, B, P)
-    for row, offset in enumerate(terms.offsets):
-        for i, column in enumerate(columns):
-            shifted[row, i, :, column] += offset
-    return shifted.reshape(-1, n_parameters)
-
-
-def jacobian(
-    expectations: NDArray[np.floating], n_columns: int, terms: ShiftTerms
-) -> NDArray[np.floating]:
-    """Slopes (C, B, n) from the expectations (S * C * B, n) of `shifted_values`' circuits."""
-    shifted = expectations.reshape(len(terms.offsets), n_columns, -1, expectations.shape[1])
-    return reduce(np.add, (c * e for c, e in zip(terms.coefficients, shifted, strict=True)))

@@ -3,9 +3,16 @@
 from __future__ import annotations
 
 import math
-from typing import Any, Literal, get_args
+from typing import Literal, get_args
 
-from hqnn_core.quantum.faults import ConfigError
+from hqnn_core.errors import (
+    ConfigError,
+    check_choice,
+    check_share,
+    check_whole,
+    is_finite,
+    plain,
+)
 
 Rule = Literal["parameter-shift", "finite-difference", "chapter", "chapter-aliased"]
 """The rules that run a circuit at a shifted angle, one angle at a time."""
@@ -19,49 +26,13 @@ DEVICE_QUBITS = 5
 """Of the model device that the noise "device" means."""
 
 MAX_SHOTS = 1_000_000
-"""With more shots, Aer takes over half a second per circuit, and no third digit changes."""
+"""With more shots, Aer takes over half a second per circuit, for a shot error below 0.001."""
 
 SPSA_SHIFT = 0.2
 """Small, because the slope along a direction has as many frequencies as the circuit has gates."""
 
 SMALLEST_SINE = 1e-6
 """With |sin s| below this, the rule would divide by a rounding error."""
-
-
-def plain(value: Any) -> Any:
-    """The Python number or word of a NumPy or torch scalar; anything else unchanged."""
-    return value.item() if getattr(value, "ndim", None) == 0 else value
-
-
-def is_finite(value: object) -> bool:
-    """Whether `value` is a finite Python number; True and 10**400 are not."""
-    if isinstance(value, bool) or not isinstance(value, int | float):
-        return False
-    try:
-        return math.isfinite(value)
-    except OverflowError:  # a whole number beyond all floats
-        return False
-
-
-def check_whole(name: str, value: object, low: int, high: int) -> int:
-    """`value` as Python's int. Raises `ConfigError` unless it is a whole number in [low, high]."""
-    value = plain(value)
-    if isinstance(value, bool) or not isinstance(value, int) or not low <= value <= high:
-        raise ConfigError(name, f"must be a whole number from {low:,} to {high:,}", _shown(value))
-    return value
-
-
-def check_choice(name: str, value: object, choices: tuple[str, ...]) -> None:
-    """Raise `ConfigError` unless `value` is one of `choices`."""
-    if value not in choices:
-        allowed = ", ".join(f"{{{choice}}}" for choice in choices)
-        raise ConfigError(name, f"must be one of {allowed}", repr(value))
-
-
-def _shown(value: object) -> str:
-    """A number with its thousands separated, so that its size is easy to read."""
-    is_whole = isinstance(value, int) and not isinstance(value, bool) and abs(value) < 10**15
-    return f"{value:,}" if is_whole else repr(value)
 
 
 def check_shots(shots: int | None) -> int | None:
@@ -93,24 +64,6 @@ def check_shift(shift: float, rule: GradientRule = "parameter-shift") -> float:
             f"{shift:.6g}",
         )
     return float(shift)
-
-
-def check_exact(rule: GradientRule, engine: EngineName, shots: int | None) -> None:
-    """Raise `ConfigError` for the rule "exact" on an engine that measures."""
-    if rule == "exact" and (engine != "statevector" or shots is not None):
-        raise ConfigError(
-            "rule",
-            "cannot be {exact} where shots are measured: only a simulation without shots can be "
-            "differentiated; choose {statevector-without-shots}, or {parameter-shift}",
-        )
-
-
-def check_share(name: str, value: float, high: float) -> float:
-    """`value` as Python's float. Raises `ConfigError` unless it is a number in [0, high]."""
-    value = plain(value)
-    if not is_finite(value) or not 0 <= value <= high:
-        raise ConfigError(name, f"must be a number from 0 to {high:g}", repr(value))
-    return float(value)
 
 
 def check_noise(noise: NoiseName, gate_error: float, readout_error: float) -> tuple[float, float]:

@@ -1,4 +1,4 @@
-"""Which circuits give the slopes of an ansatz by a shift rule.
+"""The circuits from which a shift rule gets the slopes of an ansatz.
 
 A parameter's frequencies follow from the gates it stands in. Where the general rule does not fit
 them, or takes more circuits, each of its gates is shifted alone (the product rule): such a gate
@@ -46,7 +46,7 @@ class ShiftPlan:
     _parts: dict[tuple[int, int], ShiftPlan] = field(default_factory=dict)
 
     def within(self, first: int, last: int) -> ShiftPlan:
-        """Only what gives the slopes of the parameters from `first` to before `last`."""
+        """The part for the slopes of the parameters from `first` to before `last`."""
         if (first, last) not in self._parts:
             wanted = self.coefficients[:, first:last]
             rows = wanted.any(axis=1)
@@ -62,10 +62,8 @@ class ShiftPlan:
         self, averages: NDArray[np.floating], upstream: NDArray[np.floating]
     ) -> NDArray[np.floating]:
         """(B, C) from the averages (R * B, M) of those circuits and the gradient (B, M) of them."""
-        along = (averages.reshape(len(self.offsets), *upstream.shape) * upstream).sum(
-            axis=2
-        )  # (R, B)
-        return along.T @ self.coefficients
+        shifted = averages.reshape(len(self.offsets), *upstream.shape)  # (R, B, M)
+        return (shifted * upstream).sum(axis=2).T @ self.coefficients
 
 
 def shift_plan(ansatz: Ansatz, rule: Rule, shift: float) -> ShiftPlan:

@@ -21,10 +21,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hqnn_core.quantum.circuit import Ansatz
+from hqnn_core.quantum.curves import outcome_variance
 from hqnn_core.quantum.engines.base import Engine
 from hqnn_core.quantum.engines.statevector import exact_engine
-from hqnn_core.quantum.expectation import outcome_variance
-from hqnn_core.quantum.parameter_shift import ShiftTerms, jacobian, shift_terms, shifted_values
+from hqnn_core.quantum.parameter_shift import ShiftTerms, shift_terms
 from hqnn_core.quantum.settings import Rule
 
 QUARTER_TURN = math.pi / 2
@@ -137,11 +137,11 @@ def trial(
 ) -> Trial:
     """`repeats` independent estimates of the slope by a rule, with the engine's shots."""
     terms = shift_terms(rule, shift)
-    values = shifted_values(np.full((repeats, 1), theta), range(1), terms)
-    measured = engine.expectations(ansatz, values)
-    upper, lower = measured[:, 0].reshape(2, repeats)
+    angles = np.repeat(theta + np.array(terms.offsets), repeats)[:, None]
+    upper, lower = engine.expectations(ansatz, angles)[:, 0].reshape(2, repeats)
     theory = slope(ansatz, theta, shift, rule, engine.shots or 1)
-    return Trial(theory, upper, lower, jacobian(measured, 1, terms)[0, :, 0])
+    of_upper, of_lower = terms.coefficients
+    return Trial(theory, upper, lower, of_upper * upper + of_lower * lower)
 
 
 def trials(ansatz: Ansatz, theta: float, shift: float, engine: Engine, repeats: int) -> list[Trial]:

@@ -16,7 +16,7 @@ from typing import Any
 
 from distributed import Client, Event as Flag, Security
 
-from hqnn_core.quantum import InputError, shortened
+from hqnn_core.errors import InputError, shortened
 
 SCHEDULER_VARIABLE = "HQNN_SCHEDULER"
 """The address of a scheduler, tcp://host:port or tls://host:port. With tls, Dask's own settings

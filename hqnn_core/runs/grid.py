@@ -11,7 +11,7 @@ from functools import cached_property
 from typing import Any
 
 from hqnn_core.config import ModelConfig, TrainConfig
-from hqnn_core.quantum import ConfigError, plain
+from hqnn_core.errors import ConfigError, plain
 
 MAX_RUNS = 10_000
 """More runs than these would take a day on a laptop."""

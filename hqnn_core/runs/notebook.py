@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from hqnn_core.config import ModelConfig, TrainConfig
-from hqnn_core.quantum import ConfigError
+from hqnn_core.errors import ConfigError
 from hqnn_core.runs.grid import Grid
 from hqnn_core.runs.runner import Runner
 from hqnn_core.runs.sweep import Sweep

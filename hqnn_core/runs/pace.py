@@ -5,8 +5,9 @@ from __future__ import annotations
 from functools import lru_cache
 
 from hqnn_core.config import ModelConfig, TrainConfig
+from hqnn_core.errors import InputError
 from hqnn_core.network import HybridNet, build_model
-from hqnn_core.quantum import InputError, cost
+from hqnn_core.quantum import cost
 from hqnn_core.runs.run import Run
 
 LONGEST_BATCH = 5.0

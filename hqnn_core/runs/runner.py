@@ -21,9 +21,9 @@ from itertools import zip_longest
 from typing import TYPE_CHECKING, Any
 
 from hqnn_core.config import ModelConfig, TrainConfig
+from hqnn_core.errors import shortened
 from hqnn_core.log import log_event
 from hqnn_core.network import LabelledImages
-from hqnn_core.quantum import shortened
 from hqnn_core.runs.computation import Computation
 from hqnn_core.runs.job import Halt, Job, Until, short_name
 from hqnn_core.runs.pace import SlowBatchError, check_batch

@@ -11,8 +11,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import asdict, dataclass
 from typing import Literal
 
+from hqnn_core.errors import ConfigError
 from hqnn_core.log import log_event
-from hqnn_core.quantum import ConfigError
 from hqnn_core.runs.grid import Grid
 from hqnn_core.runs.job import short_name
 from hqnn_core.runs.run import Run

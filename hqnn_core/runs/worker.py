@@ -26,6 +26,7 @@ import torchvision.datasets  # noqa: F401  imported now, so that a run starts at
 from distributed import Event as Flag, Worker, get_client, get_worker
 
 from hqnn_core.config import ModelConfig, TrainConfig
+from hqnn_core.errors import InputError
 from hqnn_core.limits import NICENESS
 from hqnn_core.network import (
     BatchDone,
@@ -45,7 +46,6 @@ from hqnn_core.network import (
 )
 from hqnn_core.quantum import (
     AerEngine,  # noqa: F401  likewise
-    InputError,
     JobFailedError,
 )
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy.engine import URL
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
-from hqnn_core.quantum import shortened
+from hqnn_core.errors import shortened
 
 VARIABLE = "HQNN_DATABASE_URL"
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-from hqnn_core.quantum import ConfigError
+from hqnn_core.errors import ConfigError
 from hqnn_core.words.angles import AngleError, parse_angle
 from hqnn_core.words.typed import parse_decimal, parse_whole, quoted
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import re
 
-from hqnn_core.quantum import ConfigError
+from hqnn_core.errors import ConfigError
 
 _GROUPS = re.compile(r"[+-]?\d{1,3}(?:[,'’_\s]\d{3})+")
 _DIGITS = re.compile(r"[+-]?\d+")

@@ -7,8 +7,8 @@ from dataclasses import replace
 
 import streamlit as st
 
+from hqnn_core.errors import ConfigError, InputError
 from hqnn_core.limits import LimitError, check_size, check_waiting
-from hqnn_core.quantum import ConfigError, InputError
 from hqnn_core.runs import Run, short_name
 from pages.frame.messages import literal
 from pages.visit.entrance import note_refusal

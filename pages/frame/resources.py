@@ -28,6 +28,7 @@ from hqnn_core.network import (
     load_digits,
     load_pretrained,
     mnist_is_there,
+    seconds_per_image,
     untrained_report,
 )
 from hqnn_core.quantum import (
@@ -37,7 +38,6 @@ from hqnn_core.quantum import (
     expectation_curve,
     make_engine,
     ry_circuit,
-    seconds_per_image,
 )
 from hqnn_core.runs import Computation, Run
 from hqnn_core.store import Boards, SharedRunner, Store, StoreError, open_store

@@ -10,8 +10,9 @@ from typing import Any, get_args
 import streamlit as st
 
 from hqnn_core.config import Kind, LossName
+from hqnn_core.errors import ConfigError, InputError
 from hqnn_core.limits import check_size
-from hqnn_core.quantum import ConfigError, EngineName, InputError, NoiseName
+from hqnn_core.quantum import EngineName, NoiseName
 from hqnn_core.runs import QUESTIONS, Grid, Question, check_batch
 from hqnn_core.words import (
     DEFAULT_SHIFTS,

@@ -11,8 +11,9 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from hqnn_core.config import ModelConfig, TrainConfig
+from hqnn_core.errors import ConfigError, InputError
 from hqnn_core.limits import check_size
-from hqnn_core.quantum import ConfigError, InputError, default_shift
+from hqnn_core.quantum import default_shift
 from hqnn_core.runs import PRESETS, Preset, check_batch
 from hqnn_core.words import (
     ENGINES,

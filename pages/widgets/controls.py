@@ -9,7 +9,8 @@ from typing import Any, Literal
 
 import streamlit as st
 
-from hqnn_core.quantum import MAX_SHOTS, ConfigError
+from hqnn_core.errors import ConfigError
+from hqnn_core.quantum import MAX_SHOTS
 from hqnn_core.words import (
     AngleError,
     angle_text,

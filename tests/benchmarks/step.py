@@ -13,9 +13,9 @@ from collections.abc import Callable
 import torch
 
 from hqnn_core import HybridNet, ModelConfig
+from hqnn_core.network.chapter_way import ChapterEngine
 from hqnn_core.network.losses import negative_log_likelihood
 from hqnn_core.network.model import build_model
-from hqnn_core.quantum.chapter_way import ChapterEngine
 from hqnn_core.quantum.engines.base import Engine
 from tests.benchmarks.measures import seconds
 

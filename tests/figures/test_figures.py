@@ -32,8 +32,7 @@ from hqnn_core.figures.result_charts import angles_chart, confusion_chart
 from hqnn_core.figures.shot_charts import shot_error_chart
 from hqnn_core.figures.training_charts import MAX_BATCH_POINTS, Overlay, accuracy_chart, loss_chart
 from hqnn_core.network.events import BatchDone, EpochDone
-from hqnn_core.quantum.curves import BAND, expectation_curve, shot_errors
-from hqnn_core.quantum.shots import RunningMean
+from hqnn_core.quantum.curves import BAND, RunningMean, expectation_curve, shot_errors
 from hqnn_core.runs.recorded import RecordedRun
 from hqnn_core.words.arms import ARM_NAMES
 from hqnn_core.words.circuit import (

@@ -9,9 +9,9 @@ import torch
 import torchvision
 
 from hqnn_core import load_digits
+from hqnn_core.errors import ConfigError
 from hqnn_core.network import data
 from hqnn_core.network.data import DatasetError, mnist_is_there
-from hqnn_core.quantum import ConfigError
 
 
 def test_offline_digits_are_in_the_form_of_mnist():

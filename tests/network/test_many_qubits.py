@@ -20,6 +20,7 @@ from hqnn_core import (
     load_digits,
     train,
 )
+from hqnn_core.errors import ConfigError
 from hqnn_core.network import (
     Started,
     build_model,
@@ -29,7 +30,7 @@ from hqnn_core.network import (
     untrained_report,
     words_of,
 )
-from hqnn_core.quantum import ConfigError, exact_engine
+from hqnn_core.quantum import exact_engine
 
 THREE = ModelConfig(
     digits=(3, 5, 8), qubits=3, layers=4, engine="statevector", shots=None, rule="exact"

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from hqnn_core.quantum import seconds_per_image
+from hqnn_core.network import seconds_per_image
 from hqnn_core.runs import Computation
 from pages.widgets.chapter_probe import KEPT_SECONDS, RETRY_SECONDS, ChapterProbe
 from tests.app import wait_for

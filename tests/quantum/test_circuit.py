@@ -8,8 +8,8 @@ from qiskit.circuit.library import RYGate
 from qiskit.quantum_info import Operator
 
 from hqnn_core import Ansatz, StatevectorEngine, entangled_circuit, ry_circuit
+from hqnn_core.errors import ConfigError
 from hqnn_core.quantum.circuit import certain_angles
-from hqnn_core.quantum.faults import ConfigError
 
 
 def test_chapter_circuit_is_h_then_ry_then_measurement_and_h_can_be_left_out():

@@ -25,7 +25,7 @@ from hqnn_core import (
     entangled_circuit,
     ry_circuit,
 )
-from hqnn_core.quantum import ConfigError
+from hqnn_core.errors import ConfigError
 from hqnn_core.quantum.engines.base import checked_values
 from hqnn_core.quantum.engines.density import Channels, DensityMatrixEngine
 from hqnn_core.quantum.engines.transpiled import noisy_circuit

@@ -13,8 +13,9 @@ from qiskit_aer import AerSimulator
 from qiskit_aer.noise import NoiseModel
 
 from hqnn_core import AerEngine, Ansatz, HybridNet, ModelConfig, ry_circuit
-from hqnn_core.quantum import ConfigError, Noise, make_engine
-from hqnn_core.quantum.engines.noise import DEVICE_GATES, DEVICE_SEED
+from hqnn_core.errors import ConfigError
+from hqnn_core.quantum.engines import make_engine
+from hqnn_core.quantum.engines.noise import DEVICE_GATES, DEVICE_SEED, Noise
 
 ANGLES = np.linspace(-math.pi, math.pi, 9)[:, None]
 SHOTS = 40_000

@@ -8,9 +8,7 @@ from hqnn_core import StatevectorEngine, ry_circuit
 from hqnn_core.quantum.parameter_shift import (
     frequencies,
     general_terms,
-    jacobian,
     shift_terms,
-    shifted_values,
 )
 
 THETA = np.linspace(-3, 3, 13)[:, None]
@@ -18,8 +16,8 @@ THETA = np.linspace(-3, 3, 13)[:, None]
 
 def slope(rule, shift, theta=THETA):
     terms = shift_terms(rule, shift)
-    values = shifted_values(theta, range(1), terms)
-    return jacobian(StatevectorEngine().expectations(ry_circuit(), values), 1, terms)[0]
+    shifted = [StatevectorEngine().expectations(ry_circuit(), theta + s) for s in terms.offsets]
+    return np.tensordot(terms.coefficients, shifted, 1)
 
 
 @settings(max_examples=30)
@@ -51,17 +49,7 @@ def test_aliased_code_of_the_chapter_runs_its_minus_circuit_at_theta():
     np.testing.assert_allclose(slope("chapter-aliased", 1.1), expected, atol=1e-12)
 
 
-def test_slopes_of_several_columns_and_qubits_are_kept_apart():
-    terms = shift_terms("parameter-shift", math.pi / 2)
-    theta = np.array([[0.1, 0.2], [0.3, 0.4], [0.5, 0.6]])
-    values = shifted_values(theta, range(2), terms)
-    expectations = np.stack((np.sin(values[:, 0]), np.cos(values[:, 1])), axis=1)
-    slopes = jacobian(expectations, 2, terms)  # (C, B, n)
-    np.testing.assert_allclose(slopes[0], np.stack((np.cos(theta[:, 0]), [0] * 3), 1), atol=1e-12)
-    np.testing.assert_allclose(slopes[1], np.stack(([0] * 3, -np.sin(theta[:, 1])), 1), atol=1e-12)
-
-
-@pytest.mark.parametrize("shift", [math.pi, -2 * math.pi, 1e-9])
+@pytest.mark.parametrize("shift", [math.pi, -math.pi, 2 * math.pi, 1e-9])
 def test_shift_with_vanishing_sine_is_refused(shift):
     with pytest.raises(ValueError, match="multiple of pi"):
         shift_terms("parameter-shift", shift)

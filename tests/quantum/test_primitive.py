@@ -28,8 +28,7 @@ from hqnn_core import (
     ry_circuit,
 )
 from hqnn_core.quantum.costs import Cost, cost
-from hqnn_core.quantum.engines.primitive import JobFailedError
-from hqnn_core.quantum.engines.readout import CALIBRATION_SHOTS
+from hqnn_core.quantum.engines.primitive import CALIBRATION_SHOTS, JobFailedError
 
 THETA = np.linspace(-3, 3, 5)[:, None]
 

@@ -2,7 +2,7 @@ import pytest
 from qiskit import QuantumCircuit
 
 from hqnn_core import ry_circuit
-from hqnn_core.quantum.source import openqasm_source, python_source
+from hqnn_core.quantum import openqasm_source, python_source
 
 
 @pytest.mark.parametrize("hadamard", [True, False])

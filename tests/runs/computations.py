@@ -8,7 +8,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from hqnn_core.quantum import InputError, Report
+from hqnn_core.errors import InputError
+from hqnn_core.quantum import Report
 
 
 def allow(path: Path, steps: int) -> None:

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from hqnn_core.network import pretrained_replaced
-from hqnn_core.quantum import MODEL_DEVICE, analysis, ask_device, ry_circuit, seconds_per_image
+from hqnn_core.network import pretrained_replaced, seconds_per_image
+from hqnn_core.quantum import MODEL_DEVICE, analysis, ask_device, ry_circuit
 from hqnn_core.runs import runner as runner_module
 from hqnn_core.runs.computation import Computation
 from hqnn_core.runs.runner import Runner

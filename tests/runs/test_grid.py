@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from hqnn_core import ModelConfig, TrainConfig
-from hqnn_core.quantum import ConfigError
+from hqnn_core.errors import ConfigError
 from hqnn_core.runs.grid import MAX_RUNS, Grid
 from hqnn_core.runs.questions import QUESTIONS
 

@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 
 from hqnn_core import ModelConfig, TrainConfig, run_sweep
+from hqnn_core.errors import ConfigError
 from hqnn_core.network import BatchDone, Finished
-from hqnn_core.quantum import ConfigError
 from hqnn_core.runs.cluster import LocalCluster
 from hqnn_core.runs.grid import Grid
 from hqnn_core.runs.job import Until

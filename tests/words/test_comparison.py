@@ -5,8 +5,8 @@ from dataclasses import fields
 import pytest
 
 from hqnn_core import ModelConfig, TrainConfig
+from hqnn_core.network.chapter_way import CIRCUITS_PER_IMAGE, ChapterEngine, seconds_per_image
 from hqnn_core.network.events import BatchDone
-from hqnn_core.quantum.chapter_way import CIRCUITS_PER_IMAGE, ChapterEngine, seconds_per_image
 from hqnn_core.quantum.circuit import ry_circuit
 from hqnn_core.quantum.engines.statevector import StatevectorEngine
 from hqnn_core.runs.pace import images_passed

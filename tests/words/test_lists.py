@@ -4,7 +4,7 @@ import math
 
 import pytest
 
-from hqnn_core.quantum import ConfigError
+from hqnn_core.errors import ConfigError
 from hqnn_core.words.lists import PARSERS, parse_list, parse_seeds
 
 

@@ -3,7 +3,7 @@ import re
 import pytest
 from hypothesis import given, strategies as st
 
-from hqnn_core.quantum.faults import ConfigError
+from hqnn_core.errors import ConfigError
 from hqnn_core.words.typed import parse_decimal, parse_whole
 
 

@@ -1,4 +1,4 @@
-"""What can be said of a circuit before it is trained, and what can stand in for it afterwards."""
+"""Analysis of circuits: expressibility, entanglement, barren plateaus, spectra, surrogates."""
 
 import lazy_loader
 

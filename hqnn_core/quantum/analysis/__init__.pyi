@@ -1,9 +1,11 @@
-from .entanglement import meyer_wallach as meyer_wallach
-from .fidelity import (
+from .capability import (
+    SIM_CIRCUITS as SIM_CIRCUITS,
     expressibility as expressibility,
     fidelities as fidelities,
-    haar_shares as haar_shares,
+    meyer_wallach as meyer_wallach,
+    sim_circuit as sim_circuit,
 )
+from .fourier import Spectrum as Spectrum, fourier_spectrum as fourier_spectrum
 from .plateau import gradient_variance as gradient_variance, random_gradients as random_gradients
 from .plateau_scan import (
     VariancePoint as VariancePoint,
@@ -15,8 +17,6 @@ from .plateau_scan import (
     variance_points as variance_points,
 )
 from .random_states import random_angles as random_angles, states_at_random as states_at_random
-from .sim_circuits import SIM_CIRCUITS as SIM_CIRCUITS, sim_circuit as sim_circuit
-from .spectrum import Spectrum as Spectrum, fourier_spectrum as fourier_spectrum
 from .stepping import (
     STEPPED as STEPPED,
     Step as Step,

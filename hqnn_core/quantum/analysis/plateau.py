@@ -1,4 +1,4 @@
-"""How much slope a circuit has at random angles: where it fades with the qubits, training stalls.
+"""Barren plateaus: the variance of a circuit's gradient over random angles.
 
 Source: McClean, Boixo, Smelyanskiy, Babbush, Neven, "Barren plateaus in quantum neural network
 training landscapes", Nat. Commun. 9, 4812 (2018). Shapes: S draws, P parameters of the ansatz.
@@ -11,14 +11,14 @@ import torch
 from numpy.typing import NDArray
 from qiskit.circuit import Parameter
 
-from hqnn_core.quantum.analysis.harmonics import column_of
+from hqnn_core.errors import check_whole
+from hqnn_core.quantum.analysis.fourier import column_of
 from hqnn_core.quantum.analysis.random_states import MAX_DRAWS, random_angles, rows_at_once
 from hqnn_core.quantum.circuit import Ansatz
 from hqnn_core.quantum.engines.statevector import StatevectorEngine
 from hqnn_core.quantum.layer import QuantumLayer
 from hqnn_core.quantum.observables import Observable
 from hqnn_core.quantum.progress import Report, unreported
-from hqnn_core.quantum.settings import check_whole
 
 MIN_DRAWS = 100
 LEAST_REPORTS = 10

@@ -6,22 +6,23 @@ Shapes: S draws, P parameters of the ansatz, n qubits.
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator
 
 import numpy as np
 import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
+from hqnn_core.errors import check_whole
 from hqnn_core.quantum.circuit import Ansatz
 from hqnn_core.quantum.engines.statevector import StatevectorEngine
-from hqnn_core.quantum.settings import check_whole
 
 MAX_DRAWS = 2_000_000
 MAX_AMPLITUDES = 2**27
-"""That are given back at once: 2 GiB of complex numbers."""
+"""Of the states that are returned together: 2 GiB of complex numbers."""
 
 AMPLITUDES = 2**20
-"""That are computed at once, so that a step of the circuit works within the processor's cache."""
+"""Of the states that are computed together: they fit into the processor's cache."""
 
 
 def random_angles(ansatz: Ansatz, draws: int, seed: int = 0) -> NDArray[np.floating]:
@@ -47,17 +48,21 @@ def states_at_random(ansatz: Ansatz, draws: int = 1_000, seed: int = 0) -> Tenso
     They are real where every gate of the circuit is. Raises as `random_angles`, and `ValueError`
     for more than `MAX_AMPLITUDES` in all.
     """
-    engine, values = StatevectorEngine(), random_angles(ansatz, draws, seed)
-    fitting = MAX_AMPLITUDES >> ansatz.n_qubits
+    values, fitting = random_angles(ansatz, draws, seed), MAX_AMPLITUDES >> ansatz.n_qubits
     if draws > fitting:
         raise ValueError(
             f"{draws:,} states of {ansatz.n_qubits} qubits do not fit into memory: draw at most "
             f"{fitting:,} at a time, each time with another seed."
         )
-    rows = rows_at_once(ansatz)
-    return torch.cat([engine.states(ansatz, values[i : i + rows]) for i in range(0, draws, rows)])
+    return torch.cat(list(states_in_pieces(ansatz, values)))
+
+
+def states_in_pieces(ansatz: Ansatz, values: NDArray[np.floating]) -> Iterator[Tensor]:
+    """The states at `values` (S, P), an even number at a time."""
+    engine, rows = StatevectorEngine(), rows_at_once(ansatz)
+    return (engine.states(ansatz, values[i : i + rows]) for i in range(0, len(values), rows))
 
 
 def rows_at_once(ansatz: Ansatz) -> int:
-    """How many states of the circuit to compute in one go."""
-    return max(1, AMPLITUDES >> ansatz.n_qubits)
+    """The number of states of the circuit to compute together."""
+    return max(2, AMPLITUDES >> ansatz.n_qubits)

@@ -14,7 +14,7 @@ from qiskit import QuantumCircuit
 from qiskit.circuit import CircuitInstruction
 from qiskit.quantum_info import Pauli, Statevector
 
-from hqnn_core.quantum.analysis.entanglement import meyer_wallach
+from hqnn_core.quantum.analysis.capability import meyer_wallach
 from hqnn_core.quantum.analysis.random_states import random_angles, states_at_random
 from hqnn_core.quantum.circuit import entangled_circuit
 

@@ -1,4 +1,4 @@
-"""A trained circuit as a formula that needs no circuit.
+"""Classical surrogates: a trained circuit as a trigonometric polynomial in its features.
 
 Source: Schreiber, Eisert, Meyer, "Classical surrogates for quantum learning models", Phys. Rev.
 Lett. 131, 100803 (2023). Shapes: B samples, F features, W weights, M observables, N_i = 2 R_i + 1
@@ -16,7 +16,7 @@ from numpy.typing import ArrayLike, NDArray
 from qiskit.quantum_info import SparsePauliOp
 from torch import Tensor, nn
 
-from hqnn_core.quantum.analysis.harmonics import Harmonics, expectations, harmonics_of
+from hqnn_core.quantum.analysis.fourier import Harmonics, expectations, harmonics_of
 from hqnn_core.quantum.circuit import Ansatz
 from hqnn_core.quantum.engines.base import Engine, NonFiniteAngleError
 from hqnn_core.quantum.observables import Observable
@@ -72,7 +72,7 @@ def surrogate(
 
     The engine runs the circuit at prod (2 R_i + 1) angles, R_i the highest harmonic of feature i:
     three times for the chapter's circuit. With an exact engine the polynomial is the circuit; with
-    shots it has their errors, once for all.
+    shots it has their errors, fixed.
 
     Args:
         weights: the trained ones, (W,), such as a layer's; needed where the circuit has any.

@@ -18,12 +18,12 @@ from numpy.typing import NDArray
 from qiskit import QuantumCircuit
 from qiskit.circuit import Parameter, ParameterVector
 
-from hqnn_core.quantum.analysis.spectrum import fourier_spectrum
+from hqnn_core.errors import check_whole
+from hqnn_core.quantum.analysis.fourier import fourier_spectrum
 from hqnn_core.quantum.circuit import Ansatz
 from hqnn_core.quantum.engines.statevector import StatevectorEngine
 from hqnn_core.quantum.layer import QuantumLayer
 from hqnn_core.quantum.progress import Report, part_of, unreported
-from hqnn_core.quantum.settings import check_whole
 
 TargetName = Literal["sine", "two waves", "sawtooth", "square"]
 N_POINTS = 60

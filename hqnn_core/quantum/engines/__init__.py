@@ -1,4 +1,4 @@
-"""What runs an ansatz."""
+"""Engines, which run an ansatz: simulators and Qiskit's samplers."""
 
 from __future__ import annotations
 

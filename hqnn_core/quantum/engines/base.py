@@ -1,7 +1,7 @@
-"""What every engine does: run an ansatz for many parameter sets at once.
+"""The base class of engines, which run an ansatz for many parameter sets at once.
 
 Shapes: B parameter sets, P parameters of the ansatz, n qubits, K = 2**n outcomes. Outcome k
-is the number whose binary digit i is the bit measured on qubit i (Qiskit's order).
+is the number whose bit i is the one measured on qubit i (Qiskit's order).
 """
 
 from __future__ import annotations
@@ -16,9 +16,9 @@ import numpy as np
 import torch
 from numpy.typing import ArrayLike, NDArray
 
+from hqnn_core.errors import plain
 from hqnn_core.quantum.circuit import Ansatz
-from hqnn_core.quantum.expectation import outcome_values
-from hqnn_core.quantum.settings import check_shots, plain
+from hqnn_core.quantum.settings import check_shots
 
 Part = tuple[Ansatz, NDArray[Any]]
 """An ansatz, and what each of its outcomes counts as, (K, M)."""
@@ -130,6 +130,11 @@ class Engine(ABC):
     @abstractmethod
     def _run(self, ansatz: Ansatz, values: NDArray[np.floating]) -> NDArray[np.floating]:
         """`probabilities` of a linear ansatz at checked values, of their dtype."""
+
+
+def outcome_values(bits: NDArray[np.int64]) -> NDArray[np.int64]:
+    """The value of each measured bit: +1 for 0, -1 for 1."""
+    return 1 - 2 * bits
 
 
 @lru_cache(maxsize=4)

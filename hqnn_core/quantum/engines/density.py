@@ -1,4 +1,4 @@
-"""An exact simulator of noisy circuits: density matrices in torch, for whole batches.
+"""Density-matrix simulator of noisy circuits in torch, for whole batches.
 
 Errors follow every gate, on the qubits of that gate: first a depolarising channel, then amplitude
 damping, then phase damping. They are those of Qiskit Aer (`depolarizing_error`,
@@ -19,15 +19,14 @@ import torch
 from numpy.typing import ArrayLike
 from torch import Tensor
 
+from hqnn_core.errors import check_share
 from hqnn_core.quantum.circuit import Ansatz
 from hqnn_core.quantum.engines.statevector import StatevectorEngine
 from hqnn_core.quantum.engines.steps import Matrices, Place, applied
 from hqnn_core.quantum.engines.transpiled import with_noisy_gates
-from hqnn_core.quantum.faults import ConfigError
 from hqnn_core.quantum.gates import gates_of
 
 MAX_QUBITS = 8
-LARGEST = {"readout_error": 0.5}
 
 
 @dataclass(frozen=True)
@@ -50,19 +49,14 @@ class Channels:
 
     def __post_init__(self) -> None:
         for each in fields(self):
-            value, high = (
-                float(torch.as_tensor(getattr(self, each.name)).detach()),
-                LARGEST.get(each.name, 1.0),
-            )
-            if not 0 <= value <= high:
-                raise ConfigError(each.name, f"must be a number from 0 to {high:g}", repr(value))
+            value = float(torch.as_tensor(getattr(self, each.name)).detach())
+            check_share(each.name, value, 0.5 if each.name == "readout_error" else 1.0)
 
     def like(self, values: Tensor) -> Channels:
         """The same strengths as tensors of the type and on the device of `values`."""
-        strengths = {each.name: getattr(self, each.name) for each in fields(self)}
         tensors = {
             name: torch.as_tensor(strength, dtype=values.dtype, device=values.device)
-            for name, strength in strengths.items()
+            for name, strength in vars(self).items()
         }
         return replace(self, **tensors)
 
@@ -151,7 +145,7 @@ class NoisyProgram:
 
 
 def _errors(n_qubits: int, channels: Channels) -> Tensor:
-    """What happens to k qubits after a gate, as a matrix on their density matrix, (4**k, 4**k)."""
+    """The errors of k qubits after a gate, as a matrix on their density matrix, (4**k, 4**k)."""
     damping = _damping(channels)
     each = reduce(torch.kron, [damping] * n_qubits)  # the bits are c, r, c, r, ... of each qubit
     axes = [*range(0, 2 * n_qubits, 2), *range(1, 2 * n_qubits, 2)]  # all columns', then all rows'
@@ -168,8 +162,7 @@ def _errors(n_qubits: int, channels: Channels) -> Tensor:
 def _damping(channels: Channels) -> Tensor:
     """Amplitude damping, then phase damping of one qubit, (4, 4), on 00, 01, 10 and 11."""
     fall, fade = channels.amplitude_damping, channels.phase_damping
-    assert isinstance(fall, Tensor)
-    assert isinstance(fade, Tensor)
+    assert isinstance(fall, Tensor) and isinstance(fade, Tensor)  # noqa: PT018
     kept = ((1 - fall) * (1 - fade)).sqrt()
     one, none = torch.ones_like(fall), torch.zeros_like(fall)
     rows = [

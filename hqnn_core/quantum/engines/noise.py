@@ -1,4 +1,4 @@
-"""The errors of a device, for the Aer engine.
+"""Noise models for the Aer engine: simple errors, or those of a device.
 
 Gate errors are depolarising channels E(rho) = (1 - p) rho + p 1 / 2**k on the k qubits of a gate,
 Qiskit's `depolarizing_error(p, k)`: one channel scales <Z> by 1 - p. A symmetric readout error e
@@ -8,7 +8,8 @@ scales it by 1 - 2e.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
+from typing import Any
 
 from qiskit import QuantumCircuit
 from qiskit.providers import BackendV2
@@ -17,7 +18,7 @@ from qiskit.transpiler import InstructionProperties
 from qiskit_aer.noise import NoiseModel, ReadoutError, depolarizing_error
 from qiskit_aer.noise.device import basic_device_gate_errors, basic_device_readout_errors
 
-from hqnn_core.quantum.faults import ConfigError
+from hqnn_core.errors import ConfigError
 from hqnn_core.quantum.settings import DEVICE_QUBITS, NoiseName, check_noise
 
 DEVICE_SEED = 7
@@ -52,7 +53,7 @@ class Noise:
         object.__setattr__(self, "gate_error", gates)
         object.__setattr__(self, "readout_error", readout)
         if self.backend is not None and self.kind != "device":
-            raise ConfigError("backend", "needs the noise {device}")
+            raise ConfigError("backend", "needs the noise device")
         if not isinstance(self.backend, BackendV2 | None):  # pyright: ignore[reportUnnecessaryIsInstance]
             raise ConfigError("backend", "must be a BackendV2 of Qiskit", repr(self.backend))
 
@@ -98,14 +99,22 @@ def _of_device(backend: BackendV2, circuit: QuantumCircuit) -> NoiseModel:
 
     Aer reads the whole model anew for each job, which takes longer than the circuits.
     """
-    places = [(i, tuple(circuit.find_bit(q).index for q in i.qubits)) for i in circuit.data]
-    used = {(i.operation.name, qubits) for i, qubits in places}
-    measured = {qubits for i, qubits in places if i.operation.name == "measure"}
+    gate_errors, readout_errors = _device_errors(backend)
+    used = {
+        (i.operation.name, tuple(circuit.find_bit(q).index for q in i.qubits)) for i in circuit.data
+    }
     model = NoiseModel(backend.operation_names)
-    for name, qubits, error in basic_device_gate_errors(target=backend.target):
+    for name, qubits, error in gate_errors:
         if (name, tuple(qubits)) in used:
             model.add_quantum_error(error, name, qubits, warnings=False)
-    for qubits, error in basic_device_readout_errors(target=backend.target):
-        if tuple(qubits) in measured:
+    for qubits, error in readout_errors:
+        if ("measure", tuple(qubits)) in used:
             model.add_readout_error(error, qubits, warnings=False)
     return model
+
+
+@lru_cache(maxsize=8)
+def _device_errors(backend: BackendV2) -> tuple[list[Any], list[Any]]:
+    """The errors of all gates, and of all readouts; they take up to seconds to compute."""
+    target = backend.target
+    return basic_device_gate_errors(target=target), basic_device_readout_errors(target=target)

@@ -1,4 +1,7 @@
-"""Any of Qiskit's samplers as an engine: simulators, noisy models of devices, real devices.
+"""Qiskit's samplers as an engine: simulators, noisy models of devices, real devices.
+
+Readout errors are measured and mitigated for each qubit. Its confusion matrix C[i, j] is the
+probability of reading i where j was prepared; frequencies are multiplied by its inverse.
 
 Shapes: as in `base`.
 """
@@ -12,21 +15,22 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
+from qiskit import QuantumCircuit
 from qiskit.exceptions import QiskitError
 from qiskit.primitives import BaseSamplerV2, BitArray
 from qiskit.providers import BackendV2
 
+from hqnn_core.errors import plain
 from hqnn_core.quantum.canonical import REGISTER
 from hqnn_core.quantum.circuit import Ansatz
 from hqnn_core.quantum.engines.base import Engine, Part, checked_values
-from hqnn_core.quantum.engines.readout import (
-    CALIBRATION_SHOTS,
-    calibration_circuits,
-    corrected,
-    inverse_confusion,
-)
 from hqnn_core.quantum.engines.transpiled import Prepared, prepared, transpiled
-from hqnn_core.quantum.settings import plain
+
+CALIBRATION_SHOTS = 10_000
+"""A readout error is then known to 0.5 % or better."""
+
+SMALLEST_CONTRAST = 0.05
+"""Below this difference of its two readings a qubit says too little to be corrected."""
 
 
 class JobFailedError(RuntimeError):
@@ -82,16 +86,13 @@ class PrimitiveEngine(Engine):
             )
 
     def total(self, parts: Sequence[Part], values: ArrayLike) -> NDArray[np.floating]:
-        for ansatz, _ in parts:
-            self.check_size(ansatz.n_qubits)
-        checked = checked_values(parts[0][0], values)
+        ansatzes, columns = zip(*parts, strict=True)
+        self.check_size(ansatzes[0].n_qubits)
+        checked = checked_values(ansatzes[0], values)
         if len(checked) == 0:
-            return np.zeros((0, parts[0][1].shape[1]), checked.dtype)
-        measured = self._measured([ansatz.linear for ansatz, _ in parts], checked)
-        means = [
-            self._mean(ansatz.linear, bits, columns)
-            for (ansatz, columns), bits in zip(parts, measured, strict=True)
-        ]
+            return np.zeros((0, columns[0].shape[1]), checked.dtype)
+        linear = [ansatz.linear for ansatz in ansatzes]
+        means = map(self._mean, linear, self._measured(linear, checked), columns)
         return reduce(np.add, means).astype(checked.dtype)
 
     def averages(
@@ -128,7 +129,7 @@ class PrimitiveEngine(Engine):
         frequencies = _counts(bits) / bits.num_shots
         if not self.mitigates_readout:
             return frequencies
-        return corrected(frequencies, self._corrections[self._prepare(ansatz).places])
+        return _corrected(frequencies, self._corrections[self._prepare(ansatz).places])
 
     def _measured(self, ansatzes: Sequence[Ansatz], values: NDArray[np.floating]) -> list[BitArray]:
         """The outcomes of each ansatz at each of `values`, (B,) an ansatz, from one job."""
@@ -168,14 +169,14 @@ class PrimitiveEngine(Engine):
         circuits = [
             transpiled(circuit, self.backend, self._transpiler_seed, several)
             for several in places
-            for circuit in calibration_circuits(len(several))
+            for circuit in _calibration_circuits(len(several))
         ]
         if not circuits:
             return
         self.circuits_run += len(circuits)
         measured = self._job([(circuit, None, CALIBRATION_SHOTS) for circuit in circuits])
         for several, zeros, ones in zip(places, measured[::2], measured[1::2], strict=True):
-            self._corrections[several] = inverse_confusion(zeros, ones)
+            self._corrections[several] = _inverse_confusion(zeros, ones)
 
 
 def _backend_of(sampler: Any) -> BackendV2 | None:
@@ -193,7 +194,7 @@ def _bits(data: Any) -> BitArray:
     if REGISTER not in data:
         raise JobFailedError(
             f"the sampler's result has the registers {sorted(data)}, but the circuit is measured "
-            f"into {REGISTER!r}: use a sampler that keeps the names of registers, as Qiskit's do."
+            f"into {REGISTER!r}: use a sampler that leaves registers their names, as Qiskit's do."
         )
     return data[REGISTER]
 
@@ -208,3 +209,45 @@ def _counts(bits: BitArray) -> NDArray[np.int64]:
     bytes_ = bits.array.astype(np.int64)  # (B, shots, bytes), the first byte is the highest
     outcomes = bytes_ @ 256 ** np.arange(bytes_.shape[-1])[::-1]
     return np.stack([np.bincount(row, minlength=2**bits.num_bits) for row in outcomes])
+
+
+def _calibration_circuits(n_qubits: int) -> tuple[QuantumCircuit, QuantumCircuit]:
+    """Every qubit prepared as 0 and measured, and every qubit prepared as 1."""
+    zeros, ones = QuantumCircuit(n_qubits), QuantumCircuit(n_qubits)
+    ones.x(range(n_qubits))
+    for circuit in (zeros, ones):
+        circuit.measure_all()
+    return zeros, ones
+
+
+def _inverse_confusion(zeros: BitArray, ones: BitArray) -> NDArray[np.floating]:
+    """The inverse of each qubit's confusion matrix, (n, 2, 2), from those circuits' shots.
+
+    Raises `ValueError` for a qubit that reads about the same whatever was prepared.
+    """
+    wrong, right = _share_of_ones(zeros), _share_of_ones(ones)
+    unclear = np.flatnonzero(right - wrong < SMALLEST_CONTRAST)
+    if len(unclear):
+        qubit = unclear[0]
+        raise ValueError(
+            f"qubit {qubit} is read as 1 with a frequency of {wrong[qubit]:.6g} when it is 0 and "
+            f"{right[qubit]:.6g} when it is 1: its readout cannot be mitigated. Use other qubits."
+        )
+    confusion = np.array([[1 - wrong, 1 - right], [wrong, right]])  # (2, 2, n)
+    return np.linalg.inv(np.moveaxis(confusion, 2, 0))
+
+
+def _corrected(
+    frequencies: NDArray[np.floating], inverse: NDArray[np.floating]
+) -> NDArray[np.floating]:
+    """Frequencies (B, K) without the readout errors; some may be a little below 0."""
+    state = frequencies
+    for qubit, matrix in enumerate(inverse):
+        pairs = state.reshape(len(frequencies), -1, 2, 2**qubit)
+        state = matrix @ pairs
+    return state.reshape(frequencies.shape)
+
+
+def _share_of_ones(bits: BitArray) -> NDArray[np.float64]:
+    """How often each qubit was read as 1, (n,)."""
+    return bits.to_bool_array(order="little").reshape(-1, bits.num_bits).mean(axis=0)

@@ -1,4 +1,4 @@
-"""An exact simulator of a Qiskit circuit in torch, for whole batches."""
+"""Statevector simulator of Qiskit circuits in torch, for whole batches."""
 
 from __future__ import annotations
 
@@ -71,7 +71,7 @@ class StatevectorEngine(Engine):
             features: (B, F) of float32 or float64.
             weights: (W,), of the same type and on the same device, as are the
             columns: (K, M), what each outcome counts as, and the
-            states: that the circuits start in, (B, 2**n); None for |0...0>.
+            states: the initial ones, (B, 2**n); None for |0...0>.
 
         A batch too large for `memory` is cut into pieces that are computed again for the gradient.
         Raises `NonFiniteAngleError`, but not in what `torch.compile` has compiled.

@@ -1,4 +1,4 @@
-"""Circuits in a backend's own gates, on its own qubits."""
+"""Transpilation of circuits to the gates and qubits of a backend."""
 
 from __future__ import annotations
 
@@ -99,15 +99,16 @@ def transpiled(
     Raises `UnsupportedGateError` for a gate that cannot be made of them.
     """
     try:
-        plain = _in_gates(circuit, _plain_gates(backend))
         if backend is None:
-            return plain
+            return _in_gates(circuit, PLAIN_GATES)
+        target: Any = backend.target  # read once: Aer makes it anew each time
         return transpile(
-            plain,
-            backend,
+            _in_gates(circuit, _plain_gates(target)),
+            target=target,
             initial_layout=None if places is None else list(places),
             optimization_level=1,
             seed_transpiler=seed,
+            **_plugins(backend),
         )
     except TranspilerError as fault:
         raise UnsupportedGateError(
@@ -116,13 +117,21 @@ def transpiled(
         ) from None
 
 
-def _plain_gates(backend: BackendV2 | None) -> list[str]:
-    """Those whose angle the backend takes whatever it is: a bounded one is made of others.
+def _plugins(backend: BackendV2) -> dict[str, Any]:
+    """The backend's own methods of `transpile`, which a target alone does not name."""
+    found = {}
+    for stage in ("scheduling", "translation"):
+        plugin = getattr(backend, f"get_{stage}_stage_plugin", None)
+        found[f"{stage}_method"] = plugin and plugin()
+    return found
+
+
+def _plain_gates(target: Target) -> list[str]:
+    """The gates whose angle the backend takes unbounded: a bounded one is made of others.
 
     If one rotation of two qubits is bounded, so are those that the backend would make of it.
     """
-    target: Target | None = None if backend is None else backend.target
-    if target is None or not target.has_angle_bounds():
+    if not target.has_angle_bounds():
         return PLAIN_GATES
     names: list[str] = list(target.operation_names)
     bounded = {name for name in names if target.gate_has_angle_bounds(name)}

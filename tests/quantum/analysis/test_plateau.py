@@ -7,8 +7,8 @@ from qiskit import QuantumCircuit
 from qiskit.quantum_info import SparsePauliOp
 
 from hqnn_core import Ansatz, QuantumLayer, StatevectorEngine, entangled_circuit, ry_circuit
+from hqnn_core.errors import ConfigError
 from hqnn_core.quantum.analysis import gradient_variance, random_angles, random_gradients
-from hqnn_core.quantum.faults import ConfigError
 
 DRAWS = {2: 2_000, 4: 1_000, 6: 500, 8: 300}
 

@@ -17,7 +17,7 @@ from hqnn_core.quantum.analysis import (
     shots_for_slope,
     variance_points,
 )
-from hqnn_core.quantum.expectation import outcome_variance
+from hqnn_core.quantum.curves import outcome_variance
 from hqnn_core.words import PLATEAU_ANSWERS, plateau_answer, plateau_text
 
 

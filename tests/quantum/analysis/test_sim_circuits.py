@@ -1,7 +1,7 @@
 import pytest
 
+from hqnn_core.errors import ConfigError
 from hqnn_core.quantum.analysis import SIM_CIRCUITS, sim_circuit
-from hqnn_core.quantum.faults import ConfigError
 
 ANGLES = {1: 8, 2: 8, 4: 11, 9: 4, 15: 8, 18: 12, 19: 12}
 TWO_QUBIT_GATES = {1: 0, 2: 3, 4: 3, 9: 3, 15: 8, 18: 4, 19: 4}

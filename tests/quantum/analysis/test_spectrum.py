@@ -6,10 +6,10 @@ from qiskit import QuantumCircuit
 from qiskit.circuit import Parameter, ParameterVector
 
 from hqnn_core import Ansatz, StatevectorEngine, entangled_circuit, ry_circuit
+from hqnn_core.errors import ConfigError
 from hqnn_core.quantum.analysis import fourier_spectrum
 from hqnn_core.quantum.canonical import UnsupportedGateError
 from hqnn_core.quantum.engines.base import NonFiniteAngleError
-from hqnn_core.quantum.faults import ConfigError
 
 
 def of_angles(*factors: float) -> Ansatz:

@@ -1,4 +1,4 @@
-from hqnn_core.quantum.faults import MAX_CHARACTERS, InputError, shortened
+from hqnn_core.errors import MAX_CHARACTERS, InputError, shortened
 
 
 def test_short_sentence_stays_as_it_is_but_for_half_characters():

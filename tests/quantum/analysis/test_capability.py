@@ -7,16 +7,16 @@ from qiskit.circuit import Parameter
 from qiskit.quantum_info import Statevector
 
 from hqnn_core import Ansatz, ry_circuit
+from hqnn_core.errors import ConfigError
 from hqnn_core.quantum.analysis import (
     SIM_CIRCUITS,
     expressibility,
     fidelities,
-    haar_shares,
     random_angles,
     sim_circuit,
     states_at_random,
 )
-from hqnn_core.quantum.faults import ConfigError
+from hqnn_core.quantum.analysis.capability import haar_log_shares
 
 ONE_LAYER = {1: 0.300, 2: 0.286, 4: 0.134, 9: 0.677, 15: 0.189, 18: 0.234, 19: 0.081}
 THREE_LAYERS = {1: 0.208, 2: 0.008, 4: 0.011, 9: 0.032, 15: 0.115, 18: 0.022, 19: 0.004}
@@ -75,7 +75,7 @@ def test_haar_shares_are_those_of_random_complex_vectors(n_qubits):
     # The overlap with a fixed state is as that with a random one.
     overlaps = np.abs(vectors[:, 0]) ** 2 / (np.abs(vectors) ** 2).sum(axis=1)
     counts, _ = np.histogram(overlaps, 10, (0, 1))
-    shares = haar_shares(n_qubits, 10)
+    shares = np.exp(haar_log_shares(n_qubits, 10))
     sigma = np.sqrt(shares * (1 - shares) / 20_000)
     assert (np.abs(counts / 20_000 - shares) <= 5 * sigma + 1e-12).all()
     assert shares.sum() == pytest.approx(1)

@@ -1,4 +1,4 @@
-"""The frequencies with which an expectation can oscillate in one parameter of a circuit.
+"""Fourier series of an expectation in one parameter of a circuit: frequencies and coefficients.
 
 An expectation is a finite Fourier sum in each parameter: Schuld, Sweke, Meyer, "Effect of data
 encoding on the expressive power of variational quantum-machine-learning models", Phys. Rev. A 103,
@@ -10,27 +10,28 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
-from functools import reduce
 
 import numpy as np
 import torch
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 from qiskit.circuit import Parameter
 from qiskit.quantum_info import SparsePauliOp
 from torch import Tensor
 
+from hqnn_core.errors import InputError, check_whole
+from hqnn_core.quantum.analysis.random_states import random_angles
 from hqnn_core.quantum.canonical import UnsupportedGateError
 from hqnn_core.quantum.circuit import Ansatz
-from hqnn_core.quantum.engines.base import Engine
-from hqnn_core.quantum.faults import InputError
+from hqnn_core.quantum.engines.base import Engine, checked_values
+from hqnn_core.quantum.engines.statevector import StatevectorEngine
 from hqnn_core.quantum.gates import gates_of
 from hqnn_core.quantum.observables import Observable, measurements
 
 MAX_HARMONIC = 1_000
 COARSEST = 1_000
-"""The largest whole number in the ratio of two frequencies that is looked for."""
+"""The largest denominator tried for the ratio of two frequencies."""
 
 
 @dataclass(frozen=True)
@@ -57,10 +58,67 @@ class Harmonics:
 
     @property
     def analysis(self) -> NDArray[np.floating]:
-        """From values on the grid to the factors of the terms, (N, N)."""
+        """The matrix from values on the grid to the factors of the terms, (N, N)."""
         norms = np.full((self.n_terms, 1), 2 / self.n_terms)
         norms[0] = 1 / self.n_terms
         return norms * self.terms(torch.from_numpy(self.grid)).numpy().T
+
+
+@dataclass(frozen=True)
+class Spectrum:
+    """An expectation in the feature x is the sum of c_w exp(i w x) over frequencies w and -w.
+
+    Attributes:
+        frequencies: 0 and up, in 1 / radian, (R + 1,).
+        coefficients: c_w of each observable, complex, (R + 1, M); c_-w is its conjugate.
+    """
+
+    frequencies: NDArray[np.floating]
+    coefficients: NDArray[np.complexfloating]
+
+
+def fourier_spectrum(
+    ansatz: Ansatz,
+    feature: int | str | Parameter,
+    observables: Sequence[Observable] | SparsePauliOp | None = None,
+    values: ArrayLike | None = None,
+    highest: int | None = None,
+    seed: int = 0,
+) -> Spectrum:
+    """The exact Fourier coefficients of a circuit's expectations in one feature.
+
+    A feature in L rotations has the frequencies 0..L and no others. The circuit runs at 2 R + 1
+    values of the feature.
+
+    Args:
+        feature: itself, its name or its number in `ansatz.parameters`; a weight will do.
+        observables: as of a `QuantumLayer`; None for Z of each qubit.
+        values: of all parameters, radians, (P,), at which the others are fixed; None draws them
+            from [0, 2 pi) with `seed`.
+        highest: the highest multiple of the lowest frequency that is computed; None for the
+            highest that the gates allow. Coefficients above that are 0.
+
+    Raises `ValueError` for a feature that is not there, frequencies that are not multiples of one,
+    an angle that is not linear, and values or observables that do not fit; `ConfigError` for a
+    `highest` below what the gates allow, which would give wrong coefficients.
+    """
+    column = column_of(ansatz, feature)
+    harmonics = harmonics_of(ansatz, column)
+    if highest is not None:
+        check_whole("highest", highest, harmonics.highest, MAX_HARMONIC)
+        harmonics = replace(harmonics, highest=highest)
+    fixed = random_angles(ansatz, 1, seed)[0] if values is None else np.asarray(values, np.float64)
+    if fixed.shape != (len(ansatz.parameters),):
+        raise ValueError(
+            f"values must have the shape ({len(ansatz.parameters)},), an angle for each parameter "
+            f"of the circuit; got {fixed.shape}."
+        )
+    rows = np.tile(fixed, (harmonics.n_terms, 1))
+    rows[:, column] = harmonics.grid
+    factors = harmonics.analysis @ expectations(ansatz, StatevectorEngine(), rows, observables)
+    cosines, sines = np.split(factors[1:], 2)
+    coefficients = np.concatenate((factors[:1] + 0j, (cosines - 1j * sines) / 2))
+    return Spectrum(harmonics.base * np.arange(harmonics.highest + 1), coefficients)
 
 
 def harmonics_of(ansatz: Ansatz, column: int) -> Harmonics:
@@ -69,13 +127,13 @@ def harmonics_of(ansatz: Ansatz, column: int) -> Harmonics:
     `base` is the largest of which all frequencies are multiples. Raises `InputError` where there
     is none, `UnsupportedGateError` where an angle is not linear in that parameter.
     """
+    parameter = ansatz.parameters[column]
     for expression in ansatz.expressions:
         if column in expression.columns:
             raise UnsupportedGateError(
-                f"the angle {expression.text} is not linear in {ansatz.parameters[column].name}, "
+                f"the angle {expression.text} is not linear in {parameter.name}, "
                 "so no finite sum of waves is exact: take a parameter that stands alone."
             )
-    parameter = ansatz.parameters[column]
     column = ansatz.linear.parameters.index(parameter)
     uses = [
         (abs(gate.angle.slopes[column]), gate.gaps)
@@ -118,10 +176,8 @@ def expectations(
     observables: Sequence[Observable] | SparsePauliOp | None,
 ) -> NDArray[np.floating]:
     """The observables (B, M), None for Z of each qubit, at `values` (B, P)."""
-    parts = (
-        engine.averages(m.ansatz, values, m.columns) for m in measurements(ansatz, observables)
-    )
-    return reduce(np.add, parts)
+    parts = [(m.ansatz, m.columns) for m in measurements(ansatz, observables)]
+    return engine.total(parts, checked_values(ansatz, values))
 
 
 def _common_divisor(steps: list[float]) -> float | None:

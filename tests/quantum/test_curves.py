@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 
 from hqnn_core import StatevectorEngine, ry_circuit
-from hqnn_core.quantum.expectation import outcome_probabilities, outcome_values, shot_error
+from hqnn_core.quantum import outcome_probabilities, shot_error
+from hqnn_core.quantum.engines.base import outcome_values
 
 
 def test_probabilities_of_an_expectation_are_those_of_the_circuit():

@@ -1,4 +1,4 @@
-"""Run circuits as the chapter does, to measure how long that takes."""
+"""The chapter's way to run circuits, and how long it takes."""
 
 from __future__ import annotations
 
@@ -8,9 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 from qiskit import transpile
 
-from hqnn_core.quantum.circuit import Ansatz, ry_circuit
-from hqnn_core.quantum.engines.base import Engine
-from hqnn_core.quantum.progress import Report, unreported
+from hqnn_core.quantum import Ansatz, Engine, Report, ry_circuit, unreported
 
 CIRCUITS_PER_IMAGE = 3
 """One for the forward pass, two for the slope."""
@@ -34,9 +32,9 @@ class ChapterEngine(Engine):
 
 
 def seconds_per_image(shots: int = 100, report: Report = unreported) -> float:
-    """Measure how many seconds the circuits of one training image take in the chapter's way.
+    """Seconds that the circuits of one training image take in the chapter's way.
 
-    It is the best of a few: other work on the machine can only make it slower. Reports those.
+    The best of `PROBES` measurements: other work on the machine only makes one slower.
     """
     engine, ansatz = ChapterEngine(shots), ry_circuit()
     times: list[float] = []
