@@ -121,7 +121,7 @@ def command_parser() -> argparse.ArgumentParser:
     )
     reader.add_argument("--shots", default="100", help="a number, or exact; 100 by default")
     reader.add_argument("--seed", type=int, default=0, help="of the shots; 0 by default")
-    data = command("download-mnist", "Download MNIST, 66 MB unpacked.")
+    data = command("download-mnist", "Download MNIST, 11 MB.")
     data.add_argument("--root", type=Path, help="the folder for MNIST/raw; $HQNN_MNIST_ROOT else")
     return parser
 
