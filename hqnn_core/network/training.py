@@ -13,11 +13,16 @@ from torch import Tensor
 from hqnn_core.config import TrainConfig
 from hqnn_core.network.checkpoint import unwrapped
 from hqnn_core.network.data import Digits
-from hqnn_core.network.evaluation import correct_text, tested
+from hqnn_core.network.evaluation import (
+    correct_text,
+    first_of_each,
+    probe_images,
+    probe_report,
+    tested,
+)
 from hqnn_core.network.events import BatchDone, EpochDone, Event, Finished, Started
 from hqnn_core.network.losses import chapter_loss, negative_log_likelihood
 from hqnn_core.network.model import ClassicalTwin, HybridNet
-from hqnn_core.network.probes import first_of_each, probe_images, probe_report
 from hqnn_core.network.training_state import Progress, packed, unpacked
 from hqnn_core.quantum import NonFiniteAngleError
 

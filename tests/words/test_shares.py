@@ -22,7 +22,7 @@ from hqnn_core.figures import (
 )
 from hqnn_core.lesson import FACTS
 from hqnn_core.network import BatchDone, EpochDone, evaluation
-from hqnn_core.network.computation import OneProbability
+from hqnn_core.network.explain import OneProbability
 from hqnn_core.quantum import DeviceAnswer, RunningMean
 from hqnn_core.runs import Mistake, Outcome, Run, Summary, Sweep, accuracies, arms_grid
 from hqnn_core.runs.arms import contrasts
