@@ -1,4 +1,4 @@
-"""What can be sent to a board. All of it is checked where it is made and where it is read."""
+"""Entries of a class board: what pupils and the teacher send. Every entry checks its bounds."""
 
 from __future__ import annotations
 
@@ -8,10 +8,16 @@ import unicodedata
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from hqnn_core.board.faults import BoardError
-
 MAX_BYTES = 2_000
 LONGEST_TEXT = 200
+
+
+class BoardError(ValueError):
+    """A class board refuses this now and later; the message says why and what to do."""
+
+
+class GoneError(BoardError):
+    """There is no such class, or no such pupil in it any more."""
 
 
 @dataclass(frozen=True)

@@ -5,14 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 
-from hqnn_core.figures.charts import (
-    LEGEND,
-    Spec,
-    axis_of,
-    frame_of,
-    layer,
-    pi_axis,
-)
+from hqnn_core.figures.charts import LEGEND, Spec, axis_of, frame_of, layer, pi_axis
 from hqnn_core.figures.grips import SHIFT, THETA, across, at_rest, following
 from hqnn_core.figures.palette import Palette
 from hqnn_core.quantum import Rule, Slope

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from hqnn_core.figures import STEPS
+from hqnn_core.figures.network_graph import STEPS
 from hqnn_core.words import angle_text, percent_text, spread_text
 
 Value = bool | int | float | str

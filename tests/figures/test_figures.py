@@ -13,23 +13,22 @@ from PIL import Image
 from scipy.stats import binom
 
 from hqnn_core import AerEngine, ModelConfig, StatevectorEngine, ry_circuit
-from hqnn_core.board import Question
+from hqnn_core.board.view import Question
 from hqnn_core.figures.arms import arms_chart
 from hqnn_core.figures.bloch import AZIMUTH, ELEVATION, bloch_chart
-from hqnn_core.figures.board import predictions_chart
-from hqnn_core.figures.charts import (
+from hqnn_core.figures.class_charts import predictions_chart
+from hqnn_core.figures.end_labels import spread, whole_ticks
+from hqnn_core.figures.matplotlib_svg import circuit_svg, one_angle_svg
+from hqnn_core.figures.measurement_charts import (
     expectation_chart,
     moving_outcomes_chart,
     outcomes_chart,
     probabilities_chart,
+    shot_error_chart,
 )
-from hqnn_core.figures.circuit import circuit_svg, one_angle_svg
-from hqnn_core.figures.end_labels import spread, whole_ticks
-from hqnn_core.figures.many_qubits import shares_chart
 from hqnn_core.figures.palette import PALETTES, Palette, high_contrast
 from hqnn_core.figures.pixels import digit_png, maps_png, strongest
-from hqnn_core.figures.result_charts import angles_chart, confusion_chart, replayed_angles
-from hqnn_core.figures.shot_charts import shot_error_chart
+from hqnn_core.figures.result_charts import angles_chart, confusion_chart, shares_chart
 from hqnn_core.figures.training_charts import MAX_BATCH_POINTS, Overlay, accuracy_chart, loss_chart
 from hqnn_core.figures.uploads import spectrum_chart, upload_chart
 from hqnn_core.network.events import BatchDone, EpochDone
@@ -355,7 +354,7 @@ def test_charts_of_a_run_that_resumes_in_mid_epoch_stay_on_the_axis():
 @pytest.mark.parametrize("kind", ["hybrid", "classical"])
 def test_angles_stand_on_the_curve_of_their_network_in_the_colour_of_their_class(kind):
     config = ModelConfig(kind=kind)
-    spec = angles_chart([-1.0, 0.5], [0, 1], config, LIGHT, cloud=[(2.0, 1)])
+    spec = angles_chart([[-1.0, 0.5]], [0, 1], config, LIGHT, cloud=[(2.0, 1)])
     exact = {
         "hybrid": lambda t: (1 + math.sin(t)) / 2,
         "classical": lambda t: 1 / (1 + math.exp(-t)),
@@ -372,7 +371,7 @@ def test_angles_stand_on_the_curve_of_their_network_in_the_colour_of_their_class
 def test_charts_of_angles_beside_one_another_can_have_one_axis():
     before, after = [0.4], [4.0]
     axes = [
-        replayed_angles(moments, 0, [0], ModelConfig(), LIGHT)["layer"][0]["encoding"]["x"]
+        angles_chart(moments, [0], ModelConfig(), LIGHT)["layer"][0]["encoding"]["x"]
         for moments in ((before, after), (after, before))
     ]
     assert axes[0]["scale"] == axes[1]["scale"]
@@ -380,7 +379,7 @@ def test_charts_of_angles_beside_one_another_can_have_one_axis():
 
 @pytest.mark.parametrize("kind", ["hybrid", "classical"])
 def test_angles_of_a_network_gone_wild_stay_on_a_readable_axis(kind):
-    spec = angles_chart([1e7, -3e5], [0, 1], ModelConfig(kind=kind), LIGHT)
+    spec = angles_chart([[1e7, -3e5]], [0, 1], ModelConfig(kind=kind), LIGHT)
     axis = spec["layer"][2]["encoding"]["x"]["axis"]
     assert axis.get("tickCount", len(axis.get("values", ()))) <= 9
     assert axis["title"] == {"hybrid": "θ (radians)", "classical": "logit"}[kind]

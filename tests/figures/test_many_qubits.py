@@ -5,14 +5,11 @@ import math
 import pytest
 
 from hqnn_core import ModelConfig
-from hqnn_core.figures import (
-    PALETTES,
-    circuit_svg,
-    dials_chart,
-    expectations_chart,
-    probabilities_chart,
-    shares_chart,
-)
+from hqnn_core.figures.many_qubits import dials_chart, expectations_chart
+from hqnn_core.figures.matplotlib_svg import circuit_svg
+from hqnn_core.figures.measurement_charts import probabilities_chart
+from hqnn_core.figures.palette import PALETTES
+from hqnn_core.figures.result_charts import shares_chart
 from hqnn_core.network import circuit_of
 
 LIGHT = PALETTES["light"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from hqnn_core.board import Dot, Question
+from hqnn_core.board.view import Dot, Question
 from hqnn_core.figures.charts import (
     LEGEND,
     Spec,

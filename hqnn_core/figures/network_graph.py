@@ -65,7 +65,7 @@ def network_svg(
 ) -> str:
     """The graph for one image (1, 28, 28); `step`, an index of `STEPS`, is brought forward.
 
-    `circuit` is Qiskit's drawing, SVG, from `figures.circuit`; `counts` are the shots that gave
+    `circuit` is Qiskit's drawing, SVG, from `figures.matplotlib_svg`; `counts` are the shots that gave
     each outcome. All edges run downward. Edges out of the hidden neurons have the colour of the
     class that they move theta towards (near theta = 0, more theta makes a 1 more likely).
     """
