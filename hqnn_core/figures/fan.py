@@ -1,4 +1,4 @@
-"""The shift rules on the curve: single slopes as a fan of lines, from two circuits that move."""
+"""Chart of the shift rules: single estimates of the slope as a fan of lines on the curve."""
 
 from __future__ import annotations
 
@@ -29,12 +29,12 @@ WINDOW = 1.09 * math.pi  # from the middle of the picture to its sides: beyond a
 
 
 def fan_chart(curve: ExpectationCurve, trial: Trial, middle: float, palette: Palette) -> Spec:
-    """Single estimates of the slope as lines through their point of the curve.
+    """Single estimates of the slope as lines through the point at theta.
 
-    Behind them the exact curve, the measured expectations that the estimates are made of, and the
-    line through the exact ones; in front the true slope. What is exact follows theta and the shift
-    in the browser, and the three points can be dragged; what was measured is shown only where it
-    was. `middle` is the angle in the middle of the picture, see `middle_of_fan`.
+    Behind them are the exact curve, the measured expectations of the shifted circuits, and the
+    line through their exact values; in front is the true slope. Exact values follow theta and the
+    shift in the browser, and the three points can be dragged; measured ones are shown only at the
+    angles where they were measured. `middle` is the angle in the middle, see `middle_of_fan`.
     """
     slope, colour = trial.slope, rule_colour(trial.slope.rule, palette)
     theta = slope.here[0]
@@ -74,7 +74,7 @@ def fan_chart(curve: ExpectationCurve, trial: Trial, middle: float, palette: Pal
 
 
 def middle_of_fan(before: float, theta: float, shift: float) -> float:
-    """The angle in the middle of the picture: it moves only as far as what is drawn needs."""
+    """The angle in the middle of the chart, moved only as far as the marks need."""
     room = WINDOW - max(REACH, shift, min(shift, math.pi / 2) + NAME)
     return min(max(before, theta - room), theta + room)
 
@@ -93,7 +93,7 @@ def _moving_axis(middle: float) -> Spec:
 
 
 def _offset(angle: float) -> int:
-    """By how many shifts a circuit is away from theta: 1, -1, or 0."""
+    """The distance of a circuit from theta in shifts: 1, -1, or 0."""
     return 0 if angle == 0 else int(math.copysign(1, angle))
 
 
@@ -110,14 +110,14 @@ def _whole_curve(curve: ExpectationCurve, middle: float) -> Spec:
 
 
 def _places(curve: ExpectationCurve, offsets: Iterable[int]) -> Spec:
-    """Points of the curve, some shifts away from theta."""
+    """Points of the curve at some shifts from theta."""
     rows = [{"k": k, "foot": LOWEST} for k in offsets]
     angle = f"{THETA} + datum.k * {SHIFT}"
     return {"data": {"values": rows}, "transform": _on_curve(curve, angle)}
 
 
 def _true_slope(curve: ExpectationCurve) -> Spec:
-    """The tangent at theta, as `_short_line` draws it; its slope is that of parameter shift."""
+    """The tangent at theta, cut as in `_short_line`; its slope is by the parameter-shift rule."""
     e, up, down = (
         f"({sine_through(curve.theta, curve.exact, f'({THETA} {shift})')})"
         for shift in ("", "+ PI / 2", "- PI / 2")
@@ -137,7 +137,7 @@ def _true_slope(curve: ExpectationCurve) -> Spec:
 
 
 def _short_line(slope: Slope, steepness: float, reach: float) -> list[Point]:
-    """A line through the point of the curve, equally long for every slope, cut at ±`HIGHEST`."""
+    """A line through the point at theta, of equal length for every slope, cut at ±`HIGHEST`."""
     theta, e = slope.here
     run = reach / math.hypot(1, STEEPNESS * steepness)
     ends = []
@@ -149,7 +149,7 @@ def _short_line(slope: Slope, steepness: float, reach: float) -> list[Point]:
 
 
 def _end(curve: ExpectationCurve, offset: int, at: Spec, palette: Palette) -> list[Spec]:
-    """A circuit: its point, which can be dragged, and its name at the foot of a guide."""
+    """The marks of a circuit: its point, which can be dragged, and its name below a guide."""
     place = _places(curve, [offset])
     guide = {"type": "rule", "color": palette.sampled, "strokeDash": [2, 3], "clip": True}
     dot = {"type": "point", "filled": True, "size": 130, "opacity": 1, "color": palette.ink}
@@ -164,7 +164,7 @@ def _end(curve: ExpectationCurve, offset: int, at: Spec, palette: Palette) -> li
 
 
 def _name(place: Spec, offset: int, at: Spec, palette: Palette) -> list[Spec]:
-    """θ + s or θ − s: away from the other when close to it, else within the picture."""
+    """The name of a circuit, on the side away from a close neighbour and within the chart."""
     is_right = {1: f"{SHIFT} < PI / 2", 0: "false", -1: f"{SHIFT} >= PI / 2"}[offset]
     align, dx = {"expr": f"{is_right} ? 'left' : 'right'"}, {"expr": f"{is_right} ? 8 : -8"}
     row = {"k": offset, "foot": FOOT, "name": {1: "θ + s", 0: "θ", -1: "θ − s"}[offset]}

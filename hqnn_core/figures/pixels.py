@@ -1,4 +1,4 @@
-"""Pictures made of pixels: digits and feature maps as PNG."""
+"""Digits and feature maps as PNG."""
 
 from __future__ import annotations
 
@@ -26,18 +26,18 @@ def pixels_png(pixels: bytes, scale: int = 1) -> bytes:
 
 
 def data_url(png: bytes) -> str:
-    """A PNG as an address that holds the picture itself."""
+    """A PNG as a data URL."""
     return "data:image/png;base64," + base64.b64encode(png).decode("ascii")
 
 
 def map_png(pixels: Tensor) -> bytes:
-    """One feature map or image (H, W) or (1, H, W), from black to its strongest, unscaled."""
+    """One feature map or image (H, W) or (1, H, W), scaled to its maximum, one pixel a value."""
     grey = pixels.reshape(pixels.shape[-2:]).numpy(force=True)
     return _png(grey / max(float(grey.max()), 1e-9), 1)
 
 
 def maps_png(maps: Tensor, columns: int, scale: int) -> bytes:
-    """Feature maps (C, H, W) side by side, each from black to its own strongest value."""
+    """Feature maps (C, H, W) side by side, each scaled to its own maximum."""
     values = maps.numpy(force=True)
     brightness = values / np.maximum(values.max(axis=(1, 2), keepdims=True), 1e-9)
     n, height, width = brightness.shape

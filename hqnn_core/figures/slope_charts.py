@@ -1,11 +1,11 @@
-"""The errors of the shift rules over the shift."""
+"""Chart of the errors of the shift rules over the shift."""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
 
-from hqnn_core.figures.charts import LEGEND, Spec, axis_of, frame_of, layer, pi_axis
+from hqnn_core.figures.charts import LEGEND, Spec, axis_of, colour_of, frame_of, layer, pi_axis
 from hqnn_core.figures.grips import SHIFT, THETA, across, at_rest, following
 from hqnn_core.figures.palette import Palette
 from hqnn_core.quantum import Rule, Slope
@@ -13,7 +13,7 @@ from hqnn_core.words import RULES
 
 HEIGHT = 300
 SMALLEST_ERROR, LARGEST_ERROR = 1e-6, 100.0
-"""At a shift of 0.01 one shot scatters by 71, and the finite difference is off by 0.00002."""
+"""At a shift of 0.01 one shot scatters by 71, and the bias of the finite difference is 0.00002."""
 SMALL_LEGEND = {"columns": {"expr": "width < 320 ? 1 : 2"}, "symbolSize": 120, "rowPadding": 2}
 
 
@@ -26,24 +26,17 @@ def error_chart(
 ) -> Spec:
     """|bias| (solid) and scatter of one estimate (dashed) of some rules over the shift, log axis.
 
-    `here` is the chosen shift with the rules' slopes there, marked by dots; `best` is where
-    parameter shift scatters least, marked by a ring. The line at the shift can be dragged. Where
-    theta or the shift moves, what belongs to other values is faint or hidden.
+    `here` is the chosen shift with the rules' slopes there, marked by dots; `best` is the shift
+    with the least scatter of parameter shift, marked by a ring. The line at the shift can be
+    dragged. While theta or the shift moves, marks of other values are faint or hidden.
     """
     now, chosen = here
     theta = chosen[0].here[0]
     x = pi_axis("s", 0, math.pi)
     x["axis"]["title"] = "shift s (radians)"
     at: Spec = {"x": x, "y": _log_axis()}
-    colour = {
-        "field": "rule",
-        "type": "nominal",
-        "scale": {
-            "domain": [RULES[rule] for rule in rules],
-            "range": [rule_colour(rule, palette) for rule in rules],
-        },
-        "legend": {**LEGEND, **SMALL_LEGEND},
-    }
+    names, colours = [RULES[rule] for rule in rules], [rule_colour(rule, palette) for rule in rules]
+    colour = {**colour_of("rule", names, colours), "legend": {**LEGEND, **SMALL_LEGEND}}
     dash = {
         "field": "what",
         "type": "nominal",
@@ -74,7 +67,7 @@ def error_chart(
 
 
 def rule_colour(rule: Rule, palette: Palette) -> str:
-    """Parameter shift, which is exact, in ink."""
+    """The colour of a rule; that of parameter shift, which is exact, is ink."""
     return {
         "parameter-shift": palette.ink,
         "finite-difference": palette.others[0],
@@ -84,7 +77,7 @@ def rule_colour(rule: Rule, palette: Palette) -> str:
 
 
 def _errors(shifts: Sequence[float], slopes: Sequence[Slope]) -> list[Spec]:
-    """Rows for a log axis; an error of 0 is put far below the axis, where nothing is drawn."""
+    """Rows for a log axis; an error of 0 is placed far below the axis, where it is clipped."""
     least = SMALLEST_ERROR / 100
     return [
         {"s": s, "value": max(value, least), "rule": RULES[slope.rule], "what": what}
@@ -95,6 +88,5 @@ def _errors(shifts: Sequence[float], slopes: Sequence[Slope]) -> list[Spec]:
 
 def _log_axis() -> Spec:
     ticks = {"title": "error of the slope", "grid": True, "values": [1e-4, 1e-2, 1, 100]}
-    y = axis_of("value", {**ticks, "format": "~g"}, SMALLEST_ERROR, LARGEST_ERROR)
-    y["scale"]["type"] = "log"
-    return y
+    ends = SMALLEST_ERROR, LARGEST_ERROR
+    return axis_of("value", {**ticks, "format": "~g"}, *ends, type="log")

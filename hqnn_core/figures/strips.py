@@ -1,4 +1,4 @@
-"""Rows of small pictures, as HTML: the last answers, the ten drawings of a challenge."""
+"""Rows of small pictures, HTML: the last answers, and the ten drawings of a challenge."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ _CELL = "min-width:1.5rem;height:1.75rem;line-height:1.75rem;text-align:center;f
 def answers_strip(
     found: Sequence[Measurement], digits: Sequence[int], n_places: int, palette: Palette
 ) -> str:
-    """The answers of some measurements as a row of digits in their colours, oldest first.
+    """The answers of measurements as a row of digits in their colours, oldest first.
 
-    Places that are not filled yet are shown too, so that nothing moves when they are.
+    Empty places are shown too, so that the layout stays the same.
     """
     cells = []
     for answer in found:
@@ -32,7 +32,7 @@ def answers_strip(
 
 
 def challenge_strip(challenge: Challenge, palette: Palette) -> str:
-    """The ten drawings of a challenge, each with what was asked for and what was said."""
+    """The ten drawings of a challenge, each with the requested digit and the answer."""
     done = [_attempt(attempt, palette) for attempt in challenge.attempts]
     left = len(challenge.asked) - len(done)
     width = "width:4.6rem;height:6.6rem"
