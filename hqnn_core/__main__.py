@@ -1,6 +1,6 @@
 """Command line: `python -m hqnn_core {train,sweep,classify,download-mnist}`.
 
-Results go to the standard output, progress and faults to the standard error. Exit codes: 0 done,
+Results go to the standard output, progress and errors to the standard error. Exit codes: 0 done,
 1 failed, 2 wrong arguments, 130 interrupted.
 """
 
@@ -19,7 +19,11 @@ from PIL import Image
 from tqdm import tqdm
 
 from hqnn_core.config import ModelConfig, TrainConfig
-from hqnn_core.drawing import EmptyDrawingError, image_from_canvas, load_novelty_detector
+from hqnn_core.drawing import (
+    EmptyDrawingError,
+    detector_for,
+    image_from_canvas,
+)
 from hqnn_core.errors import ConfigError, InputError
 from hqnn_core.network import (
     CheckpointError,
@@ -66,7 +70,7 @@ class CommandError(Exception):
 
 
 def parsers_of_settings() -> dict[str, Parser]:
-    """How the text of each setting is read, by its name in the two configurations."""
+    """The parser of each setting, by its name in the two configurations."""
     parsers: dict[str, Parser] = {}
     for config in (ModelConfig, TrainConfig):
         for name, hint in get_type_hints(config).items():
@@ -122,7 +126,7 @@ def command_parser() -> argparse.ArgumentParser:
     )
     reader.add_argument("--shots", default="100", help="a number, or exact; 100 by default")
     reader.add_argument("--seed", type=int, default=0, help="of the shots; 0 by default")
-    data = command("download-mnist", "Download MNIST, 66 MB unpacked.")
+    data = command("download-mnist", "Download MNIST, 11 MB.")
     data.add_argument("--root", type=Path, help="the folder for MNIST/raw; $HQNN_MNIST_ROOT else")
     return parser
 
@@ -163,7 +167,7 @@ def _replaced(config: Any, values: dict[str, Any]) -> Any:
 
 
 def run_training(given: argparse.Namespace) -> None:
-    """Train with a progress bar, save, and say how many test images were right."""
+    """Train with a progress bar, save the network, and print its test accuracy."""
     config, training = _settings(given)
     data = load_digits(config.digits, training.n_per_class, training.source)
     network = build_model(config)
@@ -188,7 +192,7 @@ def run_training(given: argparse.Namespace) -> None:
 
 
 def run_grid(given: argparse.Namespace) -> None:
-    """Train a grid with a progress bar, and print a row for each run."""
+    """Train a grid of settings with a progress bar, and print a row for each run."""
     model, training = _settings(given)
     axes = dict(map(_axis, given.axes))
     frame = run_sweep(axes, model, training, n_workers=given.workers, file=given.file)
@@ -212,23 +216,21 @@ def _axis(text: str) -> tuple[str, list[Any]]:
 
 
 def run_classification(given: argparse.Namespace) -> None:
-    """Print for each image the digit, its probability, and what does not look like a digit."""
+    """Print the digit and its probability for each image, and whether it looks like no digit."""
     is_ours = given.network in PRETRAINED
     network = load_pretrained(given.network) if is_ours else load_checkpoint(given.network)
-    network.eval()
     shots = parsers_of_settings()["shots"](given.shots)
     engine = make_engine("statevector", shots, given.seed)
     digits, faults = network.config.digits, []
-    detector = load_novelty_detector("ten-digits" if len(digits) > 2 else "zero-one")
+    detector = detector_for(digits)
     for file in given.images:
         try:
             image = image_from_canvas(_pixels(file))
         except (OSError, ValueError) as fault:
             faults.append(f"{file}: {fault}")
             continue
-        inside = network.activations(image)
-        found = network.measure(inside.theta, engine)
-        label = int(found.probabilities[0].argmax())
+        found = network.classify(image, engine)
+        label = int(found.labels[0])
         none = detector.knows(digits) and not bool(detector.is_digit(image)[0])
         sys.stdout.write(
             f"{file}\t{digits[label]}\t{float(found.probabilities[0, label]):.4f}"

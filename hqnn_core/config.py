@@ -1,7 +1,7 @@
-"""Configurations: small frozen dataclasses that check their own bounds.
+"""Configurations of networks and training: frozen dataclasses that check their own bounds.
 
-A configuration is stored in checkpoints and sent to training processes. So it holds only plain
-numbers and words, and `as_dict` / `from_dict` carry it through JSON unchanged.
+A configuration is stored in checkpoints and sent to training processes. It holds only plain
+numbers and strings, which `as_dict` and `from_dict` carry through JSON unchanged.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ SourceName = Literal["auto", "mnist", "offline"]
 
 
 MAX_QUBITS = 8
-"""Of a network: with more, a laptop trains too slowly for a class."""
+"""With more, a laptop trains too slowly for a class."""
 MAX_LAYERS = 12
 
 
@@ -62,19 +62,19 @@ class ModelConfig(_Config):
         digits: the digits that the classes stand for, 2 to 10; class k is `digits[k]`.
         kind: "hybrid" has the quantum circuit, "classical" a sigmoid or a dense layer instead.
         qubits: angles of the circuit; 1 is the chapter's circuit, for two digits. More are an
-            entangled circuit, whose expectations a dense layer and a softmax turn into the answer.
-        layers: of that circuit, each with one weight a qubit; with 1 qubit there is none.
-        entangled: whether its layers have entangling gates; without, its qubits stay apart.
+            entangled circuit; a dense layer and a softmax turn its expectations into the answer.
+        layers: of that circuit, each with one weight a qubit; ignored with 1 qubit.
+        entangled: whether its layers have entangling gates.
         hadamard: whether H comes before RY(theta); can be left out with 1 qubit only.
         engine: what runs the circuit.
         shots: runs of a circuit per expectation, None for exact values.
         shift: s of the rule, in radians; None for the rule's default, see `used_shift`.
-        rule: how the slope of the circuit is found, see `QuantumLayer`.
+        rule: the gradient rule of the circuit, see `QuantumLayer`.
         seed: of the initial weights, the dropout masks and the measured shots.
         noise: of the aer engine: "none", "simple" (the two errors below) or "device" (the errors
             of a model device, see `hqnn_core.quantum.engines.noise`).
         gate_error: p of the depolarising channel after each gate, in [0, 1]; for "simple".
-        readout_error: probability that a bit is read wrongly, in [0, 0.5]; for "simple".
+        readout_error: probability of a wrongly read bit, in [0, 0.5]; for "simple".
     """
 
     digits: tuple[int, ...] = (0, 1)
@@ -148,9 +148,9 @@ class ModelConfig(_Config):
         )
 
     def effective(self) -> ModelConfig:
-        """The same network with the defaults of all that does not matter to it.
+        """The same network with defaults in all settings that have no effect on it.
 
-        A classical network has no circuit, a chapter's circuit no layers, exact values no shifts.
+        A twin has no circuit, the chapter's circuit no layers, the exact rule no shift.
         """
         if self.kind == "classical":
             return ModelConfig(self.digits, self.kind, self.qubits, seed=self.seed)
@@ -163,7 +163,7 @@ class ModelConfig(_Config):
 
     @property
     def used_shift(self) -> float:
-        """The shift s of the rule, in radians: `shift`, or the rule's default."""
+        """The shift s in radians: `shift`, or the rule's default."""
         return default_shift(self.rule) if self.shift is None else self.shift
 
     @property
@@ -172,14 +172,14 @@ class ModelConfig(_Config):
 
     @property
     def has_one_angle(self) -> bool:
-        """Whether it has the chapter's form: one angle, whose circuit measures the class itself."""
+        """Whether it has the chapter's circuit: one angle, and the measured bit is the class."""
         return self.qubits == 1
 
 
 def checked_digits(digits: Any, least: int = 2) -> tuple[int, ...]:
-    """The digits of a list or an array as a tuple of Python's ints.
+    """The digits of a list or an array as a tuple of ints.
 
-    Raises `ConfigError` unless they are `least` to 10 different ones from 0 to 9.
+    Raises `ConfigError` unless they are `least` to 10 different digits from 0 to 9.
     """
     listed = digits.tolist() if hasattr(digits, "tolist") else digits
     is_listed = isinstance(listed, tuple | list | range)
@@ -200,13 +200,13 @@ class TrainConfig(_Config):
     and "nll" instead of its loss.
 
     Attributes:
-        source: where the images come from ("auto": MNIST if it is there, else the offline set).
+        source: of the images ("auto": MNIST if it is there, else the offline set).
         n_per_class: training images of each digit.
         n_test_per_class: test images of each digit after every epoch; the end uses all.
         epochs: passes over the training images.
         batch_size: images per gradient step.
         learning_rate: of Adam.
-        loss: minimised: "nll", or "chapter", which is 1 - P(correct).
+        loss: that is minimised: "nll", or "chapter", which is 1 - P(correct).
         seed: of the order of the images.
     """
 
@@ -232,9 +232,9 @@ class TrainConfig(_Config):
         check_whole("seed", self.seed, 0, 2**31 - 1)
 
     def n_images(self, n_classes: int) -> int:
-        """Training images of so many digits together."""
+        """The number of training images of `n_classes` digits."""
         return n_classes * self.n_per_class
 
     def n_batches(self, n_images: int) -> int:
-        """Gradient steps an epoch on so many images; the last batch may be short."""
+        """The number of gradient steps an epoch; the last batch may be short."""
         return -(-n_images // self.batch_size)

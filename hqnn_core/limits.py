@@ -1,4 +1,4 @@
-"""Limits that whoever runs the server can set, each with a default."""
+"""Limits of the server, each set by an environment variable or its default."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from hqnn_core.errors import InputError, shortened
 
 
 class LimitError(InputError):
-    """More than this server allows; the message says how much that is and what to do.
+    """A limit of the server is exceeded; the message gives the limit and what to do.
 
     Attributes:
         limit: the name of the setting.
@@ -23,25 +23,20 @@ class LimitError(InputError):
 
 @dataclass(frozen=True)
 class Limit:
-    """A whole number above 0, set by an environment variable.
-
-    Attributes:
-        name: of the variable.
-        default: where it is not set, or wrong.
-    """
+    """A whole number above 0, set by the environment variable `name`."""
 
     name: str
     default: int
 
     @property
     def value(self) -> int:
-        """What counts."""
+        """The configured value, or the default where it is missing or invalid."""
         text = os.environ.get(self.name, "")
         return int(text) if self._is_right(text) else self.default
 
     @property
     def fault(self) -> str:
-        """What is wrong with the variable, a sentence; else empty."""
+        """A sentence about an invalid value of the variable; else empty."""
         text = os.environ.get(self.name, "")
         if not text or self._is_right(text):
             return ""
@@ -60,12 +55,12 @@ MAX_WAITING = Limit("HQNN_MAX_WAITING", 12)
 MAX_IMAGES = Limit("HQNN_MAX_IMAGES", 2_000_000)
 MAX_BATCHES = Limit("HQNN_MAX_BATCHES", 50_000)  # of a run, in all its epochs
 MAX_MEMORY = Limit("HQNN_MAX_MEMORY", 4_000)  # megabytes
-NICENESS = Limit("HQNN_NICENESS", 15)  # of the processes that train; 19 gives way most
+NICENESS = Limit("HQNN_NICENESS", 15)  # of the training processes; 19 is the lowest priority
 LIMITS = (MAX_VISITORS, MAX_WAITING, MAX_IMAGES, MAX_BATCHES, MAX_MEMORY, NICENESS)
 
 
 def check_size(n_images: int, training: TrainConfig) -> None:
-    """Raises `LimitError` for a run that shows more images, or has more batches, than a run may."""
+    """Raise `LimitError` for a run with too many images in all its epochs, or too many batches."""
     shown = training.epochs * n_images
     if shown > MAX_IMAGES.value:
         raise LimitError(
@@ -84,7 +79,7 @@ def check_size(n_images: int, training: TrainConfig) -> None:
 
 
 def check_waiting(n_active: int, n_new: int) -> None:
-    """Raises `LimitError` where a visitor would have too many runs that train or wait."""
+    """Raise `LimitError` if a visitor would have too many runs that train or wait."""
     if n_active + n_new > MAX_WAITING.value:
         more = " more" if n_active else ""
         raise LimitError(
@@ -95,7 +90,7 @@ def check_waiting(n_active: int, n_new: int) -> None:
 
 
 def check_memory(megabytes: float, what: str) -> None:
-    """Raises `LimitError` where the server's memory is full; `what` is refused until it is not."""
+    """Raise `LimitError` if the server's memory is full; the message refuses `what`."""
     if megabytes > MAX_MEMORY.value:
         raise LimitError(
             MAX_MEMORY,
@@ -105,7 +100,7 @@ def check_memory(megabytes: float, what: str) -> None:
 
 
 def check_visitors(n_here: int) -> None:
-    """Raises `LimitError` where as many visitors are here as may be."""
+    """Raise `LimitError` if the server has as many visitors as it admits."""
     if n_here >= MAX_VISITORS.value:
         raise LimitError(
             MAX_VISITORS,

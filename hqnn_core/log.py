@@ -1,7 +1,7 @@
-"""The log for whoever runs the server: one line of JSON an event.
+"""Structured logging: one line of JSON for each event.
 
-`log_event` goes through Python's logging, so a program that only uses the package hears nothing.
-`open_log` is called by the app. No event has a nickname, a drawing, a cookie or an address in it.
+`log_event` uses Python's logging, which is silent in a program that only imports the package; the
+app calls `open_log`. No event contains a nickname, a drawing, a cookie or an address.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ _log.addHandler(logging.NullHandler())
 
 
 class JsonFormatter(logging.Formatter):
-    """A record as one line: time, event, and the fields of the event."""
+    """Formats a record as one line: time, event, and the fields of the event."""
 
     def format(self, record: logging.LogRecord) -> str:
         at = datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds")
@@ -28,13 +28,13 @@ class JsonFormatter(logging.Formatter):
 
 
 def log_event(event: str, **fields: Any) -> None:
-    """Log that something has happened; a field that is None is left out."""
+    """Log an event; fields that are None are left out."""
     kept = {name: value for name, value in fields.items() if value is not None}
     _log.info(event, extra={"fields": kept})
 
 
 def open_log() -> str:
-    """Have events written to the file that `$HQNN_LOG` names, else to stderr; what is wrong."""
+    """Write events to the file `$HQNN_LOG`, else to stderr; return what is wrong, or ""."""
     path, fault = os.path.expanduser(os.environ.get(LOG_VARIABLE, "")), ""
     handler: logging.Handler = logging.StreamHandler(sys.__stderr__)
     if path:

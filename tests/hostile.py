@@ -32,7 +32,7 @@ from hqnn_core.drawing.canvas import (
     canvas_from_png,
     image_from_canvas,
 )
-from hqnn_core.drawing.drawing_set import DrawingSet
+from hqnn_core.drawing.drawings import DrawingSet
 from hqnn_core.network.checkpoint import CheckpointError, checkpoint_bytes
 from hqnn_core.network.labelled_images import LabelledImagesError
 from hqnn_core.network.model import build_model

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from hqnn_core.lesson import lesson_from_text
+from hqnn_core.lesson.reading import lesson_from_text
 from pages.board.advice import ADVICE
 
 ROOT = Path(__file__).parents[1]

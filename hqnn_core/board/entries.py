@@ -1,4 +1,4 @@
-"""What can be sent to a board. All of it is checked where it is made and where it is read."""
+"""Entries of a class board: what pupils and the teacher send. Every entry checks its bounds."""
 
 from __future__ import annotations
 
@@ -8,10 +8,16 @@ import unicodedata
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from hqnn_core.board.faults import BoardError
-
 MAX_BYTES = 2_000
 LONGEST_TEXT = 200
+
+
+class BoardError(ValueError):
+    """A class board refuses this now and later; the message says why and what to do."""
+
+
+class GoneError(BoardError):
+    """There is no such class, or no such pupil in it any more."""
 
 
 @dataclass(frozen=True)
@@ -19,8 +25,8 @@ class RunSent:
     """A run that has ended.
 
     Attributes:
-        shots, shift: of its circuit; None where it has exact values, or no circuit or no shift.
-        accuracy: share of the test images that are read correctly.
+        shots, shift: of its circuit; None for exact values, or without a circuit or a shift.
+        accuracy: on the test images, in [0, 1].
         is_classical: whether the network has no circuit.
     """
 
@@ -40,7 +46,7 @@ class RunSent:
 
 @dataclass(frozen=True)
 class ChallengeSent:
-    """A challenge of the Draw page that is over: digits that were read correctly, and asked for."""
+    """A finished challenge of the Draw page: the numbers of right answers and requested digits."""
 
     right: int
     asked: int
@@ -54,7 +60,7 @@ class ChallengeSent:
 
 @dataclass(frozen=True)
 class PredictionSent:
-    """A prediction in a step of the lesson; `theta` is set, in radians, where a point was asked."""
+    """A prediction in a step of the lesson; `theta`, radians, if the question is for a point."""
 
     step: str
     question: str
@@ -70,7 +76,7 @@ class PredictionSent:
 
 @dataclass(frozen=True)
 class Resolution:
-    """The teacher's word on which answer to a step is right."""
+    """The right answer to a step, as the teacher has resolved it."""
 
     step: str
     answer: str
@@ -94,8 +100,8 @@ class Entry:
     """An entry of a board.
 
     Attributes:
-        id: made by the sender, the same whenever the same thing is sent.
-        number: grows from entry to entry.
+        id: made by the sender, equal for repeated sending of the same content.
+        number: increases from entry to entry.
         nickname: of the sender; "" for the teacher.
         sent_at: seconds since the epoch, by the clock of the database.
     """
@@ -113,7 +119,7 @@ def kind_of(content: Content) -> str:
 
 
 def to_json(content: Content) -> str:
-    """Raises `BoardError` where it is too large."""
+    """The content as JSON. Raises `BoardError` if it is too large."""
     text = json.dumps(asdict(content), ensure_ascii=False)
     if len(text.encode()) > MAX_BYTES:
         raise BoardError("This is too long for the board.")
@@ -121,7 +127,7 @@ def to_json(content: Content) -> str:
 
 
 def from_json(kind: str, text: str) -> Content:
-    """The inverse of `to_json`. Raises `BoardError` for all that no sender would have written."""
+    """The inverse of `to_json`. Raises `BoardError` for an invalid content."""
     if kind not in _KINDS or len(text) > MAX_BYTES:
         raise _broken("kind", kind)
     try:
@@ -134,7 +140,7 @@ def from_json(kind: str, text: str) -> Content:
 
 
 def cut(text: str) -> str:
-    """A text that a board takes: on one line, and not too long."""
+    """A text shortened for a board: one line, at most `LONGEST_TEXT` characters."""
     plain = "".join(letter if _is_plain(letter) else " " for letter in text[: 2 * LONGEST_TEXT])
     short = " ".join(plain.split())
     return short if len(short) <= LONGEST_TEXT else short[: LONGEST_TEXT - 1] + "…"

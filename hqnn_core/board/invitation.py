@@ -1,4 +1,4 @@
-"""'Come here': a page of this app, with settings, to which a teacher sends everybody."""
+"""Invitation of a class to a page of the app, with settings."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
-from hqnn_core.board.faults import BoardError
+from hqnn_core.board.entries import BoardError
 
 LONGEST = 500
 _CONTROL = {chr(i) for i in range(32)} | {"\x7f"}
@@ -25,7 +25,7 @@ class Invitation:
 
 
 def invitation_from(text: str, pages: Collection[str], host: str) -> Invitation:
-    """What a teacher has typed or pasted: "/circuit?theta=1.5", or the whole address.
+    """The invitation that a teacher has typed or pasted: "/circuit?theta=1.5", or the whole URL.
 
     `pages` are the names of the app's pages, `host` is where the app is. Raises `BoardError`.
     """

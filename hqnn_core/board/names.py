@@ -6,20 +6,20 @@ import itertools
 import unicodedata
 from collections.abc import Collection
 
-from hqnn_core.board.faults import BoardError
+from hqnn_core.board.entries import BoardError
 
 ALPHABET = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
-"""No 0 and O, no 1 and I: nobody can read one for the other."""
+"""Without 0 and O, 1 and I, which can be confused."""
 CODE_LENGTH, KEY_LENGTH = 6, 12
 LONGEST_NAME = 20
 _MOST_MARKS = 2  # accents on one letter; with more, they cover the lines above
 _JOINER, _VARIANT = "\u200d", "\ufe0f"  # within emoji
-_BLANK = frozenset("\u2800\u3164\u115f\u1160\uffa0")  # letters that nobody sees
+_BLANK = frozenset("\u2800\u3164\u115f\u1160\uffa0")  # invisible letters
 
 
 def nickname_from(text: str) -> str:
-    """A nickname as it is kept. Raises `BoardError`."""
-    if len(text) > 100 * LONGEST_NAME:  # nothing that long is worth looking at
+    """A nickname in the form that is stored. Raises `BoardError`."""
+    if len(text) > 100 * LONGEST_NAME:  # not worth normalising
         raise _wrong_length(len(text))
     name = unicodedata.normalize("NFC", text).strip()
     if any(_is_refused(letter) for letter in name):
@@ -54,7 +54,7 @@ def _has_tower(name: str) -> bool:
 
 
 def same_name(name: str) -> str:
-    """What two nicknames that look the same have in common."""
+    """A key that is equal for nicknames that look the same."""
     return unicodedata.normalize("NFKC", name).casefold()
 
 
@@ -65,12 +65,12 @@ def free_name(name: str, taken: Collection[str]) -> str:
 
 
 def typed_code(text: str) -> str:
-    """A class's code as it is typed. Raises `BoardError`."""
+    """The code of a class, from what was typed. Raises `BoardError`."""
     return _typed(text, CODE_LENGTH, "The code of a class")
 
 
 def typed_key(text: str) -> str:
-    """A teacher's key as it is typed. Raises `BoardError`."""
+    """The key of a teacher, from what was typed. Raises `BoardError`."""
     return _typed(text, KEY_LENGTH, "The teacher's key")
 
 

@@ -1,30 +1,56 @@
-"""A board as it is read: its runs, its ranking, its questions."""
+"""The board of a class: its runs, ranking and questions; as CSV; and an invented example."""
 
 from __future__ import annotations
 
+import csv
+import io
+import math
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
+from datetime import UTC, datetime
 from functools import cached_property
 from statistics import fmean
 
-from hqnn_core.board.entries import ChallengeSent, Entry, PredictionSent, Resolution, RunSent
+from hqnn_core.board.entries import (
+    ChallengeSent,
+    Content,
+    Entry,
+    PredictionSent,
+    Resolution,
+    RunSent,
+    kind_of,
+)
 from hqnn_core.board.invitation import Invitation
 
 UNDO_SECONDS = 60.0
+COLUMNS: tuple[str, ...] = (
+    "sent_at", "nickname", "kind", "shots", "shift", "accuracy", "is_classical", "right", "asked",
+    "network", "step", "question", "answer", "theta", "is_hidden",
+)  # fmt: skip
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_RUNS = (
+    ("Ada", 1, math.pi / 2, 0.87), ("Emmy", 1, math.pi / 4, 0.79), ("Grace", 10, math.pi / 2, 0.96),
+    ("Lise", 10, math.pi / 4, 0.94), ("Max", 100, math.pi / 2, 0.99),
+    ("Niels", 100, math.pi / 4, 0.985), ("Paul", 1_000, math.pi / 2, 0.995),
+    ("Rosa", 1_000, math.pi / 4, 0.99),
+)  # fmt: skip
+_SCORES = (("Ada", 9), ("Grace", 8), ("Niels", 8), ("Rosa", 6))
+_ANSWERS = ("one", "one", "ten", "one", "hundreds", "ten", "hundreds", "hundreds")
+_QUESTION = "How many shots does training need?"
 
 
 @dataclass(frozen=True)
 class ClassBoard:
-    """A class and what was sent to it.
+    """A class and the entries sent to it.
 
     Attributes:
         version: grows with each change.
         delete_at: when it is deleted, seconds since the epoch.
-        n_pupils: who have joined.
-        entries: in the order in which they came, hidden ones too.
-        invitation: where the teacher sends everybody.
-        n_cleared: entries that were cleared in the last `UNDO_SECONDS`, and can be brought back.
+        n_pupils: of pupils who have joined.
+        entries: in the order of arrival, hidden ones too.
+        invitation: the page to which the teacher sends everybody.
+        n_cleared: entries cleared in the last `UNDO_SECONDS`, which can be restored.
         cleared_at: when the last of them was cleared, seconds since the epoch.
     """
 
@@ -48,12 +74,12 @@ class ClassBoard:
         return frozenset(entry.id for entry in self.shown)
 
     def can_undo(self, now: float) -> bool:
-        """Whether entries that were cleared can be brought back; `now` in seconds of the epoch."""
+        """Whether cleared entries can be restored; `now` in seconds since the epoch."""
         return self.n_cleared > 0 and now < self.cleared_at + UNDO_SECONDS
 
     @cached_property
     def runs(self) -> list[tuple[str, RunSent]]:
-        """(nickname, run) in the order in which they came; hidden ones left out, as below."""
+        """(nickname, run) in the order of arrival; hidden ones are left out, as below."""
         return list(runs_of(self.shown))
 
     @cached_property
@@ -67,7 +93,7 @@ class ClassBoard:
 
 @dataclass(frozen=True)
 class Rank:
-    """A pupil's best challenge; pupils who are equal have the same place."""
+    """A pupil's best challenge; equal pupils have the same place."""
 
     place: int
     nickname: str
@@ -80,7 +106,7 @@ class Question:
     """A question of the lesson and the predictions.
 
     Attributes:
-        counts: how often each answer was predicted.
+        counts: the number of predictions of each answer.
         right: the right answer, once the teacher has resolved it.
     """
 
@@ -164,3 +190,34 @@ def questions_of(entries: Iterable[Entry]) -> list[Question]:
         Question(step, text, dict(counts[step]), right.get(step))
         for step, text in reversed(texts.items())
     ]
+
+
+def board_csv(entries: Iterable[Entry]) -> str:
+    """One line for each entry; an apostrophe keeps texts such as "=1" from being formulas."""
+    out = io.StringIO()
+    writer = csv.DictWriter(out, list(COLUMNS))
+    writer.writeheader()
+    for entry in entries:
+        cells = asdict(entry.content) | {
+            "sent_at": datetime.fromtimestamp(entry.sent_at, UTC).isoformat(timespec="seconds"),
+            "nickname": entry.nickname,
+            "kind": kind_of(entry.content),
+            "is_hidden": entry.is_hidden,
+        }
+        writer.writerow({name: _harmless(value) for name, value in cells.items()})
+    return out.getvalue()
+
+
+def _harmless(value: object) -> object:
+    is_formula = isinstance(value, str) and value.lstrip().startswith(_FORMULA)
+    return f"'{value}" if is_formula else value
+
+
+def example_board() -> ClassBoard:
+    """A board of invented pupils and numbers, which the page must say."""
+    sent: list[tuple[str, Content]] = [(n, RunSent(s, a, share)) for n, s, a, share in _RUNS]
+    sent += [(name, ChallengeSent(right, 10, "0 and 1")) for name, right in _SCORES]
+    answered = zip((run[0] for run in _RUNS), _ANSWERS, strict=True)
+    sent += [(name, PredictionSent("example", _QUESTION, answer)) for name, answer in answered]
+    entries = [Entry(f"{i:032x}", i, name, 0.0, each) for i, (name, each) in enumerate(sent, 1)]
+    return ClassBoard("EXAMPLE", len(entries), 0.0, False, len(_RUNS), tuple(entries))

@@ -7,14 +7,17 @@ from .canvas import (
     image_from_canvas as image_from_canvas,
     image_from_drawing as image_from_drawing,
 )
-from .canvas_drawing import CanvasDrawing as CanvasDrawing
 from .challenge import (
     N_DIGITS as N_DIGITS,
     Attempt as Attempt,
     Challenge as Challenge,
     new_challenge as new_challenge,
 )
-from .drawing_set import MAX_DRAWINGS as MAX_DRAWINGS, DrawingSet as DrawingSet
+from .drawings import (
+    MAX_DRAWINGS as MAX_DRAWINGS,
+    CanvasDrawing as CanvasDrawing,
+    DrawingSet as DrawingSet,
+)
 from .fine_tuning import (
     Evaluation as Evaluation,
     evaluation_of as evaluation_of,

@@ -1,4 +1,4 @@
-"""A doubtful image: a mixture of two real digits to which a network gives even odds."""
+"""An ambiguous image: a blend of two real digits with even odds for both."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ from hqnn_core.quantum import exact_engine
 N_SHARES = 25
 N_OF_A_KIND = 6
 EVEN_ENOUGH = 0.1
-"""One of the two digits has a probability this close to 0.5, and so has the other."""
+"""The largest difference of both probabilities from 0.5 in an ambiguous image."""
 
 
 @dataclass(frozen=True)
 class Blend:
-    """A mean of two real images, pixel by pixel.
+    """A weighted mean of two real images.
 
     Attributes:
         image: (1, 1, 28, 28) in [0, 1].
@@ -43,8 +43,8 @@ def blend_in_doubt(
 ) -> Blend:
     """The blend closest to even odds, of images (N, 1, 28, 28) of the network's digits.
 
-    Of many digits, two are blended that the network finds alike. Blends that the detector takes
-    for no digit are left out, if it knows the digits.
+    Of many digits, the two are blended that the network confuses most. Blends that the detector
+    rejects are left out, if it knows the digits.
     """
     one, other = _alike(network, images, labels)
     firsts, seconds = (images[labels == k][:N_OF_A_KIND] for k in (one, other))
@@ -63,7 +63,7 @@ def blend_in_doubt(
 
 
 def _alike(network: HybridNet | ClassicalTwin, images: Tensor, labels: Tensor) -> tuple[int, int]:
-    """The two classes whose images get most of each other's probability, in their order."""
+    """The two classes whose images get most of each other's probability, in ascending order."""
     n = network.config.n_classes
     found = network.classify(images, exact_engine()).probabilities
     shares = torch.stack([found[labels == k].mean(0) for k in range(n)])  # (C, C)

@@ -1,4 +1,4 @@
-"""Turn a picture from a canvas into an image for the network."""
+"""Conversion of a canvas picture to an image for the network."""
 
 from __future__ import annotations
 
@@ -12,27 +12,27 @@ from torch import Tensor
 
 from hqnn_core.network import is_dot, mnist_form
 
-MAX_CANVAS_SIDE = 2_000  # pixels; a larger picture is no canvas of this app
+MAX_CANVAS_SIDE = 2_000  # pixels; more than any canvas of this app
 MAX_PNG_BYTES = 2_000_000
 
 
 class EmptyDrawingError(ValueError):
-    """There is nothing to read: the picture has one even colour."""
+    """The canvas is empty: the picture has one even colour."""
 
 
 class TooLittleInkError(ValueError):
-    """There is too little ink for a digit: a tap of the pen, or a few of them."""
+    """Too little ink for a digit: one tap of the pen, or a few."""
 
 
 class UnreadableDrawingError(ValueError):
-    """The canvas sent something that cannot be read as a picture; the message says why."""
+    """The canvas sent an invalid picture; the message says why."""
 
 
 def canvas_from_png(content: bytes) -> NDArray[np.uint8]:
     """The RGBA picture (H, W, 4) of a PNG, as a canvas sends it.
 
-    Its size is read before anything is unpacked. Raises `UnreadableDrawingError` for a picture
-    larger than a canvas and for anything but a PNG.
+    Its size is checked before it is decoded. Raises `UnreadableDrawingError` for a picture larger
+    than a canvas and for anything but a PNG.
     """
     if len(content) > MAX_PNG_BYTES or content[:8] != b"\x89PNG\r\n\x1a\n" or len(content) < 24:
         raise UnreadableDrawingError(
@@ -43,7 +43,7 @@ def canvas_from_png(content: bytes) -> NDArray[np.uint8]:
     _check_size(height, width)
     try:
         picture = Image.open(io.BytesIO(content), formats=["PNG"])
-        _check_size(picture.height, picture.width)  # once more: a file may say its size twice
+        _check_size(picture.height, picture.width)  # again: a file can give its size twice
         rgba = picture.convert("RGBA")
     except UnreadableDrawingError:
         raise
@@ -65,8 +65,8 @@ def _check_size(height: int, width: int) -> None:
 def image_from_canvas(canvas: NDArray[np.uint8]) -> Tensor:
     """The network's image (1, 1, 28, 28) in [0, 1], white on black, of an RGBA picture.
 
-    `canvas` is uint8 (H, W, 4), in any two colours, on an opaque or a transparent ground: the
-    colour that most of the picture's rim has is the ground. Raises `EmptyDrawingError` for a
+    `canvas` is uint8 (H, W, 4), in any two colours, on an opaque or a transparent background: the
+    median colour of the picture's rim. Raises `EmptyDrawingError` for a
     picture of one even colour, `UnreadableDrawingError` for one larger than a canvas, and
     `ValueError` for an array of another kind.
     """
@@ -74,7 +74,7 @@ def image_from_canvas(canvas: NDArray[np.uint8]) -> Tensor:
 
 
 def image_from_drawing(canvas: NDArray[np.uint8]) -> Tensor:
-    """`image_from_canvas` of something drawn by hand; raises `TooLittleInkError` for taps, too."""
+    """`image_from_canvas` of a hand drawing; raises `TooLittleInkError` for taps of the pen too."""
     ink = _ink(canvas)
     if is_dot(ink):
         raise TooLittleInkError("That is too little for a digit. Draw a longer line.")
@@ -82,7 +82,7 @@ def image_from_drawing(canvas: NDArray[np.uint8]) -> Tensor:
 
 
 def _ink(canvas: NDArray[np.uint8]) -> NDArray[np.floating]:
-    """The ink (H, W) in [0, 1] of a picture, of which some is 1."""
+    """The ink (H, W) of a picture, with a maximum of 1."""
     if canvas.ndim != 3 or canvas.shape[2] != 4 or canvas.dtype != np.uint8 or 0 in canvas.shape:
         raise ValueError(
             f"canvas must be a uint8 array (height, width, 4); got {canvas.dtype} {canvas.shape}."
@@ -95,8 +95,8 @@ def _ink(canvas: NDArray[np.uint8]) -> NDArray[np.floating]:
 
 
 def _contrast(canvas: NDArray[np.uint8]) -> NDArray[np.floating]:
-    """Each pixel's distance from the ground's colour, in [0, 1]; transparency is a colour too."""
-    # One channel after another is five times as fast as all of them in one array.
+    """Each pixel's distance from the background colour, transparency included, in [0, 1]."""
+    # Channel by channel is five times as fast as all in one array.
     *colours, alpha = (canvas[..., k].astype(np.float32) / 255 for k in range(4))
     contrast = _from_ground(alpha)
     for colour in colours:
@@ -105,6 +105,6 @@ def _contrast(canvas: NDArray[np.uint8]) -> NDArray[np.floating]:
 
 
 def _from_ground(channel: NDArray[np.floating]) -> NDArray[np.floating]:
-    """How far each pixel (H, W) is from the median of the rim."""
+    """The distance of each pixel (H, W) from the median of the rim."""
     rim = np.concatenate((channel[0], channel[-1], channel[:, 0], channel[:, -1]))
     return np.abs(channel - np.median(rim))

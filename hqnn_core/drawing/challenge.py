@@ -1,4 +1,4 @@
-"""Ten digits to draw in random order, a network's answers, and the score."""
+"""The drawing challenge: ten digits to draw in random order, the answers and the score."""
 
 from __future__ import annotations
 
@@ -18,11 +18,11 @@ class Attempt:
 
     Attributes:
         asked, answer: digits.
-        share: the answer's share of the `shots`; its exact probability if they are None; of many
-            qubits, the probability that the shots gave it.
+        share: the answer's share of the `shots`; its exact probability if they are None; with many
+            qubits, its measured probability.
         probability: the exact probability of the requested digit.
-        last_number: theta in radians, or a twin's logit, of a network with one angle; `config`
-            is that network's.
+        last_number: theta in radians, or a twin's logit, for a network with one angle.
+        config: of the network.
         is_neither: whether it looked like none of the network's digits.
         pixels: the image, 784 bytes.
     """
@@ -88,11 +88,10 @@ class Challenge:
         return replace(self, attempts=(*self.attempts, attempt))
 
     def worst(self, n: int = 3) -> list[tuple[int, Attempt]]:
-        """(number from 1, attempt) of the digits misread or nearly so, the worst first."""
-        numbered = list(enumerate(self.attempts, start=1))
+        """(number from 1, attempt) of wrong or unsure answers, the worst first."""
         weak = [
             (i, attempt)
-            for i, attempt in numbered
+            for i, attempt in enumerate(self.attempts, start=1)
             if not attempt.is_right or attempt.probability < 0.9
         ]
         return sorted(weak, key=lambda pair: (pair[1].is_right, pair[1].probability))[:n]

@@ -1,4 +1,4 @@
-"""Teach a network one person's handwriting: seconds of training on labelled drawings."""
+"""Fine-tuning of a network on one person's labelled drawings, which takes seconds."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from operator import eq
 import torch
 
 from hqnn_core.config import ModelConfig, TrainConfig
-from hqnn_core.drawing.drawing_set import DrawingSet
+from hqnn_core.drawing.drawings import DrawingSet
 from hqnn_core.network import (
     ClassicalTwin,
     Digits,
@@ -19,9 +19,9 @@ from hqnn_core.network import (
 from hqnn_core.quantum import exact_engine
 
 MOST_OF_A_KIND = 200
-"""At most this many training images are drawings, and as many are digits: 400 in all."""
+"""The largest number of drawings among the training images, and of other digits: 400 in all."""
 MOST_REPEATS = 50
-HELD_OUT = 4  # of each digit every fourth drawing is held out, if there are as many
+HELD_OUT = 4  # every fourth drawing of each digit
 EPOCHS = 15
 LEARNING_RATE = 1e-3
 
@@ -41,9 +41,9 @@ def taught_and_held_out(drawings: DrawingSet) -> tuple[DrawingSet, DrawingSet]:
 def tuning_images(drawings: DrawingSet, digits: Digits) -> LabelledImages:
     """The drawings, repeated, and about as many training images of `digits`, with their classes.
 
-    A network that sees only a dozen drawings forgets everything else, so as many other images
-    are added. Drawings are repeated up to 50 times; each of the two kinds has at most
-    200 images, 400 in all. Raises `ValueError` where no drawing is one of the digits.
+    As many other images are added so that the network does not forget them. Drawings are repeated
+    up to 50 times; each of the two kinds has at most 200 images. Raises `ValueError` where no
+    drawing is one of the digits.
     """
     own = drawings.of(digits.digits)
     if not len(own):
@@ -62,9 +62,9 @@ def tuning_images(drawings: DrawingSet, digits: Digits) -> LabelledImages:
 
 
 def tuning_configs(model: ModelConfig) -> tuple[ModelConfig, TrainConfig]:
-    """The settings of a tuning: the fast engine, the network's shots, MNIST's test images if there.
+    """The settings of fine-tuning: the fast engine, the network's shots, MNIST if it is there.
 
-    A network with many angles is taught without shots: by shifts, it would take a minute.
+    A network with many angles is tuned without shots: parameter shifts would take a minute.
     """
     training = TrainConfig(epochs=EPOCHS, learning_rate=LEARNING_RATE)
     fast = model.simulated()
@@ -73,7 +73,7 @@ def tuning_configs(model: ModelConfig) -> tuple[ModelConfig, TrainConfig]:
 
 @dataclass(frozen=True)
 class Evaluation:
-    """How a network reads N labelled drawings, exactly.
+    """A network's exact answers to N labelled drawings.
 
     Attributes:
         probabilities: of the label of each, (N,).
@@ -92,7 +92,7 @@ class Evaluation:
 
 
 def evaluation_of(network: HybridNet | ClassicalTwin, drawings: DrawingSet) -> Evaluation:
-    """The network evaluated on those drawings that are meant to be one of its digits."""
+    """The network evaluated on the drawings of its own digits."""
     own = drawings.of(network.config.digits)
     labels = tuple(network.config.digits.index(label) for label in own.labels)
     if not labels:
@@ -104,5 +104,5 @@ def evaluation_of(network: HybridNet | ClassicalTwin, drawings: DrawingSet) -> E
 
 
 def untaught(drawings: DrawingSet, digits: tuple[int, ...]) -> tuple[int, ...]:
-    """The digits of which there is no drawing."""
+    """The digits without a drawing."""
     return tuple(digit for digit in digits if digit not in drawings.labels)

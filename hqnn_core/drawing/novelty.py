@@ -1,21 +1,20 @@
-"""Detect whether an image looks like a digit at all: a network answers for any image.
+"""Novelty detection: whether an image looks like one of the digits that a network knows.
 
-A detector is a second small network: the chapter's convolutions and dense layers with one value
-at the end. The first learned to tell zeros and ones from everything else
-(`hqnn_core.pretraining.novelty`), the second all ten digits (`.novelty_ten`). It looks only at the
-image, not inside the network that answers, so it works the same for every network, also for those
-that visitors train.
+A detector is a second small network: the chapter's convolutions and dense layers with one output.
+One detector separates zeros and ones from everything else, another one all ten digits (both are
+trained by `hqnn_core.pretraining.novelty`). A detector sees only the image, so that it works for
+every network, also for those that visitors train.
 
-`python -m tests.benchmarks.novelty` measures them on drawings that they never saw, and writes down
-how many are flagged; docs/measurements.md has both tables. The first is weak where the pen is more
-than a third of the drawing wide: the holes of a digit close. Of filled patches about half are
-flagged, as they look like a 0 of a fat pen, and every fourth Z is taken for a 1 with up-stroke and
+`python -m tests.benchmarks.novelty` measures both on drawings outside their training data;
+docs/measurements.md has the tables. The detector of zeros and ones is weak where the pen is wider
+than a third of the drawing, which closes the holes of a digit. About half of all filled patches are
+flagged, as they look like a 0 of a thick pen, and every fourth Z passes as a 1 with up-stroke and
 foot.
 
-Distances to the training images were measured too, and were worse. At a limit that 0.75 % of
-the training-like digits exceed, of people's digits 2 to 9 were flagged: by the Mahalanobis
-distance of the hidden values 33 %, by the nearest neighbours of the convolutions' outputs 74 %,
-by those in pixel space 52 %, and by a logistic regression of the convolutions' outputs 88 %.
+Distances to the training images were worse. At a limit that 0.75 % of the training-like digits
+exceed, the shares of people's digits 2 to 9 that were flagged: 33 % by the Mahalanobis distance of
+the hidden values, 74 % by the nearest neighbours of the convolutions' outputs, 52 % by those in
+pixel space, and 88 % by a logistic regression of the convolutions' outputs.
 """
 
 from __future__ import annotations
@@ -39,7 +38,7 @@ FORMAT = "hqnn-novelty-1"
 FILES = {"zero-one": "novelty.safetensors", "ten-digits": "novelty_ten.safetensors"}
 MEASURED_FILES = {"zero-one": "novelty_measured.json", "ten-digits": "novelty_ten_measured.json"}
 SEPARATING = 0.3
-"""Ink that is fainter does not join two strokes: it is the blurred edge of both."""
+"""Fainter ink does not join two strokes: it is the blurred edge of both."""
 THICK_PEN = 1 / 3
 """A pen wider than this share of the drawing closes the holes of a digit."""
 
@@ -51,8 +50,8 @@ class Hand:
     Attributes:
         side, pen: widths of the canvas and the pen, pixels.
         extent: of the drawing, as a share of the canvas.
-        own, others: the shares flagged of the detector's digits that people drew, and of what is
-            none of them: people's other digits, or made-up scribbles, letters and pictures.
+        own, others: the shares flagged of people's drawings of the detector's digits, and of other
+            drawings: people's other digits, or made-up scribbles, letters and pictures.
     """
 
     side: int
@@ -75,12 +74,12 @@ def measured_hands(name: str = "zero-one") -> tuple[Hand, ...]:
 
 @dataclass(frozen=True)
 class NoveltyDetector:
-    """Detects drawings that are none of some digits.
+    """A detector of images that are none of its digits.
 
     Attributes:
-        network: gives the score, the logarithm of the odds for "none of them".
-        limit: images with a higher score are none; set on training digits kept aside.
-        digits: that it knows.
+        network: gives the score, the log-odds of "none of them".
+        limit: images with a higher score are rejected; set on training digits kept aside.
+        digits: the digits that it knows.
     """
 
     network: ClassicalPart
@@ -94,11 +93,11 @@ class NoveltyDetector:
 
     @torch.no_grad()
     def score(self, images: Tensor) -> Tensor:
-        """The score of images (B, 1, 28, 28) in [0, 1], (B,); a higher score is stranger."""
+        """The score of images (B, 1, 28, 28) in [0, 1], (B,); higher for a stranger image."""
         return self.network(images)[:, 0]
 
     def knows(self, digits: Sequence[int]) -> bool:
-        """Whether it can tell drawings that are none of these digits."""
+        """Whether it is the detector for these digits."""
         return set(digits) == set(self.digits)
 
     def is_digit(self, images: Tensor) -> Tensor:
@@ -109,8 +108,8 @@ class NoveltyDetector:
 def has_several_digits(images: Tensor) -> Tensor:
     """Whether each image (B, 1, 28, 28) has separate tall pieces of ink side by side, bool (B,).
 
-    The network alone takes some numbers (10, 01, 11) for one digit. No piece of a digit is at
-    least half as high as the digit and wholly to the right of another such piece.
+    The network alone accepts some numbers (10, 01, 11) as one digit. No digit has two separate
+    pieces side by side, each at least half as high as the digit.
     """
     pictures = images[:, 0].detach().cpu().numpy()
     found = [_has_neighbours(picture) for picture in pictures]
@@ -118,7 +117,7 @@ def has_several_digits(images: Tensor) -> Tensor:
 
 
 def _has_neighbours(image: NDArray[np.float32]) -> bool:
-    from scipy import ndimage  # 0.4 s, which the start of a page need not wait for
+    from scipy import ndimage  # takes 0.4 s
 
     ink = image > SEPARATING
     labelled: Any = ndimage.label(ink, structure=np.ones((3, 3)))
@@ -133,7 +132,7 @@ def _has_neighbours(image: NDArray[np.float32]) -> bool:
 
 @cache
 def load_novelty_detector(name: str = "zero-one") -> NoveltyDetector:
-    """A detector that comes with the package, by the name of its network; loaded once.
+    """A detector of the package, by the name of its network; loaded once.
 
     Raises `ValueError` for other names.
     """
@@ -144,7 +143,7 @@ def load_novelty_detector(name: str = "zero-one") -> NoveltyDetector:
 
 
 def detector_for(digits: Sequence[int]) -> NoveltyDetector:
-    """The detector that knows these digits; where there is none, that of zeros and ones."""
+    """The detector of these digits; if there is none, that of zeros and ones."""
     return load_novelty_detector("ten-digits" if len(digits) == 10 else "zero-one")
 
 
@@ -152,7 +151,7 @@ def detector_bytes(detector: NoveltyDetector) -> bytes:
     """The detector as the content of a safetensors file."""
     limit = torch.tensor(detector.limit, dtype=torch.float64)
     words = {"format": FORMAT}
-    if detector.digits != (0, 1):  # which the first file does not name
+    if detector.digits != (0, 1):  # the default of files without digits
         words["digits"] = json.dumps(detector.digits)
     return tensor_file({**detector.network.state_dict(), "limit": limit}, words)
 

@@ -1,4 +1,4 @@
-"""What a network predicts for one drawing, and what is measured of it.
+"""A network's prediction for one drawing, and measurements of its circuit.
 
 Shapes: one image (1, 1, 28, 28) in [0, 1].
 """
@@ -18,19 +18,18 @@ from hqnn_core.quantum import Engine, exact_engine
 
 @dataclass(frozen=True)
 class Prediction:
-    """What a network makes of one drawing before its circuit is measured, exactly, and whether
-    the drawing looks like a digit at all.
+    """The exact prediction for one drawing, and the result of the novelty detector.
 
     Attributes:
         image: (1, 1, 28, 28).
         inside: the values of the classical part.
-        network: that reads it.
+        network: the network that predicts.
         exact: the exact probabilities of its digits, (C,).
         exact_expectations: of its qubits, (n,).
         is_digit: whether the image looks like one of the digits; None if the detector knows
             others.
-        score: how strange the image is, the logarithm of the odds for "neither".
-        has_several_digits: whether the image has separate tall pieces side by side.
+        score: the detector's, see `NoveltyDetector.score`.
+        has_several_digits: see `novelty.has_several_digits`.
     """
 
     image: Tensor
@@ -48,7 +47,7 @@ class Prediction:
 
     @property
     def thetas(self) -> tuple[float, ...]:
-        """The numbers that the classical part ends with, (n,): radians, or a twin's."""
+        """The outputs of the classical part, (n,): radians, or a twin's values."""
         return tuple(self.inside.theta[0].tolist())
 
     @property
@@ -68,7 +67,7 @@ class Prediction:
 
 @dataclass(frozen=True)
 class Measurement:
-    """What one measurement gives; exact if `shots` is None.
+    """The result of one measurement; exact if `shots` is None.
 
     Attributes:
         shares: the probabilities of the classes, (C,): of one qubit, the shares of its outcomes.
@@ -82,7 +81,7 @@ class Measurement:
 
     @property
     def label(self) -> int:
-        """The class of the largest share; of even ones, the first."""
+        """The class with the largest share; in a tie, the first."""
         return self.shares.index(max(self.shares))
 
     @property
@@ -99,7 +98,7 @@ class Measurement:
 def predict(
     image: Tensor, network: HybridNet | ClassicalTwin, detector: NoveltyDetector
 ) -> Prediction:
-    """Judge an image (1, 1, 28, 28): the network's last numbers and the detector's score."""
+    """Predict an image (1, 1, 28, 28) exactly, and score it with the detector."""
     inside = network.activations(image)
     exact = network.measure(inside.theta, exact_engine())
     score = float(detector.score(image)[0])
@@ -130,13 +129,13 @@ def measurements(prediction: Prediction, engine: Engine, repeats: int = 1) -> li
 
 
 def most_frequent(found: Sequence[Measurement]) -> int:
-    """The class that most measurements give; of even ones, the first, as of a measurement."""
+    """The most frequent class of some measurements; in a tie, the first."""
     labels = [measurement.label for measurement in found]
     return min(labels, key=lambda label: (-labels.count(label), label))
 
 
 def majority_probability(p_one: float, shots: int) -> float:
     """P(the answer is class 1): P(more than half of the shots are 1), each with P = `p_one`."""
-    from scipy.special import bdtrc  # 0.1 s, and not needed until the answers are counted
+    from scipy.special import bdtrc  # takes 0.1 s
 
     return float(bdtrc(shots // 2, shots, p_one))

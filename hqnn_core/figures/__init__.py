@@ -1,5 +1,1 @@
 """Every picture of the app, as a function from numbers to a figure."""
-
-import lazy_loader
-
-__getattr__, __dir__, __all__ = lazy_loader.attach_stub(__name__, __file__)

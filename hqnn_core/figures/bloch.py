@@ -1,4 +1,4 @@
-"""The qubit's state on the Bloch sphere; the arrow follows theta in the browser."""
+"""Chart of a qubit's state on the Bloch sphere; the arrow follows theta in the browser."""
 
 from __future__ import annotations
 
@@ -12,15 +12,15 @@ from hqnn_core.figures.palette import Palette
 from hqnn_core.quantum import start_angle
 
 SIDE = 230  # pixels
-REACH = 1.38  # of the axes, in radii: the names of the states stand outside the sphere
-AZIMUTH, ELEVATION = math.radians(24), math.radians(18)  # from where one looks at the sphere
+REACH = 1.38  # of the axes, in radii: the names of the states are outside the sphere
+AZIMUTH, ELEVATION = math.radians(24), math.radians(18)  # of the viewer
 
 
 def bloch_chart(theta: float, hadamard: bool, palette: Palette, is_held: bool = False) -> Spec:
     """The state after RY(theta), with or without H before it: an arrow in the plane of x and z.
 
-    x points right, y away, z up. H puts |0> on +x; RY rotates about y, from z to x and on. What
-    lies on the far side of the sphere is dashed. The arrow can be dragged if `is_held`.
+    x points right, y away, z up. H moves |0> to +x; RY rotates about y, from z to x and on. Lines
+    on the far side of the sphere are dashed. The arrow can be dragged if `is_held`.
     """
     turn = np.linspace(0, math.pi, 37)
     front, back = AZIMUTH - turn, AZIMUTH + turn  # halves of the equator, which meet at its edge
@@ -57,7 +57,12 @@ def bloch_chart(theta: float, hadamard: bool, palette: Palette, is_held: bool = 
         room = {**shaft, "color": "transparent", "strokeWidth": 26}
         layers.append({**here, "name": f"drag_{THETA}_shaft", "mark": room, "encoding": whole})
         layers += handle(THETA, here, end, palette)
-    edges = {"left": 0, "right": 0, "top": 0, "bottom": 0}  # Streamlit's own would make it flat
+    edges = {
+        "left": 0,
+        "right": 0,
+        "top": 0,
+        "bottom": 0,
+    }  # Streamlit's flattens it
     frame = {**frame_of(SIDE, palette), "width": SIDE, "padding": edges}
     return {**frame, **following(theta, grip=_grip() if is_held else None), "layer": layers}
 
@@ -86,7 +91,7 @@ def _projected(x: str, z: str) -> list[Spec]:
 
 
 def _grip() -> Spec:
-    """The way back from the picture to the plane y = 0, of which `_projected` is the way there."""
+    """The inverse of `_projected`: from the picture to the plane y = 0."""
     return turning(
         (1 / math.cos(AZIMUTH), 0),
         (math.tan(AZIMUTH) * math.tan(ELEVATION), 1 / math.cos(ELEVATION)),

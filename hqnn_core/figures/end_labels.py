@@ -1,7 +1,7 @@
-"""Names at the ends of lines, in a strip to their right, without overlap.
+"""Direct labels at the ends of lines, in a strip to their right, without overlap.
 
-A name stands at its line's last point. Where another name is in the way it stands near that point,
-after a short piece of the line in its colour and dashes. The plot needs no legend.
+A label is at its line's last point, or near it where another label is in the way, after a short
+piece of the line in its colour and dashes. So the plot needs no legend.
 """
 
 from __future__ import annotations
@@ -14,10 +14,10 @@ from hqnn_core.figures.charts import Spec, label_size, layer, rimmed
 from hqnn_core.figures.palette import Palette
 
 STRIP = 0.42
-"""How far the x axis extends beyond its last tick for the names: a share of the lines' width."""
+"""The width of the strip for the labels, as a share of the lines' width."""
 
 _NARROWEST = 130  # pixels of the strip, on a phone too
-_LINE, _LEAST_LINE = 20, 16  # pixels from one name to the next, where there is room, and at least
+_LINE, _LEAST_LINE = 20, 16  # pixels from one label to the next: where there is room, and at least
 _AXIS = 60  # pixels of a chart's height that are not the plot's
 
 _LEAD, _SAMPLE = 12, 34  # pixels from a line's end to the piece of it, and to the piece's end
@@ -26,7 +26,7 @@ _MAX_TICKS = 10
 
 @dataclass(frozen=True)
 class Line:
-    """A line with the name that stands at its end.
+    """A line with the label at its end.
 
     Attributes:
         name: "" for none.
@@ -40,25 +40,25 @@ class Line:
 
 
 def height_for(lines: Sequence[Line], least: int) -> int:
-    """The height of a chart, pixels, in which the names of all lines can be read."""
+    """The height of a chart, pixels, with room for the labels of all lines."""
     return max(least, _AXIS + _LEAST_LINE * sum(bool(line.name) for line in lines))
 
 
 def with_strip(x: Spec, last: float) -> Spec:
-    """An x axis from 0 that extends beyond `last`, to make room for the names."""
+    """An x axis from 0 that extends beyond `last`, with room for the labels."""
     end = {"expr": f"{last} * width / (width - {_strip()})"}
     return {**x, "scale": {"domainMin": 0, "domainMax": end, "nice": False}}
 
 
 def _strip() -> str:
-    """Its width in pixels, a Vega expression."""
+    """The width of the strip in pixels, a Vega expression."""
     return f"max({STRIP / (1 + STRIP)} * width, {_NARROWEST} * letters)"
 
 
 def end_labels(
     lines: Sequence[Line], x: Spec, y: Spec, n_epochs: int, height: int, palette: Palette
 ) -> list[Spec]:
-    """The layers with the names of all lines that have one, for axes `x` and `y`.
+    """The layers with the labels of all lines that have one, for axes `x` and `y`.
 
     `height` is that of the chart, pixels.
     """
@@ -112,7 +112,7 @@ def whole_ticks(last: int) -> list[int]:
 
 
 def _clusters(lines: Sequence[Line], width: float) -> list[list[Line]]:
-    """Lines that end within `width` of the first of them: their names may meet."""
+    """Groups of lines that end within `width` of the first one: their labels may overlap."""
     clusters: list[list[Line]] = []
     for line in sorted(lines, key=lambda line: line.points[-1][0]):
         if clusters and line.points[-1][0] - clusters[-1][0].points[-1][0] <= width:

@@ -1,4 +1,4 @@
-"""The pages' font inside a picture: an SVG shown as an image can use no other font."""
+"""The pages' font as CSS inside an SVG, which can use no other font when shown as an image."""
 
 from __future__ import annotations
 

@@ -1,15 +1,15 @@
-"""An address as a QR code, for the cameras of a class's phones."""
+"""A QR code of a URL, for phones in a class."""
 
 from __future__ import annotations
 
 import io
 
 LONGEST = 1_500
-"""Bytes of an address: a longer one makes squares that a camera cannot read across a room."""
+"""The largest number of bytes: of a longer URL, a camera cannot read the squares across a room."""
 
 
 def link_code_svg(address: str) -> str:
-    """The QR code of an address, black on white in every theme, with the quiet zone it needs.
+    """The QR code of a URL, black on white in every theme, with its quiet zone.
 
     Raises `ValueError` for an address of more than `LONGEST` bytes.
     """

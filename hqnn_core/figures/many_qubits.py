@@ -1,4 +1,4 @@
-"""Charts of a network with many qubits: its angles, its expectations, how it tells the digits."""
+"""Charts of many qubits: Bloch vectors as dials, and expectations."""
 
 from __future__ import annotations
 
@@ -13,11 +13,10 @@ from hqnn_core.figures.charts import (
     Spec,
     axis_of,
     frame_of,
-    label_size,
     layer,
+    name_axis,
     number_axis,
 )
-from hqnn_core.figures.grips import MOMENT, replaying
 from hqnn_core.figures.palette import Palette
 from hqnn_core.quantum import start_angle
 
@@ -37,9 +36,9 @@ def dials_chart(thetas: Sequence[float], palette: Palette) -> Spec:
 def vectors_chart(
     vectors: NDArray[np.floating], names: Sequence[str], palette: Palette, dial: int = DIAL
 ) -> Spec:
-    """Bloch vectors (n, 3) in the plane of x and z, z up: an arrow is shorter if it is mixed.
+    """Bloch vectors (n, 3) in the plane of x and z, z up; a mixed state has a shorter arrow.
 
-    A dial takes `dial` pixels, its name stands above it on the left.
+    A dial is `dial` pixels wide, with its name above it on the left.
     """
     places = [(APART * (i % IN_A_ROW), -APART * (i // IN_A_ROW)) for i in range(len(vectors))]
     around = np.linspace(0, 2 * math.pi, N_ROUND)
@@ -79,13 +78,12 @@ def vectors_chart(
 def expectations_chart(
     measured: Sequence[float], exact: Sequence[float], palette: Palette, title: str
 ) -> Spec:
-    """A bar from 0 for what is measured of each qubit, with a line where the exact value is."""
+    """A bar for the measured expectation of each qubit, with a line at the exact value."""
     rows = [
         {"qubit": f"q{i}", "measured": float(m), "exact": float(e)}
         for i, (m, e) in enumerate(zip(measured, exact, strict=True))
     ]
-    axis = {"title": None, "labelFontSize": label_size(), "ticks": False, "domain": False}
-    y = {"field": "qubit", "type": "nominal", "sort": None, "axis": axis}
+    y = name_axis("qubit")
     x = number_axis(title, -1, 1)
     line = {"type": "tick", "color": palette.ink, "thickness": 2.5, "size": 20}
     bar = {"type": "bar", "height": 14, "color": palette.sampled}
@@ -94,49 +92,5 @@ def expectations_chart(
         "layer": [
             layer(rows, bar, {"x": {**x, "field": "measured"}, "y": y}),
             layer(rows, line, {"x": {**x, "field": "exact"}, "y": y}),
-        ],
-    }
-
-
-def shares_chart(
-    moments: Sequence[Sequence[float]],
-    names: Sequence[str],
-    palette: Palette,
-    height: int,
-    shown: int = 0,
-) -> Spec:
-    """The mean probability with which images of each class (row) get each answer (column).
-
-    Those of each moment are C x C, row by row, as the events of training have them. The moment
-    that is `shown` is a parameter, which the chart follows in the browser.
-    """
-    n = len(names)
-    rows = [
-        {"truth": names[i // n], "answer": names[i % n], "shares": [round(s, 3) for s in shares]}
-        for i, shares in enumerate(zip(*moments, strict=True))
-    ]
-    fonts = {"labelFontSize": label_size(), "titleFontSize": label_size(), "titleFontWeight": 400}
-    axis = {**fonts, "labelAngle": 0, "ticks": False, "domain": False}
-    digits: Spec = {"type": "nominal", "sort": list(names), "scale": {"domain": list(names)}}
-    x = {**digits, "field": "answer", "axis": {**axis, "title": "answer", "orient": "top"}}
-    y = {**digits, "field": "truth", "axis": {**axis, "title": "true digit"}}
-    strength = {
-        "field": "share",
-        "type": "quantitative",
-        "scale": {"domain": [0, 1], "range": [0, 1]},
-        "legend": None,
-    }
-    tile = {"type": "rect", "stroke": palette.faint, "strokeWidth": 0.5}
-    return {
-        **frame_of(height, palette),
-        **replaying(shown, len(moments)),
-        "data": {"values": rows},
-        "transform": [{"calculate": f"datum.shares[{MOMENT}]", "as": "share"}],
-        "layer": [
-            {"mark": {**tile, "fill": None}, "encoding": {"x": x, "y": y}},
-            {
-                "mark": {**tile, "color": palette.others[3]},
-                "encoding": {"x": x, "y": y, "opacity": strength},
-            },
         ],
     }

@@ -1,7 +1,7 @@
-"""One colour, one meaning, on every page and in both themes.
+"""Colours of the charts in both themes; a colour has the same meaning on every page.
 
-Digits 0 and 1 are Okabe and Ito's blue and orange, which people with any colour vision tell
-apart; the dark theme has their lighter blue.
+Digits 0 and 1 are Okabe and Ito's blue and orange, which can be told apart with any colour vision;
+the dark theme has their lighter blue.
 """
 
 from __future__ import annotations
@@ -17,14 +17,14 @@ class Palette:
     """Colours of one theme, as CSS hex.
 
     Attributes:
-        ink: text, axes' labels, and whatever is exact.
-        sampled: what is measured with shots: the ink's hue, lighter.
-        faint: grids, guides, and whatever is in the background.
+        ink: text, axis labels, and exact values.
+        sampled: values measured with shots; the ink's hue, lighter.
+        faint: grids, guides, and backgrounds.
         paper: the page.
         classes: of outcome (and digit) 0 and 1.
-        others: of curves that are neither; they differ in lightness too.
+        others: of other curves; they differ in lightness too.
         classical, quantum: calm tints of the network's two parts.
-        letters: how many times larger than usual the letters of charts are.
+        letters: factor of the size of letters in charts.
     """
 
     ink: str
@@ -38,7 +38,7 @@ class Palette:
     letters: float = 1
 
     def of_class(self, k: int, n_classes: int) -> str:
-        """The colour of class k; ink beyond two classes: nobody tells ten hues apart."""
+        """The colour of class k; ink for more than two classes: ten hues are too similar."""
         return self.classes[k] if n_classes == 2 else self.ink
 
 

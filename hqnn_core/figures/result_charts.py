@@ -1,4 +1,4 @@
-"""Charts of a network's answers to images: their angles, and the confusion matrix."""
+"""Charts of a network's answers to images: their angles, and confusion matrices."""
 
 from __future__ import annotations
 
@@ -9,7 +9,17 @@ from functools import lru_cache
 import numpy as np
 
 from hqnn_core.config import ModelConfig
-from hqnn_core.figures.charts import Spec, axis_of, frame_of, label_size, layer, pi_axis
+from hqnn_core.figures.charts import (
+    Spec,
+    axis_of,
+    class_axes,
+    colour_of,
+    frame_of,
+    label_size,
+    layer,
+    pi_axis,
+    shared_layer,
+)
 from hqnn_core.figures.grips import MOMENT, replaying
 from hqnn_core.figures.palette import Palette
 from hqnn_core.network import class_probability
@@ -20,35 +30,21 @@ FARTHEST = 12.5  # nearly 4 pi; there the sigmoid is flat
 
 
 def angles_chart(
-    thetas: Sequence[float],
+    moments: Sequence[Sequence[float]],
     classes: Sequence[int],
     config: ModelConfig,
     palette: Palette,
     cloud: Sequence[tuple[float, int]] = (),
     height: int = 300,
     beside: Sequence[float] = (),
+    shown: int = 0,
 ) -> Spec:
     """Images as dots on the P(class 1) curve at their angles, in the colour of their true class.
 
-    `cloud` is (theta, class) of more images, drawn faintly behind. The axis holds the angles
-    `beside` as well, so that two charts can have the same one. A twin has logits for angles.
-    """
-    return replayed_angles([thetas], 0, classes, config, palette, cloud, height, beside)
-
-
-def replayed_angles(
-    moments: Sequence[Sequence[float]],
-    shown: int,
-    classes: Sequence[int],
-    config: ModelConfig,
-    palette: Palette,
-    cloud: Sequence[tuple[float, int]] = (),
-    height: int = 300,
-    beside: Sequence[float] = (),
-) -> Spec:
-    """`angles_chart` with the images' angles at many `moments`; the one `shown` is a parameter.
-
-    The axis holds the angles of all moments, and those `beside`.
+    `moments` are the images' angles at one or more times of training; the one that is `shown` is a
+    parameter, which the chart follows in the browser. `cloud` is (theta, class) of more images,
+    drawn faintly behind. The axis holds the angles of all moments and those `beside`, so that two
+    charts can have the same axis. A twin has logits instead of angles.
     """
     moments = [[on_axis(theta, config) for theta in thetas] for thetas in moments]
     cloud = [(on_axis(theta, config), k) for theta, k in cloud]
@@ -61,17 +57,16 @@ def replayed_angles(
     x = _value_axis(reach, config)
     y = axis_of("p", {"title": f"P(it is {a_digit(digit)})", "values": [0, 0.5, 1], "grid": True},
                 0.0, 1.0)  # fmt: skip
-    colour = {
-        "field": "digit",
-        "type": "nominal",
-        "scale": {"domain": [str(d) for d in config.digits], "range": list(palette.classes)},
-        "legend": None,
-    }
+    colour = colour_of("digit", [str(d) for d in config.digits], palette.classes)
     encoding = {"x": x, "y": y, "color": colour}
     line = {"type": "line", "color": palette.ink, "strokeWidth": 2, "strokeJoin": "round"}
     dots = {"type": "point", "filled": True, "opacity": 0.85, "size": 130}
     faint = {"type": "point", "filled": True, "opacity": 0.18, "size": 50}
-    names = [{"theta": reach * s, "p": p, "name": f"{d}"} for s, p, d in _name_places(config)]
+    # The digits' names stand in their colours at the left, so that no legend is needed.
+    names = [
+        {"theta": -0.94 * reach, "p": p, "name": str(d), "digit": str(d)}
+        for p, d in zip((0.12, 0.88), config.digits, strict=True)
+    ]
     text = {"type": "text", "fontSize": label_size(4), "fontWeight": 600}
     now = [{"calculate": f"datum.{name}s[{MOMENT}]", "as": name} for name in ("theta", "p")]
     return {
@@ -81,17 +76,13 @@ def replayed_angles(
             layer(curve, line, {"x": x, "y": y}),
             layer(_dots([t for t, _ in cloud], [c for _, c in cloud], config), faint, encoding),
             {**layer(_moving_dots(moments, classes, config), dots, encoding), "transform": now},
-            layer(
-                [{**name, "digit": name["name"]} for name in names],
-                text,
-                {**encoding, "text": {"field": "name"}},
-            ),
+            layer(names, text, {**encoding, "text": {"field": "name"}}),
         ],
     }
 
 
 def _value_axis(reach: float, config: ModelConfig) -> Spec:
-    """The axis of what the classical part ends with: an angle, or a twin's logit."""
+    """The axis of the classical part's output: an angle, or a twin's logit."""
     if config.kind == "hybrid":
         return pi_axis("theta", -reach, reach)
     return axis_of("theta", {"title": "logit", "tickCount": 5, "grid": False}, -reach, reach)
@@ -99,20 +90,15 @@ def _value_axis(reach: float, config: ModelConfig) -> Spec:
 
 @lru_cache(maxsize=256)
 def _shares(config: ModelConfig, thetas: tuple[float, ...]) -> list[float]:
-    """P(class 1) at each angle; kept, since a live page asks for the same ones again and again."""
+    """P(class 1) at each angle; cached, as a live page draws the same angles repeatedly."""
     return class_probability(config, thetas).tolist() if thetas else []
 
 
 def on_axis(theta: float, config: ModelConfig) -> float:
-    """The angle without whole turns, which the circuit does not see; a logit within ±`FARTHEST`."""
+    """The angle without whole turns, which change nothing; a logit within ±`FARTHEST`."""
     if config.kind == "hybrid":
         return within_two_turns(theta)
     return max(-FARTHEST, min(theta, FARTHEST))
-
-
-def _name_places(config: ModelConfig) -> list[tuple[float, float, int]]:
-    """Where the digits' names stand, so that their colours need no legend."""
-    return [(-0.94, 0.12, config.digits[0]), (-0.94, 0.88, config.digits[1])]
 
 
 def _dots(thetas: Sequence[float], classes: Sequence[int], config: ModelConfig) -> list[Spec]:
@@ -134,38 +120,81 @@ def _moving_dots(
     ]
 
 
+def drawing_chart(
+    theta: float, config: ModelConfig, palette: Palette, cloud: Sequence[tuple[float, int]]
+) -> Spec:
+    """A drawing's angle (radians) on the P(class 1) curve, ringed in ink, with a guide to the axis.
+
+    `cloud` is (theta, class) of other images, for comparison.
+    """
+    p_one = float(class_probability(config, [theta])[0])
+    spec = angles_chart([[theta]], [int(p_one > 0.5)], config, palette, cloud, height=190)
+    x, y = (spec["layer"][0]["encoding"][axis] for axis in ("x", "y"))
+    here = [{"theta": theta, "p": p_one}]
+    guide = {"type": "rule", "color": palette.sampled, "strokeDash": [4, 4]}
+    ring = {"type": "point", "size": 320, "color": palette.ink, "strokeWidth": 3, "opacity": 1}
+    marks = [layer(here, guide, {"x": x}), layer(here, ring, {"x": x, "y": y})]
+    return {**spec, "layer": [*spec["layer"], *marks]}
+
+
 def confusion_chart(
     counts: Sequence[Sequence[int]], names: Sequence[str], palette: Palette
 ) -> Spec:
-    """How many images of each class (rows) got which answer (columns)."""
+    """A confusion matrix: the number of images of each class (row) with each answer (column)."""
     rows = [
         {"truth": names[i], "answer": names[j], "n": n, "share": n / max(sum(line), 1),
          "right": i == j}
         for i, line in enumerate(counts)
         for j, n in enumerate(line)
     ]  # fmt: skip
-    fonts = {"labelFontSize": label_size(2), "titleFontSize": label_size(), "titleFontWeight": 400}
-    axis = {**fonts, "labelAngle": 0, "ticks": False, "domain": False}
-    x = {"field": "answer", "type": "nominal", "sort": list(names),
-         "axis": {**axis, "title": "answer", "orient": "top"}}  # fmt: skip
-    y = {"field": "truth", "type": "nominal", "sort": list(names),
-         "axis": {**axis, "title": "true digit"}}  # fmt: skip
-    colour = {
-        "condition": {"test": "datum.right", "value": palette.faint},
-        "value": palette.paper,
-    }
+    x, y = class_axes(names, 2)
+    right = {"test": "datum.right", "value": palette.faint}
+    colour = {"condition": right, "value": palette.paper}
+    tile = {"type": "rect", "stroke": palette.faint, "strokeWidth": 1}
+    number = {"type": "text", "fontSize": label_size(8), "color": palette.ink}
     return {
         **frame_of(200, palette),
         "width": 240,
         "data": {"values": rows},
         "layer": [
-            {
-                "mark": {"type": "rect", "stroke": palette.faint, "strokeWidth": 1},
-                "encoding": {"x": x, "y": y, "color": colour},
-            },
-            {
-                "mark": {"type": "text", "fontSize": label_size(8), "color": palette.ink},
-                "encoding": {"x": x, "y": y, "text": {"field": "n", "format": ","}},
-            },
+            shared_layer(tile, x=x, y=y, color=colour),
+            shared_layer(number, x=x, y=y, text={"field": "n", "format": ","}),
+        ],
+    }
+
+
+def shares_chart(
+    moments: Sequence[Sequence[float]],
+    names: Sequence[str],
+    palette: Palette,
+    height: int,
+    shown: int = 0,
+) -> Spec:
+    """A matrix of the mean probability of each answer (column) for the images of a class (row).
+
+    The probabilities of each moment are C x C, row by row, as in the events of training. The
+    moment that is `shown` is a parameter, which the chart follows in the browser.
+    """
+    n = len(names)
+    rows = [
+        {"truth": names[i // n], "answer": names[i % n], "shares": [round(s, 3) for s in shares]}
+        for i, shares in enumerate(zip(*moments, strict=True))
+    ]
+    x, y = class_axes(names, 0)
+    strength = {
+        "field": "share",
+        "type": "quantitative",
+        "scale": {"domain": [0, 1], "range": [0, 1]},
+        "legend": None,
+    }
+    tile = {"type": "rect", "stroke": palette.faint, "strokeWidth": 0.5}
+    return {
+        **frame_of(height, palette),
+        **replaying(shown, len(moments)),
+        "data": {"values": rows},
+        "transform": [{"calculate": f"datum.shares[{MOMENT}]", "as": "share"}],
+        "layer": [
+            shared_layer({**tile, "fill": None}, x=x, y=y),
+            shared_layer({**tile, "color": palette.others[3]}, x=x, y=y, opacity=strength),
         ],
     }

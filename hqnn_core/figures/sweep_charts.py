@@ -6,7 +6,7 @@ import math
 from collections.abc import Sequence
 from typing import Any
 
-from hqnn_core.figures.charts import Spec, axis_of, frame_of, label_size, share_axis
+from hqnn_core.figures.charts import Spec, axis_of, frame_of, label_size, share_axis, shared_layer
 from hqnn_core.figures.palette import Palette
 from hqnn_core.runs import Summary, SweepMeasure
 from hqnn_core.words import LABELS, SWEEP_MEASURES, cell_text, scale_of, summary_text
@@ -48,27 +48,20 @@ def _row(summary: Summary, across: str, down: str | None, measure: SweepMeasure)
 
 
 def _axis(name: str, field: str, rows: list[Spec], **more: object) -> Spec:
-    """An axis of named places, in the grid's order."""
+    """An axis of the values of a setting, in the grid's order."""
     fonts = {"labelFontSize": label_size(), "titleFontSize": label_size(), "titleFontWeight": 400}
-    return {
-        "field": field,
-        "type": "ordinal",
-        "sort": list(dict.fromkeys(row[field] for row in rows)),
-        "axis": {
-            **fonts,
-            "title": LABELS[name],
-            "labelAngle": 0,
-            "labelLimit": LONGEST_NAME,
-            "ticks": False,
-            **more,
-        },
-    }
+    limits = {"labelAngle": 0, "labelLimit": LONGEST_NAME, "ticks": False}
+    axis = {**fonts, **limits, "title": LABELS[name], **more}
+    order = list(dict.fromkeys(row[field] for row in rows))
+    return {"field": field, "type": "ordinal", "sort": order, "axis": axis}
 
 
 def _map(rows: list[Spec], across: str, down: str, palette: Palette) -> Spec:
-    """A tile for each place, the stronger the higher the mean, with its number on it."""
+    """A tile for each place with the mean as its opacity and as a number."""
     x, y = _axis(across, "x", rows, domain=False), _axis(down, "y", rows, domain=False)
-    there = "isValid(datum.mean)"
+    there = {"transform": [{"filter": "isValid(datum.mean)"}]}
+    tile = {"type": "rect", "color": palette.others[3], "stroke": palette.paper}
+    number = {"type": "text", "fontSize": label_size(), "color": palette.ink}
     strength = {
         "field": "mean",
         "type": "quantitative",
@@ -79,26 +72,15 @@ def _map(rows: list[Spec], across: str, down: str, palette: Palette) -> Spec:
         **frame_of({"step": ROW_HEIGHT}, palette),
         "data": {"values": rows},
         "layer": [
-            {
-                "mark": {"type": "rect", "stroke": palette.faint, "fill": None},
-                "encoding": {"x": x, "y": y},
-            },
-            {
-                "transform": [{"filter": there}],
-                "mark": {"type": "rect", "color": palette.others[3], "stroke": palette.paper},
-                "encoding": {"x": x, "y": y, "opacity": strength},
-            },
-            {
-                "transform": [{"filter": there}],
-                "mark": {"type": "text", "fontSize": label_size(), "color": palette.ink},
-                "encoding": {"x": x, "y": y, "text": {"field": "text"}},
-            },
+            shared_layer({"type": "rect", "stroke": palette.faint, "fill": None}, x=x, y=y),
+            {**there, **shared_layer(tile, x=x, y=y, opacity=strength)},
+            {**there, **shared_layer(number, x=x, y=y, text={"field": "text"})},
         ],
     }
 
 
 def _measure_axis(lows: list[float], measure: SweepMeasure) -> Spec:
-    """The axis of a measure that holds the lines' lower ends; from 0 to 1 without any."""
+    """The axis of a measure, wide enough for the lines' lower ends; from 0 to 1 without lines."""
     if measure == "test_accuracy":
         return share_axis("mean", SWEEP_MEASURES[measure], lows)
     y = axis_of("mean", {"title": SWEEP_MEASURES[measure], "tickCount": 5, "grid": True}, 0, 1)
@@ -106,7 +88,7 @@ def _measure_axis(lows: list[float], measure: SweepMeasure) -> Spec:
 
 
 def _dots(rows: list[Spec], across: str, measure: SweepMeasure, palette: Palette) -> Spec:
-    """The mean as a dot, the spread of one run as a line through it."""
+    """The mean as a dot, with a line for the spread of single runs."""
     x = _axis(across, "x", rows, grid=False)
     y = _measure_axis([row["low"] for row in rows if "low" in row], measure)
     line = {"type": "rule", "color": palette.sampled, "strokeWidth": 3}
@@ -116,14 +98,8 @@ def _dots(rows: list[Spec], across: str, measure: SweepMeasure, palette: Palette
         **frame_of(DOTS_HEIGHT, palette),
         "data": {"values": rows},
         "layer": [
-            {
-                "mark": line,
-                "encoding": {"x": x, "y": {**y, "field": "low"}, "y2": {"field": "high"}},
-            },
-            {"mark": dot, "encoding": {"x": x, "y": y}},
-            {
-                "mark": text,
-                "encoding": {"x": x, "y": {**y, "field": "high"}, "text": {"field": "text"}},
-            },
+            shared_layer(line, x=x, y={**y, "field": "low"}, y2={"field": "high"}),
+            shared_layer(dot, x=x, y=y),
+            shared_layer(text, x=x, y={**y, "field": "high"}, text={"field": "text"}),
         ],
     }

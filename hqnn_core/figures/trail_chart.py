@@ -1,7 +1,7 @@
 """The trails of the probe images' angles, starting at the untrained network.
 
-Time runs down, in gradient steps: the heap of the untrained network is at the top. It is drawn as
-log(1 + steps), so that the first batches, which move the angles most, are seen one by one.
+Time runs down, in gradient steps, with the untrained network at the top. It is drawn as
+log(1 + steps), so that the first batches, which move the angles most, can be seen one by one.
 """
 
 from __future__ import annotations
@@ -11,20 +11,20 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from hqnn_core.config import ModelConfig
-from hqnn_core.figures.charts import GROWTH, Spec, label_size, layer
+from hqnn_core.figures.charts import Spec, label_size, layer
 from hqnn_core.figures.grips import MOMENT, replaying
 from hqnn_core.figures.palette import Palette
-from hqnn_core.figures.result_charts import on_axis, replayed_angles
+from hqnn_core.figures.result_charts import angles_chart, on_axis
 from hqnn_core.quantum import QUARTER_TURN, certain_angles
 from hqnn_core.runs import Probe
 
 MOMENTS = 60
-"""About the largest number of points in a trail."""
+"""The largest number of points in a trail, about."""
 
 MOST_REPLAYED = 200
-"""Moments of a replay: those of a long run would be a megabyte."""
+"""The largest number of moments in a replay: all those of a long run would be a megabyte."""
 
-_NEAR = 0.35  # of log(1 + steps): ticks as near as this would run into one another
+_NEAR = 0.35  # of log(1 + steps): closer ticks would overlap
 
 
 def trail_charts(
@@ -37,17 +37,16 @@ def trail_charts(
     palette: Palette,
     heights: tuple[int, int],
 ) -> tuple[Spec, Spec]:
-    """The images on the P(1) curve, faintly where they began; and the trails that led there.
+    """The images on the P(1) curve, faintly at their first angles; and the trails of the angles.
 
-    Both have the same axis of angles, which holds those of all `known` probes, so that it is the
-    same at each moment of a replay. The one that is `shown`, an index of `known`, is a parameter
-    which both follow in the browser.
+    Both have the same axis of angles, which holds those of all `known` probes, so that it does not
+    change during a replay. The probe that is `shown`, an index of `known`, is a parameter, which
+    both follow in the browser.
     """
     moments = [probe.thetas for probe in known]
     start = list(zip(known[0].thetas, classes, strict=True)) if known else []
-    curve = replayed_angles(
-        moments, shown, classes, config, palette, start, heights[0], [natural_reach(config)]
-    )
+    reach = [natural_reach(config)]
+    curve = angles_chart(moments, classes, config, palette, start, heights[0], reach, shown)
     x = curve["layer"][0]["encoding"]["x"]
     frame = {key: curve[key] for key in ("width", "config")}
     colour = curve["layer"][1]["encoding"]["color"]
@@ -125,29 +124,15 @@ def _trails(
 
 @lru_cache(maxsize=10_000)
 def _on_axis(probe: Probe, config: ModelConfig) -> list[float]:
-    """A probe's angles as they are drawn; it is in the picture again and again."""
+    """A probe's angles as they are drawn; cached, as every redraw needs them."""
     return [round(on_axis(theta, config), 3) for theta in probe.thetas]
 
 
 def _apart(known: Sequence[Probe], n_steps: int) -> list[int]:
-    """Indices of probes that are apart on the axis of time, the first and the last one included."""
+    """Indices of probes at a distance on the time axis, the first and the last one included."""
     apart, last = math.log1p(n_steps) / MOMENTS, len(known) - 1
     kept = [0] if known else []
     for k in range(1, last):
         if math.log1p(known[k].step) - math.log1p(known[kept[-1]].step) >= apart:
             kept.append(k)
     return [*kept, last] if last > 0 else kept
-
-
-def aligned(spec: Spec, height: int | None = None, extent: int = 70) -> Spec:
-    """The chart with as much room for its y axis as all aligned charts have, so that plots line up.
-
-    `extent` is of the y axis' labels, in pixels, where letters have their smallest size.
-    """
-    room = {"expr": f"{extent} * letters * {GROWTH}"}
-    config = {
-        **spec["config"],
-        "axis": {**spec["config"]["axis"], "labelPadding": 6, "titlePadding": 6},
-        "axisY": {"minExtent": room, "maxExtent": room},
-    }
-    return {**spec, "config": config, "height": height or spec["height"]}

@@ -1,4 +1,4 @@
-"""Charts of a training run. However long it grows, a redraw sends a few hundred points."""
+"""Charts of a training run: loss and accuracy, with a few hundred points however long it is."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ from hqnn_core.words import LOSS_NAMES
 MAX_BATCH_POINTS = 300
 MAX_EPOCH_POINTS = 150
 LOSS_TOPS = {"chapter": 1.0, "nll": 7.0}
-"""The largest losses there are: 1, and 6.9 where each P has `PSEUDO_PROBABILITY` added to it."""
+"""Upper bounds of the losses: 1, and 6.9 with `PSEUDO_PROBABILITY` added to each P."""
 
 LOSS_TICKS = {"chapter": [0, 0.25, 0.5, 0.75, 1], "nll": [0, 0.1, 0.5, 1, 2, 4, 7]}
 DASHES = ([1, 0], [8, 3], [2, 2], [10, 3, 2, 3])
-"""Of other runs; together with the colours they tell 20 lines apart."""
+"""Of other runs; with the colours, 20 lines differ."""
 
 
 @dataclass(frozen=True)
@@ -44,9 +44,9 @@ def loss_chart(
 ) -> Spec:
     """Loss over epochs: each batch (thin), each epoch (bold), test images, and the chapter's curve.
 
-    `recorded` is drawn with the measure "chapter" only, the one that it was recorded in. With
-    `smooth`, the batches are a running mean over an epoch. Of `overlays`, the test loss is drawn.
-    It is `height` pixels high, or more where many names need them.
+    `recorded` is drawn only with the measure "chapter", in which it was recorded. With `smooth`,
+    the batches are a running mean over an epoch. For `overlays`, the test loss is drawn. The chart
+    is `height` pixels high, or more if many labels need it.
     """
     points = _batch_points(batches, measure)
     training = [(e.epoch, e.train_loss(measure)) for e in _thinned(epochs)]
@@ -72,7 +72,7 @@ def accuracy_chart(
     overlays: Sequence[Overlay] = (),
     height: int = 300,
 ) -> Spec:
-    """Share of test images that the network reads correctly, after each epoch."""
+    """Test accuracy after each epoch."""
     point = {"color": palette.ink, "filled": True, "size": 30}
     style = {"color": palette.ink, "strokeWidth": 3, "point": point}
     lines = [Line(o.name, _accuracies(o.epochs), s) for o, s in _styled(overlays, palette)]
@@ -82,9 +82,9 @@ def accuracy_chart(
 
 
 def _loss_axis(measure: LossName) -> Spec:
-    """The same for every run, so that runs can be compared and nothing is cut off.
+    """The same axis for every run, so that runs can be compared.
 
-    −log P is on the axis of its square root: the largest is 200 times what a good network has.
+    −log P has a square-root axis: its maximum is 200 times the value of a good network.
     """
     axis = {"title": LOSS_NAMES[measure], "grid": True, "values": LOSS_TICKS[measure]}
     y = axis_of("y", {**axis, "format": ".2~f"}, 0.0, LOSS_TOPS[measure])
@@ -102,7 +102,7 @@ def _accuracies(epochs: Sequence[EpochDone]) -> list[tuple[float, float]]:
 
 
 def _recorded_lines(recorded: Sequence[RecordedRun], n_epochs: int, palette: Palette) -> list[Line]:
-    """1 - P(correct) of published curves, as far as the chart goes."""
+    """1 - P(correct) of published curves, up to the last epoch of the chart."""
     dashes = ([1, 0], [3, 3])
     return [
         Line(
@@ -115,7 +115,7 @@ def _recorded_lines(recorded: Sequence[RecordedRun], n_epochs: int, palette: Pal
 
 
 def _styled(overlays: Sequence[Overlay], palette: Palette) -> list[tuple[Overlay, Spec]]:
-    """Each with a colour and dashes that no other has."""
+    """Each overlay with its own colour and dashes."""
     return [
         (overlay, {"color": palette.others[i % len(palette.others)],
                "strokeDash": DASHES[i % len(DASHES)], "strokeWidth": 2})
@@ -130,7 +130,7 @@ def _thinned(epochs: Sequence[EpochDone]) -> Sequence[EpochDone]:
 
 
 def _batch_points(batches: Sequence[BatchDone], measure: LossName) -> list[tuple[float, float]]:
-    """(epochs passed, loss) of the batches, means of neighbours where there are many."""
+    """(epochs passed, loss) of the batches; means of neighbours, if there are many."""
     if not batches:
         return []
     first = next((b for b in batches if b.epoch > batches[0].epoch), None)
@@ -164,7 +164,7 @@ def _chart(
     least: int,
     palette: Palette,
 ) -> Spec:
-    """Lines over epochs, named at their ends; the axes do not move while the lines grow."""
+    """Lines over epochs, labelled at their ends; the axes stay the same while the lines grow."""
     ticks = {"title": "epoch", "grid": False, "values": whole_ticks(n_epochs)}
     x = with_strip(axis_of("x", ticks, 0, n_epochs), n_epochs)
     height = height_for(lines, least)

@@ -1,4 +1,4 @@
-"""What a lesson can ask of the app's state: facts, by name, and conditions on them."""
+"""Facts about the app's state, which a lesson refers to by name, and conditions on them."""
 
 from __future__ import annotations
 
@@ -7,27 +7,27 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from hqnn_core.figures import STEPS
+from hqnn_core.figures.network_graph import STEPS
 from hqnn_core.words import angle_text, percent_text, spread_text
 
 Value = bool | int | float | str
 PARTS = {"graph": "neurons", "steps": "neurons", "errors": "shift"}
-"""Parts of pages that a step can cover until the prediction is made, and their pages."""
+"""Parts of pages that a step can hide until the prediction is made, and their pages."""
 
 PAGES = ("home", "neurons", "circuit", "shift", "train", "sweep", "beyond", "draw")
 
 
 @dataclass(frozen=True)
 class Fact:
-    """Something about the state of some pages.
+    """A value in the state of some pages.
 
     Attributes:
-        pages: where it is known.
+        pages: that have it.
         low, high: bounds of a number.
-        is_whole: whether the number is a whole one.
-        options: what it can be, if it is no number.
-        is_setting: whether a step can open with a value of it.
-        shown: its text in a sentence.
+        is_whole: whether the number is an integer.
+        options: its possible values, if it is not a number.
+        is_setting: whether a step can set it on opening.
+        shown: formats it for a sentence.
     """
 
     pages: tuple[str, ...]
@@ -84,7 +84,7 @@ drawing; `surrogate_answers` counts those of all surrogates together."""
 
 @dataclass(frozen=True)
 class Condition:
-    """A fact is in a range, or is one of some options."""
+    """A condition on a fact: a range of numbers, or one option."""
 
     fact: str
     low: float = -math.inf
@@ -92,7 +92,7 @@ class Condition:
     option: Value | None = None
 
     def holds(self, value: Value | None) -> bool:
-        """Whether it holds for a value of the fact; not for one that is not known."""
+        """Whether it holds for a value of the fact; False for an unknown one."""
         if value is None:
             return False
         if self.option is not None:
@@ -100,7 +100,7 @@ class Condition:
         return isinstance(value, int | float) and self.low <= value <= self.high
 
     def interval(self) -> tuple[float, float]:
-        """The least and the greatest value for which it holds; of options, their numbers."""
+        """The least and the greatest value for which it holds; of options, their indices."""
         fact = FACTS[self.fact]
         if fact.options:
             numbers = range(len(fact.options))
@@ -112,7 +112,7 @@ class Condition:
         return (math.ceil(low), math.floor(high) if math.isfinite(high) else high)
 
     def fault(self) -> str:
-        """Why nothing can fulfil it; "" if something can."""
+        """Why it can never hold; "" if it can."""
         fact = FACTS[self.fact]
         if fact.options:
             if self.option is None:
@@ -144,5 +144,5 @@ def _listed(options: tuple[Value, ...]) -> str:
 
 
 def written(value: Value) -> str:
-    """A value as a lesson file writes it."""
+    """A value in the notation of a lesson file."""
     return {True: "yes", False: "no"}[value] if isinstance(value, bool) else str(value)

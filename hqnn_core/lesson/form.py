@@ -1,4 +1,4 @@
-"""The form of a lesson file as a JSON schema, and its faults in plain words."""
+"""The JSON schema of a lesson file, and its violations in plain words."""
 
 from __future__ import annotations
 
@@ -89,19 +89,20 @@ SCHEMA = {
     },
     "additionalProperties": False,
 }
-"""The form of a lesson file, as a JSON schema."""
+"""The JSON schema of a lesson file."""
 
-Place = Sequence[str | int]  # the way from the top of the file to an entry
+Place = Sequence[str | int]  # the keys from the top of the file to an entry
 
 
 def fault_of_form(content: Any) -> tuple[Place, str] | None:
-    """Where a file's content has another form than `SCHEMA`, and what is wrong there."""
+    """The place of the content's first violation of `SCHEMA`, and a sentence about it."""
     fault = best_match(jsonschema.Draft202012Validator(SCHEMA).iter_errors(content))
     return None if fault is None else (_place(fault), _said(fault))
 
 
 def _place(fault: ValidationError) -> Place:
-    place, schema, instance = list(fault.absolute_path), _schema(fault), fault.instance
+    place, instance = list(fault.absolute_path), fault.instance
+    schema: Any = fault.schema
     if fault.validator == "additionalProperties" and isinstance(instance, dict):
         place += [key for key in instance if key not in schema["properties"]][:1]
     if fault.validator == "enum" and "propertyNames" in fault.absolute_schema_path:
@@ -109,22 +110,18 @@ def _place(fault: ValidationError) -> Place:
     return place
 
 
-def _schema(fault: ValidationError) -> Any:
-    """The part of `SCHEMA` that is not met."""
-    return fault.schema
-
-
 def _said(fault: ValidationError) -> str:
-    """A fault of the form in plain words."""
+    """A violation of the schema in plain words."""
     name = next((f"“{key}”" for key in reversed(fault.absolute_path) if isinstance(key, str)), "it")
     wanted: Any = fault.validator_value
     instance: Any = fault.instance
+    schema: Any = fault.schema
     match fault.validator:
         case "required":
             missing = next(key for key in wanted if key not in instance)
             return f"“{missing}” is missing"
         case "additionalProperties":
-            known = _schema(fault)["properties"]
+            known = schema["properties"]
             unknown = next(key for key in instance if key not in known)
             return f"there is no entry “{unknown}” here; there are {', '.join(known)}"
         case "enum":

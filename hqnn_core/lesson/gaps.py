@@ -1,7 +1,7 @@
 """Coverage check: an outcome of a step for which none of its answers is right.
 
-The outcomes are a box: for each fact, the interval of its values (of options, their numbers). What
-each answer covers is a box too; subtracting one box from another leaves boxes.
+The outcomes are a box: for each fact, the interval of its values (of options, their indices). Each
+answer covers a box too; subtracting one box from another leaves boxes.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ def _narrowed(box: Box, conditions: tuple[Condition, ...]) -> Box:
 
 
 def _without(box: Box, hole: Box) -> list[Box]:
-    """What a hole with the same facts leaves of a box, as boxes that do not overlap."""
+    """A box without a hole that has the same facts, as boxes that do not overlap."""
     left, rest = [], dict(box)
     for name, (low, high) in hole.items():
         least, greatest = rest[name]

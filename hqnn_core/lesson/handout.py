@@ -1,4 +1,4 @@
-"""The hand-out: a pupil's lesson on two pages, as one HTML file to print."""
+"""The hand-out of a pupil's lesson: two pages to print, as one HTML file."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ class Picture:
 
 
 def handout_html(lesson: Lesson, progress: Progress, pictures: Sequence[Picture]) -> str:
-    """What was predicted and what came, on the first page; what to keep, on the second."""
+    """Predictions and outcomes on the first page, pictures and take-home messages on the second."""
     n_done = sum(progress.of(step).is_done for step in lesson.steps)
     rows = "".join(_row(i, step, progress) for i, step in enumerate(lesson.steps, start=1))
     kept = "".join(f"<li>{_marked(step.take_home)}</li>" for step in lesson.steps)

@@ -1,4 +1,4 @@
-"""How far a pupil is: predictions, what came of them, and how that is stored."""
+"""A pupil's progress: predictions and outcomes, and their storage as JSON."""
 
 from __future__ import annotations
 
@@ -12,16 +12,16 @@ from hqnn_core.lesson.steps import Facts, Step, filled, hold
 from hqnn_core.words import angle_text
 
 MAX_STORED = 100_000
-"""Bytes; more is not read."""
+"""Bytes; the rest is not read."""
 
 
 @dataclass
 class Record:
-    """What a pupil has done in one step.
+    """A pupil's record of one step.
 
     Attributes:
         predicted: the answer's text or theta in radians; None before.
-        has_begun: whether the step's `first` has been true.
+        has_begun: whether the step's `first` has held.
         facts: the last state in which the step was done; None before.
     """
 
@@ -44,12 +44,12 @@ class Progress:
         return self.records.get(step.id, Record())
 
     def predict(self, step: Step, answer: str | float) -> None:
-        """Note a prediction; it cannot be changed once the step is done."""
+        """Record a prediction, unless the step is already done."""
         if not self.of(step).is_done:
             self.records.setdefault(step.id, Record()).predicted = answer
 
     def see(self, step: Step, facts: Facts) -> bool:
-        """Look at the state: whether the record has changed.
+        """Update the record from the state of the page; return whether it has changed.
 
         A step is done when its conditions hold after its prediction was made. While they hold, the
         record follows the page, so that both show the same numbers.
@@ -69,7 +69,7 @@ class Progress:
 
     @classmethod
     def from_json(cls, content: bytes) -> Progress:
-        """The progress as it was stored; what is broken in it is left out."""
+        """The progress from `to_json`; invalid parts are left out."""
         try:
             stored = json.loads(content[:MAX_STORED])
         except ValueError:
@@ -97,7 +97,7 @@ def _is_value(value: object) -> bool:
 
 
 def is_right(step: Step, record: Record) -> bool | None:
-    """Whether the prediction came true; None before the step is done."""
+    """Whether the prediction was right; None before the step is done."""
     if record.facts is None or record.predicted is None:
         return None
     if step.point is not None:
@@ -107,19 +107,19 @@ def is_right(step: Step, record: Record) -> bool | None:
 
 
 def predicted_text(predicted: str | float | None) -> str:
-    """A prediction as people read it; "" before there is one."""
+    """The text of a prediction; "" for none."""
     if predicted is None:
         return ""
     return predicted if isinstance(predicted, str) else f"θ = {angle_text(predicted)}"
 
 
 def came_text(step: Step, record: Record) -> str:
-    """What came of a step that is done; "" before."""
+    """The outcome of a step that is done; "" before."""
     return filled(step.came, record.facts) if record.facts is not None else ""
 
 
 def right_text(step: Step, record: Record) -> str:
-    """The answer that was right, or that came out; "" before the step is done."""
+    """The right answer; "" before the step is done."""
     if record.facts is None:
         return ""
     if step.point is not None:

@@ -1,4 +1,4 @@
-"""A lesson from its file, YAML; what is wrong with a file is told with its line."""
+"""Parser of lesson files, YAML; errors name the line."""
 
 from __future__ import annotations
 
@@ -26,11 +26,11 @@ _CLOSES = (yaml.BlockEndToken, yaml.FlowMappingEndToken, yaml.FlowSequenceEndTok
 
 
 class LessonError(ValueError):
-    """A lesson file that cannot be used; the text says why, and on which line."""
+    """An invalid lesson file; the message says why, and on which line."""
 
 
 def built_in_lesson() -> Lesson:
-    """The lesson that comes with the app."""
+    """The lesson of the package."""
     return lesson_from_text((files("hqnn_core.lesson") / "lesson.yaml").read_text("utf-8"))
 
 
@@ -69,7 +69,7 @@ def lesson_from_text(text: str) -> Lesson:
 
 
 def _gap(step: Step) -> str:
-    """What is missing where no answer is right for some outcome; "" if one always is."""
+    """A sentence about an outcome for which no answer is right; "" if there is none."""
     outcome = uncovered_outcome(step) if step.answers else None
     if outcome is None:
         return ""
@@ -82,7 +82,7 @@ def _example(value: Value) -> str:
 
 
 def _tree(text: str) -> yaml.Node | None:
-    """The file's entries with their lines. Raises `LessonError` where it is not YAML."""
+    """The YAML nodes of the file, which have its lines. Raises `LessonError`."""
     try:
         depth = 0
         for token in yaml.scan(text):
@@ -103,7 +103,7 @@ def _tree(text: str) -> yaml.Node | None:
 
 
 def _line(node: yaml.Node | None, place: Place) -> int:
-    """The line of an entry, counted from 1; that of the nearest entry above it if it is missing."""
+    """The line of an entry, counted from 1; for a missing entry, that of its parent."""
     line = 1
     for key in place:
         if isinstance(node, yaml.MappingNode):
@@ -199,11 +199,9 @@ def _set_to(name: str, value: Value) -> Value:
 
 def _step(content: dict[str, Any]) -> Step:
     prediction = content["prediction"]
+    texts = {name: content[name] for name in ("id", "page", "title", "do", "came", "take_home")}
     return Step(
-        id=content["id"],
-        page=content["page"],
-        title=content["title"],
-        do=content["do"],
+        **texts,
         question=prediction["question"],
         answers=tuple(
             Answer(
@@ -217,8 +215,6 @@ def _step(content: dict[str, Any]) -> Step:
         point=Point(**prediction["point"]) if "point" in prediction else None,
         first=_conditions(content.get("first", {})),
         done=_conditions(content["done"]),
-        came=content["came"],
-        take_home=content["take_home"],
         open={name: _set_to(name, value) for name, value in content.get("open", {}).items()},
         hide=tuple(content.get("hide", [])),
     )

@@ -1,4 +1,4 @@
-"""A lesson: its steps, what they ask to predict, and when they are done."""
+"""The steps of a lesson: questions, answers, and conditions for their end."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ Facts = Mapping[str, Value | None]
 
 @dataclass(frozen=True)
 class Answer:
-    """One of the answers that can be predicted.
+    """One of the answers to choose from.
 
     Attributes:
-        text: what it says.
-        is_right: whether it is right whatever comes.
-        when: what must hold for it to be right, if that depends on what comes.
+        text: of the answer.
+        is_right: whether it is right for every outcome.
+        when: the conditions under which it is right, if that depends on the outcome.
         otherwise: whether it is right when no other answer is.
     """
 
@@ -28,7 +28,7 @@ class Answer:
     otherwise: bool = False
 
     def came(self, facts: Facts) -> bool:
-        """Whether it came out by itself, whatever the other answers say."""
+        """Whether it is right, apart from `otherwise`."""
         return self.is_right or (bool(self.when) and hold(self.when, facts))
 
 
@@ -45,17 +45,17 @@ class Step:
     """A step of the lesson, on one page.
 
     Attributes:
-        id: its name in what is stored of a pupil.
-        page: where it is done.
+        id: the key of a pupil's record.
+        page: of the step.
         open: the settings with which it opens, by the names of their facts.
-        hide: parts of the page that are covered until the prediction is made.
-        do: what to do, Markdown.
-        question: what to predict first.
+        hide: parts of the page that are hidden until the prediction is made.
+        do: the task, Markdown.
+        question: for the prediction.
         answers: two or three, or none if a point is to be set.
         point: the point, or None.
-        first: what must have been true before the step can be done.
-        done: what must be true when it is done.
-        came: what came, with facts in braces.
+        first: conditions that must have held before `done` counts.
+        done: conditions that hold when the step is done.
+        came: the outcome, with facts in braces.
         take_home: one sentence.
     """
 
@@ -75,22 +75,22 @@ class Step:
 
     @property
     def judged(self) -> list[str]:
-        """The facts that decide which answer is right."""
+        """The facts on which the right answer depends."""
         return sorted({condition.fact for answer in self.answers for condition in answer.when})
 
     def is_done(self, facts: Facts) -> bool:
-        """Whether it is done in this state of the page, and can be judged."""
+        """Whether the step is done in this state, and its outcome is known."""
         return hold(self.done, facts) and all(facts.get(name) is not None for name in self.judged)
 
     def outcome(self, facts: Facts) -> list[Answer]:
-        """The answers that came out."""
+        """The answers that are right in this state."""
         came = [answer for answer in self.answers if answer.came(facts)]
         return came or [answer for answer in self.answers if answer.otherwise]
 
 
 @dataclass(frozen=True)
 class Lesson:
-    """A lesson of some minutes; `fault` is what is wrong with the file that was asked for."""
+    """A lesson; `fault` is the error of the requested file, if this one replaces it."""
 
     title: str
     minutes: int
@@ -109,7 +109,7 @@ def facts_in(text: str) -> list[str]:
 
 
 def filled(text: str, facts: Facts) -> str:
-    """The text with the facts' values as people read them; one that is not known is a “?”."""
+    """The text with the facts' values in place of their names; “?” for an unknown one."""
     parts = []
     for before, name, _, _ in string.Formatter().parse(text):
         parts.append(before)

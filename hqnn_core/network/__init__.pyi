@@ -7,9 +7,30 @@ from .checkpoint import (
     save_checkpoint as save_checkpoint,
 )
 from .classical_part import Activations as Activations, ClassicalPart as ClassicalPart
-from .computation import (
+from .data import (
+    DatasetError as DatasetError,
+    Digits as Digits,
+    load_digits as load_digits,
+    mnist_is_there as mnist_is_there,
+)
+from .download import download_mnist as download_mnist
+from .evaluation import (
+    first_of_each as first_of_each,
+    probe_classes as probe_classes,
+    untrained_report as untrained_report,
+)
+from .events import (
+    BatchDone as BatchDone,
+    EpochDone as EpochDone,
+    Event as Event,
+    Finished as Finished,
+    Started as Started,
+)
+from .explain import (
+    Connections as Connections,
     NeuronSum as NeuronSum,
     OneProbability as OneProbability,
+    Passage as Passage,
     Pixel as Pixel,
     PixelSum as PixelSum,
     angle_sum as angle_sum,
@@ -19,22 +40,8 @@ from .computation import (
     input_place as input_place,
     maps_of as maps_of,
     one_probability as one_probability,
+    passage_of as passage_of,
     pixel_sum as pixel_sum,
-)
-from .connections import Connections as Connections
-from .data import (
-    DatasetError as DatasetError,
-    Digits as Digits,
-    load_digits as load_digits,
-    mnist_is_there as mnist_is_there,
-)
-from .download import download_mnist as download_mnist
-from .events import (
-    BatchDone as BatchDone,
-    EpochDone as EpochDone,
-    Event as Event,
-    Finished as Finished,
-    Started as Started,
 )
 from .labelled_images import (
     LabelledImages as LabelledImages,
@@ -57,12 +64,6 @@ from .model import (
     build_model as build_model,
     circuit_of as circuit_of,
     class_probability as class_probability,
-)
-from .passage import Passage as Passage, passage_of as passage_of
-from .probes import (
-    first_of_each as first_of_each,
-    probe_classes as probe_classes,
-    untrained_report as untrained_report,
 )
 from .replacement import (
     Replacement as Replacement,

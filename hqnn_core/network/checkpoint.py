@@ -1,4 +1,4 @@
-"""Trained networks as files: safetensors with the configuration inside, never pickle."""
+"""Checkpoints: networks as safetensors files with their configuration inside, never pickle."""
 
 from __future__ import annotations
 
@@ -29,13 +29,13 @@ MAX_BYTES = 1_000_000
 """Ten times the network's size."""
 
 _WRAPPERS = ("_orig_mod", "module")
-"""The attributes in which `torch.compile` and the data-parallel classes keep the network."""
+"""The attributes in which `torch.compile` and the data-parallel classes store the network."""
 
 _PRETRAINED = {"zero-one": "zero_one.safetensors", "ten-digits": "ten_digits.safetensors"}
 
 
 class CheckpointError(InputError):
-    """A file is not a checkpoint of this network, or could not be written; the message says why."""
+    """A checkpoint that cannot be read or written; the message says why."""
 
 
 def checkpoint_bytes(model: nn.Module) -> bytes:
@@ -59,8 +59,7 @@ def checkpoint_bytes(model: nn.Module) -> bytes:
 def save_checkpoint(model: nn.Module, path: str | Path) -> None:
     """Write `checkpoint_bytes` to `path`, completely or not at all.
 
-    Raises `CheckpointError` if it cannot be written or loaded again; an old file there stays
-    unchanged.
+    Raises `CheckpointError` if it cannot be written or loaded again, without changing an old file.
     """
     path, content = Path(os.path.expanduser(path)).resolve(), checkpoint_bytes(model)
     try:
@@ -79,8 +78,8 @@ def save_checkpoint(model: nn.Module, path: str | Path) -> None:
 def load_checkpoint(source: str | Path | bytes) -> HybridNet | ClassicalTwin:
     """Load the network from a file or from its content, in eval mode.
 
-    Raises `CheckpointError` for what is truncated, too large, damaged, of another architecture
-    or no checkpoint at all, and `FileNotFoundError` where there is no such file.
+    Raises `CheckpointError` for a file that is truncated, too large, damaged, of another
+    architecture or no checkpoint, and `FileNotFoundError` for a missing one.
     """
     content = source if isinstance(source, bytes) else _read(Path(os.path.expanduser(source)))
     if len(content) > MAX_BYTES:
@@ -154,7 +153,7 @@ def _configuration(content: bytes) -> ModelConfig:
 
 @lru_cache(maxsize=8)
 def _needed(config: ModelConfig) -> Tensors:
-    """The tensors of a network with this configuration."""
+    """The initial tensors of a network with this configuration."""
     return build_model(config).state_dict()
 
 

@@ -1,4 +1,4 @@
-"""Handwritten digits: MNIST if it is installed, and a smaller set that always is.
+"""Data sets: MNIST if it is installed, and scikit-learn's digits, which always are.
 
 Images are float tensors (N, 1, 28, 28) in [0, 1], white on black; labels are class indices.
 """
@@ -140,9 +140,9 @@ def _read_mnist(root: Path) -> tuple[_Split, _Split]:
 
 
 def _mnist_file(raw: Path, name: str) -> Path | None:
-    """The unpacked file, else the packed one that MNIST is distributed as; None without both."""
+    """The unpacked file, else the packed one (.gz); None without both."""
     files = raw / name, raw / f"{name}.gz"
-    return next(filter(os.path.isfile, files), None)  # None where it may not look
+    return next(filter(os.path.isfile, files), None)  # None also without permission
 
 
 def _content(file: Path) -> bytes:
@@ -161,7 +161,7 @@ def _content(file: Path) -> bytes:
 
 
 def _of_idx(content: bytes) -> NDArray[np.uint8]:
-    """The array of bytes in an IDX file: its number of axes, their lengths, then the values."""
+    """The array in an IDX file: the number of axes, their lengths, then the values."""
     n_axes = content[3]
     shape = np.frombuffer(content, ">u4", n_axes, offset=4)
     return np.frombuffer(content, np.uint8, offset=4 + 4 * n_axes).reshape(shape)
@@ -180,7 +180,7 @@ def _read_offline() -> tuple[_Split, _Split]:
 
 
 def _offline_file() -> Path:
-    """The table inside the installed scikit-learn, whose own import takes over a second."""
+    """The table inside the installed scikit-learn, which takes over a second to import."""
     package = importlib.util.find_spec("sklearn")
     if package is None or package.origin is None:
         raise DatasetError("The offline digits come with scikit-learn: pip install scikit-learn.")
@@ -188,7 +188,7 @@ def _offline_file() -> Path:
 
 
 def _full_size(images: NDArray[np.uint8]) -> Tensor:
-    """Images for the network, (N, 1, 28, 28) in [0, 1]; small ones are brought to MNIST's form."""
+    """Images for the network, (N, 1, 28, 28) in [0, 1]; small ones get MNIST's form."""
     if images.shape[1:] == (IMAGE_SIDE, IMAGE_SIDE):
         return torch.from_numpy(images).float()[:, None] / 255
     return torch.cat([mnist_form(image / image.max(), stroke_width=None) for image in images])

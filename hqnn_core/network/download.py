@@ -1,12 +1,13 @@
-"""Download MNIST from its mirrors, give up if they are silent, and check its checksums."""
+"""Download of MNIST: torchvision's mirrors and checksums.
+
+torchvision's own `download_url` waits for a silent server without a time limit and draws its
+progress on the standard error only. So the reading of a URL is done here.
+"""
 
 from __future__ import annotations
 
-import gzip
-import hashlib
 import http.client
 import queue
-import shutil
 import tempfile
 import threading
 import urllib.request
@@ -21,21 +22,35 @@ LARGEST_FILE = 20_000_000
 SILENCE_SECONDS = 12.0
 """Give up a download after this many seconds without data, over all mirrors together."""
 
+Progress = Callable[[float], None]
+
 
 def download_mnist(
     root: Path | None = None,
-    progress: Callable[[float], None] = lambda share: None,
+    progress: Progress = lambda share: None,
     mirrors: Sequence[str] | None = None,
 ) -> None:
     """Download MNIST into `root`; `progress` gets the share done, in [0, 1].
 
-    Files are checked and unpacked in a temporary folder and then moved together, so that a broken
-    download leaves nothing behind. Raises `DatasetError` if no mirror works or if the files cannot
-    be stored.
+    A file is stored once its checksum is right, and files that are already there are not
+    downloaded again, so that an interrupted download can be resumed. Raises `DatasetError` if no
+    mirror works or if a file cannot be stored.
     """
+    from torchvision.datasets import MNIST
+    from torchvision.datasets.utils import check_integrity
+
     raw = raw_folder(root or mnist_root())
     try:
-        _download(raw, progress, mirrors)
+        raw.mkdir(parents=True, exist_ok=True)
+        for i, (name, md5) in enumerate(MNIST.resources):
+
+            def report(share: float, done: int = i) -> None:
+                progress((done + share) / len(MNIST.resources))
+
+            if not check_integrity(raw / name, md5):
+                _store(raw / name, md5, mirrors or MNIST.mirrors, report)
+            (raw / name).with_suffix("").unlink(missing_ok=True)  # unpacked, perhaps damaged
+            report(1)
     except OSError as fault:
         raise DatasetError(
             f"MNIST could not be stored in {raw.parent}: {fault.strerror or fault}. Free some "
@@ -43,50 +58,45 @@ def download_mnist(
         ) from fault
 
 
-def _download(raw: Path, progress: Callable[[float], None], mirrors: Sequence[str] | None) -> None:
-    from torchvision.datasets import MNIST
+def _store(file: Path, md5: str, mirrors: Sequence[str], report: Progress) -> None:
+    """Store one file from the first mirror that has it undamaged."""
+    from torchvision.datasets.utils import check_integrity
 
-    raw.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=raw.parent) as folder:
-        unpacked = Path(folder) / "raw"
-        unpacked.mkdir()
-        for i, (name, md5) in enumerate(MNIST.resources):
-
-            def report(share: float, done: int = i) -> None:
-                progress((done + share) / len(MNIST.resources))
-
-            packed = _fetched(name, md5, mirrors or MNIST.mirrors, report)
-            (unpacked / Path(name).stem).write_bytes(packed)
-        shutil.rmtree(raw, ignore_errors=True)
-        unpacked.rename(raw)
-
-
-def _fetched(name: str, md5: str, mirrors: Sequence[str], report: Callable[[float], None]) -> bytes:
-    """The unpacked content of one file, from the first mirror that has it undamaged."""
     faults = []
     for mirror in mirrors:
         try:
-            patience = SILENCE_SECONDS / len(mirrors)
-            packed = _get(mirror.rstrip("/") + "/" + name, report, patience)
+            content = _get(f"{mirror.rstrip('/')}/{file.name}", report, len(mirrors))
         except (OSError, http.client.HTTPException) as fault:
             faults.append(f"{mirror}: {fault}")
             continue
-        if hashlib.md5(packed).hexdigest() == md5:
-            return gzip.decompress(packed)
-        faults.append(f"{mirror}: {name} has a wrong checksum")
+        with tempfile.TemporaryDirectory(dir=file.parent) as folder:
+            received = Path(folder) / file.name
+            received.write_bytes(content)
+            if check_integrity(received, md5):
+                received.replace(file)
+                return
+        faults.append(f"{mirror}: {file.name} has a wrong checksum")
     raise DatasetError(
         "MNIST could not be downloaded. Check the connection, or copy the folder MNIST/raw from "
         f"another machine and set {ROOT_VARIABLE}. " + "; ".join(faults)
     )
 
 
-def _get(url: str, report: Callable[[float], None], patience: float) -> bytes:
-    """Download `url`; give up after `patience` seconds without data.
+def _get(url: str, report: Progress, n_mirrors: int) -> bytes:
+    """Download `url`; give up after a mirror's part of `SILENCE_SECONDS` without data.
 
-    It runs in a thread, because a search for a server's address has no time limit of its own.
+    It runs in a thread, because the lookup of a host name has no time limit of its own.
     """
+    patience = SILENCE_SECONDS / n_mirrors
     news: queue.SimpleQueue[float | bytes | Exception] = queue.SimpleQueue()
-    threading.Thread(target=_read_into, args=[news, url, patience], daemon=True).start()
+
+    def read() -> None:
+        try:
+            news.put(_content(url, patience, news.put))
+        except (OSError, http.client.HTTPException) as fault:
+            news.put(fault)
+
+    threading.Thread(target=read, daemon=True).start()
     while True:
         try:
             found = news.get(timeout=patience)
@@ -99,18 +109,8 @@ def _get(url: str, report: Callable[[float], None], patience: float) -> bytes:
         report(found)
 
 
-def _read_into(
-    news: queue.SimpleQueue[float | bytes | Exception], url: str, patience: float
-) -> None:
-    """Report the share downloaded so far, repeatedly, and at the end the content or the error."""
-    try:
-        news.put(_downloaded(url, patience, news.put))
-    except (OSError, http.client.HTTPException) as fault:
-        news.put(fault)
-
-
-def _downloaded(url: str, patience: float, report: Callable[[float], None]) -> bytes:
-    with urllib.request.urlopen(url, timeout=2 * patience) as response:  # `_get` is the first
+def _content(url: str, patience: float, report: Progress) -> bytes:
+    with urllib.request.urlopen(url, timeout=2 * patience) as response:  # `_get` gives up first
         size = int(response.headers.get("Content-Length") or 0)
         content = bytearray()
         while chunk := response.read1(1 << 16):

@@ -1,4 +1,4 @@
-"""A network's answers to the test images, and how good they are."""
+"""Evaluation of a network on test images: of all at the end, of a few probe images meanwhile."""
 
 from __future__ import annotations
 
@@ -7,19 +7,23 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor
 
+from hqnn_core.config import ModelConfig
+from hqnn_core.network.data import Digits
 from hqnn_core.network.losses import chapter_loss, negative_log_likelihood
-from hqnn_core.network.model import ClassicalTwin, HybridNet
+from hqnn_core.network.model import ClassicalTwin, HybridNet, build_model
+from hqnn_core.quantum import exact_engine
 
 EVALUATION_BATCH = 256
+N_PROBES_PER_CLASS = 10
 
-TEST_DIGITS = 4
-"""Decimal places of what a run keeps of each test image."""
+TEST_DIGITS = SHARE_DIGITS = 4
+"""Decimal places of the results of each test image, and of the probe images' mean probabilities."""
 
 NEARLY_ONE = 0.99999
 
 
 def tested(model: HybridNet | ClassicalTwin, images: Tensor, labels: Tensor) -> TestResult:
-    """Classify images (N, 1, 28, 28) in batches, and keep them beside their labels (N,)."""
+    """Classify images (N, 1, 28, 28) in batches, for comparison with their labels (N,)."""
     answers = [model.classify(part) for part in images.split(EVALUATION_BATCH)]
     thetas = torch.cat([answer.theta for answer in answers])
     return TestResult(labels, torch.cat([answer.probabilities for answer in answers]), thetas)
@@ -27,12 +31,12 @@ def tested(model: HybridNet | ClassicalTwin, images: Tensor, labels: Tensor) -> 
 
 @dataclass(frozen=True)
 class TestResult:
-    """What a network says of labelled images.
+    """A network's answers to labelled images.
 
     Attributes:
         labels: class indices, (N,).
         probabilities: of the classes, (N, C).
-        thetas: the last hidden values, (N, n), radians.
+        thetas: angles, (N, n), radians.
     """
 
     labels: Tensor
@@ -50,14 +54,14 @@ class TestResult:
 
     @property
     def rounded_probabilities(self) -> tuple[float, ...]:
-        """The probability of each answer, (N,), rounded; one near 1 to `NEARLY_ONE`, not to 1."""
+        """The probability of each answer, (N,), rounded; below 1 at most `NEARLY_ONE`."""
         exact = self.probabilities.amax(1).tolist()
         rounded = (min(round(p, TEST_DIGITS), NEARLY_ONE) for p in exact)
         return tuple(1.0 if p == 1 else r for p, r in zip(exact, rounded, strict=True))
 
     @property
     def measures(self) -> tuple[float, float, float, int]:
-        """nll, chapter loss, accuracy, and on how many images."""
+        """nll, chapter loss, accuracy, and the number of images."""
         accuracy = (self.answers == self.labels).double().mean().item()
         nll = negative_log_likelihood(self.probabilities, self.labels).item()
         chapter = chapter_loss(self.probabilities, self.labels).item()
@@ -65,12 +69,55 @@ class TestResult:
 
 
 def correct_text(right: int, n_test: int) -> str:
-    """How many images are read correctly, and in percent: 0 or 100 only if none or all are."""
+    """The number of correct images, and in percent: 0 or 100 only if none or all are."""
     share, places = 100 * right / n_test, 2
     while 0 < right < n_test and round(share, places) in (0, 100):
-        places += 1  # only what is exactly 0 or 100 % is called so
+        places += 1
     return f"{right:,} of {n_test:,} test images correct, {round(share, places):.10g} %"
 
 
 def _rounded(values: Tensor) -> tuple[float, ...]:
     return tuple(round(value, TEST_DIGITS) for value in values.tolist())
+
+
+def probe_classes(n: int) -> list[int]:
+    """The class indices of `n` probe images of two classes, in the order of `probe_images`."""
+    return [2 * i // n for i in range(n)]
+
+
+def probe_images(data: Digits) -> tuple[Tensor, Tensor]:
+    """The probe images that training reports: the first test images of each class; and labels."""
+    return first_of_each(data.test_images, data.test_labels, N_PROBES_PER_CLASS)
+
+
+def probe_report(
+    model: HybridNet | ClassicalTwin, probes: Tensor, labels: Tensor
+) -> dict[str, tuple[float, ...]]:
+    """The probe images' angles or class probabilities, see `events`; no dropout, no random number.
+
+    Empty if an angle is infinite or not a number, with which training ends.
+    """
+    thetas = model.activations(probes).theta
+    is_one = model.config.has_one_angle
+    if not thetas.isfinite().all():
+        found: tuple[float, ...] = ()
+    elif is_one:
+        found = tuple(thetas[:, 0].tolist())
+    else:
+        shares = model.measure(thetas, exact_engine()).probabilities
+        rows = [shares[labels == k].mean(0) for k in range(model.config.n_classes)]
+        found = tuple(round(share, SHARE_DIGITS) for share in torch.cat(rows).tolist())
+    return {"probe_thetas": found if is_one else (), "probe_shares": () if is_one else found}
+
+
+def untrained_report(config: ModelConfig, data: Digits) -> dict[str, tuple[float, ...]]:
+    """`probe_report` of an untrained network, as `Started` has it."""
+    # The classical twin has the same angle and needs no circuit.
+    model = ClassicalTwin(config) if config.has_one_angle else build_model(config.simulated())
+    return probe_report(model, *probe_images(data))
+
+
+def first_of_each(images: Tensor, labels: Tensor, n: int) -> tuple[Tensor, Tensor]:
+    """The first `n` images of each class, or all if there are fewer."""
+    rows = torch.cat([torch.nonzero(labels == k)[:n, 0] for k in labels.unique().tolist()])
+    return images[rows], labels[rows]

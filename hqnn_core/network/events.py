@@ -1,9 +1,9 @@
 """The events of training: one before the first step, one for each batch and epoch, one at the end.
 
-What `probe_images(data)` give, without dropout and without a random number: `probe_thetas`, of a
-network with one angle, are their angles (radians), in their order; `probe_shares`, of any other,
-are the mean exact probabilities with which the probes of each class (row) are given each class
-(column), C x C, row by row.
+Results of the probe images (`evaluation.probe_images`), without dropout and random numbers:
+`probe_thetas` are their angles (radians), for a network with one angle; `probe_shares`, for any
+other, are the mean exact probabilities of each class (column) for the probes of each true class
+(row), C x C, row by row.
 """
 
 from __future__ import annotations
@@ -92,11 +92,11 @@ class Finished:
     Attributes:
         outcome: "completed"; or "diverged", after which the network has the weights of the
             last whole epoch again, or its initial ones if there was none.
-        message: one sentence for people.
+        message: one sentence for the user.
         test_nll, test_chapter_loss, test_accuracy: on all `n_test` test images.
         test_thetas: the angle (radians) of each test image, rounded to 4 digits; empty where a
             network has more than one.
-        test_answers: the class that each test image was given.
+        test_answers: the predicted class of each test image.
         test_probabilities: the measured probabilities of those answers, rounded likewise.
     """
 
@@ -115,7 +115,7 @@ class Finished:
 
     @property
     def n_right(self) -> int:
-        """Test images that are read correctly."""
+        """The number of test images that are classified correctly."""
         return round(self.test_accuracy * self.n_test)
 
     def test_loss(self, measure: LossName) -> float:
@@ -123,7 +123,7 @@ class Finished:
 
 
 def _in_measure(measure: LossName, nll: float, chapter_loss: float) -> float:
-    """A loss as people see it: the chapter's -P(correct) is shown as 1 - P(correct), 0 at best."""
+    """A loss as it is shown: the chapter's -P(correct) as 1 - P(correct), 0 at best."""
     return nll if measure == "nll" else 1 + chapter_loss
 
 

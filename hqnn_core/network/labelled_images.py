@@ -1,4 +1,4 @@
-"""Small images with a label each, as plain values that can be kept, compared and sent."""
+"""Labelled images as plain values, which can be stored, compared and sent to a worker."""
 
 from __future__ import annotations
 
@@ -17,15 +17,14 @@ N_PIXELS = IMAGE_SIDE * IMAGE_SIDE
 
 
 class LabelledImagesError(InputError):
-    """These are no labelled images, or too many; the message says why."""
+    """Invalid labelled images, or too many; the message says why."""
 
 
 @dataclass(frozen=True)
 class LabelledImages:
-    """Images as the network sees them, 784 bytes each, and a label of each.
+    """Images in the network's format, 784 bytes each, with their labels.
 
-    A label of somebody's drawings is the digit that is meant, from 0 to 9; a label of images to
-    train on is a class index.
+    The label of a drawing is a digit from 0 to 9; the label of a training image is a class index.
 
     Raises `LabelledImagesError` for more than `MAX_IMAGES`, other sizes and other labels.
     """
@@ -56,12 +55,12 @@ class LabelledImages:
         return len(self.images)
 
     def without(self, indices: set[int]) -> Self:
-        """All images, with their labels, but those at `indices`."""
+        """All images and labels except those at `indices`."""
         kept = [i for i in range(len(self)) if i not in indices]
         return type(self)(tuple(self.images[i] for i in kept), tuple(self.labels[i] for i in kept))
 
     def of(self, labels: tuple[int, ...]) -> Self:
-        """Those that have one of these labels."""
+        """The images with one of these labels."""
         return self.without({i for i, label in enumerate(self.labels) if label not in labels})
 
     def tensor(self) -> Tensor:
@@ -76,7 +75,7 @@ class LabelledImages:
 
     @classmethod
     def from_dict(cls, fields: dict[str, Any]) -> Self:
-        """What `as_dict` wrote."""
+        """The images that `as_dict` wrote."""
         pixels = base64.b64decode(fields["images"])
         starts = range(0, len(pixels), N_PIXELS)
         return cls(tuple(pixels[i : i + N_PIXELS] for i in starts), tuple(fields["labels"]))

@@ -1,10 +1,10 @@
-"""Turn ink into a 28x28 image in MNIST's form, as the network was trained on.
+"""Conversion of ink to MNIST's form: a centred 28x28 image.
 
 MNIST's recipe: fit the digit into a 20x20 box keeping its aspect, antialiased, then move its centre
 of mass to the middle of 28x28 (LeCun, Bottou, Bengio, Haffner, "Gradient-based learning applied to
-document recognition", 1998). Before it come two steps that a canvas needs and a scanner did not:
-the picture is brought to one resolution, so that the place and the size of the drawing do not
-matter, and its strokes to MNIST's width, so that the pen does not either.
+document recognition", 1998). Two steps come before it for drawings on a canvas: the picture is
+scaled to one resolution, so that the place and size of the drawing do not matter, and its strokes
+to MNIST's width, so that the pen does not matter.
 """
 
 from __future__ import annotations
@@ -18,39 +18,29 @@ from torch import Tensor
 from torch.nn import functional as F
 
 IMAGE_SIDE = 28
-
-
 BOX_SIDE = 20
-
-
 FINENESS = 6  # working pixels to a pixel of the image
-
-
 MIDDLE = 14.0  # MNIST's centre of mass, as a pixel index
-
-
-TIE = 0.1  # symmetric digits lie just between two pixels: they all go the same way
-
-
+TIE = 0.1  # symmetric digits lie just between two pixels: they are all rounded the same way
 STROKE_WIDTH = 3.0  # pixels of the 28x28 image, the median of MNIST's zeros and ones
-
-
 DEEPEST_THINNING = 0.5  # of a stroke's width: a blob whose holes the pen has closed stays a blob
-
-
 INK_THRESHOLD = 0.2  # of the strongest contrast; fainter pixels are not part of the digit
 
+SMALLEST, LONGEST_DOT = 1 / 6, 0.5
+"""A dot is smaller than this share of the picture, and its width at least this share of its
+length."""
+LEAST_INK = 0.5
+"""Of a line's length times its width; less ink is a few dots."""
 
 BRIGHTEST, WIDEST = 4.0, 10.0
-"""Of images of another range: the brightest pixel where none is negative, as bytes have it, or else
-the root mean square. Images that are normalised by a mean and a deviation stay below."""
+"""Bounds that images with another range exceed, such as bytes: of the brightest pixel, if none is
+negative, and of the root mean square. Images normalised by mean and deviation stay below."""
 
 
 def check_images(images: Tensor) -> None:
-    """Raise `ValueError` for images that no network here can read.
+    """Raise `ValueError` unless images are float tensors (B, 1, 28, 28) with pixels in [0, 1].
 
-    They are float tensors (B, 1, 28, 28) with pixels in [0, 1]. Such images with a mean
-    subtracted and divided by a standard deviation are let through.
+    Images with a mean subtracted and divided by a standard deviation are accepted.
     """
     if images.ndim != 4 or images.shape[1:] != (1, IMAGE_SIDE, IMAGE_SIDE):
         raise ValueError(f"images must have the shape (B, 1, 28, 28); got {tuple(images.shape)}.")
@@ -62,15 +52,6 @@ def check_images(images: Tensor) -> None:
     low, high = (float(value) for value in images.detach().aminmax())
     if (low >= 0 and high > BRIGHTEST) or float(images.detach().square().mean()) > WIDEST**2:
         raise ValueError(f"{wanted}; got {low:g} to {high:g}. Divide bytes by 255.")
-
-
-SMALLEST, LONGEST_DOT = 1 / 6, 0.5
-"""A dot is smaller than this share of the picture, and its width at least this share of its
-length."""
-
-
-LEAST_INK = 0.5
-"""Of a line as long and as wide; less is a few dots."""
 
 
 def mnist_form(ink: NDArray[np.floating], stroke_width: float | None = STROKE_WIDTH) -> Tensor:
@@ -114,7 +95,7 @@ def _in_box(ink: NDArray[np.floating]) -> NDArray[np.float32]:
 
 
 def _with_stroke_width(ink: NDArray[np.floating], width: float) -> NDArray[np.float32]:
-    """The outline moved in or out until strokes are `width` pixels of the 28x28 image wide.
+    """Move the outline in or out until strokes are `width` pixels of the 28x28 image wide.
 
     The longer side changes with the outline: of length L and width w before, L + d and w + d
     after, where (w + d) / (L + d) has to be width / BOX_SIDE.
@@ -129,8 +110,8 @@ def _with_stroke_width(ink: NDArray[np.floating], width: float) -> NDArray[np.fl
 
 
 def _distance_to_edge(inside: NDArray[np.bool_]) -> NDArray[np.float64]:
-    """How far each pixel inside is from the outside, in pixels; 0 outside."""
-    from scipy import ndimage  # 0.3 s, and not needed for images whose strokes stay as they are
+    """The distance of each pixel inside from the outside, in pixels; 0 outside."""
+    from scipy import ndimage  # takes 0.3 s; not needed where strokes keep their width
 
     return np.asarray(ndimage.distance_transform_edt(inside))
 

@@ -28,13 +28,13 @@ from hqnn_core.quantum import (
 )
 
 FIRST_WEIGHTS = 0.1
-"""A circuit's weights start within this, radians: so each measured bit depends on its own angle at
-first. From weights at random, one of three networks for ten digits learned much less."""
+"""The bound of a circuit's initial weights, radians, so that at first each measured bit depends on
+its own angle. From weights in [0, 2 pi), one of three networks for ten digits learned much less."""
 
 
 @dataclass(frozen=True)
 class Classification:
-    """The classes that a network measures for B images, and from what.
+    """A network's answers for B images, and the values that they come from.
 
     Attributes:
         labels: class indices (B,), the largest probability of each row.
@@ -49,7 +49,36 @@ class Classification:
     expectations: Tensor
 
 
-class HybridNet(nn.Module):
+class _Network(nn.Module):
+    """The part that both networks share: images to angles, and classification without dropout."""
+
+    config: ModelConfig
+    classical: ClassicalPart
+
+    @torch.no_grad()
+    def activations(self, images: Tensor) -> Activations:
+        """The intermediate values of the classical part, without dropout."""
+        was_training = self.training
+        self.eval()
+        inside = self.classical.activations(images)
+        self.train(was_training)
+        return inside
+
+    @torch.no_grad()
+    def classify(self, images: Tensor, engine: Engine | None = None) -> Classification:
+        """Classify each image, with theta and the measured <Z>; see `Classification`.
+
+        Dropout is off during the call. If `engine` is given, it measures instead of the network's
+        engine, and the network does not change.
+        """
+        return self.measure(self.activations(images).theta, engine)
+
+    def measure(self, theta: Tensor, engine: Engine | None = None) -> Classification:
+        """Classify angles (B, n) that the classical part has already computed."""
+        raise NotImplementedError
+
+
+class HybridNet(_Network):
     """The hybrid network: convolutions and dense layers give theta, the measured circuit the class.
 
     `forward` maps images to class probabilities (B, C). With one qubit, a class's probability is
@@ -80,20 +109,6 @@ class HybridNet(nn.Module):
         return self.head(expectations).softmax(dim=1)
 
     @torch.no_grad()
-    def activations(self, images: Tensor) -> Activations:
-        """The intermediate values of the classical part, without dropout."""
-        return _without_dropout(self, images)
-
-    @torch.no_grad()
-    def classify(self, images: Tensor, engine: Engine | None = None) -> Classification:
-        """Classify each image, with theta and the measured <Z>; see `Classification`.
-
-        Dropout is off during the call. If `engine` is given, it measures instead of the network's
-        engine, and the network does not change.
-        """
-        return self.measure(_without_dropout(self, images).theta, engine)
-
-    @torch.no_grad()
     def measure(self, theta: Tensor, engine: Engine | None = None) -> Classification:
         """Classify angles (B, n) that the classical part has already computed."""
         expectations = self.quantum.measure(theta, engine)
@@ -105,13 +120,12 @@ class HybridNet(nn.Module):
         return self.quantum.engine.circuits_run
 
 
-class ClassicalTwin(nn.Module):
+class ClassicalTwin(_Network):
     """The same network without the circuit: P(class 1) = sigmoid(theta).
 
-    Where the circuit has n > 1 qubits, a dense layer n -> n and tanh stand in its place, which
-    pass each value on at first, as the circuit does; with n + 1 layers, the circuit has as many
-    weights. What both have, the classical part and the head,
-    starts from the same weights as in a `HybridNet` of equal seed.
+    A circuit of n > 1 qubits is replaced by a dense layer n -> n and tanh, which at first pass
+    each value on, as the circuit does; a circuit of n + 1 layers has as many weights. The classical
+    part and the head start from the same weights as in a `HybridNet` of equal seed.
     """
 
     circuits_run = 0
@@ -128,26 +142,16 @@ class ClassicalTwin(nn.Module):
         return self._answers(self.classical(images))[1]
 
     @torch.no_grad()
-    def activations(self, images: Tensor) -> Activations:
-        """The intermediate values, without dropout."""
-        return _without_dropout(self, images)
-
-    @torch.no_grad()
-    def classify(self, images: Tensor, engine: Engine | None = None) -> Classification:
-        """As `HybridNet.classify`; it has no circuit, so an `engine` changes nothing.
-
-        The expectations are P(0) - P(1) of the sigmoid, or what the tanh gives, (B, n).
-        """
-        return self.measure(_without_dropout(self, images).theta)
-
-    @torch.no_grad()
     def measure(self, theta: Tensor, engine: Engine | None = None) -> Classification:
-        """As `HybridNet.measure`, without a measurement."""
+        """As `HybridNet.measure`, without a measurement: an `engine` changes nothing.
+
+        The expectations are P(0) - P(1) of the sigmoid, or the values of the tanh, (B, n).
+        """
         expectations, probabilities = self._answers(theta)
         return Classification(probabilities.argmax(1), probabilities, theta, expectations)
 
     def _answers(self, theta: Tensor) -> tuple[Tensor, Tensor]:
-        """What stands for the expectations (B, n), and the probabilities (B, C)."""
+        """The values in place of the expectations (B, n), and the probabilities (B, C)."""
         if not theta.isfinite().all():
             raise NonFiniteAngleError("a last hidden value is infinite or not a number.")
         if self.middle is None or self.head is None:
@@ -165,8 +169,8 @@ def build_model(config: ModelConfig) -> HybridNet | ClassicalTwin:
 def circuit_of(config: ModelConfig) -> Ansatz:
     """The circuit of a network: the chapter's for one qubit, else an entangled one.
 
-    Its gates are CZ: behind the last rotations they change no measurement in the Z basis, so that
-    a layer near weights of 0 passes its angles on. CX mixes the qubits at once, and trains worse.
+    Its gates are CZ: after the last rotations they change no measurement in the Z basis, so that
+    a layer with weights near 0 passes its angles on. CX mixes the qubits at once and trains worse.
     """
     if config.has_one_angle:
         return ry_circuit(config.hadamard)
@@ -175,14 +179,14 @@ def circuit_of(config: ModelConfig) -> Ansatz:
 
 
 def _head(config: ModelConfig) -> nn.Linear | None:
-    """From n expectations to the classes; a single qubit needs none."""
+    """The dense layer from n expectations to the classes; None for a single qubit."""
     if config.has_one_angle:
         return None
     return _seeded_linear(config.qubits, config.n_classes, config.seed + 1)
 
 
 def _middle(n: int, seed: int) -> nn.Linear:
-    """A dense layer near the identity, n -> n; off it, its weights start as a circuit's."""
+    """A dense layer n -> n: the identity, plus weights within a circuit's initial bound."""
     layer = _seeded_linear(n, n, seed)  # within 1 / sqrt(n)
     with torch.no_grad():
         layer.weight.mul_(FIRST_WEIGHTS * math.sqrt(n)).add_(torch.eye(n))
@@ -203,14 +207,6 @@ def _configured_engine(config: ModelConfig) -> Engine:
 
         noise = Noise(config.noise, config.gate_error, config.readout_error)
     return make_engine(config.engine, config.shots, config.seed, noise)
-
-
-def _without_dropout(model: HybridNet | ClassicalTwin, images: Tensor) -> Activations:
-    was_training = model.training
-    model.eval()
-    inside = model.classical.activations(images)
-    model.train(was_training)
-    return inside
 
 
 def class_probability(config: ModelConfig, theta: ArrayLike) -> NDArray[np.floating]:

@@ -1,7 +1,7 @@
-"""Tensors with a few words of metadata as bytes: safetensors, never pickle.
+"""Reading and writing safetensors files with metadata, as bytes.
 
 A safetensors file is a length (8 bytes, little endian), a header of that many bytes of JSON, and
-then the tensors. Equal tensors and words give equal bytes.
+then the tensors. Equal tensors and metadata give equal bytes.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ class TensorFileError(InputError):
 
 
 def tensor_file(tensors: Tensors, words: dict[str, str]) -> bytes:
-    """The content of a safetensors file; its tensors are stored by size of dtype and name."""
+    """The content of a safetensors file with these tensors and this metadata, `words`."""
     stored = {name: value.detach().contiguous().cpu() for name, value in tensors.items()}
     content = bytes_of_tensors(stored, words)
     header = _header(content)
@@ -39,7 +39,7 @@ def tensor_file(tensors: Tensors, words: dict[str, str]) -> bytes:
 
 
 def words_of(content: bytes) -> dict[str, str]:
-    """The words of a file, read before its tensors. Raises `TensorFileError`."""
+    """The metadata of a file, without reading its tensors. Raises `TensorFileError`."""
     words = _header(content).get(_WORDS, {})
     if not isinstance(words, dict) or not all(isinstance(word, str) for word in words.values()):
         raise TensorFileError("the words in its header are not text")
@@ -47,7 +47,7 @@ def words_of(content: bytes) -> dict[str, str]:
 
 
 def tensors_of(content: bytes) -> Tensors:
-    """The tensors of a file. Raises `TensorFileError` for what is truncated or damaged."""
+    """The tensors of a file. Raises `TensorFileError` for a truncated or damaged one."""
     _header(content)
     try:
         return tensors_from_bytes(content)

@@ -1,4 +1,4 @@
-"""Training as a stream of events, for whatever displays, saves or logs a run."""
+"""The training loop, as a generator of events."""
 
 from __future__ import annotations
 
@@ -13,19 +13,25 @@ from torch import Tensor
 from hqnn_core.config import TrainConfig
 from hqnn_core.network.checkpoint import unwrapped
 from hqnn_core.network.data import Digits
-from hqnn_core.network.evaluation import correct_text, tested
+from hqnn_core.network.evaluation import (
+    correct_text,
+    first_of_each,
+    probe_images,
+    probe_report,
+    tested,
+)
 from hqnn_core.network.events import BatchDone, EpochDone, Event, Finished, Started
 from hqnn_core.network.losses import chapter_loss, negative_log_likelihood
 from hqnn_core.network.model import ClassicalTwin, HybridNet
-from hqnn_core.network.probes import first_of_each, probe_images, probe_report
 from hqnn_core.network.training_state import Progress, packed, unpacked
 from hqnn_core.quantum import NonFiniteAngleError
 
 FIRST_STEPS = 8
-"""The number of first steps after which the probe angles are reported: they move most then."""
+"""The probe images are reported after each of the first steps, which move their angles most."""
 
 PROBE_GROWTH = 1.4
-"""Then report when the steps have grown by this factor: 20 times in 500 steps, 3 % of time."""
+"""Later they are reported each time the number of steps has grown by this factor: 20 times in 500
+steps, which costs 3 % of the time."""
 
 
 def train(
@@ -48,8 +54,8 @@ class Trainer:
     Of a network that `torch.compile` or a data-parallel class has wrapped, the network itself is
     trained.
 
-    What the probe images give comes with `Started`, with each of the first `FIRST_STEPS` batches,
-    with ever fewer of the later ones, and with every epoch.
+    The probe images are reported with `Started`, with each of the first `FIRST_STEPS` batches, with
+    ever fewer of the later ones, and with every epoch.
 
     Raises `ValueError` where the classes of data and model are not the same digits.
     """
@@ -98,24 +104,17 @@ class Trainer:
     def state(self) -> bytes:
         """All that is needed to resume: the content of a safetensors file, 300 to 400 kB.
 
-        After the end it is the state in front of the last event, from where it can resume for more
-        epochs as if it had been meant to from the beginning.
+        After the end it is the state before the last event, from which training can resume for
+        more epochs as if they had been configured from the beginning.
         """
         if self._state_before_the_end is not None:
             return self._state_before_the_end
         self._progress.circuits = self.model.circuits_run - self._circuits_before
-        return packed(
-            self.model,
-            self.data,
-            self.config,
-            self._optimiser,
-            self._order,
-            self._progress,
-            self._last_good,
-        )
+        resumable = self.model, self.data, self.config, self._optimiser, self._order
+        return packed(*resumable, self._progress, self._last_good)
 
     def events(self) -> Iterator[Event]:
-        """The events from here on; stop after any of them, `events()` later gives the next one."""
+        """The remaining events; after a stop at any of them, a new call continues."""
         while not self.is_finished:
             self._entered = time.perf_counter()
             event = self._next()
@@ -140,7 +139,7 @@ class Trainer:
             return self._finished("diverged")
 
     def probe_report(self) -> dict[str, Any]:
-        """The probe images' angles or shares with the network as it is now, see `events`."""
+        """The probe images' angles or shares with the present weights, see `events`."""
         return probe_report(self.model, *self._probes)
 
     def _started(self) -> Started:
@@ -161,7 +160,7 @@ class Trainer:
         )
 
     def _is_probed(self) -> bool:
-        """Whether the angles are reported after the present step."""
+        """Whether the probe images are reported after the present step."""
         now = self._progress
         if now.step <= FIRST_STEPS:
             return True

@@ -1,4 +1,4 @@
-"""An interrupted training as bytes: safetensors with JSON metadata, never pickle."""
+"""Serialisation of an interrupted training: safetensors with JSON metadata, never pickle."""
 
 from __future__ import annotations
 
@@ -67,12 +67,12 @@ def packed(
     progress: Progress,
     last_good: Tensors,
 ) -> bytes:
-    """The content of a safetensors file with all of it.
+    """Serialise a training to the content of a safetensors file.
 
-    Raises `TrainingStateError` where the weights to fall back on are not finite.
+    Raises `TrainingStateError` where the weights of the last whole epoch are not finite.
     """
     tensors = {f"model.{name}": value for name, value in model.state_dict().items()}
-    if progress.batch:  # else they are the present ones
+    if progress.batch:  # between epochs they are the present ones
         tensors |= {f"good.{name}": value for name, value in last_good.items()}
     for i, moments in optimiser.state_dict()["state"].items():
         tensors |= {f"adam.{i}.{name}": moments[name] for name in _ADAM}
@@ -98,10 +98,10 @@ def unpacked(
     optimiser: torch.optim.Optimizer,
     order: torch.Generator,
 ) -> tuple[Progress, Tensors]:
-    """Put model, optimiser and generators into the state; the progress and last good weights.
+    """Restore model, optimiser and generators; return the progress and the last good weights.
 
-    Raises `TrainingStateError` where the state is damaged or of another training; then all of
-    them are as they were.
+    Raises `TrainingStateError` where the state is damaged or of another training, without changing
+    any of them.
     """
     try:
         words, tensors = _words(state), tensors_of(state)
@@ -124,7 +124,7 @@ def unpacked(
 
 
 def _words(state: bytes) -> dict[str, Any]:
-    """The metadata of a state: everything but tensors."""
+    """The metadata of a state: everything but its tensors."""
     words = words_of(state)
     if words["format"] != FORMAT:
         raise ValueError(f"its format is {words['format']!r}, not {FORMAT!r}")
@@ -134,7 +134,7 @@ def _words(state: bytes) -> dict[str, Any]:
 def _identity(
     model: HybridNet | ClassicalTwin, data: Digits, config: TrainConfig
 ) -> dict[str, Any]:
-    """What must be equal for a training to resume; the number of epochs need not."""
+    """The settings and images that must be equal to resume; the number of epochs may differ."""
     training = {k: v for k, v in config.as_dict().items() if k != "epochs"}
     checksum = 0
     for part in (data.train_images, data.train_labels):
@@ -205,7 +205,7 @@ def _check_tensors(
 
 
 def _check_engine_state(given: Any, present: dict[str, Any] | None) -> None:
-    """Raise numpy's error for an impossible state of its random generators."""
+    """Raise an error of numpy, or `ValueError`, for an impossible state of its generator."""
     if present is None:
         return
     scratch = np.random.PCG64()
@@ -240,5 +240,5 @@ def _within(tensors: Tensors, prefix: str) -> Tensors:
 
 
 def _good(tensors: Tensors) -> Tensors:
-    """Weights to fall back on: those of the last whole epoch, the present ones between epochs."""
+    """The weights of the last whole epoch; between epochs, the present ones."""
     return _within(tensors, "good.") or _within(tensors, "model.")

@@ -1,7 +1,7 @@
-"""Made-up drawings that are no digits, for the detectors.
+"""Synthetic scribbles, which train the novelty detectors.
 
-They are strokes as in `strokes`: lists of (x, y) points. Each kind has so many turns, corners or
-pieces that nobody would read it as a 0 or a 1; fewer kinds are none of the ten digits.
+They are strokes as in `strokes`. Each kind has so many turns, corners or pieces that nobody would
+read it as a 0 or a 1; fewer kinds look like none of the ten digits.
 """
 
 from __future__ import annotations

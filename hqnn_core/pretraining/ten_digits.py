@@ -1,9 +1,9 @@
-"""Train the network for ten digits. Run: python -m hqnn_core.pretraining.ten_digits
+"""Training of the network for ten digits. Run: python -m hqnn_core.pretraining.ten_digits
 
 It needs the whole of MNIST and takes about ten minutes on two cores. The network and
-its classical twin see MNIST's digits as they are, the same ones in other shapes, the offline set's
-training images and made-up handwriting. No picture that people drew on a canvas is used, so all of
-those are left to test it with.
+its classical twin see MNIST's digits as they are, the same ones reshaped, the offline set's
+training images and synthetic handwriting. No drawing by people on a canvas is used: all of them
+remain for tests.
 """
 
 from __future__ import annotations
@@ -11,15 +11,16 @@ from __future__ import annotations
 import dataclasses
 import logging
 import math
+from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor
+from functools import partial
 from pathlib import Path
 
 import numpy as np
 import torch
-from torch import Tensor
+from torch import Tensor, nn
 
 from hqnn_core.config import ModelConfig
-from hqnn_core.drawing import image_from_canvas
 from hqnn_core.network import (
     ClassicalTwin,
     Digits,
@@ -29,8 +30,7 @@ from hqnn_core.network import (
     load_digits,
     negative_log_likelihood,
 )
-from hqnn_core.pretraining.digit_strokes import made_up_digit
-from hqnn_core.pretraining.strokes import canvas_of_strokes
+from hqnn_core.pretraining.strokes import made_up_digit, random_drawing
 from hqnn_core.pretraining.zero_one import reshaped
 
 SEED = 0
@@ -40,14 +40,14 @@ TRAINED_WITH = ModelConfig(
 )
 SHIPPED_WITH = dataclasses.replace(TRAINED_WITH, engine="aer", shots=1000, rule="parameter-shift")
 N_MADE_UP = 80_000
-THICKEST_PEN = 0.3  # as a share of the drawing
+PENS = 0.02, 0.3  # thinnest and thickest, as a share of the drawing
 EPOCHS, BATCH_SIZE, PEAK_LEARNING_RATE = 10, 256, 5e-3
 DROPOUT_MAPS, DROPOUT_HIDDEN = 0.05, 0.15
-CHUNK = 500  # images that a process prepares at a time
+CHUNK = 500  # images in one task of a process
 
 
 def training_images(seed: int = SEED, every: int = 1) -> tuple[Tensor, Tensor]:
-    """Bytes (N, 1, 28, 28) to train on, and their labels (N,); or only a part of each kind."""
+    """Training images as bytes (N, 1, 28, 28), and labels (N,); one of `every` of each kind."""
     mnist, coarse = (load_digits(DIGITS, None, source) for source in ("mnist", "offline"))
     labels = torch.arange(N_MADE_UP // every) % len(DIGITS)
     images, image_labels = as_bytes(mnist.train_images[::every]), mnist.train_labels[::every]
@@ -63,21 +63,17 @@ def training_images(seed: int = SEED, every: int = 1) -> tuple[Tensor, Tensor]:
 
 
 def as_bytes(images: Tensor) -> Tensor:
-    """Images in [0, 1] with a byte for each pixel."""
+    """Images in [0, 1] as bytes."""
     return (images * 255).round().to(torch.uint8)
 
 
 def _made_up(labels: Tensor, seed: int) -> Tensor:
     torch.set_num_threads(1)
     random = np.random.default_rng((seed, 1))
-    return as_bytes(torch.cat([_drawn(label, random) for label in labels.tolist()]))
-
-
-def _drawn(label: int, random: np.random.Generator) -> Tensor:
-    """A made-up drawing, read as from a canvas, (1, 1, 28, 28)."""
-    extent = random.uniform(0.5, 0.95)
-    pen = 160 * extent * math.exp(random.uniform(math.log(0.02), math.log(THICKEST_PEN)))
-    return image_from_canvas(canvas_of_strokes(made_up_digit(label, random), 160, pen, extent))
+    drawings = [
+        random_drawing(partial(made_up_digit, digit), *PENS, random) for digit in labels.tolist()
+    ]
+    return as_bytes(torch.stack(drawings))
 
 
 def _in_other_shapes(images: Tensor, seed: int) -> Tensor:
@@ -91,23 +87,44 @@ def trained(
     config: ModelConfig, images: Tensor, labels: Tensor, test: Digits
 ) -> HybridNet | ClassicalTwin:
     """A network of this configuration, trained with Adam and one cycle of the learning rate."""
-    network = build_model(config).train()
+    network = build_model(config)
     network.classical.drop_maps.probability = DROPOUT_MAPS
     network.classical.drop_hidden.probability = DROPOUT_HIDDEN
-    optimiser = torch.optim.Adam(network.parameters())
-    n_steps = EPOCHS * math.ceil(len(images) / BATCH_SIZE)
-    schedule = torch.optim.lr_scheduler.OneCycleLR(optimiser, PEAK_LEARNING_RATE, n_steps)
+
+    def loss(rows: Tensor) -> Tensor:
+        return negative_log_likelihood(network(images[rows].float() / 255), labels[rows])
+
     order = torch.Generator().manual_seed(SEED)
-    for epoch in range(EPOCHS):
+    cycle = len(images), BATCH_SIZE, EPOCHS, PEAK_LEARNING_RATE
+    for epoch in one_cycle(network, loss, *cycle, order):
+        logging.info("epoch %d: %s", epoch, _accuracy(network.eval(), test))
+    return network
+
+
+def one_cycle(
+    network: nn.Module,
+    loss: Callable[[Tensor], Tensor],
+    n_images: int,
+    batch_size: int,
+    epochs: int,
+    peak: float,
+    order: torch.Generator,
+) -> Iterator[int]:
+    """Train with Adam and one cycle of the learning rate; yield the number of each epoch done.
+
+    `loss` gets the indices of a batch's images.
+    """
+    optimiser = torch.optim.Adam(network.parameters())
+    n_steps = epochs * math.ceil(n_images / batch_size)
+    schedule = torch.optim.lr_scheduler.OneCycleLR(optimiser, peak, n_steps)
+    for epoch in range(epochs):
         network.train()
-        for rows in torch.randperm(len(images), generator=order).split(BATCH_SIZE):
-            loss = negative_log_likelihood(network(images[rows].float() / 255), labels[rows])
+        for rows in torch.randperm(n_images, generator=order).split(batch_size):
             optimiser.zero_grad()
-            loss.backward()
+            loss(rows).backward()
             optimiser.step()
             schedule.step()
-        logging.info("epoch %d: %s", epoch + 1, _accuracy(network.eval(), test))
-    return network
+        yield epoch + 1
 
 
 def _accuracy(network: HybridNet | ClassicalTwin, test: Digits) -> str:

@@ -1,10 +1,10 @@
-"""Train the networks that come with the package. Run: python -m hqnn_core.pretraining.zero_one
+"""Training of the network "zero-one". Run: python -m hqnn_core.pretraining.zero_one
 
 It needs the whole of MNIST and takes a few minutes. The network sees MNIST's zeros
-and ones as they are, the same ones turned, sheared, stretched and with other stroke widths, and
-made-up pen strokes for what MNIST hardly has: ones with a long up-stroke, slashed zeros. The
-offline set's training images, coarse as they are, are among them. No picture that people drew on
-a canvas is used, so all of those are left to test it with.
+and ones as they are, the same ones turned, sheared, stretched and with other stroke widths, the
+offline set's training images, and synthetic pen strokes for forms that are rare in MNIST: ones with
+a long up-stroke, slashed zeros. No drawing by people on a canvas is used: all of them remain for
+tests.
 """
 
 from __future__ import annotations
@@ -21,7 +21,6 @@ from numpy.typing import NDArray
 from scipy import ndimage
 
 from hqnn_core.config import ModelConfig, TrainConfig
-from hqnn_core.drawing import image_from_canvas
 from hqnn_core.network import (
     IMAGE_SIDE,
     MIDDLE,
@@ -33,7 +32,7 @@ from hqnn_core.network import (
     mnist_form,
     train,
 )
-from hqnn_core.pretraining.strokes import canvas_of_strokes, made_up_one, made_up_zero
+from hqnn_core.pretraining.strokes import made_up_digit, random_drawing
 
 N_MADE_UP = 24_000
 SEED = 0
@@ -42,12 +41,12 @@ SHIPPED_WITH = dataclasses.replace(TRAINED_WITH, engine="aer", shots=1000)
 FAST = TrainConfig(
     source="mnist", epochs=8, batch_size=64, learning_rate=1e-3, n_test_per_class=10_000, seed=SEED
 )
-TOWARDS_ONE = 0.1  # radians: strokes that excite no hidden value have no hole, so they are a 1
+TOWARDS_ONE = 0.1  # radians: strokes that excite no hidden neuron have no hole, so they are a 1
 SLOW = dataclasses.replace(FAST, epochs=4, learning_rate=2e-4)
 
 
 def training_digits(seed: int = SEED) -> Digits:
-    """Zeros and ones to train on: MNIST's, the same in other shapes, coarse and made-up ones."""
+    """Training images of zeros and ones: MNIST's, reshaped, offline and synthetic ones."""
     random = np.random.default_rng(seed)
     mnist, coarse = load_digits((0, 1), None, "mnist"), load_digits((0, 1), None, "offline")
     in_shapes = torch.stack([reshaped(image[0].numpy(), random) for image in mnist.train_images])
@@ -57,12 +56,7 @@ def training_digits(seed: int = SEED) -> Digits:
         mnist,
         train_images=torch.cat((mnist.train_images, in_shapes, coarse.train_images, made_up)),
         train_labels=torch.cat(
-            (
-                mnist.train_labels,
-                mnist.train_labels,
-                coarse.train_labels,
-                made_up_labels,
-            )
+            (mnist.train_labels, mnist.train_labels, coarse.train_labels, made_up_labels)
         ),
     )
 
@@ -81,14 +75,9 @@ def reshaped(image: NDArray[np.float32], random: np.random.Generator) -> torch.T
 
 
 def _made_up(label: int, random: np.random.Generator) -> torch.Tensor:
-    """A made-up drawing, read as from a canvas, (1, 28, 28).
-
-    The pen is up to half as wide as the drawing is long: such a pen leaves a blob.
-    """
-    strokes = made_up_one(random) if label else made_up_zero(random)
-    extent = random.uniform(0.5, 0.95)
-    pen = 160 * extent * math.exp(random.uniform(math.log(0.025), math.log(0.5)))
-    return image_from_canvas(canvas_of_strokes(strokes, 160, pen, extent))[0]
+    """A synthetic drawing, (1, 28, 28); the thickest pen, half the drawing wide, leaves a blob."""
+    strokes = made_up_digit(label, random)
+    return random_drawing(lambda _: strokes, 0.025, 0.5, random)
 
 
 def pretrained_zero_one() -> HybridNet:

@@ -9,18 +9,17 @@ from typing import Any
 from sqlalchemy import func, insert, select, update
 from sqlalchemy.orm import Session
 
-from hqnn_core.board import (
-    UNDO_SECONDS,
+from hqnn_core.board.entries import (
     BoardError,
-    ClassBoard,
     Content,
     Entry,
     GoneError,
-    Invitation,
     from_json,
     kind_of,
     to_json,
 )
+from hqnn_core.board.invitation import Invitation
+from hqnn_core.board.view import UNDO_SECONDS, ClassBoard
 from hqnn_core.store.schema import ClassRow, EntryRow, MemberRow
 
 MAX_ENTRIES = 10_000

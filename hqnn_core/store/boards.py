@@ -16,21 +16,18 @@ from typing import Any
 from sqlalchemy import delete, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
-from hqnn_core.board import (
+from hqnn_core.board.entries import BoardError, Content, GoneError, Resolution
+from hqnn_core.board.invitation import Invitation
+from hqnn_core.board.names import (
     CODE_LENGTH,
     KEY_LENGTH,
-    BoardError,
-    ClassBoard,
-    Content,
-    GoneError,
-    Invitation,
-    Resolution,
     free_name,
     nickname_from,
     same_name,
     typed_code,
     typed_key,
 )
+from hqnn_core.board.view import ClassBoard
 from hqnn_core.store.board_rows import (
     add_entry,
     board_of,

@@ -8,7 +8,8 @@ import secrets
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from hqnn_core.board import ALPHABET, BoardError
+from hqnn_core.board.entries import BoardError
+from hqnn_core.board.names import ALPHABET
 
 Choose = Callable[[Sequence[str]], str]
 choose_secretly: Choose = secrets.choice

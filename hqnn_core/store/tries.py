@@ -6,7 +6,7 @@ from collections import OrderedDict, deque
 from collections.abc import Callable, Hashable
 from threading import Lock
 
-from hqnn_core.board import BoardError
+from hqnn_core.board.entries import BoardError
 
 MAX_TRIES, TRY_SECONDS = 5, 60.0
 MAX_KNOWN = 5_000

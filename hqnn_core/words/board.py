@@ -6,16 +6,8 @@ import math
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
-from hqnn_core.board import (
-    ChallengeSent,
-    ClassBoard,
-    Content,
-    PredictionSent,
-    Question,
-    Rank,
-    Resolution,
-    RunSent,
-)
+from hqnn_core.board.entries import ChallengeSent, Content, PredictionSent, Resolution, RunSent
+from hqnn_core.board.view import ClassBoard, Question, Rank
 from hqnn_core.words.numbers import percent_text, pi_text, plural
 from hqnn_core.words.sweeps import cell_text
 

@@ -7,7 +7,7 @@ from hqnn_core.words.numbers import angle_text, number_text, percent_text, plura
 
 
 def step_words(step: int, passage: Passage) -> str:
-    """Description of one step, Markdown; steps are those of `figures.network.STEPS`."""
+    """Description of one step, Markdown; steps are those of `figures.network_graph.STEPS`."""
     return (_image, _convolutions, _hidden, _angle, _qubit, _answer)[step](passage)
 
 

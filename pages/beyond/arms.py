@@ -7,7 +7,7 @@ from functools import partial
 
 import streamlit as st
 
-from hqnn_core.figures import arms_chart
+from hqnn_core.figures.arms import arms_chart
 from hqnn_core.runs import ARMS, Grid, Sweep, accuracies, arms_grid, contrasts, n_parameters
 from hqnn_core.words import ARM_ANSWERS, ARM_NAMES, arms_answer, arms_text
 from pages.beyond.prediction import ask, show_outcome

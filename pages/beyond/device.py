@@ -9,7 +9,8 @@ from __future__ import annotations
 import streamlit as st
 from torch import Tensor
 
-from hqnn_core.figures import device_chart, digit_png
+from hqnn_core.figures.device import device_chart
+from hqnn_core.figures.pixels import digit_png
 from hqnn_core.quantum import (
     AccountError,
     JobFailedError,

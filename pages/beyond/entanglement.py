@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import streamlit as st
 
-from hqnn_core.figures import circuit_svg, vectors_chart
+from hqnn_core.figures.many_qubits import vectors_chart
+from hqnn_core.figures.matplotlib_svg import circuit_svg
 from hqnn_core.quantum import analysis
 from hqnn_core.words import (
     LENGTH_ANSWERS,

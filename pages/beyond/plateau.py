@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from hqnn_core.figures import plateau_chart
+from hqnn_core.figures.plateau import plateau_chart
 from hqnn_core.quantum import analysis
 from hqnn_core.words import PLATEAU_ANSWERS, plateau_answer, plateau_text
 from pages.beyond.prediction import ask, result_of, show_outcome

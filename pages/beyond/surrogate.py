@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from hqnn_core.figures import replacement_chart
+from hqnn_core.figures.replacement import replacement_chart
 from hqnn_core.network import pretrained_replaced
 from hqnn_core.words import REPLACEMENT_ANSWERS, replacement_answer, replacement_text
 from pages.beyond.prediction import ask, result_of, show_outcome

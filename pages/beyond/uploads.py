@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from hqnn_core.figures import spectrum_chart, upload_chart
+from hqnn_core.figures.uploads import spectrum_chart, upload_chart
 from hqnn_core.quantum import analysis
 from hqnn_core.words import UPLOAD_ANSWERS, upload_answer, upload_text
 from pages.beyond.prediction import ask, result_of, show_outcome

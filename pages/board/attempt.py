@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import streamlit as st
 
-from hqnn_core.board import BoardError
+from hqnn_core.board.entries import BoardError
 from hqnn_core.store import StoreError
 from pages.frame import session
 from pages.frame.messages import show_fault

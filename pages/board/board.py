@@ -6,8 +6,9 @@ import time
 
 import streamlit as st
 
-from hqnn_core.board import BoardError, ClassBoard, dots_of, example_board
-from hqnn_core.figures import board_runs_chart
+from hqnn_core.board.entries import BoardError
+from hqnn_core.board.view import ClassBoard, dots_of, example_board
+from hqnn_core.figures.class_charts import board_runs_chart
 from hqnn_core.store import StoreError
 from hqnn_core.words import board_runs_text, class_text, ranks_table
 from pages.board.chart import show_chart

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import streamlit as st
 
-from hqnn_core.board import ClassBoard, Entry
+from hqnn_core.board.entries import Entry
+from hqnn_core.board.view import ClassBoard
 from hqnn_core.store import Desk
 from hqnn_core.words import content_text, entries_text, kind_text
 from pages.board.attempt import attempt

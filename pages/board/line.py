@@ -7,8 +7,11 @@ from __future__ import annotations
 
 import streamlit as st
 
-from hqnn_core.board import BoardError, ClassBoard, Invitation, PredictionSent, RunSent, cut
-from hqnn_core.lesson import Record, Step, predicted_text
+from hqnn_core.board.entries import BoardError, PredictionSent, RunSent, cut
+from hqnn_core.board.invitation import Invitation
+from hqnn_core.board.view import ClassBoard
+from hqnn_core.lesson.progress import Record, predicted_text
+from hqnn_core.lesson.steps import Step
 from hqnn_core.runs import Run
 from hqnn_core.store import Desk, StoreError
 from hqnn_core.words import desk_text, near_text, sent_text, waiting_text

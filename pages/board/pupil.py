@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from hqnn_core.board import typed_code
+from hqnn_core.board.names import typed_code
 from hqnn_core.words import leave_question
 from pages.board.attempt import attempt, show_refusal
 from pages.frame import session

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import streamlit as st
 
-from hqnn_core.board import ClassBoard, Question
-from hqnn_core.figures import predictions_chart
-from hqnn_core.lesson import Step
+from hqnn_core.board.view import ClassBoard, Question
+from hqnn_core.figures.class_charts import predictions_chart
+from hqnn_core.lesson.steps import Step
 from hqnn_core.store import Desk
 from hqnn_core.words import UNSURE, near_text, question_text
 from pages.board.attempt import attempt

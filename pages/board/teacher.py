@@ -8,7 +8,9 @@ from urllib.parse import urlsplit
 
 import streamlit as st
 
-from hqnn_core.board import BoardError, ClassBoard, Invitation, board_csv, invitation_from
+from hqnn_core.board.entries import BoardError
+from hqnn_core.board.invitation import Invitation, invitation_from
+from hqnn_core.board.view import ClassBoard, board_csv
 from hqnn_core.store import Desk, StoreError
 from hqnn_core.words import clear_question, cleared_text, only_here_text
 from pages.board.attempt import attempt, show_refusal

@@ -7,7 +7,8 @@ import math
 import numpy as np
 import streamlit as st
 
-from hqnn_core.figures import Palette, expectation_chart, shot_error_chart
+from hqnn_core.figures.measurement_charts import expectation_chart, shot_error_chart
+from hqnn_core.figures.palette import Palette
 from hqnn_core.quantum import Ansatz, ShotErrors, expectation_curve, shot_errors
 from hqnn_core.words import sampled_curve_text, shot_error_text
 from pages.frame import resources, session

@@ -2,7 +2,8 @@
 
 import streamlit as st
 
-from hqnn_core.figures import SIDE, bloch_chart, expectation_chart
+from hqnn_core.figures.bloch import SIDE, bloch_chart
+from hqnn_core.figures.measurement_charts import expectation_chart
 from hqnn_core.quantum import openqasm_source, python_source
 from hqnn_core.runs import PRESETS
 from hqnn_core.words import CHAPTER, angle_text, expectation_text, probability_formula

@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 import streamlit as st
 
-from hqnn_core.figures import Palette, moving_outcomes_chart, running_mean_chart
+from hqnn_core.figures.measurement_charts import moving_outcomes_chart, running_mean_chart
+from hqnn_core.figures.palette import Palette
 from hqnn_core.quantum import ExpectationCurve, RunningMean, running_mean
 from hqnn_core.words import plural
 from pages.frame import resources, session

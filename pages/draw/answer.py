@@ -8,7 +8,7 @@ import streamlit as st
 from torch import Tensor
 
 from hqnn_core.drawing import Measurement, Prediction, measurements, predict
-from hqnn_core.figures import answers_strip
+from hqnn_core.figures.pixels import answers_strip
 from hqnn_core.words import answer_text, answers_text, novelty_text
 from pages.draw.networks import Network
 from pages.frame import resources, session

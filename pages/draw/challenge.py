@@ -8,9 +8,9 @@ from dataclasses import dataclass, field, replace
 
 import streamlit as st
 
-from hqnn_core.board import ChallengeSent, cut
+from hqnn_core.board.entries import ChallengeSent, cut
 from hqnn_core.drawing import N_DIGITS, Challenge, measurements, new_challenge, predict
-from hqnn_core.figures import challenge_strip
+from hqnn_core.figures.pixels import challenge_strip
 from hqnn_core.words import a_digit, attempt_text, one_of_digits, plural
 from pages.draw.answer import show_letter
 from pages.draw.desk import Desk

@@ -5,7 +5,9 @@ from __future__ import annotations
 import streamlit as st
 
 from hqnn_core.drawing import Prediction
-from hqnn_core.figures import Spec, dials_chart, expectations_chart, probabilities_chart
+from hqnn_core.figures.charts import Spec
+from hqnn_core.figures.many_qubits import dials_chart, expectations_chart
+from hqnn_core.figures.measurement_charts import probabilities_chart
 from hqnn_core.words import angle_text, share_text
 from pages.draw.answer import Answer
 from pages.frame import resources

@@ -9,15 +9,11 @@ import streamlit as st
 from torch import Tensor
 
 from hqnn_core.drawing import Prediction
-from hqnn_core.figures import (
-    Spec,
-    bloch_chart,
-    digit_png,
-    drawing_chart,
-    maps_png,
-    outcomes_chart,
-    strongest,
-)
+from hqnn_core.figures.bloch import bloch_chart
+from hqnn_core.figures.charts import Spec
+from hqnn_core.figures.measurement_charts import outcomes_chart
+from hqnn_core.figures.pixels import digit_png, maps_png, strongest
+from hqnn_core.figures.result_charts import drawing_chart
 from hqnn_core.words import curve_alt, drawing_chart_text, last_number_text
 from pages.draw.answer import Answer, show_novelty
 from pages.draw.many_qubits import (

@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 from torch import Tensor
 
-from hqnn_core.figures import data_url, digit_png
+from hqnn_core.figures.pixels import data_url, digit_png
 from hqnn_core.words import LinkFault, blend_text, one_of_digits, origin_text
 from pages.draw.networks import Network
 from pages.frame import resources, session

@@ -6,7 +6,7 @@ import streamlit as st
 from torch import Tensor
 
 from hqnn_core.drawing import MAX_DRAWINGS, DrawingSet
-from hqnn_core.figures import data_url, pixels_png
+from hqnn_core.figures.pixels import data_url, pixels_png
 from hqnn_core.network import LabelledImagesError
 from hqnn_core.words import plural
 from pages.draw.answer import answers_to, show_answers

@@ -16,7 +16,9 @@ from hqnn_core.drawing import (
     tuning_images,
     untaught,
 )
-from hqnn_core.figures import angles_chart, confusion_chart, loss_chart, pixels_png, shares_chart
+from hqnn_core.figures.pixels import pixels_png
+from hqnn_core.figures.result_charts import angles_chart, confusion_chart, shares_chart
+from hqnn_core.figures.training_charts import loss_chart
 from hqnn_core.network import load_checkpoint, probe_classes
 from hqnn_core.runs import Run, confusion
 from hqnn_core.words import (
@@ -119,7 +121,7 @@ def _show_charts(run: Run) -> None:
         if run.model.has_one_angle:
             thetas = run.epochs[-1].probe_thetas if run.epochs else ()
             st.vega_lite_chart(
-                spec=angles_chart(thetas, probe_classes(len(thetas)), run.model, colours),
+                spec=angles_chart([thetas], probe_classes(len(thetas)), run.model, colours),
                 alt=f"{len(thetas)} test images on the P({run.model.digits[1]}) curve",
             )
         else:
@@ -165,7 +167,12 @@ def _show_side(tuning: Tuning, name: str, evaluation: Evaluation, beside: Evalua
         return
     st.vega_lite_chart(
         spec=angles_chart(
-            evaluation.thetas, evaluation.labels, model, palette(), height=240, beside=beside.thetas
+            [evaluation.thetas],
+            evaluation.labels,
+            model,
+            palette(),
+            height=240,
+            beside=beside.thetas,
         ),
         alt=f"{name}: your drawings on the P({model.digits[1]}) curve",
     )

@@ -12,10 +12,10 @@ import numpy as np
 import streamlit as st
 import torch
 
-from hqnn_core.board import ClassBoard
+from hqnn_core.board.view import ClassBoard
 from hqnn_core.config import ModelConfig, SourceName
 from hqnn_core.drawing import Blend, NoveltyDetector, blend_in_doubt, detector_for
-from hqnn_core.figures import Palette
+from hqnn_core.figures.palette import Palette
 from hqnn_core.network import (
     ClassicalTwin,
     DatasetError,
@@ -143,7 +143,7 @@ def exact_curve(hadamard: bool) -> ExpectationCurve:
 
 def circuit_picture(hadamard: bool, theta: float, palette: Palette) -> str:
     """The circuit at an angle, as SVG."""
-    from hqnn_core.figures import one_angle_svg
+    from hqnn_core.figures.matplotlib_svg import one_angle_svg
 
     return one_angle_svg(circuit(hadamard), theta, palette)
 
@@ -151,7 +151,7 @@ def circuit_picture(hadamard: bool, theta: float, palette: Palette) -> str:
 @st.cache_resource(show_spinner=False, max_entries=20)
 def network_circuit_picture(config: ModelConfig, palette: Palette) -> str:
     """The circuit of a network with many qubits, its parameters by name, as SVG."""
-    from hqnn_core.figures import circuit_svg
+    from hqnn_core.figures.matplotlib_svg import circuit_svg
 
     return circuit_svg(circuit_of(config).circuit, palette)
 

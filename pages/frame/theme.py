@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from hqnn_core.figures import PALETTES, Palette, high_contrast
+from hqnn_core.figures.palette import PALETTES, Palette, high_contrast
 from pages.frame.projector import is_projected
 
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 import streamlit.components.v2 as components
 
-from hqnn_core.figures import LONGEST, link_code_svg
+from hqnn_core.figures.link_code import LONGEST, link_code_svg
 from hqnn_core.words import only_here_text
 from pages.frame import session
 from pages.frame.projector import is_projected, leave_projector, projector_switch

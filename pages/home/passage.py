@@ -7,14 +7,10 @@ from functools import partial
 
 import streamlit as st
 
-from hqnn_core.figures import (
-    STEPS,
-    bloch_chart,
-    digit_png,
-    maps_png,
-    moving_outcomes_chart,
-    strongest,
-)
+from hqnn_core.figures.bloch import bloch_chart
+from hqnn_core.figures.measurement_charts import moving_outcomes_chart
+from hqnn_core.figures.network_graph import STEPS
+from hqnn_core.figures.pixels import digit_png, maps_png, strongest
 from hqnn_core.network import HybridNet, Passage, passage_of
 from hqnn_core.quantum import exact_engine
 from hqnn_core.words import number_text, origin_text, passage_text, picture_text

@@ -4,13 +4,10 @@ from __future__ import annotations
 
 import streamlit as st
 
-from hqnn_core.figures import (
-    STEPS,
-    bloch_chart,
-    digit_png,
-    network_svg,
-    outcomes_chart,
-)
+from hqnn_core.figures.bloch import bloch_chart
+from hqnn_core.figures.measurement_charts import outcomes_chart
+from hqnn_core.figures.network_graph import STEPS, network_svg
+from hqnn_core.figures.pixels import digit_png
 from hqnn_core.network import Passage, passage_of
 from hqnn_core.quantum import exact_engine
 from hqnn_core.words import graph_text, picture_text, step_words

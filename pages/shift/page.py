@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from hqnn_core.figures import FAN, error_chart, fan_chart, middle_of_fan
+from hqnn_core.figures.slope_charts import FAN, error_chart, fan_chart, middle_of_fan
 from hqnn_core.quantum import (
     QUARTER_TURN,
     Rule,

@@ -6,7 +6,7 @@ from functools import partial
 
 import streamlit as st
 
-from hqnn_core.figures import sweep_chart
+from hqnn_core.figures.sweep_charts import sweep_chart
 from hqnn_core.runs import Summary, Sweep, SweepMeasure, question_of, summaries
 from hqnn_core.words import (
     LABELS,

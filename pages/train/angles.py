@@ -7,7 +7,10 @@ from collections.abc import Sequence
 import streamlit as st
 
 from hqnn_core.config import ModelConfig, TrainConfig
-from hqnn_core.figures import MOMENT, aligned, replayed, shares_chart, trail_charts
+from hqnn_core.figures.charts import aligned
+from hqnn_core.figures.grips import MOMENT
+from hqnn_core.figures.result_charts import shares_chart
+from hqnn_core.figures.trail_chart import replayed, trail_charts
 from hqnn_core.network import DatasetError, probe_classes
 from hqnn_core.runs import Probe, Run
 from hqnn_core.words import angles_text, moment_text, settings_of, watch_text

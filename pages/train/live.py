@@ -5,7 +5,8 @@ from __future__ import annotations
 import streamlit as st
 
 from hqnn_core.config import LossName
-from hqnn_core.figures import Overlay, accuracy_chart, aligned, loss_chart
+from hqnn_core.figures.charts import aligned
+from hqnn_core.figures.training_charts import Overlay, accuracy_chart, loss_chart
 from hqnn_core.runs import (
     Run,
     images_passed,

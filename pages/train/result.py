@@ -7,7 +7,8 @@ from typing import cast
 import streamlit as st
 
 from hqnn_core.config import SourceName
-from hqnn_core.figures import confusion_chart, digit_png
+from hqnn_core.figures.pixels import digit_png
+from hqnn_core.figures.result_charts import confusion_chart
 from hqnn_core.network import DatasetError
 from hqnn_core.runs import N_SEEDS, Run, confusion, missing_seeds, mistakes, series_of
 from hqnn_core.words import mistake_text, mistakes_text, plural, series_text

@@ -7,7 +7,8 @@ import time
 from collections.abc import Callable
 from typing import Any
 
-from hqnn_core.board import BoardError, Content, GoneError, from_json, kind_of, to_json, typed_code
+from hqnn_core.board.entries import BoardError, Content, GoneError, from_json, kind_of, to_json
+from hqnn_core.board.names import typed_code
 from hqnn_core.store import Desk, Seat, StoreError
 from pages.frame.resources import boards, glance
 

@@ -8,7 +8,8 @@ from typing import TypeVar
 import streamlit as st
 from torch import Tensor
 
-from hqnn_core.figures import data_url, map_png, neighbours_chart, terms_chart, window_chart
+from hqnn_core.figures.pixels import data_url, map_png
+from hqnn_core.figures.sums import neighbours_chart, terms_chart, window_chart
 from hqnn_core.network import (
     Activations,
     ClassicalTwin,

@@ -8,24 +8,21 @@ from typing import Any
 
 import pytest
 
-from hqnn_core.board import (
+from hqnn_core.board.entries import (
     BoardError,
     ChallengeSent,
     Content,
     Entry,
-    Invitation,
     PredictionSent,
     Resolution,
     RunSent,
-    board_csv,
     cut,
     from_json,
-    invitation_from,
     kind_of,
-    questions_of,
-    ranking_of,
     to_json,
 )
+from hqnn_core.board.invitation import Invitation, invitation_from
+from hqnn_core.board.view import board_csv, questions_of, ranking_of
 
 CONTENTS = [
     RunSent(100, 1.57, 0.98),

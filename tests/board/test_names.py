@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from hqnn_core.board.faults import BoardError
+from hqnn_core.board.entries import BoardError
 from hqnn_core.board.names import free_name, nickname_from, typed_code, typed_key
 
 

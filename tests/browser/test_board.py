@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Dialog, Page, expect
 
-from hqnn_core.board import ChallengeSent, PredictionSent
+from hqnn_core.board.entries import ChallengeSent, PredictionSent
 from hqnn_core.store import Boards, Desk, Store, open_store
 from hqnn_core.store.settings import key_of
 from pages.visit.visitors import COOKIE

@@ -8,7 +8,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
-from hqnn_core.figures import link_code_svg
+from hqnn_core.figures.link_code import link_code_svg
 from tests.browser.test_look import serious_faults
 from tests.browser.test_touch import DONE, mark, value_of
 

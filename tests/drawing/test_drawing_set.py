@@ -7,7 +7,7 @@ import pytest
 import torch
 from hypothesis import given, strategies as st
 
-from hqnn_core.drawing.drawing_set import FORMAT, MAX_DRAWINGS, DrawingSet
+from hqnn_core.drawing.drawings import FORMAT, MAX_DRAWINGS, DrawingSet
 from hqnn_core.network.labelled_images import LabelledImagesError
 
 PIXELS = base64.b64encode(bytes(784)).decode()

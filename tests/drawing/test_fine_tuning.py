@@ -13,7 +13,7 @@ from hqnn_core import (
     load_digits,
     load_pretrained,
 )
-from hqnn_core.drawing.drawing_set import DrawingSet
+from hqnn_core.drawing.drawings import DrawingSet
 from hqnn_core.drawing.fine_tuning import (
     evaluation_of,
     taught_and_held_out,

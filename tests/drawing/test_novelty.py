@@ -19,8 +19,12 @@ from hqnn_core.drawing.novelty import (
 )
 from hqnn_core.network import checkpoint
 from hqnn_core.network.classical_part import ClassicalPart
-from hqnn_core.pretraining.digit_strokes import made_up_digit
-from hqnn_core.pretraining.strokes import canvas_of_strokes, made_up_one, made_up_zero
+from hqnn_core.pretraining.strokes import (
+    canvas_of_strokes,
+    made_up_digit,
+    made_up_one,
+    made_up_zero,
+)
 from tests import scribbles
 
 TEN = "ten-digits"

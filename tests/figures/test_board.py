@@ -7,8 +7,9 @@ import math
 
 import pytest
 
-from hqnn_core.board import Dot, Question, RunSent, dots_of
-from hqnn_core.figures import board_runs_chart, predictions_chart
+from hqnn_core.board.entries import RunSent
+from hqnn_core.board.view import Dot, Question, dots_of
+from hqnn_core.figures.class_charts import board_runs_chart, predictions_chart
 from hqnn_core.figures.palette import PALETTES
 
 LIGHT = PALETTES["light"]

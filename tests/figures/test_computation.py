@@ -7,8 +7,8 @@ import re
 import pytest
 import torch
 
-from hqnn_core.figures.computation import neighbours_chart, terms_chart, window_chart
 from hqnn_core.figures.palette import PALETTES
+from hqnn_core.figures.sums import neighbours_chart, terms_chart, window_chart
 
 LIGHT = PALETTES["light"]
 

@@ -6,17 +6,17 @@ import numpy as np
 import pytest
 
 from hqnn_core import StatevectorEngine, ry_circuit
-from hqnn_core.figures.fan import (
+from hqnn_core.figures.palette import PALETTES
+from hqnn_core.figures.slope_charts import (
     FAN,
     HIGHEST,
     REACH,
     STEEPNESS,
     WINDOW,
+    error_chart,
     fan_chart,
     middle_of_fan,
 )
-from hqnn_core.figures.palette import PALETTES
-from hqnn_core.figures.slope_charts import error_chart
 from hqnn_core.quantum.curves import expectation_curve
 from hqnn_core.quantum.slope_trials import Trial, slope, trials
 from tests.figures.test_figures import computed, placed

@@ -13,23 +13,22 @@ from PIL import Image
 from scipy.stats import binom
 
 from hqnn_core import AerEngine, ModelConfig, StatevectorEngine, ry_circuit
-from hqnn_core.board import Question
+from hqnn_core.board.view import Question
 from hqnn_core.figures.arms import arms_chart
 from hqnn_core.figures.bloch import AZIMUTH, ELEVATION, bloch_chart
-from hqnn_core.figures.board import predictions_chart
-from hqnn_core.figures.charts import (
+from hqnn_core.figures.class_charts import predictions_chart
+from hqnn_core.figures.end_labels import spread
+from hqnn_core.figures.matplotlib_svg import circuit_svg, one_angle_svg
+from hqnn_core.figures.measurement_charts import (
     expectation_chart,
     moving_outcomes_chart,
     outcomes_chart,
     probabilities_chart,
+    shot_error_chart,
 )
-from hqnn_core.figures.circuit import circuit_svg, one_angle_svg
-from hqnn_core.figures.end_labels import spread
-from hqnn_core.figures.many_qubits import shares_chart
 from hqnn_core.figures.palette import PALETTES, Palette, high_contrast
 from hqnn_core.figures.pixels import digit_png
-from hqnn_core.figures.result_charts import angles_chart, confusion_chart
-from hqnn_core.figures.shot_charts import shot_error_chart
+from hqnn_core.figures.result_charts import angles_chart, confusion_chart, shares_chart
 from hqnn_core.figures.training_charts import MAX_BATCH_POINTS, Overlay, accuracy_chart, loss_chart
 from hqnn_core.network.events import BatchDone, EpochDone
 from hqnn_core.quantum.curves import BAND, RunningMean, expectation_curve, shot_errors
@@ -280,7 +279,7 @@ def test_places_of_names_are_apart_in_order_and_inside(ends):
 @pytest.mark.parametrize("kind", ["hybrid", "classical"])
 def test_angles_stand_on_the_curve_of_their_network_in_the_colour_of_their_class(kind):
     config = ModelConfig(kind=kind)
-    spec = angles_chart([-1.0, 0.5], [0, 1], config, LIGHT, cloud=[(2.0, 1)])
+    spec = angles_chart([[-1.0, 0.5]], [0, 1], config, LIGHT, cloud=[(2.0, 1)])
     exact = {
         "hybrid": lambda t: (1 + math.sin(t)) / 2,
         "classical": lambda t: 1 / (1 + math.exp(-t)),
@@ -296,7 +295,7 @@ def test_angles_stand_on_the_curve_of_their_network_in_the_colour_of_their_class
 
 @pytest.mark.parametrize("kind", ["hybrid", "classical"])
 def test_angles_of_a_network_gone_wild_stay_on_a_readable_axis(kind):
-    spec = angles_chart([1e7, -3e5], [0, 1], ModelConfig(kind=kind), LIGHT)
+    spec = angles_chart([[1e7, -3e5]], [0, 1], ModelConfig(kind=kind), LIGHT)
     axis = spec["layer"][2]["encoding"]["x"]["axis"]
     assert axis.get("tickCount", len(axis.get("values", ()))) <= 9
     assert axis["title"] == {"hybrid": "θ (radians)", "classical": "logit"}[kind]

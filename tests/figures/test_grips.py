@@ -8,7 +8,7 @@ import pytest
 
 from hqnn_core import StatevectorEngine, ry_circuit
 from hqnn_core.figures.bloch import bloch_chart
-from hqnn_core.figures.charts import expectation_chart
+from hqnn_core.figures.measurement_charts import expectation_chart
 from hqnn_core.figures.palette import PALETTES
 from hqnn_core.quantum.curves import expectation_curve
 from tests.figures.test_figures import computed

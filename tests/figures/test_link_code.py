@@ -7,7 +7,7 @@ import re
 import pytest
 import segno
 
-from hqnn_core.figures import LONGEST, link_code_svg
+from hqnn_core.figures.link_code import LONGEST, link_code_svg
 
 ADDRESS = "http://192.168.1.20:8501/circuit?theta=2.5&shots=1%2C000"
 

@@ -4,12 +4,10 @@ import math
 
 import pytest
 
-from hqnn_core.figures import (
-    PALETTES,
-    dials_chart,
-    probabilities_chart,
-    shares_chart,
-)
+from hqnn_core.figures.many_qubits import dials_chart
+from hqnn_core.figures.measurement_charts import probabilities_chart
+from hqnn_core.figures.palette import PALETTES
+from hqnn_core.figures.result_charts import shares_chart
 
 LIGHT = PALETTES["light"]
 

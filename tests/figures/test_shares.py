@@ -8,15 +8,13 @@ import math
 import pytest
 
 from hqnn_core import ModelConfig
-from hqnn_core.board import Dot
-from hqnn_core.figures import (
-    PALETTES,
-    accuracy_chart,
-    angles_chart,
-    arms_chart,
-    board_runs_chart,
-    sweep_chart,
-)
+from hqnn_core.board.view import Dot
+from hqnn_core.figures.arms import arms_chart
+from hqnn_core.figures.class_charts import board_runs_chart
+from hqnn_core.figures.palette import PALETTES
+from hqnn_core.figures.result_charts import angles_chart
+from hqnn_core.figures.sweep_charts import sweep_chart
+from hqnn_core.figures.training_charts import accuracy_chart
 from hqnn_core.network import EpochDone
 from hqnn_core.runs import Summary
 
@@ -42,7 +40,7 @@ def test_spread_of_a_share_stays_within_it(mean, spread, measure, top):
 @pytest.mark.parametrize("share", [0.0, 0.5, 1.0])
 def test_axis_of_a_share_ends_at_one_and_marks_there_are_whole(share):
     done = EpochDone(1, 25, 0.3, -0.9, 0.2, -0.95, share, 200, (0.1,), 600, 1.0)
-    angles = angles_chart([math.pi / 2], [1], ModelConfig(), LIGHT)
+    angles = angles_chart([[math.pi / 2]], [1], ModelConfig(), LIGHT)
     for spec, top in (
         (accuracy_chart([done], 20, LIGHT), 1),
         (arms_chart([("mlp", share)], {"mlp": "dense"}, LIGHT), 100),

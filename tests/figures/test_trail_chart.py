@@ -4,13 +4,7 @@ import pytest
 
 from hqnn_core import ModelConfig
 from hqnn_core.figures.palette import PALETTES
-from hqnn_core.figures.trail_chart import (
-    MOMENTS,
-    MOST_REPLAYED,
-    replayed,
-    time_ticks,
-    trail_charts,
-)
+from hqnn_core.figures.trail_chart import MOMENTS, MOST_REPLAYED, replayed, time_ticks, trail_charts
 from hqnn_core.runs.run import Probe
 
 LIGHT = PALETTES["light"]

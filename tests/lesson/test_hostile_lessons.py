@@ -9,7 +9,9 @@ from pathlib import Path
 import pytest
 import yaml
 
-from hqnn_core.lesson import LessonError, Progress, handout_html, lesson_from_text, read_lesson
+from hqnn_core.lesson.handout import handout_html
+from hqnn_core.lesson.progress import Progress
+from hqnn_core.lesson.reading import LessonError, lesson_from_text, read_lesson
 
 TEXT = (files("hqnn_core.lesson") / "lesson.yaml").read_text("utf-8")
 SCRIPT = "<script>alert(1)</script><img src=x onerror=alert(1)>"

@@ -7,17 +7,16 @@ import math
 import pytest
 from hypothesis import given, strategies as st
 
-from hqnn_core.lesson import (
+from hqnn_core.lesson.handout import Picture, handout_html
+from hqnn_core.lesson.progress import (
     Progress,
     Record,
-    built_in_lesson,
     came_text,
-    handout_html,
     is_right,
     predicted_text,
     right_text,
 )
-from hqnn_core.lesson.handout import Picture
+from hqnn_core.lesson.reading import built_in_lesson
 from hqnn_core.words import angle_text
 
 STEPS = {step.id: step for step in built_in_lesson().steps}

@@ -9,7 +9,8 @@ import pytest
 import yaml
 from hypothesis import given, strategies as st
 
-from hqnn_core.lesson import FACTS, LessonError, built_in_lesson, lesson_from_text, read_lesson
+from hqnn_core.lesson.facts import FACTS
+from hqnn_core.lesson.reading import LessonError, built_in_lesson, lesson_from_text, read_lesson
 
 TEXT = (files("hqnn_core.lesson") / "lesson.yaml").read_text("utf-8")
 NUMBERED = dict(enumerate(TEXT.splitlines(), start=1))

@@ -11,7 +11,7 @@ from torch import Tensor
 
 from hqnn_core import HybridNet, ModelConfig, load_pretrained
 from hqnn_core.network.classical_part import Activations
-from hqnn_core.network.computation import (
+from hqnn_core.network.explain import (
     Network,
     Pixel,
     angle_sum,

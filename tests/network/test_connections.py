@@ -9,11 +9,10 @@ import pytest
 import torch
 
 from hqnn_core import HybridNet, StatevectorEngine, load_pretrained, ry_circuit
-from hqnn_core.figures.circuit import one_angle_svg
-from hqnn_core.figures.network import HIDDEN, N_DENSE_EDGES, SECOND, STEPS, network_svg
+from hqnn_core.figures.matplotlib_svg import one_angle_svg
+from hqnn_core.figures.network_graph import HIDDEN, N_DENSE_EDGES, SECOND, STEPS, network_svg
 from hqnn_core.figures.palette import PALETTES
-from hqnn_core.network.connections import connections_of
-from hqnn_core.network.passage import Passage, passage_of
+from hqnn_core.network.explain import Passage, connections_of, passage_of
 from hqnn_core.words.numbers import angle_text, number_text, percent_text
 from hqnn_core.words.passage import graph_text, passage_text, step_words
 

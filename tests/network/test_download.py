@@ -54,17 +54,32 @@ def test_download_goes_on_to_the_next_mirror_and_reports_its_progress(mirror, tm
     assert mnist_is_there(tmp_path / "root")
     assert shares == sorted(shares)
     assert shares[-1] == pytest.approx(1)
-    raw = tmp_path / "root" / "MNIST" / "raw"
-    assert (raw / "train-labels-idx1-ubyte").read_bytes().startswith(b"train-labels-idx1-ubyte")
+    packed = tmp_path / "root" / "MNIST" / "raw" / "train-labels-idx1-ubyte.gz"
+    assert gzip.decompress(packed.read_bytes()).startswith(b"train-labels-idx1-ubyte")
 
 
-def test_download_with_a_wrong_checksum_leaves_nothing_behind(mirror, tmp_path):
-    last = mirror.folder / "t10k-labels-idx1-ubyte.gz"
-    last.write_bytes(last.read_bytes()[:-20])
+def test_download_resumes_after_a_file_with_a_wrong_checksum(mirror, tmp_path):
+    root, last = tmp_path / "root", mirror.folder / "t10k-labels-idx1-ubyte.gz"
+    content = last.read_bytes()
+    last.write_bytes(content[:-20])
     with pytest.raises(DatasetError, match="has a wrong checksum"):
-        download_mnist(tmp_path / "root", mirrors=[mirror.url])
-    assert not mnist_is_there(tmp_path / "root")
-    assert list((tmp_path / "root" / "MNIST").iterdir()) == []
+        download_mnist(root, mirrors=[mirror.url])
+    assert not mnist_is_there(root)
+    assert len(list((root / "MNIST" / "raw").iterdir())) == 3  # no part of the fourth
+    for other in mirror.folder.iterdir():
+        other.unlink()
+    last.write_bytes(content)
+    download_mnist(root, mirrors=[mirror.url])
+    assert mnist_is_there(root)
+
+
+def test_download_replaces_a_damaged_unpacked_file(mirror, tmp_path):
+    damaged = tmp_path / "MNIST" / "raw" / next(iter(_RAW_FILES))
+    damaged.parent.mkdir(parents=True)
+    damaged.write_bytes(b"damaged")
+    download_mnist(tmp_path, mirrors=[mirror.url])
+    assert not damaged.exists()
+    assert mnist_is_there(tmp_path)
 
 
 def test_download_without_a_mirror_says_what_to_do(tmp_path):
@@ -72,7 +87,7 @@ def test_download_without_a_mirror_says_what_to_do(tmp_path):
         download_mnist(tmp_path, mirrors=["http://127.0.0.1:9/"])
 
 
-def test_download_onto_a_full_disk_gets_a_sentence_and_leaves_nothing(
+def test_download_onto_a_full_disk_gets_a_sentence_and_leaves_no_part(
     mirror, tmp_path, monkeypatch
 ):
     write = Path.write_bytes
@@ -88,7 +103,8 @@ def test_download_onto_a_full_disk_gets_a_sentence_and_leaves_nothing(
         DatasetError, match=r"could not be stored in .*No space left.*Free some space"
     ):
         download_mnist(tmp_path / "root", mirrors=[mirror.url])
-    assert list((tmp_path / "root" / "MNIST").iterdir()) == []
+    left = list((tmp_path / "root" / "MNIST" / "raw").iterdir())
+    assert [file.name for file in left] == ["train-images-idx3-ubyte.gz"]
 
 
 def test_endless_file_is_given_up(mirror, tmp_path, monkeypatch):

@@ -4,7 +4,7 @@ import json
 import pytest
 import torch
 
-from hqnn_core.drawing.drawing_set import DrawingSet
+from hqnn_core.drawing.drawings import DrawingSet
 from hqnn_core.network.labelled_images import (
     MAX_IMAGES,
     LabelledImages,

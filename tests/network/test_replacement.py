@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 
 from hqnn_core import load_digits, load_pretrained
-from hqnn_core.figures import PALETTES, replacement_chart
+from hqnn_core.figures.palette import PALETTES
+from hqnn_core.figures.replacement import replacement_chart
 from hqnn_core.network import Replacement, replaced_circuit
 from hqnn_core.words import REPLACEMENT_ANSWERS, replacement_answer, replacement_text
 

@@ -8,9 +8,9 @@ import torch
 
 from hqnn_core import ClassicalTwin, HybridNet, ModelConfig, TrainConfig, load_digits, train
 from hqnn_core.network.data import Digits
+from hqnn_core.network.evaluation import probe_images, untrained_report
 from hqnn_core.network.events import BatchDone, EpochDone, Event, Finished, Started
 from hqnn_core.network.model import build_model
-from hqnn_core.network.probes import probe_images, untrained_report
 from hqnn_core.network.training import FIRST_STEPS
 
 EXACT = ModelConfig(engine="statevector", shots=None)

@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings, strategies as st
 from streamlit.testing.v1 import AppTest
 from streamlit.testing.v1.element_tree import Multiselect, Slider, TextInput, Toggle
 
-from hqnn_core.figures import STEPS
+from hqnn_core.figures.network_graph import STEPS
 from hqnn_core.runs import PRESETS
 from hqnn_core.words import link_faults_text
 from pages.frame import session

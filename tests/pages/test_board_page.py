@@ -12,7 +12,9 @@ from sqlalchemy import insert, update
 from streamlit.testing.v1 import AppTest
 from streamlit.util import calc_hash
 
-from hqnn_core.board import ChallengeSent, ClassBoard, Invitation, PredictionSent, questions_of
+from hqnn_core.board.entries import ChallengeSent, PredictionSent
+from hqnn_core.board.invitation import Invitation
+from hqnn_core.board.view import ClassBoard, questions_of
 from hqnn_core.config import ModelConfig, TrainConfig
 from hqnn_core.runs import Run
 from hqnn_core.store import Desk, Store, StoreError, tries

@@ -16,7 +16,7 @@ from streamlit.testing.v1 import AppTest
 
 from hqnn_core.config import ModelConfig, TrainConfig
 from hqnn_core.drawing.canvas import image_from_canvas
-from hqnn_core.drawing.drawing_set import DrawingSet
+from hqnn_core.drawing.drawings import DrawingSet
 from hqnn_core.network import brightest_map, data, load_digits
 from hqnn_core.network.checkpoint import checkpoint_bytes
 from hqnn_core.network.model import ClassicalTwin, HybridNet

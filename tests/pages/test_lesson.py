@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from hqnn_core.lesson import FACTS, Progress, Record, built_in_lesson
-from hqnn_core.lesson.facts import PAGES
+from hqnn_core.lesson.facts import FACTS, PAGES
+from hqnn_core.lesson.progress import Progress, Record
+from hqnn_core.lesson.reading import built_in_lesson
 from hqnn_core.network import Finished
 from hqnn_core.quantum import slopes
 from hqnn_core.runs import PRESETS

@@ -12,7 +12,7 @@ from streamlit.testing.v1 import AppTest
 
 from hqnn_core import HybridNet, ModelConfig, load_digits, load_pretrained
 from hqnn_core.network.checkpoint import checkpoint_bytes
-from hqnn_core.network.probes import untrained_report
+from hqnn_core.network.evaluation import untrained_report
 from hqnn_core.network.tensor_files import tensor_file, tensors_of, words_of
 from hqnn_core.runs.presets import PRESETS
 from hqnn_core.runs.run import Run

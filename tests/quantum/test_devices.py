@@ -10,7 +10,8 @@ from qiskit.primitives import BackendSamplerV2
 from qiskit.providers import BackendV2
 
 from hqnn_core import TrainConfig
-from hqnn_core.figures import PALETTES, device_chart
+from hqnn_core.figures.device import device_chart
+from hqnn_core.figures.palette import PALETTES
 from hqnn_core.quantum import (
     MODEL_DEVICE,
     AccountError,

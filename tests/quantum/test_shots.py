@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 from hqnn_core import AerEngine, entangled_circuit, ry_circuit
+from hqnn_core.figures.measurement_charts import MOST_POINTS, running_mean_chart
 from hqnn_core.figures.palette import PALETTES
-from hqnn_core.figures.shot_charts import MOST_POINTS, running_mean_chart
 from hqnn_core.quantum import RunningMean, running_mean
 
 LIGHT = PALETTES["light"]

@@ -9,11 +9,7 @@ import pytest
 from hqnn_core import StatevectorEngine, ry_circuit
 from hqnn_core.errors import ConfigError
 from hqnn_core.figures.palette import PALETTES
-from hqnn_core.figures.slope_charts import (
-    LARGEST_ERROR,
-    SMALLEST_ERROR,
-    error_chart,
-)
+from hqnn_core.figures.slope_charts import LARGEST_ERROR, SMALLEST_ERROR, error_chart
 from hqnn_core.quantum.settings import Rule
 from hqnn_core.quantum.slope_trials import (
     Slope,

@@ -11,8 +11,8 @@ from hqnn_core import HybridNet, ModelConfig, TrainConfig, load_checkpoint, load
 from hqnn_core.network import LabelledImages
 from hqnn_core.network.checkpoint import checkpoint_bytes
 from hqnn_core.network.data import Digits
+from hqnn_core.network.evaluation import untrained_report
 from hqnn_core.network.events import BatchDone, EpochDone, Started
-from hqnn_core.network.probes import untrained_report
 from hqnn_core.runs.pace import remaining_seconds, samples_per_second
 from hqnn_core.runs.run import Run
 from hqnn_core.runs.runner import Runner

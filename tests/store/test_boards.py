@@ -15,8 +15,9 @@ from pathlib import Path
 import pytest
 from sqlalchemy import insert, select, text, update
 
-from hqnn_core.board import BoardError, ChallengeSent, Invitation, RunSent, questions_of
-from hqnn_core.board.entries import PredictionSent
+from hqnn_core.board.entries import BoardError, ChallengeSent, PredictionSent, RunSent
+from hqnn_core.board.invitation import Invitation
+from hqnn_core.board.view import questions_of
 from hqnn_core.store import boards as boards_module
 from hqnn_core.store.board_rows import MAX_ENTRIES
 from hqnn_core.store.boards import Boards

@@ -6,15 +6,8 @@ import math
 
 import pytest
 
-from hqnn_core.board import (
-    ChallengeSent,
-    ClassBoard,
-    PredictionSent,
-    Question,
-    Rank,
-    Resolution,
-    RunSent,
-)
+from hqnn_core.board.entries import ChallengeSent, PredictionSent, Resolution, RunSent
+from hqnn_core.board.view import ClassBoard, Question, Rank
 from hqnn_core.words import (
     board_runs_text,
     class_text,

@@ -6,7 +6,7 @@ import pytest
 import torch
 
 from hqnn_core import ModelConfig, load_digits, load_pretrained
-from hqnn_core.network.computation import (
+from hqnn_core.network.explain import (
     NeuronSum,
     Pixel,
     brightest_pixel,

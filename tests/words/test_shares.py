@@ -11,18 +11,16 @@ import pytest
 from hypothesis import example, given, settings, strategies as st
 
 from hqnn_core import ModelConfig, TrainConfig
-from hqnn_core.board import RunSent, dots_of
+from hqnn_core.board.entries import RunSent
+from hqnn_core.board.view import dots_of
 from hqnn_core.drawing import Attempt, Evaluation
-from hqnn_core.figures import (
-    PALETTES,
-    board_runs_chart,
-    outcomes_chart,
-    probabilities_chart,
-    sweep_chart,
-)
-from hqnn_core.lesson import FACTS
+from hqnn_core.figures.class_charts import board_runs_chart
+from hqnn_core.figures.measurement_charts import outcomes_chart, probabilities_chart
+from hqnn_core.figures.palette import PALETTES
+from hqnn_core.figures.sweep_charts import sweep_chart
+from hqnn_core.lesson.facts import FACTS
 from hqnn_core.network import BatchDone, EpochDone, evaluation
-from hqnn_core.network.computation import OneProbability
+from hqnn_core.network.explain import OneProbability
 from hqnn_core.quantum import DeviceAnswer, RunningMean
 from hqnn_core.runs import Mistake, Outcome, Run, Summary, Sweep, accuracies, arms_grid
 from hqnn_core.runs.arms import contrasts

@@ -10,16 +10,9 @@ from pathlib import Path
 
 import streamlit as st
 
-from hqnn_core.lesson import (
-    Lesson,
-    Record,
-    Step,
-    came_text,
-    handout_html,
-    is_right,
-    predicted_text,
-    right_text,
-)
+from hqnn_core.lesson.handout import handout_html
+from hqnn_core.lesson.progress import Record, came_text, is_right, predicted_text, right_text
+from hqnn_core.lesson.steps import Lesson, Step
 from hqnn_core.words import UNSURE, angle_text
 from pages.frame import session
 from pages.frame.address import link_notice

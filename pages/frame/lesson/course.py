@@ -8,14 +8,9 @@ from pathlib import Path
 
 import streamlit as st
 
-from hqnn_core.lesson import (
-    Lesson,
-    LessonError,
-    Step,
-    built_in_lesson,
-    predicted_text,
-    read_lesson,
-)
+from hqnn_core.lesson.progress import predicted_text
+from hqnn_core.lesson.reading import LessonError, built_in_lesson, read_lesson
+from hqnn_core.lesson.steps import Lesson, Step
 from hqnn_core.words import quoted
 from pages.frame import session
 from pages.frame.address import asked, tell

@@ -8,7 +8,7 @@ from typing import Any
 import streamlit as st
 
 from hqnn_core.drawing import Measurement, most_frequent
-from hqnn_core.lesson import FACTS, Value
+from hqnn_core.lesson.facts import FACTS, Value
 from hqnn_core.network import Finished
 from hqnn_core.quantum import exact_engine, outcome_probabilities, slopes
 from pages.frame import resources, session

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from hqnn_core.figures import data_url, digit_png, printed_curve, printed_training
-from hqnn_core.lesson import Lesson, Picture
+from hqnn_core.figures.matplotlib_svg import printed_curve, printed_training
+from hqnn_core.figures.pixels import data_url, digit_png
+from hqnn_core.lesson.handout import Picture
+from hqnn_core.lesson.steps import Lesson
 from hqnn_core.words import angle_text, result_text
 from pages.visit.visitor import Visitor
 

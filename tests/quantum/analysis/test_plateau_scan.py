@@ -5,7 +5,8 @@ import math
 import numpy as np
 import pytest
 
-from hqnn_core.figures import PALETTES, plateau_chart
+from hqnn_core.figures.palette import PALETTES
+from hqnn_core.figures.plateau import plateau_chart
 from hqnn_core.quantum import exact_engine
 from hqnn_core.quantum.analysis import (
     VariancePoint,

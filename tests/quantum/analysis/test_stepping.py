@@ -5,7 +5,8 @@ import pytest
 from qiskit import QuantumCircuit
 from qiskit.quantum_info import Statevector, partial_trace
 
-from hqnn_core.figures import PALETTES, vectors_chart
+from hqnn_core.figures.many_qubits import vectors_chart
+from hqnn_core.figures.palette import PALETTES
 from hqnn_core.quantum.analysis import STEPPED, first_gates, random_entanglement, steps_of
 from hqnn_core.words import (
     LENGTH_ANSWERS,

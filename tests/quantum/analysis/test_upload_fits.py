@@ -3,7 +3,8 @@
 import numpy as np
 import pytest
 
-from hqnn_core.figures import PALETTES, spectrum_chart, upload_chart
+from hqnn_core.figures.palette import PALETTES
+from hqnn_core.figures.uploads import spectrum_chart, upload_chart
 from hqnn_core.quantum import StatevectorEngine
 from hqnn_core.quantum.analysis import TARGETS, random_angles, upload_circuit, upload_fit
 from hqnn_core.quantum.analysis.upload_fits import HEIGHT

@@ -1,12 +1,15 @@
-"""How single numbers of the network are computed, from its weights and the values before them.
+"""Explanation of a prediction: every number on an image's way through the network.
 
-Every sum is computed here once more, term by term, in double precision: it equals the network's own
-value (`activations`) but for the rounding of single precision. Shapes: C input maps.
+`pixel_sum`, `hidden_sum` and `angle_sum` compute one value of the network term by term, in double
+precision: it equals the network's own value (`activations`) up to single-precision rounding.
+`connections_of` gives the contribution of each connection, weight times value, summed over the
+pixels of maps. `passage_of` adds one measurement of the circuit. Shapes: C input maps.
 """
 
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -16,6 +19,7 @@ from torch import Tensor, nn
 from hqnn_core.config import ModelConfig
 from hqnn_core.network.classical_part import Activations
 from hqnn_core.network.model import ClassicalTwin, HybridNet
+from hqnn_core.quantum import Engine
 
 Network = HybridNet | ClassicalTwin
 LARGEST_EXPONENT = 700  # of a float
@@ -32,14 +36,14 @@ class Pixel(NamedTuple):
 
 @dataclass(frozen=True)
 class PixelSum:
-    """How a pixel of a feature map is computed.
+    """The computation of one pixel of a feature map: 5 x 5 filters, then max pooling.
 
     Attributes:
-        windows: what its 5 x 5 filters see of each input map, (C, 5, 5), at the neighbour that
-            pooling keeps.
+        windows: the input pixels under the filters, (C, 5, 5), for the neighbour that pooling
+            keeps.
         weights: of the filters, (C, 5, 5).
         bias: of the map.
-        neighbours: the sums, with bias, of the four neighbours, (2, 2).
+        neighbours: the four values that are pooled, bias included, (2, 2).
         kept: row and column, each 0 or 1, of the largest of them.
     """
 
@@ -51,12 +55,12 @@ class PixelSum:
 
     @property
     def parts(self) -> list[float]:
-        """What each input map adds, (C,)."""
+        """The contribution of each input map, (C,)."""
         return (self.windows * self.weights).sum(dim=(1, 2)).tolist()
 
     @property
     def order(self) -> list[int]:
-        """The input maps that add anything, from the one that adds or takes away the most."""
+        """The input maps whose contribution is not 0, largest absolute value first."""
         parts = self.parts
         by_size = sorted(range(len(parts)), key=lambda i: -abs(parts[i]))
         return [i for i in by_size if parts[i]]
@@ -73,7 +77,7 @@ class PixelSum:
 
 @dataclass(frozen=True)
 class NeuronSum:
-    """How a neuron's value is computed: values times weights, their sum, and the bias.
+    """The computation of one neuron: the sum of inputs times weights, and the bias.
 
     Attributes:
         values, weights: of its n inputs, (n,).
@@ -116,8 +120,8 @@ class OneProbability:
 
     Attributes:
         theta: the angle, or a twin's logit.
-        function: what is taken of it: "sin" (1 + sin θ)/2 with H, "cos" (1 − cos θ)/2 without H,
-            "exp" 1/(1 + exp(−logit)) of a twin.
+        function: "sin": (1 + sin θ)/2, with H; "cos": (1 − cos θ)/2, without H; "exp": a twin's
+            1/(1 + exp(−logit)).
     """
 
     theta: float
@@ -139,7 +143,7 @@ class OneProbability:
 
 @torch.no_grad()
 def pixel_sum(network: Network, image: Tensor, inside: Activations, pixel: Pixel) -> PixelSum:
-    """The sum behind a pixel, for an image (1, 28, 28) and its activations (1, ...)."""
+    """The computation of a pixel, for an image (1, 28, 28) and its activations (1, ...)."""
     conv = (network.classical.conv1, network.classical.conv2)[pixel.layer]
     inputs = (image, inside.conv1[0])[pixel.layer].double()
     weights, bias = conv.weight[pixel.map].double(), float(_bias_of(conv)[pixel.map])
@@ -152,13 +156,13 @@ def pixel_sum(network: Network, image: Tensor, inside: Activations, pixel: Pixel
 
 @torch.no_grad()
 def hidden_sum(network: Network, inside: Activations, neuron: int) -> NeuronSum:
-    """The sum behind a hidden neuron; its 320 inputs are the second maps, row by row."""
+    """The computation of a hidden neuron; its 320 inputs are the second maps, row by row."""
     return _neuron_sum(network.classical.dense1, inside.conv2[0].flatten(), neuron, True)
 
 
 @torch.no_grad()
 def angle_sum(network: Network, inside: Activations, qubit: int = 0) -> NeuronSum:
-    """The sum behind a qubit's angle, or a twin's number in its place."""
+    """The computation of a qubit's angle, or of a twin's value in its place."""
     return _neuron_sum(network.classical.dense2, inside.hidden[0], qubit, False)
 
 
@@ -186,7 +190,7 @@ def maps_of(inside: Activations, layer: int) -> Tensor:
 
 
 def input_place(inside: Activations, number: int) -> tuple[int, int, int]:
-    """Map, row and column of the second maps' value that is a hidden neuron's input `number`."""
+    """Input `number` of the hidden neurons as map, row and column in the second feature maps."""
     _, height, width = inside.conv2[0].shape
     in_map, place = divmod(number, height * width)
     return in_map, *divmod(place, width)
@@ -200,3 +204,95 @@ def _neuron_sum(dense: nn.Linear, values: Tensor, neuron: int, rectified: bool) 
 def _bias_of(conv: nn.Conv2d) -> Tensor:
     assert conv.bias is not None
     return conv.bias
+
+
+@dataclass(frozen=True)
+class Connections:
+    """The contributions of all connections between the layers for one image.
+
+    Attributes:
+        image_to_maps: mean value of each first feature map, (10,), at least 0.
+        maps_to_maps: norm of the filter times the mean of the map it reads, (10, 20).
+        maps_to_hidden: contribution of each second map to each hidden neuron, (20, 50), signed.
+        hidden_bias: the bias of each hidden neuron, (50,). The neuron's value is the sum of both,
+            or 0 if that is negative.
+        hidden_to_theta: contribution of each hidden neuron to theta, (50,), radians, signed.
+        bias: of theta, radians: theta = hidden_to_theta.sum() + bias.
+    """
+
+    image_to_maps: Tensor
+    maps_to_maps: Tensor
+    maps_to_hidden: Tensor
+    hidden_bias: Tensor
+    hidden_to_theta: Tensor
+    bias: float
+
+
+@torch.no_grad()
+def connections_of(network: Network, inside: Activations) -> Connections:
+    """The connections of `inside`, the activations (1, ...) of one image."""
+    layers = network.classical
+    first, second, hidden = inside.conv1[0], inside.conv2[0], inside.hidden[0]
+    filters = layers.conv2.weight.flatten(2).norm(dim=2)  # (20, 10)
+    dense = layers.dense1.weight.double().unflatten(1, (second.shape[0], -1))  # (50, 20, 16)
+    return Connections(
+        image_to_maps=first.mean(dim=(1, 2)),
+        maps_to_maps=filters.T * first.mean(dim=(1, 2))[:, None],
+        maps_to_hidden=(dense * second.flatten(1)).sum(dim=2).T,
+        hidden_bias=layers.dense1.bias.clone(),
+        hidden_to_theta=layers.dense2.weight[0].double() * hidden,
+        bias=float(layers.dense2.bias[0]),
+    )
+
+
+@dataclass(frozen=True)
+class Passage:
+    """All values on one image's way through the network, with one measurement of the circuit.
+
+    Attributes:
+        image: (1, 28, 28).
+        theta: the angle at which the circuit was run, radians.
+        counts: the number of shots with outcome 0, and with outcome 1.
+        exact: the exact probabilities of the two.
+    """
+
+    image: Tensor
+    theta: float
+    inside: Activations
+    flow: Connections
+    counts: tuple[int, int]
+    exact: tuple[float, float]
+
+    @property
+    def shots(self) -> int:
+        return sum(self.counts)
+
+    @property
+    def said(self) -> float:
+        """The angle that the network computes, radians."""
+        return float(self.inside.theta)
+
+    @property
+    def shares(self) -> Sequence[float]:
+        """The counts as shares of the shots."""
+        return [count / self.shots for count in self.counts]
+
+    @property
+    def answer(self) -> int:
+        """The more frequent outcome."""
+        return int(self.counts[1] > self.counts[0])
+
+
+def passage_of(
+    image: Tensor, network: HybridNet, engine: Engine, exact: Engine, theta: float | None = None
+) -> Passage:
+    """The passage of an image (1, 1, 28, 28); `engine` has shots, `exact` has none.
+
+    With `theta`, the circuit is run at that angle instead of the network's own.
+    """
+    inside = network.activations(image)
+    angle = float(inside.theta) if theta is None else theta
+    zeros, ones = engine.counts(network.quantum.ansatz, [[angle]])[0].tolist()
+    p_zero, p_one = exact.probabilities(network.quantum.ansatz, [[angle]])[0].tolist()
+    flow = connections_of(network, inside)
+    return Passage(image[0], angle, inside, flow, (zeros, ones), (p_zero, p_one))

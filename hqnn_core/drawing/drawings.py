@@ -1,4 +1,4 @@
-"""A small set of labelled drawings: one person's handwriting, as a JSON file."""
+"""Drawings to store: one as it was left on a canvas, and a labelled set as a JSON file."""
 
 from __future__ import annotations
 
@@ -6,26 +6,76 @@ import base64
 import binascii
 import json
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Self
 
+import torch
 from torch import Tensor
 
-from hqnn_core.network import LabelledImages, LabelledImagesError, pixels_of
+from hqnn_core.network import (
+    LabelledImages,
+    LabelledImagesError,
+    pixels_of,
+    tensor_file,
+    tensors_of,
+    words_of,
+)
+
+MOST_STROKES, MOST_CHARACTERS = 200, 300_000
+"""Of a drawing that has more, only the image is stored."""
 
 FORMAT = "hqnn-drawings-1"
 MAX_DRAWINGS = 100
 MAX_BYTES = 1_000_000
 
 
+@dataclass(frozen=True, eq=False)
+class CanvasDrawing:
+    """A drawing on a canvas; `note` says why its strokes were not stored, if so."""
+
+    objects: list[Any]
+    image: Tensor
+    note: str = ""
+
+    @classmethod
+    def of(cls, strokes: list[Any], image: Tensor) -> Self:
+        """A drawing, without its strokes where there are too many."""
+        if len(strokes) <= MOST_STROKES and len(json.dumps(strokes)) <= MOST_CHARACTERS:
+            return cls(strokes, image)
+        note = (
+            f"Your drawing has {len(strokes):,} strokes, too many to keep on the canvas. The image "
+            "that the network sees was kept."
+        )
+        return cls([], image, note)
+
+    def is_same(self, other: CanvasDrawing | None) -> bool:
+        """Whether the other drawing has the same strokes and the same image."""
+        return (
+            other is not None
+            and self.objects == other.objects
+            and torch.equal(self.image, other.image)
+        )
+
+    def to_bytes(self) -> bytes:
+        """The drawing as a file."""
+        words = {"objects": json.dumps(self.objects), "note": self.note}
+        return tensor_file({"image": self.image}, words)
+
+    @classmethod
+    def from_bytes(cls, content: bytes) -> Self:
+        """The drawing that `to_bytes` wrote."""
+        words = words_of(content)
+        return cls(json.loads(words["objects"]), tensors_of(content)["image"], words["note"])
+
+
 @dataclass(frozen=True)
 class DrawingSet(LabelledImages):
-    """Drawings and the digit that each is meant to be.
+    """One person's drawings with the digit that each one shows.
 
     Raises `LabelledImagesError` for more than `MAX_DRAWINGS`, other sizes and other labels.
     """
 
     def __post_init__(self) -> None:
-        _check_number(len(self.images))
+        _check_number(len(self))
         super().__post_init__()
 
     def with_drawing(self, image: Tensor, label: int) -> DrawingSet:
@@ -44,7 +94,7 @@ class DrawingSet(LabelledImages):
     def from_json(cls, content: bytes) -> DrawingSet:
         """The set in the content of a file. Raises `LabelledImagesError` for anything else."""
         rows = _rows(content)
-        return cls(tuple(_pixels(row) for row in rows), tuple(_label(row) for row in rows))
+        return cls(tuple(map(_pixels, rows)), tuple(row.get("label") for row in rows))
 
 
 def _check_number(n: int) -> None:
@@ -81,7 +131,3 @@ def _pixels(row: Any) -> bytes:
         return base64.b64decode(text, validate=True)
     except (binascii.Error, ValueError):
         raise LabelledImagesError("The pixels of a drawing are not base64.") from None
-
-
-def _label(row: Any) -> Any:
-    return row.get("label")

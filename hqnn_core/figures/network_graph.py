@@ -1,4 +1,4 @@
-"""The network as a graph, with a real image on its way down through it, as SVG."""
+"""The network as a graph, SVG, with the activations of one image."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from hqnn_core.figures.pixels import map_png
 from hqnn_core.network import Activations, Connections
 from hqnn_core.words import number_text, plural
 
-WIDTH, HEIGHT = 640, 604  # hardly higher than wide: it is to be seen in one piece
+WIDTH, HEIGHT = 640, 604  # not higher than wide, to fit on a screen
 MIDDLE = WIDTH / 2 + 12
 N_DENSE_EDGES = 160  # of 1,000 between the second maps and the hidden neurons
 STEPS = ("image", "maps", "hidden", "θ", "qubit", "answer")
@@ -63,11 +63,11 @@ def network_svg(
     palette: Palette,
     step: int | None = None,
 ) -> str:
-    """The graph for one image (1, 28, 28); `step`, an index of `STEPS`, is brought forward.
+    """The graph for one image (1, 28, 28); with `step`, an index of `STEPS`, the others are faint.
 
-    `circuit` is Qiskit's drawing, SVG, from `figures.circuit`; `counts` are the shots that gave
-    each outcome. All edges run downward. Edges out of the hidden neurons have the colour of the
-    class that they move theta towards (near theta = 0, more theta makes a 1 more likely).
+    `circuit` is Qiskit's drawing, SVG, from `matplotlib_svg`; `counts` are the numbers of shots
+    with each outcome. All edges run downward. Edges out of the hidden neurons have the colour of
+    the class towards which they move theta (near theta = 0, more theta makes a 1 more likely).
     """
     theta = float(inside.theta[0, 0])
     parts = [
@@ -118,7 +118,7 @@ def _hidden(values: Tensor, flow: Connections, palette: Palette) -> Iterator[str
 
 
 def _not_below(least: float, shares: Tensor) -> Iterator[tuple[int, int, float]]:
-    """Row, column and value of each entry of (M, N) that is at least so large."""
+    """Row, column and value of each entry of (M, N) that is at least `least`."""
     for i, row in enumerate(shares.tolist()):
         for j, share in enumerate(row):
             if share >= least:
@@ -144,7 +144,7 @@ def _qubit(circuit: str, palette: Palette) -> Iterator[str]:
 
 
 def _placed(svg: str, place: str) -> str:
-    """An SVG file as an element inside another, without the font that the other already has."""
+    """An SVG file as an element of another, without the font, which the other one has."""
     element = svg[svg.index("<svg") :].replace(font_face(), "", 1)
     head, rest = element.split(">", 1)
     return (
@@ -166,7 +166,7 @@ def _outputs(counts: Sequence[int], names: Sequence[str], palette: Palette) -> I
 
 
 def _words(palette: Palette) -> Iterator[str]:
-    """The names of the rows, at the left, and an arrow along the data's way."""
+    """The names of the rows, at the left, and an arrow downward."""
     yield (
         f'<path d="M14 20V{HEIGHT - 24}" stroke="{palette.sampled}" stroke-width="2"'
         ' marker-end="url(#head)"/>'
@@ -185,7 +185,7 @@ def _words(palette: Palette) -> Iterator[str]:
 
 
 def _tints(palette: Palette) -> str:
-    """Behind everything: the classical part, and the quantum node."""
+    """The background: a tint for the classical part, and one for the quantum node."""
     border = (THETA.bottom + QUBIT.top) / 2
     return (
         f'<rect x="0" y="0" width="{WIDTH}" height="{border}" rx="10" fill="{palette.classical}"'

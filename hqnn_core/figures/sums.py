@@ -1,4 +1,4 @@
-"""How a number of the network is computed: a filter's window, and a sum as steps of a staircase."""
+"""Charts of the computation of one value: a filter's window, and a waterfall chart of a sum."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from torch import Tensor
 
-from hqnn_core.figures.charts import FIXED_SIZE, Spec, axis_of, frame_of, layer
+from hqnn_core.figures.charts import FIXED_SIZE, Spec, axis_of, frame_of, layer, name_axis
 from hqnn_core.figures.palette import Palette
 from hqnn_core.words import decimal_text
 
@@ -17,7 +17,7 @@ LIGHT = 118  # black on a grey of this and lighter, white on a darker one: contr
 
 
 def window_chart(values: Tensor, weights: Tensor, brightest: float, palette: Palette) -> Spec:
-    """What a filter sees, (5, 5): in each cell the value, in its grey, and below it the weight.
+    """A filter's window, (5, 5): each cell has the value, in its grey, and the weight below it.
 
     White is `brightest`.
     """
@@ -38,7 +38,7 @@ def neighbours_chart(sums: Tensor, kept: tuple[int, int], palette: Palette) -> S
 def terms_chart(
     terms: Sequence[tuple[str, float]], total: str, palette: Palette, by_class: bool = False
 ) -> Spec:
-    """A sum as a staircase: each named term starts where the one before it ended.
+    """A waterfall chart of a sum: each named term starts at the end of the one before it.
 
     The last bar, `total`, is the whole sum. With `by_class`, a term has the colour of the class
     that it favours.
@@ -53,18 +53,15 @@ def terms_chart(
     reach = {"range": [0, {"expr": f"max(width - {NUMBERS}, 20)"}], "nice": False}
     x = {**axis_of("start", {}, 0, 1), "axis": None,
          "scale": {"domain": [min(ends), max(*ends, min(ends) + 1e-6)], **reach}}  # fmt: skip
-    named = {"title": None, "labelFontSize": FIXED_SIZE, "labelColor": palette.ink,
-             "labelLimit": 230, "ticks": False, "domain": False, "labelPadding": 8}  # fmt: skip
-    y = {"field": "name", "type": "nominal", "sort": None, "axis": named}
+    fonts = {"labelFontSize": FIXED_SIZE, "labelColor": palette.ink}
+    y = name_axis("name", labelLimit=230, labelPadding=8, **fonts)
     less, more = palette.classes if by_class else (palette.ink, palette.ink)
     is_total = {"test": {"field": "name", "equal": total}, "value": palette.ink}
     colour = {
         "condition": [is_total, {"test": "datum.end > datum.start", "value": more}],
         "value": less,
     }
-    number = {
-        "type": "text", "align": "right", "fontSize": FIXED_SIZE, "color": palette.ink,
-    }  # fmt: skip
+    number = {"type": "text", "align": "right", "fontSize": FIXED_SIZE, "color": palette.ink}
     at_right = {"x": {"value": "width"}, "y": y, "text": {"field": "text"}}
     bars = {"x": x, "x2": {"field": "end"}, "y": y, "color": colour}
     zero = {"type": "rule", "color": palette.ink, "strokeWidth": 1}

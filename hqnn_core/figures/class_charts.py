@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from hqnn_core.board import Dot, Question
+from hqnn_core.board.view import Dot, Question
 from hqnn_core.figures.charts import (
     LEGEND,
     Spec,
     axis_of,
+    colour_of,
     frame_of,
     label_size,
     layer,
@@ -23,31 +24,23 @@ ROW, BAR = 56, 20
 SHOWN_LENGTH = 45
 OTHERS = "other"
 APART = 1.12
-"""Dots of different shifts at the same shots stand beside each other: by this factor."""
+"""The factor between dots of different shifts at the same number of shots."""
 
 
 def board_runs_chart(dots: Sequence[Dot], palette: Palette) -> Spec:
-    """Accuracy over shots, coloured by shift; a number on a dot is how many runs it stands for."""
+    """Accuracy over shots, coloured by shift; a number beside a dot counts its runs."""
     colours = _colours([dot.shift for dot in dots], palette)
     places = {name: APART ** (i - (len(colours) - 1) / 2) for i, name in enumerate(colours)}
     rows = [_row(dot, places) for dot in dots]
     most = max([1_000, *(dot.shots for dot in dots)])
-    x = axis_of("at", {"title": "shots per circuit", "grid": False, "format": ",",
-                       "values": [10**k for k in range(len(str(most)))], "labelOverlap": True},
-                0.7, 1.4 * most)  # fmt: skip
-    x["scale"]["type"] = "log"
+    axis = {"title": "shots per circuit", "grid": False, "format": ",", "labelOverlap": True,
+            "values": [10**k for k in range(len(str(most)))]}  # fmt: skip
+    x = axis_of("at", axis, 0.7, 1.4 * most, type="log")
     y = share_axis("share", "test images correct (%)", [row["share"] for row in rows] or [90])
+    title = {"title": "shift", "titleFontSize": label_size(), "titleOrient": "left"}
     colour = {
-        "field": "shift",
-        "type": "nominal",
-        "scale": {"domain": list(colours), "range": list(colours.values())},
-        "legend": {
-            **LEGEND,
-            "columns": 4,
-            "title": "shift",
-            "titleFontSize": label_size(),
-            "titleOrient": "left",
-        },
+        **colour_of("shift", list(colours), list(colours.values())),
+        "legend": {**LEGEND, "columns": 4, **title},
     }
     size = {"field": "size", "type": "quantitative", "scale": None, "legend": None}
     told = [{"field": name, "type": "nominal"} for name in ("pupils", "shots", "shift", "correct")]
@@ -80,7 +73,7 @@ def _row(dot: Dot, places: dict[str, float]) -> Spec:
 
 
 def _colours(shifts: Sequence[float | None], palette: Palette) -> dict[str, str]:
-    """A colour for each shift; beyond those that can be told apart, one for the rest."""
+    """A colour for each shift; one for the rest, where there are more shifts than colours."""
     known = {shift_name(shift): shift for shift in shifts}
     most = len(palette.others)
     ordered = sorted(list(known)[:most], key=lambda name: known[name] or 0.0)
@@ -89,7 +82,7 @@ def _colours(shifts: Sequence[float | None], palette: Palette) -> dict[str, str]
 
 
 def predictions_chart(question: Question, palette: Palette) -> Spec:
-    """A bar below each answer; the right one stands out once it is resolved."""
+    """A bar below each answer; the right one is in ink once it is resolved."""
     answers = list(question.counts)
     if question.right is not None and question.right not in answers:
         answers.append(question.right)
