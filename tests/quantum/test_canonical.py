@@ -20,7 +20,7 @@ from hqnn_core import AerEngine, Ansatz, PrimitiveEngine, QuantumLayer, Statevec
 from tests.quantum.circuits import random_ansatz, z_expectations
 
 SHOTS = 4_000
-BATCHES = pytest.mark.parametrize("seeds", [range(60), range(60, 120)], ids=str)
+BATCHES = pytest.mark.parametrize("seeds", [range(i, i + 50) for i in range(0, 300, 50)], ids=str)
 
 
 def values_of(ansatz: Ansatz, rows: int = 3) -> np.ndarray:
@@ -166,7 +166,7 @@ class CheckingSampler(SamplerV2):
 def test_snapshot_of_a_device_with_bounded_angles_runs_any_circuit():
     """Its RZZ takes angles from 0 to pi/2."""
     engine = PrimitiveEngine(CheckingSampler(seed=1), SHOTS, FakeFractionalBackend(), seed=0)
-    for seed in range(0, 120, 15):
+    for seed in range(0, 300, 30):
         ansatz, values, truth = example(seed)
         assert_within_five_sigma(engine.expectations(ansatz, values), truth)
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 import copy
 import io
 import pickle
+import sys
 from collections.abc import Callable
+from types import ModuleType
 from typing import Any
 
 import pytest
@@ -14,9 +16,10 @@ from qiskit.circuit.library import zz_feature_map
 from qiskit.primitives import StatevectorSampler
 from qiskit.quantum_info import Operator, Pauli, PauliList, SparsePauliOp, random_hermitian
 from qiskit_aer.primitives import SamplerV2
-from torch import Tensor
+from torch import Tensor, nn
 from torch.func import functional_call, grad, hessian, jacfwd, jacrev, jvp, vmap
 from torch.utils.checkpoint import checkpoint
+from torch.utils.data import DataLoader, TensorDataset
 
 from hqnn_core import (
     AerEngine,
@@ -36,15 +39,8 @@ ENGINES: dict[str, Callable[[], object]] = {
     "primitive-aer": lambda: PrimitiveEngine(SamplerV2(seed=1), 200, seed=1),
 }
 
-
 SHIFTED = ("parameter-shift", "finite-difference", "chapter", "chapter-aliased", "spsa")
-EVERY = [
-    ("exact", "exact"),
-    *((rule, "exact") for rule in SHIFTED),
-    *(("parameter-shift", engine) for engine in ENGINES if engine != "exact"),
-]
-
-
+EVERY = [("exact", "exact"), *((rule, engine) for rule in SHIFTED for engine in ENGINES)]
 every = pytest.mark.parametrize(("rule", "engine"), EVERY)
 EXACT = [("exact", "exact"), ("parameter-shift", "exact")]
 exact = pytest.mark.parametrize(("rule", "engine"), EXACT)
@@ -313,3 +309,40 @@ def test_amplitudes_that_cannot_be_are_refused():
         layer_of("exact", "exact", encoding="amplitudes")
     with pytest.raises(ValueError, match="not all of them 0"):
         layer_of("exact", "exact", amplitudes(), encoding="amplitudes")(torch.zeros(1, 4))
+
+
+class Encoded:
+    """A data set's `collate_fn` that runs a layer, in the processes of a `DataLoader`."""
+
+    def __init__(self, layer: nn.Module) -> None:
+        self.layer = layer
+
+    def __call__(self, rows: list[tuple[Tensor]]) -> Tensor:
+        with torch.no_grad():
+            return self.layer(torch.stack([row[0] for row in rows]))
+
+
+def test_layer_works_in_the_spawned_workers_of_a_data_loader(monkeypatch):
+    # Tests of pages leave the app as the main module, which a spawned process would begin with.
+    monkeypatch.setitem(sys.modules, "__main__", ModuleType("__main__"))
+    layer = nn.Sequential(layer_of("exact", "exact"), layer_of("parameter-shift", "exact"))
+    features = features_of(4, 2)
+    loader = DataLoader(
+        TensorDataset(features), 2, num_workers=1, collate_fn=Encoded(layer),
+        multiprocessing_context="spawn",
+    )  # fmt: skip
+    torch.testing.assert_close(torch.cat(list(loader)), layer(features).detach())
+
+
+@pytest.mark.skipif(not torch.cuda.is_available(), reason="this machine has no CUDA device")
+@every
+def test_layer_runs_on_a_gpu(rule, engine):
+    layer = layer_of(rule, engine).cuda()
+    features = features_of(3, 2).cuda().requires_grad_()
+    out = layer(features)
+    out.sum().backward()
+    assert out.is_cuda
+    assert features.grad is not None
+    assert features.grad.is_cuda
+    if engine == "exact":
+        torch.testing.assert_close(out.cpu(), layer.cpu()(features.detach().cpu()))
