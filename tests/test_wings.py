@@ -1,4 +1,4 @@
-"""The wings of the core: which may use which, and that they do so through their doors."""
+"""The wings of the core: which may use which, and only through their doors; and the pages."""
 
 from __future__ import annotations
 
@@ -26,11 +26,14 @@ MAY_USE: dict[str, set[str]] = {
     "store": {"config", "quantum", "network", "drawing", "runs", "board", "log"},
     "words": {"config", "quantum", "network", "drawing", "runs", "board"},
     "figures": {"config", "quantum", "network", "drawing", "runs", "words", "board"},
-    "lesson": {"words", "figures"},
+    "experiments": {"config", "quantum", "network", "drawing", "runs", "words", "figures"},
+    "lesson": {"experiments", "words", "figures"},
     "pretraining": {"config", "quantum", "network", "drawing"},
 }
 COMMON = ("config", "log", "limits")  # modules that stand beside the wings
 WINGS = sorted(set(MAY_USE) - {*COMMON})
+DOORLESS = {"experiments", "pretraining"}  # wings whose modules are imported one by one
+SHARED = {"frame", "widgets", "visit"}  # folders of pages/ for what several pages have
 APP = [REPOSITORY / "app.py", *sorted((REPOSITORY / "pages").rglob("*.py"))]
 MODULES = [path for wing in WINGS for path in sorted((CORE / wing).rglob("*.py"))]
 
@@ -39,19 +42,19 @@ def name_of(path: Path) -> str:
     return str(path.relative_to(REPOSITORY))
 
 
-def imports_of_the_core(path: Path) -> Iterator[list[str]]:
-    """The parts of each module of the core that a file imports, wherever in it."""
+def imports(path: Path, package: str = "hqnn_core") -> Iterator[list[str]]:
+    """The parts of each module of a package that a file imports, wherever in it."""
     for node in ast.walk(ast.parse(path.read_text())):
         names = [node.module or ""] if isinstance(node, ast.ImportFrom) else []
         if isinstance(node, ast.Import):
             names = [alias.name for alias in node.names]
-        yield from (name.split(".") for name in names if name.split(".")[0] == "hqnn_core")
+        yield from (name.split(".") for name in names if name.split(".")[0] == package)
 
 
 @pytest.mark.parametrize("path", [*MODULES, *(CORE / f"{name}.py" for name in COMMON)], ids=name_of)
 def test_wing_uses_only_what_lies_below_it_and_only_its_door(path: Path):
     own = path.relative_to(CORE).parts[0].removesuffix(".py")
-    for parts in imports_of_the_core(path):
+    for parts in imports(path):
         assert len(parts) > 1, "the whole package lies above its wings"
         if parts[1] != own:
             assert parts[1] in MAY_USE[own]
@@ -60,13 +63,21 @@ def test_wing_uses_only_what_lies_below_it_and_only_its_door(path: Path):
 
 @pytest.mark.parametrize("path", APP, ids=name_of)
 def test_app_goes_through_the_doors_and_never_pretrains(path: Path):
-    for parts in imports_of_the_core(path):
-        assert len(parts) <= 2, f"{'.'.join(parts)} goes past the door"
-        assert parts[1:] != ["pretraining"]
+    for parts in imports(path):
+        past = len(parts) > 2 and parts[1] not in DOORLESS
+        assert not past, f"{'.'.join(parts)} goes past the door"
+        assert parts[1:2] != ["pretraining"]
+
+
+@pytest.mark.parametrize("path", APP, ids=name_of)
+def test_page_imports_no_other_page(path: Path):
+    own = path.relative_to(REPOSITORY).parts[1:2]
+    for parts in imports(path, "pages"):
+        assert parts[1] in {*own, *SHARED}, f"move what is shared of {'.'.join(parts)}"
 
 
 @pytest.mark.parametrize(
-    "wing", ["", ".quantum.analysis", *(f".{wing}" for wing in WINGS if wing != "pretraining")]
+    "wing", ["", ".quantum.analysis", *(f".{wing}" for wing in WINGS if wing not in DOORLESS)]
 )
 def test_every_name_of_a_door_is_there(wing: str):
     door = importlib.import_module(f"hqnn_core{wing}")

@@ -1,12 +1,17 @@
-from .arms import arms_chart as arms_chart
 from .bloch import SIDE as SIDE, bloch_chart as bloch_chart
 from .board import board_runs_chart as board_runs_chart, predictions_chart as predictions_chart
 from .charts import (
     Spec as Spec,
+    axis_of as axis_of,
     expectation_chart as expectation_chart,
+    frame_of as frame_of,
+    label_size as label_size,
+    layer as layer,
     moving_outcomes_chart as moving_outcomes_chart,
     outcomes_chart as outcomes_chart,
+    pi_axis as pi_axis,
     probabilities_chart as probabilities_chart,
+    share_axis as share_axis,
 )
 from .circuit import circuit_svg as circuit_svg, one_angle_svg as one_angle_svg
 from .computation import (
@@ -14,7 +19,6 @@ from .computation import (
     terms_chart as terms_chart,
     window_chart as window_chart,
 )
-from .device import device_chart as device_chart
 from .drawing_charts import drawing_chart as drawing_chart
 from .fan import FAN as FAN, fan_chart as fan_chart, middle_of_fan as middle_of_fan
 from .grips import MOMENT as MOMENT
@@ -35,9 +39,7 @@ from .pixels import (
     pixels_png as pixels_png,
     strongest as strongest,
 )
-from .plateau import plateau_chart as plateau_chart
 from .printed import printed_curve as printed_curve, printed_training as printed_training
-from .replacement import replacement_chart as replacement_chart
 from .result_charts import angles_chart as angles_chart, confusion_chart as confusion_chart
 from .shot_charts import (
     running_mean_chart as running_mean_chart,
@@ -56,4 +58,3 @@ from .training_charts import (
     accuracy_chart as accuracy_chart,
     loss_chart as loss_chart,
 )
-from .uploads import spectrum_chart as spectrum_chart, upload_chart as upload_chart

@@ -63,11 +63,6 @@ from .probes import (
     probe_classes as probe_classes,
     untrained_report as untrained_report,
 )
-from .replacement import (
-    Replacement as Replacement,
-    pretrained_replaced as pretrained_replaced,
-    replaced_circuit as replaced_circuit,
-)
 from .tensor_files import (
     tensor_file as tensor_file,
     tensors_of as tensors_of,

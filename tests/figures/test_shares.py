@@ -9,11 +9,11 @@ import pytest
 
 from hqnn_core import ModelConfig
 from hqnn_core.board import Dot
+from hqnn_core.experiments import arms
 from hqnn_core.figures import (
     PALETTES,
     accuracy_chart,
     angles_chart,
-    arms_chart,
     board_runs_chart,
     sweep_chart,
 )
@@ -52,7 +52,7 @@ def test_axis_of_a_share_ends_at_one_and_marks_there_are_whole(share):
     angles = angles_chart([math.pi / 2], [1], ModelConfig(), LIGHT)
     for spec, top in (
         (accuracy_chart([done], 20, LIGHT), 1),
-        (arms_chart([("mlp", share)], {"mlp": "dense"}, LIGHT), 100),
+        (arms.chart({"mlp": [share]}, LIGHT), 100),
         (board_runs_chart([Dot(10, 1.0, share, ("ada",))], LIGHT), 100),
         (angles, 1),
     ):

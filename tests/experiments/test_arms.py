@@ -2,21 +2,25 @@
 
 import pytest
 
-from hqnn_core.figures.arms import arms_chart
-from hqnn_core.figures.palette import PALETTES
-from hqnn_core.runs.arms import (
+from hqnn_core.experiments.arms import (
+    ANSWERS,
     ARMS,
+    NO_WINNER,
     Arm,
-    accuracies,
+    answer,
     arm_of,
     arms_grid,
+    chart,
     contrasts,
+    introduction,
+    models,
     n_parameters,
+    shares_of,
+    text,
     winner,
 )
-from hqnn_core.runs.pairs import N_SEEDS
-from hqnn_core.runs.sweep import Outcome, Sweep
-from hqnn_core.words.arms import ARM_ANSWERS, ARM_NAMES, NO_WINNER, arms_answer, arms_text
+from hqnn_core.figures import PALETTES
+from hqnn_core.runs import N_SEEDS, Outcome, Sweep
 
 GRID = arms_grid()
 
@@ -39,13 +43,13 @@ def test_three_arms_have_the_same_seeds_and_numbers_of_parameters():
         for arm in ARMS
     }
     assert list(seeds.values()) == [list(range(N_SEEDS))] * 3
-    counts = n_parameters(GRID)
-    assert set(counts) == set(ARMS)
-    assert len(set(counts.values())) == 1
+    assert list(models(GRID)) == list(ARMS)
+    [count] = {n_parameters(model) for model in models(GRID).values()}
+    assert f"Each has {count:,} parameters, 20 of them there." in introduction(GRID)
 
 
 @pytest.mark.parametrize(
-    ("shares", "answer", "clear"),
+    ("shares", "came", "clear"),
     [
         (
             {"entangled": [0.9, 0.91, 0.9, 0.92, 0.91], "separable": [0.8, 0.81, 0.8, 0.82, 0.81],
@@ -66,20 +70,20 @@ def test_three_arms_have_the_same_seeds_and_numbers_of_parameters():
         ),
     ],
 )  # fmt: skip
-def test_each_pair_of_arms_is_told_apart_or_not_and_a_winner_beats_both(shares, answer, clear):
+def test_each_pair_of_arms_is_told_apart_or_not_and_a_winner_beats_both(shares, came, clear):
     sweep = swept(shares)
     found = contrasts(sweep)
     assert found is not None
     assert {(each.better, each.worse) for each in found if each.is_clear} == clear
-    assert arms_answer(found) == answer
-    assert answer in ARM_ANSWERS
-    apart, _, alike = arms_text(sweep, found).partition("Could be chance")
+    assert answer(found) == came
+    assert came in ANSWERS
+    apart, _, alike = text(sweep, found).partition("Could be chance")
     for each in found:
         said = apart if each.is_clear else alike
-        one, other = ARM_NAMES[each.better], ARM_NAMES[each.worse]
+        one, other = ARMS[each.better], ARMS[each.worse]
         assert f"the {one} reads" in said or f"the {one} and the {other} are equal" in said
         assert other in said
-    assert all(name in apart for name in ARM_NAMES.values()), "the means of all are told"
+    assert all(name in apart for name in ARMS.values()), "the means of all are told"
 
 
 def test_a_winner_that_lost_to_nobody_has_not_yet_won():
@@ -91,14 +95,14 @@ def test_a_winner_that_lost_to_nobody_has_not_yet_won():
 def test_nothing_is_claimed_before_all_networks_are_trained():
     sweep = swept({"entangled": [0.9, 0.8]})
     assert contrasts(sweep) is None
-    assert arms_text(sweep, None).startswith("**2 of 15 networks trained**")
-    assert accuracies(sweep) == [("entangled", 0, 0.9), ("entangled", 1, 0.8)]
+    assert text(sweep, None).startswith("**2 of 15 networks trained**")
+    assert shares_of(sweep) == {"entangled": [0.9, 0.8], "separable": [], "mlp": []}
 
 
 def test_each_run_is_a_dot_in_the_row_of_its_arm_and_means_are_lines():
-    spec = arms_chart([("mlp", 0.5), ("mlp", 0.7), ("entangled", 0.9)], ARM_NAMES, PALETTES["dark"])
+    spec = chart({"mlp": [0.5, 0.7], "entangled": [0.9]}, PALETTES["dark"])
     means, dots = (part["data"]["values"] for part in spec["layer"])
     assert [row["share"] for row in means] == pytest.approx([90, 60])
     assert [row["arm"] for row in means] == ["entangled circuit", "dense layer"]
     assert len(dots) == 3
-    assert spec["layer"][0]["encoding"]["y"]["scale"]["domain"] == list(ARM_NAMES.values())
+    assert spec["layer"][0]["encoding"]["y"]["scale"]["domain"] == list(ARMS.values())

@@ -5,20 +5,23 @@ import math
 import numpy as np
 import pytest
 
-from hqnn_core.figures import PALETTES, plateau_chart
-from hqnn_core.quantum import exact_engine
-from hqnn_core.quantum.analysis import (
+from hqnn_core.experiments.plateau import (
+    ANSWERS,
     VariancePoint,
+    answer,
+    chart,
+    deep_and_shallow,
     deep_circuit,
-    gradient_variance,
-    random_angles,
     scrambled_variance,
     shallow_circuit,
     shots_for_slope,
+    text,
     variance_points,
 )
+from hqnn_core.figures import PALETTES
+from hqnn_core.quantum import exact_engine
+from hqnn_core.quantum.analysis import gradient_variance, random_angles
 from hqnn_core.quantum.expectation import outcome_variance
-from hqnn_core.words import PLATEAU_ANSWERS, plateau_answer, plateau_text
 
 
 def test_deep_circuits_are_on_the_line_of_the_theory():
@@ -41,25 +44,31 @@ def test_mean_square_agrees_with_the_variance_of_one_weight_in_the_middle():
     assert one == pytest.approx(point.variance, rel=0.2)
 
 
+def test_slopes_of_both_circuits_are_those_of_each():
+    deep, shallow = deep_and_shallow(3)
+    assert deep == variance_points(deep_circuit, (2, 3))
+    assert shallow == variance_points(shallow_circuit, (2, 3))
+
+
 def made(*variances: float) -> list[VariancePoint]:
     return [VariancePoint(n + 2, variance, variance / 20) for n, variance in enumerate(variances)]
 
 
 @pytest.mark.parametrize(
-    ("points", "answer"),
+    ("points", "came"),
     [(made(0.1, 0.1, 0.1), 0), (made(0.1, 0.067, 0.045), 1), (made(0.1, 0.05, 0.025), 2)],
 )
-def test_answer_is_what_the_points_say(points, answer):
-    assert plateau_answer(points) == PLATEAU_ANSWERS[answer]
+def test_answer_is_what_the_points_say(points, came):
+    assert answer((points, points)) == ANSWERS[came]
 
 
 def test_words_name_what_was_measured_beside_the_theory():
-    text = plateau_text(made(0.1, 0.05, 0.025), made(0.15, 0.15, 0.15))
-    assert "divides the variance by 2." in text
-    assert f"the theory says {scrambled_variance(4):.3g}" in text
-    assert "0.025 ± 0.001" in text  # the standard error
-    assert "one standard error; the bars are two" in text
-    assert "2.1 billion shots" in text  # 2 * 2**30: two circuits
+    said = text((made(0.1, 0.05, 0.025), made(0.15, 0.15, 0.15)))
+    assert "divides the variance by 2." in said
+    assert f"the theory says {scrambled_variance(4):.3g}" in said
+    assert "0.025 ± 0.001" in said  # the standard error
+    assert "one standard error; the bars are two" in said
+    assert "2.1 billion shots" in said  # 2 * 2**30: two circuits
 
 
 @pytest.mark.parametrize("n_qubits", [2, 5])
@@ -78,7 +87,7 @@ def test_after_these_shots_the_shot_error_is_as_large_as_a_typical_slope(n_qubit
 
 
 def test_chart_has_the_theory_and_the_dots_with_their_errors():
-    spec = plateau_chart(made(0.1, 0.05), made(0.15, 0.16), PALETTES["light"])
+    spec = chart((made(0.1, 0.05), made(0.15, 0.16)), PALETTES["light"])
     line, bars, dots = (part["data"]["values"] for part in spec["layer"][:3])
     assert [row["v"] for row in line] == [scrambled_variance(2), scrambled_variance(3)]
     assert [row["v"] for row in dots] == [0.1, 0.05]

@@ -1,0 +1,37 @@
+"""Actions in a class: the board may refuse them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import streamlit as st
+
+from hqnn_core.board import BoardError, ClassBoard
+from hqnn_core.store import Desk, StoreError
+from pages.frame import session
+from pages.frame.messages import literal, show_fault
+from pages.frame.resources import boards, glance
+
+
+def attempt(act: Callable[[], object]) -> None:
+    """Do something; `show_refusal` says why it was refused."""
+    try:
+        act()
+    except (BoardError, StoreError) as fault:
+        st.session_state[session.CLASS_FAULT] = str(fault)
+    else:
+        st.session_state[session.CLASS_FAULT] = ""
+        glance.clear()  # who acts sees it at once
+
+
+def show_refusal() -> None:
+    if fault := st.session_state.get(session.CLASS_FAULT):
+        show_fault(fault)
+
+
+def show_invitation(desk: Desk, board: ClassBoard) -> None:
+    """Where everybody is sent now, and a button that takes it back."""
+    if board.invitation is None:
+        return
+    st.markdown(f"Pupils see a link to {literal(board.invitation.path)}.")
+    st.button("Take it back", on_click=attempt, args=[lambda: boards().invite(desk, None)])
