@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import importlib
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -78,7 +78,7 @@ class Computed(Experiment):
         is_quick: it takes milliseconds, so the server calls it, without `report`.
         answer: which of the `answers` a result gives.
         text: a result in words, Markdown.
-        charts: of a result, by their alternative texts.
+        charts: of a result, by their alternative texts, which `str.format` fills in from it.
         legend: a caption below the charts.
     """
 
@@ -89,7 +89,7 @@ class Computed(Experiment):
     is_quick: bool = False
     answer: Callable[[Any], str]
     text: Callable[[Any], str]
-    charts: Callable[[Any, Palette], Mapping[str, Spec]] = lambda found, palette: {}
+    charts: Mapping[str, Callable[[Any, Palette], Spec]] = field(default_factory=dict)
     legend: str = ""
 
 

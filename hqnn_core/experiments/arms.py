@@ -11,7 +11,7 @@ from typing import Any, Literal
 
 from hqnn_core.config import ModelConfig, TrainConfig
 from hqnn_core.experiments import Experiment
-from hqnn_core.figures import Palette, Spec, frame_of, label_size, layer, share_axis
+from hqnn_core.figures import Palette, Spec, dots_chart, share_axis
 from hqnn_core.network import build_model
 from hqnn_core.runs import LEVEL, N_SEEDS, Grid, Sweep, paired_chances, smallest_step
 from hqnn_core.words import (
@@ -37,20 +37,15 @@ ANSWERS = [*(f"The {name}" for name in ARMS.values()), NO_WINNER]
 N_QUBITS = 4
 N_LAYERS = N_QUBITS + 1
 """A layer has a weight a qubit: so the circuit has as many as a dense layer from n to n."""
-HEIGHT = 190  # of the chart, pixels
 
 
 @cache
 def arms_grid() -> Grid:
     """The three networks, with `N_SEEDS` seeds each: ten digits, 100 images of each, 15 epochs."""
     model = ModelConfig(
-        digits=tuple(range(10)),
-        qubits=N_QUBITS,
-        layers=N_LAYERS,
-        engine="statevector",
-        shots=None,
-        rule="exact",
-    )
+        digits=tuple(range(10)), qubits=N_QUBITS, layers=N_LAYERS,
+        engine="statevector", shots=None, rule="exact",
+    )  # fmt: skip
     training = TrainConfig(epochs=15, batch_size=16, learning_rate=3e-3)
     axes = {"kind": ("hybrid", "classical"), "entangled": (True, False), "seed": range(N_SEEDS)}
     return Grid(axes, model, training)
@@ -168,23 +163,8 @@ def chart(shares: Mapping[Arm, Sequence[float]], palette: Palette) -> Spec:
     Arms without a run keep their row.
     """
     rows = {ARMS[arm]: [100 * share for share in shares.get(arm, ())] for arm in ARMS}
-    dots = [{"arm": name, "share": each} for name, row in rows.items() for each in row]
-    means = [{"arm": name, "share": sum(row) / len(row)} for name, row in rows.items() if row]
-    x = share_axis("share", "test images correct (%)", [dot["share"] for dot in dots])
-    fonts = {"labelFontSize": label_size(1), "labelLimit": 0}
-    y = {
-        "field": "arm",
-        "type": "nominal",
-        "sort": list(rows),
-        "scale": {"domain": list(rows)},
-        "axis": {**fonts, "title": None, "ticks": False, "domain": False},
-    }
-    dot = {"type": "point", "filled": True, "size": 130, "color": palette.ink, "opacity": 0.55}
-    line = {"type": "tick", "thickness": 3, "size": 40, "color": palette.others[0]}
-    return {
-        **frame_of(HEIGHT, palette),
-        "layer": [layer(means, line, {"x": x, "y": y}), layer(dots, dot, {"x": x, "y": y})],
-    }
+    x = share_axis("x", "test images correct (%)", [each for row in rows.values() for each in row])
+    return dots_chart(rows, x, palette, palette.ink)
 
 
 def introduction(grid: Grid) -> str:

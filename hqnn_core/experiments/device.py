@@ -15,7 +15,7 @@ from qiskit.providers import BackendV2
 
 from hqnn_core.config import TrainConfig
 from hqnn_core.experiments import Computed
-from hqnn_core.figures import Palette, Spec, axis_of, frame_of, label_size, layer
+from hqnn_core.figures import Palette, Spec, axis_of, dots_chart, layer
 from hqnn_core.quantum import (
     DEVICE_ERRORS,
     MODEL_DEVICE,
@@ -189,40 +189,17 @@ def job_text(sent: Sent) -> str:
     return f"{job}: P(1) = **{percent_text(p_one)}**; the ideal value is {ideal}."
 
 
-def chart(found: DeviceAnswer, palette: Palette, height: int = 190) -> Spec:
+def chart(found: DeviceAnswer, palette: Palette) -> Spec:
     """A dot for each measurement, a line at each mean, and the ideal value across both rows."""
-    measured = {"device": found.raw, "device, mitigated": found.mitigated}
-    dots = [{"what": name, "p": float(p)} for name, values in measured.items() for p in values]
-    means = [{"what": name, "p": float(values.mean())} for name, values in measured.items()]
-    ends = [*found.raw, *found.mitigated, found.ideal]
-    low, high = float(min(ends)), float(max(ends))
+    rows = {"device": found.raw.tolist(), "device, mitigated": found.mitigated.tolist()}
+    low, *_, high = sorted([*rows["device"], *rows["device, mitigated"], found.ideal])
     margin = max(0.02, 0.1 * (high - low))
     # Mitigation may lead beyond 0 and 1; nothing else does.
-    x = axis_of("p", {"title": "P(1)", "tickCount": 5, "grid": True},
+    x = axis_of("x", {"title": "P(1)", "tickCount": 5, "grid": True},
                 min(low, max(low - margin, 0.0)), max(high, min(high + margin, 1.0)))  # fmt: skip
-    y = {
-        "field": "what",
-        "type": "nominal",
-        "sort": list(measured),
-        "axis": {
-            "labelFontSize": label_size(1),
-            "labelLimit": 220,
-            "title": None,
-            "ticks": False,
-            "domain": False,
-        },
-    }
-    dot = {"type": "point", "filled": True, "size": 90, "color": palette.others[0], "opacity": 0.5}
-    line = {"type": "tick", "thickness": 3, "size": 40, "color": palette.others[0]}
-    ideal = {"type": "rule", "color": palette.ink, "strokeWidth": 2.5}
-    return {
-        **frame_of(height, palette),
-        "layer": [
-            layer([{"p": found.ideal}], ideal, {"x": x}),
-            layer(means, line, {"x": x, "y": y}),
-            layer(dots, dot, {"x": x, "y": y}),
-        ],
-    }
+    spec = dots_chart(rows, x, palette, palette.others[0])
+    rule = {"type": "rule", "color": palette.ink, "strokeWidth": 2.5}
+    return {**spec, "layer": [layer([{"x": found.ideal}], rule, {"x": x}), *spec["layer"]]}
 
 
 EXPERIMENT = Computed(
@@ -233,10 +210,6 @@ EXPERIMENT = Computed(
     compute=ask_device,
     answer=answer,
     text=text,
-    charts=lambda found, palette: {
-        "P(1) as the device measured it, raw and mitigated, and the ideal value": chart(
-            found, palette
-        )
-    },
+    charts={"P(1) as the device measured it, raw and mitigated, and the ideal value": chart},
     source="",
 )

@@ -7,7 +7,7 @@ Sources: J. McClean and others, Nat. Commun. 9, 4812 (2018); M. Cerezo and other
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from hqnn_core.experiments import Computed, Setting
@@ -66,17 +66,6 @@ def shots_for_slope(n_qubits: int) -> float:
     return 1 / scrambled_variance(n_qubits)
 
 
-def variance_points(
-    make: Callable[[int], Ansatz], sizes: Sequence[int], draws: int = DRAWS, seed: int = 0
-) -> list[VariancePoint]:
-    """The mean square of the slopes of <Z> of the first qubit, for each number of qubits.
-
-    Averaged over the weights of that qubit in the middle third of the circuit, whose mean slope is
-    0, and over `draws` random angles; the error is the standard error over the draws.
-    """
-    return _points([make(n) for n in sizes], draws, seed)
-
-
 def deep_and_shallow(
     largest: int, report: Report = unreported
 ) -> tuple[list[VariancePoint], list[VariancePoint]]:
@@ -86,13 +75,18 @@ def deep_and_shallow(
     """
     sizes = range(2, largest + 1)
     circuits = [make(n) for make in (deep_circuit, shallow_circuit) for n in sizes]
-    points = _points(circuits, DRAWS, 0, report)
+    points = variance_points(circuits, report=report)
     return points[: len(sizes)], points[len(sizes) :]
 
 
-def _points(
-    circuits: Sequence[Ansatz], draws: int, seed: int, report: Report = unreported
+def variance_points(
+    circuits: Sequence[Ansatz], draws: int = DRAWS, seed: int = 0, report: Report = unreported
 ) -> list[VariancePoint]:
+    """The mean square of the slopes of <Z> of the first qubit, for each circuit.
+
+    Averaged over the weights of that qubit in the middle third of the circuit, whose mean slope is
+    0, and over `draws` random angles; the error is the standard error over the draws.
+    """
     points: list[VariancePoint] = []
     done, total = 0, draws * sum(len(ansatz.parameters) for ansatz in circuits)
     for ansatz in circuits:
@@ -188,11 +182,7 @@ EXPERIMENT = Computed(
     compute=deep_and_shallow,
     answer=answer,
     text=text,
-    charts=lambda found, palette: {
-        "The variance of slopes over the number of qubits: deep and shallow circuits": chart(
-            found, palette
-        )
-    },
+    charts={"The variance of slopes over the number of qubits: deep and shallow circuits": chart},
     legend="Line: the theory for circuits that scramble their qubits. Deep: 6 layers for each "
     "qubit. Shallow: 2 layers, the qubits in a line. Bars: twice the standard error.",
     source="Sources: J. McClean and others, Nature Communications 9, 4812 (2018); M. Cerezo and "

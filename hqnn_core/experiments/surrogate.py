@@ -247,11 +247,7 @@ EXPERIMENT = Computed(
     compute=pretrained_replaced,
     answer=answer,
     text=text,
-    charts=lambda found, palette: {
-        "P(1) over θ: the exact circuit, five surrogates, and where the images are": chart(
-            found, palette
-        )
-    },
+    charts={"P(1) over θ: the exact circuit, five surrogates, and where the images are": chart},
     legend="Dark: the exact circuit. Coloured: the five surrogates and their three runs. "
     "Grey bars: the angles of the test images. Crosses: images with another answer.",
     source="Source: F. J. Schreiber, J. Eisert, J. J. Meyer, *Classical surrogates for quantum "

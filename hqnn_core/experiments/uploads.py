@@ -286,13 +286,9 @@ EXPERIMENT = Computed(
     compute=upload_fit,
     answer=answer,
     text=text,
-    charts=lambda found, palette: {
-        f"The curve {found.name} and what {found.uploads} uploads draw": curves_chart(
-            found, palette
-        ),
-        "The height of the wave of each frequency, of the curve and of the circuit": spectrum_chart(
-            found, palette
-        ),
+    charts={
+        "The curve {0.name} and what {0.uploads} uploads draw": curves_chart,
+        "The height of the wave of each frequency, of the curve and of the circuit": spectrum_chart,
     },
     legend="Above: the curve (dashed), and the circuit trained from 3 starts. Below: the "
     "waves of the best one (bars) and of the curve (lines). Grey: out of reach.",

@@ -19,6 +19,7 @@ from .computation import (
     terms_chart as terms_chart,
     window_chart as window_chart,
 )
+from .dots import dots_chart as dots_chart
 from .drawing_charts import drawing_chart as drawing_chart
 from .fan import FAN as FAN, fan_chart as fan_chart, middle_of_fan as middle_of_fan
 from .grips import MOMENT as MOMENT

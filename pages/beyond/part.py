@@ -129,8 +129,8 @@ class ComputedPart(Part):
 
     def show_result(self, found: Any) -> None:
         if found is not None:
-            for alt, spec in self.about.charts(found, palette()).items():
-                st.vega_lite_chart(spec=spec, alt=alt)
+            for alt, chart in self.about.charts.items():
+                st.vega_lite_chart(spec=chart(found, palette()), alt=alt.format(found))
             if self.about.legend:
                 st.caption(self.about.legend)
 

@@ -102,7 +102,7 @@ def test_nothing_is_claimed_before_all_networks_are_trained():
 def test_each_run_is_a_dot_in_the_row_of_its_arm_and_means_are_lines():
     spec = chart({"mlp": [0.5, 0.7], "entangled": [0.9]}, PALETTES["dark"])
     means, dots = (part["data"]["values"] for part in spec["layer"])
-    assert [row["share"] for row in means] == pytest.approx([90, 60])
-    assert [row["arm"] for row in means] == ["entangled circuit", "dense layer"]
+    assert [row["x"] for row in means] == pytest.approx([90, 60])
+    assert [row["row"] for row in means] == ["entangled circuit", "dense layer"]
     assert len(dots) == 3
     assert spec["layer"][0]["encoding"]["y"]["scale"]["domain"] == list(ARMS.values())

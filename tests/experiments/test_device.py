@@ -88,7 +88,7 @@ def test_words_claim_only_what_the_spread_allows(raw, mitigated, came, says):
     assert answer(found) == ANSWERS[came]
     assert says in text(found)
     dots = chart(found, PALETTES["light"])["layer"][2]["data"]["values"]
-    assert [dot["p"] for dot in dots] == [*raw, *mitigated]
+    assert [dot["x"] for dot in dots] == [*raw, *mitigated]
 
 
 @pytest.mark.parametrize("off", [0.0, 0.02])

@@ -25,13 +25,13 @@ from hqnn_core.quantum.expectation import outcome_variance
 
 
 def test_deep_circuits_are_on_the_line_of_the_theory():
-    for point in variance_points(deep_circuit, (2, 3, 4, 5), seed=1):
+    for point in variance_points([deep_circuit(n) for n in (2, 3, 4, 5)], seed=1):
         assert abs(point.variance - scrambled_variance(point.n_qubits)) < 5 * point.error
         assert point.error < point.variance / 10
 
 
 def test_shallow_circuits_keep_their_slopes():
-    two, ten = variance_points(shallow_circuit, (2, 10))
+    two, ten = variance_points([shallow_circuit(2), shallow_circuit(10)])
     assert ten.variance > 0.8 * two.variance
     assert ten.variance > 200 * scrambled_variance(10)
 
@@ -40,14 +40,14 @@ def test_mean_square_agrees_with_the_variance_of_one_weight_in_the_middle():
     ansatz = deep_circuit(2)
     middle = ansatz.weights[len(ansatz.weights) // 2]
     one = gradient_variance(ansatz, "IZ", middle, draws=2_000)
-    [point] = variance_points(deep_circuit, (2,), draws=1_000)
+    [point] = variance_points([ansatz], draws=1_000)
     assert one == pytest.approx(point.variance, rel=0.2)
 
 
 def test_slopes_of_both_circuits_are_those_of_each():
     deep, shallow = deep_and_shallow(3)
-    assert deep == variance_points(deep_circuit, (2, 3))
-    assert shallow == variance_points(shallow_circuit, (2, 3))
+    assert deep == variance_points([deep_circuit(2), deep_circuit(3)])
+    assert shallow == variance_points([shallow_circuit(2), shallow_circuit(3)])
 
 
 def made(*variances: float) -> list[VariancePoint]:
