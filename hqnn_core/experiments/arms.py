@@ -168,17 +168,17 @@ def chart(shares: Mapping[Arm, Sequence[float]], palette: Palette) -> Spec:
 
 
 def introduction(grid: Grid) -> str:
-    """What the networks are, Markdown."""
+    """The three networks in words, Markdown."""
     model = grid.model
     return (
-        f"Three networks read ten digits. They differ in what stands between their {model.qubits} "
-        f"angles and the last layer. Each has {n_parameters(model):,} parameters, "
-        f"{model.qubits * model.layers} of them there."
+        f"Three networks read ten digits. They differ only in the part between their "
+        f"{model.qubits} angles and the last layer. Each has {n_parameters(model):,} parameters, "
+        f"{model.qubits * model.layers} of them in that part."
     )
 
 
 def arm_text(arm: Arm, model: ModelConfig) -> str:
-    """What an arm has between the angles and the last layer, Markdown."""
+    """An arm and its part between the angles and the last layer, Markdown."""
     n, middle = model.qubits, f"{model.layers} layers like this one"
     if arm == "mlp":
         middle = f"{n} × {n} weights and {n} biases, then tanh, as in a small classical network"

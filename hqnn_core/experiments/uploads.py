@@ -213,7 +213,7 @@ def text(found: UploadFit) -> str:
         f"{plural(found.uploads, 'upload')} {'gives' if found.uploads == 1 else 'give'} {waves}. "
         f"Root mean square distance from the curve, from {plural(len(errors), 'start')}: "
         f"**{told}**. At best, with these frequencies, {possible}: {n_best} of "
-        f"{plural(len(errors), 'start')} came there."
+        f"{plural(len(errors), 'start')} reached this."
     )
 
 

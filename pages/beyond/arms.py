@@ -68,7 +68,7 @@ def _show_buttons(grid: Grid, sweep: Sweep | None, prediction: str | None) -> No
         start, closed = partial(_start, grid), visitor().sweeps.running is not None
         if state == "done":
             ask_button(
-                "Train them again", f"This deletes what the {len(grid)} networks gave.",
+                "Train them again", f"This deletes the results of the {len(grid)} networks.",
                 "Delete and train", start, icon=":material/science:", disabled=closed,
             )  # fmt: skip
         else:

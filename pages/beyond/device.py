@@ -51,7 +51,12 @@ class OwnPart(ComputedPart):
         )  # fmt: skip
         return resources.circuit(True), self.theta, name, device.SHOTS
 
+    def show_words(self, found: Any) -> None:
+        """Nothing below the button: there is more room for them beside it."""
+
     def show_result(self, found: Any) -> None:
+        if found is not None:
+            super().show_words(found)
         super().show_result(found)
         st.markdown(device.cost_text(resources.circuit(True)))
         with st.popover("On the device itself", disabled=not has_runtime()):

@@ -113,8 +113,7 @@ class ComputedPart(Part):
         elif known.state == "failed":
             show_fault(f"{known.message} Press the button to try again.")
         else:
-            self.show_outcome(self.about.answer(known.result))
-            st.markdown(self.about.text(known.result))
+            self.show_words(known.result)
             return known.result
         return None
 
@@ -126,6 +125,10 @@ class ComputedPart(Part):
             mine.experiments[self.name] = Computation(compute, chosen).compute_here()
         elif known is None or not known.is_active:  # a double click begins one
             mine.experiments[self.name] = resources.runner().compute(compute, chosen, mine)
+
+    def show_words(self, found: Any) -> None:
+        self.show_outcome(self.about.answer(found))
+        st.markdown(self.about.text(found))
 
     def show_result(self, found: Any) -> None:
         if found is not None:

@@ -45,7 +45,7 @@ def test_three_arms_have_the_same_seeds_and_numbers_of_parameters():
     assert list(seeds.values()) == [list(range(N_SEEDS))] * 3
     assert list(models(GRID)) == list(ARMS)
     [count] = {n_parameters(model) for model in models(GRID).values()}
-    assert f"Each has {count:,} parameters, 20 of them there." in introduction(GRID)
+    assert f"Each has {count:,} parameters, 20 of them in that part." in introduction(GRID)
 
 
 @pytest.mark.parametrize(
