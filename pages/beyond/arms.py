@@ -7,7 +7,7 @@ from functools import partial
 
 import streamlit as st
 
-from hqnn_core.experiments import arms
+from hqnn_core.experiments import EXPERIMENTS, arms
 from hqnn_core.experiments.arms import ARMS
 from hqnn_core.runs import Grid, Sweep
 from pages.beyond.part import Part
@@ -15,8 +15,6 @@ from pages.frame import resources
 from pages.frame.asking import ask_button
 from pages.frame.theme import palette
 from pages.visit.visitors import live_seconds, visitor
-
-NAME = "Does entanglement help?"
 
 
 class OwnPart(Part):
@@ -94,6 +92,6 @@ def _start(grid: Grid) -> None:
         mine.remove(sweep)
         sweep = None
     if sweep is None:
-        sweep = Sweep(grid, NAME)
+        sweep = Sweep(grid, EXPERIMENTS["arms"].title)
         mine.add(sweep, is_shown=False)
     visitor().train(sweep)

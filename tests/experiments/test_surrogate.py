@@ -7,22 +7,17 @@ import numpy as np
 import pytest
 
 from hqnn_core import load_digits, load_pretrained
-from hqnn_core.experiments.surrogate import (
-    ANSWERS,
-    Replacement,
-    answer,
-    chart,
-    replaced_circuit,
-    text,
-)
+from hqnn_core.experiments import surrogate
 from hqnn_core.figures import PALETTES
 
 DIGITS = load_digits((0, 1), 1, "offline")
 
 
 @pytest.fixture(scope="module")
-def found() -> Replacement:
-    return replaced_circuit(load_pretrained(), DIGITS.test_images, DIGITS.test_labels, 1_000, 1)
+def found() -> surrogate.Replacement:
+    return surrogate.replaced_circuit(
+        load_pretrained(), DIGITS.test_images, DIGITS.test_labels, 1_000, 1
+    )
 
 
 def test_circuit_is_a_sine_and_the_surrogates_are_near_it(found):
@@ -50,35 +45,35 @@ def test_answers_are_read_off_the_curves(found):
 
 
 def test_words_count_what_changed(found):
-    assert "3,000 shots in total" in text(found)
-    assert answer(found) in ANSWERS
+    assert "3,000 shots in total" in surrogate.text(found)
+    assert surrogate.answer(found) in surrogate.ANSWERS
     n = found.surrogates.shape[1]
     same = np.tile(found.circuit, (5, 1))
     none = replace(found, surrogates=same)
-    assert answer(none) == "None"
-    assert text(none).startswith(f"All 5 surrogates give all {n:,} test images")
+    assert surrogate.answer(none) == "None"
+    assert surrogate.text(none).startswith(f"All 5 surrogates give all {n:,} test images")
     other = same.copy()
     other[2] = 1 - other[2]
     bad = replace(found, surrogates=other, shots=1)
-    assert f"give another answer to 0, 0, {n:,}, 0, 0." in text(bad)
-    assert answer(bad) == "1 in 100 or more"
-    assert "3 shots in total" in text(bad)
+    assert f"give another answer to 0, 0, {n:,}, 0, 0." in surrogate.text(bad)
+    assert surrogate.answer(bad) == "1 in 100 or more"
+    assert "3 shots in total" in surrogate.text(bad)
 
 
 def test_probability_outside_of_0_and_1_is_explained(found):
-    assert ("leave the range" in text(found)) == bool(
+    assert ("leave the range" in surrogate.text(found)) == bool(
         ((found.curves < 0) | (found.curves > 1)).any()
     )
     inside = replace(found, curves=found.curves.clip(0, 1))
-    assert "leave the range" not in text(inside)
+    assert "leave the range" not in surrogate.text(inside)
     outside = replace(found, curves=found.curves - 0.1)
-    assert "leave the range" in text(outside)
+    assert "leave the range" in surrogate.text(outside)
 
 
 def test_images_with_another_answer_are_marked_on_the_curve(found):
     other = np.tile(found.circuit, (5, 1))
     other[0, 3] = 1 - other[0, 3]
-    spec = chart(replace(found, surrogates=other), PALETTES["light"])
+    spec = surrogate.chart(replace(found, surrogates=other), PALETTES["light"])
     [mark] = spec["layer"][-1]["data"]["values"]
     assert mark["p"] == pytest.approx((1 + math.sin(found.thetas[3])) / 2, abs=1e-2)
     assert len(spec["layer"][3]["data"]["values"]) == 15
