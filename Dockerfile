@@ -13,7 +13,6 @@ COPY requirements.txt ./
 RUN pip install --no-cache-dir --requirement requirements.txt
 
 COPY app.py ./
-COPY README.md ./
 COPY .streamlit ./.streamlit
 COPY pages ./pages
 COPY hqnn_core ./hqnn_core

@@ -7,10 +7,10 @@ image, not inside the network that answers, so it works the same for every netwo
 that visitors train.
 
 `python -m tests.benchmarks.novelty` measures them on drawings that they never saw, and writes down
-how many are flagged; README has both tables. The first is
-weak where the pen is more than a third of the drawing wide: the holes of a digit close. Of filled
-patches about half are flagged, as they look like a 0 of a fat pen, and every fourth Z is taken for
-a 1 with up-stroke and foot.
+how many are flagged; docs/measurements.md has both tables. The first is weak where the pen is more
+than a third of the drawing wide: the holes of a digit close. Of filled patches about half are
+flagged, as they look like a 0 of a fat pen, and every fourth Z is taken for a 1 with up-stroke and
+foot.
 
 Distances to the training images were measured too, and were worse. At a limit that 0.75 % of
 the training-like digits exceed, of people's digits 2 to 9 were flagged: by the Mahalanobis

@@ -1,6 +1,6 @@
 """Train the detector of neither digit. Run: python -m hqnn_core.pretraining.novelty
 
-It needs the whole of MNIST (see README) and takes a few minutes. Zeros and ones are those that
+It needs the whole of MNIST and takes a few minutes. Zeros and ones are those that
 the network "zero-one" is trained on, made-up slashed zeros and ones with a long up-stroke among
 them. Everything else is MNIST's training digits 2 to 9, as they are and in other shapes, and
 made-up scribbles. As for that network, nobody's drawing on a canvas is used.

@@ -1,6 +1,6 @@
 """Train the detector of what is no digit. Run: python -m hqnn_core.pretraining.novelty_ten
 
-It needs the whole of MNIST (see README) and takes a few minutes. Digits are those that the network
+It needs the whole of MNIST and takes a few minutes. Digits are those that the network
 "ten-digits" is trained on. What is no digit is made up: scribbles and signs, filled shapes, two
 digits side by side, letters and signs of matplotlib's fonts that no digit looks like, half of them
 with other stroke widths. As for that network, nobody's drawing on a canvas is used.

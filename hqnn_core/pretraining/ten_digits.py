@@ -1,6 +1,6 @@
 """Train the network for ten digits. Run: python -m hqnn_core.pretraining.ten_digits
 
-It needs the whole of MNIST (see README) and takes about ten minutes on two cores. The network and
+It needs the whole of MNIST and takes about ten minutes on two cores. The network and
 its classical twin see MNIST's digits as they are, the same ones in other shapes, the offline set's
 training images and made-up handwriting. No picture that people drew on a canvas is used, so all of
 those are left to test it with.

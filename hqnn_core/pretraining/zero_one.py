@@ -1,6 +1,6 @@
 """Train the networks that come with the package. Run: python -m hqnn_core.pretraining.zero_one
 
-It needs the whole of MNIST (see README) and takes a few minutes. The network sees MNIST's zeros
+It needs the whole of MNIST and takes a few minutes. The network sees MNIST's zeros
 and ones as they are, the same ones turned, sheared, stretched and with other stroke widths, and
 made-up pen strokes for what MNIST hardly has: ones with a long up-stroke, slashed zeros. The
 offline set's training images, coarse as they are, are among them. No picture that people drew on

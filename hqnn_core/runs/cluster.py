@@ -1,28 +1,28 @@
-"""Where runs are trained: a cluster of Dask, on this machine or elsewhere."""
+"""Connection to a Dask cluster, on this machine or elsewhere."""
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
+import platform
 import subprocess
 import sys
 from collections.abc import Callable
+from functools import cache
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
 from distributed import Client, Event as Flag, Security
 
 from hqnn_core.quantum import InputError, shortened
-from hqnn_core.runs.versions import versions
 
 SCHEDULER_VARIABLE = "HQNN_SCHEDULER"
 """The address of a scheduler, tcp://host:port or tls://host:port. With tls, Dask's own settings
 name the certificates: DASK_DISTRIBUTED__COMM__TLS__CA_FILE and those beside it."""
 
 ANSWER_SECONDS = 4
-
-
-NO_WORKERS = "The cluster has no workers now. Runs wait until one is there."
 
 
 class ClusterError(InputError):
@@ -70,14 +70,14 @@ class Cluster:
         return self.client.status == "running"
 
     def count_places(self) -> int:
-        """How many runs can be trained at once: workers come and go."""
+        """Current number of worker threads."""
         return sum(self.client.nthreads().values())
 
     def check_versions(self) -> None:
         """Raises `ClusterError` where a worker has other versions than this process."""
 
         def versions_there() -> dict[str, str]:  # sent by value: the package may not be there
-            from hqnn_core.runs.versions import versions
+            from hqnn_core.runs.cluster import versions
 
             return versions()
 
@@ -96,7 +96,7 @@ class Cluster:
                     )
 
     def listen(self, topic: str, handle: Callable[[dict[str, Any]], None]) -> None:
-        """Have the reports of tasks handled, in the order in which they were sent."""
+        """Subscribe to the tasks' reports, in the order in which they were sent."""
         self.client.subscribe_topic(topic, lambda event: handle(event[1]))
 
     def submit(self, order: dict[str, Any], on_end: Callable[[Any], None]) -> Any:
@@ -112,11 +112,11 @@ class Cluster:
         return future
 
     def halt(self, name: str) -> None:
-        """Have a task halt after its present batch."""
+        """Set a task's flag: it halts after its current batch."""
         Flag(name, client=self.client).set()
 
     def forget(self, name: str) -> None:
-        """Forget the flag of a task that has ended."""
+        """Clear the flag of a task that has ended."""
         Flag(name, client=self.client).clear()
 
     def close(self) -> None:
@@ -161,6 +161,18 @@ _CREDENTIALS = (
     *(f"tls_{role}_cert" for role in ("scheduler", "worker", "client")),
     *(f"tls_{role}_key" for role in ("scheduler", "worker", "client")),
 )
+
+
+@cache
+def versions() -> dict[str, str]:
+    """Versions that must be equal on all machines of a cluster: training is the same bit by bit."""
+    core = Path(__file__).resolve().parents[1]
+    digest = hashlib.sha256()
+    for path in sorted(core.rglob("*.py")):
+        digest.update(path.read_bytes())
+    python = ".".join(platform.python_version_tuple()[:2])
+    libraries = {name: version(name) for name in ("torch", "qiskit", "qiskit-aer")}
+    return {"Python": python, **libraries, "hqnn_core": digest.hexdigest()[:12]}
 
 
 def open_cluster(address: str | None, n_workers: int | None) -> Cluster:

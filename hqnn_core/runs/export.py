@@ -1,4 +1,4 @@
-"""A training run as files to keep: its history, its configuration, and a script that repeats it."""
+"""Export of a run: history, configuration, and a script that repeats it."""
 
 from __future__ import annotations
 

@@ -79,7 +79,7 @@ class Grid:
         return [name for name in self.axes if name != "seed"] or ["seed"]
 
     def values(self, index: int) -> dict[str, Any]:
-        """What one run has for each setting that varies."""
+        """One run's values of the settings that vary."""
         return dict(zip(self.axes, self._cells[index], strict=True))
 
     def settings(self, index: int) -> Settings:

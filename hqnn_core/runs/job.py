@@ -1,4 +1,4 @@
-"""The base class of what a `Runner` queues: training runs and computations."""
+"""Base class of a `Runner`'s jobs: training runs and computations."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ SHORT = 10
 
 
 class Job:
-    """What waits for a worker, is executed by Dask tasks, and ends; reading it is thread-safe.
+    """A queued job that Dask tasks execute; reading it is thread-safe.
 
     Attributes:
         id: its name in the store and on the cluster; no two jobs have the same.
@@ -75,10 +75,10 @@ class Job:
         raise NotImplementedError
 
     def note_restart(self, is_killed: bool) -> None:
-        """Note that its task begins again: its process was killed, or else the cluster was lost."""
+        """Record that its task starts again after a killed process or a lost cluster."""
 
     def settle(self) -> None:
-        """Take the state in which it ended or halted."""
+        """Set the state after it has ended or halted."""
         raise NotImplementedError
 
     @property
@@ -87,14 +87,14 @@ class Job:
         raise NotImplementedError
 
     def settings(self) -> dict[str, Any]:
-        """What it is, in short, for the log."""
+        """Its main settings, for the log."""
         return {}
 
     def figures(self) -> dict[str, Any]:
-        """How far it has come, for the log."""
+        """Its progress, for the log."""
         return {}
 
 
 def short_name(key: object) -> str:
-    """The beginning of a visitor's name in the store: it tells visitors apart in the log."""
+    """The first characters of an id, for the log."""
     return str(key)[:SHORT]

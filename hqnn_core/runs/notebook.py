@@ -1,4 +1,4 @@
-"""A sweep in one call, from Python."""
+"""`run_sweep`: train and tabulate a grid in one call, from Python."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ def _continued(path: Path | None, grid: Grid) -> Sweep:
 
 
 def _train(sweep: Sweep, runner: Runner, path: Path | None, progress: bool) -> None:
-    """Train what is missing, and end the runner with it."""
+    """Train the missing runs, then close the runner."""
     from tqdm.auto import tqdm
 
     try:
@@ -82,7 +82,7 @@ def _train(sweep: Sweep, runner: Runner, path: Path | None, progress: bool) -> N
 
 
 def _keep(sweep: Sweep, path: Path | None) -> None:
-    """Write what is done; a reader or a crash never sees half of it."""
+    """Write the outcomes atomically."""
     if path is not None:
         new = path.with_name(f"{path.name}.part")
         new.write_bytes(sweep.to_bytes())

@@ -1,4 +1,4 @@
-"""How fast a run is trained, and how long it still takes."""
+"""Training speed: images per second, time left, and the limit on slow batches."""
 
 from __future__ import annotations
 

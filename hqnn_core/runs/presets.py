@@ -1,4 +1,4 @@
-"""Runs worth watching, each with a note on what to watch for."""
+"""Presets of the Train page, each with a note on what to watch for."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Questions that a sweep answers, each with its grid."""
+"""Questions of the Sweep page, each with its grid."""
 
 from __future__ import annotations
 

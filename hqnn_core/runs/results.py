@@ -1,4 +1,4 @@
-"""What a trained network reads correctly and wrongly, from the end of its run.
+"""Confusion matrix and misread test images of a finished run.
 
 Shapes: N test images.
 """

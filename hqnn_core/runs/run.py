@@ -1,4 +1,4 @@
-"""One training run, as its visitor sees it."""
+"""A training run: configuration, events, state."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _numbers = itertools.count(1)
 
 @dataclass(frozen=True)
 class Probe:
-    """What the probe images give after `step` batches.
+    """The network's outputs for the probe images after `step` batches.
 
     Attributes:
         epoch: the epoch that the last of them belongs to, from 1; 0 for the untrained network.
@@ -112,7 +112,7 @@ class Run(Job):
 
     @property
     def stands(self) -> str:
-        """Where it stands, to be read after "paused"."""
+        """The position in training, to follow the word "paused"."""
         if not self.batches:
             return "at its start"
         return f"after epoch {self.batches[-1].epoch}, batch {self.batches[-1].batch}"

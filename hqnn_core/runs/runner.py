@@ -42,7 +42,7 @@ NO_WORKERS = "The cluster has no workers now. Runs wait until one is there."
 
 @dataclass(eq=False)
 class _Stretch:
-    """A task that was handed to the cluster.
+    """A task submitted to the cluster.
 
     Attributes:
         until: what its order says.
@@ -61,7 +61,7 @@ class _Stretch:
 
 
 class Runner:
-    """Train runs and compute, as much at once as the cluster has workers; the others wait.
+    """Queue of training runs and computations on a Dask cluster.
 
     Where runs wait, each trains for a stretch and then waits behind them, so that the longest run
     holds nobody up. Runs of the same owner never train at the same time: the next one begins when
@@ -204,7 +204,7 @@ class Runner:
                 self._enqueue(run, "end")
 
     def turn(self, run: Job) -> tuple[int, int]:
-        """Its position among the waiting jobs, from 1, and how many wait; 0 if it does not.
+        """Position in the queue, from 1 (0 if it does not wait), and the queue's length.
 
         Those that it goes before are left out.
         """
@@ -213,7 +213,7 @@ class Runner:
             return (waiting.index(run) + 1 if run in waiting else 0), len(waiting)
 
     def running(self) -> int:
-        """How many jobs have a worker."""
+        """Number of jobs that have a worker."""
         with self._lock:
             return sum(stretch is not None for stretch in self._jobs.values())
 
@@ -243,7 +243,7 @@ class Runner:
         self._tell(job)
 
     def _waiting(self) -> list[Job]:
-        """The waiting jobs in the order of their turns: runs and computations take turns."""
+        """The queue in its order: runs and computations alternate."""
         waiting = [job for job, stretch in self._jobs.items() if stretch is None]
         computations = [job for job in waiting if isinstance(job, Computation)]
         runs = sorted((job for job in waiting if isinstance(job, Run)), key=lambda j: -j.priority)
@@ -263,7 +263,7 @@ class Runner:
                 self._acts.put(lambda: self._raise_flag(stretch))
 
     def _leave(self, job: Job, message: str = "") -> None:
-        """A job runs and waits no longer: it has ended, failed with a message, or halts."""
+        """Remove a job that has ended, failed with a message, or halted."""
         del self._jobs[job]
         if message:
             job.become("failed", message)
@@ -279,7 +279,7 @@ class Runner:
         self._tell(job)
 
     def _tell(self, job: Job) -> None:
-        """Tell who listens, from the runner's own thread and without its lock: it may take long."""
+        """Call the listeners from the runner's thread, without its lock: they may take long."""
         if isinstance(job, Run):
             self._acts.put(lambda: self._listener(job))
         self._acts.put(lambda: job.on_change(job))
@@ -332,7 +332,7 @@ class Runner:
             self._lose(self._cluster)
 
     def _lose(self, cluster: Cluster) -> None:
-        """The scheduler is gone, and with it all tasks: their runs wait for the next one."""
+        """Handle a lost scheduler: its jobs wait for the next one."""
         with self._lock:
             self._cluster, self.n_places = None, 0
             self._ending.clear()
@@ -348,7 +348,7 @@ class Runner:
         self._connect()
 
     def _hand_out(self) -> None:
-        """Hand waiting jobs to the cluster while it has free workers."""
+        """Submit queued jobs while workers are free."""
         with self._lock:
             if self._cluster is None or not self._cluster.is_connected:
                 return
@@ -356,11 +356,11 @@ class Runner:
                 self._begin(job, self._cluster)
 
     def _n_busy(self) -> int:
-        """Workers that have a task. Dask might put another task behind it, while one is free."""
+        """Number of busy workers. Another task might be queued behind one of theirs by Dask."""
         return self.running() + len(self._ending)
 
     def _next(self) -> Job | None:
-        """Whose turn it is. While runs wait, computations hold half of the places at most."""
+        """The next job. While runs wait, computations take at most half of the workers."""
         ready = (job for job in self._waiting() if not self._is_behind_its_owners(job))
         first = next(ready, None)
         computing = sum(isinstance(job, Computation) for job, it in self._jobs.items() if it)
@@ -388,7 +388,7 @@ class Runner:
         )
 
     def _note(self, message: dict[str, Any]) -> None:
-        """Note what a task reports."""
+        """Handle a task's report."""
         with self._lock:
             stretch = next(
                 (it for it in self._jobs.values() if it and it.name == message["name"]), None
@@ -409,7 +409,7 @@ class Runner:
     def _note_end(
         self, stretch: _Stretch, is_there: bool, failed: str = "", **returned: Any
     ) -> None:
-        """Note where a task has come to."""
+        """Handle the last report of a task."""
         job = stretch.job
         if returned:
             job.note_end(**returned)
@@ -422,7 +422,7 @@ class Runner:
         self._ending.add(stretch)
 
     def _note_done(self, stretch: _Stretch) -> None:
-        """Note that Dask has done with a task: its worker is free.
+        """Handle the end of a Dask task: its worker is free.
 
         If it has not reported its end, it has raised, its processes died too often, or a new
         scheduler knows nothing of it.
@@ -445,7 +445,7 @@ class Runner:
             self._lose(cluster)
 
     def _go_on(self, job: Job) -> None:
-        """A job waits for its next turn, behind all others."""
+        """Move a job to the end of the queue."""
         del self._jobs[job]
         self._jobs[job] = None
         if len(self._jobs) > self.n_places:

@@ -1,4 +1,4 @@
-"""Paired significance tests: which differences between runs are more than chance.
+"""Paired significance tests with correction for multiple comparisons.
 
 Shapes: M comparisons, S seeds.
 """

@@ -1,4 +1,4 @@
-"""A sweep: the runs of a grid, and how each of them ended."""
+"""A sweep: the runs of a grid and their outcomes."""
 
 from __future__ import annotations
 
@@ -114,7 +114,7 @@ class Sweep:
 
     @property
     def seconds_left(self) -> float | None:
-        """By the pace since it was started; None before a run has ended."""
+        """Estimated time left, s; None before a run has ended."""
         since, n_before = self._began
         n_new = self.n_done - n_before
         if self.state != "running" or n_new <= 0:
@@ -151,7 +151,7 @@ class Sweep:
         self._hand_out()
 
     def stop(self) -> None:
-        """Halt after the present batches; `start` goes on there."""
+        """Pause all runs; `start` resumes them."""
         with self._lock:
             runner, self._runner = self._runner, None
             begun = [(index, run) for index, run in self._runs.items() if run is not None]
@@ -164,7 +164,7 @@ class Sweep:
         self.finished.set()
 
     def _hand_out(self) -> None:
-        """Keep some runs waiting at the runner, so that no place is free while one could train.
+        """Keep some runs queued, so that no worker is idle.
 
         The runner is called without our lock: its threads hold its own when they call `_note`.
         """
@@ -217,7 +217,7 @@ class Sweep:
         log_event(event, **what, runs=len(self), done=self.n_done, failed=self.n_failed)
 
     def learn(self, outcomes: Iterable[Outcome]) -> None:
-        """Take over outcomes of another server; those runs are not trained here."""
+        """Merge outcomes from another server; those runs are not trained here."""
         with self._lock:
             new = [o for o in outcomes if o.index not in self.outcomes]
             self.outcomes |= {outcome.index: outcome for outcome in new}

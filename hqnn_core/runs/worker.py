@@ -1,4 +1,4 @@
-"""The Dask tasks, a stretch of training or a computation, and the set-up of a worker process.
+"""The Dask worker: its tasks (some seconds of training, or a computation) and its set-up.
 
 It is trained in a process of its own because Python threads share one interpreter lock: two runs in
 threads of a web server would freeze every visitor's page. `dask worker ... --nthreads 1 --preload
@@ -54,7 +54,7 @@ REPORT_SECONDS = {"BatchDone": 0.05, "progress": 0.2}
 
 
 class Halted(Exception):
-    """Nobody wants the computation any longer."""
+    """The computation was cancelled."""
 
 
 def dask_setup(worker: Worker) -> None:
@@ -118,7 +118,7 @@ def _train(order: dict[str, Any], reports: _Reports) -> None:
 
 
 class _Reports:
-    """The way to the server, and back: whether it wants the training to halt."""
+    """Reports to the server, and its flag to halt."""
 
     def __init__(self, order: dict[str, Any]) -> None:
         self._worker, self._topic = get_worker(), order["topic"]

@@ -1,4 +1,4 @@
-"""What is kept of the visitors, in a database: their runs and their drawings."""
+"""Database of visitors, runs, drawings and classes."""
 
 import lazy_loader
 

@@ -1,4 +1,4 @@
-"""The rows of a class: how they are changed, and the board that they make."""
+"""Queries on a class's rows."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ MAX_ENTRIES = 10_000
 
 
 def change_class(session: Session, code: str) -> Any:
-    """Raise the version of a class and so lock it. Raises `GoneError` where it is over."""
+    """Increment a class's version, which locks its row. Raises `GoneError` if it has expired."""
     changed = (
         update(ClassRow)
         .where(ClassRow.code == code, ClassRow.delete_at > time.time())
@@ -44,7 +44,7 @@ def change_class(session: Session, code: str) -> Any:
 
 
 def check_room(changed: Any) -> None:
-    """Raise `BoardError` where a class takes no more entries of pupils; its teacher's it takes."""
+    """Raise `BoardError` if the board is full."""
     if changed.n_entries >= MAX_ENTRIES:
         raise BoardError(
             f"The board is full: it has {MAX_ENTRIES:,} entries. The teacher can clear it."
@@ -63,7 +63,7 @@ def add_entry(session: Session, changed: Any, entry_id: str, nickname: str, sent
 
 
 def living_class(session: Session, code: str) -> ClassRow:
-    """A class that is not over. Raises `GoneError`."""
+    """The row of a class. Raises `GoneError` if it has expired."""
     lives = select(ClassRow).where(ClassRow.code == code, ClassRow.delete_at > time.time())
     row = session.scalars(lives).one_or_none()
     if row is None:
@@ -72,7 +72,7 @@ def living_class(session: Session, code: str) -> ClassRow:
 
 
 def board_of(session: Session, row: ClassRow, known: ClassBoard | None) -> ClassBoard:
-    """The board in the database; of the one that is known all that was not rewritten."""
+    """Read a board; reuse the entries of `known` that were not rewritten."""
     kept: tuple[Entry, ...] = ()
     if known is not None and row.rewritten <= known.version:
         kept = known.entries
@@ -93,18 +93,18 @@ def board_of(session: Session, row: ClassRow, known: ClassBoard | None) -> Class
 
 
 def just_cleared(code: str) -> tuple[Any, Any]:
-    """Which entries can be brought back."""
+    """The condition for entries that can be restored."""
     return EntryRow.code == code, EntryRow.cleared_at > time.time() - UNDO_SECONDS
 
 
 def delete_cleared(session: Session) -> None:
-    """Delete the content of all entries that cannot be brought back any more."""
+    """Delete the content of all entries that can no longer be restored."""
     is_over = (EntryRow.cleared_at <= time.time() - UNDO_SECONDS, EntryRow.content != "")
     session.execute(update(EntryRow).where(*is_over).values(content="", nickname=""))
 
 
 def invitation_json(invitation: Invitation | None) -> str | None:
-    """An invitation as it is stored."""
+    """Serialise an invitation."""
     return None if invitation is None else json.dumps([invitation.page, invitation.settings])
 
 
@@ -116,7 +116,7 @@ def _invitation(stored: str | None) -> Invitation | None:
 
 
 def _entry(row: EntryRow) -> Entry | None:
-    """None for what no version of this app has written."""
+    """An entry from its row; None if its content is invalid."""
     try:
         content = from_json(row.kind, row.content)
     except BoardError:

@@ -1,4 +1,4 @@
-"""The boards of all classes, in the store.
+"""Class boards.
 
 Whatever changes a class first raises its version. That locks its row, so that changes come one
 after the other at any number of servers: entries get growing numbers, and no two pupils a name.
@@ -62,14 +62,14 @@ MAX_READ = 20
 
 
 class Boards:
-    """The boards of a store."""
+    """Class boards of a store."""
 
     def __init__(self, store: Store, clock: Callable[[], float] = time.monotonic) -> None:
         self._store, self._lock, self._tries = store, Lock(), Tries(clock)
         self._read: OrderedDict[str, ClassBoard] = OrderedDict()
 
     def open_class(self, visitor: str = "", choose: Choose = choose_secretly) -> Desk:
-        """Open a class: its code, and the key that is written down nowhere else.
+        """Open a class; returns its code and the key, which is stored as a hash only.
 
         A visitor can open five a minute.
         """
@@ -95,7 +95,7 @@ class Boards:
             return Desk(code, key)
 
     def join(self, code: str, nickname: str, visitor: str) -> Seat:
-        """Join a class; the nickname gets a number where somebody else has it."""
+        """Join a class; a number is appended to a nickname that is taken."""
         code, name = typed_code(code), nickname_from(nickname)
         member = member_of(code, visitor)
         with self._store.transaction() as session:
@@ -112,14 +112,14 @@ class Boards:
         return Seat(code, name, member)
 
     def seat(self, code: str, visitor: str) -> Seat | None:
-        """The place that a visitor has in a class, if there is one."""
+        """A visitor's membership in a class, if any."""
         member = member_of(code, visitor)
         with self._store.transaction(writes=False) as session:
             row = session.get(MemberRow, member)
             return Seat(code, row.nickname, member) if row else None
 
     def send(self, seat: Seat, entry_id: str, content: Content) -> None:
-        """Add an entry; it is there once this returns. One that is there already stays as it is."""
+        """Add an entry; committed when this returns. An existing id is left unchanged."""
         with self._store.transaction() as session:
             changed = change_class(session, seat.code)
             if session.get(EntryRow, entry_id) is not None:
@@ -133,7 +133,7 @@ class Boards:
             add_entry(session, changed, entry_id, member.nickname, content)
 
     def board(self, code: str) -> ClassBoard:
-        """What a class's board shows now; only what is new is read. Raises `BoardError`."""
+        """The class's board; reads new entries only. Raises `BoardError`."""
         with self._store.transaction(writes=False) as session:
             row = living_class(session, code)
             known = self._read.get(code)
@@ -147,7 +147,7 @@ class Boards:
         return known
 
     def admit(self, code: str, key: str, visitor: str) -> Desk:
-        """Let a teacher in. A visitor has five tries a minute for each class."""
+        """Sign in as the teacher. A visitor has five tries a minute for each class."""
         code = typed_code(code)
         self._tries.count((code, visitor))
         desk = Desk(code, typed_key(key))
@@ -163,7 +163,7 @@ class Boards:
         self._rewrite(desk, update(EntryRow).where(*mine).values(is_hidden=is_hidden))
 
     def clear(self, desk: Desk) -> None:
-        """Remove all entries, for good after `UNDO_SECONDS`; `bring_back` takes it back before.
+        """Remove all entries; `bring_back` restores them within `UNDO_SECONDS`.
 
         Only their ids stay: nothing comes back by being sent once more.
         """
@@ -171,21 +171,21 @@ class Boards:
         self._rewrite(desk, update(EntryRow).where(*left).values(cleared_at=time.time()))
 
     def bring_back(self, desk: Desk) -> None:
-        """Undo what `clear` has done in the last `UNDO_SECONDS`; later it raises `BoardError`."""
+        """Restore the entries cleared in the last `UNDO_SECONDS`; later it raises `BoardError`."""
         entries = update(EntryRow).where(*just_cleared(desk.code))
         if self._rewrite(desk, entries.values(cleared_at=None)) == 0:
             raise BoardError("There is nothing to undo: the entries are deleted.")
 
     def close(self, desk: Desk, is_closed: bool = True) -> None:
-        """Take no more entries, or take them again."""
+        """Stop accepting entries, or accept them again."""
         self._rewrite(desk, is_closed=is_closed)
 
     def invite(self, desk: Desk, invitation: Invitation | None) -> None:
-        """Show everybody the way to a page; None takes it back."""
+        """Invite all pupils to a page; None withdraws the invitation."""
         self._rewrite(desk, invitation=invitation_json(invitation))
 
     def resolve(self, desk: Desk, step: str, answer: str) -> None:
-        """Say which answer to a question is right."""
+        """Mark the right answer to a question."""
         with self._store.transaction() as session:
             changed = change_class(session, desk.code)
             check_key(changed.key_hash, desk)
@@ -193,7 +193,7 @@ class Boards:
             add_entry(session, changed, entry_id, "", Resolution(step, answer))
 
     def _rewrite(self, desk: Desk, entries: Any = None, **values: Any) -> int:
-        """Change a class, its entries first; return how many of those were changed."""
+        """Change a class and its entries; return the number of changed entries."""
         n_changed = 0
         with self._store.transaction() as session:
             changed = change_class(session, desk.code)
@@ -209,5 +209,5 @@ class Boards:
 
 
 def _is_of(known: ClassBoard | None, row: ClassRow) -> bool:
-    """Whether a board is of this class, and not of an older one with the same code."""
+    """Whether a board belongs to this class, not to an expired one with the same code."""
     return known is not None and known.delete_at == row.delete_at

@@ -1,4 +1,4 @@
-"""A database, opened: its address, its file, its format."""
+"""Engine set-up: URL, file, schema format."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def default_url() -> str:
 
 
 def opened(url: str) -> Engine:
-    """A database with all tables, made if they are not there. Raises `StoreError`."""
+    """Open a database and create missing tables. Raises `StoreError`."""
     try:
         address = _without_tilde(make_url(url))
         engine = create_engine(address, **_options(address))
@@ -50,7 +50,7 @@ def opened(url: str) -> Engine:
 
 
 def _without_tilde(address: URL) -> URL:
-    """The address with the user's home in the place of "~" where it names a file."""
+    """Expand "~" in the path of a SQLite URL."""
     if address.get_backend_name() != "sqlite" or not address.database:
         return address
     return address.set(database=os.path.expanduser(address.database))
@@ -77,7 +77,7 @@ def _make_folder(address: URL) -> None:
 
 
 def _format_of(engine: Engine) -> int:
-    """The format of a database, which is written to, so that missing rights are found now.
+    """Read or create the schema format; writes, so that missing permissions are found now.
 
     What an older version of this app has kept is dropped: it is kept for a day anyway.
     """
@@ -110,7 +110,7 @@ def _found_format(engine: Engine) -> int | None:
 
 
 def _prepare_sqlite(connection: Any, _: object) -> None:
-    """Readers never wait for a writer, and a commit survives the death of the server."""
+    """WAL mode: readers never wait for a writer, and a commit survives a killed server."""
     for pragma in (
         f"busy_timeout = {BUSY_MILLISECONDS}",
         "journal_mode = WAL",

@@ -1,4 +1,4 @@
-"""What can be wrong with a database, as a sentence for whoever runs the server."""
+"""Database errors as sentences for the administrator."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def not_opened(url: URL, fault: SQLAlchemyError | OSError) -> StoreError:
 
 
 def name_of(url: URL) -> str:
-    """The database as people may read it, without its password."""
+    """The database's URL without its password."""
     return url.database or "" if _is_file(url) else url.render_as_string(hide_password=True)
 
 
@@ -70,19 +70,19 @@ _REASONS = {
 
 
 def reason_of(fault: SQLAlchemyError | OSError) -> str:
-    """Why, in a few words."""
+    """The reason in a few words."""
     said = str(fault.orig if isinstance(fault, DBAPIError) else fault)
     known = (reason for part, reason in _REASONS.items() if part in said.lower())
     return next(known, shortened(" ".join(said.split())))
 
 
 def not_read(reason: str) -> str:
-    """What a visitor should know while the database cannot be read."""
+    """The notice while the database cannot be read."""
     return f"What is stored cannot be read now; what you see may be old. The reason: {reason}."
 
 
 def not_saved(seconds: float, reason: str) -> str:
-    """What a visitor should know while changes cannot be written."""
+    """The notice while the database cannot be written."""
     return (
         f"Your work could not be saved for {seconds:.0f} s. The reason: {reason}. It stays in this "
         "server's memory and is saved as soon as the database can be written."

@@ -1,4 +1,4 @@
-"""A run as rows, and rows as a run.
+"""Conversion between runs and rows.
 
 Events are stored in pieces, each with those that are new since the piece before, so that a long run
 is not written again with each stretch of training.
@@ -27,7 +27,7 @@ Position = tuple[int, int, int]
 
 
 def facts_of(run: Run) -> str:
-    """What is small of a run, and not in a column of its own."""
+    """A run's small attributes as JSON."""
     return json.dumps(
         {
             "model": run.model.as_dict(),
@@ -44,12 +44,12 @@ def facts_of(run: Run) -> str:
 
 
 def position(run: Run) -> Position:
-    """How many events a run has."""
+    """Number of batches, epochs and probes."""
     return len(run.batches), len(run.epochs), len(run.probes)
 
 
 def pieces_of(run: Run, first: Position, last: Position) -> list[bytes]:
-    """The events between two positions, packed."""
+    """The events between two positions, compressed."""
     if first == last != (0, 0, 0):
         return []
     batches, epochs = run.batches[first[0] : last[0]], run.epochs[first[1] : last[1]]
@@ -60,7 +60,7 @@ def pieces_of(run: Run, first: Position, last: Position) -> list[bytes]:
 
 
 def fill(run: Run, row: RunRow, pieces: Iterable[bytes]) -> None:
-    """Make a run what is stored of it; its number, owner and queue stay."""
+    """Overwrite a run with its stored content; number, owner and queue state stay."""
     facts = json.loads(row.facts)
     batches, epochs, probes = _unpacked(pieces)
     run.id, run.created = row.id, row.created
@@ -78,7 +78,7 @@ def fill(run: Run, row: RunRow, pieces: Iterable[bytes]) -> None:
 
 
 def restored(row: RunRow, pieces: Iterable[bytes], owner: Any) -> Run:
-    """A run of its own."""
+    """A new run from its row."""
     facts = json.loads(row.facts)
     run = Run(
         ModelConfig.from_dict(facts["model"]), TrainConfig.from_dict(facts["training"]), owner
@@ -88,7 +88,7 @@ def restored(row: RunRow, pieces: Iterable[bytes], owner: Any) -> Run:
 
 
 def pause_after_death(run: Run) -> None:
-    """Its server died: it can be resumed; what it trained after its last state is repeated."""
+    """Mark a run of a dead server as paused; it resumes from its last training state."""
     run.finished = None
     run.become("paused")
     run.notices.append(f"The server was restarted; the run is paused {run.stands}.")

@@ -1,4 +1,4 @@
-"""The tables. A change of them is a new `FORMAT`: tables of an older one are dropped."""
+"""Database schema. Any change needs a new `FORMAT`; tables of an older format are dropped."""
 
 from __future__ import annotations
 
@@ -74,7 +74,7 @@ class EventsRow(Base):
 
 
 class SheetRow(Base):
-    """Something else that is a visitor's, under a name: a set of drawings, a canvas."""
+    """A named blob of a visitor: a set of drawings, a canvas."""
 
     __tablename__ = "sheets"
     visitor: Mapped[str] = mapped_column(

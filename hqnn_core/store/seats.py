@@ -1,4 +1,4 @@
-"""Who somebody is in a class: a pupil with a seat, or the teacher at the desk, who has the key."""
+"""Class membership: pupil (`Seat`) or teacher (`Desk`, with the key)."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ choose_secretly: Choose = secrets.choice
 
 @dataclass(frozen=True)
 class Seat:
-    """A pupil's place in a class; `member` is the pupil's name in the database."""
+    """A pupil's membership; `member` is its id in the database."""
 
     code: str
     nickname: str
@@ -29,14 +29,14 @@ class Seat:
 
 @dataclass(frozen=True)
 class Desk:
-    """A teacher's place in a class."""
+    """A teacher's access to a class."""
 
     code: str
     key: str
 
 
 def member_of(code: str, visitor: str) -> str:
-    """The name of a visitor in a class; it does not tell which visitor it is."""
+    """The id of a visitor in a class; it does not reveal the visitor."""
     return digest(f"{code}:{visitor}")
 
 
@@ -50,7 +50,7 @@ def hash_of(key: str) -> str:
 
 
 def check_key(key_hash: str, desk: Desk) -> None:
-    """Raise `BoardError` unless this is the key; it takes as long whatever is wrong with it."""
+    """Raise `BoardError` for a wrong key, compared in constant time."""
     if not hmac.compare_digest(key_hash, hash_of(desk.key)):
         raise BoardError(
             f"This is not the key of the class {desk.code}, or there is no such class."

@@ -1,4 +1,4 @@
-"""What the store is told by settings, and how it names a visitor."""
+"""Settings of the store, and visitor ids."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ CLASS_VARIABLE = "HQNN_CLASS_DAYS"
 
 
 def key_of(token: str) -> str:
-    """The name of a visitor in the database, from which nobody can find the cookie."""
+    """The visitor's id: the SHA-256 of the cookie."""
     return hashlib.sha256(token.encode()).hexdigest()
 
 

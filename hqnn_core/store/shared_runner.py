@@ -1,4 +1,4 @@
-"""A runner whose runs are stored, and that leaves a run of another server to that server."""
+"""A runner that stores its runs and respects the leases of other servers."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ class SharedRunner(Runner):
             self._obey(run, self._store.save_run(run, run.owner.key))  # type: ignore[attr-defined]
 
     def _renew(self) -> None:
-        """Renew the leases, and do what was asked for at other servers."""
+        """Renew the leases, and carry out requests from other servers."""
         if time.monotonic() - self._renewed < LEASE_SECONDS / 6:
             return
         self._renewed = time.monotonic()

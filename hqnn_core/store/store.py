@@ -1,4 +1,4 @@
-"""The store: a visitor's runs and sheets, as rows of a database. The rows are the truth.
+"""Database access for visitors, runs and named blobs (sheets).
 
 A page reads what has changed since it last looked, and writes what it changes, each in one short
 transaction. What cannot be written stays in memory, `notice` says so, and the next writing brings
@@ -56,7 +56,7 @@ Write = Callable[[Session], Callable[[], object] | None] | Executable
 
 @dataclass
 class _Known:
-    """What this server knows of a run's row.
+    """Cached state of a run's row.
 
     Attributes:
         version, end: of the row, and how far its events go.
@@ -79,12 +79,12 @@ class _Known:
 
 
 def open_store(url: str | None = None) -> Store:
-    """The database of that address, by default that of the settings. Raises `StoreError`."""
+    """Open the database at a URL, by default the configured one. Raises `StoreError`."""
     return Store(url or default_url())
 
 
 class Store:
-    """A database, and what this server knows of its content. Reading raises `StoreError`.
+    """A database with this server's cache of row versions. Reading raises `StoreError`.
 
     Attributes:
         server: the name of this server in the database.
@@ -110,7 +110,7 @@ class Store:
 
     @contextmanager
     def transaction(self, writes: bool = True) -> Iterator[Session]:
-        """A transaction. Raises `StoreError` where the database is away, or was a moment ago.
+        """A transaction. Raises `StoreError` if the database fails, or failed a moment ago.
 
         One at a time where the database is in memory: there is one connection for all.
         """
@@ -136,18 +136,18 @@ class Store:
     # What could not be written.
 
     def notice(self) -> str:
-        """What a visitor should know: that their work is not saved, or not read; else empty."""
+        """The notice about a database that fails; else empty."""
         if self._unsaved:
             return not_saved(time.monotonic() - self._unsaved_since, self._reason)
         return not_read(self._reason) if False in self._away else ""
 
     def flush(self) -> bool:
-        """Write what could not be written before; whether nothing is left."""
+        """Retry pending writes; True if none is left."""
         with self._writing:
             return all(self._write(thing, write) for thing, write in list(self._unsaved.items()))
 
     def close(self) -> None:
-        """Write what is left, leave all runs to others, and let the database go."""
+        """Write pending changes, release all leases, and close the connections."""
         self._away.clear()
         leases = update(RunRow).where(RunRow.server == self.server).values(leased_at=0.0)
         if self.flush():
@@ -155,7 +155,7 @@ class Store:
         self._engine.dispose()
 
     def _write(self, thing: tuple[str, ...], write: Write) -> object:
-        """What there is to say once it is written; False where it has to wait."""
+        """Write in a transaction; False if the write is pending."""
         with self._writing:
             done = None
             try:
@@ -174,14 +174,15 @@ class Store:
                     log_event("store-away", message=self._reason)
                 self._unsaved[thing] = write
                 return False
-            if self._unsaved.pop(thing, None) and not self._unsaved:
+            was_pending = self._unsaved.pop(thing, None) is not None
+            if was_pending and not self._unsaved:
                 log_event("store-back", away_s=round(time.monotonic() - self._unsaved_since, 1))
             return (done() if done else None) or True
 
     # Visitors.
 
     def note_visitor(self, key: str) -> None:
-        """Note that a visitor is here, at most once a minute, and delete what is too old."""
+        """Record a visit, at most once a minute, and delete expired data."""
         now = time.monotonic()
         if now - self._seen.get(key, -SEEN_SECONDS) >= SEEN_SECONDS:
             self._seen[key] = now
@@ -199,18 +200,18 @@ class Store:
             self._see(session, key)
 
     def forget_visitor(self, key: str) -> None:
-        """Delete all that is a visitor's."""
+        """Delete a visitor and all their data."""
         self.leave_visitor(key)
         gone = delete(VisitorRow).where(VisitorRow.key == key)
         self._write(("visitor", key), gone)
 
     def leave_visitor(self, key: str) -> None:
-        """Drop what is in memory of a visitor; all of it is read again at the next visit."""
+        """Drop the cache of a visitor; the next visit reads everything."""
         self._sheets.pop(key, None)
         self._seen.pop(key, None)
 
     def delete_old(self, session: Session) -> None:
-        """Delete all that is of visitors who left too long ago, and of classes that are over.
+        """Delete expired visitors and classes.
 
         So is the content of entries that were cleared.
         """
@@ -220,7 +221,7 @@ class Store:
         delete_cleared(session)
 
     def is_seen_elsewhere(self, key: str) -> bool:
-        """Whether another server was the last to show this visitor a page."""
+        """Whether another server showed this visitor the last page."""
         with self.transaction(writes=False) as session:
             row = session.get(VisitorRow, key)
         return row is not None and row.seen_by != self.server
@@ -230,7 +231,7 @@ class Store:
     def news(
         self, key: str, runs: list[Run], owner: Any = None
     ) -> tuple[list[Run], dict[str, bytes | None]]:
-        """A visitor's runs as they are now, and the sheets that have changed.
+        """Read a visitor's current runs, and the sheets that have changed.
 
         Of the `runs` that are known those are changed that another server has changed; those that
         were deleted are left out. A sheet that was deleted is None. What could not be written yet
@@ -274,7 +275,7 @@ class Store:
     def _changed_sheets(
         self, session: Session, key: str, marks: Any, before: dict[str, int]
     ) -> dict[str, bytes | None]:
-        """The sheets whose versions differ from those that were read before, if they still do."""
+        """Read the sheets whose versions have changed."""
         stored = {mark.name: mark.version for mark in marks if not mark.is_run}
         read = self._sheets.setdefault(key, {})
         changed = {
@@ -295,7 +296,7 @@ class Store:
         self._known[run] = known
 
     def _note_lease(self, run: Run, mark: Any) -> None:
-        """A run whose server is dead is paused; the row stays as it is until it is resumed."""
+        """Update a run's owner from its lease; a run of a dead server is paused."""
         row = self._known.get(run)
         if row is None or self.server in (row.server, mark.server):
             return
@@ -306,7 +307,7 @@ class Store:
             pause_after_death(run)
 
     def _is_held(self, mark: Any) -> bool:
-        """Whether the server whose lease this is may still be there."""
+        """Whether a lease is still valid."""
         if mark.server is None or time.time() - mark.leased_at > LEASE_SECONDS:
             return False
         host, pid, _ = mark.server.rsplit(" ", 2)
@@ -315,7 +316,7 @@ class Store:
     # Runs.
 
     def save_run(self, run: Run, key: str) -> Order | None:
-        """Write a run as it is now; while it is active, this server has it.
+        """Write a run; while it is active, this server holds its lease.
 
         Returns what is to become of it instead, where another server has something to say.
         """
@@ -372,20 +373,20 @@ class Store:
         return note
 
     def _may_have(self, known: _Known) -> Any:
-        """Whether a row is this server's, or free and as it was read."""
+        """Condition of the compare-and-set: own lease, or free and unchanged since read."""
         if known.server is not None:
             return RunRow.server == self.server
         is_free = or_(RunRow.server.is_(None), RunRow.leased_at == known.leased_at)
         return or_(RunRow.server == self.server, and_(is_free, RunRow.version == known.version))
 
     def _lose(self, run: Run, known: _Known) -> Order:
-        """Another server has the run; once it has halted here, it is read again."""
+        """Give a run up to another server; it is read again once it has halted here."""
         self._lost.add(run)
         known.version, known.server = -1, None
         return "lost"
 
     def claim_run(self, run: Run) -> bool:
-        """Take a run for this server, as whoever resumes it does; whether no other one has it.
+        """Acquire a run's lease before resuming it; False if another server holds it.
 
         While the database is away, it is taken; who has it is found when that is back.
         """
@@ -408,7 +409,7 @@ class Store:
             return known.is_ours
 
     def rename_run(self, run: Run) -> None:
-        """Write a run's name, wherever it trains."""
+        """Write a run's name, whichever server trains it."""
         label, renamed = run.label, update(RunRow).where(RunRow.id == run.id)
         renamed = renamed.values(label=label, version=RunRow.version + 1)
 
@@ -425,7 +426,7 @@ class Store:
         self._write(("name", run.id), write)
 
     def delete_run(self, run: Run) -> None:
-        """Delete a run; what is still reported of it is not written."""
+        """Delete a run; later reports of it are not written."""
         with self._writing:
             self._lost.add(run)
             self._known.pop(run, None)
@@ -433,17 +434,17 @@ class Store:
             self._write(("run", run.id), gone)
 
     def want(self, run: Run, state: str) -> None:
-        """Ask the server that has a run to halt it."""
+        """Ask the server that holds a run to pause or stop it."""
         wanted = update(RunRow).where(RunRow.id == run.id).values(wanted=state)
         self._write(("wanted", run.id), wanted)
 
     def is_elsewhere(self, run: Run) -> bool:
-        """Whether another server has it train or wait, as far as was read."""
+        """Whether another server holds the run, as of the last read."""
         known = self._known.get(run)
         return known is not None and known.server not in (None, self.server)
 
     def renew(self, runs: list[Run]) -> dict[Run, Order]:
-        """Say that this server still has these runs; what is to become of them instead.
+        """Renew the leases of these runs; return the requests for some of them.
 
         Raises `StoreError`.
         """
@@ -465,7 +466,7 @@ class Store:
     # Sheets: whatever else is a visitor's, by name.
 
     def save_sheet(self, key: str, name: str, content: bytes | None) -> None:
-        """Write something of a visitor under a name; None deletes it."""
+        """Write a named blob of a visitor; None deletes it."""
         self._write(
             ("sheet", key, name), lambda session: self._write_sheet(session, key, name, content)
         )
@@ -487,12 +488,12 @@ class Store:
         return lambda: self._sheets.setdefault(key, {}).update({name: version})
 
     def is_unsaved(self, key: str, name: str) -> bool:
-        """Whether a sheet has a change that the database does not have."""
+        """Whether a sheet has a pending write."""
         return ("sheet", key, name) in self._unsaved
 
 
 def _marks(key: str) -> Any:
-    """Name, version and lease of each run, name and version of each sheet of a visitor."""
+    """Query of ids, versions and leases of a visitor's runs, and versions of their sheets."""
     of_runs = select(
         literal(True).label("is_run"), RunRow.id.label("name"), RunRow.version,
         RunRow.server, RunRow.leased_at, RunRow.label,
@@ -504,19 +505,19 @@ def _marks(key: str) -> Any:
 
 
 def _whole_runs(ids: list[str]) -> Any:
-    """Runs with their large contents."""
+    """Query of runs with their large columns."""
     parts = (undefer(getattr(RunRow, part)) for part in PARTS)
     return select(RunRow).where(RunRow.id.in_(ids)).options(*parts).order_by(RunRow.created)
 
 
 def _pieces(session: Session, run_id: str) -> list[bytes]:
-    """The packed events of a run."""
+    """The compressed events of a run."""
     contents = select(EventsRow.content).where(EventsRow.run == run_id).order_by(EventsRow.number)
     return list(session.scalars(contents))
 
 
 def _is_alive(pid: int) -> bool:
-    """Whether there is such a process on this machine that has not ended."""
+    """Whether a process of this machine is running."""
     try:
         return psutil.Process(pid).status() != psutil.STATUS_ZOMBIE
     except psutil.NoSuchProcess:

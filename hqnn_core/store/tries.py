@@ -1,4 +1,4 @@
-"""A limit for tries: nobody finds a key by typing many."""
+"""Rate limit against guessing keys."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ MAX_KNOWN = 5_000
 
 
 class Tries:
-    """Counts the tries of the last minute for each thing that is tried."""
+    """Tries of the last minute, by subject."""
 
     def __init__(self, clock: Callable[[], float]) -> None:
         self._clock, self._lock = clock, Lock()
         self._tries: OrderedDict[Hashable, deque[float]] = OrderedDict()
 
     def count(self, thing: Hashable) -> None:
-        """Count one more. Raises `BoardError` where there were too many."""
+        """Count a try. Raises `BoardError` if there were too many."""
         now = self._clock()
         with self._lock:
             tries = self._tries.setdefault(thing, deque(maxlen=MAX_TRIES))
@@ -34,6 +34,6 @@ class Tries:
                 self._tries.popitem(last=False)
 
     def forget(self, thing: Hashable) -> None:
-        """A try was right: those before it do not count."""
+        """Reset the count after a successful try."""
         with self._lock:
             self._tries.pop(thing, None)

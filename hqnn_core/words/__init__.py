@@ -1,4 +1,4 @@
-"""Sentences and numbers as people read them, and numbers as people type them."""
+"""Text of the pages: sentences, formatted numbers, and parsers for typed numbers."""
 
 import lazy_loader
 

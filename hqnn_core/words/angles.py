@@ -1,4 +1,4 @@
-"""Angles as people type them: "pi/3", "-2π", "0.25 pi", "90°", "1.5", "0,5"."""
+"""Parser for typed angles: "pi/3", "-2π", "0.25 pi", "90°", "1.5", "0,5"."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ class AngleError(ValueError):
 
 
 def parse_angle(text: str) -> Fraction:
-    """The angle in radians that `text` says, with numbers, pi, degrees, + - * / and brackets.
+    """Parse an angle in radians: numbers, pi, degrees, + - * / and brackets.
 
     It is exact, except that pi has 62 digits. A comma is a decimal comma. Nothing is executed:
     the text is read into a syntax tree, of which only those parts are computed. Raises
@@ -70,20 +70,20 @@ def parse_angle(text: str) -> Fraction:
 
 
 def whole_turns(theta: Fraction | float) -> int:
-    """The whole turns that `within_two_turns` takes off, below 0 for turns back."""
+    """The whole turns that `within_two_turns` removes, negative for turns back."""
     if abs(float(theta)) <= 2 * math.pi:  # so that 2π itself stays what it is
         return 0
     return int(Fraction(theta) / (2 * PI))  # towards 0
 
 
 def within_two_turns(theta: Fraction | float) -> float:
-    """The angle in [-2π, 2π] with the same expectation: whole turns are taken off, exactly."""
+    """The equivalent angle in [-2π, 2π]."""
     turns = whole_turns(theta)
     return float(Fraction(theta) - turns * 2 * PI) if turns else float(theta)
 
 
 def turns_text(theta: Fraction) -> str:
-    """How a typed angle of more than a turn was read: "1 whole turn back and θ = ..."."""
+    """Note on the whole turns removed from a typed angle: "1 whole turn back and θ = ..."."""
     turns = whole_turns(theta)
     back = " back" if turns < 0 else ""
     return (
@@ -93,7 +93,7 @@ def turns_text(theta: Fraction) -> str:
 
 
 def typed_text(theta: float) -> str:
-    """An angle as one would type it, to a thousandth of a radian: "0.8", "-1.571"."""
+    """An angle as typed text, to a thousandth of a radian: "0.8", "-1.571"."""
     text = f"{theta:.3f}".rstrip("0").rstrip(".")
     return "0" if text == "-0" else text
 

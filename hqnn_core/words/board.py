@@ -1,4 +1,4 @@
-"""What the Board page says about a class and its board; names of pupils are plain text in it."""
+"""Text of the Board page; pupils' names are plain text in it."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ _KINDS: dict[type[Content], str] = {
 
 
 def class_text(board: ClassBoard) -> str:
-    """Who is there, what has come, and until when it is kept."""
+    """Number of pupils and entries, and the date of deletion."""
     time = datetime.fromtimestamp(board.delete_at, UTC)
     day = f"{time.day} {time:%B %Y, %H:%M} UTC"
     state = " The class is closed: nothing more can be sent." if board.is_closed else ""
@@ -38,17 +38,17 @@ def class_text(board: ClassBoard) -> str:
 
 
 def clear_question(board: ClassBoard) -> str:
-    """What is asked before a board is cleared."""
+    """The question before a board is cleared."""
     return f"This deletes {_entries(len(board.entries))}. You can undo it for a minute."
 
 
 def cleared_text(board: ClassBoard) -> str:
-    """What was cleared just now."""
+    """The number of entries that were just cleared."""
     return f"Deleted: {_entries(board.n_cleared)}. You can undo this for a minute."
 
 
 def leave_question(code: str, n_waiting: int) -> str:
-    """What is asked before a pupil leaves a class."""
+    """The question before a pupil leaves a class."""
     lost = f" What is not sent yet is lost: {_entries(n_waiting)}." if n_waiting else ""
     return (
         f"Your entries stay on the board of class {code}. To come back, join again with the code "
@@ -83,7 +83,7 @@ def _circuit_text(run: RunSent) -> str:
 
 
 def shift_name(shift: float | None) -> str:
-    """The shift of a run, by which its colour is chosen."""
+    """The label of a run's shift, which decides its colour."""
     return "none" if shift is None else cell_text("shift", shift)
 
 
@@ -95,7 +95,7 @@ def names_text(names: Sequence[str]) -> str:
 
 
 def board_runs_text(n_drawn: int, n_dots: int, n_without_shots: int, n_older: int) -> str:
-    """What the chart of the runs shows, and what it does not."""
+    """Caption of the chart of runs."""
     parts = [plural(n_drawn, "run") + ("." if n_dots == n_drawn else "; a number: equal runs.")]
     if n_without_shots:
         parts.append(f"{plural(n_without_shots, 'run')} without shots: only in the list below.")
@@ -117,7 +117,7 @@ def ranks_table(ranks: Sequence[Rank]) -> list[dict[str, str | int]]:
 
 
 def question_text(question: Question) -> str:
-    """How many have predicted, and whether the answer is known."""
+    """Number of predictions, and whether the answer is known."""
     n = sum(question.counts.values())
     if question.right is None:
         return f"{plural(n, 'prediction')}. The answer is still open."
@@ -128,25 +128,25 @@ def question_text(question: Question) -> str:
 
 
 def entries_text(n_shown: int, n_all: int) -> str:
-    """Which entries a list has."""
+    """Caption of a list of entries."""
     if n_shown == n_all:
         return _entries(n_all) + ", the newest first."
     return f"The newest {n_shown:,} of {n_all:,} entries. The CSV file has all of them."
 
 
 def near_text(theta: float) -> str:
-    """An angle that was predicted, to a quarter of pi, so that many can be counted together."""
+    """A predicted angle, rounded to a quarter of pi for counting."""
     return f"near {pi_text(round(theta / (math.pi / 4)) * math.pi / 4)}"
 
 
 def sent_text(nickname: str, code: str, n_shown: int | None) -> str:
-    """Who a pupil is in which class, and how many of their entries the board shows, if known."""
+    """The pupil's class, nickname and number of entries on the board, if known."""
     on_board = "" if n_shown is None else f": {_entries(n_shown)} on the board"
     return f"You are {nickname} in class {code}{on_board}."
 
 
 def waiting_text(n_waiting: int, is_kept: bool) -> str:
-    """What a pupil should know of entries that are not on the board; `is_kept`: in the store."""
+    """Notice about entries that are not on the board yet; `is_kept`: in the store."""
     if n_waiting == 0:
         return ""
     it = "it" if n_waiting == 1 else "them"
@@ -155,6 +155,6 @@ def waiting_text(n_waiting: int, is_kept: bool) -> str:
 
 
 def desk_text(board: ClassBoard) -> str:
-    """Which class a teacher has, and what has come."""
+    """The teacher's class and its number of entries."""
     here, sent = plural(board.n_pupils, "pupil"), _entries(len(board.entries))
     return f"Your class {board.code}: {here}, {sent}."

@@ -1,4 +1,4 @@
-"""p-values as people read them."""
+"""Formatted p-values."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def chance_text(chance: float) -> str:
 
 
 def chance_rule(n: int, what: str, equal: str) -> str:
-    """What `chance_text` says, of `n` comparisons of `what`, whose `equal` may be the same."""
+    """Explanation of `chance_text` for `n` comparisons of `what`."""
     one = f"one of {n} {what}s" if n > 1 else f"the {what}"
     return (
         f"“By chance”: how often {one} would differ as much if all {equal} were equally good. Less "

@@ -1,4 +1,4 @@
-"""What the Circuit page says of a measurement and of shots."""
+"""Text of the Circuit page."""
 
 from __future__ import annotations
 
@@ -22,29 +22,29 @@ FAR_BELOW = 0.1
 
 
 def probability_formula(label: int = 1) -> str:
-    """P(class 1) of ⟨Z⟩, `quantum.outcome_probabilities`, as people read it."""
+    """The formula of `quantum.outcome_probabilities`: P(class 1) from ⟨Z⟩."""
     return f"P({label}) = (1 − ⟨Z⟩)/2"
 
 
 def shot_error_formula(shots: str = "shots") -> str:
-    """`quantum.shot_error` as people read it."""
+    """The formula of `quantum.shot_error`."""
     return f"√((1 − ⟨Z⟩²)/{shots})"
 
 
 def band_formula(shots: str = "shots") -> str:
-    """How far a drawn band reaches to either side of the exact value."""
+    """The formula of a band's half-width."""
     return f"±{BAND:g}{shot_error_formula(shots)}"
 
 
 def measured_share_text(share: float, shots: int | None) -> str:
-    """A probability as measured: "963 of 1,000 shots, 96.3 % (...)", or exact without shots."""
+    """A measured probability: "963 of 1,000 shots, 96.3 % (...)", or an exact one without shots."""
     if shots is None:
         return f"{percent_text(share)}."
     return f"{count_text(round(share * shots), shots)}."
 
 
 def expectation_text(theta: float, shots: RunningMean) -> str:
-    """The value of <Z> from the shots so far, and the exact value."""
+    """<Z> from the shots so far, and its exact value."""
     n, exact = len(shots.bits), share_text(shots.exact)
     if n == 0:
         return f"At θ = {angle_text(theta)}, ⟨Z⟩ is {exact}. Nothing is measured yet."
@@ -57,7 +57,7 @@ def expectation_text(theta: float, shots: RunningMean) -> str:
 
 
 def sampled_curve_text(curve: ExpectationCurve, shots: int) -> str:
-    """What the dots of a sampled curve are, and how many of them lie in the band."""
+    """Caption of a sampled curve: the number of dots inside of the band."""
     return (
         f"Dots: one measurement each, with {plural(shots, 'shot')}. Band: two standard deviations, "
         f"{band_formula()}; {curve.n_in_band} of {len(curve.theta)} dots lie in it."
@@ -65,7 +65,7 @@ def sampled_curve_text(curve: ExpectationCurve, shots: int) -> str:
 
 
 def shot_error_text(errors: ShotErrors, theta: float, shots: int) -> str:
-    """What the error-over-shots picture shows at this angle."""
+    """Caption of the chart of error over shots."""
     error = float(shot_error(errors.exact, shots))
     if not error:
         return f"At θ = {angle_text(theta)} the outcome is certain: every shot is the same."

@@ -1,4 +1,4 @@
-"""What differs between the settings of several runs."""
+"""Differences between the settings of runs."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from hqnn_core.words.settings import LABELS, settings_of, value_text
 
 
 def run_settings(run: Run) -> dict[str, str]:
-    """The run's settings, the images being those that it truly has, and what it started from."""
+    """A run's settings, with its true number of images and its start."""
     settings = settings_of(run.model, run.training)
     if run.source is not None:
         settings["source"] = f"{LABELS['source']}: {value_text('source', run.source)}"
@@ -17,7 +17,7 @@ def run_settings(run: Run) -> dict[str, str]:
 
 
 def differences(runs: Sequence[Run]) -> list[list[str]]:
-    """For each run, the settings in which the runs are not all alike, as far as they apply to it.
+    """For each run, the applicable settings in which the runs differ.
 
     A setting that applies to some runs only is compared among these.
     """

@@ -1,4 +1,4 @@
-"""What is said of how a single number of the network is computed."""
+"""Text of the explorer of sums: how one number of the network is computed."""
 
 from __future__ import annotations
 
@@ -25,33 +25,33 @@ _CORNERS = (("upper left", "upper right"), ("lower left", "lower right"))
 
 
 def map_label(layer: int, of_map: int) -> str:
-    """A feature map by its number."""
+    """Label of a feature map."""
     return f"Map {of_map + 1} of the {_CONVOLUTIONS[layer]} convolution"
 
 
 def pixel_label(row: int, column: int, value: float) -> str:
-    """A pixel by its place, with its value."""
+    """Label of a pixel: position and value."""
     return f"Row {row + 1}, column {column + 1}: {number_text(value)}"
 
 
 def window_label(found: PixelSum, of_map: int) -> str:
-    """A window by its input map, with what it adds."""
+    """Label of a window: input map and contribution."""
     return f"Window in map {of_map + 1}: adds {number_text(found.parts[of_map])}"
 
 
 def neuron_label(neuron: int, value: float) -> str:
-    """A hidden neuron by its number, with its value."""
+    """Label of a hidden neuron: number and value."""
     return f"Neuron {neuron + 1}: {number_text(value)}"
 
 
 def window_title(pixel: Pixel, of_map: int) -> str:
-    """What a window's numbers are."""
+    """Title of a window."""
     source = "the image" if pixel.layer == 0 else f"first map {of_map + 1}"
     return f"Window in {source}: value × weight"
 
 
 def pixel_text(pixel: Pixel, found: PixelSum) -> str:
-    """How the pixel comes about, Markdown."""
+    """Computation of a pixel, Markdown."""
     corner = _CORNERS[found.kept[0]][found.kept[1]]
     return (
         f"**Map {pixel.map + 1}, row {pixel.row + 1}, column {pixel.column + 1}.** "
@@ -62,7 +62,7 @@ def pixel_text(pixel: Pixel, found: PixelSum) -> str:
 
 
 def _summed_text(found: PixelSum) -> str:
-    """The sum of all windows; those that add nothing are not on the screen."""
+    """The sum of all windows; those that add nothing are not shown."""
     n_maps, n_shown, added = len(found.parts), len(found.order), number_text(sum(found.parts))
     if n_maps == 1:
         return f"The 25 products add up to {added}"
@@ -77,14 +77,14 @@ def _summed_text(found: PixelSum) -> str:
 
 
 def neighbours_text(found: PixelSum) -> str:
-    """The sums of four neighbours, for those who do not see them."""
+    """Text alternative: the sums of four neighbours."""
     sums = zip(sum(_CORNERS, ()), found.neighbours.flatten().tolist(), strict=True)
     named = ", ".join(f"{corner} {decimal_text(value)}" for corner, value in sums)
     return f"The sums of four neighbours: {named}"
 
 
 def hidden_text(neuron: int, found: NeuronSum) -> str:
-    """How a hidden neuron's value comes about, Markdown."""
+    """Computation of a hidden neuron's value, Markdown."""
     total = found.total
     return (
         f"**Neuron {neuron + 1}** (choose another above). Its {len(found.values)} products, "
@@ -94,7 +94,7 @@ def hidden_text(neuron: int, found: NeuronSum) -> str:
 
 
 def hidden_terms(found: NeuronSum, inside: Activations) -> Terms:
-    """The sum of a hidden neuron, its strongest inputs by name: "map 7 (2, 3): 1.23 × −0.0840"."""
+    """Terms of a hidden neuron's sum, strongest inputs by name: "map 7 (2, 3): 1.23 × −0.0840"."""
     names = []
     for i in found.strongest(N_INPUTS):
         of_map, row, column = input_place(inside, i)
@@ -103,20 +103,20 @@ def hidden_terms(found: NeuronSum, inside: Activations) -> Terms:
 
 
 def angle_terms(found: NeuronSum) -> Terms:
-    """The sum of an angle, its strongest neurons by name."""
+    """Terms of an angle's sum, its strongest neurons by name."""
     names = [f"neuron {i + 1}" for i in found.strongest(N_NEURONS)]
     return _terms(found, names, "neurons")
 
 
 def last_number_name(config: ModelConfig, qubit: int = 0) -> str:
-    """What the classical part's last number is called."""
+    """Name of the classical part's last number."""
     if config.kind == "hybrid":
         return "θ" if config.has_one_angle else f"θ of q{qubit}"
     return "logit" if config.has_one_angle else f"number {qubit + 1}"
 
 
 def terms_text(terms: Terms, total: str) -> str:
-    """A sum, for those who do not see it."""
+    """Text alternative of a sum."""
     named = "; ".join(f"{name}: {decimal_text(value, 3, signed=True)}" for name, value in terms)
     whole = number_text(sum(value for _, value in terms))
     return f"{total} as a sum. {named}. Together: {whole}"

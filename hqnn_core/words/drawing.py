@@ -1,4 +1,4 @@
-"""What the Draw page says of a drawing, of a tuning, of a challenge."""
+"""Text of the Draw page: answers, fine-tuning, challenge."""
 
 from __future__ import annotations
 
@@ -31,14 +31,14 @@ from hqnn_core.words.numbers import (
 
 
 def last_number_text(config: ModelConfig, value: float) -> str:
-    """The number that the classical part ends with, if it is one: an angle, or a twin's logit."""
+    """The classical part's single output: an angle, or a twin's logit."""
     if config.kind == "classical":
         return f"logit = {number_text(value)}"
     return f"θ = {angle_text(value)}"
 
 
 def answer_text(prediction: Prediction, found: Measurement) -> str:
-    """What was measured, as a sentence."""
+    """The measured answer as a sentence."""
     digit = prediction.config.digits[found.label]
     share = _share_text(prediction.config, found)
     is_counted = prediction.config.has_one_angle and found.shots is not None
@@ -55,14 +55,14 @@ def answer_text(prediction: Prediction, found: Measurement) -> str:
 
 
 def _share_text(config: ModelConfig, found: Measurement) -> str:
-    """The answer's probability: of one qubit, the shots that gave it; else, from how many shots."""
+    """The answer's probability, with the shots behind it."""
     if config.has_one_angle or found.shots is None:
         return measured_share_text(found.share, found.shots)
     return f"{percent_text(found.share)}, from {plural(found.shots, 'shot')} of the circuit."
 
 
 def novelty_text(prediction: Prediction, limit: float) -> str:
-    """Why an image was taken for a digit, or for neither."""
+    """Why an image was accepted as a digit, or rejected."""
     if prediction.is_digit is None:
         return (
             "The app does not check whether a drawing looks like "
@@ -101,7 +101,7 @@ _TEN_DIGITS_CHECK = (
 
 
 def answers_text(prediction: Prediction, found: Sequence[Measurement]) -> str:
-    """What the last answers have in common, and what was to be expected of them."""
+    """Summary of the last answers beside the expected share."""
     digits, shots = prediction.config.digits, found[-1].shots
     if shots is None:
         return "Without a circuit, nothing is measured: the answer is always the same."
@@ -131,7 +131,7 @@ NEAR = 0.15
 
 
 def attempt_text(number: int, attempt: Attempt) -> str:
-    """Why an attempt came out as it did, from the network's last number."""
+    """Explanation of an attempt, from the network's last number."""
     tie = f" {tie_text(attempt.answer)}" if attempt.is_tie else ""
     return f"Number {number}, {a_digit(attempt.asked)}: {_reason(attempt)}{tie}"
 
@@ -169,7 +169,7 @@ def _many_attempt_text(attempt: Attempt, exact: str) -> str:
 
 
 def tuning_text(before: Evaluation, after: Evaluation, n_taught: int, is_held_out: bool) -> str:
-    """What the tuning has changed in the answers to the drawings that judge it."""
+    """Effect of fine-tuning on the answers to the test drawings."""
     n = len(before.labels)
     means = [percent_text(sum(evaluation.probabilities) / n) for evaluation in (before, after)]
     found = (
@@ -188,7 +188,7 @@ def tuning_text(before: Evaluation, after: Evaluation, n_taught: int, is_held_ou
 
 
 def blend_text(blend: Blend, config: ModelConfig) -> str:
-    """What the image is made of, and what to expect of it."""
+    """Description of a blended image, and the expected answers."""
     first, second = blend.digits
     made = (
         f"The last example is a mixture: {percent_text(1 - blend.share)} of {a_digit(first)} and "
@@ -205,20 +205,20 @@ def blend_text(blend: Blend, config: ModelConfig) -> str:
 
 
 def origin_text(source: str) -> str:
-    """Where examples of real handwriting come from; `source` is that of `Digits`."""
+    """Origin of the example digits; `source` is that of `Digits`."""
     if source == "mnist":
         return "from MNIST"
     return "from scikit-learn, 8 × 8 pixels enlarged to 28 × 28"
 
 
 def curve_alt(config: ModelConfig) -> str:
-    """What `figures.drawing_chart` shows, for those who do not see it."""
+    """Text alternative of `figures.drawing_chart`."""
     over = "the logit" if config.kind == "classical" else "θ"
     return f"P({config.digits[1]}) over {over}, with the drawing marked by a ring"
 
 
 def drawing_chart_text(config: ModelConfig, n_dots: int, source: str) -> str:
-    """How to read `figures.drawing_chart`, and how it goes with the curve of the Circuit page.
+    """Caption of `figures.drawing_chart`.
 
     `n_dots` examples come from `source`, see `Digits`.
     """

@@ -1,4 +1,4 @@
-"""How long a visitor's things are kept."""
+"""Text on data retention."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is said of a link that asks for something impossible."""
+"""Notices about invalid links."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ MOST = 3
 
 @dataclass(frozen=True)
 class LinkFault:
-    """A part of an address that cannot be followed.
+    """An invalid part of an address.
 
     Attributes:
         name: of the setting, as in the address.
@@ -30,13 +30,13 @@ class LinkFault:
 
 @dataclass(frozen=True)
 class HiddenFault:
-    """A control that an address would hide, by a name that no control has."""
+    """An unknown name in an address's list of hidden controls."""
 
     name: str
 
 
 def link_faults_text(faults: Sequence[LinkFault | HiddenFault]) -> str:
-    """What of a link was not possible and what the page shows instead, plain; "" without faults."""
+    """The invalid parts of a link and their replacements, plain; "" without faults."""
     if not faults:
         return ""
     told = [_fault_text(fault) for fault in faults[:MOST]]
@@ -63,7 +63,7 @@ def _fault_text(fault: LinkFault | HiddenFault) -> str:
 
 
 def only_here_text(address: str) -> str:
-    """Why no other device can open an address, and what to do; "" if it may."""
+    """Why other devices cannot open an address, and what to do; "" if they may."""
     try:
         host = urlsplit(address).hostname or ""
     except ValueError:  # it is no address

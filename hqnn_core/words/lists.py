@@ -1,4 +1,4 @@
-"""Lists of values as people type them: "1, 10, 100, exact"."""
+"""Parsers for typed lists: "1, 10, 100, exact"."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _COUNT = re.compile(r"(\d{1,9})\s*(?:\.\.|…|to|-|–)\s*(\d{1,9})")
 
 
 def parse_list(field: str, text: str, parse: Callable[[str, str], Any]) -> list[Any]:
-    """The values that `text` names, each read by `parse`; commas or semicolons divide them.
+    """Parse a list separated by commas or semicolons, each entry by `parse`.
 
     Raises `ConfigError` about `field` for no value, for a value that `parse` refuses, for more
     than `MAX_VALUES`, and for a comma that may divide the digits of one number.

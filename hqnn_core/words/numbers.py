@@ -1,4 +1,4 @@
-"""Numbers as people read them: units, three digits at most, an uncertainty where they are sampled.
+"""Number formats: units, three digits at most, an uncertainty where they are sampled.
 
 No number shows more digits than are known: a rounding error is shown as 0, a value and its spread
 end at the same decimal place, and only what is exactly 0 or 100 % is called so.
@@ -35,7 +35,7 @@ def number_text(value: float, digits: int = 3) -> str:
 
 
 def decimal_text(value: float, places: int = 2, signed: bool = False) -> str:
-    """`value` with so many decimal places, for numbers in rows; perhaps with a + as well."""
+    """`value` with `places` decimal places, for columns; optionally with a plus sign."""
     text = _fixed(value, places) if abs(value) >= NEGLIGIBLE else "0"
     is_plus = signed and value > 0 and float(text.replace(",", "")) > 0
     return f"+{text}" if is_plus else text
@@ -121,7 +121,7 @@ def one_of_digits(digits: Sequence[int]) -> str:
 
 
 def tie_text(digit: int) -> str:
-    """How the app decides between answers that are equally frequent or probable."""
+    """The rule for ties."""
     return f"A tie counts as {digit}."
 
 
@@ -183,7 +183,7 @@ def _magnitude(value: float) -> int:
 
 
 def _places(value: float, places: int, ends: Sequence[float]) -> int:
-    """`places`, or as many more as leave a rounded `value` on its side of each of the `ends`."""
+    """Decimal places that keep a rounded `value` on its side of each of the `ends`."""
     for end in ends:
         if abs(value - end) > CERTAIN * max(map(abs, (1, *ends))):
             while (round(value, places) - end) * (value - end) <= 0:

@@ -20,7 +20,7 @@ from hqnn_core.words.numbers import number_text, plural, share_text, with_spread
 
 
 def series_text(series: Sequence[Pair]) -> str:
-    """What the runs of a series say, Markdown; empty before both runs of a pair have ended."""
+    """Result of a series of runs, Markdown; empty before both runs of a pair have ended."""
     ended = [pair for pair in series if all(run.finished for run in pair)]
     whole = [pair for pair in ended if all(run.state == "completed" for run in pair)]
     parts = [_one_pair(*map(end_of, whole[0]))] if len(whole) == 1 else []
@@ -62,7 +62,7 @@ def _table(pairs: Sequence[Pair]) -> str:
 
 
 def _means(runs: Sequence[Finished]) -> list[str]:
-    """Mean and spread of each measure; all images right, or P = 1, is only said where it is so."""
+    """Mean and spread of each measure; 100 % only if it is exact."""
     possible = ((0, runs[0].n_test), (0,), (0, 1))
     found = [[measure(end) for end in runs] for measure in MEASURES.values()]
     return [
@@ -72,7 +72,7 @@ def _means(runs: Sequence[Finished]) -> list[str]:
 
 
 def _verdict(pairs: Sequence[Pair]) -> str:
-    """Which differences are more than chance, and which are not."""
+    """The significant differences, and the others."""
     if len(pairs) < N_SEEDS:
         return f"{len(pairs)} seeds are too few to name a winner: {N_SEEDS} are needed."
     apart, alike = [], []

@@ -1,4 +1,4 @@
-"""What is said of a passage through the network, with the numbers of one image."""
+"""Text of the way of one image through the network."""
 
 from __future__ import annotations
 
@@ -7,12 +7,12 @@ from hqnn_core.words.numbers import angle_text, number_text, percent_text, plura
 
 
 def step_words(step: int, passage: Passage) -> str:
-    """What happens in one step, Markdown; steps are those of `figures.network.STEPS`."""
+    """Description of one step, Markdown; steps are those of `figures.network.STEPS`."""
     return (_image, _convolutions, _hidden, _angle, _qubit, _answer)[step](passage)
 
 
 def passage_text(passage: Passage) -> str:
-    """What the measurement says of the image, and whose angle it was if not the network's."""
+    """The measured answer, and the origin of the angle if it is not the network's."""
     zeros, ones = passage.counts
     count, answer = passage.counts[passage.answer], passage.answer
     shots = f"{count:,} of {plural(passage.shots, 'shot')} gave {answer}"
@@ -28,7 +28,7 @@ def passage_text(passage: Passage) -> str:
 
 
 def graph_text(passage: Passage) -> str:
-    """The whole graph, for those who do not see it."""
+    """Text alternative of the graph."""
     return (
         "The network as a graph from top to bottom: the image, 10 and 20 feature maps, 50 hidden "
         f"neurons, θ = {angle_text(passage.theta)}, a qubit with H, RY(θ) and a measurement; "
@@ -37,7 +37,7 @@ def graph_text(passage: Passage) -> str:
 
 
 def picture_text(step: int, passage: Passage) -> str:
-    """The picture of the image, the qubit or the answer, for those who do not see it."""
+    """Text alternative of the picture of the image, the qubit or the answer."""
     return {
         0: "The handwritten digit, 28 by 28 pixels",
         4: f"Bloch sphere: the state's direction at θ = {angle_text(passage.theta)}",

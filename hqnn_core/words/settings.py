@@ -1,4 +1,4 @@
-"""The settings of a run as people read them: one name each, on widgets, in sentences and tables."""
+"""Labels and formatted values of a run's settings."""
 
 from __future__ import annotations
 
@@ -83,7 +83,7 @@ _OF_THE_CIRCUIT = {"engine", "shots", "rule", "shift", "hadamard", "noise", "lay
 
 
 def settings_of(model: ModelConfig, training: TrainConfig) -> dict[str, str]:
-    """What each setting that applies is set to, "Shots per circuit: 100", in the order of `LABELS`.
+    """The applicable settings and values, "Shots per circuit: 100", in the order of `LABELS`.
 
     The classical twin has no circuit, an exact engine no shots, and only two errors are set.
     """
@@ -112,7 +112,7 @@ def _applies(name: str, model: ModelConfig) -> bool:
 
 
 def value_text(name: str, value: Any) -> str:
-    """The value of a setting as people read it; a value without a name is left as it is."""
+    """A setting's formatted value; a value without a label is left as it is."""
     if name in _CHOICES:
         return _CHOICES[name].get(value, str(value))
     if isinstance(value, bool):

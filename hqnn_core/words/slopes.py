@@ -1,4 +1,4 @@
-"""What the Shift page says of the slopes that the rules give."""
+"""Text of the Shift page."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ RULE_FORMULAS: dict[Rule, str] = {
 
 
 def shift_sentence(shift: float, shots: int, found: Sequence[Trial]) -> str:
-    """What the present shift and shots mean for parameter shift and the finite difference."""
+    """Errors of parameter shift and finite difference at this shift and these shots."""
     by_rule = {trial.slope.rule: trial.slope for trial in found}
     exact, finite = by_rule["parameter-shift"], by_rule["finite-difference"]
     hidden = exact.deviation > abs(exact.true) > NEGLIGIBLE
@@ -38,7 +38,7 @@ def shift_sentence(shift: float, shots: int, found: Sequence[Trial]) -> str:
 
 
 def fan_text(n: int, shots: int, slope: Slope) -> str:
-    """What the picture of single slopes shows, for those who do not see it."""
+    """Text alternative of the chart of single slopes."""
     return (
         f"The curve of ⟨Z⟩ near θ = {number_text(slope.here[0])} and {n} slopes measured by "
         f"{RULES[slope.rule]} with {plural(shots, 'shot')} per circuit: they are "
@@ -47,7 +47,7 @@ def fan_text(n: int, shots: int, slope: Slope) -> str:
 
 
 def errors_text(shift: float, found: Sequence[Slope]) -> str:
-    """What the picture of the errors shows at the chosen shift, for those who do not see it."""
+    """Text alternative of the chart of errors."""
     rules = (
         f"{RULES[slope.rule]} has an average error of {number_text(abs(slope.bias), 2)} and "
         f"scatters by ± {spread_text(slope.deviation)}"
@@ -60,7 +60,7 @@ def errors_text(shift: float, found: Sequence[Slope]) -> str:
 
 
 def least_scatter_sentence(best: Slope | None) -> str:
-    """At which shift parameter shift scatters least, if there is one; `best` is its slope there."""
+    """The shift with the least scatter of parameter shift, if there is one; `best` is its slope."""
     if best is None:
         return "At this θ parameter shift scatters equally at every s."
     if best.deviation < NEGLIGIBLE:
@@ -71,7 +71,7 @@ def least_scatter_sentence(best: Slope | None) -> str:
 
 
 def trials_table(found: Sequence[Trial]) -> str:
-    """Some rules side by side, a Markdown table."""
+    """Comparison of rules, a Markdown table."""
     rows = [
         f"| | without shot noise | measured: mean ± spread of {len(found[0].estimates)} slopes |",
         "| --- | ---: | ---: |",
@@ -85,5 +85,5 @@ def trials_table(found: Sequence[Trial]) -> str:
 
 
 def rule_formulas() -> str:
-    """What each rule computes, a Markdown list."""
+    """Formula of each rule, a Markdown list."""
     return "\n".join(f"- {RULES[rule]}: {RULE_FORMULAS[rule]}" for rule in RULES)

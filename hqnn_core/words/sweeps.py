@@ -1,4 +1,4 @@
-"""What the Sweep page says about a sweep."""
+"""Text of the Sweep page."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ MOST_NAMED = 3
 
 
 def sweep_status(sweep: Sweep) -> tuple[str, str]:
-    """How far a sweep is, in Markdown, and what is missing or left, plain."""
+    """Progress of a sweep, Markdown, and its missing runs or time left, plain."""
     done = f"**{sweep.n_done:,} of {plural(len(sweep), 'run')}**"
     if sweep.state == "running":
         left = sweep.seconds_left
@@ -55,7 +55,7 @@ def _run_time(sweep: Sweep) -> str:
 
 
 def grid_text(axes: Mapping[str, Iterable[Any]]) -> str:
-    """What a grid varies: "8 × Shots per circuit, 5 × Seed"."""
+    """The varied settings: "8 × Shots per circuit, 5 × Seed"."""
     parts = [(len(list(values)), LABELS[name]) for name, values in axes.items()]
     return " × ".join(f"{plural(n, 'value')} of “{label}”" for n, label in sorted(parts)[::-1])
 
@@ -93,7 +93,7 @@ def scale_of(measure: SweepMeasure) -> float:
 
 
 def sweep_result_text(sweep: Sweep, measure: SweepMeasure) -> str:
-    """Which settings did best, as far as the seeds can tell, and which were not compared."""
+    """The best settings as far as the seeds can tell, and those not compared."""
     found = best_settings(sweep, measure)
     if found is None:
         return (
@@ -113,7 +113,7 @@ def sweep_result_text(sweep: Sweep, measure: SweepMeasure) -> str:
 
 
 def _compared_text(found: Ranking) -> str:
-    """Which others the seeds tell apart from the best."""
+    """The settings that differ significantly from the best."""
     n_apart, n_others = len(found.told_apart), len(found.told_apart) + len(found.alike)
     others = "the other one" if n_others == 1 else f"all {n_others} others"
     if not found.alike:

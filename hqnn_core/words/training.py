@@ -1,4 +1,4 @@
-"""What the Train page says about a run, its pictures and its result."""
+"""Text of the Train page."""
 
 from __future__ import annotations
 
@@ -36,14 +36,14 @@ LOSS_BATCHES = (
 
 
 def training_text(run: Run, turn: tuple[int, int], measure: LossName) -> str:
-    """How a run stands, one line of Markdown; see `training_lines`."""
+    """State of a run, one line of Markdown; see `training_lines`."""
     return " · ".join(training_lines(run, turn, measure))
 
 
 def training_lines(
     run: Run | None, turn: tuple[int, int] = (0, 0), measure: LossName = "chapter"
 ) -> tuple[str, str]:
-    """The state of a run in two lines: its progress, in Markdown, and what is or was done, plain.
+    """The state of a run in two lines: progress, Markdown, and outcome, plain.
 
     `turn` is its place in the queue, 0 if it does not wait, and how many runs are in the queue;
     `measure` is the loss that is shown.
@@ -79,7 +79,7 @@ def _recent_loss(run: Run, measure: LossName) -> str:
 
 
 def _outcome(run: Run) -> str:
-    """How the run ended or what it is doing, and what else its owner should know."""
+    """Outcome or activity of the run, and its notices."""
     doing = {"paused": "Paused. The network is kept."}.get(run.state, "Training")
     if run.is_active and run.source is not None:
         doing = f"Training on {value_text('source', run.source)}."
@@ -87,7 +87,7 @@ def _outcome(run: Run) -> str:
 
 
 def watch_text(model: ModelConfig, training: TrainConfig, preset: Preset | None = None) -> str:
-    """What to watch for in a run with these settings, Markdown.
+    """A hint on what to watch for with these settings, Markdown.
 
     The words of the preset that has them, or else which settings differ from the `preset`, by
     default from the nearest one.
@@ -102,7 +102,7 @@ def watch_text(model: ModelConfig, training: TrainConfig, preset: Preset | None 
 
 
 def moment_text(probe: Probe) -> str:
-    """When the angles were so: "untrained", "epoch 1, batch 4", "epoch 3"."""
+    """Position in training: "untrained", "epoch 1, batch 4", "epoch 3"."""
     if not probe.step:
         return "untrained"
     epoch = f"epoch {probe.epoch:,}"
@@ -110,7 +110,7 @@ def moment_text(probe: Probe) -> str:
 
 
 def angles_text(config: ModelConfig) -> str:
-    """How to read the images' angles: which ones are best, for the circuit as it is."""
+    """Caption of the angles: the ideal ones for this circuit."""
     if not config.has_one_angle:
         return (
             "Each row: some test images of one digit. Each column: one answer. The stronger the "
@@ -138,7 +138,7 @@ def _quarters_text(theta: float) -> str:
 
 
 def loss_text(measure: LossName) -> str:
-    """How to read the loss: why training is above test, and what is done about P = 0."""
+    """Caption of the loss: why training is above test, and the floor for P = 0."""
     text = (
         "Solid: training images, while dropout switches off half of the second feature maps and of "
         "the hidden neurons at random. Dashed: test images after each epoch, without dropout, so "
@@ -153,7 +153,7 @@ def loss_text(measure: LossName) -> str:
 
 
 def recorded_text() -> str:
-    """What the recorded curves are and with what they were made, Markdown."""
+    """Origin and settings of the recorded curves, Markdown."""
     runs = "; ".join(map(_recorded, recorded_runs(), RECORDED_NETWORKS))
     return (
         "Grey: the training loss in each epoch, as recorded in the chapter's notebooks. "
@@ -172,7 +172,7 @@ def _recorded(run: RecordedRun, network: str) -> str:
 
 
 def result_text(run: Run) -> str:
-    """How a run stands or ended, a few words for a table."""
+    """State of a run in a few words, for a table."""
     if run.finished is not None and run.state == "completed":
         right, n = run.finished.n_right, run.finished.n_test
         return f"{right:,} of {n:,} correct, {duration_text(run.seconds)}"
@@ -185,7 +185,7 @@ MAX_COUNTED = 5_000
 
 
 def mistakes_text(found: Sequence[Mistake], n_images: int, config: ModelConfig) -> str:
-    """How many there are and in what order, Markdown."""
+    """Number and order of the misread images, Markdown."""
     if not found:
         return f"All {plural(n_images, 'test image')} are read correctly."
     start = f"**{len(found):,} of {plural(n_images, 'test image')}** misread."
@@ -200,7 +200,7 @@ def mistakes_text(found: Sequence[Mistake], n_images: int, config: ModelConfig) 
 
 
 def mistake_text(mistake: Mistake, config: ModelConfig) -> str:
-    """What one image was read as, how that was measured, and what its angle says, one caption."""
+    """Caption of a misread image: answer, measurement, angle."""
     truth, answer = (config.digits[k] for k in (mistake.truth, mistake.answer))
     if mistake.exact is None or mistake.theta is None:
         over = "" if config.shots is None or config.kind == "classical" else ", measured"

@@ -1,4 +1,4 @@
-"""Numbers as people type them: "1000", "1,000", "1e3", "0,5"."""
+"""Parsers for typed numbers: "1000", "1,000", "1e3", "0,5"."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _TWO_WAYS = re.compile(r"[+-]?[1-9]\d{0,2}(?:\.\d{3})+")
 
 
 def parse_whole(field: str, text: str) -> int:
-    """The whole number that `text` says, with or without a power of ten or groups of digits.
+    """Parse a whole number, with or without a power of ten or groups of digits.
 
     Raises `ConfigError` about `field` for anything else, and for a point that may divide groups.
     """
@@ -31,7 +31,7 @@ def parse_whole(field: str, text: str) -> int:
 
 
 def parse_decimal(field: str, text: str) -> float:
-    """The number that `text` says; a comma is a decimal comma: "0,5".
+    """Parse a number; a comma is a decimal comma: "0,5".
 
     Raises `ConfigError` about `field` for anything else, and for a comma that may divide groups.
     """
@@ -52,7 +52,7 @@ def _plain(text: str) -> str:
 
 
 def _value(written: str) -> float | None:
-    """None for what is no finite number."""
+    """Parse a finite number; None otherwise."""
     try:
         value = float(written)
     except ValueError:
@@ -61,6 +61,6 @@ def _value(written: str) -> float | None:
 
 
 def quoted(text: str) -> str:
-    """A text in quotation marks, on one line and cut short."""
+    """A text in quotation marks, on one line, shortened."""
     short = " ".join(text.split())
     return f"“{short[:20]}…”" if len(short) > 20 else f"“{short}”"

@@ -1,4 +1,4 @@
-"""The board itself: runs, predictions and ranking, live; an example without a class."""
+"""Live class board: runs, predictions, ranking; an example without a class."""
 
 from __future__ import annotations
 

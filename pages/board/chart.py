@@ -1,4 +1,4 @@
-"""A chart in a room of its own height: what stands below it does not jump when it comes."""
+"""A chart of fixed height, so that the page below does not jump."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The class board: what a whole class has found, live."""
+"""Class board."""
 
 import streamlit as st
 

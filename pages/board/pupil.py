@@ -1,4 +1,4 @@
-"""A pupil joins a class and leaves it; a teacher finds the way in."""
+"""Joining and leaving a class; the teacher's sign-in."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The predictions of a question of the lesson; the teacher says which answer is right."""
+"""The class's predictions for a lesson question; the teacher marks the right answer."""
 
 from __future__ import annotations
 

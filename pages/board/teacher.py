@@ -1,4 +1,4 @@
-"""What a teacher has above the board: the code for the projector, and what can be done."""
+"""The teacher's controls above the board."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The circuit of one angle: what it gives, exactly and shot by shot."""
+"""The one-qubit circuit: expectation, counts and the expectation curve."""
 
 import streamlit as st
 

@@ -1,4 +1,4 @@
-"""The answers to one drawing: what is measured, and how it is shown in large letters."""
+"""The networks' answers to one drawing, in large letters."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ class Answer:
 
     @property
     def colour(self) -> str:
-        """That of the letter's class; a "?" has none."""
+        """The colour of the answer's class; a "?" has none."""
         colours = palette()
         return (
             colours.faint
@@ -74,14 +74,14 @@ def _answer(image: Tensor, network: Network, shots: int, place: int) -> Answer:
 
 
 def measure_again(answers: list[Answer], shots: int, times: int) -> None:
-    """Repeat the measurement and nothing else; for `on_click`."""
+    """Repeat the measurement only; for `on_click`."""
     for answer in answers:
         answer.found.extend(measurements(answer.prediction, resources.aer(shots), times))
         del answer.found[:-N_ANSWERS]
 
 
 def show_answers(answers: list[Answer], said: str) -> None:
-    """Show the answers in large letters, side by side; `said` tells what the image is.
+    """Show the answers in large letters, side by side; `said` describes the image.
 
     Without an image there is no answer, and a "?" is shown.
     """
@@ -118,7 +118,7 @@ def show_last_answers(answers: list[Answer]) -> None:
 
 
 def show_novelty(answer: Answer) -> None:
-    """Say why the drawing was taken for a digit, or for neither."""
+    """Show why the drawing was accepted as a digit, or rejected."""
     st.caption(
         novelty_text(answer.prediction, resources.novelty(answer.prediction.config.digits).limit)
     )

@@ -122,7 +122,7 @@ def _read_drawing(canvas: Canvas, drawn: Drawn, number: int) -> None:
 
 
 def _sent(game: Game) -> ChallengeSent:
-    """What the board of a class gets of a game that is over."""
+    """The board entry of a finished game."""
     right, asked = game.challenge.n_right, len(game.challenge.asked)
     return ChallengeSent(right, asked, cut(game.network.name) or "network")
 

@@ -1,4 +1,4 @@
-"""Where things stand on the page: the answer beside the canvas, what belongs to the canvas below.
+"""Layout of the Draw page: answer beside the canvas, its controls below.
 
 On a phone they stand below one another: canvas, answer, tools, passage.
 """

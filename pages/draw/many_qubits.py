@@ -1,4 +1,4 @@
-"""The passage of a drawing through a network with many qubits: its angles, circuit and bars."""
+"""A drawing's way through a network with many qubits: angles, circuit, probabilities."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ CLASSICAL, QUANTUM = ":gray-background[classical]", ":violet-background[quantum]
 
 
 def last_numbers(prediction: Prediction) -> Spec:
-    """What the classical part ends with: a dial for each angle, or a bar for each of a twin's."""
+    """The classical part's outputs: dials for angles, or bars for a twin's numbers."""
     if prediction.config.kind == "hybrid":
         return dials_chart(prediction.thetas, palette())
     values = prediction.exact_expectations
@@ -36,7 +36,7 @@ def show_last_numbers(prediction: Prediction, picture: Spec) -> None:
 
 
 def show_many_qubits(answer: Answer) -> None:
-    """Show the circuit with what is measured, and the probabilities of all digits."""
+    """Show the circuit with its measured values, and the probabilities of all digits."""
     prediction, colours = answer.prediction, palette()
     config, is_hybrid = prediction.config, prediction.config.kind == "hybrid"
     if is_hybrid:

@@ -1,4 +1,4 @@
-"""Which network answers: the pretrained one, one of the visitor's own, an uploaded one."""
+"""Choice of network: pretrained, trained here, or uploaded."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ Key = str | int
 
 
 def known_networks(mine: Visitor) -> dict[Key, Network]:
-    """All that can be chosen; runs by their number, those without a checkpoint left out."""
+    """All networks to choose from; runs by number, without those that have no checkpoint."""
     found: dict[Key, Network] = {
         PRETRAINED: Network("Pretrained", None),
         TEN_DIGITS: Network("Pretrained, ten digits", resources.ten_digits()),
@@ -62,7 +62,7 @@ def settle_choice() -> None:
 
 
 def chosen_networks() -> list[Network]:
-    """The network that answers, and the one that it is compared with, if there is one."""
+    """The chosen network, and the one to compare with, if any."""
     known = known_networks(visitor())
     keys = (st.session_state[session.NETWORK], st.session_state[session.OTHER_NETWORK])
     return [known[key] for key in keys if key in known]

@@ -1,4 +1,4 @@
-"""Draw a digit; the circuit answers, and the page shows how it came to that."""
+"""Draw a digit, see the answer and every step to it."""
 
 import streamlit as st
 
@@ -61,7 +61,7 @@ def pen_now() -> int:
 
 
 def draw_part(canvas: Canvas, drawn: Drawn, desk: Desk) -> None:
-    """The answer goes to the browser before anything else is looked at."""
+    """Show canvas and answer, before anything else is computed."""
     written = "{:,}".format
     networks, shots = chosen_networks(), option(session.DRAW_SHOTS, SHOTS, 1_000, written)
     image, said = shown_image(drawn, networks[0])

@@ -1,4 +1,4 @@
-"""The whole passage of one drawing, from its pixels to the counts."""
+"""A drawing's way through a network, from pixels to counts."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ def pause_for_answer(image: Tensor) -> None:
 
 
 def show_passages(answers: list[Answer]) -> None:
-    """Show the passage of the drawing through each network, and whether it is a digit at all."""
+    """Show the drawing's way through each network, and whether it is a digit at all."""
     for place, answer in enumerate(answers):
         if len(answers) > 1:
             st.subheader(literal(answer.network.name))
@@ -69,7 +69,7 @@ def show_passages(answers: list[Answer]) -> None:
 
 
 def _show_passage(answer: Answer, place: int) -> None:
-    """Show one passage step by step; `place` is the number of the network on the page."""
+    """Show the way through one network; `place` is its number on the page."""
     pixels = answer.prediction.image.numpy().tobytes()
     inputs = (pixels, answer.network.content, palette(), resources.example_source())
     pictures = session.cached(f"passage-{place}", inputs, lambda: _pictures(answer))

@@ -1,4 +1,4 @@
-"""Real handwriting to pick instead of drawing, also by keyboard."""
+"""Example digits to pick instead of drawing, also by keyboard."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ IN_DOUBT = 10
 
 
 def sample(number: int, network: Network) -> tuple[Tensor, str]:
-    """One of the samples, an image (1, 1, 28, 28) that no network was trained on, and what it is.
+    """A sample, an image (1, 1, 28, 28) that no network was trained on, and its description.
 
     Their digits take turns.
     """
@@ -61,7 +61,7 @@ def show_samples(canvas: Canvas, network: Network) -> None:
 
 
 def shown_image(drawn: Drawn, network: Network) -> tuple[Tensor | None, str]:
-    """The image (1, 1, 28, 28) to read, and what it is, Markdown.
+    """The image (1, 1, 28, 28) to classify, and its description, Markdown.
 
     It is the drawing, else the sample that was chosen, else None.
     """

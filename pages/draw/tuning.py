@@ -1,4 +1,4 @@
-"""The tuning: fine-tuning on the visitor's drawings, live, and the drawings before and after."""
+"""Fine-tuning on the visitor's drawings: live view, and accuracy before and after."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The address of a page: its settings are read on arrival, and written when they change.
+"""URL state: read settings from the page's address, and write changes back.
 
 An address sets what it names; all else stays as it is. It is read when a tab comes to a page, and
 not again while it stays there: then the browser's address may be older than the page's settings.
@@ -26,7 +26,7 @@ def arrive(page: str) -> None:
 
 
 def ask_for(given: Mapping[str, list[str]]) -> None:
-    """Have the page follow these settings, as if its address had named them."""
+    """Apply settings as if the address had named them."""
     st.session_state[session.IN_ADDRESS] = dict(given)
     st.session_state[session.LINK_FAULTS] = [
         LinkFault(name, texts[-1], None) for name, texts in given.items() if not _is_known(name)
@@ -39,17 +39,17 @@ def _is_known(name: str) -> bool:
 
 
 def is_asked(name: str) -> bool:
-    """Whether the address names a setting that was not read since."""
+    """Whether the address has a setting that is still unread."""
     return name in st.session_state.get(session.IN_ADDRESS, {})
 
 
 def asked_values(name: str) -> list[str] | None:
-    """What the address says of a setting, once; None if it says nothing."""
+    """Take a setting's values from the address, once; None if it is not there."""
     return st.session_state.get(session.IN_ADDRESS, {}).pop(name, None)
 
 
 def asked(name: str) -> str | None:
-    """What the address says of a setting with one value, once; None if it says nothing."""
+    """Take a setting's single value from the address, once; None if it is not there."""
     values = asked_values(name)
     return values[-1] if values else None
 
@@ -65,12 +65,12 @@ def tell(name: str, value: object, default: object) -> None:
 
 
 def note_fault(fault: LinkFault | HiddenFault) -> None:
-    """Have the notice say what is wrong with a part of the address."""
+    """Record an invalid part of the address for the notice."""
     st.session_state.setdefault(session.LINK_FAULTS, []).append(fault)
 
 
 def link_notice() -> str:
-    """What of the address was not possible, as one text; "" if all of it was.
+    """The invalid settings in the address, as one text; "" if there are none.
 
     Call it after the page.
     """

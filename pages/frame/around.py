@@ -1,4 +1,4 @@
-"""A page with all that surrounds it."""
+"""Page frame: style, lesson, the page itself, tools and dialogs."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from pages.visit.entrance import show_refusal
 
 
 def show(page: StreamlitPage, menu: list[StreamlitPage]) -> None:
-    """Show a page of the menu: what its address says is read first, what is below it comes last."""
+    """Run a page inside its frame: read the address first, show what is below the page last."""
     st.session_state[session.IS_UNREAD] = True
     arrive(page.url_path)
     read_projector()

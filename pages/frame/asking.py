@@ -30,14 +30,14 @@ _keys = components.component(
 
 
 def ask_button(label: str, question: str, yes: str, act: Act, **look: Any) -> None:
-    """Show a button that asks a question, Markdown, and does something after the answer `yes`."""
+    """Show a button that opens a confirmation dialog and calls `act` after `yes`."""
     if st.button(label, **look):
         st.session_state[session.ASKED] = (question, yes, act)
         st.rerun()
 
 
 def show_question() -> None:
-    """Show the question that was asked last until it is answered; call it after the page."""
+    """Show the open confirmation dialog; call it after the page."""
     if asked := st.session_state.get(session.ASKED):
         _ask(*asked)
 

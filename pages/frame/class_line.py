@@ -1,4 +1,4 @@
-"""The line at the foot of every page: the class, what is sent, where the teacher asks to go.
+"""Class line at the foot of every page: class, sent entries, the teacher's invitation.
 
 A pupil's line also sends what is new: runs that have ended, and predictions.
 """
@@ -36,7 +36,7 @@ def show_line(page: str) -> None:
 
 
 def send_news() -> None:
-    """Send what the visitor has done and the board does not have."""
+    """Send the visitor's new entries to the board."""
     room = visitor().classroom
     for run in list(visitor().runs):
         if f"run {run.id}" not in room.sent and run.finished is not None and run.epochs:
@@ -49,7 +49,7 @@ def send_news() -> None:
 
 
 def run_sent(run: Run) -> RunSent:
-    """What the board gets of a run."""
+    """The board entry of a run."""
     end = run.finished or run.epochs[-1]
     model, accuracy = run.model, end.test_accuracy
     if model.kind == "classical":
@@ -92,7 +92,7 @@ def _show_seat(page: str) -> None:
 
 
 def _show_way(there: Invitation, page: str) -> None:
-    """The link to where the teacher asks everybody to come, unless this is the place."""
+    """Link to the page that the teacher has sent everybody to, unless it is this one."""
     is_here = there.page == page and all(st.query_params.get(k) == v for k, v in there.settings)
     if there.page not in TITLES or is_here:
         return

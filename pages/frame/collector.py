@@ -1,4 +1,4 @@
-"""Python's garbage collector in a server with many visitors."""
+"""Garbage-collector settings for a server with many visitors."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from functools import cache
 
 @cache
 def keep_from_collector(loaded: str) -> None:
-    """Have the garbage collector leave alone what is in memory, once for what has `loaded` it.
+    """Freeze loaded objects out of garbage collection, once for each page that `loaded` them.
 
     Torch, Qiskit and Streamlit are half a million objects that stay. To look through them takes
     0.4 s in which nobody is answered, and happened every ten seconds in a full class.

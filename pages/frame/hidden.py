@@ -1,4 +1,4 @@
-"""Controls that an address hides, so that a class looks at the others: `?hide=shots,hadamard`.
+"""Hidden controls: `?hide=shots,hadamard` in the address hides two of them.
 
 What is hidden keeps its value, on every page. Only names from a list can be hidden, so nothing that
 a visitor writes gets into the style.
@@ -25,7 +25,7 @@ CONTROLS: dict[str, tuple[str, ...]] = {
 
 
 def hidden_style() -> str:
-    """The rules of style that hide what the address asks for; call it before the page."""
+    """CSS that hides the controls named in the address; call it before the page."""
     given = asked(session.HIDDEN)
     if given is not None:
         names = [name.strip() for name in given.split(",") if name.strip()]

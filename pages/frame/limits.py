@@ -1,4 +1,4 @@
-"""What a page says to a visitor who asks for more than this server allows."""
+"""Server limits as page messages."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from pages.visit.visitors import visitor
 
 
 def told(fault: InputError, names: Mapping[str, str]) -> str:
-    """What is wrong with settings, by the names that the page gives them; a limit is logged."""
+    """The error text with the page's labels substituted; an exceeded limit is logged."""
     if isinstance(fault, ConfigError):
         return fault.told(names)
     if isinstance(fault, LimitError):
@@ -25,13 +25,13 @@ def told(fault: InputError, names: Mapping[str, str]) -> str:
 
 
 def may_start(n_runs: int) -> bool:
-    """Whether this visitor may have so many more runs; if not, the page says why."""
+    """Whether this visitor may start `n_runs` more runs; if not, show why."""
     n_active = sum(run.is_active for run in visitor().runs)
     return _is_allowed(lambda: check_waiting(n_active, n_runs))
 
 
 def may_extend(run: Run, epochs: int) -> bool:
-    """Whether a run may be trained for so many more epochs; if not, the page says why."""
+    """Whether a run may be extended by `epochs`; if not, show why."""
     longer = replace(run.training, epochs=run.training.epochs + epochs)
     return _is_allowed(lambda: check_size(run.n_images, longer))
 

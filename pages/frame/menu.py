@@ -27,13 +27,13 @@ def file_of(name: str) -> str:
 
 
 def menu_pages() -> list[StreamlitPage]:
-    """The pages, as objects of this run: Streamlit notes in them which page it shows."""
+    """The pages as new objects: Streamlit records in them which one is shown."""
     return [copy(page) for page in _pages()]
 
 
 @cache
 def _pages() -> list[StreamlitPage]:
-    """Made once: to look for their files at every click makes all that are being built wait."""
+    """Created once: Streamlit looks for the files of each page, which takes time at every click."""
     return [
         st.Page(
             file_of(name),

@@ -1,4 +1,4 @@
-"""What a visitor typed or uploaded, shown as text and never as Markdown or HTML."""
+"""Escaping: show text from visitors as plain text, never as Markdown or HTML."""
 
 from __future__ import annotations
 
@@ -14,16 +14,16 @@ _JOINER = "\u2060"  # has no width
 
 
 def literal(text: str) -> str:
-    """`text` such that Streamlit's Markdown shows just its characters, on one line."""
+    """Escape `text` so that Streamlit's Markdown shows its characters, on one line."""
     kept = _REWRITTEN.sub(rf"\g<0>{_JOINER}", " ".join(text.split()))
     return _MARKUP.sub(r"\\\1", kept)
 
 
 def show_fault(text: str) -> None:
-    """What is wrong and what to do; the text may quote what a visitor typed."""
+    """Show an error; the text may quote visitors."""
     st.error(literal(text))
 
 
 def show_note(text: str) -> None:
-    """What became of something; the text may quote what a visitor typed."""
+    """Show a notice; the text may quote visitors."""
     st.info(literal(text))

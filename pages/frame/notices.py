@@ -1,4 +1,4 @@
-"""What every visitor should know: where runs are not trained, and work is not saved, as wanted."""
+"""Notices about the server's cluster and database."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ from pages.frame.resources import runner, store_notice
 
 
 def show_notices() -> None:
-    """Show what is not as it should be; the cluster is known some seconds after the start."""
+    """Show notices about cluster and database; the cluster's state is known seconds after start."""
     is_connecting = runner().is_connecting
     st.fragment(_show_cluster_notice, run_every=1.0 if is_connecting else None)()
     show_store_notice()
 
 
 def show_store_notice() -> None:
-    """Say where a visitor's work is not being saved, and which setting of the server is wrong."""
+    """Show that work is not being saved, and invalid settings of the server."""
     for notice in filter(None, (store_notice(), *note_start())):
         show_note(notice)
 

@@ -1,4 +1,4 @@
-"""The server in operation: its log, its settings, and what is wrong with them."""
+"""Server start: the log and the checked settings."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ PACKAGES = ("streamlit", "torch", "qiskit", "qiskit-aer", "distributed")
 
 @cache
 def note_start() -> list[str]:
-    """Open the log and note the server's start, once; what is wrong with the settings."""
+    """Open the log and record the start, once; return the faults in the settings."""
     faults = [open_log(), *(limit.fault for limit in LIMITS)]
     versions = {"python": platform.python_version(), **{name: version(name) for name in PACKAGES}}
     limits = {limit.name: limit.value for limit in LIMITS}

@@ -1,4 +1,4 @@
-"""The projector mode: large letters, pure ink on pure paper, no menu; for a class's last row."""
+"""Projector mode: large letters, high contrast, no menu."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ STYLE = """<style>
 
 
 def read_projector() -> None:
-    """Follow the address of a new tab; call it before anything is shown."""
+    """Read the projector mode from the address; call it before the page."""
     given = asked(session.PROJECTOR)
     if given is not None:
         st.session_state[session.PROJECTOR] = given.casefold() in YES
@@ -56,5 +56,5 @@ def projector_switch() -> None:
 
 
 def leave_projector() -> None:
-    """For a callback: the switch is set before it is shown."""
+    """Leave the projector mode; for a callback, before the switch is shown."""
     st.session_state[session.PROJECTOR] = False

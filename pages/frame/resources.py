@@ -1,4 +1,4 @@
-"""What all visitors of this server share; nobody changes the networks in here."""
+"""Resources shared by all visitors: store, runner, networks, data. Networks here are read-only."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ torch.set_num_threads(1)  # for single images; more of them wait for one another
 
 @cache
 def _opened_store() -> tuple[Store, str]:
-    """The store, and what is wrong with the one that was asked for, which is then not used."""
+    """The store and the fault of the configured one, which an in-memory store then replaces."""
     try:
         return open_store(), ""
     except StoreError as fault:
@@ -63,7 +63,7 @@ def _opened_store() -> tuple[Store, str]:
 
 
 def store() -> Store:
-    """What is kept of the visitors."""
+    """The database of this server."""
     return _opened_store()[0]
 
 
@@ -75,12 +75,12 @@ def boards() -> Boards:
 
 @st.cache_resource(ttl=1.0, max_entries=100, show_spinner=False)
 def glance(code: str) -> ClassBoard:
-    """A class's board as it was at most a second ago: of all pages that show it, one reads it."""
+    """A class's board, at most one second old, shared by all pages that show it."""
     return boards().board(code)
 
 
 def store_notice() -> str:
-    """What a visitor should know of it: that their work is not saved; else empty."""
+    """A notice about unsaved work; else empty."""
     return _opened_store()[1] or store().notice()
 
 
@@ -91,12 +91,12 @@ def keeping_text() -> str:
 
 @cache
 def runner() -> SharedRunner:
-    """The runs of this server; its training processes are started at once, in the background."""
+    """The runner of this server; the first call starts its cluster in the background."""
     return SharedRunner(store())
 
 
 def turn(run: Run | Computation | None) -> tuple[int, int]:
-    """Its place in the queue, 0 if it need not wait, and how many runs are in the queue."""
+    """Position in the queue, 0 if it does not wait, and the length of the queue."""
     return (0, 0) if run is None else runner().turn(run)
 
 
@@ -158,7 +158,7 @@ def network_circuit_picture(config: ModelConfig, palette: Palette) -> str:
 
 @st.cache_resource(show_spinner=False)
 def novelty(digits: tuple[int, ...] = (0, 1)) -> NoveltyDetector:
-    """What tells drawings that are none of these digits, if there is a detector that knows them."""
+    """The novelty detector for these digits."""
     return detector_for(digits)
 
 
@@ -196,7 +196,7 @@ def _example_angles(checkpoint: bytes | None, source: SourceName) -> list[tuple[
 
 
 def blend_in_doubt_of(checkpoint: bytes | None) -> Blend:
-    """An image that a network cannot tell; None stands for the pretrained one."""
+    """An image that a network is undecided about; None stands for the pretrained network."""
     return _blend_in_doubt_of(checkpoint, example_source())
 
 
@@ -210,7 +210,7 @@ def _blend_in_doubt_of(checkpoint: bytes | None, source: SourceName) -> Blend:
 
 @st.cache_resource(show_spinner=False, max_entries=100)
 def untrained(model: ModelConfig, source: SourceName) -> dict[str, tuple[float, ...]]:
-    """What the probe images give before any training, see `hqnn_core.network.events`."""
+    """The probe images' outputs before training, see `hqnn_core.network.events`."""
     return untrained_report(model, test_digits(model.digits, source))
 
 
@@ -229,6 +229,6 @@ def _probe() -> ChapterProbe:
 
 
 def chapter_probe() -> ChapterProbe:
-    """What the chapter's way takes; a worker measures it now if it is time to."""
+    """The measured time of the chapter's method; starts a measurement if it is due."""
     _probe().refresh()
     return _probe()

@@ -1,4 +1,4 @@
-"""Every key of the session's state. What outlives a session is in pages/visit/visitor.py.
+"""Keys of `st.session_state`. What outlives a session is in pages/visit/visitor.py.
 
 Those in `IN_THE_ADDRESS` are names of settings too: pages/frame/settings.py keeps their values.
 """
@@ -147,7 +147,7 @@ IN_THE_ADDRESS = frozenset(
 
 
 def counter(key: str) -> int:
-    """The value of a key that counts; 0 at first."""
+    """The value of a counter; 0 at first."""
     return int(st.session_state.setdefault(key, 0))
 
 
@@ -157,18 +157,18 @@ def count(key: str) -> None:
 
 
 def kept(name: str) -> Any:
-    """What `cached` made last under this name; None before."""
+    """The last result of `cached` under this name; None before."""
     return st.session_state.get(f"cached_{name}", (None, None))[1]
 
 
 def forget(*names: str) -> None:
-    """Drop what `cached` made under these names."""
+    """Drop the results of `cached` under these names."""
     for name in names:
         st.session_state.pop(f"cached_{name}", None)
 
 
 def cached(name: str, inputs: Any, make: Callable[[], T]) -> T:
-    """The result of `make` for these inputs; it is made again only when they change."""
+    """The result of `make`, computed again only when the inputs change."""
     key = f"cached_{name}"
     made_for, result = st.session_state.get(key, (None, None))
     if result is None or made_for != inputs:

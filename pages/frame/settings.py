@@ -23,17 +23,17 @@ _BOOLEANS = {"true": True, "1": True, "false": False, "0": False}
 
 
 def stored() -> dict[str, Any]:
-    """All settings that were set, by their names; the others have their defaults."""
+    """Settings that differ from their defaults, by name."""
     return st.session_state.setdefault(session.SETTINGS, {})
 
 
 def start_with(settings: dict[str, Any]) -> None:
-    """Have these settings, and the defaults of all others."""
+    """Replace all settings."""
     st.session_state[session.SETTINGS] = dict(settings)
 
 
 def forget(names: Iterable[str]) -> None:
-    """Give settings their defaults again."""
+    """Reset settings to their defaults."""
     for name in names:
         stored().pop(name, None)
 
@@ -45,7 +45,7 @@ def setting(
     fits: Callable[[Any], bool],
     shown: Shown = str,
 ) -> T:
-    """The value that the address asks for, else the stored one, else the default.
+    """The value from the address, else the stored one, else the default.
 
     `read` gets the texts of the address, and raises `ValueError` for those that mean nothing;
     `shown` gives the text of a value. A stored value that does not fit this page is left for the
@@ -66,7 +66,7 @@ def setting(
 
 
 def _texts(value: Any, shown: Shown) -> list[str]:
-    """A value as the address says it; an empty list as one empty text."""
+    """A value as texts for the address; an empty list is one empty text."""
     if isinstance(value, list):
         return list(map(shown, value)) or [""]
     if isinstance(value, bool):
@@ -152,7 +152,7 @@ def control(
 
 
 def _on_screen() -> dict[str, Any]:
-    """What each widget had last: a browser may send that again for one that is there no more."""
+    """The last value of each widget: a browser may send it again for a removed widget."""
     return st.session_state.setdefault(session.ON_SCREEN, {})
 
 

@@ -1,4 +1,4 @@
-"""What all pages share around their content: a few rules of style, and scripts.
+"""CSS and scripts of all pages.
 
 Streamlit's theme (.streamlit/config.toml) does the rest. No rule here may move the first words of
 a page: a style reaches the browser after them, and they would jump.
@@ -97,13 +97,13 @@ _scripts = components.component("shell", js=_TRANSLATION + _BROWSER)
 
 
 def apply_style() -> None:
-    """Add the style; call it before the page. It takes no room there."""
+    """Add the CSS; call it before the page."""
     more = projector.STYLE if projector.is_projected() else ""
     st.html(_STYLE + more + hidden_style())
 
 
 def run_scripts() -> None:
-    """Make the menu close, Back go back, and the page live on when the browser translates it.
+    """Scripts: close the menu on a phone, keep Back working, survive browser translation.
 
     Call it after the page, where its place disturbs nothing.
     """

@@ -1,4 +1,4 @@
-"""The palette of the theme that the visitor's browser shows."""
+"""The colours of the browser's theme."""
 
 import streamlit as st
 

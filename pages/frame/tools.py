@@ -1,4 +1,4 @@
-"""What a class needs on every page: a link, a QR code, the projector, the keys.
+"""Class tools on every page: link, QR code, projector mode, keyboard shortcuts.
 
 A button at the top right opens them. The link is the page's address, with all its settings.
 """
@@ -53,7 +53,7 @@ _keys = components.component("keys", js=(_SCRIPTS / "keys.js").read_text(encodin
 
 
 def show_tools(pages: Sequence[StreamlitPage]) -> None:
-    """Show the button, and listen to the keys; call it after the page.
+    """Show the tools' button and handle keys; call it after the page.
 
     The projector mode hides the menu: the tools list the `pages` then.
     """
@@ -78,7 +78,7 @@ def show_tools(pages: Sequence[StreamlitPage]) -> None:
 
 
 def _go_to(page: StreamlitPage) -> None:
-    """Change the page after this run: a link's click is lost where the menu closes with it."""
+    """Switch the page after this run: a link's click is lost if the menu closes with it."""
     st.session_state[session.GO_TO] = page
 
 

@@ -1,4 +1,4 @@
-"""One real digit's passage through the network."""
+"""First page: one digit's way through the network."""
 
 import streamlit as st
 

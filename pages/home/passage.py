@@ -1,4 +1,4 @@
-"""A real digit's passage through the network, step by step, with the network's own numbers."""
+"""A digit's way through the network, step by step, with the network's own numbers."""
 
 from __future__ import annotations
 

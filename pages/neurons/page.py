@@ -1,4 +1,4 @@
-"""The network as a graph, with a real digit on its way through it."""
+"""The network as a graph, with a real digit's values."""
 
 import streamlit as st
 

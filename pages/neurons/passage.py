@@ -1,4 +1,4 @@
-"""The passage as a graph on the left, the chosen step on the right."""
+"""The graph on the left, the chosen layer on the right."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The grid of a sweep: a question that comes with one, and the widgets to change it."""
+"""The grid of a sweep: the question and the widgets to change it."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ _CHANGES = tuple(session.SWEEP_FIELD + name for names in COLUMNS for name in nam
 
 @dataclass(frozen=True)
 class ChosenGrid:
-    """What the widgets say; `fault` is what is wrong with them, and then there is no grid."""
+    """The chosen grid, or None and a `fault`."""
 
     question: Question
     grid: Grid | None
@@ -66,7 +66,7 @@ class ChosenGrid:
 
 
 def chosen_grid() -> ChosenGrid:
-    """Show the widgets and return what they say; all but the question are folded."""
+    """Show the widgets and return the grid; all but the question are folded."""
     if any(map(is_asked, (session.QUESTION, *_CHANGES))):
         forget((session.QUESTION, *_CHANGES))  # a link gives the whole grid
     names = [question.name for question in QUESTIONS]
@@ -92,14 +92,14 @@ def chosen_grid() -> ChosenGrid:
 
 
 def chosen_text(chosen: ChosenGrid) -> str:
-    """What the chosen grid will train; plain."""
+    """Summary of the chosen grid; plain text."""
     if chosen.grid is None:
         return chosen.fault
     return f"{len(chosen.grid):,} runs: {grid_text(chosen.grid.axes)}."
 
 
 def _held_by(question: Question) -> dict[str, Any]:
-    """What each widget holds for a question: a list of choices, or text."""
+    """A question's value for each widget: a list of choices, or text."""
     fixed = {**question.training.as_dict(), **question.model.as_dict()}
     values = {name: list(question.axes.get(name, [fixed[name]])) for name in [*PARSERS, *CHOICES]}
     seeds = list(question.axes.get("seed", [0]))
@@ -119,7 +119,7 @@ def _typed(name: str, values: list[Any]) -> str:
 
 
 def _values(question: Question) -> dict[str, Any]:
-    """What each widget holds: the question's values, or what they were changed to."""
+    """The value of each widget: the question's, or the changed one."""
     held = _held_by(question)
     return {
         **{name: text(session.SWEEP_FIELD + name, held[name]) for name in PARSERS},

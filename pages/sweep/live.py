@@ -1,4 +1,4 @@
-"""A sweep while its runs are trained: how far it is, and what has come out."""
+"""Live view of a sweep: progress and outcomes."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from pages.sweep.grid import ChosenGrid, chosen_text
 
 
 def live(chosen: ChosenGrid, sweep: Sweep | None, was_running: bool) -> None:
-    """Show what has come out, and what is wrong; again and again while it runs."""
+    """Show outcomes and faults; repeated while it runs."""
     if sweep is not None and was_running and sweep.state != "running":
         st.rerun()  # the buttons change
     show_notices()
@@ -40,7 +40,7 @@ def live(chosen: ChosenGrid, sweep: Sweep | None, was_running: bool) -> None:
 
 
 def _show_chart(sweep: Sweep) -> SweepMeasure:
-    """Show the chart, and what it may show; the measure that it shows."""
+    """Show the chart and its controls; return the shown measure."""
     shown = SWEEP_MEASURES.__getitem__
     measure: SweepMeasure = option(session.SWEEP_MEASURE, SWEEP_MEASURES, "test_accuracy", shown)
     across, down = _axes(sweep)
@@ -69,7 +69,7 @@ def _show_words(chosen: ChosenGrid, sweep: Sweep) -> None:
 
 
 def _axes(sweep: Sweep) -> tuple[str, str | None]:
-    """Which settings the chart has across and down; with more than two, the visitor chooses."""
+    """The settings on the chart's axes; with more than two, the visitor chooses."""
     varied = sweep.grid.varied
     if len(varied) < 3:
         return varied[0], varied[1] if len(varied) > 1 else None

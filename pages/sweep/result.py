@@ -1,4 +1,4 @@
-"""What a sweep has found, as a table, as files, as Python; and the sweeps of before."""
+"""Results of a sweep: table, files, Python source; earlier sweeps."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The angles of the probe images, now or at an earlier moment of a run that does not train."""
+"""Chart of the probe images' angles, with a slider over past epochs."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def show_angles(run: Run | None, chosen: Chosen) -> None:
 
 
 def _watch_for(run: Run | None, chosen: Chosen) -> str:
-    """What to watch for in the run that is shown, and in the next one if that is another."""
+    """The note of the shown run's preset, and of the next one if it differs."""
     if run is None:
         return chosen.watch_for
     words, next_one = watch_text(run.model, run.training), (chosen.model, chosen.training)
@@ -77,7 +77,7 @@ def _show_shares(known: list[Probe], shown: int, model: ModelConfig) -> None:
 
 
 def _moment(run: Run | None, known: Sequence[Probe], n_epochs: int) -> int:
-    """The index of the probe that is shown: the newest one while the run trains."""
+    """Index of the shown probe: the newest while the run trains."""
     last = len(known) - 1
     if run is None or run.is_active or last < 1:
         key = f"{session.EPOCH_SHOWN}-live"
@@ -92,7 +92,7 @@ def _moment(run: Run | None, known: Sequence[Probe], n_epochs: int) -> int:
 
 
 def _untrained(model: ModelConfig, training: TrainConfig) -> list[Probe]:
-    """The angles before training; none if the data set is missing, which the run will report."""
+    """The angles before training; empty if the data set is missing, which the run reports."""
     try:
         found = resources.untrained(_fresh(model), training.source)
         return [Probe(0, 0, 0, found["probe_thetas"], found["probe_shares"])]
@@ -101,7 +101,7 @@ def _untrained(model: ModelConfig, training: TrainConfig) -> list[Probe]:
 
 
 def _fresh(model: ModelConfig) -> ModelConfig:
-    """What the untrained network depends on."""
+    """The settings that the untrained network depends on."""
     names = ("digits", "kind", "qubits", "layers", "entangled", "seed")
     return ModelConfig(**{name: getattr(model, name) for name in names})
 

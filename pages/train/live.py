@@ -1,4 +1,4 @@
-"""A run while it trains: its angles moving apart, its loss, its accuracy, its numbers."""
+"""Live view of a run: angles, loss, accuracy, cost."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ LOSS_HEIGHT, ACCURACY_HEIGHT = 205, 107
 
 
 def live(chosen: Chosen, was_active: bool) -> None:
-    """Show the run, and what is wrong; again and again while it is active."""
+    """Show the run and its faults; repeated while it is active."""
     mine = visitor()
     mine.follow()
     if was_active and (mine.active is None or mine.active is not mine.shown):
@@ -46,7 +46,7 @@ def live(chosen: Chosen, was_active: bool) -> None:
 
 
 def _show_words(run: Run | None, chosen: Chosen, measure: LossName) -> None:
-    """Show the progress, and what happens or is wrong: always two lines, so that nothing moves."""
+    """Show progress and message: always two lines, so that nothing moves."""
     stands, outcome = training_lines(run, resources.turn(run), measure)
     is_wrong = chosen.fault or (run is not None and run.state in ("diverged", "failed"))
     mark = ":material/error: " if is_wrong else ""
@@ -93,7 +93,7 @@ def _show_losses(run: Run | None, chosen: Chosen, measure: LossName) -> None:
 
 
 def _show_effort(run: Run | None) -> None:
-    """Show what the run costs; every number is measured."""
+    """Show the run's measured cost."""
     columns = st.columns(4)
     if run is None or not run.batches:
         for column, name in zip(columns, _EFFORT, strict=True):

@@ -1,4 +1,4 @@
-"""What the finished network gets right, and what it does not."""
+"""Results of a finished run: twin comparison, confusion matrix, misread images."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ N_SHOWN = 8
 
 
 def show_pair(mine: Visitor) -> None:
-    """Say how the run that is shown and its twin differ; show the button for more seeds."""
+    """Show how the run and its twin differ, and the button for more seeds."""
     series = series_of(mine.shown, mine.runs) if mine.shown else []
     words = series_text(series)
     if not words:

@@ -98,7 +98,7 @@ NAMES = {**LABELS, **_OTHER_NAMES, **NAMED_VALUES}
 
 @dataclass(frozen=True)
 class Chosen:
-    """What the widgets say.
+    """The chosen configuration.
 
     Attributes:
         model, training: the configuration; where a setting is wrong, that of the preset.
@@ -120,7 +120,7 @@ class Chosen:
 
 
 def chosen_settings() -> Chosen:
-    """Show the widgets and return what they say; all but preset, shots and shift are folded."""
+    """Show the widgets and return the configuration; all but preset, shots and shift are folded."""
     if any(map(is_asked, (session.PRESET, *_CHANGES))):
         forget((session.PRESET, *_CHANGES))  # a link gives all settings of a run
     names = [preset.name for preset in PRESETS]
@@ -155,7 +155,7 @@ def _forget_changes() -> None:
 
 
 def _held_by(preset: Preset) -> dict[str, Any]:
-    """The values of a preset, by the names of the fields; numbers as typed text."""
+    """A preset's values by field; numbers as typed text."""
     model, training = preset.model, preset.training
     held = {**training.as_dict(), **model.as_dict()}
     return {
@@ -170,7 +170,7 @@ def _held_by(preset: Preset) -> dict[str, Any]:
 
 
 def _values(preset: Preset) -> dict[str, Any]:
-    """The value of each field: the preset's, or what it was changed to."""
+    """The value of each field: the preset's, or the changed one."""
     held = _held_by(preset)
     return {
         **{name: text(key, held[name]) for name, key in _TEXTS.items()},
@@ -214,7 +214,7 @@ def _typed_field(name: str, value: float | str | None, width: int, default: str 
 
 
 def _written(value: float | str | None) -> str:
-    """Shots or a shift as its field has it."""
+    """Shots or a shift as typed text."""
     if value is None:
         return ""
     return f"{value:.4f}" if isinstance(value, float) else str(value)

@@ -111,7 +111,7 @@ def step(chosen: Chosen, until: Until) -> None:
 
 
 def _pause_and_stop_buttons(run: Run | None, is_active: bool) -> None:
-    """Show Pause, or what a run that does not train offers instead; and Stop."""
+    """Show Pause, Resume or 'more epochs', and Stop."""
     runner, state = resources.runner(), run.state if run else ""
     if run is not None and state in ("paused", "stopped", "failed"):
         st.button(

@@ -1,4 +1,4 @@
-"""The class that a visitor is in, and what is still to be sent to its board."""
+"""Class membership of a visitor, and the entries still to be sent to the board."""
 
 from __future__ import annotations
 

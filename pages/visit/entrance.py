@@ -1,4 +1,4 @@
-"""Who may come in: the server takes so many visitors, and none where its memory is full.
+"""Admission control: limits on visitors and memory.
 
 It is asked before a page is shown, so it imports no network.
 """
@@ -21,7 +21,7 @@ tokens_here: Callable[[], Collection[str]] = tuple
 
 
 def show_refusal() -> bool:
-    """Whether this browser may not come in now; the page says why."""
+    """Whether this browser is refused; shows why."""
     here = tokens_here()
     if session.ARRIVAL in st.session_state or not here or st.context.cookies.get(COOKIE) in here:
         return False
@@ -31,7 +31,7 @@ def show_refusal() -> bool:
 
 
 def takes_uploads() -> bool:
-    """Whether there is memory for an upload; if not, the page says so."""
+    """Whether there is memory for an upload; shows why not."""
     return not _is_refused(lambda: check_memory(_megabytes(), "uploads"))
 
 
@@ -46,12 +46,12 @@ def _is_refused(check: Callable[[], None]) -> bool:
 
 
 def note_refusal(fault: LimitError, who: str | None = None) -> None:
-    """Log that somebody asked for too much; once in a row for each session and limit."""
+    """Log an exceeded limit, once in a row for each session and limit."""
     if st.session_state.get(session.REFUSED) != fault.limit:
         st.session_state[session.REFUSED] = fault.limit
         log_event("refused", limit=fault.limit, who=who)
 
 
 def _megabytes() -> float:
-    """What the server's process has in memory."""
+    """Resident memory of the server process, MB."""
     return psutil.Process().memory_info().rss / 1e6

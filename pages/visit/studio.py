@@ -1,4 +1,4 @@
-"""What a visitor has on the Draw page."""
+"""State of the Draw page."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ class Network:
 
 @dataclass(frozen=True)
 class Tuning:
-    """A run that teaches; `before` is the checkpoint that it began with.
+    """A fine-tuning run; `before` is its initial checkpoint.
 
     It is judged by the drawings that were held out; without any, by those that it was taught with.
     """
@@ -63,7 +63,7 @@ class Game:
 
 @dataclass
 class Studio:
-    """All of it.
+    """The visitor's state there.
 
     Attributes:
         canvases: the drawing on each canvas, by the canvas's name; empty ones left out.

@@ -30,7 +30,7 @@ class Sweeps:
 
     @property
     def running(self) -> Sweep | None:
-        """The one that trains, if any."""
+        """The running sweep, if any."""
         return next((sweep for sweep in self._all if sweep.state == "running"), None)
 
     def stop(self) -> None:
@@ -48,7 +48,7 @@ class Sweeps:
         self.keep(sweep)
 
     def keep(self, sweep: Sweep) -> None:
-        """Store what a sweep has found."""
+        """Store a sweep's outcomes."""
         if sweep in self._all:
             self._note(sweep.id, sweep.to_bytes())
 
@@ -58,7 +58,7 @@ class Sweeps:
         self._note(sweep.id, None)
 
     def take(self, sweep_id: str, content: bytes | None) -> None:
-        """Take over what is stored of a sweep; None where it was deleted."""
+        """Merge a sweep read from the store; None if it was deleted."""
         known = next((sweep for sweep in self._all if sweep.id == sweep_id), None)
         stored = Sweep.from_bytes(content) if content else None
         if known is not None and stored is not None:
@@ -73,12 +73,12 @@ class Sweeps:
                 self.shown = self._all[-1] if self._all else None
 
     def set_priority(self, priority: int) -> None:
-        """Set the priority of all runs that will begin."""
+        """Set the priority of all future runs."""
         for sweep in self._all:
             sweep.priority = priority
 
     def forget(self) -> None:
-        """Stop and drop all of them; what is stored stays."""
+        """Stop and drop all sweeps; stored ones stay."""
         for sweep in self._all:
             sweep.stop()
         self._all, self.shown = [], None

@@ -1,4 +1,4 @@
-"""What belongs to one visitor: the runs, the sweeps, the drawings, the networks.
+"""A visitor's state: runs, sweeps, drawings, lesson, class.
 
 The store has it. Here is what was read of it, and each page first reads what has changed, so that a
 restart of the server loses nothing and other servers on the same store show the same.
@@ -34,7 +34,7 @@ MAX_DRAWN = 12
 
 
 class Visitor:
-    """What belongs to one browser.
+    """The state of one browser.
 
     Attributes:
         key: its name in the store.
@@ -77,19 +77,19 @@ class Visitor:
 
     @property
     def active(self) -> Run | None:
-        """The run that trains, else the next that waits to."""
+        """The running run, else the next queued one."""
         waiting = [run for run in self.runs if run.is_active]
         return next((run for run in waiting if run.state == "running"), next(iter(waiting), None))
 
     @property
     def is_training(self) -> bool:
-        """Whether a run, a sweep or a computation is on its way."""
+        """Whether a run, a sweep or a computation is active."""
         is_computing = any(each.is_active for each in self.experiments.values())
         return is_computing or self.active is not None or self.sweeps.running is not None
 
     @property
     def beside(self) -> list[Run]:
-        """The runs that are drawn with the one that is shown, at most `MAX_DRAWN` - 1.
+        """The runs drawn beside the shown one, at most `MAX_DRAWN` - 1.
 
         Those that the visitor has ticked; without a choice the hybrid network or twin that belongs
         to it, with all their seeds, or else the run in front of it.
@@ -106,18 +106,18 @@ class Visitor:
         return drawn[-(MAX_DRAWN - 1) :]
 
     def tick(self, run: Run, is_drawn: bool) -> None:
-        """Draw a run with the one that is shown, or draw it no longer."""
+        """Draw a run beside the shown one, or stop doing so."""
         others = {other.number for other in self.beside if other is not run}
         self.ticked = others | ({run.number} if is_drawn else set())
 
     def show(self, run: Run) -> None:
-        """Show another run; the one shown so far stays in the picture if others were ticked."""
+        """Show another run; the one shown before stays drawn if others were ticked."""
         if self.ticked is not None and self.shown is not None:
             self.ticked = (self.ticked | {self.shown.number}) - {run.number}
         self.shown = run
 
     def add(self, run: Run, name: str) -> None:
-        """Keep a new run under a name and show it; the oldest one makes room if need be."""
+        """Add a new run under a name and show it; delete the oldest if there are too many."""
         with self._lock:  # another tab must not read it before it is here
             self.n_runs += 1
             self._label(run, f"{self.n_runs} {name}")
@@ -129,7 +129,7 @@ class Visitor:
                 self.remove(old)
 
     def rename(self, run: Run, name: str) -> None:
-        """Give a run a name of its own: a number goes behind one that another run has already.
+        """Rename a run; a number is appended to a name that another run has.
 
         Names that make the same file name count as the same.
         """
@@ -165,7 +165,7 @@ class Visitor:
         return True
 
     def forget(self) -> None:
-        """Drop all that is theirs: a run refers to its visitor, so it would linger otherwise.
+        """Drop all state: a run refers to its visitor, so both would stay in memory otherwise.
 
         What is in a store that lasts stays there for when they come back.
         """
@@ -188,7 +188,7 @@ class Visitor:
         return self.n_sessions > 0
 
     def read(self) -> None:
-        """Read what has changed in the store; each page begins with it.
+        """Read changes from the store; each page run begins with it.
 
         While the store is away, what was read before is shown.
         """
@@ -210,13 +210,13 @@ class Visitor:
             self._take_runs(runs)
 
     def follow(self) -> None:
-        """Read what has changed while a run trains at another server; at most once a second."""
+        """Read changes while a run trains at another server; at most once a second."""
         is_due = time.monotonic() - self._followed >= FOLLOW_SECONDS
         if is_due and any(run.is_active and store().is_elsewhere(run) for run in self.runs):
             self.read()
 
     def _read_first(self, sheets: dict[str, bytes | None]) -> None:
-        """Take what is stored, and add what was made while the store could not be read."""
+        """Load the stored state, and merge what was made while the store could not be read."""
         new, new_sweeps, new_records = self.studio, list(self.sweeps), self.progress.records
         self.studio = Studio(tuning=new.tuning, game=new.game)
         for name, content in sheets.items():
@@ -243,7 +243,7 @@ class Visitor:
             )
 
     def _take_runs(self, runs: list[Run]) -> None:
-        """Have the runs that are in the store, and show the newest one if nothing is to be seen."""
+        """Replace the runs by those in the store, and show the newest one if none is shown."""
         for run in [run for run in self.runs if run not in runs]:  # deleted at another server
             runner().stop(run)
             self.lose(run)
@@ -255,7 +255,7 @@ class Visitor:
                 self.shown = run
 
     def take_sheet(self, name: str, content: bytes | None) -> None:
-        """Replace what is here by what is stored under a name."""
+        """Replace a part of the state by its stored content."""
         if name == DRAWINGS:
             self.studio.drawings = DrawingSet.from_json(content) if content else DrawingSet()
         elif name == LESSON:
@@ -278,17 +278,17 @@ class Visitor:
         self._note(DRAWINGS, drawings.to_json().encode())
 
     def keep_progress(self) -> None:
-        """Store how far they are in the lesson."""
+        """Store the lesson's progress."""
         self._note(LESSON, self.progress.to_json())
 
     def predict(self, experiment: str, answer: str | None) -> None:
-        """Keep a prediction of the page Beyond, here and in the store; None takes it back."""
+        """Store a prediction of the page Beyond; None removes it."""
         others = {name: said for name, said in self.predictions.items() if name != experiment}
         self.predictions = others | ({experiment: answer} if answer else {})
         self._note(BEYOND, json.dumps(self.predictions).encode())
 
     def is_class_kept(self) -> bool:
-        """Whether what waits for the board is in a store that outlives this server."""
+        """Whether the entries waiting for the board are in a store that outlives this server."""
         written = self._is_read and not store().is_unsaved(self.key, CLASS)
         return written and store().is_lasting
 
@@ -303,13 +303,13 @@ class Visitor:
             self._note(CANVAS + name, None)
 
     def _note(self, name: str, content: bytes | None) -> None:
-        """Store something, unless what is stored has not been read: that would be lost."""
+        """Store a part of the state, unless the stored one is unread: it would be overwritten."""
         if self._is_read:
             store().save_sheet(self.key, name, content)
 
 
 def _stored_texts(content: bytes | None) -> dict[str, str]:
-    """Texts by name; none where what is stored is broken."""
+    """The stored texts by name; empty if the content is damaged."""
     try:
         found = json.loads(content or b"{}")
     except ValueError:

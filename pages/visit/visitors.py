@@ -1,4 +1,4 @@
-"""Who visits this server.
+"""Visitors of this server, identified by a cookie.
 
 A visitor is a browser. It is known again by a cookie with a random name, so that reloading a
 page, a second tab, or closing and opening the browser within the day loses nothing.
@@ -93,7 +93,7 @@ class Visitors:
                 visitor.forget()
 
     def leave(self, visitor: Visitor) -> None:
-        """A tab has closed; if it was the last one and stays so, its run makes room for others."""
+        """A tab has closed; after the last one, the visitor's runs are paused."""
         with self._lock:
             visitor.n_sessions -= 1
             visitor.left = time.monotonic()
@@ -105,7 +105,7 @@ class Visitors:
 
     @staticmethod
     def look_after(visitor: Visitor) -> None:
-        """Pause the runs of a visitor who has left and did not come back."""
+        """Pause the runs of a visitor whose tabs stay closed."""
         if visitor.is_here:
             return
         if visitor.is_logged:
@@ -130,7 +130,7 @@ entrance.tokens_here = _visitors.tokens_here
 
 
 def live_seconds() -> float:
-    """How often a page shows anew what is being trained: less often when many look at such pages.
+    """Refresh interval of live pages, s: longer when many are open.
 
     It holds from one run of the whole page to the next.
     """
@@ -145,7 +145,7 @@ def _close() -> None:
 
 
 class _Arrival:
-    """One tab's stay."""
+    """One open tab."""
 
     def __init__(self, token: str) -> None:
         note_start()
@@ -170,7 +170,7 @@ def _arrival() -> _Arrival:
 
 
 def visitor() -> Visitor:
-    """Whose page this is. Who asks first while a page is built has the store read."""
+    """The visitor of this page. The first call in a page run reads the store."""
     mine = _arrival().visitor
     if st.session_state.pop(session.IS_UNREAD, False):
         mine.read()
@@ -178,7 +178,7 @@ def visitor() -> Visitor:
 
 
 def give_cookie() -> None:
-    """Have the browser remember its visitor, unless it does; called on every page."""
+    """Set the visitor's cookie if the browser lacks it; called on every page."""
     token = _arrival().token
     if st.context.cookies.get(COOKIE) != token:
         age = f"{store().keep_seconds:.0f}"

@@ -1,4 +1,4 @@
-"""The drawing canvas, which still shows the drawing when its visitor comes back."""
+"""Drawing canvas that restores the visitor's drawing."""
 
 from __future__ import annotations
 
@@ -122,7 +122,7 @@ class Canvas:
         session.count(session.CANVAS_NUMBER)
 
     def keep(self, drawn: Drawn) -> None:
-        """Keep the drawing for when its visitor comes back.
+        """Store the drawing.
 
         Call it before the answer is shown: a reload right after the answer then finds it.
         """

@@ -1,4 +1,4 @@
-"""A picture made of cells: each can be clicked, tapped, or reached with the arrow keys."""
+"""Grid of cells that can be chosen by mouse, touch or arrow keys."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import streamlit.components.v2 as components
 
 
 class Cell(TypedDict):
-    """A cell: what it is called, and what it shows.
+    """A cell with a label and a value.
 
     Attributes:
         label: its name and number, for those who do not see it; also its tooltip.
@@ -149,7 +149,7 @@ def show_cells(
     width: int | None = None,
     shape: str = "1",
 ) -> None:
-    """Show the picture with its `chosen` cell outlined; `on_choose` gets row and column of another.
+    """Show the grid with the `chosen` cell outlined; `on_choose` gets the new row and column.
 
     A single row of more than 10 cells folds where there is little room. `width` is the most that
     the picture takes, pixels, and `shape` a cell's width over its height.

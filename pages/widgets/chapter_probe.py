@@ -1,4 +1,4 @@
-"""How long the chapter's way takes, measured by a worker while nothing trains."""
+"""Timing of the chapter's method, by a worker while nothing trains."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ Compute = Callable[[Callable[[Computation], None]], Computation]
 
 
 class ChapterProbe:
-    """Measures one measurement at a time, and again after a day.
+    """Runs one timing at a time, and a new one after a day.
 
     Args:
         is_busy: whether a worker has something else to do.
@@ -40,7 +40,7 @@ class ChapterProbe:
         self._computation: Computation | None = None
 
     def refresh(self) -> None:
-        """Measure if it is time to and nothing trains; returns at once."""
+        """Start a timing if it is due and nothing trains; does not wait."""
         with self._lock:
             is_measuring = self._computation is not None and self._computation.is_active
             if not is_measuring and not self._is_busy() and self._now() >= self._next:

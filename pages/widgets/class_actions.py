@@ -1,4 +1,4 @@
-"""Actions in a class: the board may refuse them."""
+"""Board operations that may fail."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from pages.frame.resources import boards, glance
 
 
 def attempt(act: Callable[[], object]) -> None:
-    """Do something; `show_refusal` says why it was refused."""
+    """Call a board operation; `show_refusal` shows why it failed."""
     try:
         act()
     except (BoardError, StoreError) as fault:
@@ -30,7 +30,7 @@ def show_refusal() -> None:
 
 
 def show_invitation(desk: Desk, board: ClassBoard) -> None:
-    """Where everybody is sent now, and a button that takes it back."""
+    """The current invitation, and a button to withdraw it."""
     if board.invitation is None:
         return
     st.markdown(f"Pupils see a link to {literal(board.invitation.path)}.")

@@ -1,4 +1,4 @@
-"""The controls of theta, shots and shift, which several pages show."""
+"""Controls for theta, shots and shift, shared by pages."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ def shift_now() -> float:
 
 
 def can_be_shown(name: str, value: Any) -> bool:
-    """Whether all pages can show these shots, or this shift."""
+    """Whether the controls of all pages allow these shots or this shift."""
     if name == session.SHOTS:
         return _can_be_run(value)
     return isinstance(value, float) and SMALLEST_SHIFT <= value <= LARGEST_SHIFT
@@ -101,7 +101,7 @@ def _typed(theta: float) -> _Typed:
 
 
 def say_typing() -> None:
-    """Show one line: what was wrong with the typed angle, or the angle in radians and degrees."""
+    """Show the fault of the typed angle, or the angle in radians and degrees."""
     theta = theta_now()
     typed = _typed(theta)
     with st.container(key="typing"):

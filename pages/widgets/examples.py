@@ -1,4 +1,4 @@
-"""A real digit that the visitor picks, on every page that shows one."""
+"""Choice of an example digit."""
 
 from __future__ import annotations
 

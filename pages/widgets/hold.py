@@ -1,4 +1,4 @@
-"""Taking hold of the state: charts follow a finger, keys, or a play button, in the browser.
+"""Dragging: charts follow pointer, keys or a play button in the browser.
 
 Nothing is asked of the server while a chart moves: it holds what it needs. Where it comes to rest,
 the values become the page's. hold.js does it.
@@ -48,7 +48,7 @@ def take_hold(
     plays: bool = False,
     hint: str = "",
 ) -> None:
-    """Let the page's charts be dragged, and theta be played if `plays`.
+    """Make the page's charts draggable, and show a play button if `plays`.
 
     `values` are those of theta and the shift that the page shows; `keep` gets them where they
     come to rest. The `hint` is shown until something moves, then the angle.
@@ -64,7 +64,7 @@ def take_hold(
 
 
 def follow_slider(name: str, label: str, value: int, last: int) -> None:
-    """Have charts with a parameter follow a slider, found by its label, while it is dragged."""
+    """Update charts with a parameter while a slider, found by its label, is dragged."""
     data = {
         "values": {name: value},
         "limits": {name: (0, last)},

@@ -1,4 +1,4 @@
-"""Pictures that can be saved. Charts have a menu of their own for that."""
+"""Save button for SVG pictures."""
 
 from __future__ import annotations
 

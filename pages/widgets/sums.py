@@ -1,4 +1,4 @@
-"""How single numbers of a network are computed for one image: choose a pixel or a neuron."""
+"""Explorer of a network's sums for one image: choose a pixel or a neuron."""
 
 from __future__ import annotations
 

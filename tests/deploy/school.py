@@ -60,8 +60,9 @@ def services(settings: Mapping[str, str]) -> dict[str, Any]:
 
 
 def make_certificate(folder: Path) -> None:
-    """By README's command, with this host in the place of its host."""
-    command = re.findall(r"^openssl req .*$", (ROOT / "README.md").read_text(), re.MULTILINE)[0]
+    """By the command of docs/operating.md, with this host in the place of its host."""
+    text = (ROOT / "docs" / "operating.md").read_text()
+    command = re.findall(r"^openssl req .*$", text, re.MULTILINE)[0]
     folder.mkdir()
     here = command.replace("hqnn.school.example", HOST).replace("certificates/", f"{folder}/")
     subprocess.run(["bash", "-c", here], check=True, capture_output=True)

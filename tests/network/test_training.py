@@ -149,7 +149,7 @@ def test_data_of_other_digits_is_refused(small_digits):
 def test_set_up_of_the_chapter_beats_its_recorded_loss_on_mnist(mnist):
     """100 images a class, 20 epochs, Adam 0.001, 100 shots, one image at a time.
 
-    Seed 1 ends with the highest loss of the three in the README.
+    Seed 1 ends with the highest loss of the three in docs/measurements.md.
     """
     data: Digits = load_digits((0, 1), 100, "mnist")
     model = HybridNet(ModelConfig(engine="statevector", shots=100, seed=1))

@@ -7,8 +7,11 @@ from collections.abc import Callable
 from hqnn_core.runs.run import Run
 from hqnn_core.runs.runner import Runner
 
+PATIENCE = 180.0
+"""Seconds that a test waits at most: a busy machine is slow."""
 
-def wait(condition: Callable[[], object], seconds: float = 60) -> None:
+
+def wait(condition: Callable[[], object], seconds: float = PATIENCE) -> None:
     until = time.monotonic() + seconds
     while not condition() and time.monotonic() < until:
         time.sleep(0.005)

@@ -22,12 +22,12 @@ from hqnn_core.runs.cluster import (
     ClusterError,
     LocalCluster,
     open_cluster,
+    versions,
 )
 from hqnn_core.runs.run import Run
 from hqnn_core.runs.runner import NO_WORKERS, Runner
-from hqnn_core.runs.versions import versions
 from tests.runs.outer import Outer, Start, dask_processes, free_port
-from tests.runs.processes import pid_of, pids, wait
+from tests.runs.processes import PATIENCE, pid_of, pids, wait
 from tests.runs.test_runner_resume import LONG, MODEL, SHORT
 
 AMONG_MANY = replace(SHORT, epochs=60)
@@ -56,7 +56,7 @@ def test_run_on_an_outer_cluster_is_the_same_and_survives_its_scheduler(outer, s
     wait(lambda: runner.notice == NO_WORKERS)
     assert run.state == "queued"
     outer.start_worker()
-    assert run.ended.wait(60)
+    assert run.ended.wait(PATIENCE)
     runner.close()
     assert run.state == "completed", run.message
     assert "connection to the training processes was lost; training goes on" in run.notices[0]
@@ -69,7 +69,7 @@ def test_runs_wait_until_the_scheduler_answers_and_nothing_is_trained_here(start
     address = f"tcp://127.0.0.1:{port}"
     runner = Runner(1, address)
     run = runner.submit(MODEL, SHORT)
-    wait(lambda: runner.notice, 10)
+    wait(lambda: runner.notice)
     assert runner.notice.startswith(f"No scheduler answers at {address}.")
     assert runner.notice.endswith("Runs wait until it can be used.")
     assert (run.state, runner.turn(run), runner.is_connecting) == ("queued", (1, 1), False)
@@ -78,7 +78,7 @@ def test_runs_wait_until_the_scheduler_answers_and_nothing_is_trained_here(start
     assert run.state == "queued"
     start("worker", address, "--nthreads", "1", "--no-dashboard", "--host", "127.0.0.1",
           "--preload", "hqnn_core.runs.worker")  # fmt: skip
-    assert run.ended.wait(60)
+    assert run.ended.wait(PATIENCE)
     assert (run.state, run.notices, runner.notice) == ("completed", [], "")
     runner.close()
 
@@ -104,7 +104,7 @@ def test_all_workers_killed_at_once_cost_nothing_that_was_shown(pair, small_digi
     wait(lambda: all(len(run.epochs) >= 2 for run in runs))
     for pid in pids(pair).values():
         os.kill(pid, signal.SIGKILL)
-    assert all(run.ended.wait(60) for run in runs)
+    assert all(run.ended.wait(PATIENCE) for run in runs)
     expected = list(train(build_model(MODEL), small_digits, AMONG_MANY))
     for run in runs:
         assert run.state == "completed", run.message
@@ -119,7 +119,7 @@ def test_cluster_of_this_machine_that_is_killed_is_replaced(runner):
     cluster = runner._cluster
     assert isinstance(cluster, LocalCluster)
     cluster._process.kill()
-    assert run.ended.wait(60)
+    assert run.ended.wait(PATIENCE)
     assert run.state == "completed"
     assert "connection to the training processes was lost" in run.notices[0]
 
@@ -150,8 +150,8 @@ def test_cluster_that_does_not_answer_for_a_while_is_asked_again(runner, monkeyp
 
     with monkeypatch.context() as patch:
         patch.setattr(runner._cluster, "count_places", silent)
-        wait(lambda: len(asked) > 3, 20)
-    assert runner.submit(MODEL, SHORT).ended.wait(60)
+        wait(lambda: len(asked) > 3)
+    assert runner.submit(MODEL, SHORT).ended.wait(PATIENCE)
 
 
 def test_run_that_is_watched_goes_first_and_the_other_loses_nothing(
@@ -161,9 +161,9 @@ def test_run_that_is_watched_goes_first_and_the_other_loses_nothing(
     behind = runner.submit(MODEL, AMONG_MANY, priority=-1)
     wait(lambda: len(behind.batches) > 3)
     watched = runner.submit(MODEL, SHORT)
-    assert watched.ended.wait(30)
+    assert watched.ended.wait(PATIENCE)
     assert not behind.ended.is_set()
-    assert behind.ended.wait(60)
+    assert behind.ended.wait(PATIENCE)
     expected = list(train(build_model(MODEL), small_digits, AMONG_MANY))
     assert behind.batches == [event for event in expected if isinstance(event, BatchDone)]
     assert behind.notices == []

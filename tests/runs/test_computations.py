@@ -19,10 +19,8 @@ from hqnn_core.runs.computation import Computation
 from hqnn_core.runs.runner import Runner
 from tests.runs import computations
 from tests.runs.outer import Outer, dask_processes
-from tests.runs.processes import is_alive, wait
+from tests.runs.processes import PATIENCE, is_alive, wait
 from tests.runs.test_runner_resume import LONG, MODEL, SHORT
-
-PATIENCE = 120
 
 
 class Steps:
@@ -37,7 +35,7 @@ class Steps:
         computations.allow(self._path, done)
 
     def wait_for(self, done: int) -> None:
-        wait(lambda: self.computation.progress == (done, self._total), PATIENCE)
+        wait(lambda: self.computation.progress == (done, self._total))
 
     def end(self) -> None:
         self.allow(self._total)
@@ -120,7 +118,7 @@ def test_computation_whose_scheduler_is_killed_is_computed_by_the_next_one(tmp_p
         steps.allow(2)
         steps.wait_for(2)
         os.kill(outer.scheduler.pid, signal.SIGKILL)
-        wait(lambda: steps.computation.state == "queued", PATIENCE)
+        wait(lambda: steps.computation.state == "queued")
         assert steps.computation.progress == (0, 0)
         outer.start_scheduler()
         outer.start_worker()
@@ -146,12 +144,12 @@ def test_cancelled_computation_frees_its_worker_and_a_waiting_one_never_begins(p
 
 def test_computations_of_one_owner_take_turns_and_do_not_wait_for_their_run(pair, tmp_path):
     run = pair.submit(MODEL, LONG, owner="ada")
-    wait(lambda: run.batches, PATIENCE)
+    wait(lambda: run.batches)
     first, second = (Steps(tmp_path / str(n), pair, owner="ada") for n in range(2))
     first.wait_for(0)
     assert states(first, second) == ["running", "queued"]
     pair.stop(run)
-    wait(lambda: run.ended.is_set(), PATIENCE)
+    wait(lambda: run.ended.is_set())
     assert states(first, second) == ["running", "queued"]
     first.end()
     second.end()
@@ -184,7 +182,7 @@ def test_nothing_waits_behind_a_task_while_another_worker_is_about_to_be_free(pa
 def test_computations_and_runs_have_every_second_turn_on_one_worker(runner, monkeypatch, tmp_path):
     monkeypatch.setattr(runner_module, "STRETCH", 0.2)
     bored = [runner.submit(MODEL, LONG) for _ in range(2)]
-    wait(lambda: all(run.batches for run in bored), PATIENCE)
+    wait(lambda: all(run.batches for run in bored))
     order: list[str] = []
     begin = runner._begin
 
@@ -227,7 +225,7 @@ def test_progress_of_an_experiment_goes_from_0_to_all_and_never_back(function, a
 def test_computation_is_in_the_log(pair, logged):
     computation = pair.compute(computations.squares, ((2,),), owner="ada")
     assert computation.ended.wait(PATIENCE)
-    wait(lambda: logged("computation-ended"), PATIENCE)
+    wait(lambda: logged("computation-ended"))
     names = ("computation-queued", "computation-started", "computation-ended")
     (queued,), (started,), (ended,) = map(logged, names)
     assert (queued["function"], queued["who"], ended["why"]) == ("squares", "ada", "completed")

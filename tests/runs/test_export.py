@@ -31,6 +31,7 @@ from hqnn_core.runs.export import (
 from hqnn_core.runs.run import Run
 from hqnn_core.runs.runner import Runner
 from tests.app import ROOT
+from tests.runs.processes import PATIENCE
 
 TRAINING = TrainConfig(source="offline", n_per_class=10, n_test_per_class=10, epochs=2, seed=3)
 MODELS = {
@@ -81,7 +82,7 @@ def test_unpacked_lines_repeat_each_run_to_the_last_bit(runner: Runner, small_di
     runs = [runner.submit(model, TRAINING) for model in MODELS.values()]
     runs.append(taught_run(runner, small_digits))
     for run in runs:
-        assert run.ended.wait(60)
+        assert run.ended.wait(PATIENCE)
         assert len(run.epochs) == 2
     for run, (printed, weights) in zip(
         runs, run_as_its_reader(*runs, folder=tmp_path), strict=True
@@ -148,7 +149,7 @@ def test_only_what_is_not_the_default_is_spelled_out():
 
 def test_history_has_a_line_a_batch_and_the_test_at_an_epoch_s_end(runner):
     run = runner.submit(MODELS["classical"], TRAINING)
-    assert run.ended.wait(60)
+    assert run.ended.wait(PATIENCE)
     rows = list(csv.DictReader(io.StringIO(history_csv(run))))
     assert [int(row["step"]) for row in rows] == [1, 2, 3, 4, 5, 6]
     assert [float(row["nll"]) for row in rows] == [batch.nll for batch in run.batches]

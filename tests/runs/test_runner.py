@@ -13,14 +13,13 @@ from hqnn_core.network import training
 from hqnn_core.network.events import BatchDone, EpochDone
 from hqnn_core.network.losses import chapter_loss
 from hqnn_core.runs.run import Run
-from tests.runs.processes import is_alive, pids, wait
+from tests.runs.processes import PATIENCE, is_alive, pids, wait
 
 LONG = TrainConfig(source="offline", n_per_class=100, epochs=1000)
-WAIT = 60
 
 
 def wait_for_batches(run: Run) -> None:
-    until = time.monotonic() + WAIT
+    until = time.monotonic() + PATIENCE
     while not run.batches and not run.ended.is_set() and time.monotonic() < until:
         time.sleep(0.01)
     assert run.batches, run.message
@@ -28,7 +27,7 @@ def wait_for_batches(run: Run) -> None:
 
 def test_run_in_a_process_gives_the_events_of_one_here(runner, quick_model, quick_training):
     run = runner.submit(quick_model, quick_training)
-    assert run.ended.wait(WAIT)
+    assert run.ended.wait(PATIENCE)
     digits = load_digits((0, 1), quick_training.n_per_class, "offline")
     network = HybridNet(quick_model)
     events = list(train(network, digits, quick_training))
@@ -45,7 +44,7 @@ def test_run_can_be_stopped_at_any_batch_and_its_network_is_kept(runner, quick_m
     run = runner.submit(quick_model, LONG)
     wait_for_batches(run)
     runner.stop(run)
-    assert run.ended.wait(5)
+    assert run.ended.wait(PATIENCE)
     assert run.state == "stopped"
     assert "The network is kept" in run.message
     n_batches = len(run.batches)
@@ -65,22 +64,22 @@ def test_second_run_waits_for_its_turn_and_can_be_stopped_there(runner, quick_mo
     runner.stop(first)
     wait_for_batches(third)
     runner.stop(third)
-    assert third.ended.wait(5)
+    assert third.ended.wait(PATIENCE)
 
 
 def test_a_stop_meant_for_an_ended_run_does_not_stop_the_next(runner, quick_model, quick_training):
     first = runner.submit(quick_model, quick_training)
-    assert first.ended.wait(WAIT)
+    assert first.ended.wait(PATIENCE)
     runner.stop(first)
     second = runner.submit(quick_model, quick_training)
-    assert second.ended.wait(WAIT)
+    assert second.ended.wait(PATIENCE)
     assert (first.state, second.state) == ("completed", "completed")
 
 
 def test_diverging_run_ends_with_a_sentence_and_a_network(runner, quick_training):
     model = ModelConfig(engine="statevector", shots=None)
     run = runner.submit(model, replace(quick_training, learning_rate=1e38))
-    assert run.ended.wait(WAIT)
+    assert run.ended.wait(PATIENCE)
     assert run.state == "diverged"
     assert "smaller learning rate" in run.message
     assert run.checkpoint is not None
@@ -89,11 +88,11 @@ def test_diverging_run_ends_with_a_sentence_and_a_network(runner, quick_training
 
 def test_missing_images_reach_the_visitor_as_a_sentence(runner, quick_model, quick_training):
     run = runner.submit(quick_model, replace(quick_training, n_per_class=5000))
-    assert run.ended.wait(WAIT)
+    assert run.ended.wait(PATIENCE)
     assert run.state == "failed"
     assert "training images of the digit 0" in run.message
     after = runner.submit(quick_model, quick_training)  # the process lives on
-    assert after.ended.wait(WAIT)
+    assert after.ended.wait(PATIENCE)
     assert after.state == "completed"
 
 
@@ -115,7 +114,7 @@ def test_unexpected_fault_reaches_the_visitor_and_its_traceback_the_log(
     client = runner._cluster.client
     client.run(break_training)
     run = runner.submit(quick_model, quick_training)
-    assert run.ended.wait(WAIT)
+    assert run.ended.wait(PATIENCE)
     client.run(mend_training)
     assert run.state == "failed"
     assert run.message.startswith("ZeroDivisionError: a fault of the program xxx")
@@ -144,13 +143,13 @@ def test_processes_end_with_a_server_that_is_killed():
     assert all(map(is_alive, children))
     server.kill()
     server.wait()
-    wait(lambda: not any(map(is_alive, children)), 20)
+    wait(lambda: not any(map(is_alive, children)))
 
 
 def test_workers_are_bounded_and_reused(runner, quick_model, quick_training):
     before = pids(runner)
     for _ in range(2):
-        assert runner.submit(quick_model, quick_training).ended.wait(WAIT)
+        assert runner.submit(quick_model, quick_training).ended.wait(PATIENCE)
     assert pids(runner) == before
     assert len(before) == 1
 

@@ -16,7 +16,7 @@ from hqnn_core.network.probes import untrained_report
 from hqnn_core.runs.pace import remaining_seconds, samples_per_second
 from hqnn_core.runs.run import Run
 from hqnn_core.runs.runner import Runner
-from tests.runs.processes import pid_of, wait
+from tests.runs.processes import PATIENCE, pid_of, wait
 
 MODEL = ModelConfig(engine="statevector", shots=100)
 SHORT = TrainConfig(source="offline", n_per_class=20, n_test_per_class=10, epochs=3)
@@ -47,7 +47,7 @@ def test_run_in_steps_is_the_run_without(runner, small_digits):
         wait(lambda: run.state == "paused")
         assert len(run.batches) == n_batches
     runner.resume(run)
-    assert run.ended.wait(60)
+    assert run.ended.wait(PATIENCE)
     assert run.state == "completed"
     assert_is(run, truth(small_digits, SHORT))
 
@@ -59,13 +59,13 @@ def test_paused_run_frees_its_place_and_resumes_later(runner, small_digits):
     wait(lambda: runner.running() == 1)
     assert runner.turn(second)[0] == 1
     runner.pause(first)
-    assert second.ended.wait(60)
+    assert second.ended.wait(PATIENCE)
     assert first.state == "paused"
     n_batches = len(first.batches)
     runner.resume(first)
     wait(lambda: len(first.batches) > n_batches + 30)
     runner.stop(first)
-    assert first.ended.wait(60)
+    assert first.ended.wait(PATIENCE)
     expected = train(HybridNet(MODEL), load_digits((0, 1), 100, "offline"), LONG)
     events = [next(expected) for _ in range(1 + len(first.batches) + len(first.epochs))]
     assert first.batches == [e for e in events if isinstance(e, BatchDone)]
@@ -79,9 +79,9 @@ def test_waiting_run_is_paused_at_once(runner):
     runner.stop(second)
     assert (second.state, second.message) == ("stopped", "Stopped before it began.")
     runner.stop(first)  # while it starts
-    assert first.ended.wait(60)
+    assert first.ended.wait(PATIENCE)
     runner.resume(second)
-    assert second.ended.wait(60)
+    assert second.ended.wait(PATIENCE)
     assert second.state == "completed"
 
 
@@ -95,7 +95,7 @@ def test_any_order_of_orders_is_harmless(runner, small_digits):
     assert run.state in ("stopped", "completed")
     for order in (runner.resume, runner.resume, runner.pause, runner.resume):
         order(run)
-    assert run.ended.wait(60)
+    assert run.ended.wait(PATIENCE)
     assert run.state == "completed"
     assert_is(run, truth(small_digits, SHORT))
     for order in (runner.pause, runner.resume, runner.stop):
@@ -107,16 +107,16 @@ def test_resuming_takes_back_a_stop_that_has_not_come_through(runner, small_digi
     run = runner.submit(MODEL, SHORT)
     runner.stop(run)
     runner.resume(run)
-    assert run.ended.wait(60)
+    assert run.ended.wait(PATIENCE)
     assert run.state == "completed"
     assert_is(run, truth(small_digits, SHORT))
 
 
 def test_completed_run_resumes_for_more_epochs(runner, small_digits):
     run = runner.submit(MODEL, replace(SHORT, epochs=1))
-    assert run.ended.wait(60)
+    assert run.ended.wait(PATIENCE)
     runner.extend(run, 2)
-    assert run.ended.wait(60)
+    assert run.ended.wait(PATIENCE)
     assert run.training == SHORT
     assert_is(run, truth(small_digits, SHORT))
 
@@ -127,7 +127,7 @@ def test_killed_process_costs_nothing_that_was_shown(small_digits):
     run = runner.submit(MODEL, training)
     wait(lambda: len(run.epochs) > 3)
     os.kill(pid_of(runner, run), signal.SIGKILL)
-    assert run.ended.wait(60)
+    assert run.ended.wait(PATIENCE)
     runner.close()
     assert run.state == "completed"
     assert run.notices == ["The training process was killed; its last seconds are repeated."]
@@ -150,7 +150,7 @@ def test_angles_of_a_run_are_known_from_the_untrained_network_on(runner, small_d
     assert [probe.step for probe in run.probes] == [0, 1]
     assert run.probes[0].thetas == untrained_report(MODEL, small_digits)["probe_thetas"]
     runner.resume(run)
-    assert run.ended.wait(60)
+    assert run.ended.wait(PATIENCE)
     first = [(probe.step, probe.batch) for probe in run.probes if probe.epoch == 1]
     assert first == [(1, 1), (2, 2), (3, 3), (4, 4), (5, 0)]
     assert run.probes[-1].thetas == run.epochs[-1].probe_thetas
@@ -186,14 +186,14 @@ def test_owner_waits_for_himself_and_blocks_nobody_else():
     runner = Runner(2)
     first, second = (runner.submit(MODEL, LONG, owner="ada") for _ in range(2))
     other = runner.submit(MODEL, SHORT, owner="bob")
-    assert other.ended.wait(60)
+    assert other.ended.wait(PATIENCE)
     wait(lambda: bool(first.batches))
     assert (second.state, runner.turn(second)[0], runner.running()) == ("queued", 1, 1)
     runner.pause(first)
     wait(lambda: bool(second.batches))
     assert first.state == "paused"
     runner.close()
-    assert second.ended.wait(5)
+    assert second.ended.wait(PATIENCE)
 
 
 def test_run_from_given_weights_on_own_images(runner, small_digits):
@@ -202,7 +202,7 @@ def test_run_from_given_weights_on_own_images(runner, small_digits):
     labels = small_digits.train_labels[:7].tolist()
     drawings = LabelledImages(tuple(image.numpy().tobytes() for image in pixels), tuple(labels))
     run = runner.submit(MODEL, SHORT, weights=checkpoint_bytes(network), drawings=drawings)
-    assert run.ended.wait(60)
+    assert run.ended.wait(PATIENCE)
     own = replace(
         small_digits, train_images=pixels / 255, train_labels=small_digits.train_labels[:7]
     )
@@ -226,7 +226,7 @@ def test_drawings_that_cannot_be_trained_on_are_refused(runner, drawings, senten
 
 def test_weights_that_are_no_checkpoint_fail_with_a_sentence(runner):
     run = runner.submit(MODEL, SHORT, weights=b"hello")
-    assert run.ended.wait(60)
+    assert run.ended.wait(PATIENCE)
     assert (run.state, "not a checkpoint" in run.message) == ("failed", True)
 
 

@@ -7,10 +7,8 @@ import pytest
 
 from hqnn_core.runs.grid import Grid
 from hqnn_core.runs.sweep import Sweep
-from tests.runs.processes import pid_of, wait
+from tests.runs.processes import PATIENCE, pid_of, wait
 from tests.runs.test_runner_resume import LONG, MODEL, SHORT
-
-PATIENCE = 120
 
 
 def why(logged, run) -> list[str]:
@@ -19,7 +17,7 @@ def why(logged, run) -> list[str]:
 
 def test_run_is_queued_started_and_ended(pair, logged):
     run = pair.submit(MODEL, SHORT, owner="ada")
-    wait(lambda: why(logged, run), PATIENCE)
+    wait(lambda: why(logged, run))
     (queued,), (started,), (ended,) = map(logged, ("run-queued", "run-started", "run-ended"))
     assert {e["run"] for e in (queued, started, ended)} == {run.id[:10]}
     assert {e["who"] for e in (queued, started, ended)} == {"ada"}
@@ -32,13 +30,13 @@ def test_run_is_queued_started_and_ended(pair, logged):
 
 def test_pause_stop_and_fault_are_told_apart(pair, logged):
     run, broken = pair.submit(MODEL, LONG), pair.submit(MODEL, SHORT, weights=b"hello")
-    wait(lambda: run.batches and why(logged, broken), PATIENCE)
+    wait(lambda: run.batches and why(logged, broken))
     pair.pause(run)
-    wait(lambda: why(logged, run) == ["paused"], PATIENCE)
+    wait(lambda: why(logged, run) == ["paused"])
     pair.resume(run)
-    wait(lambda: run.state == "running", PATIENCE)
+    wait(lambda: run.state == "running")
     pair.stop(run)
-    wait(lambda: why(logged, run) == ["paused", "stopped"], PATIENCE)
+    wait(lambda: why(logged, run) == ["paused", "stopped"])
     assert why(logged, broken) == ["failed"]
     assert "not a checkpoint" in logged("run-ended")[0]["message"]
 
@@ -46,9 +44,9 @@ def test_pause_stop_and_fault_are_told_apart(pair, logged):
 @pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="needs SIGKILL")
 def test_killed_process_is_told(pair, logged):
     run = pair.submit(MODEL, LONG, owner="ada")
-    wait(lambda: run.epochs, PATIENCE)
+    wait(lambda: run.epochs)
     os.kill(pid_of(pair, run), signal.SIGKILL)
-    wait(lambda: logged("process-killed"), PATIENCE)
+    wait(lambda: logged("process-killed"))
     assert (logged("process-killed")[0]["run"], run.notices != []) == (run.id[:10], True)
     pair.stop(run)
 

@@ -19,7 +19,7 @@ from hqnn_core.runs.job import Until
 from hqnn_core.runs.run import Run
 from hqnn_core.runs.runner import Runner
 from hqnn_core.runs.sweep import SWEEP_PRIORITY, Outcome, Sweep
-from tests.runs.processes import pids, wait
+from tests.runs.processes import PATIENCE, pids, wait
 
 GRID = Grid({"shots": [1, 10, 100, 1000], "seed": range(3)})
 QUICK = (
@@ -174,14 +174,14 @@ def test_real_sweep_that_is_stopped_and_resumed_beside_another_run_ends_with_the
     grid = Grid({"shots": [10, None], "seed": range(2)}, *QUICK)
     plain, disturbed = Sweep(grid), Sweep(grid)
     plain.start(runner)
-    assert plain.finished.wait(60)
+    assert plain.finished.wait(PATIENCE)
     disturbed.start(runner)
     wait(lambda: runner.running() > 0)
     other = runner.submit(*QUICK)
-    assert other.ended.wait(60)
+    assert other.ended.wait(PATIENCE)
     disturbed.stop()
     disturbed.start(runner)
-    assert disturbed.finished.wait(60)
+    assert disturbed.finished.wait(PATIENCE)
     for index, outcome in plain.outcomes.items():
         assert outcome.outcome == "completed"
         found = replace(disturbed.outcomes[index], seconds=outcome.seconds)
@@ -193,16 +193,16 @@ def test_sweep_whose_workers_and_cluster_are_killed_ends_with_the_same_networks(
     grid = Grid({"shots": [None], "seed": range(4)}, QUICK[0], longer)
     plain, disturbed = Sweep(grid), Sweep(grid)
     plain.start(pair)
-    assert plain.finished.wait(120)
+    assert plain.finished.wait(PATIENCE)
     disturbed.start(pair)
     wait(lambda: pair.running() == 2)
     for pid in pids(pair).values():
         os.kill(pid, signal.SIGKILL)
-    wait(lambda: disturbed.n_done, 120)
+    wait(lambda: disturbed.n_done)
     cluster = pair._cluster
     assert isinstance(cluster, LocalCluster)
     cluster._process.kill()
-    assert disturbed.finished.wait(120)
+    assert disturbed.finished.wait(PATIENCE)
     for index, outcome in plain.outcomes.items():
         assert outcome.outcome == "completed"
         assert disturbed.outcomes[index] == replace(

@@ -127,6 +127,20 @@ def test_locked_database_holds_up_a_moment_and_what_waited_is_written_after_it(i
     reader.close()
 
 
+def test_deletion_that_waited_for_a_locked_database_is_made_after_it(in_file, tmp_path, logged):
+    run = a_run(5)
+    kept(in_file, run)
+    other = sqlite3.connect(tmp_path / "one.sqlite3", isolation_level=None)
+    other.execute("BEGIN EXCLUSIVE")
+    in_file.delete_run(run)
+    assert "another program holds it locked" in in_file.notice()
+    other.execute("ROLLBACK")
+    other.close()
+    wait_for_all(in_file)
+    assert (in_file.notice(), read(in_file)) == ("", [])
+    assert len(logged("store-back")) == 1
+
+
 def wait_for_all(store: Store) -> None:
     """Have all written, though the database has just failed."""
     store._away.clear()

@@ -1,4 +1,4 @@
-"""The lesson's bar at the foot of every page: predict, do, see what came.
+"""Lesson bar at the foot of every page: predict, act, compare.
 
 It has one height in every state. What does not fit is cut; the button at its end shows all of it.
 """
@@ -42,7 +42,7 @@ DIRECTIONS = 3.14  # the slider's ends, radians
 
 
 def show_bar(page: str) -> None:
-    """Show the step of this tab below the page, and what of its first address was not possible."""
+    """Show the current step, and the invalid settings of the initial address."""
     if notice := link_notice():
         with st.bottom:
             show_note(notice)
@@ -79,7 +79,7 @@ def _show_steps(key: str, step: Step) -> None:
 
 
 def _words(step: Step, record: Record) -> str:
-    """What is to be done now, or what came, Markdown on one line."""
+    """The instruction or the outcome, Markdown on one line."""
     if record.predicted is None:
         return f"**{literal(step.title)}** · **Predict first:** {step.question}"
     if record.is_done:
@@ -92,7 +92,7 @@ def _prediction(record: Record) -> str:
 
 
 def _verdict(step: Step, record: Record) -> str:
-    """What came out beside what was predicted, Markdown."""
+    """The outcome beside the prediction, Markdown."""
     came = f"**{literal(right_text(step, record))}**"
     if is_right(step, record):
         return f":material/check_circle: As you predicted: {came}."
@@ -103,7 +103,7 @@ def _verdict(step: Step, record: Record) -> str:
 
 
 def _show_action(step: Step, record: Record, page: str) -> None:
-    """Show the one button that goes on from here."""
+    """Show the button for the next action."""
     if record.predicted is None:
         with st.popover("Predict", type="primary", key="lesson-ask"):
             _ask(step)
@@ -142,7 +142,7 @@ def _predict(step: Step, key: str) -> None:
 
 
 def _show_more(step: Step, record: Record) -> None:
-    """Show the whole step, and what belongs to the lesson."""
+    """Show the full text of the step, and the lesson's buttons."""
     place = f"Step {step_number()} of {len(lesson().steps)}"
     with st.popover(place, help="All of this step, and all steps.", key="lesson-more"):
         st.markdown(f"**{place}: {literal(step.title)}**")
@@ -166,5 +166,5 @@ def _show_more(step: Step, record: Record) -> None:
 
 
 def _handout(course: Lesson, mine: Visitor) -> str:
-    """The hand-out; it is made when it is asked for, outside of the page's run."""
+    """Build the hand-out on request, outside of the page run."""
     return handout_html(course, mine.progress, own_pictures(course, mine))

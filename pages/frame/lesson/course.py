@@ -1,4 +1,4 @@
-"""The lesson of this tab: whether it is on, which step it is at, and what is done in it."""
+"""Lesson state of this tab: active or not, current step, progress."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def _built_in() -> Lesson:
 
 @st.cache_resource(show_spinner=False, max_entries=2)
 def _named(path: str, changed: int) -> Lesson:
-    """The lesson in a file, read again when it has changed; the app's own where it is broken."""
+    """Load a lesson file, again after each change; the built-in lesson if it is invalid."""
     try:
         return read_lesson(Path(path))
     except LessonError as fault:
@@ -53,7 +53,7 @@ def _named(path: str, changed: int) -> Lesson:
 
 
 def open_lesson() -> None:
-    """Turn the lesson on where the address says so, and go to the page of a step that was chosen.
+    """Start the lesson if the address asks for it, and switch to the chosen step's page.
 
     Call it before the page.
     """
@@ -73,14 +73,14 @@ def open_lesson() -> None:
 
 
 def _set_up(*given: str) -> None:
-    """Give the page the settings with which the step opens, except those of the address."""
+    """Apply the step's initial settings, except those in the address."""
     step = current_step()
     if step is not None and visitor().progress.of(step).predicted is None:
         set_facts({name: value for name, value in step.open.items() if name not in given})
 
 
 def _cover() -> None:
-    """Cover what would give the answer away, until it is predicted; call it before the page."""
+    """Hide the answer until it is predicted; call it before the page."""
     step = current_step()
     if step is None or not step.hide or visitor().progress.of(step).predicted is not None:
         return
@@ -105,18 +105,18 @@ def current_step() -> Step | None:
 
 
 def start() -> None:
-    """Turn the lesson on, at the first step that is not done; for `on_click`."""
+    """Start the lesson at the first step that is not done; for `on_click`."""
     go_to(_first_open())
 
 
 def leave() -> None:
-    """Turn the lesson off; what is done stays, and settings are as before. For `on_click`."""
+    """End the lesson; keep the progress, restore the settings. For `on_click`."""
     st.session_state[session.STEP] = 0
     start_with(st.session_state.pop(session.BEFORE_LESSON, {}))
 
 
 def go_to(number: int) -> None:
-    """Go to a step, from 1, and to its page, where all settings are as at first; for `on_click`."""
+    """Go to a step, from 1, and to its page with default settings; for `on_click`."""
     if not step_number():
         st.session_state[session.BEFORE_LESSON] = stored()
     if number != step_number():
@@ -134,7 +134,7 @@ def asks_about(experiment: str) -> bool:
 
 
 def prediction() -> str | None:
-    """What is predicted in the step of this tab, as people read it; None before."""
+    """The prediction of the current step as display text; None before it is made."""
     step = current_step()
     return predicted_text(visitor().progress.of(step).predicted) or None if step else None
 
@@ -144,7 +144,7 @@ def page_file(step: Step) -> str:
 
 
 def see(page: str) -> bool:
-    """Look at the page's state: whether what is known of a step that is done is new."""
+    """Check the page's state against the current step; True if the step was done just now."""
     step = current_step()
     if step is None or step.page != page or visitor().progress.of(step).predicted is None:
         return False
@@ -155,7 +155,7 @@ def see(page: str) -> bool:
 
 
 def look(page: str) -> None:
-    """Show at once that a step is done, and with what; for the end of a page's fragment."""
+    """Rerun the page if a step was done just now; call it at the end of a fragment."""
     if see(page):
         st.rerun()
 

@@ -1,4 +1,4 @@
-"""What the lesson can know of a page's state: one function for each fact of `hqnn_core.lesson`."""
+"""Facts about a page's state, one function for each fact of `hqnn_core.lesson`."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from pages.widgets.controls import shift_now, shots_now, theta_now
 
 
 def facts_of(page: str) -> dict[str, Value | None]:
-    """All that is known of a page, by the names of the facts; None where it is not known yet."""
+    """All facts of a page by name; None for those that are not known yet."""
     return {name: KNOWN[name]() for name, fact in FACTS.items() if page in fact.pages}
 
 
@@ -74,7 +74,7 @@ def _scatter(shift: float) -> float:
 
 
 def _end() -> Finished | None:
-    """How the run that is shown has ended; None for one without a test of its images."""
+    """The last event of the shown run; None without test results."""
     run = visitor().shown
     return run.finished if run is not None and run.epochs else None
 

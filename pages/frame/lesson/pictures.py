@@ -1,4 +1,4 @@
-"""A pupil's own pictures for the hand-out: their angles, their network, their digit."""
+"""Pictures for the hand-out: the pupil's angles, network and digit."""
 
 from __future__ import annotations
 

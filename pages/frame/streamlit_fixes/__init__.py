@@ -1,4 +1,4 @@
-"""What replaces or reads a private name of Streamlit: one fix a file, each with a function `apply`.
+"""Fixes for Streamlit that use its private names: one fix a file, each with `apply`.
 
 Each says what is wrong in the version below, and what the fix costs and gives. On another version
 it is left out, and the log says so: the app starts, without what the fix gave.
@@ -19,7 +19,7 @@ FIXES = ("gate", "spare_work", "few_at_once", "first_visit")
 
 @cache
 def apply_fixes() -> None:
-    """Apply all fixes, or none on another version of Streamlit; once in a server's life."""
+    """Apply all fixes, or none on another version of Streamlit; once a server."""
     for name in FIXES:
         if streamlit.__version__.startswith(f"{VERSION}."):
             importlib.import_module(f"{__name__}.{name}").apply()

@@ -1,4 +1,4 @@
-"""Streamlit 1.67 builds the pages of all visitors at the same time, however many there are.
+"""Limit on concurrent page runs: Streamlit 1.67 runs all visitors' pages at the same time.
 
 Python works at one of them at a time, and each change from one to another costs. With a hundred
 pupils in the lesson (`python -m tests.benchmarks.load`), 95 of 100 clicks were answered within 112
@@ -23,7 +23,7 @@ _run_script = ScriptRunner._run_script
 
 
 def apply() -> None:
-    """Have the pages of all visitors built two at a time."""
+    """Run two pages at a time."""
     ScriptRunner._run_script = _run_in_turn
 
 

@@ -1,4 +1,4 @@
-"""The first visit after the server's start does not find the page that its address names.
+"""Reload for the first visit: Streamlit 1.67 does not find the page in its address.
 
 Until an app has called `st.navigation` once, Streamlit 1.67 takes a folder `pages` for its older
 kind of pages, does not find `/train` among them, and tells the visitor so in a dialog. The page is
@@ -22,7 +22,7 @@ def apply() -> None:
 
 
 def must_reload() -> bool:
-    """Whether this visit is such a one, until `st.navigation` is called."""
+    """Whether the page must be reloaded; to be called before `st.navigation`."""
     if not _is_applied:
         return False
     from streamlit.runtime.pages_manager import PagesManager  # not on another version

@@ -1,4 +1,4 @@
-"""What a browser sends is checked before a page reads it: Streamlit 1.67 trusts it.
+"""Validation of browser messages: Streamlit 1.67 trusts them.
 
 The app's own pages never send what is refused here, so nobody is told: whoever wrote such a message
 by hand finds that it does nothing. Without this, any visitor could empty the caches of all others
@@ -48,14 +48,14 @@ _value_of = WStates.__getitem__
 
 
 def apply() -> None:
-    """Have all that browsers send to this server checked, from now on."""
+    """Validate all messages from browsers from now on."""
     AppSession.handle_backmsg = _handle_if_allowed
     SessionState.register_widget = _register_chosen
     WStates.__getitem__ = _possible_value
 
 
 def is_for_pages(message: BackMsg) -> bool:
-    """Whether a page of the app may send this."""
+    """Whether the app's pages send such messages."""
     kind = message.WhichOneof("type")
     if kind == "backend_operation_request":
         return message.backend_operation_request.WhichOneof("payload") in OPERATIONS
@@ -63,7 +63,7 @@ def is_for_pages(message: BackMsg) -> bool:
 
 
 def is_possible(sent: WidgetState, widget: WidgetMetadata[Any]) -> bool:
-    """Whether a widget can have this value, as far as can be seen without reading it."""
+    """Whether a widget can have this value, judged without deserialising it."""
     kind = sent.WhichOneof("value")
     if kind is None:  # cleared
         return True
@@ -80,7 +80,7 @@ def is_possible(sent: WidgetState, widget: WidgetMetadata[Any]) -> bool:
 
 
 def _depth(json: str) -> int:
-    """How deep its entries are nested, or more: brackets inside of texts count as well."""
+    """An upper bound of the nesting depth: brackets inside of strings count too."""
     brackets = json.encode(errors="replace").translate(None, _NO_BRACKETS)
     return max(itertools.accumulate(1 if each in b"[{" else -1 for each in brackets), default=0)
 
@@ -104,7 +104,7 @@ def _handle_if_allowed(self: AppSession, msg: BackMsg) -> None:
 def _register_chosen(
     self: SessionState, metadata: WidgetMetadata[T], user_key: str | None
 ) -> RegisterWidgetResult[T]:
-    """Register a widget; a single choice that begins with an option always has one in this app.
+    """Register a widget; a single choice with an initial option cannot be cleared.
 
     Streamlit leaves that to the browser, and has `?experiment=` in an address take it back.
     """
@@ -114,7 +114,7 @@ def _register_chosen(
 
 
 def _possible_value(self: WStates, k: str) -> Any:
-    """The value of a widget; that which it begins with where what was sent is impossible."""
+    """The value of a widget; its initial value where the sent value is impossible."""
     sent, widget = self.states.get(k), self.widget_metadata.get(k)
     if isinstance(sent, Serialized) and widget is not None:
         try:

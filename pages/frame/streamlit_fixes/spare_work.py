@@ -1,4 +1,4 @@
-"""A workaround: what Streamlit 1.67 does again at every click, though nothing has changed.
+"""Less work a page run: Streamlit 1.67 repeats it at every click.
 
 It reads each chart's specification again, to look for names that Altair numbers by a global
 counter; no chart of this app comes from Altair. And it reads the theme from its settings. In a
@@ -17,7 +17,7 @@ _populate_theme = app_session._populate_theme_msg
 
 
 def apply() -> None:
-    """Have Streamlit send the specifications of charts as they are, and read the theme once."""
+    """Send chart specifications unchanged, and read the theme once."""
     vega_charts._stabilize_vega_json_spec = _unchanged
     app_session._populate_theme_msg = _populate_once
 

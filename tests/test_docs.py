@@ -1,0 +1,95 @@
+"""README and the pages of docs/: their links, examples, commands and pictures."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from PIL import Image
+
+from hqnn_core.lesson import lesson_from_text
+from pages.board.advice import ADVICE
+
+ROOT = Path(__file__).parents[1]
+PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").glob("*.md"))]
+PICTURES = sorted((ROOT / "docs" / "pictures").glob("*"))
+QUICK = {  # so that an example takes seconds
+    "100), TrainConfig(epochs=20)": "5), TrainConfig(epochs=1)",
+    "[1, 10, 100, 1000]": "[10]",
+    "range(5)": "range(1)",
+    'file="shots.hqnn")': 'file="shots.hqnn", n_workers=1)',
+    "Runner(n_workers=2)": "Runner(n_workers=1)",
+}
+
+
+def blocks(path: Path, language: str) -> list[str]:
+    return re.findall(rf"^```{language}\n(.*?)^```$", path.read_text(), re.MULTILINE | re.DOTALL)
+
+
+def examples(language: str) -> list:
+    return [
+        pytest.param(code, id=f"{path.stem}-{number}")
+        for path in PAGES
+        for number, code in enumerate(blocks(path, language))
+    ]
+
+
+def links(path: Path) -> list[str]:
+    return re.findall(r"\]\(([^)\s]+)\)", path.read_text())
+
+
+def anchors(path: Path) -> set[str]:
+    """The anchors of a page's headings, as GitHub makes them."""
+    text = re.sub(r"^```.*?^```$", "", path.read_text(), flags=re.MULTILINE | re.DOTALL)
+    titles = re.findall(r"^#+ (.*)$", text, re.MULTILINE)
+    return {re.sub(r"[^\w -]", "", title).lower().replace(" ", "-") for title in titles}
+
+
+@pytest.mark.parametrize("path", PAGES, ids=lambda path: path.stem)
+def test_links_lead_to_files_and_headings_that_exist(path: Path):
+    for link in links(path):
+        if not link.startswith("https://"):
+            file, _, anchor = link.partition("#")
+            target = path.parent / file if file else path
+            assert target.exists(), link
+            assert not anchor or anchor in anchors(target), link
+
+
+def test_every_page_of_docs_is_linked_in_readme():
+    linked = {(ROOT / link.partition("#")[0]).resolve() for link in links(ROOT / "README.md")}
+    assert {*PAGES, *PICTURES} - linked == {ROOT / "README.md"}
+
+
+@pytest.mark.parametrize("path", PICTURES, ids=lambda path: path.stem)
+def test_picture_shows_a_page_at_its_size_and_is_small(path: Path):
+    assert Image.open(path).size == (1280, 720)
+    assert path.stat().st_size <= 80_000
+
+
+def test_readme_is_short_and_gives_the_two_commands_once():
+    text = (ROOT / "README.md").read_text()
+    assert len(text.splitlines()) <= 160
+    for end in ("/streamlit run app.py", "/python -m pytest"):
+        assert len(re.findall(rf"^python3 -m venv .venv && .*{end}$", text, re.MULTILINE)) == 1
+
+
+@pytest.mark.filterwarnings("ignore:.*SamplerV2 class is deprecated")  # IBM's; it still works
+@pytest.mark.parametrize("code", examples("python"))
+def test_example_runs(code: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.chdir(tmp_path)  # some write files
+    for long, short in QUICK.items():
+        code = code.replace(long, short)
+    exec(compile(code, "example", "exec"), {"__name__": "__main__"})
+
+
+@pytest.mark.parametrize("text", examples("yaml"))
+def test_lesson_can_be_read(text: str):
+    assert lesson_from_text(text).steps
+
+
+def test_advice_on_the_board_has_the_commands_of_the_teachers_page():
+    teaching = (ROOT / "docs" / "teaching.md").read_text()
+    commands = re.findall(r"```sh\n(.*?)\n```", ADVICE, re.DOTALL)
+    assert len(commands) == 4
+    assert not [command for command in commands if command not in teaching]
