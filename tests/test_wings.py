@@ -1,4 +1,4 @@
-"""The wings of the core: which may use which, and only through the door of those that have one."""
+"""The wings of the core: which may use which, and only through the doors; and the pages."""
 
 from __future__ import annotations
 
@@ -27,11 +27,13 @@ MAY_USE: dict[str, set[str]] = {
     "store": {"config", "quantum", "network", "drawing", "runs", "board", "log"},
     "words": {"config", "quantum", "network", "drawing", "runs", "board"},
     "figures": {"config", "quantum", "network", "drawing", "runs", "words", "board"},
-    "lesson": {"words", "figures"},
+    "experiments": {"config", "quantum", "network", "drawing", "runs", "words", "figures"},
+    "lesson": {"experiments", "words", "figures"},
     "pretraining": {"config", "quantum", "network", "drawing"},
 }
 COMMON = ("errors", "config", "log", "limits")  # modules that stand beside the wings
 WINGS = sorted(set(MAY_USE) - {*COMMON})
+SHARED = {"frame", "widgets", "visit"}  # folders of pages/ for what several pages have
 APP = [REPOSITORY / "app.py", *sorted((REPOSITORY / "pages").rglob("*.py"))]
 MODULES = [path for wing in WINGS for path in sorted((CORE / wing).rglob("*.py"))]
 
@@ -45,19 +47,19 @@ def goes_past_a_door(parts: list[str]) -> bool:
     return len(parts) > 2 and (CORE / parts[1] / "__init__.pyi").exists()
 
 
-def imports_of_the_core(path: Path) -> Iterator[list[str]]:
-    """The parts of each module of the core that a file imports, wherever in it."""
+def imports(path: Path, package: str = "hqnn_core") -> Iterator[list[str]]:
+    """The parts of each module of a package that a file imports, wherever in it."""
     for node in ast.walk(ast.parse(path.read_text())):
         names = [node.module or ""] if isinstance(node, ast.ImportFrom) else []
         if isinstance(node, ast.Import):
             names = [alias.name for alias in node.names]
-        yield from (name.split(".") for name in names if name.split(".")[0] == "hqnn_core")
+        yield from (name.split(".") for name in names if name.split(".")[0] == package)
 
 
 @pytest.mark.parametrize("path", [*MODULES, *(CORE / f"{name}.py" for name in COMMON)], ids=name_of)
 def test_wing_uses_only_what_lies_below_it_and_only_its_door(path: Path):
     own = path.relative_to(CORE).parts[0].removesuffix(".py")
-    for parts in imports_of_the_core(path):
+    for parts in imports(path):
         assert len(parts) > 1, "the whole package lies above its wings"
         if parts[1] != own:
             assert parts[1] in MAY_USE[own] | {"errors"}
@@ -73,9 +75,16 @@ def test_quantum_wing_knows_nothing_of_what_its_circuits_are_used_for(word: str)
 
 @pytest.mark.parametrize("path", APP, ids=name_of)
 def test_app_goes_through_the_doors_and_never_pretrains(path: Path):
-    for parts in imports_of_the_core(path):
+    for parts in imports(path):
         assert not goes_past_a_door(parts)
         assert parts[1:2] != ["pretraining"]
+
+
+@pytest.mark.parametrize("path", APP, ids=name_of)
+def test_page_imports_no_other_page(path: Path):
+    own = path.relative_to(REPOSITORY).parts[1:2]
+    for parts in imports(path, "pages"):
+        assert parts[1] in {*own, *SHARED}, f"move what is shared of {'.'.join(parts)}"
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from hqnn_core.experiments import EXPERIMENTS
 from hqnn_core.figures.network_graph import STEPS
 from hqnn_core.words import angle_text, percent_text, spread_text
 
@@ -47,7 +48,7 @@ def _share(page: str) -> Fact:
     return Fact((page,), 0, 1, shown=percent_text)
 
 
-_EXPERIMENTS = ("surrogate", "uploads", "plateau", "entanglement", "device")
+_COMPUTED = tuple(name for name in EXPERIMENTS if name != "arms")  # that one trains networks
 FACTS: dict[str, Fact] = {
     "layer": Fact(("neurons",), options=STEPS, is_setting=True),
     "angle_of_image": Fact(("neurons",), shown=angle_text),
@@ -71,8 +72,8 @@ FACTS: dict[str, Fact] = {
     "answers": _count("draw", 20),
     "answers_in_the_minority": _count("draw", 19),
     "most_frequent_answer": Fact(("draw",), 0, 9, True),
-    "experiment": Fact(("beyond",), options=("arms", *_EXPERIMENTS), is_setting=True),
-    "experiment_done": Fact(("beyond",), options=_EXPERIMENTS),
+    "experiment": Fact(("beyond",), options=tuple(EXPERIMENTS), is_setting=True),
+    "experiment_done": Fact(("beyond",), options=_COMPUTED),
     "answers_kept_by_surrogate": _share("beyond"),
     "surrogate_answers": _count("beyond", math.inf),
     "surrogate_answers_kept": _count("beyond", math.inf),

@@ -65,11 +65,6 @@ from .model import (
     circuit_of as circuit_of,
     class_probability as class_probability,
 )
-from .replacement import (
-    Replacement as Replacement,
-    pretrained_replaced as pretrained_replaced,
-    replaced_circuit as replaced_circuit,
-)
 from .tensor_files import (
     tensor_file as tensor_file,
     tensors_of as tensors_of,

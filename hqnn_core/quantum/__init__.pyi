@@ -24,16 +24,14 @@ from .curves import (
 from .devices import (
     MODEL_DEVICE as MODEL_DEVICE,
     AccountError as AccountError,
-    DeviceAnswer as DeviceAnswer,
+    Queue as Queue,
     Sent as Sent,
     account as account,
-    ask_device as ask_device,
     device_names as device_names,
     has_runtime as has_runtime,
     least_busy as least_busy,
     load_device as load_device,
     send as send,
-    training_cost as training_cost,
 )
 from .engines import (
     Engine as Engine,

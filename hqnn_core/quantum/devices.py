@@ -1,7 +1,7 @@
 """Real devices: their snapshots on this machine, and the devices themselves with an account.
 
 Snapshots and accounts need the runtime of IBM, an extra: `pip install '.[hardware]'`. Without it,
-there is the model device of `Noise("device")`. Shapes: R repeats.
+there is the model device of `Noise("device")`.
 """
 
 from __future__ import annotations
@@ -13,21 +13,15 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
-import numpy as np
-from numpy.typing import NDArray
 from qiskit import transpile
 from qiskit.exceptions import QiskitError
-from qiskit.primitives import BackendSamplerV2
 from qiskit.providers import BackendV2
 
 from hqnn_core.errors import InputError
 from hqnn_core.quantum.circuit import Ansatz
-from hqnn_core.quantum.costs import Cost, cost
 from hqnn_core.quantum.engines.noise import device
-from hqnn_core.quantum.engines.primitive import JobFailedError, PrimitiveEngine
+from hqnn_core.quantum.engines.primitive import JobFailedError
 from hqnn_core.quantum.engines.statevector import exact_engine
-from hqnn_core.quantum.layer import QuantumLayer
-from hqnn_core.quantum.progress import Report, unreported
 
 RUNTIME = "qiskit_ibm_runtime"
 MODEL_DEVICE = "model device"
@@ -36,28 +30,10 @@ SNAPSHOTS = {
     "ibm_lagos, 7 qubits": "FakeLagosV2",
 }
 """Devices of IBM whose errors, as once measured, come with the runtime."""
-REPEATS = 20
 
 
 class AccountError(InputError):
     """There is no account, or the service does not answer; the message says why."""
-
-
-@dataclass(frozen=True)
-class DeviceAnswer:
-    """P(measuring 1) of one qubit's circuit on a device.
-
-    Attributes:
-        ideal: exact, without a device.
-        raw: as measured, (R,).
-        mitigated: with the readout errors taken out, (R,); shots may leave it outside [0, 1].
-        shots: of each of them.
-    """
-
-    ideal: float
-    raw: NDArray[np.floating]
-    mitigated: NDArray[np.floating]
-    shots: int
 
 
 def has_runtime() -> bool:
@@ -78,41 +54,6 @@ def load_device(name: str) -> BackendV2:
         raise ValueError(f"name must be one of {', '.join(device_names())}; got {name!r}.")
     provider = importlib.import_module(f"{RUNTIME}.fake_provider")
     return getattr(provider, SNAPSHOTS[name])()
-
-
-def ask_device(
-    ansatz: Ansatz,
-    theta: float,
-    backend: BackendV2 | str,
-    shots: int,
-    seed: int | None = None,
-    report: Report = unreported,
-) -> DeviceAnswer:
-    """Measure a circuit of one angle and one qubit `REPEATS` times with a device's errors.
-
-    The backend may be the name of one that `load_device` loads. Reports circuits: `REPEATS`
-    without mitigation, then as many with it, and two that measure the readout errors.
-    """
-    if isinstance(backend, str):
-        backend = load_device(backend)
-    values, found, total = np.full((REPEATS, 1), theta), [], 2 * REPEATS + 2
-    options = {"seed_simulator": seed}
-    for mitigates in (False, True):
-        report(len(found) * REPEATS, total)
-        sampler = BackendSamplerV2(backend=backend, options=options)
-        engine = PrimitiveEngine(sampler, shots, backend, mitigates, seed)
-        found.append(engine.probabilities(ansatz, values)[:, 1])
-    report(total, total)
-    ideal = exact_engine().probabilities(ansatz, values[:1])[0, 1]
-    raw, mitigated = found
-    return DeviceAnswer(float(ideal), raw, mitigated, shots)
-
-
-def training_cost(ansatz: Ansatz, shots: int, n_samples: int, batch_size: int, epochs: int) -> Cost:
-    """What a training by the shift rule would take on a device, readout mitigation included."""
-    sampler = BackendSamplerV2(backend=device())
-    engine = PrimitiveEngine(sampler, shots, mitigates_readout=True)
-    return cost(QuantumLayer(ansatz, engine), n_samples, batch_size, epochs)
 
 
 @dataclass(frozen=True)

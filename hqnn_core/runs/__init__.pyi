@@ -1,14 +1,3 @@
-from .arms import (
-    ARMS as ARMS,
-    Arm as Arm,
-    Contrast as Contrast,
-    accuracies as accuracies,
-    arm_of as arm_of,
-    arms_grid as arms_grid,
-    contrasts as contrasts,
-    n_parameters as n_parameters,
-    winner as winner,
-)
 from .computation import Computation as Computation
 from .export import (
     config_json as config_json,
@@ -46,7 +35,12 @@ from .recorded import RecordedRun as RecordedRun, recorded_runs as recorded_runs
 from .results import Mistake as Mistake, confusion as confusion, mistakes as mistakes
 from .run import Probe as Probe, Run as Run
 from .runner import Runner as Runner
-from .significance import LEVEL as LEVEL, N_SEEDS as N_SEEDS
+from .significance import (
+    LEVEL as LEVEL,
+    N_SEEDS as N_SEEDS,
+    paired_chances as paired_chances,
+    smallest_step as smallest_step,
+)
 from .sweep import (
     SWEEP_PRIORITY as SWEEP_PRIORITY,
     UNWATCHED_PRIORITY as UNWATCHED_PRIORITY,

@@ -6,12 +6,6 @@ from .angles import (
     whole_turns as whole_turns,
     within_two_turns as within_two_turns,
 )
-from .arms import (
-    ARM_ANSWERS as ARM_ANSWERS,
-    ARM_NAMES as ARM_NAMES,
-    arms_answer as arms_answer,
-    arms_text as arms_text,
-)
 from .beyond import (
     UNSURE as UNSURE,
     computing_text as computing_text,
@@ -35,6 +29,7 @@ from .board import (
     shift_name as shift_name,
     waiting_text as waiting_text,
 )
+from .chance import chance_rule as chance_rule, chance_text as chance_text
 from .circuit import (
     CHAPTER as CHAPTER,
     band_formula as band_formula,
@@ -59,15 +54,6 @@ from .computation import (
     window_label as window_label,
     window_title as window_title,
 )
-from .device import (
-    DEVICE_ANSWERS as DEVICE_ANSWERS,
-    cost_text as cost_text,
-    device_answer as device_answer,
-    device_text as device_text,
-    job_text as job_text,
-    model_device_text as model_device_text,
-    queue_text as queue_text,
-)
 from .drawing import (
     answer_text as answer_text,
     answers_text as answers_text,
@@ -79,13 +65,6 @@ from .drawing import (
     novelty_text as novelty_text,
     origin_text as origin_text,
     tuning_text as tuning_text,
-)
-from .entanglement import (
-    LENGTH_ANSWERS as LENGTH_ANSWERS,
-    entanglement_text as entanglement_text,
-    length_answer as length_answer,
-    step_text as step_text,
-    vector_names as vector_names,
 )
 from .keeping import store_text as store_text
 from .links import (
@@ -103,6 +82,7 @@ from .lists import (
 )
 from .numbers import (
     MINUS as MINUS,
+    NEGLIGIBLE as NEGLIGIBLE,
     a_digit as a_digit,
     angle_text as angle_text,
     decimal_text as decimal_text,
@@ -116,6 +96,7 @@ from .numbers import (
     plural as plural,
     share_text as share_text,
     spread_text as spread_text,
+    with_spread as with_spread,
 )
 from .pairs import series_text as series_text
 from .passage import (
@@ -123,16 +104,6 @@ from .passage import (
     passage_text as passage_text,
     picture_text as picture_text,
     step_words as step_words,
-)
-from .plateau import (
-    PLATEAU_ANSWERS as PLATEAU_ANSWERS,
-    plateau_answer as plateau_answer,
-    plateau_text as plateau_text,
-)
-from .replacement import (
-    REPLACEMENT_ANSWERS as REPLACEMENT_ANSWERS,
-    replacement_answer as replacement_answer,
-    replacement_text as replacement_text,
 )
 from .settings import (
     DEFAULT_SHIFTS as DEFAULT_SHIFTS,
@@ -184,9 +155,4 @@ from .typed import (
     parse_decimal as parse_decimal,
     parse_whole as parse_whole,
     quoted as quoted,
-)
-from .uploads import (
-    UPLOAD_ANSWERS as UPLOAD_ANSWERS,
-    upload_answer as upload_answer,
-    upload_text as upload_text,
 )

@@ -1,4 +1,4 @@
-"""What the Beyond page says of a prediction beside what came out."""
+"""Texts of a prediction, and of the progress of a computation."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ UNSURE = "I do not know"
 
 
 def computing_text(share: float, turn: tuple[int, int] = (0, 0)) -> str:
-    """The progress of a computation, a share in [0, 1]: 100 % is all of it, never rounded up.
+    """The progress of a computation, a share in [0, 1]; it is never rounded up to 100 %.
 
-    `turn` is its place in the queue, 0 if it does not wait, and how many jobs are in the queue.
+    `turn` is its place in the queue, 0 if it does not wait, and the length of the queue.
     """
     place, n_waiting = turn
     if place:
@@ -19,9 +19,9 @@ def computing_text(share: float, turn: tuple[int, int] = (0, 0)) -> str:
 
 
 def prediction_text(predicted: str | None, came: str) -> str:
-    """A prediction, one of some answers, beside the answer that came out, Markdown."""
+    """A prediction beside the result, both one of the answers to a question, Markdown."""
     if predicted is None or predicted == UNSURE:
         return f"It came out: **{came}**."
     if predicted == came:
-        return f"You predicted **{predicted}**, and so it came out."
+        return f"You predicted **{predicted}**. Your prediction was right."
     return f"You predicted **{predicted}**. It came out: **{came}**."

@@ -8,10 +8,10 @@ from hqnn_core.board.entries import Entry
 from hqnn_core.board.view import ClassBoard
 from hqnn_core.store import Desk
 from hqnn_core.words import content_text, entries_text, kind_text
-from pages.board.attempt import attempt
 from pages.frame import session
 from pages.frame.resources import boards
 from pages.visit.visitors import visitor
+from pages.widgets.class_actions import attempt
 
 MOST_LISTED = 50
 

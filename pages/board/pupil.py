@@ -6,13 +6,13 @@ import streamlit as st
 
 from hqnn_core.board.names import typed_code
 from hqnn_core.words import leave_question
-from pages.board.attempt import attempt, show_refusal
 from pages.frame import session
 from pages.frame.asking import ask_button
 from pages.frame.messages import literal, show_fault
 from pages.frame.resources import boards
 from pages.frame.settings import control, text
 from pages.visit.visitors import visitor
+from pages.widgets.class_actions import attempt, show_refusal
 
 
 def pupil_part() -> None:

@@ -9,7 +9,6 @@ from hqnn_core.figures.class_charts import predictions_chart
 from hqnn_core.lesson.steps import Step
 from hqnn_core.store import Desk
 from hqnn_core.words import UNSURE, near_text, question_text
-from pages.board.attempt import attempt
 from pages.board.chart import show_chart
 from pages.frame import session
 from pages.frame.lesson.course import lesson
@@ -17,6 +16,7 @@ from pages.frame.messages import literal
 from pages.frame.resources import boards
 from pages.frame.theme import palette
 from pages.visit.visitors import visitor
+from pages.widgets.class_actions import attempt
 
 
 def show_questions(board: ClassBoard) -> None:

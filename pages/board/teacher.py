@@ -13,14 +13,13 @@ from hqnn_core.board.invitation import Invitation, invitation_from
 from hqnn_core.board.view import ClassBoard, board_csv
 from hqnn_core.store import Desk, StoreError
 from hqnn_core.words import clear_question, cleared_text, only_here_text
-from pages.board.attempt import attempt, show_refusal
 from pages.frame import session
 from pages.frame.asking import ask_button
 from pages.frame.menu import TITLES
-from pages.frame.messages import literal
 from pages.frame.resources import boards, glance
 from pages.frame.tools import show_code
 from pages.visit.visitors import visitor
+from pages.widgets.class_actions import attempt, show_invitation, show_refusal
 
 
 def teacher_part(desk: Desk) -> None:
@@ -105,14 +104,6 @@ def _offer_to_invite(desk: Desk, board: ClassBoard, host: str) -> None:
         st.button("Send", type="primary", on_click=attempt, args=[lambda: _invite(desk, host)])
         st.caption("Pupils see a link at the foot of each page.")
         show_invitation(desk, board)
-
-
-def show_invitation(desk: Desk, board: ClassBoard) -> None:
-    """The current invitation, and a button to withdraw it."""
-    if board.invitation is None:
-        return
-    st.markdown(f"Pupils see a link to {literal(board.invitation.path)}.")
-    st.button("Take it back", on_click=attempt, args=[lambda: boards().invite(desk, None)])
 
 
 def _invite(desk: Desk, host: str) -> None:

@@ -13,7 +13,6 @@ from pages.frame import resources, session
 from pages.frame.lesson.course import look
 from pages.frame.settings import control, switch
 from pages.frame.theme import palette
-from pages.train.settings import choose_preset
 from pages.widgets.controls import keep_values, say_typing, theta_controls
 from pages.widgets.hold import STILL, take_hold
 from pages.widgets.pictures import save_button
@@ -91,8 +90,7 @@ with st.expander("Why does the circuit start with H?"):
     )
     without_h = next((preset.name for preset in PRESETS if not preset.model.hadamard), None)
     if without_h is not None and st.button("Train without H"):
-        choose_preset(without_h)
-        st.switch_page("pages/train/page.py")
+        st.switch_page("pages/train/page.py", query_params={session.PRESET: without_h})
     st.markdown(
         f"This app follows {CHAPTER}. The chapter counts outcome 1 as +1, so its expectation is "
         "this curve upside down."

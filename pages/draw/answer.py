@@ -10,10 +10,10 @@ from torch import Tensor
 from hqnn_core.drawing import Measurement, Prediction, measurements, predict
 from hqnn_core.figures.pixels import answers_strip
 from hqnn_core.words import answer_text, answers_text, novelty_text
-from pages.draw.networks import Network
 from pages.frame import resources, session
 from pages.frame.messages import literal
 from pages.frame.theme import palette
+from pages.visit.studio import Network
 
 N_ANSWERS = 20
 """The number of last answers that are shown."""

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import secrets
-import uuid
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
 import streamlit as st
 
@@ -14,25 +13,17 @@ from hqnn_core.figures.pixels import challenge_strip
 from hqnn_core.words import a_digit, attempt_text, one_of_digits, plural
 from pages.draw.answer import show_letter
 from pages.draw.desk import Desk
-from pages.draw.networks import Network, chosen_networks, offer_newest
+from pages.draw.networks import chosen_networks, offer_newest
 from pages.draw.samples import clear
 from pages.frame import resources
 from pages.frame.asking import ask_button
 from pages.frame.messages import literal, show_note
 from pages.frame.theme import palette
+from pages.visit.studio import Game
 from pages.visit.visitors import visitor
 from pages.widgets.canvas import Canvas, Drawn
 
 SHOTS = 1_000
-
-
-@dataclass(frozen=True)
-class Game:
-    """A challenge and the network that reads it from beginning to end."""
-
-    challenge: Challenge
-    network: Network
-    id: str = field(default_factory=lambda: uuid.uuid4().hex)
 
 
 def challenge_part(canvas: Canvas, drawn: Drawn, desk: Desk) -> None:

@@ -2,16 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import streamlit as st
 
-from hqnn_core.drawing import Blend
 from hqnn_core.network import (
     CheckpointError,
-    ClassicalTwin,
-    HybridNet,
-    checkpoint_bytes,
     load_checkpoint,
 )
 from hqnn_core.words import LinkFault
@@ -19,35 +13,12 @@ from pages.frame import resources, session
 from pages.frame.address import asked, note_fault, tell
 from pages.frame.messages import literal, show_fault
 from pages.visit.entrance import takes_uploads
+from pages.visit.studio import Network
 from pages.visit.visitor import Visitor
 from pages.visit.visitors import visitor
 
 PRETRAINED, TEN_DIGITS, UPLOADED, NONE = "pretrained", "ten-digits", "uploaded", "none"
 Key = str | int
-
-
-@dataclass(frozen=True)
-class Network:
-    """A network by name; `content` is its checkpoint, None for the pretrained one."""
-
-    name: str
-    content: bytes | None
-
-    @property
-    def model(self) -> HybridNet | ClassicalTwin:
-        return resources.pretrained() if self.content is None else resources.trained(self.content)
-
-    @property
-    def digits(self) -> tuple[int, ...]:
-        return self.model.config.digits
-
-    @property
-    def in_doubt(self) -> Blend:
-        """An image that it cannot tell."""
-        return resources.blend_in_doubt_of(self.content)
-
-    def checkpoint(self) -> bytes:
-        return checkpoint_bytes(self.model) if self.content is None else self.content
 
 
 def known_networks(mine: Visitor) -> dict[Key, Network]:

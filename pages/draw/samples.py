@@ -7,9 +7,9 @@ from torch import Tensor
 
 from hqnn_core.figures.pixels import data_url, digit_png
 from hqnn_core.words import LinkFault, blend_text, one_of_digits, origin_text
-from pages.draw.networks import Network
 from pages.frame import resources, session
 from pages.frame.address import asked, note_fault, tell
+from pages.visit.studio import Network
 from pages.widgets.canvas import Canvas, Drawn
 
 N_SAMPLES = 6

@@ -11,12 +11,13 @@ from hqnn_core.network import LabelledImagesError
 from hqnn_core.words import plural
 from pages.draw.answer import answers_to, show_answers
 from pages.draw.desk import Desk
-from pages.draw.networks import Network, chosen_networks
+from pages.draw.networks import chosen_networks
 from pages.draw.samples import clear, shown_image
 from pages.draw.tuning import show_tuning
 from pages.frame import resources, session
 from pages.frame.messages import literal, show_note
 from pages.visit.entrance import takes_uploads
+from pages.visit.studio import Network
 from pages.visit.visitors import visitor
 from pages.widgets.canvas import Canvas, Drawn
 

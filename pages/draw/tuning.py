@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import streamlit as st
 
 from hqnn_core.config import LossName
@@ -30,30 +28,14 @@ from hqnn_core.words import (
     training_text,
     tuning_text,
 )
-from pages.draw.networks import Network, offer_newest
+from pages.draw.networks import offer_newest
 from pages.frame import resources
 from pages.frame.messages import literal, show_fault
 from pages.frame.theme import palette
+from pages.visit.studio import Network, Tuning
 from pages.visit.visitors import live_seconds, visitor
 
 MEASURE: LossName = "nll"  # what a tuning minimises
-
-
-@dataclass(frozen=True)
-class Tuning:
-    """A fine-tuning run; `before` is its initial checkpoint.
-
-    It is judged by the drawings that were held out; without any, by those that it was taught with.
-    """
-
-    run: Run
-    before: bytes
-    taught: DrawingSet
-    held_out: DrawingSet
-
-    @property
-    def judged(self) -> DrawingSet:
-        return self.held_out if len(self.held_out) else self.taught
 
 
 def show_tuning(network: Network, drawings: DrawingSet) -> None:

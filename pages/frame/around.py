@@ -42,7 +42,7 @@ def _show_below(path: str, menu: list[StreamlitPage]) -> None:
     show_bar(path or "home")
     show_question()
     if visitor().classroom.code or visitor().classroom.desk:
-        from pages.board.line import show_line
+        from pages.frame.class_line import show_line
 
         show_line(path)
     give_cookie()

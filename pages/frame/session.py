@@ -10,6 +10,8 @@ from typing import Any, TypeVar
 
 import streamlit as st
 
+from hqnn_core.experiments import EXPERIMENTS
+
 T = TypeVar("T")
 
 REFUSED = "refused"  # the limit that was asked for too much last
@@ -102,17 +104,13 @@ RIGHT_ANSWER = "right_answer_"  # and the id of a step
 INVITED_PAGE = "invited_page"
 INVITATION = "invitation"  # the address of a page, with settings
 # beyond
-EXPERIMENT = "experiment"
+EXPERIMENT = "experiment"  # the settings of each are named in hqnn_core.experiments
 PREDICTION = "prediction_"  # and the name of the experiment: the answer that was predicted
-PLATEAU_QUBITS = "plateau_qubits"
-UPLOAD_TARGET = "upload_target"
-UPLOADS = "uploads"
 STEPPED_CIRCUIT = "stepped_circuit"
 NEXT_GATE = "next_gate"
 STEPS_DONE = "steps_done_"  # and the name of the circuit
 DEVICE = "device"
 DEVICE_QUEUE = "device_queue"  # the least busy device of the account
-SURROGATE_SHOTS = "surrogate_shots"
 EXPERIMENT_BUTTON = "experiment_button_"  # and its name
 # draw
 PART = "part"  # of the Draw page: draw, teach, challenge
@@ -140,8 +138,8 @@ IN_THE_ADDRESS = frozenset(
         PASSAGE_STEP, EPOCHS, N_IMAGES, ENGINE, RULE, KIND, BATCH_SIZE, LEARNING_RATE, LOSS, SOURCE,
         DIGITS, QUBITS, LAYERS, ENTANGLED, SEED, TRAIN_HADAMARD, NOISE, GATE_ERROR, READOUT_ERROR,
         PRESET, SMOOTH, MEASURE, QUESTION, SWEEP_MEASURE, SWEEP_ACROSS, SWEEP_DOWN, EXPERIMENT,
-        PLATEAU_QUBITS, UPLOAD_TARGET, UPLOADS, STEPPED_CIRCUIT, SURROGATE_SHOTS, DEVICE, PART,
-        DRAW_SHOTS, PEN, NETWORK, OTHER_NETWORK, SAMPLE, CLASS_CODE,
+        STEPPED_CIRCUIT, DEVICE, PART, DRAW_SHOTS, PEN, NETWORK, OTHER_NETWORK, SAMPLE, CLASS_CODE,
+        *(name for listed in EXPERIMENTS.values() for name in listed.settings),
         *(start + field for field in SWEPT for start in (SWEEP_FIELD, SLICE)),
     }
 )  # fmt: skip

@@ -5,7 +5,6 @@ from __future__ import annotations
 import streamlit as st
 
 from hqnn_core.runs import Sweep
-from pages.frame import resources
 from pages.sweep.grid import ChosenGrid
 from pages.visit.visitors import visitor
 
@@ -24,7 +23,7 @@ def buttons(chosen: ChosenGrid) -> None:
     if sweep is not None and sweep.state == "stopped":
         st.button("Resume", on_click=resume, args=[sweep], disabled=is_running, width=STOP_WIDTH)
     else:
-        st.button("Stop", on_click=_stop, disabled=not is_running, width=STOP_WIDTH)
+        st.button("Stop", on_click=mine.stop, disabled=not is_running, width=STOP_WIDTH)
     if is_pressed and chosen.grid is not None and not is_running:
         new = Sweep(chosen.grid, chosen.name)
         mine.add(new)
@@ -33,20 +32,6 @@ def buttons(chosen: ChosenGrid) -> None:
 
 
 def resume(sweep: Sweep) -> None:
-    """Train what a sweep has not trained yet, and show it here."""
-    if train(sweep):
+    """Train the runs that a sweep still lacks, and show it here."""
+    if visitor().train(sweep):
         visitor().sweeps.shown = sweep
-
-
-def train(sweep: Sweep) -> bool:
-    """Train what a sweep has not trained yet, unless another one is being trained."""
-    mine = visitor().sweeps
-    if mine.running is not None:
-        return False
-    sweep.start(resources.runner(), mine.keep, visitor().key)
-    return True
-
-
-def _stop() -> None:
-    if sweep := visitor().sweeps.running:
-        sweep.stop()

@@ -42,7 +42,6 @@ from pages.frame.settings import (
     number,
     option,
     setting,
-    stored,
     switch,
     text,
 )
@@ -150,12 +149,6 @@ def chosen_settings() -> Chosen:
         fault_place.error(literal(fault), icon=":material/error:")  # the popover covers the page
         return Chosen(preset.model, preset.training, fault, preset.watch_for)
     return Chosen(model, training, "", watch_text(model, training, preset))
-
-
-def choose_preset(name: str) -> None:
-    """Choose a preset from another page."""
-    stored()[session.PRESET] = name
-    _forget_changes()
 
 
 def _forget_changes() -> None:

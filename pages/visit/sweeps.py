@@ -33,6 +33,11 @@ class Sweeps:
         """The running sweep, if any."""
         return next((sweep for sweep in self._all if sweep.state == "running"), None)
 
+    def stop(self) -> None:
+        """Stop the one that trains, if any."""
+        if sweep := self.running:
+            sweep.stop()
+
     def add(self, sweep: Sweep, is_shown: bool = True) -> None:
         """Add a new sweep, and show it; the oldest one that does not run makes room if need be."""
         idle = [other for other in self._all if other.state != "running"]

@@ -10,22 +10,20 @@ import itertools
 import json
 import re
 import time
-from dataclasses import dataclass, field
 from threading import RLock
 from typing import TYPE_CHECKING
 
 from hqnn_core.drawing import MAX_DRAWINGS, CanvasDrawing, DrawingSet
 from hqnn_core.lesson.progress import Progress
-from hqnn_core.runs import Computation, Run, file_name, series_of
+from hqnn_core.runs import Computation, Run, Sweep, file_name, series_of
 from hqnn_core.store import StoreError, key_of
 from pages.frame.resources import runner, store
 from pages.visit.classroom import Classroom
+from pages.visit.studio import Studio
 from pages.visit.sweeps import Sweeps
 
 if TYPE_CHECKING:
     from hqnn_core.quantum import Sent
-    from pages.draw.challenge import Game
-    from pages.draw.tuning import Tuning
 
 DRAWINGS, CANVAS, SWEEP = "drawings", "canvas-", "sweep-"  # names in the store
 LESSON, CLASS, BEYOND = "lesson", "class", "beyond"
@@ -33,23 +31,6 @@ MAX_RUNS = 30
 FOLLOW_SECONDS = 1.0
 MAX_DRAWN = 12
 """With more lines in one chart, nobody could tell them apart or read their names."""
-
-
-@dataclass
-class Studio:
-    """State of the Draw page.
-
-    Attributes:
-        canvases: the drawing on each canvas, by the canvas's name; empty ones left out.
-        drawings: those that the visitor has labelled.
-        tuning: the last one.
-        game: the challenge that is played, or was played last.
-    """
-
-    canvases: dict[str, CanvasDrawing] = field(default_factory=dict)
-    drawings: DrawingSet = field(default_factory=DrawingSet)
-    tuning: Tuning | None = None
-    game: Game | None = None
 
 
 class Visitor:
@@ -175,6 +156,13 @@ class Visitor:
             self.ticked.discard(run.number)
         if self.shown is run:
             self.shown = self.runs[-1] if self.runs else None
+
+    def train(self, sweep: Sweep) -> bool:
+        """Train the runs that a sweep still lacks, unless another sweep is being trained."""
+        if self.sweeps.running is not None:
+            return False
+        sweep.start(runner(), self.sweeps.keep, self.key)
+        return True
 
     def forget(self) -> None:
         """Drop all state: a run refers to its visitor, so both would stay in memory otherwise.

@@ -14,7 +14,7 @@ from scipy.stats import binom
 
 from hqnn_core import AerEngine, ModelConfig, StatevectorEngine, ry_circuit
 from hqnn_core.board.view import Question
-from hqnn_core.figures.arms import arms_chart
+from hqnn_core.experiments import arms, uploads
 from hqnn_core.figures.bloch import AZIMUTH, ELEVATION, bloch_chart
 from hqnn_core.figures.class_charts import predictions_chart
 from hqnn_core.figures.end_labels import spread
@@ -33,7 +33,6 @@ from hqnn_core.figures.training_charts import MAX_BATCH_POINTS, Overlay, accurac
 from hqnn_core.network.events import BatchDone, EpochDone
 from hqnn_core.quantum.curves import BAND, RunningMean, expectation_curve, shot_errors
 from hqnn_core.runs.recorded import RecordedRun
-from hqnn_core.words.arms import ARM_NAMES
 from hqnn_core.words.circuit import (
     expectation_text,
     measured_share_text,
@@ -169,13 +168,18 @@ def test_certain_outcome_has_no_error_to_draw():
 @pytest.mark.parametrize("theme", ["light", "dark"])
 def test_colours_of_digits_and_of_the_networks_parts_stand_for_nothing_else(theme):
     palette: Palette = PALETTES[theme]
-    names, shares = [str(digit) for digit in range(10)], [0.1] * 10
+    found = uploads.upload_fit("sine", 1, starts=1)
+    question = Question("s", "Which?", {"a": 1, "b": 2}, "a")
+    names = [str(digit) for digit in range(10)]
+    shares = [0.1] * 10
     specs = [
         confusion_chart([[5, 1], [0, 6]], ["0", "1"], palette),
         shares_chart([[0.01] * 100], names, palette, 100),
         probabilities_chart(shares, shares, names, palette),
-        arms_chart([("mlp", 0.5)], ARM_NAMES, palette),
-        predictions_chart(Question("s", "Which?", {"a": 1, "b": 2}, "a"), palette),
+        uploads.curves_chart(found, palette),
+        uploads.spectrum_chart(found, palette),
+        arms.chart({"mlp": [0.5]}, palette),
+        predictions_chart(question, palette),
     ]
     taken = {*palette.classes, palette.classical, palette.quantum}
     assert palette.of_class(7, 10) not in taken

@@ -9,7 +9,7 @@ import pytest
 
 from hqnn_core import ModelConfig
 from hqnn_core.board.view import Dot
-from hqnn_core.figures.arms import arms_chart
+from hqnn_core.experiments import arms
 from hqnn_core.figures.class_charts import board_runs_chart
 from hqnn_core.figures.palette import PALETTES
 from hqnn_core.figures.result_charts import angles_chart
@@ -43,11 +43,11 @@ def test_axis_of_a_share_ends_at_one_and_marks_there_are_whole(share):
     angles = angles_chart([[math.pi / 2]], [1], ModelConfig(), LIGHT)
     for spec, top in (
         (accuracy_chart([done], 20, LIGHT), 1),
-        (arms_chart([("mlp", share)], {"mlp": "dense"}, LIGHT), 100),
+        (arms.chart({"mlp": [share]}, LIGHT), 100),
         (board_runs_chart([Dot(10, 1.0, share, ("ada",))], LIGHT), 100),
         (angles, 1),
     ):
-        axis = "x" if "arm" in json.dumps(spec) else "y"
+        axis = "x" if '"row"' in json.dumps(spec) else "y"
         dots = [it for it in spec["layer"] if it["mark"]["type"] in ("point", "line")]
         assert dots
         for it in dots:

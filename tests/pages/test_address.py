@@ -204,12 +204,12 @@ def by_menu(app: AppTest, page: str) -> dict[str, list[str]]:
         (session.EPOCHS, "7", ("train", "draw", "train")),
         (session.SWEEP_FIELD + "kind", "Classical twin: no circuit", ("sweep", "home", "sweep")),
         (session.QUESTION, "Which shift is best?", ("sweep", "beyond", "sweep")),
-        (session.PLATEAU_QUBITS, "5", ("beyond", "home", "beyond")),
+        ("plateau_qubits", "5", ("beyond", "home", "beyond")),
         (session.PEN, "31", ("draw", "train", "draw")),
     ],
 )
 def test_each_page_that_shows_a_setting_has_it_in_its_address(name, value, pages):
-    lead = {session.EXPERIMENT: "Plateaus"} if name == session.PLATEAU_QUBITS else {}
+    lead = {session.EXPERIMENT: "Plateaus"} if name == "plateau_qubits" else {}
     app = linked(pages[0], **lead, **{name: value})
     addresses = [address(app), *(by_menu(app, page) for page in pages[1:])]
     for page, said in zip(pages, addresses, strict=True):

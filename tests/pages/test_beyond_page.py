@@ -8,20 +8,11 @@ import pytest
 from streamlit.testing.v1 import AppTest
 from streamlit.util import calc_hash
 
-from hqnn_core.quantum import analysis
-from hqnn_core.runs import Computation, Grid, arms_grid, contrasts
+from hqnn_core.experiments import arms, device, entanglement, plateau, surrogate, uploads
+from hqnn_core.runs import Computation, Grid
 from hqnn_core.runs.sweep import Outcome, Sweep
 from hqnn_core.store import Store
-from hqnn_core.words import (
-    ARM_ANSWERS,
-    DEVICE_ANSWERS,
-    LENGTH_ANSWERS,
-    PLATEAU_ANSWERS,
-    REPLACEMENT_ANSWERS,
-    UNSURE,
-    UPLOAD_ANSWERS,
-    arms_text,
-)
+from hqnn_core.words import UNSURE
 from pages.frame import resources, session
 from pages.visit import visitor as visitor_module
 from pages.visit.visitor import Visitor
@@ -34,10 +25,10 @@ pytestmark = pytest.mark.usefixtures("fresh_caches", "server_runner")
 @pytest.fixture
 def small_arms(monkeypatch) -> Grid:
     """The arms with few images and one epoch, so that they are trained in seconds."""
-    whole = arms_grid()
+    whole = arms.arms_grid()
     training = replace(whole.training, source="offline", n_per_class=3, epochs=1)
     grid = Grid(whole.axes, whole.model, training)
-    monkeypatch.setattr("pages.beyond.arms.arms_grid", lambda: grid)
+    monkeypatch.setattr(arms, "arms_grid", lambda: grid)
     return grid
 
 
@@ -46,16 +37,16 @@ def test_networks_are_trained_after_a_prediction(small_arms):
     train = next(b for b in app.button if b.label == "Train 15 networks")
     assert train.disabled
     assert "Make a prediction first." in texts(app)
-    app.pills(key=session.PREDICTION + "arms").set_value(ARM_ANSWERS[0]).run()
+    app.pills(key=session.PREDICTION + "arms").set_value(arms.ANSWERS[0]).run()
     press(app, "Train 15 networks")
     [sweep] = visitor(app).sweeps
     wait_for(lambda: sweep.state == "done", 120)
     app.run()
     assert not app.exception
-    assert f"You predicted **{ARM_ANSWERS[0]}**" in texts(app)
-    found = contrasts(sweep)
+    assert f"You predicted **{arms.ANSWERS[0]}**" in texts(app)
+    found = arms.contrasts(sweep)
     assert found is not None
-    assert arms_text(sweep, found) in texts(app)
+    assert arms.text(sweep, found) in texts(app)
 
 
 def test_training_of_the_networks_can_be_stopped(small_arms):
@@ -71,11 +62,11 @@ def test_training_of_the_networks_can_be_stopped(small_arms):
 
 def test_prediction_stands_beside_what_the_runs_say():
     app = opened("beyond")
-    app.pills(key=session.PREDICTION + "arms").set_value(ARM_ANSWERS[0]).run()
+    app.pills(key=session.PREDICTION + "arms").set_value(arms.ANSWERS[0]).run()
     outcomes = [Outcome(i, "completed", 0.9, 0.1, 0.1, 0, 1.0) for i in range(15)]
-    visitor(app).sweeps.add(Sweep(arms_grid(), outcomes=outcomes))
+    visitor(app).sweeps.add(Sweep(arms.arms_grid(), outcomes=outcomes))
     app.run()
-    assert f"You predicted **{ARM_ANSWERS[0]}**. It came out: **No clear winner**." in texts(app)
+    assert f"You predicted **{arms.ANSWERS[0]}**. It came out: **No clear winner**." in texts(app)
     assert next(b for b in app.button if b.label == "Train them again")
 
 
@@ -102,11 +93,11 @@ def run(app: AppTest, button: str) -> AppTest:
 @pytest.mark.parametrize(
     ("name", "answer", "button", "says"),
     [
-        ("surrogate", REPLACEMENT_ANSWERS[0], "Measure at three angles", "The exact circuit reads"),
-        ("uploads", UPLOAD_ANSWERS[2], "Train the circuit", "3 uploads give frequencies up to 3"),
-        ("plateau", PLATEAU_ANSWERS[2], "Measure the slopes", "divides the variance by"),
-        ("entanglement", LENGTH_ANSWERS[2], "Run the gates", "**cx on q0, q1**, no qubit"),
-        ("device", DEVICE_ANSWERS[2], "Measure 20 times", "With readout mitigation"),
+        ("surrogate", surrogate.ANSWERS[0], "Measure at three angles", "The exact circuit reads"),
+        ("uploads", uploads.ANSWERS[2], "Train the circuit", "3 uploads give frequencies up to 3"),
+        ("plateau", plateau.ANSWERS[2], "Measure the slopes", "divides the variance by"),
+        ("entanglement", entanglement.ANSWERS[2], "Run the gates", "**cx on q0, q1**, no qubit"),
+        ("device", device.ANSWERS[2], "Measure 20 times", "With readout mitigation"),
     ],
 )
 def test_experiment_runs_after_a_prediction_and_shows_both(name, answer, button, says):
@@ -118,12 +109,12 @@ def test_experiment_runs_after_a_prediction_and_shows_both(name, answer, button,
 
 
 def test_new_settings_ask_for_a_new_run_and_keep_the_prediction():
-    app = run(experiment("uploads", UPLOAD_ANSWERS[0]), "Train the circuit")
-    app.slider(key=session.UPLOADS).set_value(1).run()
+    app = run(experiment("uploads", uploads.ANSWERS[0]), "Train the circuit")
+    app.slider(key="uploads").set_value(1).run()
     assert "The settings have changed. Press the button again." in texts(app)
     run(app, "Train the circuit")
     assert "1 upload gives the frequencies 0 and 1." in texts(app)
-    assert app.pills(key=session.PREDICTION + "uploads").value == UPLOAD_ANSWERS[0]
+    assert app.pills(key=session.PREDICTION + "uploads").value == uploads.ANSWERS[0]
 
 
 def reloaded(app: AppTest, name: str) -> AppTest:
@@ -138,12 +129,17 @@ def reloaded(app: AppTest, name: str) -> AppTest:
 Held = Callable[[int], None]
 
 
+def compute(monkeypatch, function: Callable) -> None:
+    """Have the experiment call this function."""
+    monkeypatch.setattr(uploads, "EXPERIMENT", replace(uploads.EXPERIMENT, compute=function))
+
+
 @pytest.fixture
 def held_uploads(tmp_path, monkeypatch) -> Held:
     """Has the experiment take 4 steps first, as many of them as it is then called with."""
-    path, fit = tmp_path / "steps", analysis.upload_fit
+    path, fit = tmp_path / "steps", uploads.upload_fit
     allow(path, 0)
-    monkeypatch.setattr(analysis, "upload_fit", update_wrapper(partial(held, path, fit), fit))
+    compute(monkeypatch, update_wrapper(partial(held, path, fit), fit))
     return partial(allow, path)
 
 
@@ -159,19 +155,19 @@ def progress(app: AppTest) -> list[tuple[int, str]]:
 
 
 def test_reload_keeps_the_prediction_the_progress_and_the_result(held_uploads):
-    app = press(experiment("uploads", UPLOAD_ANSWERS[0]), "Train the circuit")
+    app = press(experiment("uploads", uploads.ANSWERS[0]), "Train the circuit")
     computation = under_way(app, 0)
     for done, percent in ((1, 25), (3, 75)):
         held_uploads(done)
         under_way(app, done)
         app = reloaded(app, "Re-uploading")
-        assert app.pills(key=session.PREDICTION + "uploads").value == UPLOAD_ANSWERS[0]
+        assert app.pills(key=session.PREDICTION + "uploads").value == uploads.ANSWERS[0]
         assert next(b for b in app.button if b.label == "Train the circuit").disabled
         assert progress(app) == [(percent, f"Computing: {percent} %")]
     held_uploads(4)
     assert computation.ended.wait(120)
     app = reloaded(app, "Re-uploading")
-    assert f"You predicted **{UPLOAD_ANSWERS[0]}**" in texts(app)
+    assert f"You predicted **{uploads.ANSWERS[0]}**" in texts(app)
     assert "3 uploads give frequencies up to 3" in texts(app)
     assert visitor(app).experiments["uploads"] is computation
     assert progress(app) == []
@@ -180,7 +176,9 @@ def test_reload_keeps_the_prediction_the_progress_and_the_result(held_uploads):
 def test_computation_that_waits_shows_its_place(held_uploads):
     app, runner = experiment("uploads", UNSURE), resources.runner()
     wait_for(lambda: runner.n_places, 120)
-    others = [runner.compute(analysis.upload_fit, ("sine", 1)) for _ in range(runner.n_places)]
+    others = [
+        runner.compute(uploads.EXPERIMENT.compute, ("sine", 1)) for _ in range(runner.n_places)
+    ]
     wait_for(lambda: all(other.state == "running" for other in others), 120)
     press(app, "Train the circuit")
     assert progress(app) == [(0, "Waiting for a free process: place 1 of 1")]
@@ -189,14 +187,13 @@ def test_computation_that_waits_shows_its_place(held_uploads):
 
 
 def test_computation_that_fails_says_why_and_can_be_pressed_again(monkeypatch):
-    fit = analysis.upload_fit
-    app = experiment("uploads", UPLOAD_ANSWERS[0])
-    monkeypatch.setattr(analysis, "upload_fit", refused)
+    app = experiment("uploads", uploads.ANSWERS[0])
+    compute(monkeypatch, refused)
     run(app.run(), "Train the circuit")
     said = "A number is too large. Take a smaller one. Press the button to try again."
     assert said in texts(app)
-    assert app.pills(key=session.PREDICTION + "uploads").value == UPLOAD_ANSWERS[0]
-    monkeypatch.setattr(analysis, "upload_fit", fit)
+    assert app.pills(key=session.PREDICTION + "uploads").value == uploads.ANSWERS[0]
+    compute(monkeypatch, uploads.upload_fit)
     run(app.run(), "Train the circuit")
     assert "3 uploads give frequencies up to 3" in texts(app)
 
@@ -214,12 +211,12 @@ def test_predictions_are_stored_and_can_be_taken_back(tmp_path, monkeypatch):
     monkeypatch.setattr(visitor_module, "store", lambda: store)
     mine = Visitor("a" * 32)
     mine.read()
-    mine.predict("arms", ARM_ANSWERS[0])
+    mine.predict("arms", arms.ANSWERS[0])
     mine.predict("plateau", UNSURE)
     mine.predict("plateau", None)
     again = Visitor("a" * 32)
     again.read()
-    assert again.predictions == {"arms": ARM_ANSWERS[0]}
+    assert again.predictions == {"arms": arms.ANSWERS[0]}
     store.close()
 
 

@@ -20,14 +20,14 @@ from hqnn_core.runs import Run
 from hqnn_core.store import Desk, Store, StoreError, tries
 from hqnn_core.store.boards import Boards
 from hqnn_core.store.schema import ClassRow, EntryRow
-from pages.board import board as board_page, line, teacher
-from pages.board.attempt import attempt
-from pages.board.line import run_sent
-from pages.frame import resources, session
+from pages.board import board as board_page, teacher
+from pages.frame import class_line, resources, session
+from pages.frame.class_line import run_sent
 from pages.frame.resources import boards
 from pages.visit import classroom as classroom_module, visitor as visitor_module, visitors
 from pages.visit.classroom import Classroom
 from pages.visit.visitor import Visitor
+from pages.widgets.class_actions import attempt
 from tests.app import ROOT, opened, press, switch_to, texts, visitor
 
 pytestmark = pytest.mark.usefixtures("new_visitor", "server_runner")
@@ -41,7 +41,7 @@ def _nothing_waits_for_the_clock(monkeypatch: pytest.MonkeyPatch) -> None:
         return boards().board(code)
 
     glance.clear = lambda *_: None  # type: ignore[attr-defined]
-    for module in (board_page, line, teacher, classroom_module):
+    for module in (board_page, class_line, teacher, classroom_module):
         monkeypatch.setattr(module, "glance", glance)
     monkeypatch.setattr(tries, "MAX_TRIES", 1_000)  # one visitor opens all classes of the tests
 

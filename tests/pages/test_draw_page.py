@@ -39,7 +39,7 @@ from tests.app import (
 )
 
 if TYPE_CHECKING:
-    from pages.draw.challenge import Game
+    from pages.visit.studio import Game
 
 pytestmark = pytest.mark.usefixtures("new_visitor", "server_runner")
 

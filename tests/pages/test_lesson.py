@@ -14,8 +14,8 @@ from hqnn_core.network import Finished
 from hqnn_core.quantum import slopes
 from hqnn_core.runs import PRESETS
 from hqnn_core.words import angle_text, result_text, spread_text
-from pages.board.line import run_sent
 from pages.frame import session
+from pages.frame.class_line import run_sent
 from pages.frame.lesson.facts import KNOWN, SETTINGS
 from pages.frame.lesson.pictures import own_pictures
 from pages.frame.resources import circuit, store
@@ -122,7 +122,7 @@ def test_last_step_asks_about_the_experiment_that_is_open_and_only_once():
     button = next(b for b in app.button if b.label == "Measure at three angles")
     assert button.disabled
     predict(app, "now", "all or nearly all")
-    app.select_slider(key=session.SURROGATE_SHOTS).set_value(1).run()
+    app.select_slider(key="surrogate_shots").set_value(1).run()
     press(app, "Measure at three angles")
     wait_for(lambda: visitor(app).experiments["surrogate"].ended.is_set(), 120)
     app.run()

@@ -9,8 +9,12 @@ from pathlib import Path
 
 import pytest
 
-from hqnn_core.network import pretrained_replaced, seconds_per_image
-from hqnn_core.quantum import MODEL_DEVICE, analysis, ask_device, ry_circuit
+from hqnn_core.experiments.device import ask_device
+from hqnn_core.experiments.plateau import deep_and_shallow
+from hqnn_core.experiments.surrogate import pretrained_replaced
+from hqnn_core.experiments.uploads import upload_fit
+from hqnn_core.network import seconds_per_image
+from hqnn_core.quantum import MODEL_DEVICE, ry_circuit
 from hqnn_core.runs import runner as runner_module
 from hqnn_core.runs.computation import Computation
 from hqnn_core.runs.runner import Runner
@@ -201,8 +205,8 @@ def test_computations_and_runs_have_every_second_turn_on_one_worker(runner, monk
 @pytest.mark.parametrize(
     ("function", "arguments"),
     [
-        (analysis.deep_and_shallow, (3,)),
-        (analysis.upload_fit, ("square", 2)),
+        (deep_and_shallow, (3,)),
+        (upload_fit, ("square", 2)),
         (pretrained_replaced, (10,)),
         (ask_device, (ry_circuit(), 0.3, MODEL_DEVICE, 100)),
         (seconds_per_image, (10,)),
@@ -217,12 +221,6 @@ def test_progress_of_an_experiment_goes_from_0_to_all_and_never_back(function, a
     assert list(done) == sorted(done)
     assert len(set(done)) >= 3
     assert type(pickle.loads(pickle.dumps(found))) is type(found)
-
-
-def test_slopes_of_both_circuits_are_those_of_each():
-    deep, shallow = analysis.deep_and_shallow(3)
-    assert deep == analysis.variance_points(analysis.deep_circuit, (2, 3))
-    assert shallow == analysis.variance_points(analysis.shallow_circuit, (2, 3))
 
 
 def test_computation_is_in_the_log(pair, logged):

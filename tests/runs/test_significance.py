@@ -10,7 +10,7 @@ import pytest
 from scipy import stats
 
 from hqnn_core import Finished, ModelConfig, TrainConfig
-from hqnn_core.runs.arms import ARMS, arms_grid, contrasts
+from hqnn_core.experiments.arms import ARMS, arms_grid, contrasts
 from hqnn_core.runs.grid import Grid
 from hqnn_core.runs.pairs import comparisons
 from hqnn_core.runs.run import Run

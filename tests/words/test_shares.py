@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 import statistics
 from collections.abc import Callable
+from types import SimpleNamespace
+from typing import cast
 
 import numpy as np
 import pytest
@@ -14,6 +16,7 @@ from hqnn_core import ModelConfig, TrainConfig
 from hqnn_core.board.entries import RunSent
 from hqnn_core.board.view import dots_of
 from hqnn_core.drawing import Attempt, Evaluation
+from hqnn_core.experiments import arms, device
 from hqnn_core.figures.class_charts import board_runs_chart
 from hqnn_core.figures.measurement_charts import outcomes_chart, probabilities_chart
 from hqnn_core.figures.palette import PALETTES
@@ -21,16 +24,12 @@ from hqnn_core.figures.sweep_charts import sweep_chart
 from hqnn_core.lesson.facts import FACTS
 from hqnn_core.network import BatchDone, EpochDone, evaluation
 from hqnn_core.network.explain import OneProbability
-from hqnn_core.quantum import DeviceAnswer, RunningMean
-from hqnn_core.runs import Mistake, Outcome, Run, Summary, Sweep, accuracies, arms_grid
-from hqnn_core.runs.arms import contrasts
+from hqnn_core.quantum import RunningMean, Sent
+from hqnn_core.runs import Mistake, Outcome, Run, Summary, Sweep
 from hqnn_core.words import (
-    arms_text,
     attempt_text,
     content_text,
-    device_text,
     expectation_text,
-    job_text,
     mistake_text,
     one_text,
     percent_text,
@@ -52,6 +51,11 @@ def counted(draw) -> tuple[int, int]:
     n = draw(st.integers(1, 100_000))
     count = draw(st.integers(0, n) | st.integers(0, min(3, n)))
     return (n - count if draw(st.booleans()) else count), n
+
+
+def of_a_job(share: float, n: int) -> str:
+    done = SimpleNamespace(id="id", device="d", status="DONE", p_one=lambda: share, ideal=0.3)
+    return device.job_text(cast(Sent, done))
 
 
 def of_a_run(share: float, n: int) -> str:
@@ -122,7 +126,7 @@ PERCENT: dict[str, Callable[[float, int], str]] = {
     "kept probability": of_kept_probabilities,
     "attempt": of_an_attempt,
     "bars of classes": of_bars,
-    "job": lambda share, n: job_text("id", "d", "DONE", share, 0.3),
+    "job": of_a_job,
     "tuning": of_a_tuning,
 }
 """What writes a share as a percentage, from the share and n."""
@@ -138,8 +142,8 @@ DECIMAL: dict[str, Callable[[float, int], str]] = {
     "formula": lambda share, n: one_text(
         OneProbability(float(np.arcsin(2 * share - 1)), "sin")
     ).rpartition("=")[2],
-    "device": lambda share, n: device_text(
-        DeviceAnswer(share, np.full(5, 0.3), np.full(5, 0.3), 10)
+    "device": lambda share, n: device.text(
+        device.DeviceAnswer(share, np.full(5, 0.3), np.full(5, 0.3), 10)
     ).split(". The")[0],
 }
 """What writes a share or a probability as a number in [0, 1]."""
@@ -234,16 +238,12 @@ def test_dot_of_the_board_has_the_accuracy_of_its_runs():
 @given(st.lists(st.integers(0, 3), min_size=15, max_size=15))
 @settings(deadline=None, max_examples=30)
 def test_means_of_the_arms_are_100_only_where_each_network_reads_all(missed):
-    grid = arms_grid()
     outcomes = [
         Outcome(i, "completed", 1 - n / 4000, 0.1, 0.1, 0, 1.0) for i, n in enumerate(missed)
     ]
-    sweep = Sweep(grid, outcomes=outcomes)
-    words = arms_text(sweep, contrasts(sweep)).partition("seeds: ")[2].partition("%**.")[0]
-    means: dict[str, list[float]] = {}
-    for arm, _, share in accuracies(sweep):
-        means.setdefault(arm, []).append(share)
-    is_all = [min(shares) == 1 for shares in means.values()]
+    sweep = Sweep(arms.arms_grid(), outcomes=outcomes)
+    words = arms.text(sweep, arms.contrasts(sweep)).partition("seeds: ")[2].partition("%**.")[0]
+    is_all = [min(shares) == 1 for shares in arms.shares_of(sweep).values()]
     said = [float(each) == 100 for each in re.findall(r"\*\*([\d.]+) ±", words)]
     assert sorted(said) == sorted(is_all)
 

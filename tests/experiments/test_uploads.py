@@ -3,19 +3,15 @@
 import numpy as np
 import pytest
 
+from hqnn_core.experiments import uploads as experiment
 from hqnn_core.figures.palette import PALETTES
-from hqnn_core.figures.uploads import spectrum_chart, upload_chart
 from hqnn_core.quantum import StatevectorEngine
-from hqnn_core.quantum.analysis import TARGETS, random_angles, upload_circuit, upload_fit
-from hqnn_core.quantum.analysis.upload_fits import HEIGHT
-from hqnn_core.words import UPLOAD_ANSWERS, upload_answer, upload_text
-
-STEPS = "hqnn_core.quantum.analysis.upload_fits._STEPS"
+from hqnn_core.quantum.analysis import random_angles
 
 
 @pytest.mark.parametrize("uploads", [1, 2, 5])
 def test_circuit_has_no_frequency_above_its_uploads(uploads):
-    ansatz = upload_circuit(uploads)
+    ansatz = experiment.upload_circuit(uploads)
     x = np.linspace(-np.pi, np.pi, 64, endpoint=False)
     values = np.tile(random_angles(ansatz, 1, seed=uploads), (64, 1))
     values[:, 0] = x
@@ -26,55 +22,59 @@ def test_circuit_has_no_frequency_above_its_uploads(uploads):
 
 @pytest.mark.parametrize(("target", "uploads"), [("sine", 1), ("two waves", 3)])
 def test_curve_of_few_waves_is_drawn_exactly_with_as_many_uploads(target, uploads):
-    found = upload_fit(target, uploads)
+    found = experiment.upload_fit(target, uploads)
     assert min(found.errors) < 1e-3
     assert found.least_error < 1e-9
-    assert upload_answer(found) == "Exactly"
+    assert experiment.answer(found) == "Exactly"
     np.testing.assert_allclose(found.heights[: uploads + 1], found.target_heights[: uploads + 1],
                                atol=3e-3)  # fmt: skip
-    assert "nothing is left over" in upload_text(found)
+    assert "nothing is left over" in experiment.text(found)
 
 
 def test_square_wave_is_drawn_as_well_as_its_lowest_waves_allow():
-    found = upload_fit("square", 3)
+    found = experiment.upload_fit("square", 3)
     assert min(found.errors) == pytest.approx(found.least_error, rel=0.02)
     assert all(error > 0.999 * found.least_error for error in found.errors)
     assert found.heights[4:].max() < 1e-9
     assert found.target_heights[5] > 0.1  # what three uploads cannot reach
-    assert upload_answer(found) == "Not nearly"
-    assert "frequencies up to 3" in upload_text(found)
+    assert experiment.answer(found) == "Not nearly"
+    assert "frequencies up to 3" in experiment.text(found)
 
 
-@pytest.mark.parametrize("target", TARGETS)
+@pytest.mark.parametrize("target", experiment.TARGETS)
 @pytest.mark.parametrize("uploads", [1, 3, 8])
 def test_best_sum_of_waves_is_one_that_the_circuit_can_give(target, uploads, monkeypatch):
-    monkeypatch.setattr(STEPS, 1)
-    assert np.abs(upload_fit(target, uploads, starts=1).best).max() < 1 + 1e-9
+    monkeypatch.setattr(experiment, "STEPS", 1)
+    assert np.abs(experiment.upload_fit(target, uploads, starts=1).best).max() < 1 + 1e-9
 
 
 @pytest.mark.parametrize("target", ["square", "sawtooth"])
 def test_curve_with_jumps_has_only_the_waves_of_its_formula(target, monkeypatch):
     """A square wave has 4/(pi w) at odd frequencies w, a sawtooth 2/(pi w) at all of them."""
-    monkeypatch.setattr(STEPS, 1)
-    found = upload_fit(target, 1, starts=1)
+    monkeypatch.setattr(experiment, "STEPS", 1)
+    found = experiment.upload_fit(target, 1, starts=1)
     each = found.frequencies[1:]
     wanted = 4 / (np.pi * each) * (each % 2) if target == "square" else 2 / (np.pi * each)
-    np.testing.assert_allclose(found.target_heights[1:] / HEIGHT, wanted, rtol=0.05, atol=1e-9)
+    np.testing.assert_allclose(
+        found.target_heights[1:] / experiment.HEIGHT, wanted, rtol=0.05, atol=1e-9
+    )
     assert found.target_heights[0] < 1e-9
 
 
 def test_one_upload_of_two_waves_leaves_the_other():
-    found = upload_fit("two waves", 1)
+    found = experiment.upload_fit("two waves", 1)
     assert found.least_error == pytest.approx(0.3 / np.sqrt(2), rel=1e-6)
-    assert upload_text(found).startswith("1 upload gives the frequencies 0 and 1.")
-    assert upload_answer(found) in UPLOAD_ANSWERS
+    assert experiment.text(found).startswith("1 upload gives the frequencies 0 and 1.")
+    assert experiment.answer(found) in experiment.ANSWERS
 
 
 def test_charts_have_every_start_and_grey_what_is_out_of_reach():
-    found = upload_fit("sawtooth", 2)
-    target, curves = (p["data"]["values"] for p in upload_chart(found, PALETTES["dark"])["layer"])
+    found = experiment.upload_fit("sawtooth", 2)
+    target, curves = (
+        p["data"]["values"] for p in experiment.curves_chart(found, PALETTES["dark"])["layer"]
+    )
     assert len(curves) == 3 * len(target)
-    ground, bars, wanted = spectrum_chart(found, PALETTES["dark"])["layer"]
+    ground, bars, wanted = experiment.spectrum_chart(found, PALETTES["dark"])["layer"]
     assert ground["data"]["values"][0]["from"] == 2.5
     assert len(bars["data"]["values"]) == len(wanted["data"]["values"]) == 9
-    assert set(TARGETS) == {"sine", "two waves", "sawtooth", "square"}
+    assert set(experiment.TARGETS) == {"sine", "two waves", "sawtooth", "square"}

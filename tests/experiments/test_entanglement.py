@@ -5,33 +5,25 @@ import pytest
 from qiskit import QuantumCircuit
 from qiskit.quantum_info import Statevector, partial_trace
 
-from hqnn_core.figures.many_qubits import vectors_chart
+from hqnn_core.experiments import entanglement
 from hqnn_core.figures.palette import PALETTES
-from hqnn_core.quantum.analysis import STEPPED, first_gates, random_entanglement, steps_of
-from hqnn_core.words import (
-    LENGTH_ANSWERS,
-    entanglement_text,
-    length_answer,
-    step_text,
-    vector_names,
-)
 
 
 def test_bell_pair_takes_the_arrows_away_with_its_second_gate():
-    before, one, two = steps_of(STEPPED["Bell pair"]())
+    before, one, two = entanglement.steps_of(entanglement.CIRCUITS["Bell pair"]())
     np.testing.assert_allclose(before.vectors, [[0, 0, 1], [0, 0, 1]], atol=1e-12)
     np.testing.assert_allclose(one.vectors, [[1, 0, 0], [0, 0, 1]], atol=1e-12)
     np.testing.assert_allclose(two.lengths, 0, atol=1e-7)
     assert [step.entanglement for step in (before, one, two)] == pytest.approx([0, 0, 1])
-    assert length_answer(two.lengths[0]) == LENGTH_ANSWERS[2]
+    assert entanglement.answer(entanglement.bell_and_random()) == entanglement.ANSWERS[2]
 
 
-@pytest.mark.parametrize("name", STEPPED)
+@pytest.mark.parametrize("name", entanglement.CIRCUITS)
 def test_lengths_are_those_of_the_reduced_states_of_qiskit(name):
-    circuit = STEPPED[name]()
-    steps = steps_of(circuit)
+    circuit = entanglement.CIRCUITS[name]()
+    steps = entanglement.steps_of(circuit)
     for n, step in enumerate(steps):
-        state = Statevector(first_gates(circuit, n))
+        state = Statevector(entanglement.first_gates(circuit, n))
         for qubit in range(circuit.num_qubits):
             others = [q for q in range(circuit.num_qubits) if q != qubit]
             purity = partial_trace(state, others).purity().real
@@ -41,31 +33,34 @@ def test_lengths_are_those_of_the_reduced_states_of_qiskit(name):
 
 
 def test_circuit_without_entanglers_keeps_every_arrow():
-    steps = steps_of(STEPPED["Network without entanglers"]())
+    steps = entanglement.steps_of(entanglement.CIRCUITS["Network without entanglers"]())
     assert all(step.lengths.min() > 1 - 1e-9 for step in steps)
-    assert "every qubit has a state of its own" in step_text(steps[-1])
-    assert random_entanglement(3, is_entangled=False).max() < 1e-9
-    assert random_entanglement(3, is_entangled=True).mean() > 0.2
+    assert "every qubit has a state of its own" in entanglement.step_text(steps[-1])
+    assert entanglement.random_entanglement(is_entangled=False).max() < 1e-9
+    assert entanglement.random_entanglement(is_entangled=True).mean() > 0.2
 
 
 def test_arrow_along_y_has_its_length_though_the_dial_shows_none_of_it():
     circuit = QuantumCircuit(1)
     circuit.h(0)
     circuit.s(0)
-    step = steps_of(circuit)[-1]
+    step = entanglement.steps_of(circuit)[-1]
     np.testing.assert_allclose(step.vectors, [[0, 1, 0]], atol=1e-12)
-    assert vector_names(step) == ["q0: 1"]
-    spec = vectors_chart(step.vectors, vector_names(step), PALETTES["light"])
+    assert entanglement.arrow_texts(step) == ["q0: 1"]
+    spec = entanglement.arrows_chart(step, PALETTES["light"])
     [arrow] = spec["layer"][1]["data"]["values"]
     assert (arrow["x2"] - arrow["x"], arrow["y2"] - arrow["y"]) == pytest.approx((0, 0))
 
 
 def test_words_tell_which_qubits_are_entangled():
-    ghz = steps_of(STEPPED["GHZ"]())
-    assert step_text(ghz[0]).startswith("Before the first gate, every qubit")
-    assert "After **cx on q0, q1**, the arrows of q0, q1 are shorter than 1" in step_text(ghz[2])
-    assert "**Q\u00a0=\u00a00.67**" in step_text(ghz[2])
-    assert "no qubit has a state of its own" in step_text(ghz[3])
-    text = entanglement_text(np.array([0.5, 0.7]), np.array([0.0, 0.0]))
-    assert "Q is 0.6 ± 0.1 with entanglers" in text
-    assert "and 0 ± 0 without" in text
+    ghz = entanglement.steps_of(entanglement.CIRCUITS["GHZ"]())
+    assert entanglement.step_text(ghz[0]).startswith("Before the first gate, every qubit")
+    assert (
+        "After **cx on q0, q1**, the arrows of q0, q1 are shorter than 1"
+        in entanglement.step_text(ghz[2])
+    )
+    assert "**Q\u00a0=\u00a00.67**" in entanglement.step_text(ghz[2])
+    assert "no qubit has a state of its own" in entanglement.step_text(ghz[3])
+    said = entanglement.text((0.0, np.array([0.5, 0.7]), np.array([0.0, 0.0])))
+    assert "Q is 0.6 ± 0.1 with entanglers" in said
+    assert "and 0 ± 0 without" in said

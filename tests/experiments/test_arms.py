@@ -2,31 +2,19 @@
 
 import pytest
 
-from hqnn_core.figures.arms import arms_chart
+from hqnn_core.experiments import arms
 from hqnn_core.figures.palette import PALETTES
-from hqnn_core.runs.arms import (
-    ARMS,
-    Arm,
-    accuracies,
-    arm_of,
-    arms_grid,
-    contrasts,
-    n_parameters,
-    winner,
-)
-from hqnn_core.runs.pairs import N_SEEDS
-from hqnn_core.runs.sweep import Outcome, Sweep
-from hqnn_core.words.arms import ARM_ANSWERS, ARM_NAMES, NO_WINNER, arms_answer, arms_text
+from hqnn_core.runs import N_SEEDS, Outcome, Sweep
 
-GRID = arms_grid()
+GRID = arms.arms_grid()
 
 
-def swept(shares: dict[Arm, list[float]]) -> Sweep:
+def swept(shares: dict[arms.Arm, list[float]]) -> Sweep:
     """A sweep that has found these accuracies, by seed."""
     outcomes = []
     for index in range(len(GRID)):
         values = GRID.values(index)
-        mine = shares.get(arm_of(values), [])
+        mine = shares.get(arms.arm_of(values), [])
         if values["seed"] < len(mine):
             outcomes.append(Outcome(index, "completed", mine[values["seed"]], 0.1, 0.1, 0, 1.0))
     return Sweep(GRID, outcomes=outcomes)
@@ -35,17 +23,19 @@ def swept(shares: dict[Arm, list[float]]) -> Sweep:
 def test_three_arms_have_the_same_seeds_and_numbers_of_parameters():
     assert len(GRID) == 3 * N_SEEDS
     seeds = {
-        arm: [GRID.values(i)["seed"] for i in range(len(GRID)) if arm_of(GRID.values(i)) == arm]
-        for arm in ARMS
+        arm: [
+            GRID.values(i)["seed"] for i in range(len(GRID)) if arms.arm_of(GRID.values(i)) == arm
+        ]
+        for arm in arms.ARMS
     }
     assert list(seeds.values()) == [list(range(N_SEEDS))] * 3
-    counts = n_parameters(GRID)
-    assert set(counts) == set(ARMS)
-    assert len(set(counts.values())) == 1
+    assert list(arms.models(GRID)) == list(arms.ARMS)
+    [count] = {arms.n_parameters(model) for model in arms.models(GRID).values()}
+    assert f"Each has {count:,} parameters, 20 of them in that part." in arms.introduction(GRID)
 
 
 @pytest.mark.parametrize(
-    ("shares", "answer", "clear"),
+    ("shares", "came", "clear"),
     [
         (
             {"entangled": [0.9, 0.91, 0.9, 0.92, 0.91], "separable": [0.8, 0.81, 0.8, 0.82, 0.81],
@@ -56,49 +46,51 @@ def test_three_arms_have_the_same_seeds_and_numbers_of_parameters():
         (
             {"entangled": [0.9, 0.8, 0.9, 0.8, 0.85], "separable": [0.8, 0.9, 0.8, 0.91, 0.86],
              "mlp": [0.2, 0.21, 0.2, 0.22, 0.21]},
-            NO_WINNER,
+            arms.NO_WINNER,
             {("entangled", "mlp"), ("separable", "mlp")},
         ),
         (
             {"entangled": [0.9] * 5, "separable": [0.9] * 5, "mlp": [0.9] * 5},
-            NO_WINNER,
+            arms.NO_WINNER,
             set(),
         ),
     ],
 )  # fmt: skip
-def test_each_pair_of_arms_is_told_apart_or_not_and_a_winner_beats_both(shares, answer, clear):
+def test_each_pair_of_arms_is_told_apart_or_not_and_a_winner_beats_both(shares, came, clear):
     sweep = swept(shares)
-    found = contrasts(sweep)
+    found = arms.contrasts(sweep)
     assert found is not None
     assert {(each.better, each.worse) for each in found if each.is_clear} == clear
-    assert arms_answer(found) == answer
-    assert answer in ARM_ANSWERS
-    apart, _, alike = arms_text(sweep, found).partition("Could be chance")
+    assert arms.answer(found) == came
+    assert came in arms.ANSWERS
+    apart, _, alike = arms.text(sweep, found).partition("Could be chance")
     for each in found:
         said = apart if each.is_clear else alike
-        one, other = ARM_NAMES[each.better], ARM_NAMES[each.worse]
+        one, other = arms.ARMS[each.better], arms.ARMS[each.worse]
         assert f"the {one} reads" in said or f"the {one} and the {other} are equal" in said
         assert other in said
-    assert all(name in apart for name in ARM_NAMES.values()), "the means of all are told"
+    assert all(name in apart for name in arms.ARMS.values()), "the means of all are told"
 
 
 def test_a_winner_that_lost_to_nobody_has_not_yet_won():
-    found = contrasts(swept({"entangled": [0.9] * 5, "separable": [0.9] * 5, "mlp": [0.2] * 5}))
+    found = arms.contrasts(
+        swept({"entangled": [0.9] * 5, "separable": [0.9] * 5, "mlp": [0.2] * 5})
+    )
     assert found is not None
-    assert winner(found) is None
+    assert arms.winner(found) is None
 
 
 def test_nothing_is_claimed_before_all_networks_are_trained():
     sweep = swept({"entangled": [0.9, 0.8]})
-    assert contrasts(sweep) is None
-    assert arms_text(sweep, None).startswith("**2 of 15 networks trained**")
-    assert accuracies(sweep) == [("entangled", 0, 0.9), ("entangled", 1, 0.8)]
+    assert arms.contrasts(sweep) is None
+    assert arms.text(sweep, None).startswith("**2 of 15 networks trained**")
+    assert arms.shares_of(sweep) == {"entangled": [0.9, 0.8], "separable": [], "mlp": []}
 
 
 def test_each_run_is_a_dot_in_the_row_of_its_arm_and_means_are_lines():
-    spec = arms_chart([("mlp", 0.5), ("mlp", 0.7), ("entangled", 0.9)], ARM_NAMES, PALETTES["dark"])
+    spec = arms.chart({"mlp": [0.5, 0.7], "entangled": [0.9]}, PALETTES["dark"])
     means, dots = (part["data"]["values"] for part in spec["layer"])
-    assert [row["share"] for row in means] == pytest.approx([90, 60])
-    assert [row["arm"] for row in means] == ["entangled circuit", "dense layer"]
+    assert [row["x"] for row in means] == pytest.approx([90, 60])
+    assert [row["row"] for row in means] == ["entangled circuit", "dense layer"]
     assert len(dots) == 3
-    assert spec["layer"][0]["encoding"]["y"]["scale"]["domain"] == list(ARM_NAMES.values())
+    assert spec["layer"][0]["encoding"]["y"]["scale"]["domain"] == list(arms.ARMS.values())

@@ -15,8 +15,6 @@ from hqnn_core.lesson.steps import Step
 from hqnn_core.runs import Run
 from hqnn_core.store import Desk, StoreError
 from hqnn_core.words import desk_text, near_text, sent_text, waiting_text
-from pages.board.attempt import attempt, show_refusal
-from pages.board.teacher import show_invitation
 from pages.frame import session
 from pages.frame.address import ask_for
 from pages.frame.lesson.course import lesson
@@ -24,6 +22,7 @@ from pages.frame.menu import TITLES, file_of
 from pages.frame.messages import literal
 from pages.frame.resources import boards, glance
 from pages.visit.visitors import visitor
+from pages.widgets.class_actions import attempt, show_invitation, show_refusal
 
 LINE_SECONDS = 5.0
 BOARD = "board"

@@ -1,22 +1,23 @@
 """A circuit replaced by a formula from three of its runs: curves, answers, words."""
 
 import math
+from dataclasses import replace
 
 import numpy as np
 import pytest
 
 from hqnn_core import load_digits, load_pretrained
+from hqnn_core.experiments import surrogate
 from hqnn_core.figures.palette import PALETTES
-from hqnn_core.figures.replacement import replacement_chart
-from hqnn_core.network import Replacement, replaced_circuit
-from hqnn_core.words import REPLACEMENT_ANSWERS, replacement_answer, replacement_text
 
 DIGITS = load_digits((0, 1), 1, "offline")
 
 
 @pytest.fixture(scope="module")
-def found() -> Replacement:
-    return replaced_circuit(load_pretrained(), DIGITS.test_images, DIGITS.test_labels, 1_000, 1)
+def found() -> surrogate.Replacement:
+    return surrogate.replaced_circuit(
+        load_pretrained(), DIGITS.test_images, DIGITS.test_labels, 1_000, 1
+    )
 
 
 def test_circuit_is_a_sine_and_the_surrogates_are_near_it(found):
@@ -44,36 +45,35 @@ def test_answers_are_read_off_the_curves(found):
 
 
 def test_words_count_what_changed(found):
-    text = replacement_text(found)
-    assert "3,000 shots in total" in text
-    assert replacement_answer(found) in REPLACEMENT_ANSWERS
+    assert "3,000 shots in total" in surrogate.text(found)
+    assert surrogate.answer(found) in surrogate.ANSWERS
     n = found.surrogates.shape[1]
     same = np.tile(found.circuit, (5, 1))
-    none = Replacement(**{**vars(found), "surrogates": same})
-    assert replacement_answer(none) == "None"
-    assert replacement_text(none).startswith(f"All 5 surrogates give all {n:,} test images")
+    none = replace(found, surrogates=same)
+    assert surrogate.answer(none) == "None"
+    assert surrogate.text(none).startswith(f"All 5 surrogates give all {n:,} test images")
     other = same.copy()
     other[2] = 1 - other[2]
-    bad = Replacement(**{**vars(found), "surrogates": other, "shots": 1})
-    assert f"give another answer to 0, 0, {n:,}, 0, 0." in replacement_text(bad)
-    assert replacement_answer(bad) == "1 in 100 or more"
-    assert "3 shots in total" in replacement_text(bad)
+    bad = replace(found, surrogates=other, shots=1)
+    assert f"give another answer to 0, 0, {n:,}, 0, 0." in surrogate.text(bad)
+    assert surrogate.answer(bad) == "1 in 100 or more"
+    assert "3 shots in total" in surrogate.text(bad)
 
 
 def test_probability_outside_of_0_and_1_is_explained(found):
-    assert ("leave the range" in replacement_text(found)) == bool(
+    assert ("leave the range" in surrogate.text(found)) == bool(
         ((found.curves < 0) | (found.curves > 1)).any()
     )
-    inside = Replacement(**{**vars(found), "curves": found.curves.clip(0, 1)})
-    assert "leave the range" not in replacement_text(inside)
-    outside = Replacement(**{**vars(found), "curves": found.curves - 0.1})
-    assert "leave the range" in replacement_text(outside)
+    inside = replace(found, curves=found.curves.clip(0, 1))
+    assert "leave the range" not in surrogate.text(inside)
+    outside = replace(found, curves=found.curves - 0.1)
+    assert "leave the range" in surrogate.text(outside)
 
 
 def test_images_with_another_answer_are_marked_on_the_curve(found):
     other = np.tile(found.circuit, (5, 1))
     other[0, 3] = 1 - other[0, 3]
-    spec = replacement_chart(Replacement(**{**vars(found), "surrogates": other}), PALETTES["light"])
+    spec = surrogate.chart(replace(found, surrogates=other), PALETTES["light"])
     [mark] = spec["layer"][-1]["data"]["values"]
     assert mark["p"] == pytest.approx((1 + math.sin(found.thetas[3])) / 2, abs=1e-2)
     assert len(spec["layer"][3]["data"]["values"]) == 15

@@ -1,0 +1,99 @@
+"""Experiments of the page Beyond: each module computes, describes and draws one of them.
+
+To add one, write a module with an `EXPERIMENT` and list it in `EXPERIMENTS`.
+"""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from hqnn_core.figures.charts import Spec
+    from hqnn_core.figures.palette import Palette
+
+
+@dataclass(frozen=True)
+class Listed:
+    """What is known of an experiment before its module is loaded.
+
+    Attributes:
+        name: short; the page's address has it too.
+        title: of the page.
+        settings: names of the experiment's `Setting`s.
+    """
+
+    name: str
+    title: str
+    settings: tuple[str, ...] = ()
+
+
+EXPERIMENTS = {
+    "arms": Listed("Entanglement", "Does entanglement help?"),
+    "surrogate": Listed("Surrogate", "Do without the quantum computer", ("surrogate_shots",)),
+    "uploads": Listed("Re-uploading", "What can a circuit draw?", ("upload_target", "uploads")),
+    "plateau": Listed("Plateaus", "Why do deep circuits stop learning?", ("plateau_qubits",)),
+    "entanglement": Listed("Entangled qubits", "How much entanglement?"),
+    "device": Listed("Real device", "What would a real device say?"),
+}
+"""By the names of their modules."""
+
+
+@dataclass(frozen=True)
+class Setting:
+    """A choice that is made before the experiment.
+
+    Attributes:
+        name: its key in the session and in the page's address.
+        options: a range for a number, else a list.
+        shown: the text of an option.
+    """
+
+    name: str
+    label: str
+    options: Sequence[Any]
+    default: Any
+    shown: Callable[[Any], str] = str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Experiment:
+    """The prediction that the page asks for, and the text below the experiment, Markdown."""
+
+    question: str
+    answers: Sequence[str]
+    source: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Computed(Experiment):
+    """An experiment that is one function call on the cluster.
+
+    Attributes:
+        intro: above it, Markdown.
+        settings: their values are the arguments of `compute`.
+        button: its label.
+        compute: a module's function; see `Computation`.
+        is_quick: it takes milliseconds, so the server calls it, without `report`.
+        answer: which of the `answers` a result gives.
+        text: a result in words, Markdown.
+        charts: of a result, by their alternative texts, which `str.format` fills in from it.
+        legend: a caption below the charts.
+    """
+
+    intro: str
+    settings: Sequence[Setting] = ()
+    button: str
+    compute: Callable[..., Any]
+    is_quick: bool = False
+    answer: Callable[[Any], str]
+    text: Callable[[Any], str]
+    charts: Mapping[str, Callable[[Any, Palette], Spec]] = field(default_factory=dict)
+    legend: str = ""
+
+
+def experiment(name: str) -> Experiment:
+    """Load one of the `EXPERIMENTS`."""
+    return importlib.import_module(f"{__name__}.{name}").EXPERIMENT

@@ -1,0 +1,197 @@
+"""Ablation of entanglement: networks that differ only between their angles and the last layer."""
+
+from __future__ import annotations
+
+import itertools
+import statistics
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Any, Literal
+
+from hqnn_core.config import ModelConfig, TrainConfig
+from hqnn_core.experiments import Experiment
+from hqnn_core.figures.charts import Spec, share_axis
+from hqnn_core.figures.dots import dots_chart
+from hqnn_core.figures.palette import Palette
+from hqnn_core.network import build_model
+from hqnn_core.runs import LEVEL, N_SEEDS, Grid, Sweep, paired_chances, smallest_step
+from hqnn_core.words import (
+    NEGLIGIBLE,
+    chance_rule,
+    chance_text,
+    duration_text,
+    number_text,
+    plural,
+    with_spread,
+)
+
+Arm = Literal["entangled", "separable", "mlp"]
+ARMS: dict[Arm, str] = {
+    "entangled": "entangled circuit",
+    "separable": "circuit without entanglers",
+    "mlp": "dense layer",
+}
+"""With entangling gates; the same circuit without them; a dense layer and tanh instead."""
+NO_WINNER = "No clear winner"
+ANSWERS = [*(f"The {name}" for name in ARMS.values()), NO_WINNER]
+
+N_QUBITS = 4
+N_LAYERS = N_QUBITS + 1
+"""A layer has a weight a qubit: so the circuit has as many as a dense layer from n to n."""
+
+
+@cache
+def arms_grid() -> Grid:
+    """The three networks, with `N_SEEDS` seeds each: ten digits, 100 images of each, 15 epochs."""
+    model = ModelConfig(
+        digits=tuple(range(10)), qubits=N_QUBITS, layers=N_LAYERS,
+        engine="statevector", shots=None, rule="exact",
+    )  # fmt: skip
+    training = TrainConfig(epochs=15, batch_size=16, learning_rate=3e-3)
+    axes = {"kind": ("hybrid", "classical"), "entangled": (True, False), "seed": range(N_SEEDS)}
+    return Grid(axes, model, training)
+
+
+def arm_of(values: Mapping[str, Any]) -> Arm:
+    """The arm of a run with these values of the grid's settings."""
+    if values["kind"] == "classical":
+        return "mlp"
+    return "entangled" if values["entangled"] else "separable"
+
+
+def models(grid: Grid) -> dict[Arm, ModelConfig]:
+    """The network of each arm with the first seed, the axis that varies last."""
+    return {arm_of(grid.values(i)): grid.settings(i)[0] for i in range(len(ARMS))}
+
+
+@cache
+def n_parameters(model: ModelConfig) -> int:
+    return sum(parameter.numel() for parameter in build_model(model).parameters())
+
+
+@dataclass(frozen=True)
+class Contrast:
+    """Two arms: by how much the mean accuracy of the better one is higher.
+
+    `chance` is the p-value, corrected for all pairs of arms, see `paired_chances`.
+    """
+
+    better: Arm
+    worse: Arm
+    difference: float
+    chance: float
+
+    @property
+    def is_clear(self) -> bool:
+        return self.chance < LEVEL
+
+
+def contrasts(sweep: Sweep) -> list[Contrast] | None:
+    """The difference between each pair of arms once all runs are done; None before that."""
+    if sweep.state != "done":
+        return None
+    by_arm = shares_of(sweep)
+    ordered = sorted(ARMS, key=lambda arm: -statistics.fmean(by_arm[arm]))
+    pairs = list(itertools.combinations(ordered, 2))
+    found = [
+        [ours - theirs for ours, theirs in zip(by_arm[better], by_arm[worse], strict=True)]
+        for better, worse in pairs
+    ]
+    chances = paired_chances(found, smallest_step(list(by_arm.values()))).tolist()
+    return [
+        Contrast(*pair, statistics.fmean(each), chance)
+        for pair, each, chance in zip(pairs, found, chances, strict=True)
+    ]
+
+
+def shares_of(sweep: Sweep) -> dict[Arm, list[float]]:
+    """The test accuracies of the runs that have ended with a network, by arm and seed."""
+    found: dict[Arm, list[float]] = {arm: [] for arm in ARMS}
+    for index, outcome in sorted(sweep.outcomes.copy().items()):
+        if outcome.test_accuracy is not None:
+            found[arm_of(sweep.grid.values(index))].append(outcome.test_accuracy)
+    return found
+
+
+def winner(found: Sequence[Contrast]) -> Arm | None:
+    """The arm that is better than both others by more than chance."""
+    clear = [each.better for each in found if each.is_clear]
+    return next((arm for arm in ARMS if clear.count(arm) == len(ARMS) - 1), None)
+
+
+def answer(found: Sequence[Contrast]) -> str:
+    best = winner(found)
+    return NO_WINNER if best is None else f"The {ARMS[best]}"
+
+
+def text(sweep: Sweep, found: Sequence[Contrast] | None) -> str:
+    """How far the runs are, and once all are done, how their seeds compare each pair, Markdown."""
+    if found is None:
+        done = f"**{sweep.n_done} of {plural(len(sweep), 'network')} trained**"
+        if sweep.state == "running":
+            left = sweep.seconds_left
+            return f"{done}, about {duration_text(left)} left." if left else f"{done}."
+        return f"{done}. Press the button to train what is missing."
+    means = ", ".join(
+        f"{ARMS[arm]} **{_mean_text(shares)} %**" for arm, shares in shares_of(sweep).items()
+    )
+    parts = [f"Test images correct, mean and spread of the seeds: {means}."]
+    for is_clear, said in ((True, "More than chance"), (False, "Could be chance, so no winner")):
+        named = [_contrast_text(each) for each in found if each.is_clear == is_clear]
+        parts += [f"**{said}:** {'; '.join(named)}."] if named else []
+    return " ".join([*parts, chance_rule(len(found), "pair", "networks")])
+
+
+def _mean_text(shares: Sequence[float]) -> str:
+    percent = [100 * share for share in shares]
+    return with_spread(statistics.fmean(percent), statistics.stdev(percent), (0, 100))
+
+
+def _contrast_text(each: Contrast) -> str:
+    better, worse = ARMS[each.better], ARMS[each.worse]
+    if abs(each.difference) < NEGLIGIBLE:
+        return f"the {better} and the {worse} are equal"
+    more = number_text(100 * each.difference, 2)
+    return (
+        f"the {better} reads {more} of 100 images more than the {worse} "
+        f"({chance_text(each.chance)})"
+    )
+
+
+def chart(shares: Mapping[Arm, Sequence[float]], palette: Palette) -> Spec:
+    """A dot for each accuracy in the row of its arm, and a line at the mean of each row.
+
+    Arms without a run keep their row.
+    """
+    rows = {ARMS[arm]: [100 * share for share in shares.get(arm, ())] for arm in ARMS}
+    x = share_axis("x", "test images correct (%)", [each for row in rows.values() for each in row])
+    return dots_chart(rows, x, palette, palette.ink)
+
+
+def introduction(grid: Grid) -> str:
+    """The three networks in words, Markdown."""
+    model = grid.model
+    return (
+        f"Three networks read ten digits. They differ only in the part between their "
+        f"{model.qubits} angles and the last layer. Each has {n_parameters(model):,} parameters, "
+        f"{model.qubits * model.layers} of them in that part."
+    )
+
+
+def arm_text(arm: Arm, model: ModelConfig) -> str:
+    """An arm and its part between the angles and the last layer, Markdown."""
+    n, middle = model.qubits, f"{model.layers} layers like this one"
+    if arm == "mlp":
+        middle = f"{n} × {n} weights and {n} biases, then tanh, as in a small classical network"
+    return f"**{ARMS[arm].capitalize()}**  \n{middle}"
+
+
+EXPERIMENT = Experiment(
+    question="Which will read most test images correctly?",
+    answers=ANSWERS,
+    source="Each dot is a network with another seed. Without entanglers, what is measured is a "
+    "sine of each angle: for that, nobody needs a quantum computer. Source: J. Bowles, S. Ahmed, "
+    "M. Schuld, *Better than classical?* (2024), who found that circuits often do as well "
+    "without entanglement.",
+)

@@ -1,0 +1,191 @@
+"""Barren plateau experiment: the variance of slopes over the number of qubits, by depth.
+
+Sources: J. McClean and others, Nat. Commun. 9, 4812 (2018); M. Cerezo and others, Nat. Commun. 12,
+1791 (2021).
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from hqnn_core.experiments import Computed, Setting
+from hqnn_core.figures.charts import Spec, axis_of, frame_of, label_size, layer
+from hqnn_core.figures.palette import Palette
+from hqnn_core.quantum import Ansatz, Report, analysis, entangled_circuit, part_of, unreported
+from hqnn_core.words import number_text, with_spread
+
+DRAWS = 200
+MANY_QUBITS = 30
+ANSWERS = [
+    "It stays about the same",
+    "It loses about a third with each qubit",
+    "It halves with each qubit",
+]
+
+
+@dataclass(frozen=True)
+class VariancePoint:
+    """The variance of a slope in circuits of `n_qubits`, with its standard error."""
+
+    n_qubits: int
+    variance: float
+    error: float
+
+
+Points = Sequence[VariancePoint]
+
+
+def deep_circuit(n_qubits: int) -> Ansatz:
+    """A circuit deep enough to scramble its qubits: 6 n layers of RY, RZ and a ring of CX."""
+    return entangled_circuit(n_qubits, 6 * n_qubits, "ring", "ry-rz", "cx")
+
+
+def shallow_circuit(n_qubits: int) -> Ansatz:
+    """Two layers of RY and RZ with a line of CX, however many qubits there are."""
+    return entangled_circuit(n_qubits, 2, "line", "ry-rz", "cx")
+
+
+def scrambled_variance(n_qubits: int) -> float:
+    """The theory's variance for a Pauli string and a rotation inside a scrambling circuit.
+
+    d**2 / (2 (d**2 - 1) (d + 1)) with d = 2**n, from the averages over two unitary 2-designs, one
+    before and one behind the rotation; see `analysis.gradient_variance`.
+    """
+    d = 2**n_qubits
+    return d**2 / (2 * (d**2 - 1) * (d + 1))
+
+
+def shots_for_slope(n_qubits: int) -> float:
+    """Shots of both shifted circuits after which a slope's shot error is as large as the slope.
+
+    The slope is a typical one of a scrambling circuit: its square is v = `scrambled_variance`. With
+    N shots for each of the two circuits, parameter shift by pi/2 has the variance 1 / (2 N) where
+    <Z> is near 0; so N = 1 / (2 v), and both take 1 / v.
+    """
+    return 1 / scrambled_variance(n_qubits)
+
+
+def deep_and_shallow(
+    largest: int, report: Report = unreported
+) -> tuple[list[VariancePoint], list[VariancePoint]]:
+    """`variance_points` of deep and of shallow circuits of 2 to `largest` qubits.
+
+    Reports slopes: a larger circuit has more of them.
+    """
+    sizes = range(2, largest + 1)
+    circuits = [make(n) for make in (deep_circuit, shallow_circuit) for n in sizes]
+    points = variance_points(circuits, report=report)
+    return points[: len(sizes)], points[len(sizes) :]
+
+
+def variance_points(
+    circuits: Sequence[Ansatz], draws: int = DRAWS, seed: int = 0, report: Report = unreported
+) -> list[VariancePoint]:
+    """The mean square of the slopes of <Z> of the first qubit, for each circuit.
+
+    Averaged over the weights of that qubit in the middle third of the circuit, whose mean slope is
+    0, and over `draws` random angles; the error is the standard error over the draws.
+    """
+    points: list[VariancePoint] = []
+    done, total = 0, draws * sum(len(ansatz.parameters) for ansatz in circuits)
+    for ansatz in circuits:
+        n, n_slopes = ansatz.n_qubits, len(ansatz.parameters)
+        part = part_of(report, done, total, n_slopes)
+        gradients = analysis.random_gradients(ansatz, "I" * (n - 1) + "Z", draws, seed, part)
+        slopes, done = gradients[:, n::n], done + draws * n_slopes  # of its weights
+        third = slopes.shape[1] // 3
+        each = (slopes[:, third : slopes.shape[1] - third] ** 2).mean(axis=1)
+        points.append(
+            VariancePoint(n, float(each.mean()), float(each.std(ddof=1)) / math.sqrt(draws))
+        )
+    return points
+
+
+def factor_per_qubit(points: Points) -> float:
+    """The factor by which one more qubit divides the variance, from the first to the last."""
+    first, last = points[0], points[-1]
+    return (first.variance / last.variance) ** (1 / (last.n_qubits - first.n_qubits))
+
+
+def answer(found: tuple[Points, Points]) -> str:
+    factor = factor_per_qubit(found[0])
+    return ANSWERS[0 if factor < 1.2 else 1 if factor < 1.75 else 2]
+
+
+def text(found: tuple[Points, Points]) -> str:
+    """The measurements of both circuits beside the theory, Markdown."""
+    deep, shallow = found
+    n, last = deep[-1].n_qubits, deep[-1]
+    few, many = (with_spread(end.variance, end.error) for end in (shallow[0], shallow[-1]))
+    return (
+        f"**Deep:** each qubit more divides the variance by {number_text(factor_per_qubit(deep))}. "
+        f"With {n} qubits, {with_spread(last.variance, last.error)} is left; the theory says "
+        f"{number_text(scrambled_variance(n))}. **Shallow:** {few} with {shallow[0].n_qubits} "
+        f"qubits, {many} with {n}. (± is one standard error; the bars are two.) A slope that is "
+        f"smaller than its shot error cannot be followed. In a deep circuit of {MANY_QUBITS} "
+        f"qubits, the two are equal only after about {shots_for_slope(MANY_QUBITS) / 1e9:.1f} "
+        "billion shots for one slope, half of them for each of its two circuits."
+    )
+
+
+def chart(found: tuple[Points, Points], palette: Palette, height: int = 320) -> Spec:
+    """Dots with twice their error, of the deep and the shallow circuit, and the theory's line."""
+    deep, shallow = found
+    sizes = [point.n_qubits for point in deep]
+    theory = [{"n": n, "v": scrambled_variance(n)} for n in sizes]
+    x = axis_of("n", {"title": "qubits", "values": sizes, "grid": False, "format": "d"},
+                min(sizes) - 0.3, max(sizes) + 0.3)  # fmt: skip
+    low = 0.5 * min(point.variance for point in (*deep, *shallow))
+    y = axis_of("v", {"title": "variance of the slope", "grid": False, "format": "~g",
+                      "tickCount": 4}, low, 0.5)  # fmt: skip
+    y["scale"] = {**y["scale"], "type": "log"}
+    line = {"type": "line", "color": palette.ink, "strokeWidth": 2}
+    name = {"type": "text", "align": "right", "fontSize": label_size(1)}
+    layers = [layer(theory, line, {"x": x, "y": y})]
+    named = (
+        ("deep circuit", deep, palette.ink, 24),
+        ("shallow circuit", shallow, palette.others[0], -24),
+    )
+    for said, points, colour, below in named:
+        rows = [_row(point, low) for point in points]
+        bar = {"type": "rule", "color": colour, "strokeWidth": 2}
+        dot = {"type": "point", "filled": True, "size": 120, "color": colour, "opacity": 1}
+        ends = {"x": x, "y": {**y, "field": "low"}, "y2": {"field": "high"}}
+        at_name = {"x": x, "y": y, "text": {"field": "text"}}
+        layers += [
+            layer(rows, bar, ends),
+            layer(rows, dot, {"x": x, "y": y}),
+            layer([{**rows[-1], "text": said}], {**name, "color": colour, "dy": below}, at_name),
+        ]
+    return {**frame_of(height, palette), "layer": layers}
+
+
+def _row(point: VariancePoint, low: float) -> Spec:
+    spread = 2 * point.error
+    return {
+        "n": point.n_qubits,
+        "v": point.variance,
+        "low": max(point.variance - spread, low),
+        "high": point.variance + spread,
+    }
+
+
+EXPERIMENT = Computed(
+    intro="Training follows the slope. Here are the slopes of ⟨Z⟩ at 200 random settings of a "
+    "circuit's weights: how far do they scatter around 0? If hardly at all, the landscape is "
+    "flat nearly everywhere: a *barren plateau*.",
+    settings=[Setting("plateau_qubits", "Qubits, up to", range(4, 9), 6)],
+    question="What happens to the slope's variance in the deep circuit?",
+    answers=ANSWERS,
+    button="Measure the slopes",
+    compute=deep_and_shallow,
+    answer=answer,
+    text=text,
+    charts={"The variance of slopes over the number of qubits: deep and shallow circuits": chart},
+    legend="Line: the theory for circuits that scramble their qubits. Deep: 6 layers for each "
+    "qubit. Shallow: 2 layers, the qubits in a line. Bars: twice the standard error.",
+    source="Sources: J. McClean and others, Nature Communications 9, 4812 (2018); M. Cerezo and "
+    "others, Nature Communications 12, 1791 (2021), for shallow circuits.",
+)

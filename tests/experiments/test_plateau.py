@@ -1,0 +1,90 @@
+"""The variance of slopes: on the theory's line in deep circuits, constant in shallow ones."""
+
+import math
+
+import numpy as np
+import pytest
+
+from hqnn_core.experiments import plateau
+from hqnn_core.figures.palette import PALETTES
+from hqnn_core.quantum import exact_engine
+from hqnn_core.quantum.analysis import gradient_variance, random_angles
+from hqnn_core.quantum.curves import outcome_variance
+
+
+def test_deep_circuits_are_on_the_line_of_the_theory():
+    for point in plateau.variance_points([plateau.deep_circuit(n) for n in (2, 3, 4, 5)], seed=1):
+        assert abs(point.variance - plateau.scrambled_variance(point.n_qubits)) < 5 * point.error
+        assert point.error < point.variance / 10
+
+
+def test_shallow_circuits_keep_their_slopes():
+    two, ten = plateau.variance_points([plateau.shallow_circuit(2), plateau.shallow_circuit(10)])
+    assert ten.variance > 0.8 * two.variance
+    assert ten.variance > 200 * plateau.scrambled_variance(10)
+
+
+def test_mean_square_agrees_with_the_variance_of_one_weight_in_the_middle():
+    ansatz = plateau.deep_circuit(2)
+    middle = ansatz.weights[len(ansatz.weights) // 2]
+    one = gradient_variance(ansatz, "IZ", middle, draws=2_000)
+    [point] = plateau.variance_points([ansatz], draws=1_000)
+    assert one == pytest.approx(point.variance, rel=0.2)
+
+
+def test_slopes_of_both_circuits_are_those_of_each():
+    deep, shallow = plateau.deep_and_shallow(3)
+    assert deep == plateau.variance_points([plateau.deep_circuit(2), plateau.deep_circuit(3)])
+    assert shallow == plateau.variance_points(
+        [plateau.shallow_circuit(2), plateau.shallow_circuit(3)]
+    )
+
+
+def made(*variances: float) -> list[plateau.VariancePoint]:
+    return [
+        plateau.VariancePoint(n + 2, variance, variance / 20)
+        for n, variance in enumerate(variances)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("points", "came"),
+    [(made(0.1, 0.1, 0.1), 0), (made(0.1, 0.067, 0.045), 1), (made(0.1, 0.05, 0.025), 2)],
+)
+def test_answer_is_what_the_points_say(points, came):
+    assert plateau.answer((points, points)) == plateau.ANSWERS[came]
+
+
+def test_words_name_what_was_measured_beside_the_theory():
+    said = plateau.text((made(0.1, 0.05, 0.025), made(0.15, 0.15, 0.15)))
+    assert "divides the variance by 2." in said
+    assert f"the theory says {plateau.scrambled_variance(4):.3g}" in said
+    assert "0.025 ± 0.001" in said  # the standard error
+    assert "one standard error; the bars are two" in said
+    assert "2.1 billion shots" in said  # 2 * 2**30: two circuits
+
+
+@pytest.mark.parametrize("n_qubits", [2, 5])
+def test_after_these_shots_the_shot_error_is_as_large_as_a_typical_slope(n_qubits):
+    ansatz, draws = plateau.deep_circuit(n_qubits), 200
+    values = random_angles(ansatz, draws, seed=2)
+    column = len(ansatz.parameters) // 2 // n_qubits * n_qubits  # a middle weight of qubit 0
+    shifted = np.repeat(values[None], 2, axis=0)
+    shifted[0, :, column] += math.pi / 2
+    shifted[1, :, column] -= math.pi / 2
+    ends = exact_engine().expectations(ansatz, shifted.reshape(2 * draws, -1))[:, 0]
+    upper, lower = ends.reshape(2, draws)
+    each = plateau.shots_for_slope(n_qubits) / 2
+    error = (outcome_variance(upper) + outcome_variance(lower)) / (4 * each)
+    assert error.mean() == pytest.approx(((upper - lower) ** 2 / 4).mean(), rel=0.5)
+
+
+def test_chart_has_the_theory_and_the_dots_with_their_errors():
+    spec = plateau.chart((made(0.1, 0.05), made(0.15, 0.16)), PALETTES["light"])
+    line, bars, dots = (part["data"]["values"] for part in spec["layer"][:3])
+    assert [row["v"] for row in line] == [
+        plateau.scrambled_variance(2),
+        plateau.scrambled_variance(3),
+    ]
+    assert [row["v"] for row in dots] == [0.1, 0.05]
+    assert bars[0]["high"] == pytest.approx(0.11)
