@@ -419,7 +419,7 @@ def test_postgres_that_was_away_and_is_back_has_all_that_it_acknowledged(postgre
 
 SENDER = """
 import sys
-from hqnn_core.board import RunSent
+from hqnn_core.board.entries import RunSent
 from hqnn_core.store import Boards, Seat, open_store
 boards, seat = Boards(open_store(sys.argv[1])), Seat(*sys.argv[2:5])
 for i in range(30):
