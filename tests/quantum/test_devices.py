@@ -123,7 +123,7 @@ class Service:
 
 
 def test_one_job_goes_to_the_least_busy_device_and_its_answer_comes_back():
-    queue = least_busy(account(Service()))
+    queue = least_busy(Service())
     assert (queue.name, queue.waiting) == ("ibm_far_away", 3)
     assert "**ibm_far_away** with 5 qubits. 3 jobs wait there." in queue_text(
         queue.name, queue.n_qubits, queue.waiting
@@ -166,7 +166,7 @@ def test_job_whose_service_falls_silent_gets_a_sentence(fault):
         raise fault
 
     job = SimpleNamespace(job_id=lambda: "abc", status=silent, result=silent)
-    with pytest.raises(AccountError, match="does not say how the job abc stands: no answer"):
+    with pytest.raises(AccountError, match="gives no status of the job abc: no answer"):
         Sent(job, "ibm_far_away", 10, 0.5).p_one()
     job.status = lambda: "DONE"
     with pytest.raises(AccountError, match="abc on ibm_far_away did not come: no answer"):
