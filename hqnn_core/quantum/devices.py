@@ -1,4 +1,4 @@
-"""Real devices: their snapshots on this machine, and the devices themselves with an account.
+"""IBM's devices: snapshots of their errors, and jobs on the devices themselves.
 
 Snapshots and accounts need the runtime of IBM, an extra: `pip install '.[hardware]'`. Without it,
 there is the model device of `Noise("device")`.
@@ -66,13 +66,11 @@ class Queue:
     waiting: int
 
 
-def account(service: Any = None) -> Any:
-    """The service of the account that is saved on this machine; `service` stands in for it.
+def account() -> Any:
+    """The service of the account that is saved on this machine.
 
     Raises `AccountError` without the runtime, without an account, or without an answer.
     """
-    if service is not None:
-        return service
     if not has_runtime():
         raise AccountError("An account needs the runtime of IBM: pip install '.[hardware]'.")
     runtime = importlib.import_module(RUNTIME)
@@ -114,18 +112,15 @@ class Sent:
 
     @property
     def status(self) -> str:
-        """In the runtime's words, such as "QUEUED" or "DONE".
-
-        Raises `AccountError` if the service does not answer.
-        """
-        with _asking(f"{self.device} does not say how the job {self.id} stands"):
+        """The runtime's, such as "QUEUED" or "DONE". Raises `AccountError` without an answer."""
+        with _asking(f"{self.device} gives no status of the job {self.id}"):
             status = self.job.status()
         return str(getattr(status, "name", status))
 
     def p_one(self) -> float | None:
-        """What was measured; None while it waits or runs.
+        """The measured P(1); None while the job waits or runs.
 
-        Raises `JobFailedError` if it gives no result, `AccountError` if nobody answers.
+        Raises `JobFailedError` if it gives no result, `AccountError` without an answer.
         """
         status = self.status
         if status in ("ERROR", "CANCELLED"):

@@ -23,7 +23,7 @@ from hqnn_core.quantum.engines.base import signs
 
 Observable = str | Pauli | SparsePauliOp | Operator
 MAX_OPERATOR_QUBITS = 6
-"""A matrix of that many qubits has up to 4**6 Pauli strings."""
+"""A matrix of 6 qubits has up to 4**6 Pauli strings."""
 
 
 @dataclass(frozen=True, eq=False)

@@ -76,7 +76,7 @@ class Service:
 
 
 def test_one_job_goes_to_the_least_busy_device_and_its_answer_comes_back():
-    queue = least_busy(account(Service()))
+    queue = least_busy(Service())
     assert (queue.name, queue.n_qubits, queue.waiting) == ("ibm_far_away", 5, 3)
     sent = send(ry_circuit(), THETA, queue, 4_000, BackendSamplerV2(backend=queue.backend))
     p_one = None
@@ -113,7 +113,7 @@ def test_job_whose_service_falls_silent_gets_a_sentence():
         raise OSError("no answer")
 
     job = SimpleNamespace(job_id=lambda: "abc", status=silent, result=silent)
-    with pytest.raises(AccountError, match="does not say how the job abc stands: no answer"):
+    with pytest.raises(AccountError, match="gives no status of the job abc: no answer"):
         Sent(job, "ibm_far_away", 10, 0.5).p_one()
     job.status = lambda: "DONE"
     with pytest.raises(AccountError, match="abc on ibm_far_away did not come: no answer"):

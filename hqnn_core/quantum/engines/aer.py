@@ -1,4 +1,4 @@
-"""Qiskit Aer as an engine: real circuits, real shots."""
+"""Qiskit Aer as an engine: sampled circuits, with or without noise."""
 
 from __future__ import annotations
 
@@ -79,7 +79,7 @@ class AerEngine(Engine):
         self.noise = noise or Noise()
 
     def outcomes(self, ansatz: Ansatz, values: ArrayLike) -> NDArray[np.int64]:
-        """What each shot gave, in the order in which they were measured, (B, shots).
+        """The outcome of each shot, in the order of measurement, (B, shots).
 
         Arguments and errors as of `probabilities`.
         """
@@ -116,7 +116,7 @@ class AerEngine(Engine):
         values: NDArray[np.floating],
         memory: bool = False,
     ) -> list[ExperimentResultData]:
-        """What Aer gave for each circuit; with `memory`, each shot by itself too."""
+        """Aer's result for each circuit; with `memory`, each shot by itself too."""
         binds = prepared.binds(ansatz, values)
         # A circuit without parameters takes no binds: it is listed several times instead.
         n_circuits = 1 if binds else -(-len(values) // len(prepared.parameters))
@@ -179,9 +179,6 @@ def _transpiled(ansatz: Ansatz, noise: Noise) -> QuantumCircuit:
 
 def _simulator(noise: Noise, circuit: QuantumCircuit) -> AerSimulator:
     model = noise_model(noise, circuit)
-    if model is None:
-        return AerSimulator(runtime_parameter_bind_enable=True)
     # A density matrix is computed once a circuit, not once a shot as noisy statevectors are.
-    return AerSimulator(
-        method="density_matrix", noise_model=model, runtime_parameter_bind_enable=True
-    )
+    noisy = {} if model is None else {"method": "density_matrix", "noise_model": model}
+    return AerSimulator(runtime_parameter_bind_enable=True, **noisy)

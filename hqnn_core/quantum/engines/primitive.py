@@ -101,7 +101,7 @@ class PrimitiveEngine(Engine):
         return self.total([(ansatz, columns)], values)
 
     def to_calibrate(self, ansatzes: Sequence[Ansatz]) -> list[tuple[int, ...]]:
-        """The places of these circuits whose readout errors are wanted and not measured yet."""
+        """The places of these circuits whose readout errors are still to be measured."""
         if not self.mitigates_readout:
             return []
         places = dict.fromkeys(self._prepare(ansatz.linear).places for ansatz in ansatzes)
@@ -113,7 +113,7 @@ class PrimitiveEngine(Engine):
         checked = checked_values(ansatz, values)
         if len(checked) == 0:
             return np.zeros((0, 2**ansatz.n_qubits), np.int64)
-        return _counts(self._measured([ansatz.linear], checked)[0])
+        return _counts(*self._measured([ansatz.linear], checked))
 
     def _run(self, ansatz: Ansatz, values: NDArray[np.floating]) -> NDArray[np.floating]:
         self.circuits_run -= len(values)  # counted again where all circuits are
@@ -145,18 +145,17 @@ class PrimitiveEngine(Engine):
             results: Any = self.sampler.run(pubs).result()
         except (QiskitError, RuntimeError, OSError, CancelledError) as fault:
             reason = str(fault).strip(" '\n.") or type(fault).__name__
+            is_remote = getattr(self.backend, "service", None) is not None
+            causes = (
+                "account and at the backend's state"
+                if is_remote
+                else ("number of qubits and of shots")
+            )
             raise JobFailedError(
                 f"a job on {_name_of(self.backend or self.sampler)} gave no result: {reason}. "
-                f"Nothing was trained by it. {self._advice}"
+                f"Nothing was trained by it. Look at the {causes}, then run the step again."
             ) from fault
         return [_bits(result.data) for result in results]
-
-    @property
-    def _advice(self) -> str:
-        """What to do about a job that failed."""
-        if getattr(self.backend, "service", None) is None:  # it runs on this machine
-            return "Look at the number of qubits and of shots, then run the step again."
-        return "Look at the account and at the backend's state, then run the step again."
 
     def _prepare(self, ansatz: Ansatz) -> Prepared:
         if ansatz not in self._prepared:
@@ -249,5 +248,5 @@ def _corrected(
 
 
 def _share_of_ones(bits: BitArray) -> NDArray[np.float64]:
-    """How often each qubit was read as 1, (n,)."""
+    """The frequency of 1 on each qubit, (n,)."""
     return bits.to_bool_array(order="little").reshape(-1, bits.num_bits).mean(axis=0)

@@ -24,11 +24,11 @@ import torch
 from torch import Tensor
 
 from hqnn_core.quantum.circuit import Ansatz
-from hqnn_core.quantum.engines.pair import Pair
 from hqnn_core.quantum.engines.steps import (
     Inputs,
     Layers,
     Matrices,
+    Pair,
     Place,
     Step,
     applied,
@@ -64,10 +64,9 @@ class Program:
         if self._first and states is None:
             state = self._first.of_zero(features, weights)
         elif self._first:
-            for (low, _), matrices in zip(
-                self._first.bounds, self._first(features, weights), strict=True
-            ):
-                state = applied_from(matrices[0], state, low)
+            chunks_of_first = self._first(features, weights)
+            for (low, _), [matrix] in zip(self._first.bounds, chunks_of_first, strict=True):
+                state = applied_from(matrix, state, low)
         inputs = Inputs(features, weights, [group(features, weights) for group in self._groups])
         for step in self._steps:
             state = step(state, inputs)
@@ -126,16 +125,10 @@ class _OneQubitGates:
         return self._is_own, max(map(len, self._on))
 
     def step(self, group: int, number: int) -> Step:
-        """What applies matrix `number` of each chunk of a group."""
-        idle = [
-            len(gates) == 1 and gates[0].angle is None and np.array_equal(gates[0].rest, np.eye(2))
-            for gates in self._on
-        ]
-        used = [
-            (chunk, low)
-            for chunk, (low, high) in enumerate(chunks(len(idle)))
-            if not all(idle[low:high])
-        ]
+        """The step that applies matrix `number` of each chunk of a group."""
+        idle = [_is_identity(gates) for gates in self._on]
+        bounds = enumerate(chunks(len(idle)))
+        used = [(chunk, low) for chunk, (low, high) in bounds if not all(idle[low:high])]
 
         def step(state: Tensor, inputs: Inputs) -> Tensor:
             for chunk, low in used:
@@ -143,6 +136,11 @@ class _OneQubitGates:
             return state
 
         return step
+
+
+def _is_identity(gates: Sequence[Gate]) -> bool:
+    [first, *others] = gates
+    return not others and first.angle is None and np.array_equal(first.rest, np.eye(2))
 
 
 class _Monomial:
@@ -239,18 +237,17 @@ def _part_for(gate: Gate) -> type[Part]:
 def _joined(first: Gate, then: Gate) -> Gate:
     """Two one-qubit gates, one of them without an angle, as one."""
     if then.angle is None:
-        matrices = [None if m is None else then.rest @ m for m in _tables(first)]
-        return replace(first, rest=matrices[0], even=matrices[1], odd=matrices[2])
-    matrices = [None if m is None else m @ first.rest for m in _tables(then)]
-    return replace(then, rest=matrices[0], even=matrices[1], odd=matrices[2])
+        return replace(first, **{name: then.rest @ m for name, m in _matrices(first).items()})
+    return replace(then, **{name: m @ first.rest for name, m in _matrices(then).items()})
 
 
-def _tables(gate: Gate) -> tuple[Matrix | None, ...]:
-    return gate.rest, gate.even, gate.odd
+def _matrices(gate: Gate) -> dict[str, Matrix]:
+    named = {"rest": gate.rest, "even": gate.even, "odd": gate.odd}
+    return {name: matrix for name, matrix in named.items() if matrix is not None}
 
 
 def _is_real(gate: Gate) -> bool:
-    return not any(np.iscomplex(table).any() for table in _tables(gate) if table is not None)
+    return not any(np.iscomplex(matrix).any() for matrix in _matrices(gate).values())
 
 
 def _is_monomial(gate: Gate) -> bool:

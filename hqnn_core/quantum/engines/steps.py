@@ -1,4 +1,4 @@
-"""The steps of a compiled circuit: what is done to a batch of statevectors, in torch.
+"""Operations on batches of statevectors in torch: the steps of a compiled circuit.
 
 Shapes: B samples, F features, W weights, n qubits, k qubits of a gate, b = 1 or B. In a state
 (b, 2**n), amplitude i belongs to outcome i of the engines. States and matrices are tensors, or a
@@ -16,16 +16,84 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from hqnn_core.quantum.engines.pair import Pair
-from hqnn_core.quantum.gates import Gate
+from hqnn_core.quantum.gates import Angle, Gate
 
 CHUNK = 4
 """Qubits that one matrix product acts on: 16 x 16 is fast, and quick to make."""
 
 
+class Pair:
+    """Complex numbers as two real tensors: `torch.compile` is slow with complex ones.
+
+    It has those methods of a tensor that steps use.
+    """
+
+    def __init__(self, real: Tensor, imag: Tensor) -> None:
+        self.real, self.imag = real, imag
+
+    def _each(self, change: Callable[[Tensor], Tensor]) -> Pair:
+        return Pair(change(self.real), change(self.imag))
+
+    @property
+    def shape(self) -> tuple[int, ...]:
+        return self.real.shape
+
+    @property
+    def mT(self) -> Pair:
+        return Pair(self.real.mT, self.imag.mT)
+
+    def __len__(self) -> int:
+        return len(self.real)
+
+    def __getitem__(self, index: Any) -> Pair:
+        return Pair(self.real[index], self.imag[index])
+
+    def reshape(self, *shape: Any) -> Pair:
+        return self._each(lambda part: part.reshape(*shape))
+
+    def flatten(self, *axes: int) -> Pair:
+        return self._each(lambda part: part.flatten(*axes))
+
+    def unflatten(self, axis: int, sizes: Any) -> Pair:
+        return Pair(self.real.unflatten(axis, sizes), self.imag.unflatten(axis, sizes))
+
+    def movedim(self, source: Any, target: Any) -> Pair:
+        return self._each(lambda part: part.movedim(source, target))
+
+    def index_select(self, axis: int, index: Tensor) -> Pair:
+        return self._each(lambda part: part.index_select(axis, index))
+
+    def expand(self, *sizes: int) -> Pair:
+        return self._each(lambda part: part.expand(*sizes))
+
+    def unbind(self, axis: int) -> tuple[Pair, ...]:
+        return tuple(map(Pair, self.real.unbind(axis), self.imag.unbind(axis)))
+
+    def __add__(self, other: Pair) -> Pair:
+        return Pair(self.real + other.real, self.imag + other.imag)
+
+    def __mul__(self, other: Pair | Tensor) -> Pair:
+        if isinstance(other, Tensor):  # a real one
+            return self._each(lambda part: part * other)
+        return Pair(
+            self.real * other.real - self.imag * other.imag,
+            self.real * other.imag + self.imag * other.real,
+        )
+
+    def __matmul__(self, other: Pair) -> Pair:
+        return Pair(
+            self.real @ other.real - self.imag @ other.imag,
+            self.real @ other.imag + self.imag @ other.real,
+        )
+
+    def squares(self) -> Tensor:
+        """The squares of the absolute values."""
+        return self.real.square() + self.imag.square()
+
+
 @dataclass(frozen=True)
 class Inputs:
-    """What a step may need besides the state.
+    """The inputs of a step besides the state.
 
     Attributes:
         features: (B, F).
@@ -43,7 +111,7 @@ Step = Callable[[Tensor, Inputs], Tensor]  # state, inputs -> state
 
 @dataclass(frozen=True)
 class Place:
-    """Where and with which numbers a program computes.
+    """The device and the number type of a program.
 
     Attributes:
         is_real: all amplitudes are real numbers.
@@ -86,16 +154,11 @@ class Matrices:
         self._rest = place.amplitudes([gate.rest for gate in gates])
         self._even = place.amplitudes([nothing if g.even is None else g.even for g in gates])
         self._odd = place.amplitudes([nothing if g.odd is None else g.odd for g in gates])
-        angles = [gate.angle for gate in gates]
-        width = max((len(angle.slopes) for angle in angles if angle), default=0)
-        slopes = np.array(
-            [
-                a.slopes * g.rate if a else np.zeros(width)
-                for a, g in zip(angles, gates, strict=True)
-            ]
-        )
-        offsets = [a.offset * g.rate if a else 0.0 for a, g in zip(angles, gates, strict=True)]
-        self._offsets = place.numbers(offsets)
+        width = max((len(gate.angle.slopes) for gate in gates if gate.angle), default=0)
+        none = Angle(np.zeros(width))
+        angles = [(gate.angle or none, gate.rate) for gate in gates]
+        slopes = np.array([angle.slopes * rate for angle, rate in angles])
+        self._offsets = place.numbers([angle.offset * rate for angle, rate in angles])
         self._of_features, self._of_weights = (
             place.numbers(part.T) if part.any() else None
             for part in (slopes[:, : place.n_features], slopes[:, place.n_features :])
