@@ -2,8 +2,11 @@
 
 from collections.abc import Callable
 
+import pytest
+
 from hqnn_core.quantum import seconds_per_image
 from hqnn_core.runs import Computation
+from pages.frame import resources
 from pages.widgets.chapter_probe import KEPT_SECONDS, RETRY_SECONDS, ChapterProbe
 from tests.app import wait_for
 
@@ -78,7 +81,9 @@ def test_a_failed_measurement_is_tried_again_after_a_while(caplog):
     assert machine.refreshed() == 2.2
 
 
-def test_a_worker_measures_it(runner):
+@pytest.mark.usefixtures("server_runner")
+def test_a_worker_measures_it():
+    runner = resources.runner()
     wait_for(lambda: runner.n_places, 120)
     probe = ChapterProbe(
         lambda: runner.running() > 0,

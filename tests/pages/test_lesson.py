@@ -68,10 +68,6 @@ def test_point_is_predicted_and_judged_by_the_real_angle(theta: float):
     assert f"At θ = {angle_text(theta)}, 100 of 100 shots gave 1" in texts(app)
 
 
-def test_point_may_be_predicted_where_the_slider_stands_first():
-    assert "Your prediction: **θ = 0 rad = 0 π**" in texts(predict_point(at_step(2, "circuit")))
-
-
 def test_slope_is_measured_where_it_scatters_and_reported_where_the_slider_rests():
     app = at_step(4, "shift")
     assert (app.slider(key="theta").value, app.slider(key="shift").value) == (0.8, 0.5)
@@ -131,13 +127,6 @@ def test_last_step_asks_about_the_experiment_that_is_open_and_only_once():
     assert "****" not in texts(app)
 
 
-def test_next_step_is_on_its_own_page():
-    app = predict(at_step(1, "neurons"), "neuron", "1")
-    press(app, "Skip")
-    assert [title.value for title in app.title] == ["From an angle to a probability"]
-    assert app.query_params["step"] == "2"
-
-
 @pytest.mark.parametrize(("step", "page"), [(4, "shift"), (7, "beyond")])
 def test_settings_of_an_address_go_before_those_of_the_step(step: int, page: str):
     given = {"shift": "1.2"} if page == "shift" else {"experiment": "Plateaus"}
@@ -187,12 +176,6 @@ def test_what_was_done_is_stored():
     stored = Progress.from_json(sheets(store(), visitor(app).key)[LESSON])
     assert stored == visitor(app).progress
     assert stored.of(built_in_lesson().steps[0]).is_done
-
-
-def test_address_may_go_forwards_and_nothing_counts_as_done():
-    app = at_step(7, "beyond")
-    assert "**What now?**" in texts(app)
-    assert not visitor(app).progress.records
 
 
 @pytest.mark.parametrize("step", ["99", "-1", "0x2", "<b>", "²"])

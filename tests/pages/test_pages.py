@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import re
 
 import numpy as np
 import pytest
@@ -46,20 +45,13 @@ def test_home_page_reads_the_digit_that_is_chosen():
     assert "**The answer is 1**" in texts(app)
 
 
-def test_home_page_says_what_it_follows_and_which_part_is_quantum():
-    shown = texts(opened("home"))
-    assert "This app follows one chapter of the Qiskit textbook" in shown
-    assert re.search(r":gray-background\[classical\] \*\*3 Angle\*\* θ = −\d\.\d+ rad", shown)
-    assert ":violet-background[quantum] **4 Rotation**" in shown
-    assert ":violet-background[quantum] **5 Circuit and answer**" in shown
-
-
 def test_circuit_page_says_what_the_shots_gave_and_what_is_exact():
     app = opened("circuit")
     app.slider(key="theta").set_value(0.0).run()
     app.toggle(key=session.HADAMARD).set_value(False).run()
     assert "0 of 100 shots gave 1, so ⟨Z⟩ = 1 (95 % interval: 0.93 to 1); the exact" in texts(app)
     assert "the exact value is 1." in texts(app)
+    assert "circuit.h(0)" not in app.code[0].value
     app.toggle(key=session.HADAMARD).set_value(True).run()
     assert "the exact value is 0." in texts(app)
     assert "circuit.h(0)\ncircuit.ry(0.0, 0)" in app.code[0].value
@@ -151,17 +143,9 @@ def test_shift_that_only_the_train_page_can_show_stays_there():
     assert app.text_input(key="shift").value == "5.0"
 
 
-@pytest.mark.parametrize("page", ["circuit", "shift"])
 @pytest.mark.parametrize(
-    ("text", "theta"),
-    [
-        ("pi/3", np.pi / 3),
-        ("-2*pi", -2 * np.pi),
-        ("0.25 pi", np.pi / 4),
-        ("0,5", 0.5),
-        ("90°", np.pi / 2),
-        ("100*pi", 0.0),
-    ],
+    ("page", "text", "theta"),
+    [("circuit", "pi/3", np.pi / 3), ("shift", "90°", np.pi / 2), ("circuit", "100*pi", 0.0)],
 )
 def test_typed_angle_is_taken(page, text, theta):
     app = opened(page)
@@ -179,7 +163,7 @@ def test_typed_angle_of_many_turns_is_taken_as_the_same_angle():
     assert "That is 159,154,943 whole turns and θ = 0.577 rad" in texts(app)
 
 
-@pytest.mark.parametrize("text", ["abc", "", "__import__('os')", "1/0", "9" * 61])
+@pytest.mark.parametrize("text", ["", "__import__('os')"])
 def test_text_that_is_no_angle_gets_a_sentence_and_theta_stays(text):
     app = opened("circuit")
     app.slider(key="theta").set_value(2.5).run()
@@ -208,12 +192,6 @@ def test_run_again_measures_anew_and_nothing_else_does():
 def test_visitors_do_not_share_what_they_measured():
     curves = [at_every_angle().session_state["cached_curve"][1].sampled for _ in range(2)]
     assert not np.array_equal(*curves)
-
-
-def test_circuit_without_h_is_shown_without_it():
-    app = opened("circuit")
-    app.toggle(key=session.HADAMARD).set_value(False).run()
-    assert "circuit.h(0)" not in app.code[0].value
 
 
 def test_passage_says_the_numbers_of_the_network():
