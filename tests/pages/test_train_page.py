@@ -17,6 +17,7 @@ from hqnn_core.runs.presets import PRESETS
 from hqnn_core.runs.run import Run
 from hqnn_core.words.training import LOSS_BATCHES
 from pages.frame import resources, session
+from pages.visit.visitor import Visitor
 from pages.visit.visitors import Visitors
 from tests.app import (
     opened,
@@ -382,6 +383,17 @@ def test_runs_are_renamed_compared_repeated_and_deleted():
     assert second in visitor(app).runs  # it was only asked
     press(app, "Delete the run")
     assert visitor(app).runs == [first, again]
+
+
+def test_click_on_delete_is_not_lost_when_the_training_ends_meanwhile(monkeypatch):
+    app = opened("train")
+    run = submitted(app)
+    run.become("running")
+    app.run()
+    monkeypatch.setattr(Visitor, "follow", lambda _: run.become("stopped"))  # has the page run anew
+    next(b for b in app.button if b.key == f"delete-{run.number}").click().run()
+    press(app, "Delete the run")
+    assert visitor(app).runs == []
 
 
 def test_network_trains_on_a_noisy_device():
