@@ -14,7 +14,7 @@ from streamlit.testing.v1.element_tree import Multiselect, Slider, TextInput, To
 from hqnn_core.runs import PRESETS
 from hqnn_core.words import link_faults_text
 from pages.frame import session
-from tests.app import linked
+from tests.app import opened
 
 pytestmark = pytest.mark.usefixtures("new_visitor", "server_runner")
 
@@ -81,7 +81,7 @@ def plain(texts: str | list[str]) -> list[str | float]:
 @FEW
 @given(data=st.data())
 def test_every_setting_of_a_page_is_as_its_link_says(page, fixed, data):
-    app = linked(page, **fixed)
+    app = opened(page, **fixed)
     names = app.session_state[session.ON_SCREEN]
     for name in names:
         assert name in session.IN_THE_ADDRESS or name.startswith(session.STEPS_DONE)
@@ -91,8 +91,8 @@ def test_every_setting_of_a_page_is_as_its_link_says(page, fixed, data):
     }
     asked.pop(session.PART, None)  # what other parts of the Draw page show is another page
     leads = {name: asked[name] for name in (session.PRESET, session.QUESTION) if name in asked}
-    defaults = held(linked(page, **fixed, **leads), asked)
-    app = linked(page, **fixed, **asked)
+    defaults = held(opened(page, **fixed, **leads), asked)
+    app = opened(page, **fixed, **asked)
     for _ in range(2):  # also when the page is run again
         said = address(app)
         for name in asked:
@@ -105,9 +105,9 @@ def test_every_setting_of_a_page_is_as_its_link_says(page, fixed, data):
 
 
 def test_setting_of_a_link_wins_over_its_preset_also_where_it_is_the_usual_one():
-    app = linked("train", preset="as the chapter wrote it", loss="−log P(correct)", shots="100")
+    app = opened("train", preset="as the chapter wrote it", loss="−log P(correct)", shots="100")
     assert app.selectbox(key="loss").value == "nll"
-    app = linked("train", preset="one shot", seed="7")
+    app = opened("train", preset="one shot", seed="7")
     assert app.text_input(key="shots").value == "1"
     assert app.text_input(key="seed").value == "7"
 
@@ -135,10 +135,10 @@ def by_menu(app: AppTest, page: str) -> dict[str, list[str]]:
 )
 def test_each_page_that_shows_a_setting_has_it_in_its_address(name, value, pages):
     lead = {session.EXPERIMENT: "Plateaus"} if name == session.PLATEAU_QUBITS else {}
-    app = linked(pages[0], **lead, **{name: value})
+    app = opened(pages[0], **lead, **{name: value})
     addresses = [address(app), *(by_menu(app, page) for page in pages[1:])]
     for page, said in zip(pages, addresses, strict=True):
-        again = linked(page, **said)
+        again = opened(page, **said)
         on_screen = {*again.session_state[session.ON_SCREEN]}
         if session.EXAMPLE_DIGIT in on_screen:
             on_screen.add(session.EXAMPLE_NUMBER)  # its button holds no value
@@ -147,7 +147,7 @@ def test_each_page_that_shows_a_setting_has_it_in_its_address(name, value, pages
 
 
 def test_link_sets_what_it_names_for_somebody_who_was_on_the_page_before():
-    app = linked("circuit", theta="2.5", hadamard="false")
+    app = opened("circuit", theta="2.5", hadamard="false")
     by_menu(app, "shift")
     app.switch_page("pages/circuit/page.py")
     app.query_params.clear()
@@ -159,7 +159,7 @@ def test_link_sets_what_it_names_for_somebody_who_was_on_the_page_before():
 
 
 def test_link_to_a_training_gives_all_its_settings_whatever_was_chosen_before():
-    app = linked("train", preset="ten digits", seed="3")
+    app = opened("train", preset="ten digits", seed="3")
     by_menu(app, "circuit")
     app.switch_page("pages/train/page.py")
     app.query_params.clear()
@@ -171,7 +171,7 @@ def test_link_to_a_training_gives_all_its_settings_whatever_was_chosen_before():
 
 
 def test_address_that_is_older_than_a_setting_does_not_bring_its_old_value_back():
-    app = linked("train", epochs="30")
+    app = opened("train", epochs="30")
     app.text_input(key=session.EPOCHS).set_value("40").run()
     app.query_params["epochs"] = "30"  # as a browser sends it that did not get the new one yet
     app.run()

@@ -10,7 +10,6 @@ from streamlit.util import calc_hash
 
 from hqnn_core.quantum import analysis
 from hqnn_core.runs import Computation, Grid, arms_grid, contrasts
-from hqnn_core.runs.sweep import Outcome, Sweep
 from hqnn_core.store import Store
 from hqnn_core.words import (
     ARM_ANSWERS,
@@ -58,27 +57,6 @@ def test_networks_are_trained_after_a_prediction(small_arms):
     found = contrasts(sweep)
     assert found is not None
     assert arms_text(sweep, found) in texts(app)
-
-
-def test_training_of_the_networks_can_be_stopped(small_arms):
-    app = opened("beyond")
-    app.pills(key=session.PREDICTION + "arms").set_value(UNSURE).run()
-    press(app, "Train 15 networks")
-    [sweep] = visitor(app).sweeps
-    press(app, "Stop")
-    wait_for(lambda: sweep.state == "stopped", 60)
-    app.run()
-    assert "of 15 networks trained**. Press the button to train what is missing." in texts(app)
-
-
-def test_prediction_stands_beside_what_the_runs_say():
-    app = opened("beyond")
-    app.pills(key=session.PREDICTION + "arms").set_value(ARM_ANSWERS[0]).run()
-    outcomes = [Outcome(i, "completed", 0.9, 0.1, 0.1, 0, 1.0) for i in range(15)]
-    visitor(app).sweeps.add(Sweep(arms_grid(), outcomes=outcomes))
-    app.run()
-    assert f"You predicted **{ARM_ANSWERS[0]}**. It came out: **No clear winner**." in texts(app)
-    assert next(b for b in app.button if b.label == "Train them again")
 
 
 def experiment(name: str, answer: str) -> AppTest:
@@ -202,14 +180,6 @@ def test_computation_that_fails_says_why_and_can_be_pressed_again(monkeypatch):
     assert "3 uploads give frequencies up to 3" in texts(app)
 
 
-def test_forgotten_visitor_s_computation_is_cancelled(held_uploads):
-    app = press(experiment("uploads", UNSURE), "Train the circuit")
-    computation = under_way(app, 0)
-    visitor(app).forget()
-    assert computation.ended.wait(120)
-    assert computation.state == "stopped"
-
-
 def test_predictions_are_stored_and_can_be_taken_back(tmp_path, monkeypatch):
     store = Store(f"sqlite:///{tmp_path / 'one.sqlite3'}")
     monkeypatch.setattr(visitor_module, "store", lambda: store)
@@ -222,13 +192,6 @@ def test_predictions_are_stored_and_can_be_taken_back(tmp_path, monkeypatch):
     again.read()
     assert again.predictions == {"arms": ARM_ANSWERS[0]}
     store.close()
-
-
-@pytest.mark.parametrize("content", [b"", b"{", b"[]", b"7", b"\xff", b'{"arms": 7}'])
-def test_broken_predictions_in_the_store_are_none(content):
-    mine = Visitor()
-    mine.take_sheet(visitor_module.BEYOND, content)
-    assert mine.predictions == {}
 
 
 def test_gates_are_run_and_then_stepped_through():

@@ -46,14 +46,6 @@ def test_nothing_is_measured_while_something_trains():
     assert machine.refreshed() == 1.2
 
 
-def test_one_measurement_at_a_time():
-    machine = Machine()
-    machine.probe.refresh()
-    machine.probe.refresh()
-    assert machine.n_measured == 1
-    assert machine.refreshed() == 1.2
-
-
 def test_a_measurement_that_a_run_has_slowed_is_made_again():
     machine = Machine()
     machine.probe.refresh()

@@ -21,7 +21,6 @@ from hqnn_core.network import brightest_map, data, load_digits
 from hqnn_core.network.checkpoint import checkpoint_bytes
 from hqnn_core.network.model import ClassicalTwin, HybridNet
 from hqnn_core.pretraining.strokes import canvas_of_strokes
-from hqnn_core.runs.run import Run
 from hqnn_core.words import number_text
 from pages.frame import resources, session
 from tests.app import (
@@ -34,6 +33,7 @@ from tests.app import (
     shown,
     switch_to,
     texts,
+    upload,
     url_of,
     visitor,
 )
@@ -76,12 +76,6 @@ def answered_by(app: AppTest, network: HybridNet | ClassicalTwin) -> AppTest:
 
 def charts(app: AppTest) -> list:
     return list(app.get("vega_lite_chart"))
-
-
-def upload(app: AppTest, key: str, name: str, content: bytes) -> AppTest:
-    app.file_uploader(key=key).set_value((name, content, "application/octet-stream")).run()
-    assert not app.exception, app.exception
-    return app
 
 
 @pytest.mark.parametrize(("strokes", "digit"), [(ZERO, "0"), (ONE, "1")])
@@ -146,23 +140,6 @@ def test_answer_stays_until_it_is_measured_again():
     assert app.session_state["cached_prediction-0"][1] is prediction  # nothing else is redone
 
 
-def test_one_shot_gives_one_outcome_and_flips_on_even_odds():
-    app = opened("draw")
-    network = HybridNet(ModelConfig(seed=1))
-    torch.nn.init.zeros_(network.classical.dense2.weight)
-    torch.nn.init.zeros_(network.classical.dense2.bias)  # theta = 0: even odds
-    answered_by(app, network)
-    app.select_slider(key=session.DRAW_SHOTS).set_value(1).run()
-    drawn(ZERO, app)
-    assert app.selectbox(key=session.NETWORK).value == "uploaded"
-    assert "of 1 shot, 100 % (" in texts(app)
-    press(app, "Measure 20 times")
-    assert set(row(app)) == {"0", "1"}  # fails once in 2 ** 19
-    assert len(row(app)) == 20
-    press(app, "Measure again")
-    assert len(row(app)) == 20
-
-
 def test_a_thousand_shots_do_not_flip():
     app = press(drawn(ONE), "Measure 20 times")
     assert row(app) == ["1"] * 20
@@ -182,14 +159,6 @@ def test_example_in_doubt_flips_with_one_shot_as_the_page_promises():
     press(app, "Measure 20 times")
     assert "**A doubtful example.**" in texts(app)
     assert set(row(app)) == {"0", "1"}  # fails once in 2 ** 19
-
-
-def test_twin_is_said_to_have_a_logit_and_nothing_to_measure():
-    app = drawn(ONE, answered_by(opened("draw"), ClassicalTwin(ModelConfig(kind="classical"))))
-    assert "logit = " in texts(app)
-    assert "θ =" not in texts(app)
-    assert "Its probability is" in texts(app)
-    assert "6  Measurement" not in texts(app)
 
 
 @pytest.mark.parametrize("network", ["pretrained", "ten-digits"])
@@ -353,19 +322,13 @@ def taught(app: AppTest) -> AppTest:
     return app
 
 
-def test_labelled_drawing_stands_in_the_set_and_the_canvas_is_empty():
-    app = labelled(part(opened("draw"), "Teach it your handwriting"), ONE, 1)
-    assert visitor(app).studio.drawings.labels == (1,)
-    assert "Your drawings: 1 of 100" in texts(app)
-    assert answer(app) == "?"
-    assert app.button(key="label-0").disabled  # nothing to be labelled
-
-
 def test_drawings_can_be_deleted():
     app = part(opened("draw"), "Teach it your handwriting")
     assert "**An example.**" in texts(app)
     assert app.button(key="label-0").disabled  # an example is no drawing of one's own
     labelled(labelled(app, ONE, 1), ZERO, 0)
+    assert "Your drawings: 2 of 100" in texts(app)
+    assert answer(app) == "?"  # the canvas is empty
     app.pills[0].set_value([0]).run()
     press(app, "Delete 1 selected")
     assert visitor(app).studio.drawings.labels == (0,)
@@ -387,14 +350,6 @@ def test_upload_that_is_no_set_gets_a_sentence():
     upload(app, session.SET_UPLOAD, "x.json", b"\x89PNG\r\n\x1a\n")
     assert "it is not JSON" in texts(app)
     assert len(visitor(app).studio.drawings) == 1
-
-
-def test_full_set_takes_no_more():
-    app = part(opened("draw"), "Teach it your handwriting")
-    visitor(app).studio.drawings = DrawingSet((bytes(784),) * 100, (0,) * 100)
-    labelled(app, ONE, 1)
-    assert "A set holds at most 100 drawings" in texts(app)
-    assert len(visitor(app).studio.drawings) == 100
 
 
 def test_tuning_is_given_and_the_drawings_are_judged_before_and_after():
@@ -432,13 +387,6 @@ def test_tuning_is_judged_by_drawings_that_it_was_not_taught_with(monkeypatch):
     before, after = (json.loads(chart.proto.spec) for chart in charts(app)[-2:])
     axes = [chart["layer"][0]["encoding"]["x"]["scale"]["domain"] for chart in (before, after)]
     assert axes[0] == axes[1]
-
-
-def test_example_cannot_be_labelled_as_ones_own_drawing():
-    app = part(opened("draw"), "Teach it your handwriting")
-    assert "**An example.**" in texts(app)
-    assert app.button(key="label-0").disabled
-    assert not drawn(ONE, app).button(key="label-0").disabled
 
 
 def test_link_that_names_a_network_chooses_it():
@@ -508,24 +456,3 @@ def test_challenge_resumes_after_another_page_and_can_be_given_up():
     press(app, "Give up")
     press(app, "Yes, give up")
     assert next(b for b in app.button if b.label == "Start")
-
-
-def test_drawing_of_the_draw_part_is_there_after_a_challenge():
-    app = drawn(ONE)
-    press(part(app, "Challenge"), "Start")
-    draw(app, canvas_of_strokes(ZERO, 400), "challenge")
-    part(app, "Draw")
-    assert answer(app) == "1"
-
-
-def test_name_of_a_network_is_shown_as_text():
-    app = opened("draw")
-    run = Run(ModelConfig(), TrainConfig())
-    run.checkpoint, run.state = checkpoint_bytes(HybridNet(run.model)), "stopped"
-    visitor(app).add(run, "![x](https://a.b) **y**")
-    app.session_state[session.IN_ADDRESS] = {"network": [str(run.number)]}
-    part(app.run(), "Challenge")
-    [found] = [e.value for e in app.markdown if "The network is" in e.value]
-    assert r"\!\[x\]\(https\:" in found
-    assert r"\*\*y\*\*" in found
-    assert "“Yours: 1 ![x](https://a.b) **y**”" in texts(app)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import math
-
 import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -86,13 +84,6 @@ def test_pile_of_shots_has_an_end():
     assert not buttons["+100"]
 
 
-def test_circuit_page_leads_to_a_training_without_h():
-    app = opened("circuit")
-    press(app, "Train without H")
-    app.switch_page("pages/train/page.py").run()
-    assert app.toggle(key=session.TRAIN_HADAMARD).value is False
-
-
 def test_shift_page_says_how_good_each_rule_is_at_the_chosen_shift():
     app = opened("shift")
     app.slider(key="theta").set_value(0.0)
@@ -133,16 +124,6 @@ def test_theta_shots_and_shift_are_the_same_on_every_page():
     assert app.text_input(key="shift").value == "1.0000"
 
 
-def test_shift_that_only_the_train_page_can_show_stays_there():
-    app = opened("train")
-    app.text_input(key="shift").set_value("5.0").run()
-    assert not app.error  # the exact rule can use it
-    app.switch_page("pages/shift/page.py").run()
-    assert app.slider(key="shift").value == pytest.approx(np.pi / 2)
-    app.switch_page("pages/train/page.py").run()
-    assert app.text_input(key="shift").value == "5.0"
-
-
 @pytest.mark.parametrize(
     ("page", "text", "theta"),
     [("circuit", "pi/3", np.pi / 3), ("shift", "90°", np.pi / 2), ("circuit", "100*pi", 0.0)],
@@ -154,13 +135,6 @@ def test_typed_angle_is_taken(page, text, theta):
     assert "is not an angle" not in texts(app)
     app.slider(key="theta").set_value(1.0).run()
     assert app.text_input(key=f"typed_theta@{page}").value == "1"
-
-
-def test_typed_angle_of_many_turns_is_taken_as_the_same_angle():
-    app = opened("circuit")
-    app.text_input(key="typed_theta@circuit").set_value("1e9").run()
-    assert app.slider(key="theta").value == pytest.approx(math.fmod(1e9, 2 * math.pi))
-    assert "That is 159,154,943 whole turns and θ = 0.577 rad" in texts(app)
 
 
 @pytest.mark.parametrize("text", ["", "__import__('os')"])
@@ -223,22 +197,6 @@ def test_sum_of_the_brightest_pixel_is_open_at_first_and_another_can_be_chosen()
         assert f"Map {pixel.map + 1}, row {pixel.row + 1}, column {pixel.column + 1}." in said
         assert f"the pixel is **{number_text(value)}**" in said or "the pixel **0**" in said
         assert ("strongest first" in said) == (pixel.layer == 1)
-
-
-def test_sum_of_a_hidden_neuron_and_the_formula_of_the_answer_are_shown():
-    app = opened("neurons")
-    app.segmented_control(key=session.PASSAGE_STEP).set_value("hidden").run()
-    inside = resources.pretrained().activations(
-        resources.example_digits().test_images[resources.example_digits().test_labels == 0][:1]
-    )
-    assert f"its output is **{number_text(float(inside.hidden.max()))}**" in texts(app)
-    off = int(inside.hidden[0].argmin())
-    app.session_state[f"{session.CHOSEN_SUM}neuron-neurons"] = off
-    app.run()
-    assert f"**Neuron {off + 1}**" in texts(app)
-    assert "ReLU makes its output **0**" in texts(app)
-    app.segmented_control(key=session.PASSAGE_STEP).set_value("answer").run()
-    assert f"P(1) = (1 + sin θ)/2 with θ = {number_text(float(inside.theta))} rad" in texts(app)
 
 
 def test_steps_lead_to_the_end_and_streamlit_has_nothing_to_say(caplog):

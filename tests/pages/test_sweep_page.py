@@ -130,12 +130,6 @@ def test_grid_that_cannot_be_trained_is_told_and_typed_text_stays(name, text, sa
     assert next(field for field in app.text_input if field.key == key).value == text
 
 
-def test_grid_of_too_many_runs_is_told():
-    app = typed(opened("sweep"), "shots", ", ".join(map(str, range(1, 101))))
-    typed(app, "seed", "0 to 99")
-    assert "at most 1,000 runs here; in Python, run_sweep takes more; got 10,000" in texts(app)
-
-
 def test_three_settings_are_shown_two_at_a_time():
     grid = Grid({"shots": [1, 2], "shift": [0.1, 0.2], "batch_size": [4, 8]})
     outcomes = [Outcome(i, "completed", 0.9, 0.1, 0.2, 10, 1.0) for i in range(8)]

@@ -129,10 +129,3 @@ def test_tuning_teaches_ten_digits_and_says_which_are_missing(monkeypatch):
     checkpoint = tuning.run.checkpoint
     assert checkpoint is not None
     assert checkpoint != checkpoint_bytes(always(7))
-
-
-def test_grid_of_qubits_is_swept():
-    app = opened("sweep")
-    app.text_input(key=session.SWEEP_FIELD + "qubits").set_value("1, 2, 4").run()
-    assert "Qubits" in texts(app)
-    assert not app.exception

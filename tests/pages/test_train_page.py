@@ -9,7 +9,7 @@ import re
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from hqnn_core import HybridNet, ModelConfig, load_digits, load_pretrained
+from hqnn_core import HybridNet, ModelConfig, load_digits
 from hqnn_core.network.checkpoint import checkpoint_bytes
 from hqnn_core.network.probes import untrained_report
 from hqnn_core.network.tensor_files import tensor_file, tensors_of, words_of
@@ -22,24 +22,18 @@ from pages.visit.visitors import Visitors
 from tests.app import (
     opened,
     plain,
+    press,
     run_with,
     shown,
     texts,
     unfold,
+    upload,
     visitor,
     wait_for,
     widget_states,
 )
 
 pytestmark = pytest.mark.usefixtures("new_visitor", "server_runner")
-
-
-def press(app: AppTest, label: str) -> AppTest:
-    button = next(b for b in app.button if b.label == label)
-    assert not button.disabled
-    button.click().run()
-    assert not app.exception, app.exception
-    return app
 
 
 def labels(app: AppTest) -> set[str]:
@@ -181,15 +175,6 @@ def test_what_is_submitted_is_the_preset_that_is_chosen(way):
         assert [*app.query_params.get(session.PRESET, [])] in (only, [*"".join(only)])
 
 
-def test_setting_typed_while_the_popover_closes_counts():
-    app = opened("train")
-    app.text_input(key=session.EPOCHS).set_value("7")
-    app.session_state[session.MORE_SETTINGS] = False
-    app.run()
-    assert not [field for field in app.text_input if field.key == session.EPOCHS]
-    assert submitted(app).training.epochs == 7
-
-
 def test_words_beside_the_curves_are_those_of_the_run_that_is_shown():
     app = opened("train")
     app.selectbox(key=session.PRESET).set_value("without H").run()
@@ -311,6 +296,10 @@ def test_finished_run_shows_its_mistakes_and_the_angles_of_any_moment():
     assert "epoch 2, on the P(1) curve" in pictures(app)
     moments.set_value(0).run()
     assert "untrained, on the P(1) curve" in pictures(app)
+    recent = run.batches[-LOSS_BATCHES:]
+    assert "1 − P(correct)" in said(app)
+    app.segmented_control(key=session.MEASURE).set_value("nll").run()
+    assert f"−log P(correct) {sum(b.nll for b in recent) / len(recent):.3f}" in said(app)
 
 
 def replay(app: AppTest):
@@ -349,14 +338,6 @@ def test_one_batch_moves_the_angles():
     assert "last batch" in said(app)
 
 
-def test_loss_in_words_is_the_one_that_the_chart_shows():
-    app = opened("train")
-    quick(app)
-    run = trained(app)
-    recent = run.batches[-LOSS_BATCHES:]
-    assert "1 − P(correct)" in said(app)
-    app.segmented_control(key=session.MEASURE).set_value("nll").run()
-    assert f"−log P(correct) {sum(b.nll for b in recent) / len(recent):.3f}" in said(app)
 
 
 def test_runs_are_renamed_compared_repeated_and_deleted():
@@ -408,39 +389,15 @@ def test_network_trains_on_a_noisy_device():
     assert (run.model.noise, run.model.gate_error) == ("simple", 0.1)
 
 
-def test_noise_without_aer_gets_a_sentence():
-    app = opened("train")
-    app.selectbox(key=session.ENGINE).set_value("statevector")
-    app.selectbox(key=session.NOISE).set_value("device").run()
-    assert (
-        "Noise must be “None: a perfect device” on the “Statevector, with shots” engine; for "
-        "“A device with usual errors” choose the “Qiskit Aer, with shots” engine."
-    ) in said(app)
-    assert train_button(app).disabled
-
-
 def test_what_a_killed_process_cost_is_told():
     app = opened("train")
     submitted(app).notices.append("The training process was killed; its last seconds are repeated.")
     assert "The training process was killed" in texts(app.run())
 
 
-def upload(app: AppTest, name: str, content: bytes) -> AppTest:
-    app.file_uploader(key=session.UPLOAD).set_value((name, content, "")).run()
-    assert not app.exception, app.exception
-    return app
-
-
-def test_checkpoint_for_ten_digits_is_taken():
-    weights = checkpoint_bytes(load_pretrained("ten-digits"))
-    assert "A hybrid network for 0 to 9." in texts(
-        upload(opened("train"), "ten.safetensors", weights)
-    )
-
-
 def test_checkpoint_of_ones_own_is_trained_on():
     weights = checkpoint_bytes(HybridNet(ModelConfig(engine="statevector", seed=5)))
-    app = upload(opened("train"), "mine.safetensors", weights)
+    app = upload(opened("train"), session.UPLOAD, "mine.safetensors", weights)
     assert "A hybrid network for 0 and 1." in texts(app)
     press(app, "Continue training")
     run = shown(app)
@@ -453,7 +410,7 @@ def test_checkpoint_of_ones_own_is_trained_on():
 def test_name_of_an_uploaded_file_stays_text(monkeypatch):
     name = "<img src=x onerror=alert(1)> **b** [l](http://x)"
     weights = checkpoint_bytes(HybridNet(ModelConfig(engine="statevector", seed=5)))
-    app = upload(opened("train"), f"{name}.safetensors", weights)
+    app = upload(opened("train"), session.UPLOAD, f"{name}.safetensors", weights)
     press(app, "Continue training")
     run = shown(app)
     resources.runner().stop(run)
@@ -496,7 +453,7 @@ def bad_checkpoints() -> dict[str, bytes]:
 
 @pytest.mark.parametrize("name", bad_checkpoints())
 def test_file_that_is_no_network_gets_a_sentence(name):
-    app = upload(opened("train"), f"{name}.safetensors", bad_checkpoints()[name])
+    app = upload(opened("train"), session.UPLOAD, f"{name}.safetensors", bad_checkpoints()[name])
     assert app.error
     assert visitor(app).uploaded is None
     assert not train_button(app).disabled
