@@ -17,7 +17,7 @@ from hqnn_core.config import ModelConfig, TrainConfig
 from hqnn_core.drawing import fine_tuning
 from hqnn_core.drawing.canvas import image_from_canvas
 from hqnn_core.drawing.drawing_set import DrawingSet
-from hqnn_core.network import brightest_map, data, load_digits
+from hqnn_core.network import brightest_map, load_digits
 from hqnn_core.network.checkpoint import checkpoint_bytes
 from hqnn_core.network.model import ClassicalTwin, HybridNet
 from hqnn_core.pretraining.strokes import canvas_of_strokes
@@ -225,16 +225,6 @@ def test_examples_are_of_mnist_where_it_is_installed_and_the_page_says_which(
     assert [theta for theta, _ in other] == pytest.approx(expected.theta[:, 0].tolist(), abs=1e-5)
 
 
-@pytest.mark.usefixtures("fresh_caches")
-def test_damaged_mnist_leaves_the_examples_of_scikit_learn(monkeypatch, tmp_path):
-    raw = tmp_path / "MNIST" / "raw"
-    raw.mkdir(parents=True)
-    for name in data._RAW_FILES:
-        (raw / name).write_bytes(b"half a download")
-    monkeypatch.setenv("HQNN_MNIST_ROOT", str(tmp_path))
-    assert "from scikit-learn" in texts(opened("draw"))
-
-
 @pytest.mark.parametrize(("number", "digit"), [(0, "0"), (5, "1")])
 def test_sample_stands_in_for_a_drawing(number, digit):
     app = drawn(ONE if digit == "0" else ZERO)
@@ -263,13 +253,6 @@ def test_drawing_of_too_many_strokes_is_kept_as_an_image_and_the_page_says_so():
     assert "Your drawing has 10,000 strokes, too many" in texts(app)
 
 
-def test_cleared_drawing_does_not_come_back():
-    app = press(drawn(ONE), "Clear")
-    switch_to(app, "circuit")
-    switch_to(app, "draw")
-    assert answer(app) == "?"
-
-
 def test_same_drawing_by_two_networks():
     app = answered_by(opened("draw"), ClassicalTwin(ModelConfig(kind="classical")))
     drawn(ONE, app)
@@ -277,15 +260,6 @@ def test_same_drawing_by_two_networks():
     assert answer(app, "answer-2") == "1"
     assert [s.value for s in app.subheader] == ["Uploaded", "Pretrained"]
     assert "nothing is measured" in texts(app)
-
-
-def test_network_of_other_digits_is_asked_for_its_own():
-    app = answered_by(opened("draw"), HybridNet(ModelConfig(digits=(3, 8))))
-    drawn(SEVEN, app)
-    assert answer(app) in ("3", "8")
-    assert "does not check" in texts(app)
-    press(app, "Clear")
-    assert "Draw a 3 or an 8." in texts(app)
 
 
 def test_network_that_is_gone_gives_way_to_the_pretrained_one():

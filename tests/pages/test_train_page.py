@@ -338,8 +338,6 @@ def test_one_batch_moves_the_angles():
     assert "last batch" in said(app)
 
 
-
-
 def test_runs_are_renamed_compared_repeated_and_deleted():
     app = opened("train")
     quick(app)
