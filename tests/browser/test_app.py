@@ -95,10 +95,15 @@ def test_circuit_page_has_its_controls_in_sight_of_its_pictures(visit: Visit, wi
 def test_pictures_can_be_saved(visit: Visit):
     page = visit("circuit")
     page.get_by_label(re.compile("Bloch sphere: the state")).locator("svg.marks").wait_for()
+    page.locator(".vega-bind input[name=theta]").nth(2).wait_for(state="attached")
     expect(page.locator(DONE)).to_have_count(1)
+    button = page.get_by_role("button", name="Download as PNG: Bloch sphere")
+    button.focus()
+    expect(button).to_be_focused()
     with page.expect_download() as saved:  # by keyboard: a mouse must not leave the chart meanwhile
-        page.get_by_role("button", name="Download as PNG: Bloch sphere").press("Enter")
+        page.keyboard.press("Enter")
     assert saved.value.path().read_bytes().startswith(b"\x89PNG")
+    page = visit("circuit")  # Chromium lets a page save a second file only right after a click
     page.get_by_text("This circuit as code").click()
     with page.expect_download() as saved:
         page.get_by_role("button", name="Save SVG").click()
