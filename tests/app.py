@@ -22,17 +22,7 @@ from pages.visit.visitor import Visitor
 ROOT = Path(__file__).parent.parent
 
 
-def opened(page: str) -> AppTest:
-    app = AppTest.from_file(ROOT / "app.py", default_timeout=120)
-    unfold(app)
-    app.run()
-    if page != "home":
-        switch_to(app, page)
-    assert not app.exception, app.exception
-    return app
-
-
-def linked(page: str, **given: object) -> AppTest:
+def opened(page: str, **given: object) -> AppTest:
     """A page in a new tab whose address has these settings, with all its widgets on the screen."""
     app = AppTest.from_file(ROOT / "app.py", default_timeout=120)
     unfold(app)
@@ -99,8 +89,15 @@ def images(app: AppTest) -> list:
 
 
 def press(app: AppTest, label: str) -> AppTest:
-    next(b for b in app.button if b.label == label).click()
-    app.run()
+    button = next(b for b in app.button if b.label == label)
+    assert not button.disabled
+    button.click().run()
+    assert not app.exception, app.exception
+    return app
+
+
+def upload(app: AppTest, key: str, name: str, content: bytes) -> AppTest:
+    app.file_uploader(key=key).set_value((name, content, "")).run()
     assert not app.exception, app.exception
     return app
 

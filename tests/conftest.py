@@ -24,8 +24,6 @@ from qiskit.transpiler import Target
 from qiskit_aer.backends.aerbackend import AerBackend
 from streamlit.components.v2 import manifest_scanner
 from streamlit.runtime.caching.cache_resource_api import clear_session_cache
-from xdist.remote import Producer
-from xdist.scheduler import LoadFileScheduling
 
 from hqnn_core.config import ModelConfig, TrainConfig
 from hqnn_core.log import JsonFormatter
@@ -34,38 +32,17 @@ from hqnn_core.runs.runner import Runner
 from pages.frame.collector import keep_from_collector
 from tests.browser.chromium import browser, playwright  # noqa: F401  fixtures
 
-ON_ONE_SERVER = (
-    "tests/browser/test_training.py", "tests/browser/test_draw.py", "tests/browser/test_look.py",
-    "tests/browser/test_app.py", "tests/browser/test_fit.py", "tests/browser/test_sums.py",
-    "tests/browser/test_lesson.py", "tests/browser/test_links.py",
-)  # fmt: skip
-WITH_ONE_RUNNER = ("tests/pages/", "tests/runs/", "tests/security/")
-SESSION_OF_APP_TEST = "test session id"
 SLOWEST = (
-    *ON_ONE_SERVER, *WITH_ONE_RUNNER, "tests/deploy/", "tests/browser/", "tests/drawing/",
-    "tests/test_start.py", "tests/network/", "tests/quantum/",
-    "tests/test_hostile_files.py",
-    "tests/test_package.py",
+    "tests/deploy/", "tests/browser/test_store.py", "tests/browser/", "tests/pages/", "tests/runs/",
+    "tests/security/", "tests/drawing/", "tests/test_start.py", "tests/network/", "tests/quantum/",
+    "tests/test_hostile_files.py", "tests/test_package.py",
 )  # fmt: skip
+SESSION_OF_APP_TEST = "test session id"
 
 os.environ["HQNN_DATABASE_URL"] = "sqlite://"  # never the user's own; servers inherit it
 os.environ["HQNN_NICENESS"] = "5"  # beside tests that compute, training would wait too long
 settings.register_profile("project", deadline=None, derandomize=True)
 settings.load_profile("project")
-
-
-class ByServer(LoadFileScheduling):
-    """Gives a worker whole files, and one worker all files that share a server or its processes."""
-
-    def _split_scope(self, nodeid: str) -> str:
-        file = super()._split_scope(nodeid)
-        if file in ON_ONE_SERVER:
-            return "on one server"
-        return next((folder for folder in WITH_ONE_RUNNER if file.startswith(folder)), file)
-
-
-def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> ByServer | None:
-    return ByServer(config, log) if config.getvalue("dist") == "loadfile" else None
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

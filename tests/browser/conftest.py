@@ -10,22 +10,36 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from pathlib import Path
 from typing import Any, Literal
 
 import pytest
-from playwright.sync_api import (
-    Browser,
-    Page,
-    ViewportSize,
-    expect,
-)
+from playwright.sync_api import Browser, Error, Page, ViewportSize, expect
+
+from tests.browser.chromium import BROWSER
 
 ROOT = Path(__file__).parents[2]
 Theme = Literal["light", "dark"]
+Visit = Callable[..., Page]
 DESK: ViewportSize = {"width": 1280, "height": 900}
+PHONE: ViewportSize = {"width": 390, "height": 844}
+DONE = "[data-testid=stApp][data-test-script-state=notRunning]"
 expect.set_options(timeout=180_000)  # on a busy machine training waits for all others
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(
+    item: pytest.Item, call: pytest.CallInfo[None]
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Add the text of all open pages to the report of a test that has failed."""
+    report = yield
+    browser = item.config.stash.get(BROWSER, None)
+    if report.failed and browser is not None:
+        for page in [page for context in browser.contexts for page in context.pages]:
+            with contextlib.suppress(Error):
+                report.sections.append((page.url, page.inner_text("body", timeout=5_000)))
+    return report
 
 
 class App:

@@ -14,7 +14,8 @@ from hqnn_core.store import Boards, Desk, Store, open_store
 from hqnn_core.store.settings import key_of
 from pages.visit.visitors import COOKIE
 from tests.app import wait_for
-from tests.browser.conftest import App, database_in, servers_on
+from tests.browser.conftest import DONE, PHONE, App, database_in, servers_on
+from tests.browser.test_lesson import bar
 
 SCRIPT = "<script>window.hacked=1</script>"
 HOSTILE = f'{SCRIPT} <img src=x onerror="window.hacked=1">'
@@ -93,7 +94,7 @@ def type_into(page: Page, label: str, text: str) -> None:
     page.get_by_label(label, exact=True).fill(text)
     page.keyboard.press("Tab")
     page.evaluate("new Promise(done => setTimeout(done))")  # it has been sent
-    expect(page.locator("[data-testid=stApp][data-test-script-state=notRunning]")).to_have_count(1)
+    expect(page.locator(DONE)).to_have_count(1)
 
 
 def test_script_tags_in_every_field_are_shown_as_text_and_nothing_runs(
@@ -156,14 +157,11 @@ def test_script_tags_in_every_field_are_shown_as_text_and_nothing_runs(
     assert dialogs == []
 
 
-@pytest.mark.parametrize("size", [(1280, 900), (390, 844)], ids=["screen", "phone"])
-def test_double_click_clears_no_board_and_clearing_can_be_undone(
-    first, boards, desk, new_visitor, size
-):
+def test_double_click_clears_no_board_and_clearing_can_be_undone(first, boards, desk, new_visitor):
     seat = boards.join(desk.code, "Ada", "a")
     boards.send(seat, seat.entry_id("c"), ChallengeSent(9, 10, "n"))
     teacher = new_visitor()
-    teacher.set_viewport_size({"width": size[0], "height": size[1]})
+    teacher.set_viewport_size(PHONE)
     enter(teacher, first, desk)
     teacher.get_by_role("button", name="Manage").click()
     clear = teacher.get_by_role("button", name="Clear the board")
@@ -189,22 +187,6 @@ def test_double_click_clears_no_board_and_clearing_can_be_undone(
     assert len(boards.board(desk.code).entries) == 1
 
 
-def test_question_stays_while_pupils_send(first, boards, desk, new_visitor):
-    seat = boards.join(desk.code, "Ada", "a")
-    boards.send(seat, seat.entry_id("c"), ChallengeSent(9, 10, "n"))
-    teacher = new_visitor()
-    enter(teacher, first, desk)
-    teacher.get_by_role("button", name="Manage").click()
-    teacher.get_by_role("button", name="Clear the board").click()
-    expect(teacher.get_by_text("This deletes 1 entry.")).to_be_visible(timeout=LONG)
-    boards.send(seat, seat.entry_id("d"), ChallengeSent(8, 10, "n"))
-    expect(teacher.get_by_text("1 pupil, 2 entries")).to_be_visible(timeout=LONG)
-    expect(teacher.get_by_text("This deletes 1 entry.")).to_be_visible()
-    teacher.keyboard.press("Escape")
-    expect(teacher.get_by_text("This deletes 1 entry.")).to_have_count(0, timeout=LONG)
-    assert len(boards.board(desk.code).entries) == 2
-
-
 def test_what_a_closed_class_does_not_take_outlives_the_server(
     first, start, store, boards, desk, new_visitor
 ):
@@ -212,6 +194,8 @@ def test_what_a_closed_class_does_not_take_outlives_the_server(
     join(pupil, first, desk, "Ada")
     boards.close(desk)
     pupil.goto(f"{first.url}/neurons?step=1")
+    expect(bar(pupil)).to_contain_text("What is a neuron?")
+    expect(pupil.locator(DONE)).to_have_count(1)
     pupil.get_by_role("button", name="Predict", exact=True).click()
     pupil.get_by_test_id("stPopoverBody").get_by_text("784", exact=True).click()
     expect(pupil.get_by_text(f"The teacher has closed the class {desk.code}")).to_be_visible(

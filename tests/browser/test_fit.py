@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, expect
 
-Visit = Callable[..., Page]
+from tests.browser.conftest import PHONE, Visit
 
 PROJECTOR = {"width": 1280, "height": 720}
-PHONE = {"width": 390, "height": 844}
 CHART = "[data-testid=stVegaLiteChart] svg"
 
 
@@ -18,9 +15,8 @@ def bottom(part: Locator) -> float:
     return part.evaluate("e => e.getBoundingClientRect().bottom")
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
-def test_whole_story_of_the_first_page_fits_a_projector(visit: Visit, theme: str):
-    page = visit("", size=PROJECTOR, theme=theme)
+def test_whole_story_of_the_first_page_fits_a_projector(visit: Visit):
+    page = visit("", size=PROJECTOR)
     page.locator(CHART).nth(1).wait_for()
     said = page.get_by_text("The answer is")
     expect(said).to_be_visible()

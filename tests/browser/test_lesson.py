@@ -3,17 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from pathlib import Path
 
-from playwright.sync_api import Locator, Page, ViewportSize, expect
+from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.conftest import DESK
+from tests.browser.conftest import DESK, PHONE, Visit
 from tests.browser.pen import ONE, draw_with_mouse
 from tests.browser.test_settings import choose
-
-Visit = Callable[..., Page]
-PHONE: ViewportSize = {"width": 390, "height": 844}
 
 
 def bar(page: Page) -> Locator:

@@ -19,6 +19,8 @@ from tests.browser.conftest import App, servers_on
 from tests.browser.pen import ZERO, draw_with_mouse
 from tests.store.runs import read, sheets
 
+LONG_RUN = "train?epochs=999&images=50"
+
 
 @pytest.fixture
 def page(browser: Browser) -> Iterator[Page]:
@@ -40,19 +42,15 @@ def visit_first(page: Page, app: App, path: str) -> None:
     """The first visit of all to a server, straight to one of its pages."""
     page.goto(f"{app.url}/{path}")
     page.locator("canvas, [data-testid=stVegaLiteChart] svg").first.wait_for(timeout=30_000)
-    title = {"train": "Train the network", "draw": "Draw a digit"}[path]
+    title = "Draw a digit" if path == "draw" else "Train the network"
     expect(page.get_by_role("heading", name=title)).to_be_visible()
     expect(page.get_by_role("dialog")).to_have_count(0)
 
 
 def train_for_long(page: Page) -> None:
     """Start a run that does not end within the test, and wait until it has trained."""
-    page.get_by_role("button", name="More settings").click()
-    page.get_by_label("Epochs", exact=True).fill("500")
-    page.keyboard.press("Tab")
-    page.keyboard.press("Escape")
     page.get_by_role("button", name="Train", exact=True).click()
-    trained = page.locator("p", has_text=re.compile(r"^Epoch ([2-9]|\d\d+) of 500"))
+    trained = page.locator("p", has_text=re.compile(r"^Epoch ([2-9]|\d\d+) of 999"))
     expect(trained.first).to_be_visible()
 
 
@@ -66,14 +64,14 @@ def test_killed_server_that_is_started_again_shows_runs_sweeps_and_drawings(
     page, started, tmp_path
 ):
     first = started()
-    visit_first(page, first, "train")
+    visit_first(page, first, LONG_RUN)
     train_for_long(page)
     page = page.context.new_page()  # the first tab stays: a run that nobody watches is paused
     page.set_default_timeout(30_000)
     page.goto(f"{first.url}/draw")
     draw_with_mouse(page, ZERO)
     expect(page.get_by_text("Your drawing")).to_be_visible()
-    page.goto(f"{first.url}/sweep")
+    page.goto(f"{first.url}/sweep?sweep_epochs=1&sweep_n_per_class=10")
     page.get_by_role("button", name="Start").click()
     expect(page.get_by_text(re.compile(r"^[1-9]\d? of 40 runs")).first).to_be_visible()
     token = next(c["value"] for c in page.context.cookies() if c["name"] == COOKIE)  # type: ignore[typeddict-item]
@@ -104,12 +102,12 @@ def test_killed_server_that_is_started_again_shows_runs_sweeps_and_drawings(
 def test_two_servers_on_one_database_show_the_same_run_and_each_can_stop_it(page, started):
     """The browser has one cookie for both: they have the same host."""
     first, second = started(), started()
-    visit_first(page, first, "train")
+    visit_first(page, first, LONG_RUN)
     train_for_long(page)
     other = page.context.new_page()
     visit_first(other, second, "train")
     expect(other.get_by_label("Name").first).to_have_value("1 your settings")
-    epoch = other.get_by_text(re.compile(r"^Epoch \d+ of 500")).first
+    epoch = other.get_by_text(re.compile(r"^Epoch \d+ of 999")).first
     expect(epoch).to_be_visible()
     seen = epoch.inner_text()
     expect(epoch).not_to_have_text(seen)  # it follows what the first server trains

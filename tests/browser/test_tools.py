@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 
 import pytest
 from playwright.sync_api import Page, expect
 
 from hqnn_core.figures.link_code import link_code_svg
+from tests.browser.conftest import DONE, Visit
 from tests.browser.test_look import serious_faults
-from tests.browser.test_touch import DONE, mark, value_of
-
-Visit = Callable[..., Page]
+from tests.browser.test_touch import mark, value_of
 
 AT_REST = "document.getAnimations().every(movement => movement.playState !== 'running')"
 
@@ -41,9 +39,8 @@ def test_link_is_copied_and_its_code_is_shown_with_the_settings_of_the_page(visi
     assert path[1] in shown
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
-def test_axe_finds_nothing_serious_in_projector_mode_nor_in_what_opens(visit: Visit, theme: str):
-    page = visit("circuit?projector=1", theme=theme)
+def test_axe_finds_nothing_serious_in_projector_mode_nor_in_what_opens(visit: Visit):
+    page = visit("circuit?projector=1", theme="dark")
     mark(page, "theta")
     assert serious_faults(page) == {}
     open_tools(page)
@@ -54,16 +51,6 @@ def test_axe_finds_nothing_serious_in_projector_mode_nor_in_what_opens(visit: Vi
     page.get_by_role("img", name="QR code of the address below").wait_for()
     page.wait_for_function(AT_REST)
     assert serious_faults(page) == {}
-
-
-def test_letters_of_charts_are_larger_in_projector_mode(visit: Visit):
-    sizes = []
-    for path in ("circuit", "circuit?projector=1"):
-        page = visit(path)
-        mark(page, "theta")
-        letters = page.locator("[data-testid=stVegaLiteChart]").nth(1).get_by_text("θ (radians)")
-        sizes.append(letters.evaluate("e => parseFloat(getComputedStyle(e).fontSize)"))
-    assert sizes[1] == pytest.approx(1.25 * sizes[0], rel=0.05)
 
 
 def test_escape_closes_what_is_open_and_then_leaves_the_projector_mode(visit: Visit):
@@ -114,16 +101,6 @@ def test_escape_closes_the_menu_in_which_the_projector_was_chosen_and_nothing_el
     expect(header).to_be_visible()
 
 
-def test_menu_of_a_phone_can_be_closed(visit: Visit):
-    page = visit("circuit", size={"width": 390, "height": 844}, touch=True)
-    expect(page.locator(DONE)).to_have_count(1)
-    page.get_by_test_id("stExpandSidebarButton").click()
-    page.wait_for_function(AT_REST)
-    page.get_by_test_id("stSidebarCollapseButton").get_by_role("button").click()
-    expect(page.get_by_role("link", name="Sweep")).not_to_be_in_viewport()
-    expect(page.get_by_role("button", name="Class")).to_be_visible()
-
-
 def test_arrows_rotate_without_the_server_which_measures_where_they_rest(visit: Visit):
     page = visit("circuit")
     mark(page, "theta")
@@ -152,19 +129,6 @@ def test_arrows_rotate_without_the_server_which_measures_where_they_rest(visit: 
     page.get_by_role("slider", name="Angle θ").focus()
     page.keyboard.press("ArrowRight")  # the slider's own step
     expect(page.get_by_text("At θ = 1.21 rad")).to_be_visible()
-
-
-def test_controls_that_a_link_hides_are_not_seen_and_the_others_are(visit: Visit):
-    page = visit("circuit?hide=hadamard,play,theta")
-    mark(page, "theta")
-    expect(page.get_by_text("θ = 0.8 rad = 0.255 π = 45.8°")).to_be_visible()
-    for hidden in (page.get_by_text("H gate"), page.get_by_text("Play θ")):
-        expect(hidden).to_be_hidden()
-    for label in ("Angle θ", "Type θ"):
-        expect(page.get_by_label(label).first).to_be_hidden()
-    page.get_by_role("link", name="Shift", exact=True).first.click()
-    expect(page.get_by_label("Shift s (radians)").first).to_be_visible()
-    expect(page.get_by_label("Type θ").first).to_be_hidden()
 
 
 def test_space_plays_and_pauses(visit: Visit):

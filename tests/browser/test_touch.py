@@ -4,19 +4,16 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
+from tests.browser.conftest import DONE, PHONE, Visit
 from tests.browser.pen import drag_with_finger, drag_with_mouse
 
-Visit = Callable[..., Page]
 Place = tuple[float, float]
 
-PHONE = {"width": 390, "height": 844}
 CHART = "[data-testid=stVegaLiteChart]"
-DONE = "[data-testid=stApp][data-test-script-state=notRunning]"
 
 
 def middle(part: Locator) -> Place:
@@ -87,9 +84,8 @@ def test_arrow_is_dragged_without_the_server_which_measures_where_it_rests(visit
     assert len(sent) == 1
 
 
-@pytest.mark.parametrize("path", ["circuit", "shift"])
-def test_charts_follow_their_slider_while_it_is_dragged(visit: Visit, path: str):
-    page = visit(path)
+def test_charts_follow_their_slider_while_it_is_dragged(visit: Visit):
+    page = visit("shift")
     mark(page, "theta")
     words = page.locator("[class*=st-key-still]").first
     slider = page.get_by_role("slider", name="Angle θ")

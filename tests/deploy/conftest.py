@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from tests.browser.conftest import pytest_runtest_makereport  # noqa: F401  what pages showed
 from tests.deploy.school import School
 from tests.store.postgres import Postgres
 

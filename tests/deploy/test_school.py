@@ -19,6 +19,7 @@ from hqnn_core.runs import Run
 from hqnn_core.store import open_store
 from hqnn_core.store.settings import key_of
 from pages.visit.visitors import COOKIE
+from tests.browser.conftest import DONE
 from tests.deploy.school import HOST, School, wait_until
 from tests.store.runs import read
 from tests.test_start import PAGES
@@ -51,15 +52,10 @@ def server_of(context: BrowserContext) -> str:
     return {"first": "app1", "second": "app2"}[cookies(context)["hqnn_server"]["value"]]
 
 
-def train(page: Page, epochs: int) -> None:
+def train(page: Page, epochs: int, images: int = 100) -> None:
     """Start a new run, told from others by its number of epochs; wait for the first few."""
-    page.goto("train")
-    page.locator("[data-testid=stApp][data-test-script-state=notRunning]").wait_for()
-    page.get_by_role("button", name="More settings").click()
-    page.get_by_label("Epochs", exact=True).fill(str(epochs))
-    page.keyboard.press("Tab")
-    page.wait_for_url(re.compile(rf"\bepochs={epochs}\b"))
-    page.keyboard.press("Escape")
+    page.goto(f"train?epochs={epochs}&images={images}")
+    page.locator(DONE).wait_for()
     page.get_by_role("button", name="Train", exact=True).click()
     wait_until(
         lambda: epoch(page, epochs) > 3, lambda: f"no training: {page.inner_text('body')[:2000]}"
@@ -89,6 +85,18 @@ def busy(school: School) -> list[str]:
         answers: Any = client.run(is_busy)
     found = dict(answers.values())
     return [name for name, process in school.processes.items() if found.get(process.pid)]
+
+
+def the_busy_one(school: School) -> str:
+    """The worker that trains, once no other one computes something."""
+    found: list[str] = []
+
+    def is_one() -> bool:
+        found[:] = busy(school)
+        return len(found) == 1
+
+    wait_until(is_one, lambda: f"busy workers: {found}")
+    return found[0]
 
 
 def stored(context: BrowserContext, school: School) -> Run:
@@ -165,7 +173,7 @@ WEBSOCKET = {
 }
 
 
-@pytest.mark.parametrize("origin", ["https://evil.example", "http://localhost", "null", "https://"])
+@pytest.mark.parametrize("origin", ["https://evil.example", "http://localhost", "null"])
 def test_foreign_page_gets_no_websocket(origin, school):
     stream = "/_stcore/stream"
     assert answer(school, stream, headers={"Origin": school.url, **WEBSOCKET}) == 101
@@ -180,7 +188,7 @@ def test_servers_themselves_refuse_foreign_websockets_and_uploads_without_their_
 
 
 def test_run_of_a_killed_server_is_there_at_the_other_one_and_ends(context, page, school):
-    train(page, 40)
+    train(page, 40, images=20)
     victim = server_of(context)
     school.kill(victim)
     kept = len(stored(context, school).epochs)
@@ -200,8 +208,8 @@ def test_run_of_a_killed_server_is_there_at_the_other_one_and_ends(context, page
 
 def test_run_of_a_killed_worker_goes_on_at_the_other_one(page, school):
     train(page, 501)
-    seen, (victim,) = epoch(page, 501), busy(school)
-    school.kill(victim)
+    seen = epoch(page, 501)
+    school.kill(the_busy_one(school))
     page.get_by_text("The training process was killed; its last seconds").first.wait_for()
     wait_until(lambda: epoch(page, 501) > seen, "the run stands still")
     school.restart_dead()
@@ -210,12 +218,11 @@ def test_run_of_a_killed_worker_goes_on_at_the_other_one(page, school):
 
 def test_run_goes_on_when_the_scheduler_is_back(page, school):
     train(page, 502)
-    seen = epoch(page, 502)
     school.kill("scheduler")
     school.restart_dead()
     page.get_by_text("The cluster has no workers now").wait_for()
+    seen = epoch(page, 502)  # what was reported before has come by now
     wait_until(lambda: school.restart_dead() or epoch(page, 502) > seen, "the run stands still")
-    expect(page.get_by_text("The connection to the training processes was lost")).to_be_visible()
     expect(page.get_by_text("The cluster has no workers now")).to_have_count(0, timeout=LONGEST)
     stop(page)
 

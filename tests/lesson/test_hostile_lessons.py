@@ -25,35 +25,22 @@ BOMB = "a: &a [x,x,x,x,x,x,x,x,x]\n" + "".join(
     "text",
     [
         BOMB,
-        "a: &a {b: 1}\nc: {<<: *a}",
         "a: &a [*a]",
         "- !!python/object/apply:os.system ['touch {place}']",
-        "!!python/object/new:os.system ['touch {place}']",
-        "title: !!python/object/apply:subprocess.check_output [[touch, {place}]]",
         "title: !!python/name:os.system",
-        "title: !!python/module:os",
         "!!python/object:pathlib.Path {}",
-        "!!binary gASVAAAA",
         "!!binary '%%%'",
-        "title: !!timestamp 9999-99-99",
         "title: !!int 'x'",
-        "title: !own {a: 1}",
         "%YAML 9.9\n---\na: 1",
         "a: 1\n---\nb: 2",
         "[" * 20_000,
-        "{" * 20_000,
         "? " * 5_000,
         "minutes: " + "9" * 6_000,
         "minutes: .inf",
-        "minutes: .nan",
         "? [a, b]\n: 1",
-        "? {a: 1}\n: 1",
-        "title: ../../etc/passwd",
         "title: \ud800",
         "title: \x07",
-        "steps: {0: 1}",
         "steps: !!set {a, b}",
-        "null",
         SCRIPT,
     ],
     ids=lambda text: str(text)[:25],
@@ -68,8 +55,8 @@ def test_text_that_is_no_lesson_gets_a_sentence_and_runs_nothing(text, tmp_path)
     assert not place.exists()
 
 
-@pytest.mark.parametrize("field", ["id", "page", "title", "do", "came", "take_home", "prediction"])
-@pytest.mark.parametrize("wrong", [None, [], {}, 7, True, "x" * 700, ["x"], {"x": SCRIPT}])
+@pytest.mark.parametrize("field", ["id", "page", "do", "prediction"])
+@pytest.mark.parametrize("wrong", [None, [], 7, "x" * 700, {"x": SCRIPT}])
 def test_field_of_another_kind_gets_a_sentence(field, wrong):
     content = yaml.safe_load(TEXT)
     content["steps"][0][field] = wrong

@@ -13,11 +13,9 @@ from hqnn_core.lesson.progress import (
     Record,
     came_text,
     is_right,
-    predicted_text,
     right_text,
 )
 from hqnn_core.lesson.reading import built_in_lesson
-from hqnn_core.words import angle_text
 
 STEPS = {step.id: step for step in built_in_lesson().steps}
 CERTAIN, CHANCE, SLOPE, DRAW = (STEPS[name] for name in ("certain", "chance", "slope", "draw"))
@@ -75,12 +73,6 @@ OUTCOMES = {
 """Of each step whose answer depends on what comes: the fact, and all of its possible values."""
 
 
-def test_outcomes_are_those_of_all_steps_that_depend_on_them():
-    assert {step.id: step.judged for step in STEPS.values() if step.judged} == {
-        name: [fact] for name, (fact, _) in OUTCOMES.items()
-    }
-
-
 @pytest.mark.parametrize("step", STEPS.values(), ids=STEPS)
 def test_every_outcome_of_a_step_has_an_answer(step):
     fact, values = OUTCOMES.get(step.id, ("", [0]))
@@ -106,24 +98,6 @@ def test_step_whose_answer_is_not_known_yet_is_not_done():
     assert not progress.see(CHANCE, facts)
     assert progress.see(CHANCE, {**facts, "share_of_ones": 0.7})
     assert right_text(CHANCE, progress.of(CHANCE)) == "any number at all"
-
-
-def test_record_follows_the_page_while_the_step_is_done():
-    """A slider passes 1.49 on its way to 1.57: what is reported is where it rests."""
-    progress = Progress()
-    progress.predict(SLOPE, "s = π/4")
-    state = {"theta": 0.8, "shots": 100, "slope_scatter": 0.07, "slope_scatter_at_0.1": 0.7}
-    for shift in (0.2, 1.49, 1.57):
-        progress.see(SLOPE, {**state, "shift": shift})
-    assert f"s = {angle_text(1.57)}" in came_text(SLOPE, progress.of(SLOPE))
-    assert not progress.see(SLOPE, {**state, "shift": 1.57})
-    assert not progress.see(SLOPE, {**state, "shift": 2.0})  # the step is not done there
-    assert progress.of(SLOPE).facts["shift"] == 1.57  # type: ignore[index]
-
-
-@pytest.mark.parametrize("theta", [0.0, -3.14, 1.5])
-def test_every_angle_that_is_predicted_is_told(theta):
-    assert predicted_text(theta) == f"θ = {angle_text(theta)}"
 
 
 def test_progress_is_stored_and_read():

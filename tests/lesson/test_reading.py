@@ -10,7 +10,7 @@ import yaml
 from hypothesis import given, strategies as st
 
 from hqnn_core.lesson.facts import FACTS
-from hqnn_core.lesson.reading import LessonError, built_in_lesson, lesson_from_text, read_lesson
+from hqnn_core.lesson.reading import LessonError, lesson_from_text, read_lesson
 
 TEXT = (files("hqnn_core.lesson") / "lesson.yaml").read_text("utf-8")
 NUMBERED = dict(enumerate(TEXT.splitlines(), start=1))
@@ -20,36 +20,21 @@ def line_of(start: str) -> int:
     return next(number for number, line in NUMBERED.items() if line.strip().startswith(start))
 
 
-def test_lesson_of_the_app_has_seven_steps_and_each_can_be_right():
-    lesson = built_in_lesson()
-    assert len(lesson.steps) == 7
-    assert lesson.fault == ""
-    for step in lesson.steps:
-        assert step.point or any(answer.is_right or answer.when for answer in step.answers)
-
-
 @pytest.mark.parametrize(
     ("old", "new", "line", "said"),
     [
         ("page: neurons", "page: mars", "page: neurons", "“mars” is none of home, neurons"),
         ("layer: {is: θ}", "layer: {is: z}", "layer:", "nothing can fulfil this: layer is never z"),
-        ("layer: {is: θ}", "theta: {at_least: 1}", "layer:", "theta is not known on the page neu"),
         ("{near: 1.5708, within: 0.1}", "{near: 9, within: 1}", "shift: {near", "never from 8 to"),
-        ("{near: 0.8, within: 0.1}", "{near: .nan, within: 1}", "theta: {near: 0.8", "a limit is"),
         ("  otherwise: yes", "  right: no", None, "no answer is right when share_of_ones is 0.22"),
         ("{at_least: 5}", "{at_least: 7}", None, "no answer is right when answers_in_the_minority"),
         ("{at_most: 0.75}", "{at_most: 0.75}\n          otherwise: yes", None, "two answers have"),
-        ("{theta: 0.8, shift", "{theta: 8, shift", "open: {theta: 0.8, shift", "theta is never"),
         ("{theta: 0.8, shift", "{ones: 8, shift", None, "“ones” is none of"),
         ("hide: [errors]", "hide: [graph]", "hide: [errors]", "graph is on the page neurons only"),
         ("{at_least: 20}", "{at_least: 21}", "answers: {at", "answers is never at least 21"),
-        ("{at_least: 20}", "{at_least: 2.2, at_most: 2.8}", "answers: {at", "a whole number"),
         ("{at_least: 20}", "{at_least: 9, at_most: 8}", "answers: {at", "never from 9 to 8"),
-        ("minutes: 45", "minutes: x", "minutes", "“minutes” must be a whole number"),
         ("take_home: The angle", "takehome: The angle", "- id: certain", "“take_home” is missing"),
         ("{angle_of_image}", "{mass}", "came: \"50", "{mass} is not known on this page"),
-        ("{angle_of_image}", "{angle_of_image", "came: \"50", "a brace is not closed"),
-        ("{angle_of_image}", "{angle_of_image.__class__}", "came: \"5", "is not known on this"),
         ("id: chance", "id: certain", "- id: chance", "two steps have the id “certain”"),
         ("point: {right: 1.5708, within: 0.3}", "point: {right: 9, within: 0.3}", "point", "9"),
         ("title: What is a", "title: [What is a", None, "this is not YAML"),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import secrets
-import sqlite3
 import time
 from types import SimpleNamespace
 
@@ -17,16 +16,15 @@ from hqnn_core.board.invitation import Invitation
 from hqnn_core.board.view import ClassBoard, questions_of
 from hqnn_core.config import ModelConfig, TrainConfig
 from hqnn_core.runs import Run
-from hqnn_core.store import Desk, Store, StoreError, tries
+from hqnn_core.store import Desk, StoreError, tries
 from hqnn_core.store.boards import Boards
 from hqnn_core.store.schema import ClassRow, EntryRow
 from pages.board import board as board_page, teacher
 from pages.frame import class_line, resources, session
 from pages.frame.class_line import run_sent
 from pages.frame.resources import boards
-from pages.visit import classroom as classroom_module, visitor as visitor_module, visitors
+from pages.visit import classroom as classroom_module, visitors
 from pages.visit.classroom import Classroom
-from pages.visit.visitor import Visitor
 from pages.widgets.class_actions import attempt
 from tests.app import ROOT, opened, press, switch_to, texts, visitor
 
@@ -76,14 +74,6 @@ def teaching() -> tuple[AppTest, Desk]:
 
 def shown(desk: Desk) -> list:
     return [(entry.nickname, entry.content) for entry in boards().board(desk.code).entries]
-
-
-def test_page_begins_with_a_picture_that_is_said_to_be_an_example():
-    app = opened("board")
-    assert "**An example**, with invented pupils." in texts(app)
-    assert "3 of 8" not in texts(app)
-    assert "8 predictions. The answer is still open." in texts(app)
-    assert not app.error
 
 
 def test_pupil_joins_by_link_sends_a_prediction_and_leaves(desk):
@@ -141,13 +131,9 @@ def test_run_is_sent_with_the_settings_that_matter_to_it(model, sent):
 @pytest.mark.parametrize(
     ("code", "nickname", "said"),
     [
-        ("", "Ada", "The code of a class has 6"),
         ("ABCDEF", "Ada", "There is no class ABCDEF"),
         ("<script>alert(1)</script>", "Ada", "The code of a class has 6"),
-        (None, "", "Type a nickname."),
         (None, "😀" * 5_000, "this one has 5,000"),
-        (None, "a\u202eb", "nothing that cannot be seen"),
-        (None, "a" * 1_000_000, "this one has 1,000,000"),
     ],
 )
 def test_refused_pupil_reads_why_and_what_was_typed_stays(code, nickname, said, desk):
@@ -192,57 +178,6 @@ def test_broken_class_in_the_store_is_no_class(content):
     room = Classroom()
     room.take(content)
     assert (room.code, room.waiting, room.sent) == ("", {}, {})
-
-
-def test_pupil_is_told_whether_what_waits_is_in_the_store(desk, tmp_path, monkeypatch):
-    """The store of the visitor is a file here: it can be locked, as any program could lock it."""
-    store = Store(f"sqlite:///{tmp_path / 'one.sqlite3'}")
-    monkeypatch.setattr(visitor_module, "store", lambda: store)
-    pupil = Visitor("a" * 32)
-    pupil.read()
-    pupil.classroom.sit_down(boards().join(desk.code, "Ada", pupil.key))
-    assert pupil.is_class_kept()
-    other = sqlite3.connect(tmp_path / "one.sqlite3", isolation_level=None)
-    other.execute("BEGIN EXCLUSIVE")
-    pupil.classroom.note("challenge a", ChallengeSent(9, 10, "n"))
-    assert not pupil.is_class_kept()
-    other.execute("ROLLBACK")
-    other.close()
-    store._away.clear()  # some seconds later
-    pupil.read()
-    assert pupil.is_class_kept()
-    again = Visitor("a" * 32)  # the server was killed, and started again
-    again.read()
-    assert again.classroom.code == desk.code
-    assert again.classroom.waiting == {"challenge a": ChallengeSent(9, 10, "n")}
-    store.close()
-
-
-def test_locked_database_is_told_and_what_waited_is_sent_when_it_is_free(tmp_path, monkeypatch):
-    store = Store(f"sqlite:///{tmp_path / 'one.sqlite3'}")
-    held = Boards(store)
-    monkeypatch.setattr(classroom_module, "boards", lambda: held)
-    classroom_module.glance.clear()
-    monkeypatch.setitem(globals(), "boards", lambda: held)  # which `glance` asks
-    desk = held.open_class()
-    room = Classroom()
-    room.sit_down(held.join(desk.code, "Ada", "a"))
-    other = sqlite3.connect(tmp_path / "one.sqlite3", isolation_level=None)
-    other.execute("BEGIN EXCLUSIVE")
-    room.note("challenge a", ChallengeSent(9, 10, "n"))
-    room.send("a")
-    assert (room.fault, list(room.waiting)) == (classroom_module.AWAY, ["challenge a"])
-    with monkeypatch.context() as patch:
-        patch.setattr(held, "send", None)  # the page does not wait for it again and again
-        room.send("a")
-    other.execute("ROLLBACK")
-    other.close()
-    room._next_try = 0.0
-    store._away.clear()
-    room.send("a")
-    assert (room.fault, room.waiting) == ("", {})
-    assert len(held.board(desk.code).entries) == 1
-    store.close()
 
 
 def test_teacher_sends_everybody_to_the_page_that_they_are_on():
@@ -291,44 +226,11 @@ def test_teacher_resolves_to_an_answer_that_nobody_gave():
     assert "0 of 1 prediction had the right answer: 1." in texts(app)
 
 
-def test_board_of_a_new_class_says_what_will_appear():
-    app, _ = teaching()
-    for word in ("Runs of the Train page", "Predictions of the lesson", "Scores of the challenge"):
-        assert word in texts(app)
-    assert not app.get("vega_lite_chart")
-
-
-def test_page_of_a_class_is_redrawn_only_when_something_has_changed(desk, monkeypatch):
-    n_redrawn = 0
-
-    def redraw() -> None:
-        nonlocal n_redrawn
-        n_redrawn += 1
-
-    monkeypatch.setattr(board_page.st, "rerun", redraw)
-    mark = board_page._mark(boards().board(desk.code))
-    board_page._watch(desk.code, mark)
-    assert n_redrawn == 0
-    boards().join(desk.code, "Ada", "a")
-    board_page._watch(desk.code, mark)
-    assert n_redrawn == 1
-
-
-HOSTILE = [
-    "<script>alert(1)</",
-    "[x](http://a.b)",
-    "**bold** $x$",
-    ":red[a] :smile:",
-    "`a` <b>b",
-    "</div><img src=x>",
-    "=cmd|' /C x'!A0",
-    "{{7*7}} ${7*7}",
-    "' OR 1=1 --",
-    "www.a.b @all",
-]
-
-
-@pytest.mark.parametrize("nickname", HOSTILE)
+@pytest.mark.parametrize(
+    "nickname",
+    ["[x](http://a.b)", "**bold** $x$", ":red[a] :smile:", "`a` <b>b", "</div><img src=x>",
+     "www.a.b @all"],
+)  # fmt: skip
 def test_hostile_nickname_is_shown_as_it_was_typed(nickname, desk):
     app = joined(desk, nickname)
     boards().send(
@@ -362,22 +264,10 @@ def test_database_that_is_away_is_told_and_all_is_sent_when_it_is_back(desk, mon
     assert "cannot be reached" not in texts(app)
 
 
-def test_closed_class_takes_what_waited_when_it_is_opened_again(desk):
-    app = joined(desk)
-    boards().close(desk)
-    room = visitor(app).classroom
-    room.note("challenge a", ChallengeSent(9, 10, "n"))
-    app.run()
-    assert f"The teacher has closed the class {desk.code}." in texts(app)
-    assert "Not sent yet: 1 entry" in texts(app)
-    boards().close(desk, is_closed=False)
-    room._next_try = 0.0
-    app.run()
-    assert len(shown(desk)) == 1
-
-
 def test_teacher_opens_reads_the_key_and_comes_back_with_it():
+    assert "What to install" not in texts(stranger())
     app, desk = teaching()
+    assert "What to install" in texts(app)
     assert desk.code in next(e.proto.body for e in app.get("html") if "class-code" in e.proto.body)
     assert [code.value for code in app.code] == [desk.key]
     assert desk.key not in texts(app)
@@ -389,15 +279,6 @@ def test_teacher_opens_reads_the_key_and_comes_back_with_it():
     other.text_input(key=session.TEACHER_KEY).set_value(desk.key.lower())
     press(other, "Enter")
     assert visitor(other).classroom.desk == desk
-
-
-def test_advice_for_the_teacher_is_behind_the_key_and_complete():
-    assert "USB stick" not in texts(stranger())
-    app = press(stranger(), "Open a class")
-    said = texts(app)
-    for what in ("What to install", "How many pupils", "websockets", "USB stick", "--no-index"):
-        assert what in said
-    assert "Only this computer can open this address" in said  # of the link for the pupils
 
 
 def test_teacher_closes_hides_resolves_and_clears():
@@ -429,27 +310,6 @@ def test_teacher_closes_hides_resolves_and_clears():
     assert "Deleted: 3 entries." not in texts(app)
 
 
-def test_undo_is_offered_for_a_minute_and_at_any_desk():
-    app, desk = teaching()
-    seat = boards().join(desk.code, "Ada", "a")
-    boards().send(seat, "c" * 32, ChallengeSent(9, 10, "n"))
-    boards().clear(desk)
-    assert "Deleted: 1 entry." in texts(app.run())
-    other = stranger()  # another browser
-    other.text_input(key=session.TEACHER_CODE).set_value(desk.code)
-    other.text_input(key=session.TEACHER_KEY).set_value(desk.key)
-    press(other, "Enter")
-    assert "Deleted: 1 entry." in texts(other)
-    with resources.store().transaction() as database:
-        older = update(EntryRow).where(EntryRow.code == desk.code)
-        database.execute(older.values(cleared_at=EntryRow.cleared_at - 61))
-    press(app, "Undo")  # its page is a minute old
-    assert "There is nothing to undo" in texts(app)
-    assert shown(desk) == []
-    boards().close(desk)
-    assert "Deleted:" not in texts(app.run())
-
-
 def test_foot_of_a_pupil_counts_what_the_board_shows(desk):
     app = joined(desk)
     room = visitor(app).classroom
@@ -467,11 +327,10 @@ def test_foot_of_a_pupil_counts_what_the_board_shows(desk):
     assert "1 entry on the board" in texts(app.run())
 
 
-@pytest.mark.parametrize("given", ["http://evil.example/", "javascript:alert(1)", "/nowhere"])
-def test_teacher_sends_everybody_to_a_page_of_the_app_and_nowhere_else(given):
+def test_teacher_sends_everybody_to_a_page_of_the_app_and_nowhere_else():
     app, desk = teaching()
     pupil = joined(desk)
-    app.text_input(key=session.INVITATION).set_value(given)
+    app.text_input(key=session.INVITATION).set_value("http://evil.example/")
     press(app, "Send")
     assert "Choose a page of this app" in texts(app)
     app.text_input(key=session.INVITATION).set_value("/circuit?theta=1.2")

@@ -2,8 +2,11 @@
 
 from collections.abc import Callable
 
+import pytest
+
 from hqnn_core.network import seconds_per_image
 from hqnn_core.runs import Computation
+from pages.frame import resources
 from pages.widgets.chapter_probe import KEPT_SECONDS, RETRY_SECONDS, ChapterProbe
 from tests.app import wait_for
 
@@ -43,14 +46,6 @@ def test_nothing_is_measured_while_something_trains():
     assert machine.refreshed() == 1.2
 
 
-def test_one_measurement_at_a_time():
-    machine = Machine()
-    machine.probe.refresh()
-    machine.probe.refresh()
-    assert machine.n_measured == 1
-    assert machine.refreshed() == 1.2
-
-
 def test_a_measurement_that_a_run_has_slowed_is_made_again():
     machine = Machine()
     machine.probe.refresh()
@@ -78,7 +73,9 @@ def test_a_failed_measurement_is_tried_again_after_a_while(caplog):
     assert machine.refreshed() == 2.2
 
 
-def test_a_worker_measures_it(runner):
+@pytest.mark.usefixtures("server_runner")
+def test_a_worker_measures_it():
+    runner = resources.runner()
     wait_for(lambda: runner.n_places, 120)
     probe = ChapterProbe(
         lambda: runner.running() > 0,

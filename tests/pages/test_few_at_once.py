@@ -12,10 +12,8 @@ from streamlit.runtime.scriptrunner import RerunData
 from streamlit.runtime.scriptrunner.script_runner import ScriptRunner
 
 from pages.frame.collector import keep_from_collector
-from pages.frame.menu import menu_pages
 from pages.frame.streamlit_fixes import apply_fixes, few_at_once
 from tests.app import opened
-from tests.test_start import PAGES
 
 
 @pytest.fixture
@@ -103,11 +101,3 @@ def test_what_a_page_has_loaded_is_left_alone_once(collector: None):
     assert gc.get_freeze_count() <= kept
     opened("circuit")
     assert gc.get_freeze_count() > kept
-
-
-def test_menu_has_all_pages_made_anew_for_each_run_from_the_same_files():
-    opened("home")
-    first, second = menu_pages(), menu_pages()
-    assert [page.url_path for page in first] == [*PAGES]
-    assert [page._page for page in first] == [page._page for page in second]
-    assert not {*map(id, first)} & {*map(id, second)}

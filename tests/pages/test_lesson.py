@@ -20,15 +20,14 @@ from pages.frame.lesson.facts import KNOWN, SETTINGS
 from pages.frame.lesson.pictures import own_pictures
 from pages.frame.resources import circuit, store
 from pages.visit.visitor import LESSON
-from tests.app import press, switch_to, texts, visitor, wait_for
-from tests.pages.test_address import linked
+from tests.app import opened, press, switch_to, texts, visitor, wait_for
 from tests.store.runs import PER_EPOCH, a_run, sheets
 
 pytestmark = pytest.mark.usefixtures("new_visitor", "server_runner")
 
 
 def at_step(number: int, page: str) -> AppTest:
-    return linked(page, step=number)
+    return opened(page, step=number)
 
 
 def predict(app: AppTest, step: str, answer: str) -> AppTest:
@@ -59,18 +58,14 @@ def predict_point(app: AppTest, theta: float | None = None) -> AppTest:
     return app.button(key="lesson-predict").click().run()
 
 
-@pytest.mark.parametrize("theta", [1.57, -4.71])
-def test_point_is_predicted_and_judged_by_the_real_angle(theta: float):
+def test_point_is_predicted_and_judged_by_the_real_angle():
+    theta = -4.71
     app = predict_point(at_step(2, "circuit"), 1.5)
     app.slider(key="theta").set_value(1.2).run()
     assert "Take home" not in texts(app)
     app.slider(key="theta").set_value(theta).run()
     assert "As you predicted" in texts(app)
     assert f"At θ = {angle_text(theta)}, 100 of 100 shots gave 1" in texts(app)
-
-
-def test_point_may_be_predicted_where_the_slider_stands_first():
-    assert "Your prediction: **θ = 0 rad = 0 π**" in texts(predict_point(at_step(2, "circuit")))
 
 
 def test_slope_is_measured_where_it_scatters_and_reported_where_the_slider_rests():
@@ -132,33 +127,6 @@ def test_last_step_asks_about_the_experiment_that_is_open_and_only_once():
     assert "****" not in texts(app)
 
 
-def test_next_step_is_on_its_own_page():
-    app = predict(at_step(1, "neurons"), "neuron", "1")
-    press(app, "Skip")
-    assert [title.value for title in app.title] == ["From an angle to a probability"]
-    assert app.query_params["step"] == "2"
-
-
-@pytest.mark.parametrize(("step", "page"), [(4, "shift"), (7, "beyond")])
-def test_settings_of_an_address_go_before_those_of_the_step(step: int, page: str):
-    given = {"shift": "1.2"} if page == "shift" else {"experiment": "Plateaus"}
-    app = linked(page, step=step, **given)
-    known = facts_of_app(app)
-    assert known == (1.2 if page == "shift" else "plateau")
-
-
-def facts_of_app(app: AppTest) -> object:
-    key = session.SHIFT if session.SHIFT in app.session_state else session.EXPERIMENT
-    return app.session_state[key]
-
-
-def test_page_with_settings_in_its_address_can_be_left():
-    app = predict(linked("neurons", step=1, layer="hidden"), "neuron", "1")
-    press(app, "Skip")
-    assert [title.value for title in app.title] == ["From an angle to a probability"]
-    press(linked("circuit", theta="2.5"), "Train without H")
-
-
 def with_settings(app: AppTest) -> AppTest:
     """Settings that no page begins with, on the Shift page."""
     app.slider(key="shift").set_value(0.01)
@@ -175,7 +143,7 @@ def test_settings_of_a_step_do_not_go_to_the_next_one():
 
 
 def test_lesson_that_is_left_leaves_the_settings_of_before():
-    app = with_settings(linked("shift"))
+    app = with_settings(opened("shift"))
     switch_to(app, "home")
     press(app, "Start the lesson")
     press(switch_to(app, "shift"), "Leave the lesson")
@@ -188,40 +156,6 @@ def test_what_was_done_is_stored():
     stored = Progress.from_json(sheets(store(), visitor(app).key)[LESSON])
     assert stored == visitor(app).progress
     assert stored.of(built_in_lesson().steps[0]).is_done
-
-
-def test_address_may_go_forwards_and_nothing_counts_as_done():
-    app = at_step(7, "beyond")
-    assert "**What now?**" in texts(app)
-    assert not visitor(app).progress.records
-
-
-@pytest.mark.parametrize("step", ["99", "-1", "0x2", "<b>", "²"])
-def test_step_that_is_not_there_gives_the_first_open_one_and_a_sentence(step):
-    app = at_step(step, "circuit")  # type: ignore[arg-type]
-    assert "This lesson has steps 1 to 7, but no" in texts(app)
-    assert [title.value for title in app.title] == ["Every neuron at work"]
-
-
-def test_two_tabs_may_be_at_different_steps_and_share_what_is_done():
-    app = predict(at_step(1, "neurons"), "neuron", "1")
-    app.segmented_control(key=session.PASSAGE_STEP).set_value("θ").run()
-    done = visitor(app).progress
-    other = at_step(4, "shift")
-    other.session_state[session.ARRIVAL].visitor.progress = done
-    other.run()
-    assert any(b.label == "1 ✓" for b in other.button)
-    assert "**A slope without looking inside**" in texts(other)
-
-
-def test_lesson_is_left_and_started_where_it_was():
-    app = predict(at_step(1, "neurons"), "neuron", "1")
-    app.segmented_control(key=session.PASSAGE_STEP).set_value("θ").run()
-    press(app, "Leave the lesson")
-    assert "step" not in app.query_params
-    switch_to(app, "home")
-    press(app, "Start the lesson")
-    assert app.query_params["step"] == "2"
 
 
 def test_lesson_of_ones_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):

@@ -10,7 +10,7 @@ from hqnn_core.log import LOG_VARIABLE
 from hqnn_core.words import ENGINES, NOISES
 from pages.frame import operation
 from pages.visit import entrance
-from tests.app import linked, opened, switch_to, texts, visitor
+from tests.app import opened, switch_to, texts, visitor
 
 pytestmark = pytest.mark.usefixtures("server_runner")
 
@@ -69,7 +69,7 @@ def test_run_that_is_too_large_cannot_be_started(monkeypatch, logged):
     ],
 )
 def test_batch_that_would_take_too_long_cannot_be_started(page, start, settings):
-    app = linked(page, **settings)
+    app = opened(page, **settings)
     assert "One batch would take about " in texts(app)
     assert next(button for button in app.button if button.label == start).disabled
 

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import math
-import re
-
 import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -46,20 +43,13 @@ def test_home_page_reads_the_digit_that_is_chosen():
     assert "**The answer is 1**" in texts(app)
 
 
-def test_home_page_says_what_it_follows_and_which_part_is_quantum():
-    shown = texts(opened("home"))
-    assert "This app follows one chapter of the Qiskit textbook" in shown
-    assert re.search(r":gray-background\[classical\] \*\*3 Angle\*\* θ = −\d\.\d+ rad", shown)
-    assert ":violet-background[quantum] **4 Rotation**" in shown
-    assert ":violet-background[quantum] **5 Circuit and answer**" in shown
-
-
 def test_circuit_page_says_what_the_shots_gave_and_what_is_exact():
     app = opened("circuit")
     app.slider(key="theta").set_value(0.0).run()
     app.toggle(key=session.HADAMARD).set_value(False).run()
     assert "0 of 100 shots gave 1, so ⟨Z⟩ = 1 (95 % interval: 0.93 to 1); the exact" in texts(app)
     assert "the exact value is 1." in texts(app)
+    assert "circuit.h(0)" not in app.code[0].value
     app.toggle(key=session.HADAMARD).set_value(True).run()
     assert "the exact value is 0." in texts(app)
     assert "circuit.h(0)\ncircuit.ry(0.0, 0)" in app.code[0].value
@@ -92,13 +82,6 @@ def test_pile_of_shots_has_an_end():
     buttons = {b.label: b.disabled for b in app.button}
     assert buttons["+1,000"]
     assert not buttons["+100"]
-
-
-def test_circuit_page_leads_to_a_training_without_h():
-    app = opened("circuit")
-    press(app, "Train without H")
-    app.switch_page("pages/train/page.py").run()
-    assert app.toggle(key=session.TRAIN_HADAMARD).value is False
 
 
 def test_shift_page_says_how_good_each_rule_is_at_the_chosen_shift():
@@ -141,27 +124,9 @@ def test_theta_shots_and_shift_are_the_same_on_every_page():
     assert app.text_input(key="shift").value == "1.0000"
 
 
-def test_shift_that_only_the_train_page_can_show_stays_there():
-    app = opened("train")
-    app.text_input(key="shift").set_value("5.0").run()
-    assert not app.error  # the exact rule can use it
-    app.switch_page("pages/shift/page.py").run()
-    assert app.slider(key="shift").value == pytest.approx(np.pi / 2)
-    app.switch_page("pages/train/page.py").run()
-    assert app.text_input(key="shift").value == "5.0"
-
-
-@pytest.mark.parametrize("page", ["circuit", "shift"])
 @pytest.mark.parametrize(
-    ("text", "theta"),
-    [
-        ("pi/3", np.pi / 3),
-        ("-2*pi", -2 * np.pi),
-        ("0.25 pi", np.pi / 4),
-        ("0,5", 0.5),
-        ("90°", np.pi / 2),
-        ("100*pi", 0.0),
-    ],
+    ("page", "text", "theta"),
+    [("circuit", "pi/3", np.pi / 3), ("shift", "90°", np.pi / 2), ("circuit", "100*pi", 0.0)],
 )
 def test_typed_angle_is_taken(page, text, theta):
     app = opened(page)
@@ -172,14 +137,7 @@ def test_typed_angle_is_taken(page, text, theta):
     assert app.text_input(key=f"typed_theta@{page}").value == "1"
 
 
-def test_typed_angle_of_many_turns_is_taken_as_the_same_angle():
-    app = opened("circuit")
-    app.text_input(key="typed_theta@circuit").set_value("1e9").run()
-    assert app.slider(key="theta").value == pytest.approx(math.fmod(1e9, 2 * math.pi))
-    assert "That is 159,154,943 whole turns and θ = 0.577 rad" in texts(app)
-
-
-@pytest.mark.parametrize("text", ["abc", "", "__import__('os')", "1/0", "9" * 61])
+@pytest.mark.parametrize("text", ["", "__import__('os')"])
 def test_text_that_is_no_angle_gets_a_sentence_and_theta_stays(text):
     app = opened("circuit")
     app.slider(key="theta").set_value(2.5).run()
@@ -208,12 +166,6 @@ def test_run_again_measures_anew_and_nothing_else_does():
 def test_visitors_do_not_share_what_they_measured():
     curves = [at_every_angle().session_state["cached_curve"][1].sampled for _ in range(2)]
     assert not np.array_equal(*curves)
-
-
-def test_circuit_without_h_is_shown_without_it():
-    app = opened("circuit")
-    app.toggle(key=session.HADAMARD).set_value(False).run()
-    assert "circuit.h(0)" not in app.code[0].value
 
 
 def test_passage_says_the_numbers_of_the_network():
@@ -245,22 +197,6 @@ def test_sum_of_the_brightest_pixel_is_open_at_first_and_another_can_be_chosen()
         assert f"Map {pixel.map + 1}, row {pixel.row + 1}, column {pixel.column + 1}." in said
         assert f"the pixel is **{number_text(value)}**" in said or "the pixel **0**" in said
         assert ("strongest first" in said) == (pixel.layer == 1)
-
-
-def test_sum_of_a_hidden_neuron_and_the_formula_of_the_answer_are_shown():
-    app = opened("neurons")
-    app.segmented_control(key=session.PASSAGE_STEP).set_value("hidden").run()
-    inside = resources.pretrained().activations(
-        resources.example_digits().test_images[resources.example_digits().test_labels == 0][:1]
-    )
-    assert f"its output is **{number_text(float(inside.hidden.max()))}**" in texts(app)
-    off = int(inside.hidden[0].argmin())
-    app.session_state[f"{session.CHOSEN_SUM}neuron-neurons"] = off
-    app.run()
-    assert f"**Neuron {off + 1}**" in texts(app)
-    assert "ReLU makes its output **0**" in texts(app)
-    app.segmented_control(key=session.PASSAGE_STEP).set_value("answer").run()
-    assert f"P(1) = (1 + sin θ)/2 with θ = {number_text(float(inside.theta))} rad" in texts(app)
 
 
 def test_steps_lead_to_the_end_and_streamlit_has_nothing_to_say(caplog):

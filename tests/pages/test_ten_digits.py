@@ -8,6 +8,7 @@ from streamlit.testing.v1 import AppTest
 
 from hqnn_core import ClassicalTwin, HybridNet, ModelConfig, load_checkpoint
 from hqnn_core.config import Kind
+from hqnn_core.drawing import fine_tuning
 from hqnn_core.network import build_model, checkpoint_bytes
 from hqnn_core.pretraining.strokes import canvas_of_strokes
 from hqnn_core.words import number_text
@@ -56,13 +57,7 @@ def test_ten_digits_are_trained_by_choosing_the_preset_and_can_be_drawn_with():
     ("settings", "sentence"),
     [
         ({session.DIGITS: "0 to 9"}, "Qubits must be at least 2 for 10 digits: one measured bit"),
-        (
-            {session.DIGITS: "0 to 9", session.QUBITS: "9"},
-            "Qubits must be a whole number from 1 to",
-        ),
-        ({session.DIGITS: "5"}, "Digits must be 2 to 10 different digits; got 5."),
         ({session.DIGITS: "five"}, "Digits must be a whole number, such as 100; got “five”."),
-        ({session.DIGITS: ""}, "Digits needs at least 1 value."),
     ],
 )
 def test_digits_that_the_network_cannot_tell_get_a_sentence(settings, sentence):
@@ -116,7 +111,8 @@ def test_challenge_asks_for_any_of_the_ten_digits():
     assert "→ 7" in html(app, "strip")
 
 
-def test_tuning_teaches_ten_digits_and_says_which_are_missing():
+def test_tuning_teaches_ten_digits_and_says_which_are_missing(monkeypatch):
+    monkeypatch.setattr(fine_tuning, "EPOCHS", 1)
     app = part(answered_by(opened("draw"), always(7)), "Teach it your handwriting")
     for digit in (1, 7):
         draw(app, canvas_of_strokes(SEVEN, 400))
@@ -133,10 +129,3 @@ def test_tuning_teaches_ten_digits_and_says_which_are_missing():
     checkpoint = tuning.run.checkpoint
     assert checkpoint is not None
     assert checkpoint != checkpoint_bytes(always(7))
-
-
-def test_grid_of_qubits_is_swept():
-    app = opened("sweep")
-    app.text_input(key=session.SWEEP_FIELD + "qubits").set_value("1, 2, 4").run()
-    assert "Qubits" in texts(app)
-    assert not app.exception

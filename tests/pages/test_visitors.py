@@ -16,7 +16,7 @@ from hqnn_core.runs import Grid, Outcome, Sweep
 from hqnn_core.runs.run import Run
 from hqnn_core.store import open_store
 from pages.visit import visitor as visitor_module, visitors
-from pages.visit.visitor import MAX_DRAWN, MAX_RUNS, Visitor
+from pages.visit.visitor import MAX_RUNS, Visitor
 from pages.visit.visitors import Visitors
 
 
@@ -71,17 +71,6 @@ def test_browser_that_comes_again_is_the_same_visitor(asked):
     assert asked.paused == []  # it came back within the grace
 
 
-def test_pages_are_live_five_times_a_second_until_many_visitors_train(asked, monkeypatch):
-    everybody = Visitors()
-    monkeypatch.setattr(visitors, "_visitors", everybody)
-    for number in range(30):
-        assert visitors.live_seconds() == max(0.2, number / 10)
-        everybody.arrive(str(number)).add(a_run(), "run")  # it waits for its turn
-    for visitor in everybody.all()[:20]:
-        everybody.leave(visitor)
-    assert visitors.live_seconds() == 1
-
-
 def test_run_is_paused_when_the_last_tab_stays_closed(asked):
     all_visitors = Visitors()
     visitor = all_visitors.arrive("a")
@@ -124,21 +113,6 @@ def test_memory_of_a_forgotten_visitor_comes_back_at_once(asked, monkeypatch):
     assert found == [None, None]
 
 
-def test_runs_of_the_gone_are_bounded_and_the_present_keep_theirs(asked, monkeypatch):
-    monkeypatch.setattr(visitors, "MAX_RUNS_OF_THE_GONE", 3)
-    all_visitors = Visitors()
-    everybody = {token: all_visitors.arrive(token) for token in "abcd"}
-    for visitor in everybody.values():
-        visitor.add(a_run(), "a")
-        visitor.add(a_run(), "b")
-    for token in "abc":
-        all_visitors.leave(everybody[token])
-    all_visitors.arrive("e")
-    assert [len(everybody[token].runs) for token in "abcd"] == [0, 0, 2, 2]
-    assert asked.stopped  # what still trained makes room for others
-    assert all_visitors.arrive("c") is everybody["c"]
-
-
 def test_visitor_of_yesterday_is_forgotten(asked, monkeypatch):
     all_visitors = Visitors()
     visitor = all_visitors.arrive("a")
@@ -164,31 +138,6 @@ def test_runs_are_numbered_named_and_bounded(asked):
     assert visitor.shown is visitor.runs[-1]
 
 
-def test_removing_the_shown_run_shows_another(asked):
-    visitor = Visitor()
-    first, second = a_run(), a_run()
-    visitor.add(first, "a")
-    visitor.add(second, "b")
-    visitor.tick(first, True)
-    visitor.remove(second)
-    assert (visitor.shown, visitor.runs, visitor.beside) == (first, [first], [])
-    assert asked.stopped == [second]
-    visitor.remove(first)
-    assert visitor.shown is None
-
-
-def test_the_run_at_work_goes_before_those_that_wait(asked):
-    visitor = Visitor()
-    waiting, working = a_run(), a_run()
-    visitor.add(waiting, "a")
-    assert visitor.active is waiting
-    working.state = "running"
-    visitor.add(working, "b")
-    assert visitor.active is working
-    working.state = waiting.state = "paused"
-    assert visitor.active is None
-
-
 def test_a_run_is_drawn_with_the_one_before_until_others_are_ticked(asked):
     first, second, third = a_run(epochs=1), a_run(epochs=2), a_run(epochs=3)
     visitor = with_runs(first, second, third)
@@ -204,26 +153,6 @@ def test_a_run_is_drawn_with_the_one_before_until_others_are_ticked(asked):
     assert (visitor.shown, visitor.beside) == (fourth, [first])
     visitor.show(first)
     assert visitor.beside == [fourth]
-
-
-def test_hybrid_and_twin_are_drawn_together_and_not_with_a_run_that_is_no_partner(asked):
-    hybrid, twin = a_run(), a_run("classical")
-    visitor = with_runs(a_run(epochs=1), hybrid, twin)
-    assert visitor.beside == [hybrid]
-    visitor.show(hybrid)
-    assert visitor.beside == [twin]
-    visitor.add(a_run(epochs=7), "run")
-    assert visitor.beside == [twin]  # the run before, not the pair
-    visitor.add(a_run(epochs=8), "run")
-    assert hybrid not in visitor.beside
-    assert twin not in visitor.beside
-
-
-def test_only_so_many_runs_are_drawn_as_can_be_told_apart(asked):
-    visitor = with_runs(*(a_run(epochs=i + 1) for i in range(MAX_DRAWN + 5)))
-    for run in visitor.runs:
-        visitor.tick(run, True)
-    assert len(visitor.beside) == MAX_DRAWN - 1
 
 
 def test_no_two_runs_have_names_that_make_the_same_file_name(asked):

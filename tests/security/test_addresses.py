@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import cycle
 from urllib.parse import quote
 
 import pytest
@@ -18,18 +19,15 @@ PLACES = [
     ("draw", "part=Teach"),
     *(("beyond", f"experiment={quote(name)}") for name in EXPERIMENTS),
 ]
-NONSENSE = {
-    "nothing": "", "script": SCRIPT, "long": "9" * 3000, "no number": "nan", "signs": "\0\u202e‮😀",
-}  # fmt: skip
+NONSENSE = ("", SCRIPT, "9" * 3000, "nan", "\0\u202e‮😀")
 
 
-@pytest.mark.parametrize("nonsense", NONSENSE)
 @pytest.mark.parametrize(("page", "fixed"), PLACES)
-def test_nonsense_for_all_settings_in_an_address_opens_the_page(server, page, fixed, nonsense):
-    text = quote(NONSENSE[nonsense])
+def test_nonsense_for_all_settings_in_an_address_opens_the_page(server, page, fixed):
     others = sorted(session.IN_THE_ADDRESS - {fixed.partition("=")[0]})
+    asked = (f"{name}={quote(text)}" for name, text in zip(others, cycle(NONSENSE)))
     with ByHand(server.url, page) as visitor:
-        visitor.run(query="&".join([fixed, *(f"{name}={text}" for name in others), "spin=up"]))
+        visitor.run(query="&".join([fixed, *asked, "spin=up"]))
         assert not visitor.faults
         assert any(said.startswith("The link sets") for said in visitor.said) or (
             "which this app does not know" in visitor.said[-1]
@@ -42,28 +40,20 @@ def test_nonsense_for_all_settings_in_an_address_opens_the_page(server, page, fi
     ("page", "query", "sentence"),
     [
         ("circuit", "%%%zz=%", "a setting “%%%zz”"),
-        ("circuit", "theta=%00", "sets “theta” to"),
+        ("circuit", "shots=0", "it is “100” now"),
         ("circuit", "theta=1&theta=2&theta=" + quote(SCRIPT), "sets “theta” to “<script>alert(1)"),
         ("circuit", "theta=" + "x" * 90_000, "sets “theta” to “xxxx"),
-        ("circuit", "theta=%ED%A0%80", "sets “theta” to"),
-        ("circuit", "theta=1_0", "sets “theta” to “1_0”"),
         ("circuit", "hide=" + quote("</style>" + SCRIPT), "but no control has this name"),
         ("circuit", "hide=" + ",".join(f"n{i}" for i in range(3000)), "And 2997 more."),
         ("circuit", "projector=" + quote("</style>" + SCRIPT), "sets “projector” to"),
         ("circuit", "step=-1", "but no “-1”"),
-        ("circuit", "step=9" + "9" * 5000, "but no “9999"),
         ("circuit", "step=" + quote(SCRIPT), "but no “<script>"),
         ("circuit", "__proto__=1", "a setting “__proto__”"),
         ("circuit", "=5", "a setting “”"),
-        ("", "image=-5", "sets “image” to “-5”"),
         ("", "image=" + "9" * 400, "sets “image” to “9999"),
-        ("", "image=%C2%B2", "sets “image” to “²”"),
         ("", "digit=", "sets “digit” to “”"),
-        ("draw", "sample=-1", "sets “sample” to “-1”"),
         ("draw", "network=../../../etc/passwd", "sets “network” to “../../../etc/passwd”"),
-        ("draw", "network=", "sets “network” to “”"),
         ("draw", "other_network=7", "sets “other_network” to “7”"),
-        ("draw", "part=", "sets “part” to “”"),
         ("beyond", "experiment=", "sets “experiment” to “”"),
     ],
 )  # fmt: skip
@@ -86,9 +76,7 @@ def test_address_that_means_nothing_or_something_is_followed_in_silence(server, 
         assert not visitor.faults
 
 
-@pytest.mark.parametrize(
-    "path", ["..%2f..%2fetc%2fpasswd", "circuit/../draw", "%00", "a" * 5000, SCRIPT, "_stcore", "‮"]
-)
+@pytest.mark.parametrize("path", ["..%2f..%2fetc%2fpasswd", "%00", "a" * 5000, SCRIPT])
 def test_page_that_is_not_there_shows_the_first_page(server, path):
     with ByHand(server.url, path) as visitor:
         visitor.run()

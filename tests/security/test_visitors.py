@@ -19,10 +19,8 @@ TOKEN = re.compile(rb"hqnn_visitor=([0-9a-f]{32})")
 
 
 @pytest.mark.parametrize(
-    "cookie",
-    ["0", "f" * 31, "f" * 33, "F" * 32, "g" * 32, "a" * 7000, "../../x", "%66" * 32, "{7*7}",
-     "' OR 1=1 --", SCRIPT, "f" * 31 + "\xb2", "-" + "f" * 31, "0x" + "f" * 30],
-)  # fmt: skip
+    "cookie", ["f" * 31, "f" * 33, "F" * 32, "a" * 7000, SCRIPT, "f" * 31 + "\xb2"]
+)
 def test_cookie_that_this_app_never_gave_is_replaced_by_one_of_its_own(server, cookie):
     with ByHand(server.url, "circuit", cookie=cookie) as visitor:
         visitor.run()
@@ -63,10 +61,8 @@ def test_upload_needs_the_token_of_its_own_browser(opened, server):
 
 @pytest.mark.parametrize(
     "path",
-    ["media/../app.py", "media/%2e%2e/app.py", "media/" + "0" * 56 + ".png", "app/static/../app.py",
-     "component/../../app.py", "_stcore/bidi-components/../app.py", "static/../../../app.py",
-     "static/%2e%2e/%2e%2e/etc/passwd"],
-)  # fmt: skip
+    ["media/%2e%2e/app.py", "_stcore/bidi-components/../app.py", "static/%2e%2e/%2e%2e/etc/passwd"],
+)
 def test_files_of_the_server_cannot_be_fetched(server, path):
     content = b"<!DOCTYPE html>"  # the first page, as for any address
     address = f"{server.url}/{path}"

@@ -9,7 +9,6 @@ from hypothesis import given, strategies as st
 from hqnn_core.words.angles import (
     AngleError,
     parse_angle,
-    turns_text,
     typed_text,
     whole_turns,
     within_two_turns,
@@ -20,23 +19,16 @@ from hqnn_core.words.angles import (
     ("text", "radians"),
     [
         ("pi/3", math.pi / 3),
-        ("-2*pi", -2 * math.pi),
         ("1e9", 1e9),
         (" 0.25 pi ", math.pi / 4),
         ("2π", 2 * math.pi),
         ("\u2212π/2", -math.pi / 2),
         ("3(1+pi)", 3 * (1 + math.pi)),
-        ("PI", math.pi),
-        ("+.5", 0.5),
-        ("0", 0.0),
         ("0,5", 0.5),
-        ("0,125", 0.125),
         ("-1,5 pi", -1.5 * math.pi),
-        ("1e3", 1000.0),
         ("90°", math.pi / 2),
         ("-22,5 °", -math.pi / 8),
         ("90 deg", math.pi / 2),
-        ("180 Degrees", math.pi),
         ("45° + 45°", math.pi / 2),
     ],
 )
@@ -68,12 +60,6 @@ def test_comma_that_may_part_thousands_is_refused_with_both_readings(text):
     assert f"type {number.replace(',', '.')} or {number.replace(',', '')}." in str(fault.value)
 
 
-def test_long_text_is_quoted_in_part():
-    with pytest.raises(AngleError) as fault:
-        parse_angle("1" + "+x" * 20)
-    assert "“1+x+x+x+x+x+x+x+x+x+…” is not an angle" in str(fault.value)
-
-
 def test_empty_and_long_texts_are_refused():
     with pytest.raises(AngleError, match="Type an angle"):
         parse_angle("  ")
@@ -97,16 +83,12 @@ def test_whole_turns_do_not_change_the_expectation(theta):
 @pytest.mark.parametrize(
     ("text", "turns", "theta"),
     [
-        ("2*pi", 0, 2 * math.pi),
         ("-2*pi", 0, -2 * math.pi),
         ("360°", 0, 2 * math.pi),
-        ("6.29", 1, 6.29 - 2 * math.pi),
         ("-7", -1, -(7 - 2 * math.pi)),
         ("3*pi", 1, math.pi),
         ("4*pi", 2, 0.0),
-        ("-4*pi", -2, 0.0),
         ("100*pi", 50, 0.0),
-        ("1000*pi", 500, 0.0),
         ("-1000*pi - pi/2", -500, -math.pi / 2),
         ("1e9", 159_154_943, 0.5773954235),  # computed with 80 digits
         ("1e12", 159_154_943_091, 5.6255605480),
@@ -119,25 +101,6 @@ def test_whole_turns_are_taken_off_exactly(text, turns, theta):
     assert math.copysign(1, within_two_turns(angle)) == math.copysign(1, theta)
 
 
-@pytest.mark.parametrize(
-    ("text", "said"),
-    [
-        ("7", "That is 1 whole turn and θ = 0.717 rad = 0.228 π"),
-        ("-7", "That is 1 whole turn back and θ = −0.717 rad = −0.228 π"),
-        ("1000*pi", "That is 500 whole turns and θ = 0 rad = 0 π"),
-        ("-4*pi", "That is 2 whole turns back and θ = 0 rad = 0 π"),
-    ],
-)
-def test_turns_are_counted_in_words(text, said):
-    assert turns_text(parse_angle(text)).startswith(said)
-
-
 @given(st.floats(-7, 7))
 def test_angle_written_into_the_field_is_read_back(theta):
     assert float(parse_angle(typed_text(theta))) == pytest.approx(theta, abs=5.1e-4)
-
-
-def test_tiny_angle_is_written_without_an_exponent_or_a_sign():
-    assert typed_text(-3.49e-5) == "0"
-    assert typed_text(-1.57079) == "-1.571"
-    assert typed_text(2.0) == "2"

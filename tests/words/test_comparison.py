@@ -10,23 +10,9 @@ from hqnn_core.network.events import BatchDone
 from hqnn_core.quantum.circuit import ry_circuit
 from hqnn_core.quantum.engines.statevector import StatevectorEngine
 from hqnn_core.runs.pace import images_passed
-from hqnn_core.runs.presets import PRESETS
 from hqnn_core.runs.run import Run
 from hqnn_core.words.comparison import differences
 from hqnn_core.words.settings import LABELS, settings_of
-
-
-def test_first_preset_is_the_default_and_names_are_unique():
-    assert (PRESETS[0].model, PRESETS[0].training) == (ModelConfig(), TrainConfig())
-    assert len({preset.name for preset in PRESETS}) == len(PRESETS)
-    assert len({(preset.model, preset.training) for preset in PRESETS}) == len(PRESETS)
-
-
-def test_the_chapters_preset_is_what_its_code_does():
-    [chapter] = [preset for preset in PRESETS if preset.name == "as the chapter wrote it"]
-    assert (chapter.model.rule, chapter.training.loss) == ("chapter-aliased", "chapter")
-    assert (chapter.training.batch_size, chapter.training.learning_rate) == (1, 1e-3)
-    assert (chapter.model.shots, chapter.training.epochs) == (100, 30)
 
 
 def test_every_setting_that_people_make_has_a_name():
@@ -63,23 +49,6 @@ def test_differences_are_the_settings_in_which_runs_are_not_alike_in_the_widgets
         ["Learning rate: 0.01", "Engine: Exact, no shots"],
     ]
     assert differences(runs[:1]) == [[]]
-
-
-def test_hybrid_and_twin_differ_in_the_network_alone():
-    runs = [Run(ModelConfig(), TrainConfig()), Run(ModelConfig(kind="classical"), TrainConfig())]
-    assert differences(runs) == [
-        ["Network: Hybrid: ends in a circuit"],
-        ["Network: Classical twin: no circuit"],
-    ]
-
-
-def test_true_images_and_given_weights_count_as_differences():
-    runs = [Run(ModelConfig(), TrainConfig(), weights=weights) for weights in (None, b"others")]
-    runs[0].source, runs[1].source = "mnist", "offline"
-    assert differences(runs) == [
-        ["Images: MNIST", "Start weights: random"],
-        ["Images: scikit-learn's digits", "Start weights: given"],
-    ]
 
 
 def test_the_chapters_way_gives_the_same_physics_and_takes_its_time():

@@ -5,22 +5,9 @@ from __future__ import annotations
 import pytest
 import torch
 
-from hqnn_core import ModelConfig, load_digits, load_pretrained
-from hqnn_core.network.explain import (
-    NeuronSum,
-    Pixel,
-    brightest_pixel,
-    one_probability,
-    pixel_sum,
-)
-from hqnn_core.words.computation import (
-    angle_terms,
-    hidden_text,
-    last_number_name,
-    one_text,
-    pixel_text,
-    terms_text,
-)
+from hqnn_core import ModelConfig, load_pretrained
+from hqnn_core.network.explain import NeuronSum, Pixel, one_probability, pixel_sum
+from hqnn_core.words.computation import angle_terms, hidden_text, one_text, pixel_text, terms_text
 from hqnn_core.words.numbers import decimal_text
 
 
@@ -47,24 +34,6 @@ def test_pixel_below_zero_is_made_zero():
     assert said.endswith("It is not above 0, so ReLU makes the pixel **0**.")
 
 
-def test_windows_that_are_not_shown_are_not_called_shown():
-    """Of the ten windows of a pixel in the second convolution, those that add 0 are left out."""
-    network = load_pretrained()
-    images = load_digits((0, 1), 1, "offline").test_images[:3]
-    said = set()
-    for image in images:
-        inside = network.activations(image[None])
-        for of_map in range(20):
-            pixel = brightest_pixel(inside, 1, of_map)
-            found = pixel_sum(network, image, inside, pixel)
-            n_shown, text = len(found.order), pixel_text(pixel, found)
-            whole = {10: "The 10 windows together", 1: "The 1 window shown"}
-            assert whole.get(n_shown, f"The {n_shown} windows shown together") in text
-            assert (n_shown == 9) == ("the other one adds 0" in text)
-            said.add(n_shown)
-    assert len(said) > 1
-
-
 def test_terms_of_a_neuron_that_reads_nothing_are_its_inputs_and_its_bias():
     found = NeuronSum(torch.zeros(3), torch.ones(3), -0.5, True)
     assert angle_terms(found) == [("3 neurons", 0.0), ("bias", -0.5)]
@@ -82,10 +51,3 @@ def test_terms_of_a_neuron_that_reads_nothing_are_its_inputs_and_its_bias():
 )
 def test_formula_is_that_of_the_network(config, said):
     assert said in one_text(one_probability(config, 0.0))
-
-
-def test_last_numbers_are_called_what_they_are():
-    ten = ModelConfig(digits=(0, 1, 2), qubits=2)
-    assert last_number_name(ten, 1) == "θ of q1"
-    assert last_number_name(ModelConfig(digits=(0, 1, 2), qubits=2, kind="classical")) == "number 1"
-    assert last_number_name(ModelConfig(kind="classical")) == "logit"

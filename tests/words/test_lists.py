@@ -12,13 +12,10 @@ from hqnn_core.words.lists import PARSERS, parse_list, parse_seeds
     ("name", "text", "values"),
     [
         ("shots", "1, 10; exact", [1, 10, None]),
-        ("shots", "Exact", [None]),
         ("shots", "1e3,20,", [1000, 20]),
         ("shift", "pi/2, 0.01, 90°", [math.pi / 2, 0.01, math.pi / 2]),
         ("shift", "default, 0.2, Default", [None, 0.2, None]),
-        ("learning_rate", "0.001, 1e-2", [0.001, 0.01]),
         ("learning_rate", "0.001,0.01", [0.001, 0.01]),
-        ("gate_error", "0, 1", [0, 1]),
         ("shift", "pi/2,0.01", [math.pi / 2, 0.01]),
     ],
 )
@@ -30,13 +27,10 @@ def test_values_are_divided_by_commas_or_semicolons(name, text, values):
     ("name", "text", "says"),
     [
         ("shots", "", "needs at least 1 value"),
-        ("shots", " , ;", "needs at least 1 value"),
         ("shots", "1,000", "write 1000 without one"),
         ("gate_error", "0,1", "can be read in two ways: type 0.1 or 0, 1"),
         ("learning_rate", "0.01; 1,5", "can be read in two ways: type 1.5 or 1, 5"),
-        ("shift", "0,5", "can be read in two ways: type 0.5 or 0, 5"),
         ("shots", "10, many", "must be a whole number"),
-        ("shift", "left", "must be an angle"),
         ("epochs", ",".join("12" for _ in range(101)), "at most 100 values"),
     ],
 )

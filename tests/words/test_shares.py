@@ -15,10 +15,10 @@ from hypothesis import example, given, settings, strategies as st
 from hqnn_core import ModelConfig, TrainConfig
 from hqnn_core.board.entries import RunSent
 from hqnn_core.board.view import dots_of
-from hqnn_core.drawing import Attempt, Evaluation
+from hqnn_core.drawing import Attempt
 from hqnn_core.experiments import arms, device
 from hqnn_core.figures.class_charts import board_runs_chart
-from hqnn_core.figures.measurement_charts import outcomes_chart, probabilities_chart
+from hqnn_core.figures.measurement_charts import outcomes_chart
 from hqnn_core.figures.palette import PALETTES
 from hqnn_core.figures.sweep_charts import sweep_chart
 from hqnn_core.lesson.facts import FACTS
@@ -36,7 +36,6 @@ from hqnn_core.words import (
     share_text,
     summary_text,
     training_text,
-    tuning_text,
 )
 from hqnn_core.words.circuit import measured_share_text
 from hqnn_core.words.numbers import count_text, percent_range_text, with_spread
@@ -81,25 +80,6 @@ def of_a_board(share: float, n: int) -> str:
     return row["correct"]
 
 
-def of_bars(share: float, n: int) -> str:
-    rows = probabilities_chart([share, 0.3], [0.5, 0.5], ["a", "b"], INK)["data"]["values"]
-    return rows[0]["text"]
-
-
-def of_kept_probabilities(share: float, n: int) -> str:
-    import torch
-
-    found = evaluation.TestResult(
-        torch.zeros(1), torch.tensor([[share, 1 - share]]).double(), torch.zeros(1, 1)
-    )
-    return percent_text(found.rounded_probabilities[0]) if share > 0.5 else ""
-
-
-def of_a_tuning(share: float, n: int) -> str:
-    evaluation = Evaluation((share,), (0,), (0,), ())
-    return tuning_text(evaluation, evaluation, 1, False).partition("meant was")[2]
-
-
 def summary(share: float, spread: float | None = None) -> Summary:
     return Summary({"shots": 1}, share, spread, 5, 0, 0)
 
@@ -110,7 +90,6 @@ PERCENT: dict[str, Callable[[float, int], str]] = {
     "count": lambda share, n: count_text(round(share * n), n),
     "measured": measured_share_text,
     "one run of a sweep": lambda share, n: summary_text(summary(share), "test_accuracy"),
-    "equal runs of a sweep": lambda share, n: summary_text(summary(share, 0.0), "test_accuracy"),
     "runs of a sweep": lambda share, n: summary_text(summary(share, 0.003), "test_accuracy"),
     "tile of a sweep": lambda share, n: sweep_chart(
         [summary(share)], "shots", None, "test_accuracy", INK
@@ -123,11 +102,7 @@ PERCENT: dict[str, Callable[[float, int], str]] = {
         evaluation.correct_text(round(share * n), n) if n <= 10_000 else ""
     ),
     "mistake": of_a_mistake,
-    "kept probability": of_kept_probabilities,
     "attempt": of_an_attempt,
-    "bars of classes": of_bars,
-    "job": of_a_job,
-    "tuning": of_a_tuning,
 }
 """What writes a share as a percentage, from the share and n."""
 
@@ -138,13 +113,9 @@ DECIMAL: dict[str, Callable[[float, int], str]] = {
         "data"
     ]["values"][0]["text"],
     "loss of a sweep": lambda share, n: summary_text(summary(share, 0.01), "test_chapter_loss"),
-    "loss of one run": lambda share, n: summary_text(summary(share), "test_chapter_loss"),
     "formula": lambda share, n: one_text(
         OneProbability(float(np.arcsin(2 * share - 1)), "sin")
     ).rpartition("=")[2],
-    "device": lambda share, n: device.text(
-        device.DeviceAnswer(share, np.full(5, 0.3), np.full(5, 0.3), 10)
-    ).split(". The")[0],
 }
 """What writes a share or a probability as a number in [0, 1]."""
 
@@ -162,8 +133,7 @@ def numbers_in(text: str) -> list[float]:
 @example((9999, 10_000))
 @example((9996, 10_000))
 @example((1, 10_000))
-@example((1999, 2000))
-@settings(deadline=None)
+@settings(max_examples=40)
 def test_only_none_and_all_are_0_and_100_percent(name, given):
     count, n = given
     said = numbers_in(PERCENT[name](count / n, n))
@@ -174,7 +144,7 @@ def test_only_none_and_all_are_0_and_100_percent(name, given):
 @pytest.mark.parametrize("name", DECIMAL)
 @given(counted())
 @example((9996, 10_000))
-@settings(deadline=None)
+@settings(max_examples=40)
 def test_only_what_is_certain_has_the_probability_0_or_1(name, given):
     count, n = given
     said = numbers_in(DECIMAL[name](count / n, n))
@@ -185,7 +155,6 @@ def test_only_what_is_certain_has_the_probability_0_or_1(name, given):
 @given(counted())
 @example((10_000, 10_000))
 @example((0, 1))
-@settings(deadline=None)
 def test_expectation_of_shots_is_certain_only_as_one_end_of_its_interval(given):
     count, n = min(given[0], given[0] * 10_000 // given[1]), min(given[1], 10_000)
     bits = np.arange(n) < count
@@ -214,29 +183,14 @@ def test_mean_is_never_above_all_images_and_is_all_only_where_each_run_has_all(n
     assert value > 0 or (value == 0 == mean)
 
 
-def test_spread_of_0_does_not_round_a_count():
-    assert with_spread(2115, 0) == "2,115 ± 0"
-    assert with_spread(1_234_567, 0) == "1,234,567 ± 0"
-    assert with_spread(100 * 2114 / 2115, 0, (0, 100)) == "99.9527 ± 0"
-
-
 def test_spread_of_accuracies_is_not_drawn_beyond_all_images():
     found = [summary(0.999, 0.01), summary(0.001, 0.01)]
     rows = sweep_chart(found, "shots", None, "test_accuracy", INK)["data"]["values"]
     assert (rows[0]["high"], rows[1]["low"]) == (100, 0)
 
 
-def test_dot_of_the_board_has_the_accuracy_of_its_runs():
-    shares = [1.0, 0.9996, 0.9997]
-    dots = dots_of([(str(s), RunSent(100, None, s)) for s in shares])
-    assert [(dot.names, dot.accuracy) for dot in dots] == [
-        (("1.0",), 1.0),
-        (("0.9996", "0.9997"), pytest.approx(0.99965)),
-    ]
-
-
 @given(st.lists(st.integers(0, 3), min_size=15, max_size=15))
-@settings(deadline=None, max_examples=30)
+@settings(max_examples=30)
 def test_means_of_the_arms_are_100_only_where_each_network_reads_all(missed):
     outcomes = [
         Outcome(i, "completed", 1 - n / 4000, 0.1, 0.1, 0, 1.0) for i, n in enumerate(missed)
@@ -246,12 +200,3 @@ def test_means_of_the_arms_are_100_only_where_each_network_reads_all(missed):
     is_all = [min(shares) == 1 for shares in arms.shares_of(sweep).values()]
     said = [float(each) == 100 for each in re.findall(r"\*\*([\d.]+) ±", words)]
     assert sorted(said) == sorted(is_all)
-
-
-@pytest.mark.parametrize(
-    ("right", "n", "said"),
-    [(56, 120, "46.67"), (9_999, 10_000, "99.99"), (99_999, 100_000, "99.999"), (0, 5, "0"),
-     (1, 50_000, "0.002"), (5, 5, "100"), (57, 120, "47.5")],
-)  # fmt: skip
-def test_share_of_correct_images_is_rounded_and_100_only_if_all_are(right, n, said):
-    assert evaluation.correct_text(right, n).endswith(f"test images correct, {said} %")

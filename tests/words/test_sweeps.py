@@ -12,7 +12,6 @@ from hqnn_core.words.sweeps import (
     spread_note,
     summary_text,
     sweep_result_text,
-    sweep_status,
 )
 
 GRID = Grid({"shots": [1, 10, None], "seed": range(5)}, ModelConfig(engine="statevector"))
@@ -28,25 +27,6 @@ def swept(of_shots: dict, grid: Grid = GRID) -> Sweep:
         if (values := grid.values(i))["shots"] in of_shots
     ]
     return Sweep(grid, "shots", outcomes)
-
-
-def test_status_says_how_far_it_is_and_what_to_do():
-    done, rest = sweep_status(swept({1: 0.9, 10: 0.95}))
-    assert (done, rest) == (
-        "**10 of 15 runs**",
-        "Stopped; 5 runs to go. Press Resume to train what is missing.",
-    )
-    assert sweep_status(swept({1: 0.9, 10: 0.9, None: 0.9}))[1] == (
-        "All runs are done. A run took 2 s on average."
-    )
-
-
-def test_status_of_failed_runs_quotes_the_first_one():
-    sweep = swept({1: 0.9, 10: 0.9, None: 0.9})
-    sweep.outcomes[3] = Outcome(3, "failed", message="No MNIST.")
-    assert sweep_status(sweep)[1] == (
-        "1 run failed. The first said: No MNIST. Press Resume to train what is missing."
-    )
 
 
 def test_result_names_a_best_setting_and_those_that_seeds_do_not_tell_apart():
