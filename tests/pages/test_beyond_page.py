@@ -8,7 +8,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 from streamlit.util import calc_hash
 
-from hqnn_core.experiments import arms, device, plateau, surrogate, uploads
+from hqnn_core.experiments import arms, device, entanglement, plateau, surrogate, uploads
 from hqnn_core.runs import Computation, Grid
 from hqnn_core.store import Store
 from hqnn_core.words import UNSURE
