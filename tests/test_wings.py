@@ -35,10 +35,6 @@ APP = [REPOSITORY / "app.py", *sorted((REPOSITORY / "pages").rglob("*.py"))]
 MODULES = [path for wing in WINGS for path in sorted((CORE / wing).rglob("*.py"))]
 
 
-def name_of(path: Path) -> str:
-    return str(path.relative_to(REPOSITORY))
-
-
 def imports_of_the_core(path: Path) -> Iterator[list[str]]:
     """The parts of each module of the core that a file imports, wherever in it."""
     for node in ast.walk(ast.parse(path.read_text())):
@@ -48,21 +44,21 @@ def imports_of_the_core(path: Path) -> Iterator[list[str]]:
         yield from (name.split(".") for name in names if name.split(".")[0] == "hqnn_core")
 
 
-@pytest.mark.parametrize("path", [*MODULES, *(CORE / f"{name}.py" for name in COMMON)], ids=name_of)
-def test_wing_uses_only_what_lies_below_it_and_only_its_door(path: Path):
-    own = path.relative_to(CORE).parts[0].removesuffix(".py")
-    for parts in imports_of_the_core(path):
-        assert len(parts) > 1, "the whole package lies above its wings"
-        if parts[1] != own:
-            assert parts[1] in MAY_USE[own]
-            assert len(parts) == 2, f"{'.'.join(parts)} goes past the door"
+def test_wing_uses_only_what_lies_below_it_and_only_its_door():
+    for path in [*MODULES, *(CORE / f"{name}.py" for name in COMMON)]:
+        own = path.relative_to(CORE).parts[0].removesuffix(".py")
+        for parts in imports_of_the_core(path):
+            assert len(parts) > 1, f"{path}: the whole package lies above its wings"
+            if parts[1] != own:
+                assert parts[1] in MAY_USE[own], path
+                assert len(parts) == 2, f"{path}: {'.'.join(parts)} goes past the door"
 
 
-@pytest.mark.parametrize("path", APP, ids=name_of)
-def test_app_goes_through_the_doors_and_never_pretrains(path: Path):
-    for parts in imports_of_the_core(path):
-        assert len(parts) <= 2, f"{'.'.join(parts)} goes past the door"
-        assert parts[1:] != ["pretraining"]
+def test_app_goes_through_the_doors_and_never_pretrains():
+    for path in APP:
+        for parts in imports_of_the_core(path):
+            assert len(parts) <= 2, f"{path}: {'.'.join(parts)} goes past the door"
+            assert parts[1:] != ["pretraining"], path
 
 
 @pytest.mark.parametrize(
