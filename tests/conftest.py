@@ -81,12 +81,6 @@ def all_pen_strokes() -> list[dict]:
 
 
 @pytest.fixture(scope="session")
-def pen_strokes(all_pen_strokes: list[dict]) -> list[dict]:
-    """The zeros and ones of them."""
-    return [drawing for drawing in all_pen_strokes if drawing["label"] in (0, 1)]
-
-
-@pytest.fixture(scope="session")
 def small_digits() -> Digits:
     """20 training images of each digit, offline."""
     return load_digits((0, 1), 20, "offline")

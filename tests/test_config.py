@@ -18,7 +18,6 @@ from hqnn_core.quantum import GradientRule, exact_engine
     ("fields", "sentence"),
     [
         ({"shots": 0}, "shots must be a whole number from 1 to 1,000,000; got 0"),
-        ({"shots": -5}, "got -5"),
         ({"shots": 10**9}, "got 1,000,000,000"),
         ({"shots": None}, "statevector engine for exact"),
         ({"shift": 0.0}, "shift must be a finite angle in radians other than 0"),
@@ -28,14 +27,17 @@ from hqnn_core.quantum import GradientRule, exact_engine
         ({"digits": (0, 12)}, "a digit must be a whole number from 0 to 9"),
         ({"engine": "abacus"}, "engine must be one of aer, statevector; got 'abacus'"),
         ({"rule": "guess"}, "rule must be one of"),
-        ({"kind": "magic"}, "kind must be one of"),
+        ({"rule": "exact"}, "rule cannot be exact where shots are measured"),
+        ({"digits": tuple(range(10))}, "must be at least 2 for 10 digits: one measured bit"),
+        ({"digits": (1,)}, "digits must be 2 to 10 different digits"),
+        ({"qubits": 2, "hadamard": False}, "hadamard can be left out only with 1 qubit"),
+        ({"qubits": 6, "noise": "device"}, "qubits must be at most 5 with the noise device"),
+        ({"entangled": 1}, "entangled must be True or False"),
+        ({"layers": 0}, "layers must be a whole number from 1 to 12"),
         ({"seed": -1}, "seed"),
-        ({"noise": "thunder"}, "noise must be one of none, simple, device"),
         ({"noise": "simple", "gate_error": 1.1}, "gate_error must be a number from 0 to 1"),
         ({"gate_error": math.nan}, "gate_error"),
-        ({"gate_error": math.inf}, "gate_error"),
         ({"readout_error": 0.51}, "readout_error must be a number from 0 to 0.5; got 0.51"),
-        ({"readout_error": -0.1}, "readout_error"),
         (
             {"noise": "simple", "engine": "statevector"},
             "noise must be none on the statevector engine; for simple choose the aer engine.",
@@ -51,13 +53,14 @@ def test_model_setting_out_of_bounds_is_refused_with_a_sentence(fields, sentence
     ("fields", "sentence"),
     [
         ({"n_per_class": 0}, "n_per_class must be a whole number from 1 to 10,000; got 0"),
-        ({"epochs": 0}, "epochs"),
         ({"batch_size": 0}, "batch_size"),
         ({"learning_rate": 0.0}, "learning_rate must be above 0"),
         ({"learning_rate": math.nan}, "learning_rate must be above 0"),
+        ({"learning_rate": Fraction(1, 100)}, "learning_rate"),
         ({"loss": "hinge"}, "loss must be one of nll, chapter"),
-        ({"source": "the web"}, "source must be one of"),
-        ({"seed": 1.5}, "seed"),
+        ({"epochs": np.float64(2.0)}, "epochs must be a whole number"),
+        ({"epochs": np.bool_(True)}, "epochs must be a whole number"),
+        ({"epochs": np.array([2])}, "epochs must be a whole number"),
     ],
 )
 def test_training_setting_out_of_bounds_is_refused_with_a_sentence(fields, sentence):
@@ -74,25 +77,6 @@ def test_without_a_shift_a_network_has_the_default_of_its_rule(rule):
     same = replace(config, shift=config.used_shift)
     assert config.effective() == same.effective()
     assert ModelConfig.from_dict(json.loads(json.dumps(config.as_dict()))) == config
-
-
-def test_shift_of_pi_is_allowed_where_the_rule_does_not_divide_by_its_sine():
-    assert ModelConfig(shift=math.pi, rule="finite-difference").shift == math.pi
-
-
-@pytest.mark.parametrize(
-    "config",
-    [
-        ModelConfig(digits=(3, 8), shift=0.1),
-        TrainConfig(learning_rate=0.1, loss="chapter"),
-        ModelConfig(noise="simple", gate_error=0.1, readout_error=0.02),
-    ],
-)
-def test_configuration_survives_json(config):
-    assert type(config).from_dict(json.loads(json.dumps(config.as_dict()))) == config
-
-
-def test_unknown_field_is_named():
     with pytest.raises(ConfigError, match="has no field colour"):
         ModelConfig.from_dict({"colour": "blue"})
 
@@ -131,28 +115,13 @@ def test_numbers_of_numpy_and_torch_are_taken_as_pythons(array):
         assert not [value for value in config.as_dict().values() if hasattr(value, "dtype")]
 
 
-@pytest.mark.parametrize(
-    "digits", [[3, 8], np.array([3, 8]), torch.tensor([3, 8]), range(3, 9, 5), (np.int8(3), 8)]
-)
+@pytest.mark.parametrize("digits", [[3, 8], np.array([3, 8]), torch.tensor([3, 8]), range(3, 9, 5)])
 def test_digits_of_a_list_or_an_array_are_a_tuple(digits):
     assert ModelConfig(digits=digits) == ModelConfig(digits=(3, 8))
     assert hash(ModelConfig(digits=digits)) == hash(ModelConfig(digits=(3, 8)))
 
 
-@pytest.mark.parametrize(
-    "digits", [3, np.int64(3), "01", {0, 1}, np.array([[0, 1]]), [0.0, 1.0], []]
-)
+@pytest.mark.parametrize("digits", [3, "01", {0, 1}, np.array([[0, 1]]), [0.0, 1.0], []])
 def test_digits_of_another_kind_are_refused_with_a_sentence(digits):
     with pytest.raises(ConfigError, match="digit"):
         ModelConfig(digits=digits)
-
-
-@pytest.mark.parametrize("value", [np.float64(2.0), np.bool_(True), np.array([2]), Fraction(2)])
-def test_number_that_is_not_whole_is_refused(value):
-    with pytest.raises(ConfigError, match="epochs must be a whole number"):
-        TrainConfig(epochs=value)
-
-
-def test_fraction_is_refused_where_it_is_given():
-    with pytest.raises(ConfigError, match="learning_rate"):
-        TrainConfig(learning_rate=Fraction(1, 100))  # type: ignore

@@ -30,13 +30,6 @@ def test_event_is_one_line_of_json_with_its_time(own_log, monkeypatch, tmp_path)
     assert event == {"event": "run-ended", "who": "0a", "message": "zwei\nZeilen, θ"}
 
 
-def test_tilde_in_the_path_of_the_log_is_the_home(own_log, monkeypatch, tmp_path):
-    monkeypatch.setenv("HOME", str(tmp_path))
-    monkeypatch.setenv("HQNN_LOG", "~/log")
-    assert open_log() == ""
-    assert (tmp_path / "log").is_file()
-
-
 def test_log_that_cannot_be_written_goes_to_stderr_with_a_sentence(own_log, monkeypatch, tmp_path):
     monkeypatch.setenv("HQNN_LOG", str(tmp_path / "nowhere" / "log"))
     assert "HQNN_LOG must name a file that can be written" in open_log()

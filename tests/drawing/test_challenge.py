@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from hqnn_core import ClassicalTwin, ModelConfig, load_pretrained
+from hqnn_core import ModelConfig, load_pretrained
 from hqnn_core.drawing.challenge import Attempt, Challenge, new_challenge
 from hqnn_core.drawing.novelty import load_novelty_detector
 from hqnn_core.drawing.prediction import Measurement, predict
@@ -46,15 +46,12 @@ def test_attempt_notes_what_the_network_said(small_digits: Digits):
         _ = over.next
 
 
-def test_digit_that_looks_like_neither_is_not_right():
-    assert not attempt(1, 1, 1.5, is_neither=True).is_right
-
-
 def test_worst_are_the_wrong_ones_then_the_doubtful_ones():
     sure, doubtful = attempt(1, 1, 1.5), attempt(1, 1, 0.2)
     wrong, very_wrong = attempt(0, 1, 0.3), attempt(0, 1, 1.5)
     game = Challenge((1, 1, 0, 0), (sure, doubtful, wrong, very_wrong))
     assert game.worst() == [(4, very_wrong), (3, wrong), (2, doubtful)]
+    assert not replace(sure, is_neither=True).is_right
 
 
 @pytest.mark.parametrize(
@@ -72,16 +69,6 @@ def test_worst_are_the_wrong_ones_then_the_doubtful_ones():
 def test_attempt_is_explained_by_its_angle(made: Attempt, words: str):
     assert words in attempt_text(3, made)
     assert attempt_text(3, made).startswith(f"Number 3, a {made.asked}: ")
-
-
-def test_attempt_of_a_twin_has_a_logit_and_no_shots(small_digits: Digits):
-    twin = ClassicalTwin(ModelConfig(kind="classical"))
-    prediction = predict(small_digits.test_images[:1], twin, load_novelty_detector())
-    done = Challenge((0,)).with_answer(prediction, Measurement(prediction.exact, None))
-    text = attempt_text(1, done.attempts[0])
-    assert "logit = " in text
-    assert "θ" not in text
-    assert "shots" not in text
 
 
 def test_tie_is_told_as_on_the_other_pages():

@@ -5,7 +5,7 @@ import json
 
 import pytest
 import torch
-from hypothesis import given, strategies as st
+from hypothesis import given, settings, strategies as st
 
 from hqnn_core.drawing.drawings import FORMAT, MAX_DRAWINGS, DrawingSet
 from hqnn_core.network.labelled_images import LabelledImagesError
@@ -17,6 +17,7 @@ def file_of(**changes: object) -> bytes:
     return json.dumps({"format": FORMAT, "drawings": [], **changes}).encode()
 
 
+@settings(max_examples=20)
 @given(st.lists(st.tuples(st.binary(min_size=784, max_size=784), st.integers(0, 9)), max_size=4))
 def test_set_survives_its_file(drawings: list[tuple[bytes, int]]):
     images, labels = tuple(i for i, _ in drawings), tuple(k for _, k in drawings)
@@ -32,18 +33,12 @@ def test_file_of_an_older_version_is_read():
     assert DrawingSet((pixels,), (7,)).to_json() == old
 
 
-def test_full_set_fits_into_the_largest_file():
-    full = DrawingSet((bytes(range(256)) * 3 + bytes(16),) * MAX_DRAWINGS, (1,) * MAX_DRAWINGS)
-    assert len(DrawingSet.from_json(full.to_json().encode())) == MAX_DRAWINGS
-
-
 @pytest.mark.parametrize(
     ("content", "sentence"),
     [
         (b"\x89PNG\r\n\x1a\n", "not JSON"),
         (b"", "not JSON"),
         (b"[" * 50_000, "not JSON"),
-        (b"PK\x03\x04" + bytes(100), "not JSON"),
         (bytes(1_000_001), "larger than 1,000,000 bytes"),
         (b"[1]", "not a set of drawings saved by this app"),
         (file_of(format="hqnn-1"), "not a set of drawings saved by this app"),
@@ -55,7 +50,6 @@ def test_full_set_fits_into_the_largest_file():
         (file_of(drawings=[{"label": 1, "pixels": "AAAA"}]), "784 pixels"),
         (file_of(drawings=[{"label": 10, "pixels": PIXELS}]), "digit from 0 to 9"),
         (file_of(drawings=[{"label": True, "pixels": PIXELS}]), "digit from 0 to 9"),
-        (file_of(drawings=[{"label": None, "pixels": PIXELS}]), "digit from 0 to 9"),
         (file_of(drawings=[{}] * 101), "at most 100 drawings"),
     ],
 )
@@ -65,6 +59,7 @@ def test_file_that_is_no_set_gets_a_sentence(content: bytes, sentence: str):
 
 
 def test_set_takes_no_more_than_a_hundred():
-    full = DrawingSet((bytes(784),) * MAX_DRAWINGS, (0,) * MAX_DRAWINGS)
+    full = DrawingSet((bytes(range(256)) * 3 + bytes(16),) * MAX_DRAWINGS, (0,) * MAX_DRAWINGS)
+    assert DrawingSet.from_json(full.to_json().encode()) == full  # the largest file
     with pytest.raises(LabelledImagesError, match="at most 100"):
         full.with_drawing(torch.zeros(1, 1, 28, 28), 0)

@@ -15,7 +15,6 @@ from hqnn_core.drawing.novelty import (
     detector_from_bytes,
     has_several_digits,
     load_novelty_detector,
-    measured_hands,
 )
 from hqnn_core.network import checkpoint
 from hqnn_core.network.classical_part import ClassicalPart
@@ -52,11 +51,12 @@ def test_image_scores_alike_alone_and_in_a_batch():
     torch.testing.assert_close(detector.score(images), alone)
 
 
-def test_detector_survives_its_file():
-    detector = NoveltyDetector(ClassicalPart(1, seed=3), limit=1.25)
+@pytest.mark.parametrize("digits", [(0, 1), tuple(range(10))])
+def test_detector_survives_its_file(digits):
+    detector = NoveltyDetector(ClassicalPart(1, seed=3), 1.25, digits)
     again = detector_from_bytes(detector_bytes(detector))
     images = torch.rand(4, 1, 28, 28, generator=torch.Generator().manual_seed(2))
-    assert again.limit == 1.25
+    assert (again.limit, again.digits) == (1.25, digits)
     assert torch.equal(again.score(images), detector.score(images))
 
 
@@ -70,79 +70,43 @@ def test_limit_that_is_no_number_is_refused(limit):
 def test_made_up_zeros_and_ones_are_digits(maker):
     """Among them slashed zeros and ones with a long up-stroke; another seed than in training."""
     random = np.random.default_rng(1001)
-    images = [image_from_canvas(canvas_of_strokes(maker(random))) for _ in range(200)]
+    images = [image_from_canvas(canvas_of_strokes(maker(random))) for _ in range(100)]
     assert share_flagged(torch.cat(images)) <= 0.02
 
 
-def test_scribbles_are_flagged():
-    """Kinds that it was trained on and others, patches that fat pens leave of a 0 among them."""
-    drawn = [scribbles.images_of(kind, 60) for kind in scribbles.KINDS]
-    assert share_flagged(torch.cat(drawn)) >= 0.9
-
-
-@pytest.mark.parametrize("kind", sorted(set(scribbles.KINDS) - {"patch", "Z"}))
-def test_each_kind_of_scribble_is_flagged(kind):
-    """Not so patches, which may be a 0 of a fat pen, and Z, near a 1 with up-stroke and foot."""
-    assert share_flagged(scribbles.images_of(kind, 60)) >= 0.9
-
-
-def test_offline_zeros_and_ones_are_digits():
-    digits = load_digits((0, 1), 1, "offline")
-    assert share_flagged(digits.test_images) <= 0.02
-
-
-def test_most_other_offline_digits_are_flagged():
-    """Images of 8 by 8 pixels, blurred: fewer than of drawings and of MNIST."""
-    digits = load_digits(tuple(range(2, 10)), 1, "offline")
-    assert share_flagged(digits.test_images) >= 0.75
-
-
-def test_test_digits_of_mnist_are_told_apart(mnist):
-    own = load_digits((0, 1), 1, "mnist").test_images
-    others = load_digits(tuple(range(2, 10)), 1, "mnist").test_images
-    assert share_flagged(own) <= 0.02
-    assert share_flagged(others) >= 0.9
-
-
-@pytest.mark.parametrize("kind", sorted(scribbles.NO_DIGITS))
-def test_each_kind_of_scribble_is_none_of_the_ten_digits(kind):
-    """Not so B, S and Z, which are read as an 8, a 5 and a 2; a short walk may look like a 1."""
-    least = 0.75 if kind == "walk" else 0.9
-    assert share_flagged(scribbles.images_of(kind, 60), TEN) >= least
-
-
+@pytest.mark.parametrize("name", FILES)
 @pytest.mark.parametrize("source", ["mnist", "offline"])
-def test_ten_test_digits_are_digits(request, source):
+def test_test_digits_are_told_apart(request, source, name):
+    """Offline images are of 8 by 8 pixels, blurred."""
     if source == "mnist":
         request.getfixturevalue("mnist")
-    test = load_digits(tuple(range(10)), 1, source).test_images
-    assert share_flagged(test, TEN) <= 0.02
+    own = load_novelty_detector(name).digits
+    assert share_flagged(load_digits(own, 1, source).test_images[:3000], name) <= 0.02
+    if name == "zero-one":
+        others = load_digits(tuple(range(2, 10)), 1, source).test_images[:3000]
+        assert share_flagged(others) >= (0.9 if source == "mnist" else 0.75)
+
+
+@pytest.mark.parametrize(("name", "left_out"), [("zero-one", {"patch", "Z"}), (TEN, {*"BSZ"})])
+def test_each_kind_of_scribble_is_no_digit(name, left_out):
+    """Left out are patches, which may be a 0 of a fat pen, and letters that look like a digit.
+
+    A short walk may look like a 1.
+    """
+    for kind in sorted(set(scribbles.KINDS) - left_out):
+        least = 0.75 if kind == "walk" else 0.9
+        assert share_flagged(scribbles.images_of(kind, 60), name) >= least, kind
 
 
 def test_made_up_digits_are_digits():
     """Another seed than in training. Zeros are flagged most often."""
     random, shares = np.random.default_rng(3003), []
     for digit in range(10):
-        canvases = [canvas_of_strokes(made_up_digit(digit, random)) for _ in range(75)]
+        canvases = [canvas_of_strokes(made_up_digit(digit, random)) for _ in range(40)]
         images = torch.cat([image_from_canvas(canvas) for canvas in canvases])
         shares.append(share_flagged(images, TEN))
     assert sum(shares) / 10 <= 0.02
-    assert max(shares) <= 0.08
-
-
-def test_figures_of_both_detectors_are_of_the_same_hands():
-    first, second = measured_hands(), measured_hands(TEN)
-    places = [[(hand.side, hand.pen, hand.extent) for hand in hands] for hands in (first, second)]
-    assert places[0] == places[1]
-    assert first != second
-
-
-def test_detector_of_ten_digits_keeps_its_digits_in_its_file():
-    detector = NoveltyDetector(ClassicalPart(1, seed=3), 1.25, tuple(range(10)))
-    again = detector_from_bytes(detector_bytes(detector))
-    assert again.digits == tuple(range(10))
-    assert again.knows(range(10))
-    assert not again.knows((0, 1))
+    assert max(shares) <= 0.1
 
 
 def test_shipped_file_of_zeros_and_ones_is_written_again_byte_for_byte():
@@ -150,17 +114,13 @@ def test_shipped_file_of_zeros_and_ones_is_written_again_byte_for_byte():
     assert detector_bytes(load_novelty_detector()) == file.read_bytes()
 
 
-def test_detector_is_chosen_by_the_digits():
+def test_detector_is_chosen_by_the_digits_in_any_order():
     assert detector_for(range(10)).digits == tuple(range(10))
     assert detector_for((0, 1)).digits == (0, 1)
+    assert detector_for((1, 0)).knows((1, 0))
     assert not detector_for((3, 5)).knows((3, 5))
     with pytest.raises(ValueError, match="name must be one of zero-one, ten-digits"):
         load_novelty_detector("letters")
-
-
-def test_detector_knows_zeros_and_ones_in_either_order_and_no_other_digits():
-    detector = load_novelty_detector()
-    assert [detector.knows(digits) for digits in ((0, 1), (1, 0), (0, 7))] == [True, True, False]
 
 
 ZERO = np.stack((0.3 * np.cos(a := np.linspace(0, 6.3, 60)), 0.5 * np.sin(a)), 1)
@@ -168,7 +128,7 @@ BAR = np.array([[0.0, -0.5], [0.0, 0.5]])
 
 
 @pytest.mark.parametrize("name", FILES)
-@pytest.mark.parametrize("number", ["10", "01", "11", "111", "00", "101", "110"])
+@pytest.mark.parametrize("number", ["10", "11", "00", "101"])
 def test_plain_number_of_several_digits_is_no_digit(number, name):
     images = []
     for gap in (0.25, 0.35, 0.5):
@@ -192,14 +152,14 @@ def test_plain_number_of_several_digits_is_no_digit(number, name):
 def test_several_of_a_persons_digits_in_one_drawing_are_no_digit(all_pen_strokes, name, gap, least):
     digits = load_novelty_detector(name).digits
     drawings = [drawing for drawing in all_pen_strokes if drawing["label"] in digits]
-    images = scribbles.numbers_of(drawings, scribbles.GAPS[gap], 200, 280, 20, 0.7)
+    images = scribbles.numbers_of(drawings, scribbles.GAPS[gap], 120, 280, 20, 0.7)
     assert share_flagged(images, name) >= least
 
 
 def test_no_digit_of_a_person_is_taken_for_several(all_pen_strokes):
-    """Each of their drawings on one of three canvases."""
+    """A third of their drawings, each on one of three canvases."""
     for i, (side, pen, extent) in enumerate(((280, 20, 0.7), (600, 12, 1.0), (200, 8, 0.4))):
-        drawings = all_pen_strokes[i::3]
+        drawings = all_pen_strokes[i::9]
         canvases = [canvas_of_strokes(d["strokes"], side, pen, extent) for d in drawings]
         assert not has_several_digits(torch.cat([image_from_canvas(c) for c in canvases])).any()
 

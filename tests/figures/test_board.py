@@ -33,18 +33,6 @@ def test_runs_that_would_hide_each_other_are_one_dot_with_their_number():
     assert first["pupils"] == "Ada, Bob, Cy"
 
 
-def test_dots_of_other_shifts_stand_beside_each_other():
-    dots = [Dot(10, HALF, 0.9, ("Ada",)), Dot(10, QUARTER, 0.9, ("Bob",))]
-    spec = board_runs_chart(dots, LIGHT)
-    at = sorted(row["at"] for row in rows_of(spec))
-    assert at[0] < 10 < at[1]
-    assert math.prod(at) == pytest.approx(100)  # as far to the left as to the right
-    assert at[1] / at[0] < 2
-    colours = spec["layer"][0]["encoding"]["color"]["scale"]
-    assert colours["domain"] == ["π/4", "π/2"]  # in their order
-    assert len(set(colours["range"])) == 2
-
-
 @pytest.mark.parametrize("dots", [[], [Dot(10**9, None, 0.0, ("Ada",))], [Dot(1, 1, 1.0, ("A",))]])
 def test_every_dot_lies_within_the_axes(dots):
     spec = board_runs_chart(dots, LIGHT)

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import re
 
-import pytest
 import torch
 
 from hqnn_core.figures.palette import PALETTES
-from hqnn_core.figures.sums import neighbours_chart, terms_chart, window_chart
+from hqnn_core.figures.sums import terms_chart, window_chart
 
 LIGHT = PALETTES["light"]
 
@@ -45,15 +44,6 @@ def test_numbers_can_be_read_on_every_grey():
         for text in rows(spec, 1):
             [grey] = {int(n) for n in re.findall(r"\d+", colours[int(text["y"]), int(text["x"])])}
             assert contrast(grey, 0 if text["colour"] == "#000" else 255) >= 4.5
-
-
-@pytest.mark.parametrize("kept", [(0, 1), (1, 0)])
-def test_kept_neighbour_is_named(kept):
-    sums = torch.tensor([[-0.5, -0.25], [-0.75, -1.0]])
-    texts = rows(neighbours_chart(sums, kept, LIGHT), 1)
-    [named] = [text for text in texts if text["text"] == "kept"]
-    assert (int(named["y"]), int(named["x"])) == kept
-    assert {"−0.50", "−0.25", "−0.75", "−1.00"} <= {text["text"] for text in texts}
 
 
 def test_terms_climb_to_the_sum_and_stay_on_the_axis():

@@ -15,7 +15,6 @@ from hqnn_core.figures.slope_charts import (
     WINDOW,
     error_chart,
     fan_chart,
-    middle_of_fan,
 )
 from hqnn_core.quantum.curves import expectation_curve
 from hqnn_core.quantum.slope_trials import Trial, slope, trials
@@ -69,32 +68,8 @@ def test_fan_opens_as_the_shift_shrinks_and_closes_as_the_shots_grow():
     assert by_shots[0] > 20 * by_shots[-1]
 
 
-@pytest.mark.parametrize(("width", "shift"), [(280, 0.01), (600, 1.58), (280, 3.13)])
-def test_names_of_the_circuits_never_overprint(shift, width):
-    letters, theta = 42, 6.0  # pixels of "θ + s", 14 px high
-    for tested in [*tried(0.3, 10, theta), *tried(0.3, 10, 2.0)]:
-        spec = fan_of(tested)
-        low, high = window(spec, theta, shift)
-        places = {}
-        for layer in spec["layer"]:
-            if layer["mark"]["type"] == "text":
-                [row], side = placed(layer, theta, shift), of(layer["mark"]["dx"], theta, shift)
-                start = (row["theta"] - low) / (high - low) * width + side
-                places[row["name"]] = sorted((start, start + math.copysign(letters, side)))
-                assert of(layer["mark"]["align"], theta, shift) == ("right" if side < 0 else "left")
-        (_, end), (start, _) = sorted(places.values())
-        assert len(places) == 2
-        assert end <= start
-        assert all(-1 <= place <= width + 1 for ends in places.values() for place in ends)
-
-
 def of(mark_property: dict, theta: float, shift: float) -> float:
     return computed(mark_property["expr"], theta, shift)
-
-
-def window(spec: dict, theta: float, shift: float) -> tuple[float, float]:
-    scale = spec["layer"][0]["encoding"]["x"]["scale"]
-    return of(scale["domainMin"], theta, shift), of(scale["domainMax"], theta, shift)
 
 
 @pytest.mark.parametrize(("theta", "shift"), [(2.0, 0.4), (6.28, 3.13)])
@@ -118,15 +93,6 @@ def test_both_circuits_and_theta_can_be_dragged_where_the_rule_has_them():
     assert [*handles_of(exact)] == ["drag_theta", "drag_shift", "drag_shift_minus"]
     assert [*handles_of(aliased)] == ["drag_theta", "drag_shift"]
     assert grip_of(exact) == {"across": 2 * WINDOW}
-
-
-def test_picture_moves_only_as_far_as_both_circuits_need():
-    spec = fan_of(tried(0.3, 100)[0])
-    for theta, shift in [(0.9, 0.3), (3.0, 0.3), (-6.28, 3.13), (THETA, 3.13)]:
-        low, high = window(spec, theta, shift)
-        assert low <= theta - shift < theta + shift <= high
-        assert (low + high) / 2 == pytest.approx(middle_of_fan(THETA, theta, shift))
-    assert middle_of_fan(THETA, 0.9, 0.3) == THETA
 
 
 def test_line_at_the_shift_follows_and_errors_of_another_theta_are_faint():

@@ -35,14 +35,6 @@ def test_dots_are_those_of_the_moment_and_the_heap_stays_in_sight():
     assert {(row["image"], row["digit"]) for row in rows(trails, 0)} == {(0, "0"), (1, "1")}
 
 
-def test_axis_of_angles_is_the_same_at_every_moment_and_in_both_pictures():
-    known = probes(10, reach=5.0)
-    axes = [
-        spec["layer"][0]["encoding"]["x"]["scale"] for i in (0, 10) for spec in charts(known, i)
-    ]
-    assert all(axis == axes[0] for axis in axes)
-
-
 @pytest.mark.parametrize(
     ("config", "reach"),
     [

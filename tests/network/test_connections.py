@@ -13,8 +13,8 @@ from hqnn_core.figures.matplotlib_svg import one_angle_svg
 from hqnn_core.figures.network_graph import HIDDEN, N_DENSE_EDGES, SECOND, STEPS, network_svg
 from hqnn_core.figures.palette import PALETTES
 from hqnn_core.network.explain import Passage, connections_of, passage_of
-from hqnn_core.words.numbers import angle_text, number_text, percent_text
-from hqnn_core.words.passage import graph_text, passage_text, step_words
+from hqnn_core.words.numbers import angle_text, number_text
+from hqnn_core.words.passage import passage_text, step_words
 
 LIGHT = PALETTES["light"]
 NETWORK = load_pretrained()
@@ -118,10 +118,3 @@ def test_circuit_can_be_run_at_another_angle_than_the_networks(image, passage):
         "**The answer is 1**: 100 of 100 shots gave 1. The angle is yours, θ = 1.57 rad; the "
         f"network said {number_text(passage.said)} rad."
     )
-
-
-def test_answer_calls_a_share_of_the_shots_no_probability(passage):
-    words = step_words(STEPS.index("answer"), passage)
-    assert "These shares estimate the two probabilities" in words
-    assert f"{percent_text(passage.exact[1])} for 1" in words
-    assert "P(" not in words + graph_text(passage)

@@ -144,16 +144,3 @@ def test_packed_files_of_mnist_are_read(mnist, tmp_path):
     data._read_mnist.cache_clear()
     with pytest.raises(DatasetError, match=rf"{file.name} is damaged"):
         load_digits((4, 9), 50, "mnist", tmp_path)
-
-
-def test_tilde_in_the_folder_of_mnist_is_the_home(tmp_path, monkeypatch):
-    raw = tmp_path / "data" / "MNIST" / "raw"
-    raw.mkdir(parents=True)
-    for name in data._RAW_FILES:
-        (raw / name).touch()
-    monkeypatch.setenv("HOME", str(tmp_path))
-    assert mnist_is_there(Path("~/data"))
-    monkeypatch.setenv("HQNN_MNIST_ROOT", "~/data")
-    assert mnist_is_there()
-    with pytest.raises(DatasetError, match="is damaged"):
-        load_digits((0, 1), 10, "mnist")

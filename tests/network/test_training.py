@@ -10,6 +10,7 @@ from hqnn_core import ClassicalTwin, HybridNet, ModelConfig, TrainConfig, load_d
 from hqnn_core.network.data import Digits
 from hqnn_core.network.evaluation import probe_images, untrained_report
 from hqnn_core.network.events import BatchDone, EpochDone, Event, Finished, Started
+from hqnn_core.network.losses import chapter_loss, negative_log_likelihood
 from hqnn_core.network.model import build_model
 from hqnn_core.network.training import FIRST_STEPS
 
@@ -157,3 +158,17 @@ def test_chapters_loss_is_shown_as_one_less_the_probability_of_the_correct_class
     assert (epoch.train_loss("nll"), epoch.test_loss("nll")) == (0.1, 0.2)
     found = epoch.train_loss("chapter"), epoch.test_loss("chapter")
     assert found == pytest.approx((0.1, 0.3))
+
+
+def test_loss_at_a_measured_probability_of_zero_is_finite_and_has_a_gradient():
+    probabilities = torch.tensor([[1.0, 0.0]], requires_grad=True)
+    loss = negative_log_likelihood(probabilities, torch.tensor([1]))
+    loss.backward()
+    assert loss.isfinite()
+    assert probabilities.grad is not None
+    assert probabilities.grad[0, 1] < -100
+
+
+def test_loss_of_the_chapter_is_minus_the_probability_of_the_right_class():
+    probabilities = torch.tensor([[0.9, 0.1], [0.4, 0.6]])
+    assert float(chapter_loss(probabilities, torch.tensor([0, 1]))) == pytest.approx(-0.75)

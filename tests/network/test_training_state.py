@@ -1,6 +1,5 @@
 """A training that was interrupted is the training that was not, to the last bit."""
 
-import json
 from dataclasses import replace
 from functools import cache
 from itertools import islice
@@ -63,14 +62,6 @@ def test_interrupted_at_every_kind_of_place_gives_equal_events_and_weights(small
     assert interrupted(MODELS[kind], small_digits, places) == whole
 
 
-@pytest.mark.parametrize("place", [3, 5, 13])
-def test_interrupted_once_gives_equal_events_and_weights(small_digits, place):
-    model = MODELS["statevector"]
-    whole = without_pause(model)
-    assert len(whole[0]) == 14
-    assert interrupted(model, small_digits, [place]) == whole
-
-
 def test_completed_training_resumes_as_if_it_had_been_meant_to(small_digits):
     model, short = MODELS["statevector"], replace(TRAINING, epochs=2)
     trainer = Trainer(build_model(model), small_digits, short)
@@ -94,40 +85,6 @@ def test_divergence_after_a_pause_falls_back_to_the_epoch_before_it(small_digits
     assert isinstance(last, Finished)
     assert (last.outcome, last.epochs) == ("diverged", 1)
     assert weights_of(network) == good
-
-
-def test_seconds_count_training_and_no_pause(small_digits, monkeypatch):
-    clock = iter(range(1000))
-    monkeypatch.setattr("hqnn_core.network.training.time.perf_counter", lambda: next(clock))
-    model = MODELS["statevector"]
-    trainer = Trainer(build_model(model), small_digits, TRAINING)
-    first = list(islice(trainer.events(), 2))  # Started and a batch
-    assert [e.seconds for e in first] == [1, 2]  # two readings of the clock an event
-    list(islice(clock, 500))  # the pause
-    rest = Trainer.resumed(trainer.state(), build_model(model), small_digits, TRAINING).events()
-    assert next(rest).seconds == 3
-
-
-def as_older_versions_wrote_it(state: bytes) -> bytes:
-    """Without the field that says whether training has started."""
-    length = int.from_bytes(state[:8], "little")
-    header = json.loads(state[8 : 8 + length])
-    numbers = json.loads(header["__metadata__"]["progress"])
-    del numbers["is_started"]
-    header["__metadata__"]["progress"] = json.dumps(numbers)
-    text = json.dumps(header).encode()
-    text += b" " * (-len(text) % 8)
-    return len(text).to_bytes(8, "little") + text + state[8 + length :]
-
-
-@pytest.mark.parametrize("place", [0, 5])
-def test_state_of_an_older_version_is_resumed_to_the_last_bit(small_digits, place):
-    model = MODELS["statevector"]
-    trainer = Trainer(build_model(model), small_digits, TRAINING)
-    before = list(islice(trainer.events(), place))
-    old = as_older_versions_wrote_it(trainer.state())
-    rest = Trainer.resumed(old, build_model(model), small_digits, TRAINING).events()
-    assert [*before, *rest] == without_pause(model)[0]
 
 
 def state_of(model: ModelConfig, data: Digits) -> bytes:
@@ -154,14 +111,6 @@ def test_state_of_another_configuration_or_other_images_is_refused(
     other = replace(small_digits, train_images=small_digits.train_images.flip(0))
     with pytest.raises(TrainingStateError, match=r"images\.checksum"):
         Trainer.resumed(state, build_model(MODELS["statevector"]), other, TRAINING)
-
-
-@pytest.mark.parametrize("share", [0, 0.0001, 0.5, 0.999])
-def test_damaged_state_is_refused(small_digits, share):
-    state = state_of(MODELS["statevector"], small_digits)
-    network = build_model(MODELS["statevector"])
-    with pytest.raises(TrainingStateError, match="damaged"):
-        Trainer.resumed(state[: int(len(state) * share)], network, small_digits, TRAINING)
 
 
 def test_end_has_angle_and_probability_of_every_test_image(small_digits):
