@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from typing import Literal
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -13,8 +14,9 @@ from tests.browser.pen import ONE, ZERO, canvas_of, clear, draw_with_mouse
 from tests.browser.test_touch import mark
 
 LONG = 120_000  # milliseconds: the first page of a server on a busy machine
+Way = Literal["replaces", "wraps", "puts beside", "takes out"]
 
-_TRANSLATE = """() => {
+_TRANSLATE = """way => {
   const walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT), nodes = [];
   while (walk.nextNode()) nodes.push(walk.currentNode);
   const own = "[translate=no], .notranslate, svg, script, style, textarea, code, font";
@@ -26,8 +28,9 @@ _TRANSLATE = """() => {
     const words = node.data.toUpperCase();
     outer.append(inner);
     window.fonts.push([outer, node, node.data]);
-    node.replaceWith(outer);
-    inner.append(words);
+    if (way === "takes out") { node.replaceWith(words); continue; }
+    if (way === "puts beside") { node.after(outer); node.remove(); } else node.replaceWith(outer);
+    if (way === "wraps") { node.data = words; inner.append(node); } else inner.append(words);
   }
 }"""
 # Where what is seen is not what React has written: in a node that was translated, or in an element
@@ -48,12 +51,16 @@ _STALE = """() => {
 }"""
 
 
-def translate(page: Page) -> None:
-    """Replace all text nodes, as Chrome's translator does."""
+def translate(page: Page, way: Way = "replaces") -> None:
+    """What a translator does: Chrome replaces text nodes; others do the same in other ways."""
     expect(page.locator(DONE)).to_have_count(1, timeout=LONG)
     page.wait_for_function("window.goesOnTranslated")
-    page.evaluate(_TRANSLATE)
+    translate_now(page, way)
     expect(page.locator("body")).to_contain_text("CLASS")
+
+
+def translate_now(page: Page, way: Way = "replaces") -> None:
+    page.evaluate(_TRANSLATE, way)
 
 
 def is_alive(page: Page) -> None:
@@ -83,6 +90,11 @@ def show_another_digit(page: Page) -> None:
     expect(theta.first).not_to_have_text(before, ignore_case=True)
 
 
+def go_a_step(page: Page) -> None:
+    press(page, "Next step")
+    expect(page.get_by_text("Max-pooling").first).to_be_visible()
+
+
 def rotate(page: Page) -> None:
     mark(page, "theta")
     page.get_by_role("slider").first.press("ArrowRight")
@@ -103,12 +115,20 @@ def train(page: Page) -> None:
     line = page.locator("p", has_text=re.compile(r"^Epoch \d+ of \d+"))
     line.wait_for(timeout=LONG)
     before = line.inner_text()
-    page.evaluate(_TRANSLATE)
+    translate_now(page)
     expect(page.locator("p", has_text=before)).to_have_count(0, timeout=LONG)
     expect(line).to_be_visible()
     is_written(page)
     press(page, "Stop")
     expect(page.get_by_text("The network is kept")).to_be_visible()
+
+
+def sweep(page: Page) -> None:
+    press(page, "Start")
+    expect(page.get_by_text(re.compile(r"[1-9]\d* of 40 runs")).first).to_be_visible(timeout=LONG)
+    is_written(page)
+    press(page, "Stop")
+    expect(page.get_by_text("Press Resume").first).to_be_visible()
 
 
 def predict_and_run(page: Page) -> None:
@@ -131,12 +151,22 @@ def draw_twice(page: Page) -> None:
         translate(page)
 
 
+def open_class(page: Page) -> None:
+    press(page, "For the teacher")
+    press(page, "Open a class")
+    expect(page.get_by_test_id("class-code")).to_be_visible()
+
+
 ACTS: dict[str, Callable[[Page], None]] = {
     "": show_another_digit,
+    "neurons": go_a_step,
     "circuit": rotate,
+    "shift": change_shift,
     "train": train,
+    "sweep": sweep,
     "beyond": predict_and_run,
     "draw": draw_twice,
+    "board": open_class,
 }
 
 
@@ -147,15 +177,34 @@ def test_translated_page_goes_on(visit: Visit, name: str):
     ACTS[name](page)
     is_alive(page)
     translate(page)  # what has come since
-    page.get_by_role("link", name="Shift").first.click()
-    expect(page.get_by_role("heading", level=1)).to_contain_text("A slope from two circuits")
+    other = "Shift" if name != "shift" else "Circuit"
+    page.get_by_role("link", name=other, exact=False).first.click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text(
+        "A slope from two circuits" if name != "shift" else "From an angle to a probability"
+    )
     is_alive(page)
 
 
-def test_page_that_is_shown_in_its_own_language_again(visit: Visit):
+@pytest.mark.parametrize("way", ["wraps", "puts beside", "takes out"])
+def test_other_ways_to_translate(visit: Visit, way: Way):
+    page = visit("circuit")
+    translate(page, way)
+    page.get_by_role("slider").first.press("ArrowRight")
+    expect(page.get_by_role("slider").first).to_have_value("0.81")
+    if way != "takes out":
+        expect(page.get_by_text("At θ = 0.81 rad")).to_be_visible()
+        is_alive(page)
+    page.get_by_role("link", name="Shift").first.click()
+    expect(page.get_by_text("At s = 1.57 rad")).to_be_visible()
+    expect(page.get_by_test_id("stException")).to_have_count(0)
+
+
+@pytest.mark.parametrize("instead", ["node", "said"], ids=["itself", "copy"])
+def test_page_that_is_shown_in_its_own_language_again(visit: Visit, instead: str):
     page = visit("shift")
     translate(page)
-    page.evaluate("fonts.forEach(([font, node]) => font.isConnected && font.replaceWith(node))")
+    back = "fonts.forEach(([font, node, said]) => font.isConnected && font.replaceWith(%s))"
+    page.evaluate(back % instead)
     expect(page.get_by_role("heading", level=1)).to_have_text("A slope from two circuits")
     is_alive(page)
     assert page.locator("font").count() == 0

@@ -6,9 +6,9 @@ from dataclasses import replace
 
 import pytest
 import torch
-from hqnn_core.drawing.drawings import DrawingSet
 
 from hqnn_core import HybridNet, Trainer, load_digits, load_novelty_detector, load_pretrained
+from hqnn_core.drawing.drawings import DrawingSet
 from hqnn_core.network.labelled_images import (
     MAX_IMAGES,
     LabelledImages,
