@@ -15,7 +15,7 @@ from pages.board.chart import show_chart
 from pages.board.entries import show_entries
 from pages.board.questions import show_questions
 from pages.frame.messages import show_fault, show_note
-from pages.frame.resources import glance
+from pages.frame.resources import recent_board
 from pages.frame.theme import palette
 from pages.visit.visitors import visitor
 
@@ -47,7 +47,7 @@ def show_board(code: str) -> None:
 
 def _seen(code: str) -> Seen:
     try:
-        return glance(code)
+        return recent_board(code)
     except (BoardError, StoreError) as fault:
         return fault
 

@@ -16,7 +16,7 @@ from hqnn_core.words import clear_question, cleared_text, only_here_text
 from pages.frame import session
 from pages.frame.asking import ask_button
 from pages.frame.menu import TITLES
-from pages.frame.resources import boards, glance
+from pages.frame.resources import boards, recent_board
 from pages.frame.tools import show_code
 from pages.visit.visitors import visitor
 from pages.widgets.class_actions import attempt, show_invitation, show_refusal
@@ -49,7 +49,7 @@ def teacher_part(desk: Desk) -> None:
 
 def _board_or_none(desk: Desk) -> ClassBoard | None:
     try:
-        return glance(desk.code)
+        return recent_board(desk.code)
     except (BoardError, StoreError):
         return None  # the board itself says why
 

@@ -8,7 +8,7 @@ from hqnn_core.quantum import openqasm_source, python_source
 from hqnn_core.runs import PRESETS
 from hqnn_core.words import CHAPTER, angle_text, expectation_text, probability_formula
 from pages.circuit.every_angle import show_every_angle
-from pages.circuit.pile import pile_at, show_pile
+from pages.circuit.shots import shots_at, show_shots
 from pages.frame import resources, session
 from pages.frame.lesson.course import look
 from pages.frame.settings import control, switch
@@ -32,7 +32,7 @@ def laboratory() -> None:
 
 def show(theta: float, hadamard: bool) -> None:
     ansatz, curve, colours = resources.circuit(hadamard), resources.exact_curve(hadamard), palette()
-    shots = pile_at(theta, hadamard)
+    shots = shots_at(theta, hadamard)
     picture = resources.circuit_picture(hadamard, theta, colours)
     state, line, pile = st.columns([3, 6, 5])
     with state, st.container(key="state"):
@@ -51,7 +51,7 @@ def show(theta: float, hadamard: bool) -> None:
         with st.container(key=f"{STILL}-words"):
             st.caption(expectation_text(theta, shots))
     with pile:
-        show_pile(shots, theta, curve, colours)
+        show_shots(shots, theta, curve, colours)
     st.caption(
         "A 0 counts as +1 and a 1 as −1, so the mean approaches ⟨Z⟩ = P(0) − P(1). The Train and "
         f"Draw pages show {probability_formula()}: it rises where this curve falls."

@@ -12,7 +12,7 @@ from hqnn_core.drawing import N_DIGITS, Challenge, measurements, new_challenge, 
 from hqnn_core.figures.pixels import challenge_strip
 from hqnn_core.words import a_digit, attempt_text, one_of_digits, plural
 from pages.draw.answer import show_letter
-from pages.draw.desk import Desk
+from pages.draw.layout import Layout
 from pages.draw.networks import chosen_networks, offer_newest
 from pages.draw.samples import clear
 from pages.frame import resources
@@ -26,9 +26,9 @@ from pages.widgets.canvas import Canvas, Drawn
 SHOTS = 1_000
 
 
-def challenge_part(canvas: Canvas, drawn: Drawn, desk: Desk) -> None:
+def challenge_part(canvas: Canvas, drawn: Drawn, layout: Layout) -> None:
     game = visitor().studio.game
-    with desk.answer:
+    with layout.answer:
         if game is None:
             _offer(canvas)
         elif game.challenge.is_over:
@@ -38,7 +38,7 @@ def challenge_part(canvas: Canvas, drawn: Drawn, desk: Desk) -> None:
         else:
             _ask(canvas, drawn, game)
     if game is not None:
-        with desk.passage:
+        with layout.passage:
             st.html(challenge_strip(game.challenge, palette()))
             st.caption(
                 f"Read by the network “{literal(game.network.name)}”. Requested digit → answer: "

@@ -5,9 +5,9 @@ import streamlit as st
 from hqnn_core.words import one_of_digits
 from pages.draw.answer import answers_to, measure_again, show_answers, show_last_answers
 from pages.draw.challenge import challenge_part
-from pages.draw.desk import Desk, laid_out_desk
+from pages.draw.forward_pass import pause_for_answer, show_passages
+from pages.draw.layout import Layout, page_layout
 from pages.draw.networks import choose_networks, chosen_networks, offer_newest, settle_choice
-from pages.draw.passage import pause_for_answer, show_passages
 from pages.draw.samples import clear, put_away_sample, show_samples, shown_image
 from pages.draw.teach import teach_part
 from pages.frame import session
@@ -43,15 +43,15 @@ def studio() -> None:
     settle_choice()
     digits = one_of_digits(chosen_networks()[0].digits)
     st.markdown(WHAT_TO_TRY[part].format(digits=digits))
-    canvas, desk = Canvas("challenge" if part == CHALLENGE else "draw"), laid_out_desk()
-    with desk.canvas:
+    canvas, layout = Canvas("challenge" if part == CHALLENGE else "draw"), page_layout()
+    with layout.canvas:
         drawn = canvas.show(pen_now())
         st.button("Clear", on_click=clear, args=[canvas])
     canvas.keep(drawn)
     show_store_notice()
     put_away_sample(drawn)
     show_part = {DRAW: draw_part, TEACH: teach_part, CHALLENGE: challenge_part}[part]
-    show_part(canvas, drawn, desk)
+    show_part(canvas, drawn, layout)
     look("draw")
 
 
@@ -60,13 +60,13 @@ def pen_now() -> int:
     return number(session.PEN, PENS[0], PENS[-1], 20)
 
 
-def draw_part(canvas: Canvas, drawn: Drawn, desk: Desk) -> None:
+def draw_part(canvas: Canvas, drawn: Drawn, layout: Layout) -> None:
     """Show canvas and answer, before anything else is computed."""
     written = "{:,}".format
     networks, shots = chosen_networks(), option(session.DRAW_SHOTS, SHOTS, 1_000, written)
     image, said = shown_image(drawn, networks[0])
     answers = answers_to(image, networks, shots)
-    with desk.answer:
+    with layout.answer:
         show_answers(answers, said)
         if drawn.image is not None:
             pause_for_answer(drawn.image)
@@ -86,9 +86,9 @@ def draw_part(canvas: Canvas, drawn: Drawn, desk: Desk) -> None:
                     disabled=not answers,
                 )  # fmt: skip
         show_last_answers(answers)
-    with desk.passage:
+    with layout.passage:
         show_passages(answers)
-    with desk.tools:
+    with layout.tools:
         show_samples(canvas, networks[0])
         st.slider("Pen (pixels)", PENS[0], PENS[-1], **control(session.PEN, pen_now()))
         offer_newest()

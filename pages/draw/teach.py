@@ -10,7 +10,7 @@ from hqnn_core.figures.pixels import data_url, pixels_png
 from hqnn_core.network import LabelledImagesError
 from hqnn_core.words import plural
 from pages.draw.answer import answers_to, show_answers
-from pages.draw.desk import Desk
+from pages.draw.layout import Layout
 from pages.draw.networks import chosen_networks
 from pages.draw.samples import clear, shown_image
 from pages.draw.tuning import show_tuning
@@ -28,11 +28,11 @@ def own_drawings() -> DrawingSet:
     return visitor().studio.drawings
 
 
-def teach_part(canvas: Canvas, drawn: Drawn, desk: Desk) -> None:
+def teach_part(canvas: Canvas, drawn: Drawn, layout: Layout) -> None:
     network = chosen_networks()[0]
     resources.runner()  # its first process starts now, to be ready for the fine-tuning
     image, said = shown_image(drawn, network)
-    with desk.answer:
+    with layout.answer:
         show_answers(answers_to(image, [network], SHOTS), said)
         st.caption(f"The network that answers: {literal(network.name)}")
         _label(canvas, drawn, network)
@@ -40,7 +40,7 @@ def teach_part(canvas: Canvas, drawn: Drawn, desk: Desk) -> None:
             show_note(drawn.fault)
         if note := st.session_state.get(session.SET_NOTE):
             show_note(note)
-    with desk.passage:
+    with layout.passage:
         _show_set()
         show_tuning(network, own_drawings())
 

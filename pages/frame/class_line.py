@@ -20,7 +20,7 @@ from pages.frame.address import ask_for
 from pages.frame.lesson.course import lesson
 from pages.frame.menu import TITLES, file_of
 from pages.frame.messages import literal
-from pages.frame.resources import boards, glance
+from pages.frame.resources import boards, recent_board
 from pages.visit.visitors import visitor
 from pages.widgets.class_actions import attempt, show_invitation, show_refusal
 
@@ -130,6 +130,6 @@ def _invite(desk: Desk, page: str) -> None:
 
 def _board(code: str) -> ClassBoard | None:
     try:
-        return glance(code)
+        return recent_board(code)
     except (StoreError, BoardError):
         return None

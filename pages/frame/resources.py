@@ -74,7 +74,7 @@ def boards() -> Boards:
 
 
 @st.cache_resource(ttl=1.0, max_entries=100, show_spinner=False)
-def glance(code: str) -> ClassBoard:
+def recent_board(code: str) -> ClassBoard:
     """A class's board, at most one second old, shared by all pages that show it."""
     return boards().board(code)
 

@@ -45,7 +45,7 @@ MEASURE_OFTEN = "measure_often"
 ANOTHER_IMAGE = "another_image"
 # circuit
 HADAMARD = "hadamard"
-PILE = "pile"  # ((theta, with H), what each shot gave)
+MEASURED_SHOTS = "pile"  # ((theta, with H), what each shot gave)
 EVERY_ANGLE = "every_angle"  # whether it is unfolded
 CIRCUIT_RUN = "circuit_run"  # counts presses of 'Measure again'
 # shift

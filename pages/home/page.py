@@ -11,6 +11,6 @@ st.markdown(
 )
 
 # The words are on the screen before torch, Qiskit and matplotlib are imported, which takes 2 s.
-from pages.home.passage import show_passage  # noqa: E402
+from pages.home.steps import show_passage  # noqa: E402
 
 show_passage()

@@ -9,6 +9,6 @@ st.markdown(
 )
 
 # The words are on the screen before torch and Qiskit are imported, which takes 2 s.
-from pages.neurons.passage import show_passage  # noqa: E402
+from pages.neurons.layers import show_passage  # noqa: E402
 
 show_passage()

@@ -10,7 +10,7 @@ from typing import Any
 from hqnn_core.board.entries import BoardError, Content, GoneError, from_json, kind_of, to_json
 from hqnn_core.board.names import typed_code
 from hqnn_core.store import Desk, Seat, StoreError
-from pages.frame.resources import boards, glance
+from pages.frame.resources import boards, recent_board
 
 RETRY_SECONDS = 5.0
 AWAY = "The board cannot be reached just now."
@@ -80,7 +80,7 @@ class Classroom:
         if not self.code or time.monotonic() < self._next_try:
             return
         try:
-            glance(self.code)  # of all who wait for a database that is away, one asks
+            recent_board(self.code)  # of all who wait for a database that is away, one asks
             self.seat = self.seat or boards().seat(self.code, visitor)
             if self.seat is None:
                 self.leave("You are not in the class any more. Join it again.")
@@ -103,7 +103,7 @@ class Classroom:
                 self.waiting.pop(thing, None)
         finally:
             self.keep()
-            glance.clear(self.code)  # who sends sees it at once
+            recent_board.clear(self.code)  # who sends sees it at once
 
     def _try_later(self, fault: str) -> None:
         self.fault, self._next_try = fault, time.monotonic() + RETRY_SECONDS

@@ -11,7 +11,7 @@ from hqnn_core.board.view import ClassBoard
 from hqnn_core.store import Desk, StoreError
 from pages.frame import session
 from pages.frame.messages import literal, show_fault
-from pages.frame.resources import boards, glance
+from pages.frame.resources import boards, recent_board
 
 
 def attempt(act: Callable[[], object]) -> None:
@@ -22,7 +22,7 @@ def attempt(act: Callable[[], object]) -> None:
         st.session_state[session.CLASS_FAULT] = str(fault)
     else:
         st.session_state[session.CLASS_FAULT] = ""
-        glance.clear()  # who acts sees it at once
+        recent_board.clear()  # who acts sees it at once
 
 
 def show_refusal() -> None:

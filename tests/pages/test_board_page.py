@@ -35,12 +35,12 @@ _EPOCH = SimpleNamespace(test_accuracy=0.9)
 
 @pytest.fixture(autouse=True)
 def _nothing_waits_for_the_clock(monkeypatch: pytest.MonkeyPatch) -> None:
-    def glance(code: str) -> ClassBoard:
+    def recent_board(code: str) -> ClassBoard:
         return boards().board(code)
 
-    glance.clear = lambda *_: None  # type: ignore[attr-defined]
+    recent_board.clear = lambda *_: None  # type: ignore[attr-defined]
     for module in (board_page, class_line, teacher, classroom_module):
-        monkeypatch.setattr(module, "glance", glance)
+        monkeypatch.setattr(module, "recent_board", recent_board)
     monkeypatch.setattr(tries, "MAX_TRIES", 1_000)  # one visitor opens all classes of the tests
 
 
@@ -370,9 +370,9 @@ def test_sixty_pages_read_a_board_once_a_second_and_a_change_of_ones_own_is_seen
     board = Boards.board
     monkeypatch.setattr(Boards, "board", lambda self, code: read.append(code) or board(self, code))
     for _ in range(60):
-        resources.glance(desk.code)
+        resources.recent_board(desk.code)
     assert 1 <= len(read) <= 5  # one a second, on a slow machine too
     n_read = len(read)
     attempt(lambda: boards().close(desk))
-    assert resources.glance(desk.code).is_closed
+    assert resources.recent_board(desk.code).is_closed
     assert len(read) == n_read + 1

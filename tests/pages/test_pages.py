@@ -57,10 +57,10 @@ def test_circuit_page_says_what_the_shots_gave_and_what_is_exact():
 
 def test_shots_pile_up_and_begin_anew_at_another_angle_or_circuit():
     app = opened("circuit")
-    first = app.session_state[session.PILE][1]
+    first = app.session_state[session.MEASURED_SHOTS][1]
     press(app, "+10")
     assert "of 110 shots gave 1" in texts(app)
-    assert np.array_equal(app.session_state[session.PILE][1][:100], first)
+    assert np.array_equal(app.session_state[session.MEASURED_SHOTS][1][:100], first)
     press(app, "+1,000")
     assert "of 1,110 shots gave 1" in texts(app)
     app.slider(key="theta").set_value(-1.57).run()  # 0 is nearly certain there
@@ -72,7 +72,7 @@ def test_shots_pile_up_and_begin_anew_at_another_angle_or_circuit():
     assert "0 of 2 shots gave 1" in texts(app)
     app.toggle(key=session.HADAMARD).set_value(False).run()
     assert "of 2 shots gave 1" in texts(app)  # as many, but new ones
-    assert app.session_state[session.PILE][0] == (-1.57, False)
+    assert app.session_state[session.MEASURED_SHOTS][0] == (-1.57, False)
 
 
 def test_pile_of_shots_has_an_end():

@@ -45,7 +45,7 @@ def test_click_asks_the_database_four_times_at_most(page, asked):
     mine.add(run, "run")
     mine.classroom.sit_down(boards().join(boards().open_class().code, "Ada", mine.key))
     app.run()
-    resources.glance.clear()  # the second is over
+    resources.recent_board.clear()  # the second is over
     asked.clear()
     mine.predict("plateau", "not sure")  # as a click does
     app.run()

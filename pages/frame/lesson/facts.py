@@ -46,12 +46,12 @@ def _probability_of_one() -> float:
 
 def _shots_measured() -> int | None:
     """Shots at the chosen angle; None where the circuit was not measured there."""
-    asked, bits = st.session_state.get(session.PILE, (None, ()))
+    asked, bits = st.session_state.get(session.MEASURED_SHOTS, (None, ()))
     return len(bits) if asked == (_theta(), _hadamard()) else None
 
 
 def _ones() -> int | None:
-    return int(sum(st.session_state[session.PILE][1])) if _shots_measured() else None
+    return int(sum(st.session_state[session.MEASURED_SHOTS][1])) if _shots_measured() else None
 
 
 def _share_of_ones() -> float | None:

@@ -16,17 +16,17 @@ PORTIONS = (1, 10, 100, 1_000)
 AT_FIRST, AT_MOST = 100, 10_000
 
 
-def pile_at(theta: float, hadamard: bool) -> RunningMean:
+def shots_at(theta: float, hadamard: bool) -> RunningMean:
     """The shots at this angle; a new angle is measured again, with at most `AT_FIRST` shots."""
     inputs = (theta, hadamard)
-    asked, bits = st.session_state.get(session.PILE, (None, np.zeros(AT_FIRST)))
+    asked, bits = st.session_state.get(session.MEASURED_SHOTS, (None, np.zeros(AT_FIRST)))
     if asked != inputs:
         bits = _measured(inputs, min(len(bits), AT_FIRST))
-        st.session_state[session.PILE] = (inputs, bits)
+        st.session_state[session.MEASURED_SHOTS] = (inputs, bits)
     return running_mean(resources.circuit(hadamard), theta, bits)
 
 
-def show_pile(shots: RunningMean, theta: float, curve: ExpectationCurve, colours: Palette) -> None:
+def show_shots(shots: RunningMean, theta: float, curve: ExpectationCurve, colours: Palette) -> None:
     """Show the counts at this angle, the mean of the shots, and buttons for more shots."""
     n, ones = len(shots.bits), shots.n_ones
     st.vega_lite_chart(
@@ -55,11 +55,11 @@ def _measured(inputs: tuple[float, bool], n: int) -> np.ndarray:
 
 
 def _add(n: int) -> None:
-    inputs, bits = st.session_state[session.PILE]
+    inputs, bits = st.session_state[session.MEASURED_SHOTS]
     more = _measured(inputs, min(n, AT_MOST - len(bits)))
-    st.session_state[session.PILE] = (inputs, np.concatenate((bits, more)))
+    st.session_state[session.MEASURED_SHOTS] = (inputs, np.concatenate((bits, more)))
 
 
 def _clear() -> None:
-    inputs, bits = st.session_state[session.PILE]
-    st.session_state[session.PILE] = (inputs, bits[:0])
+    inputs, bits = st.session_state[session.MEASURED_SHOTS]
+    st.session_state[session.MEASURED_SHOTS] = (inputs, bits[:0])

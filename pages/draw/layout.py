@@ -35,7 +35,7 @@ _STYLE = """<style>
 </style>"""
 
 
-class Desk(NamedTuple):
+class Layout(NamedTuple):
     """The places of the page."""
 
     canvas: DeltaGenerator
@@ -44,8 +44,8 @@ class Desk(NamedTuple):
     passage: DeltaGenerator
 
 
-def laid_out_desk() -> Desk:
+def page_layout() -> Layout:
     with st.container(key="desk"):
         with st.container(key="desk-style"):
             st.html(f"<div>{_STYLE}</div>")
-        return Desk(*(st.container(key=f"desk-{name}", gap="xsmall") for name in Desk._fields))
+        return Layout(*(st.container(key=f"desk-{name}", gap="xsmall") for name in Layout._fields))
