@@ -1,4 +1,4 @@
-from .boards import Boards as Boards, Desk as Desk, Seat as Seat
+from .boards import Boards as Boards, Pupil as Pupil, Teacher as Teacher
 from .faults import StoreError as StoreError
 from .settings import key_of as key_of
 from .shared_runner import SharedRunner as SharedRunner

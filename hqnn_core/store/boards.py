@@ -37,11 +37,10 @@ from hqnn_core.store.board_rows import (
     just_cleared,
     living_class,
 )
-from hqnn_core.store.schema import ClassRow, EntryRow, MemberRow
-from hqnn_core.store.seats import (
+from hqnn_core.store.membership import (
     Choose,
-    Desk,
-    Seat,
+    Pupil,
+    Teacher,
     check_key,
     choose_secretly,
     digest,
@@ -49,9 +48,10 @@ from hqnn_core.store.seats import (
     hash_of,
     member_of,
 )
+from hqnn_core.store.rate_limit import RateLimit
+from hqnn_core.store.schema import ClassRow, EntryRow, MemberRow
 from hqnn_core.store.settings import class_seconds
 from hqnn_core.store.store import Store
-from hqnn_core.store.tries import Tries
 
 MAX_PUPILS = 500
 MAX_READ = 20
@@ -62,10 +62,10 @@ class Boards:
     """Class boards of a store."""
 
     def __init__(self, store: Store, clock: Callable[[], float] = time.monotonic) -> None:
-        self._store, self._lock, self._tries = store, Lock(), Tries(clock)
+        self._store, self._lock, self._tries = store, Lock(), RateLimit(clock)
         self._read: OrderedDict[str, ClassBoard] = OrderedDict()
 
-    def open_class(self, visitor: str = "", choose: Choose = choose_secretly) -> Desk:
+    def open_class(self, visitor: str = "", choose: Choose = choose_secretly) -> Teacher:
         """Open a class; returns its code and the key, which is stored as a hash only.
 
         A visitor can open five a minute.
@@ -89,9 +89,9 @@ class Boards:
                         session.execute(row)
                 except IntegrityError:  # another class has this code
                     continue
-            return Desk(code, key)
+            return Teacher(code, key)
 
-    def join(self, code: str, nickname: str, visitor: str) -> Seat:
+    def join(self, code: str, nickname: str, visitor: str) -> Pupil:
         """Join a class; a number is appended to a nickname that is taken."""
         code, name = typed_code(code), nickname_from(nickname)
         member = member_of(code, visitor)
@@ -106,26 +106,26 @@ class Boards:
             name = free_name(name, taken)
             row = MemberRow(id=member, code=code, nickname=name, same_name=same_name(name))
             session.merge(row)
-        return Seat(code, name, member)
+        return Pupil(code, name, member)
 
-    def seat(self, code: str, visitor: str) -> Seat | None:
+    def pupil(self, code: str, visitor: str) -> Pupil | None:
         """A visitor's membership in a class, if any."""
         member = member_of(code, visitor)
         with self._store.transaction(writes=False) as session:
             row = session.get(MemberRow, member)
-            return Seat(code, row.nickname, member) if row else None
+            return Pupil(code, row.nickname, member) if row else None
 
-    def send(self, seat: Seat, entry_id: str, content: Content) -> None:
+    def send(self, pupil: Pupil, entry_id: str, content: Content) -> None:
         """Add an entry; committed when this returns. An existing id is left unchanged."""
         with self._store.transaction() as session:
-            changed = change_class(session, seat.code)
+            changed = change_class(session, pupil.code)
             if session.get(EntryRow, entry_id) is not None:
                 return
-            member = session.get(MemberRow, seat.member)
-            if member is None or member.code != seat.code:
+            member = session.get(MemberRow, pupil.member)
+            if member is None or member.code != pupil.code:
                 raise GoneError("You are not in this class any more. Join it again.")
             if changed.is_closed:
-                raise BoardError(f"The teacher has closed the class {seat.code}.")
+                raise BoardError(f"The teacher has closed the class {pupil.code}.")
             check_room(changed)
             add_entry(session, changed, entry_id, member.nickname, content)
 
@@ -143,65 +143,67 @@ class Boards:
                 self._read.popitem(last=False)
         return known
 
-    def admit(self, code: str, key: str, visitor: str) -> Desk:
+    def admit(self, code: str, key: str, visitor: str) -> Teacher:
         """Sign in as the teacher. A visitor has five tries a minute for each class."""
         code = typed_code(code)
         self._tries.count((code, visitor))
-        desk = Desk(code, typed_key(key))
+        teacher = Teacher(code, typed_key(key))
         with self._store.transaction(writes=False) as session:
             row = session.get(ClassRow, code)
-            check_key(row.key_hash if row else "", desk)
+            check_key(row.key_hash if row else "", teacher)
         self._tries.forget((code, visitor))
-        return desk
+        return teacher
 
-    def hide(self, desk: Desk, entry_id: str, is_hidden: bool = True) -> None:
+    def hide(self, teacher: Teacher, entry_id: str, is_hidden: bool = True) -> None:
         """Hide an entry, or show it again."""
-        mine = (EntryRow.id == entry_id, EntryRow.code == desk.code)
-        self._rewrite(desk, update(EntryRow).where(*mine).values(is_hidden=is_hidden))
+        mine = (EntryRow.id == entry_id, EntryRow.code == teacher.code)
+        self._rewrite(teacher, update(EntryRow).where(*mine).values(is_hidden=is_hidden))
 
-    def clear(self, desk: Desk) -> None:
+    def clear(self, teacher: Teacher) -> None:
         """Remove all entries; `bring_back` restores them within `UNDO_SECONDS`.
 
         Only their ids stay: nothing comes back by being sent once more.
         """
-        left = (EntryRow.code == desk.code, EntryRow.cleared_at.is_(None))
-        self._rewrite(desk, update(EntryRow).where(*left).values(cleared_at=time.time()))
+        left = (EntryRow.code == teacher.code, EntryRow.cleared_at.is_(None))
+        self._rewrite(teacher, update(EntryRow).where(*left).values(cleared_at=time.time()))
 
-    def bring_back(self, desk: Desk) -> None:
+    def bring_back(self, teacher: Teacher) -> None:
         """Restore the entries cleared in the last `UNDO_SECONDS`; later it raises `BoardError`."""
-        entries = update(EntryRow).where(*just_cleared(desk.code))
-        if self._rewrite(desk, entries.values(cleared_at=None)) == 0:
+        entries = update(EntryRow).where(*just_cleared(teacher.code))
+        if self._rewrite(teacher, entries.values(cleared_at=None)) == 0:
             raise BoardError("There is nothing to undo: the entries are deleted.")
 
-    def close(self, desk: Desk, is_closed: bool = True) -> None:
+    def close(self, teacher: Teacher, is_closed: bool = True) -> None:
         """Stop accepting entries, or accept them again."""
-        self._rewrite(desk, is_closed=is_closed)
+        self._rewrite(teacher, is_closed=is_closed)
 
-    def invite(self, desk: Desk, invitation: Invitation | None) -> None:
+    def invite(self, teacher: Teacher, invitation: Invitation | None) -> None:
         """Invite all pupils to a page; None withdraws the invitation."""
-        self._rewrite(desk, invitation=invitation_json(invitation))
+        self._rewrite(teacher, invitation=invitation_json(invitation))
 
-    def resolve(self, desk: Desk, step: str, answer: str) -> None:
+    def resolve(self, teacher: Teacher, step: str, answer: str) -> None:
         """Mark the right answer to a question."""
         with self._store.transaction() as session:
-            changed = change_class(session, desk.code)
-            check_key(changed.key_hash, desk)
-            entry_id = digest(f"{desk.code}:{step}:{changed.version}")
+            changed = change_class(session, teacher.code)
+            check_key(changed.key_hash, teacher)
+            entry_id = digest(f"{teacher.code}:{step}:{changed.version}")
             add_entry(session, changed, entry_id, "", Resolution(step, answer))
 
-    def _rewrite(self, desk: Desk, entries: Any = None, **values: Any) -> int:
+    def _rewrite(self, teacher: Teacher, entries: Any = None, **values: Any) -> int:
         """Change a class and its entries; return the number of changed entries."""
         n_changed = 0
         with self._store.transaction() as session:
-            changed = change_class(session, desk.code)
-            check_key(changed.key_hash, desk)
+            changed = change_class(session, teacher.code)
+            check_key(changed.key_hash, teacher)
             if entries is not None:
                 n_changed = session.execute(entries).rowcount  # type: ignore[attr-defined]
-                left = (EntryRow.code == desk.code, EntryRow.cleared_at.is_(None))
+                left = (EntryRow.code == teacher.code, EntryRow.cleared_at.is_(None))
                 values["n_entries"] = select(func.count()).where(*left).scalar_subquery()
                 values["rewritten"] = changed.version
             if values:
-                session.execute(update(ClassRow).where(ClassRow.code == desk.code).values(**values))
+                session.execute(
+                    update(ClassRow).where(ClassRow.code == teacher.code).values(**values)
+                )
         return n_changed
 
 

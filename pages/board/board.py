@@ -41,7 +41,7 @@ def show_board(code: str) -> None:
         st.caption(class_text(seen))
         _show(seen)
         show_entries(seen)
-    seconds = PUPIL_SECONDS if visitor().classroom.desk is None else TEACHER_SECONDS
+    seconds = PUPIL_SECONDS if visitor().classroom.teacher is None else TEACHER_SECONDS
     st.fragment(_watch, run_every=seconds)(code, _mark(seen))
 
 

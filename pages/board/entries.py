@@ -6,7 +6,7 @@ import streamlit as st
 
 from hqnn_core.board.entries import Entry
 from hqnn_core.board.view import ClassBoard
-from hqnn_core.store import Desk
+from hqnn_core.store import Teacher
 from hqnn_core.words import content_text, entries_text, kind_text
 from pages.frame import session
 from pages.frame.resources import boards
@@ -17,15 +17,15 @@ MOST_LISTED = 50
 
 
 def show_entries(board: ClassBoard) -> None:
-    desk = visitor().classroom.desk
-    entries = board.entries if desk is not None else board.shown
+    teacher = visitor().classroom.teacher
+    entries = board.entries if teacher is not None else board.shown
     newest = entries[: -MOST_LISTED - 1 : -1]
     if not newest:
         return
     st.subheader("Entries")
     st.caption(entries_text(len(newest), len(entries)))
-    if desk is not None:
-        _offer_to_hide(desk, {entry.id: entry for entry in newest})
+    if teacher is not None:
+        _offer_to_hide(teacher, {entry.id: entry for entry in newest})
     rows = [
         {"Nickname": entry.nickname or "Teacher", "Kind": kind_text(entry.content),
          "What": content_text(entry.content), "Hidden": "hidden" if entry.is_hidden else ""}
@@ -34,7 +34,7 @@ def show_entries(board: ClassBoard) -> None:
     st.dataframe(rows, hide_index=True, alt="The newest entries")
 
 
-def _offer_to_hide(desk: Desk, newest: dict[str, Entry]) -> None:
+def _offer_to_hide(teacher: Teacher, newest: dict[str, Entry]) -> None:
     if st.session_state.get(session.ENTRY) not in newest:
         st.session_state[session.ENTRY] = next(iter(newest))
     with st.container(horizontal=True, vertical_alignment="bottom"):
@@ -44,7 +44,7 @@ def _offer_to_hide(desk: Desk, newest: dict[str, Entry]) -> None:
         )  # fmt: skip
         is_hidden = newest[chosen].is_hidden
         st.button("Show again" if is_hidden else "Hide", on_click=attempt,
-                  args=[lambda: boards().hide(desk, chosen, not is_hidden)])  # fmt: skip
+                  args=[lambda: boards().hide(teacher, chosen, not is_hidden)])  # fmt: skip
 
 
 def _entry_text(entry: Entry) -> str:

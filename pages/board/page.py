@@ -11,10 +11,10 @@ from pages.board.teacher import teacher_part  # noqa: E402
 from pages.visit.visitors import visitor  # noqa: E402
 
 room = visitor().classroom
-if room.desk is not None:
-    teacher_part(room.desk)
+if room.teacher is not None:
+    teacher_part(room.teacher)
 else:
     pupil_part()
-show_board(room.desk.code if room.desk is not None else room.code)
-if room.desk is not None:
+show_board(room.teacher.code if room.teacher is not None else room.code)
+if room.teacher is not None:
     show_advice()

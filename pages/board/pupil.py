@@ -18,7 +18,7 @@ from pages.widgets.class_actions import attempt, show_refusal
 def pupil_part() -> None:
     room = visitor().classroom
     if room.code:
-        _show_seat(room.code)
+        _show_pupil(room.code)
     else:
         _ask_to_join()
         if room.fault:
@@ -26,7 +26,7 @@ def pupil_part() -> None:
     show_refusal()
 
 
-def _show_seat(code: str) -> None:
+def _show_pupil(code: str) -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
         st.markdown(
             f"You are in class **{literal(code)}**. Train, play the challenge of the Draw page, "
@@ -70,10 +70,10 @@ def _join() -> None:
 
 
 def _open() -> None:
-    visitor().classroom.desk = boards().open_class(visitor().key)
+    visitor().classroom.teacher = boards().open_class(visitor().key)
 
 
 def _enter() -> None:
     code = typed_code(st.session_state.get(session.TEACHER_CODE) or "")
     key = st.session_state.get(session.TEACHER_KEY) or ""
-    visitor().classroom.desk = boards().admit(code, key, visitor().key)
+    visitor().classroom.teacher = boards().admit(code, key, visitor().key)

@@ -7,7 +7,7 @@ import streamlit as st
 from hqnn_core.board.view import ClassBoard, Question
 from hqnn_core.figures.class_charts import predictions_chart
 from hqnn_core.lesson.steps import Step
-from hqnn_core.store import Desk
+from hqnn_core.store import Teacher
 from hqnn_core.words import UNSURE, near_text, question_text
 from pages.board.chart import show_chart
 from pages.frame import session
@@ -30,8 +30,8 @@ def show_questions(board: ClassBoard) -> None:
     spec = predictions_chart(question.among(answers), palette())
     show_chart(spec, "How often each answer was predicted")
     st.caption(literal(question_text(question)))
-    if (desk := visitor().classroom.desk) is not None:
-        _offer_to_resolve(desk, question, answers)
+    if (teacher := visitor().classroom.teacher) is not None:
+        _offer_to_resolve(teacher, question, answers)
 
 
 def _chosen(by_step: dict[str, Question]) -> Question:
@@ -57,7 +57,7 @@ def _answers(question: Question) -> list[str]:
     return [answer.text for answer in found.answers]
 
 
-def _offer_to_resolve(desk: Desk, question: Question, answers: list[str]) -> None:
+def _offer_to_resolve(teacher: Teacher, question: Question, answers: list[str]) -> None:
     given = [answer for answer in question.counts if answer not in (*answers, UNSURE)]
     with st.container(horizontal=True, vertical_alignment="bottom"):
         answer = st.selectbox(
@@ -65,4 +65,4 @@ def _offer_to_resolve(desk: Desk, question: Question, answers: list[str]) -> Non
             width=240,
         )  # fmt: skip
         st.button("Resolve", on_click=attempt, disabled=answer is None,
-                  args=[lambda: boards().resolve(desk, question.step, answer)])  # fmt: skip
+                  args=[lambda: boards().resolve(teacher, question.step, answer)])  # fmt: skip

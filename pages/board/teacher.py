@@ -11,7 +11,7 @@ import streamlit as st
 from hqnn_core.board.entries import BoardError
 from hqnn_core.board.invitation import Invitation, invitation_from
 from hqnn_core.board.view import ClassBoard, board_csv
-from hqnn_core.store import Desk, StoreError
+from hqnn_core.store import StoreError, Teacher
 from hqnn_core.words import clear_question, cleared_text, only_here_text
 from pages.frame import session
 from pages.frame.asking import ask_button
@@ -22,14 +22,14 @@ from pages.visit.visitors import visitor
 from pages.widgets.class_actions import attempt, show_invitation, show_refusal
 
 
-def teacher_part(desk: Desk) -> None:
+def teacher_part(teacher: Teacher) -> None:
     parts = urlsplit(st.context.url or "http://localhost")
-    link = f"{parts.scheme}://{parts.netloc}/board?class={desk.code}"
-    board = _board_or_none(desk)
+    link = f"{parts.scheme}://{parts.netloc}/board?class={teacher.code}"
+    board = _board_or_none(teacher)
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         st.html(
             '<div data-testid="class-code" style="font-size:3rem;line-height:1.1;font-weight:700;'
-            f'letter-spacing:0.12em;font-family:monospace">{desk.code}</div>', width="content",
+            f'letter-spacing:0.12em;font-family:monospace">{teacher.code}</div>', width="content",
         )  # fmt: skip
         st.markdown(
             f"Type this code on the page **Board**, or open  \n"
@@ -38,33 +38,33 @@ def teacher_part(desk: Desk) -> None:
         if st.button("QR code", icon=":material/qr_code:", help="Of this link, for phones."):
             show_code(link)
         if board is not None:
-            _offer_to_invite(desk, board, parts.netloc)
-            _offer_to_manage(desk, board)
+            _offer_to_invite(teacher, board, parts.netloc)
+            _offer_to_manage(teacher, board)
     if board is not None and board.can_undo(time.time()):
-        _offer_to_undo(desk, board)
+        _offer_to_undo(teacher, board)
     if note := only_here_text(link):
         st.info(note)
     show_refusal()
 
 
-def _board_or_none(desk: Desk) -> ClassBoard | None:
+def _board_or_none(teacher: Teacher) -> ClassBoard | None:
     try:
-        return recent_board(desk.code)
+        return recent_board(teacher.code)
     except (BoardError, StoreError):
         return None  # the board itself says why
 
 
-def _offer_to_manage(desk: Desk, board: ClassBoard) -> None:
+def _offer_to_manage(teacher: Teacher, board: ClassBoard) -> None:
     with st.popover("Manage", icon=":material/settings:"):
         label = "Open the class again" if board.is_closed else "Close the class"
         st.button(label, on_click=attempt, help="A class that is closed takes no entries.",
-                  args=[lambda: boards().close(desk, not board.is_closed)])  # fmt: skip
+                  args=[lambda: boards().close(teacher, not board.is_closed)])  # fmt: skip
         ask_button(
             "Clear the board", clear_question(board), "Delete all entries",
-            partial(attempt, partial(boards().clear, desk)), disabled=not board.entries,
+            partial(attempt, partial(boards().clear, teacher)), disabled=not board.entries,
         )  # fmt: skip
         st.download_button(
-            "All entries as CSV", lambda: _csv(desk), f"class-{desk.code}.csv", "text/csv",
+            "All entries as CSV", lambda: _csv(teacher), f"class-{teacher.code}.csv", "text/csv",
             on_click="ignore", icon=":material/download:",
         )  # fmt: skip
         with st.expander("Your key"):
@@ -72,7 +72,7 @@ def _offer_to_manage(desk: Desk, board: ClassBoard) -> None:
                 "With it you come back as the teacher from any browser. Write it down where "
                 "pupils do not see it."
             )
-            st.code(desk.key, language=None)
+            st.code(teacher.key, language=None)
         ask_button(
             "Leave the desk",
             "The class stays, but you come back only with your key. Have you written it down?",
@@ -80,35 +80,35 @@ def _offer_to_manage(desk: Desk, board: ClassBoard) -> None:
         )  # fmt: skip
 
 
-def _csv(desk: Desk) -> bytes:
-    return board_csv(boards().board(desk.code).entries).encode("utf-8-sig")
+def _csv(teacher: Teacher) -> bytes:
+    return board_csv(boards().board(teacher.code).entries).encode("utf-8-sig")
 
 
-def _offer_to_undo(desk: Desk, board: ClassBoard) -> None:
+def _offer_to_undo(teacher: Teacher, board: ClassBoard) -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
         st.markdown(cleared_text(board), width="content")
         st.button("Undo", icon=":material/undo:", on_click=attempt,
-                  args=[partial(boards().bring_back, desk)])  # fmt: skip
+                  args=[partial(boards().bring_back, teacher)])  # fmt: skip
 
 
 def _leave() -> None:
-    visitor().classroom.desk = None
+    visitor().classroom.teacher = None
 
 
-def _offer_to_invite(desk: Desk, board: ClassBoard, host: str) -> None:
+def _offer_to_invite(teacher: Teacher, board: ClassBoard, host: str) -> None:
     with st.popover("Come here", icon=":material/arrow_forward:"):
         st.selectbox("Send everybody to", list(TITLES), format_func=TITLES.__getitem__,
                      key=session.INVITED_PAGE)  # fmt: skip
         st.text_input("Or the address of one, with its settings", key=session.INVITATION,
                       placeholder="/circuit?theta=1.57")  # fmt: skip
-        st.button("Send", type="primary", on_click=attempt, args=[lambda: _invite(desk, host)])
+        st.button("Send", type="primary", on_click=attempt, args=[lambda: _invite(teacher, host)])
         st.caption("Pupils see a link at the foot of each page.")
-        show_invitation(desk, board)
+        show_invitation(teacher, board)
 
 
-def _invite(desk: Desk, host: str) -> None:
+def _invite(teacher: Teacher, host: str) -> None:
     typed = st.session_state.get(session.INVITATION) or ""
     if typed.strip():
-        boards().invite(desk, invitation_from(typed, TITLES, host))
+        boards().invite(teacher, invitation_from(typed, TITLES, host))
     else:
-        boards().invite(desk, Invitation(st.session_state.get(session.INVITED_PAGE) or ""))
+        boards().invite(teacher, Invitation(st.session_state.get(session.INVITED_PAGE) or ""))

@@ -41,7 +41,7 @@ def _show_below(path: str, menu: list[StreamlitPage]) -> None:
     show_tools(menu)
     show_bar(path or "home")
     show_question()
-    if visitor().classroom.code or visitor().classroom.desk:
+    if visitor().classroom.code or visitor().classroom.teacher:
         from pages.frame.class_line import show_line
 
         show_line(path)

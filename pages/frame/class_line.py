@@ -13,7 +13,7 @@ from hqnn_core.board.view import ClassBoard
 from hqnn_core.lesson.progress import Record, predicted_text
 from hqnn_core.lesson.steps import Step
 from hqnn_core.runs import Run
-from hqnn_core.store import Desk, StoreError
+from hqnn_core.store import StoreError, Teacher
 from hqnn_core.words import desk_text, near_text, sent_text, waiting_text
 from pages.frame import session
 from pages.frame.address import ask_for
@@ -70,26 +70,26 @@ def _prediction_sent(step: Step, record: Record) -> PredictionSent:
 
 def _line(page: str) -> None:
     room = visitor().classroom
-    if room.desk is not None and page != BOARD:
-        _show_desk(room.desk, page)
+    if room.teacher is not None and page != BOARD:
+        _show_teacher(room.teacher, page)
     if room.code:
         send_news()
-        _show_seat(page)
+        _show_pupil(page)
 
 
-def _show_seat(page: str) -> None:
+def _show_pupil(page: str) -> None:
     room = visitor().classroom
     if room.fault:
         st.markdown(f":material/error: {literal(room.fault)}")
     if waiting := waiting_text(len(room.waiting), visitor().is_class_kept()):
         st.markdown(waiting)
-    if room.seat is None:
+    if room.pupil is None:
         return
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         board = _board(room.code)
-        ids = {room.seat.entry_id(thing) for thing in room.sent}
+        ids = {room.pupil.entry_id(thing) for thing in room.sent}
         n_shown = None if board is None else len(ids & board.shown_ids)
-        st.markdown(literal(sent_text(room.seat.nickname, room.code, n_shown)), width="content")
+        st.markdown(literal(sent_text(room.pupil.nickname, room.code, n_shown)), width="content")
         if board is not None and board.invitation is not None:
             _show_way(board.invitation, page)
 
@@ -110,22 +110,22 @@ def _show_way(there: Invitation, page: str) -> None:
         st.rerun()
 
 
-def _show_desk(desk: Desk, page: str) -> None:
-    board = _board(desk.code)
+def _show_teacher(teacher: Teacher, page: str) -> None:
+    board = _board(teacher.code)
     if board is None:
         return
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         st.markdown(desk_text(board), width="content")
         st.button(
-            "Send everybody to this page", on_click=attempt, args=[lambda: _invite(desk, page)]
+            "Send everybody to this page", on_click=attempt, args=[lambda: _invite(teacher, page)]
         )
-        show_invitation(desk, board)
+        show_invitation(teacher, board)
     show_refusal()
 
 
-def _invite(desk: Desk, page: str) -> None:
+def _invite(teacher: Teacher, page: str) -> None:
     here = ((k, v) for k, v in st.query_params.items() if k not in NOT_SENT)
-    boards().invite(desk, Invitation(page, tuple(here)))
+    boards().invite(teacher, Invitation(page, tuple(here)))
 
 
 def _board(code: str) -> ClassBoard | None:

@@ -9,7 +9,7 @@ from typing import Any
 
 from hqnn_core.board.entries import BoardError, Content, GoneError, from_json, kind_of, to_json
 from hqnn_core.board.names import typed_code
-from hqnn_core.store import Desk, Seat, StoreError
+from hqnn_core.store import Pupil, StoreError, Teacher
 from pages.frame.resources import boards, recent_board
 
 RETRY_SECONDS = 5.0
@@ -21,8 +21,8 @@ class Classroom:
 
     Attributes:
         code: of the class that was joined; "" for none.
-        seat: the place in it, once it is known.
-        desk: the place as a teacher.
+        pupil: the membership, once it is known.
+        teacher: the access as a teacher.
         waiting: what the board does not have yet, by the name of the thing.
         sent: names of what it has, the oldest first.
         fault: why something was not sent, as a sentence; "" where all was.
@@ -32,18 +32,18 @@ class Classroom:
         """`keep` stores the class, what waits and what was sent, for `take`; by default nothing."""
         self._keep = keep
         self.code = ""
-        self.seat: Seat | None = None
-        self.desk: Desk | None = None
+        self.pupil: Pupil | None = None
+        self.teacher: Teacher | None = None
         self.waiting: dict[str, Content] = {}
         self.sent: dict[str, None] = {}
         self.fault = ""
         self._next_try = 0.0
 
-    def sit_down(self, seat: Seat) -> None:
+    def sit_down(self, pupil: Pupil) -> None:
         """Be in a class that was just joined."""
-        if seat.code != self.code:
+        if pupil.code != self.code:
             self._empty()
-        self.code, self.seat, self.fault = seat.code, seat, ""
+        self.code, self.pupil, self.fault = pupil.code, pupil, ""
         self.keep()
 
     def leave(self, fault: str = "") -> None:
@@ -53,7 +53,7 @@ class Classroom:
         self.keep()
 
     def _empty(self) -> None:
-        self.code, self.seat, self.fault = "", None, ""
+        self.code, self.pupil, self.fault = "", None, ""
         self.waiting, self.sent = {}, {}
 
     def keep(self) -> None:
@@ -81,11 +81,11 @@ class Classroom:
             return
         try:
             recent_board(self.code)  # of all who wait for a database that is away, one asks
-            self.seat = self.seat or boards().seat(self.code, visitor)
-            if self.seat is None:
+            self.pupil = self.pupil or boards().pupil(self.code, visitor)
+            if self.pupil is None:
                 self.leave("You are not in the class any more. Join it again.")
             elif self.waiting:
-                self._send_from(self.seat)
+                self._send_from(self.pupil)
         except GoneError as fault:
             self.leave(str(fault))
         except BoardError as fault:
@@ -95,10 +95,10 @@ class Classroom:
         else:
             self.fault = "" if self.code else self.fault
 
-    def _send_from(self, seat: Seat) -> None:
+    def _send_from(self, pupil: Pupil) -> None:
         try:
             for thing, content in list(self.waiting.items()):
-                boards().send(seat, seat.entry_id(thing), content)
+                boards().send(pupil, pupil.entry_id(thing), content)
                 self.sent[thing] = None
                 self.waiting.pop(thing, None)
         finally:

@@ -8,7 +8,7 @@ import streamlit as st
 
 from hqnn_core.board.entries import BoardError
 from hqnn_core.board.view import ClassBoard
-from hqnn_core.store import Desk, StoreError
+from hqnn_core.store import StoreError, Teacher
 from pages.frame import session
 from pages.frame.messages import literal, show_fault
 from pages.frame.resources import boards, recent_board
@@ -30,9 +30,9 @@ def show_refusal() -> None:
         show_fault(fault)
 
 
-def show_invitation(desk: Desk, board: ClassBoard) -> None:
+def show_invitation(teacher: Teacher, board: ClassBoard) -> None:
     """The current invitation, and a button to withdraw it."""
     if board.invitation is None:
         return
     st.markdown(f"Pupils see a link to {literal(board.invitation.path)}.")
-    st.button("Take it back", on_click=attempt, args=[lambda: boards().invite(desk, None)])
+    st.button("Take it back", on_click=attempt, args=[lambda: boards().invite(teacher, None)])

@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Browser, Dialog, Page, expect
 
 from hqnn_core.board.entries import ChallengeSent, PredictionSent
-from hqnn_core.store import Boards, Desk, Store, open_store
+from hqnn_core.store import Boards, Store, Teacher, open_store
 from hqnn_core.store.settings import key_of
 from pages.visit.visitors import COOKIE
 from tests.app import wait_for
@@ -53,7 +53,7 @@ def boards(store: Store) -> Boards:
 
 
 @pytest.fixture
-def desk(boards: Boards) -> Desk:
+def desk(boards: Boards) -> Teacher:
     return boards.open_class()
 
 
@@ -71,7 +71,7 @@ def new_visitor(browser: Browser) -> Iterator[Callable[[], Page]]:
         page.context.close()
 
 
-def join(page: Page, app: App, desk: Desk, nickname: str) -> None:
+def join(page: Page, app: App, desk: Teacher, nickname: str) -> None:
     page.goto(f"{app.url}/board?class={desk.code}")
     type_into(page, "Nickname", nickname)
     page.get_by_role("button", name="Join").click()
@@ -79,7 +79,7 @@ def join(page: Page, app: App, desk: Desk, nickname: str) -> None:
     wait_for(lambda: any(c.get("name") == COOKIE for c in page.context.cookies()))  # known again
 
 
-def enter(page: Page, app: App, desk: Desk) -> None:
+def enter(page: Page, app: App, desk: Teacher) -> None:
     """Come as the teacher of a class."""
     page.goto(f"{app.url}/board")
     page.get_by_role("button", name="For the teacher").click()
@@ -118,7 +118,7 @@ def test_script_tags_in_every_field_are_shown_as_text_and_nothing_runs(
     )
     join(pupil, first, desk, NAME)
     (token,) = (c["value"] for c in pupil.context.cookies() if c["name"] == COOKIE)  # type: ignore[typeddict-item]
-    seat = boards.seat(desk.code, key_of(token))
+    seat = boards.pupil(desk.code, key_of(token))
     assert seat is not None
     boards.send(seat, seat.entry_id("p"), PredictionSent(HOSTILE, HOSTILE, HOSTILE))
     boards.send(seat, seat.entry_id("c"), ChallengeSent(9, 10, HOSTILE))

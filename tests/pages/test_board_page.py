@@ -16,7 +16,7 @@ from hqnn_core.board.invitation import Invitation
 from hqnn_core.board.view import ClassBoard, questions_of
 from hqnn_core.config import ModelConfig, TrainConfig
 from hqnn_core.runs import Run
-from hqnn_core.store import Desk, StoreError, tries
+from hqnn_core.store import StoreError, Teacher, rate_limit
 from hqnn_core.store.boards import Boards
 from hqnn_core.store.schema import ClassRow, EntryRow
 from pages.board import board as board_page, teacher
@@ -41,11 +41,11 @@ def _nothing_waits_for_the_clock(monkeypatch: pytest.MonkeyPatch) -> None:
     recent_board.clear = lambda *_: None  # type: ignore[attr-defined]
     for module in (board_page, class_line, teacher, classroom_module):
         monkeypatch.setattr(module, "recent_board", recent_board)
-    monkeypatch.setattr(tries, "MAX_TRIES", 1_000)  # one visitor opens all classes of the tests
+    monkeypatch.setattr(rate_limit, "MAX_TRIES", 1_000)  # one visitor opens all classes of the tests
 
 
 @pytest.fixture
-def desk(new_visitor: None) -> Desk:
+def desk(new_visitor: None) -> Teacher:
     return boards().open_class(f"{time.perf_counter()}")
 
 
@@ -59,20 +59,20 @@ def stranger(**given: str) -> AppTest:
     return app.run()
 
 
-def joined(desk: Desk, nickname: str = "Ada") -> AppTest:
+def joined(desk: Teacher, nickname: str = "Ada") -> AppTest:
     app = stranger(**{"class": desk.code})
     app.text_input(key=session.NICKNAME).set_value(nickname)
     return press(app, "Join")
 
 
-def teaching() -> tuple[AppTest, Desk]:
+def teaching() -> tuple[AppTest, Teacher]:
     app = press(opened("board"), "Open a class")
-    desk = visitor(app).classroom.desk
+    desk = visitor(app).classroom.teacher
     assert desk is not None
     return app, desk
 
 
-def shown(desk: Desk) -> list:
+def shown(desk: Teacher) -> list:
     return [(entry.nickname, entry.content) for entry in boards().board(desk.code).entries]
 
 
@@ -234,7 +234,7 @@ def test_teacher_resolves_to_an_answer_that_nobody_gave():
 def test_hostile_nickname_is_shown_as_it_was_typed(nickname, desk):
     app = joined(desk, nickname)
     boards().send(
-        visitor(app).classroom.seat, f"{abs(hash(nickname)):032x}"[:32],  # type: ignore[arg-type]
+        visitor(app).classroom.pupil, f"{abs(hash(nickname)):032x}"[:32],  # type: ignore[arg-type]
         PredictionSent("s", nickname, nickname),
     )  # fmt: skip
     app.run()
@@ -278,7 +278,7 @@ def test_teacher_opens_reads_the_key_and_comes_back_with_it():
     assert f"This is not the key of the class {desk.code}" in texts(other)
     other.text_input(key=session.TEACHER_KEY).set_value(desk.key.lower())
     press(other, "Enter")
-    assert visitor(other).classroom.desk == desk
+    assert visitor(other).classroom.teacher == desk
 
 
 def test_teacher_closes_hides_resolves_and_clears():
@@ -318,8 +318,8 @@ def test_foot_of_a_pupil_counts_what_the_board_shows(desk):
     assert "2 entries on the board" in texts(app.run())
     seat = boards().join(desk.code, "Emmy", "e")
     boards().send(seat, seat.entry_id("other"), ChallengeSent(8, 10, "n"))
-    assert room.seat is not None
-    boards().hide(desk, room.seat.entry_id("challenge a"))
+    assert room.pupil is not None
+    boards().hide(desk, room.pupil.entry_id("challenge a"))
     assert "1 entry on the board" in texts(app.run())
     boards().clear(desk)
     assert "0 entries on the board" in texts(app.run())

@@ -22,8 +22,8 @@ from hqnn_core.store import boards as boards_module
 from hqnn_core.store.board_rows import MAX_ENTRIES
 from hqnn_core.store.boards import Boards
 from hqnn_core.store.faults import StoreError
+from hqnn_core.store.membership import Teacher
 from hqnn_core.store.schema import ClassRow, EntryRow, MemberRow
-from hqnn_core.store.seats import Desk
 from hqnn_core.store.settings import CLASS_VARIABLE
 from hqnn_core.store.store import Store
 
@@ -36,11 +36,11 @@ def boards(store: Store) -> Boards:
 
 
 @pytest.fixture
-def desk(boards: Boards) -> Desk:
+def desk(boards: Boards) -> Teacher:
     return boards.open_class()
 
 
-def sent(boards: Boards, desk: Desk, n: int = 1, name: str = "Ada") -> list[str]:
+def sent(boards: Boards, desk: Teacher, n: int = 1, name: str = "Ada") -> list[str]:
     """Ids of entries that a new pupil has sent."""
     seat = boards.join(desk.code, name, name)
     ids = [seat.entry_id(f"{i}") for i in range(n)]
@@ -180,7 +180,7 @@ def test_two_teachers_never_get_the_same_code(boards, monkeypatch):
     boards.clear(second)
     assert len(boards.board(first.code).entries) == 1
     with pytest.raises(BoardError, match="not the key"):
-        boards.clear(Desk(first.code, second.key))
+        boards.clear(Teacher(first.code, second.key))
 
 
 def test_code_of_a_class_that_is_over_can_be_drawn_again(boards, store):
@@ -208,7 +208,7 @@ def test_pupil_who_comes_back_is_the_same_one(boards, desk):
     assert boards.join(desk.code, "Ada", "a").nickname == "Ada"
     assert boards.join(desk.code.lower(), " ada ", "b").nickname == "ada 2"
     assert boards.join(desk.code, "Ada", "a").nickname == "Ada"
-    seat = boards.seat(desk.code, "b")
+    seat = boards.pupil(desk.code, "b")
     assert seat is not None
     assert seat.nickname == "ada 2"
     assert boards.board(desk.code).n_pupils == 2
@@ -261,7 +261,7 @@ def test_hostile_key_opens_nothing(key, in_file):
     assert len(str(fault.value)) < 200
     for act in (boards.clear, boards.close):
         with pytest.raises(BoardError):
-            act(Desk(desk.code, key if "\ud800" not in key else "B"))
+            act(Teacher(desk.code, key if "\ud800" not in key else "B"))
     assert not boards.board(desk.code).is_closed
 
 
@@ -296,7 +296,7 @@ def test_pupil_of_one_class_cannot_send_to_another(boards, desk):
     assert boards.board(other.code).entries == ()
 
 
-def fill(store: Store, desk: Desk, n: int) -> None:
+def fill(store: Store, desk: Teacher, n: int) -> None:
     rows = [
         {
             "id": f"{i:032x}",
@@ -429,7 +429,7 @@ for i in range(30):
 
 
 @pytest.fixture
-def sender(shared_url: str, boards: Boards, desk: Desk) -> Iterator[subprocess.Popen[str]]:
+def sender(shared_url: str, boards: Boards, desk: Teacher) -> Iterator[subprocess.Popen[str]]:
     seat = boards.join(desk.code, "Ada", "a")
     command = [sys.executable, "-c", SENDER, shared_url, seat.code, seat.nickname, seat.member]
     root = str(Path(boards_module.__file__).parents[2])

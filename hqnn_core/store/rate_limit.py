@@ -12,8 +12,8 @@ MAX_TRIES, TRY_SECONDS = 5, 60.0
 MAX_KNOWN = 5_000
 
 
-class Tries:
-    """Tries of the last minute, by subject."""
+class RateLimit:
+    """At most `MAX_TRIES` of each subject in `TRY_SECONDS`."""
 
     def __init__(self, clock: Callable[[], float]) -> None:
         self._clock, self._lock = clock, Lock()

@@ -1,4 +1,4 @@
-"""Class membership: pupil (`Seat`) or teacher (`Desk`, with the key)."""
+"""Class membership: `Pupil`, or `Teacher` with the key."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ choose_secretly: Choose = secrets.choice
 
 
 @dataclass(frozen=True)
-class Seat:
+class Pupil:
     """A pupil's membership; `member` is its id in the database."""
 
     code: str
@@ -29,7 +29,7 @@ class Seat:
 
 
 @dataclass(frozen=True)
-class Desk:
+class Teacher:
     """A teacher's access to a class."""
 
     code: str
@@ -50,11 +50,11 @@ def hash_of(key: str) -> str:
     return hashlib.sha256(key.encode()).hexdigest()
 
 
-def check_key(key_hash: str, desk: Desk) -> None:
+def check_key(key_hash: str, teacher: Teacher) -> None:
     """Raise `BoardError` for a wrong key, compared in constant time."""
-    if not hmac.compare_digest(key_hash, hash_of(desk.key)):
+    if not hmac.compare_digest(key_hash, hash_of(teacher.key)):
         raise BoardError(
-            f"This is not the key of the class {desk.code}, or there is no such class."
+            f"This is not the key of the class {teacher.code}, or there is no such class."
         )
 
 
