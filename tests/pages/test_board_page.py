@@ -41,7 +41,7 @@ def _nothing_waits_for_the_clock(monkeypatch: pytest.MonkeyPatch) -> None:
     recent_board.clear = lambda *_: None  # type: ignore[attr-defined]
     for module in (board_page, class_line, teacher, classroom_module):
         monkeypatch.setattr(module, "recent_board", recent_board)
-    monkeypatch.setattr(rate_limit, "MAX_TRIES", 1_000)  # one visitor opens all classes of the tests
+    monkeypatch.setattr(rate_limit, "MAX_TRIES", 1_000)  # one visitor opens all classes
 
 
 @pytest.fixture
