@@ -6,6 +6,7 @@ HQNN_PEN_STROKES: a JSON list of {"label", "writer", "strokes"}, digits written 
 
 from __future__ import annotations
 
+import asyncio
 import json
 import logging
 import os
@@ -146,6 +147,18 @@ def _aers_targets_are_built_once() -> Iterator[None]:
 @pytest.fixture(autouse=True)
 def _one_torch_thread() -> None:
     torch.set_num_threads(1)
+
+
+@pytest.fixture(autouse=True)
+def _no_loop_of_playwright(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Once a browser test has run, Playwright's event loop counts as running in this thread."""
+    if "playwright" in request.fixturenames:
+        yield
+        return
+    loop = asyncio._get_running_loop()
+    asyncio._set_running_loop(None)
+    yield
+    asyncio._set_running_loop(loop)
 
 
 @pytest.fixture

@@ -36,62 +36,62 @@ def boards(store: Store) -> Boards:
 
 
 @pytest.fixture
-def desk(boards: Boards) -> Teacher:
+def teacher(boards: Boards) -> Teacher:
     return boards.open_class()
 
 
-def sent(boards: Boards, desk: Teacher, n: int = 1, name: str = "Ada") -> list[str]:
+def sent(boards: Boards, teacher: Teacher, n: int = 1, name: str = "Ada") -> list[str]:
     """Ids of entries that a new pupil has sent."""
-    seat = boards.join(desk.code, name, name)
-    ids = [seat.entry_id(f"{i}") for i in range(n)]
+    pupil = boards.join(teacher.code, name, name)
+    ids = [pupil.entry_id(f"{i}") for i in range(n)]
     for each in ids:
-        boards.send(seat, each, RUN)
+        boards.send(pupil, each, RUN)
     return ids
 
 
-def test_what_is_sent_is_on_the_board_of_every_server(boards, desk, shared_url):
-    sent(boards, desk, 2)
+def test_what_is_sent_is_on_the_board_of_every_server(boards, teacher, shared_url):
+    sent(boards, teacher, 2)
     other = Store(shared_url)
-    board = Boards(other).board(desk.code)
+    board = Boards(other).board(teacher.code)
     other.close()
     assert [(entry.nickname, entry.content) for entry in board.entries] == [("Ada", RUN)] * 2
     assert board.n_pupils == 1
 
 
-def test_entry_that_is_sent_again_is_one_entry(boards, desk):
-    seat = boards.join(desk.code, "Ada", "a")
+def test_entry_that_is_sent_again_is_one_entry(boards, teacher):
+    pupil = boards.join(teacher.code, "Ada", "a")
     for _ in range(3):
-        boards.send(seat, seat.entry_id("run 7"), RUN)
-    again = boards.join(desk.code, "Ada", "a")
+        boards.send(pupil, pupil.entry_id("run 7"), RUN)
+    again = boards.join(teacher.code, "Ada", "a")
     boards.send(again, again.entry_id("run 7"), RUN)
-    assert len(boards.board(desk.code).entries) == 1
+    assert len(boards.board(teacher.code).entries) == 1
 
 
-def test_cleared_entry_does_not_come_back_when_it_is_sent_again(boards, desk):
-    seat = boards.join(desk.code, "Ada", "a")
-    boards.send(seat, seat.entry_id("run"), RUN)
-    assert len(boards.board(desk.code).entries) == 1
-    boards.clear(desk)
-    boards.send(seat, seat.entry_id("run"), RUN)
-    assert boards.board(desk.code).entries == ()
-    boards.send(seat, seat.entry_id("next run"), RUN)
-    assert len(boards.board(desk.code).entries) == 1
+def test_cleared_entry_does_not_come_back_when_it_is_sent_again(boards, teacher):
+    pupil = boards.join(teacher.code, "Ada", "a")
+    boards.send(pupil, pupil.entry_id("run"), RUN)
+    assert len(boards.board(teacher.code).entries) == 1
+    boards.clear(teacher)
+    boards.send(pupil, pupil.entry_id("run"), RUN)
+    assert boards.board(teacher.code).entries == ()
+    boards.send(pupil, pupil.entry_id("next run"), RUN)
+    assert len(boards.board(teacher.code).entries) == 1
 
 
-def test_cleared_board_can_be_brought_back_at_any_server(boards, desk, shared_url):
-    ids = sent(boards, desk, 3)
-    boards.hide(desk, ids[1])
-    before = boards.board(desk.code)
-    boards.clear(desk)
-    cleared = boards.board(desk.code)
+def test_cleared_board_can_be_brought_back_at_any_server(boards, teacher, shared_url):
+    ids = sent(boards, teacher, 3)
+    boards.hide(teacher, ids[1])
+    before = boards.board(teacher.code)
+    boards.clear(teacher)
+    cleared = boards.board(teacher.code)
     assert (cleared.entries, cleared.n_cleared) == ((), 3)
     assert cleared.can_undo(cleared.cleared_at + 59)
     assert not cleared.can_undo(cleared.cleared_at + 61)
-    (late,) = sent(boards, desk, 1, "Emmy")  # what comes in between stays
+    (late,) = sent(boards, teacher, 1, "Emmy")  # what comes in between stays
     other = Store(shared_url)
-    Boards(other).bring_back(desk)
+    Boards(other).bring_back(teacher)
     other.close()
-    board = boards.board(desk.code)
+    board = boards.board(teacher.code)
     assert board.entries[:3] == before.entries
     assert [entry.id for entry in board.entries] == [*ids, late]
     assert board.n_cleared == 0
@@ -103,72 +103,72 @@ def make_older(store: Store, seconds: float) -> None:
         session.execute(update(EntryRow).values(cleared_at=EntryRow.cleared_at - seconds))
 
 
-def test_cleared_entry_is_deleted_after_a_minute_and_not_before(boards, desk, store):
-    seat = boards.join(desk.code, "Ada", "a")
-    boards.send(seat, seat.entry_id("run"), RUN)
-    boards.clear(desk)
+def test_cleared_entry_is_deleted_after_a_minute_and_not_before(boards, teacher, store):
+    pupil = boards.join(teacher.code, "Ada", "a")
+    boards.send(pupil, pupil.entry_id("run"), RUN)
+    boards.clear(teacher)
     make_older(store, 50)
     with store.transaction() as session:
         store.delete_old(session)
-    boards.bring_back(desk)
-    assert [entry.content for entry in boards.board(desk.code).entries] == [RUN]
-    boards.clear(desk)
+    boards.bring_back(teacher)
+    assert [entry.content for entry in boards.board(teacher.code).entries] == [RUN]
+    boards.clear(teacher)
     make_older(store, 61)
     with pytest.raises(BoardError, match="nothing to undo"):
-        boards.bring_back(desk)
+        boards.bring_back(teacher)
     with store.transaction() as session:
         store.delete_old(session)
         ((content, nickname),) = session.execute(select(EntryRow.content, EntryRow.nickname)).all()
     assert (content, nickname) == ("", "")
-    boards.send(seat, seat.entry_id("run"), RUN)
-    assert boards.board(desk.code).entries == ()
+    boards.send(pupil, pupil.entry_id("run"), RUN)
+    assert boards.board(teacher.code).entries == ()
 
 
-def test_board_counts_its_entries_after_an_undo(boards, desk, store):
-    seat = boards.join(desk.code, "Ada", "a")
-    fill(store, desk, MAX_ENTRIES)
-    boards.clear(desk)
-    boards.send(seat, seat.entry_id("one more"), RUN)
-    boards.bring_back(desk)
-    assert len(boards.board(desk.code).entries) == MAX_ENTRIES + 1
+def test_board_counts_its_entries_after_an_undo(boards, teacher, store):
+    pupil = boards.join(teacher.code, "Ada", "a")
+    fill(store, teacher, MAX_ENTRIES)
+    boards.clear(teacher)
+    boards.send(pupil, pupil.entry_id("one more"), RUN)
+    boards.bring_back(teacher)
+    assert len(boards.board(teacher.code).entries) == MAX_ENTRIES + 1
     with pytest.raises(BoardError, match="10,000 entries"):
-        boards.send(seat, seat.entry_id("and more"), RUN)
+        boards.send(pupil, pupil.entry_id("and more"), RUN)
 
 
-def test_hidden_entry_can_be_shown_again(boards, desk):
-    first, second = sent(boards, desk, 2)
-    boards.hide(desk, first)
-    assert [entry.id for entry in boards.board(desk.code).shown] == [second]
-    boards.hide(desk, first, is_hidden=False)
-    assert [entry.id for entry in boards.board(desk.code).shown] == [first, second]
+def test_hidden_entry_can_be_shown_again(boards, teacher):
+    first, second = sent(boards, teacher, 2)
+    boards.hide(teacher, first)
+    assert [entry.id for entry in boards.board(teacher.code).shown] == [second]
+    boards.hide(teacher, first, is_hidden=False)
+    assert [entry.id for entry in boards.board(teacher.code).shown] == [first, second]
 
 
-def test_closed_class_takes_nothing_until_it_is_open_again(boards, desk):
-    seat = boards.join(desk.code, "Ada", "a")
-    boards.close(desk)
-    assert boards.board(desk.code).is_closed
+def test_closed_class_takes_nothing_until_it_is_open_again(boards, teacher):
+    pupil = boards.join(teacher.code, "Ada", "a")
+    boards.close(teacher)
+    assert boards.board(teacher.code).is_closed
     with pytest.raises(BoardError, match="closed"):
-        boards.send(seat, seat.entry_id("run"), RUN)
-    boards.close(desk, is_closed=False)
-    boards.send(seat, seat.entry_id("run"), RUN)
+        boards.send(pupil, pupil.entry_id("run"), RUN)
+    boards.close(teacher, is_closed=False)
+    boards.send(pupil, pupil.entry_id("run"), RUN)
 
 
-def test_invitation_stands_until_the_teacher_takes_it_back(boards, desk):
+def test_invitation_stands_until_the_teacher_takes_it_back(boards, teacher):
     there = Invitation("circuit", (("theta", "1.57"), ("x", "é&<")))
-    boards.invite(desk, there)
-    assert boards.board(desk.code).invitation == there
-    boards.invite(desk, None)
-    assert boards.board(desk.code).invitation is None
+    boards.invite(teacher, there)
+    assert boards.board(teacher.code).invitation == there
+    boards.invite(teacher, None)
+    assert boards.board(teacher.code).invitation is None
 
 
-def test_question_is_open_until_the_teacher_resolves_it(boards, desk):
-    seat = boards.join(desk.code, "Ada", "a")
-    boards.send(seat, seat.entry_id("p"), PredictionSent("neuron", "How many?", "784"))
-    (question,) = questions_of(boards.board(desk.code).entries)
+def test_question_is_open_until_the_teacher_resolves_it(boards, teacher):
+    pupil = boards.join(teacher.code, "Ada", "a")
+    boards.send(pupil, pupil.entry_id("p"), PredictionSent("neuron", "How many?", "784"))
+    (question,) = questions_of(boards.board(teacher.code).entries)
     assert (question.counts, question.right) == ({"784": 1}, None)
-    boards.resolve(desk, "neuron", "1")
-    boards.resolve(desk, "neuron", "784")  # a slip is put right
-    (question,) = questions_of(boards.board(desk.code).entries)
+    boards.resolve(teacher, "neuron", "1")
+    boards.resolve(teacher, "neuron", "784")  # a slip is put right
+    (question,) = questions_of(boards.board(teacher.code).entries)
     assert question.right == "784"
 
 
@@ -192,48 +192,48 @@ def test_code_of_a_class_that_is_over_can_be_drawn_again(boards, store):
     assert boards.board(first.code).entries == ()
 
 
-def test_thirty_pupils_with_the_same_nickname_at_once_are_told_apart(boards, desk):
+def test_thirty_pupils_with_the_same_nickname_at_once_are_told_apart(boards, teacher):
     with ThreadPoolExecutor(6) as pool:
-        seats = list(pool.map(lambda i: boards.join(desk.code, "Ada", f"{i}"), range(30)))
-    names = {seat.nickname for seat in seats}
+        seats = list(pool.map(lambda i: boards.join(teacher.code, "Ada", f"{i}"), range(30)))
+    names = {pupil.nickname for pupil in seats}
     assert names == {"Ada", *(f"Ada {i}" for i in range(2, 31))}
     with ThreadPoolExecutor(6) as pool:
-        list(pool.map(lambda seat: boards.send(seat, seat.entry_id("run"), RUN), seats))
-    entries = boards.board(desk.code).entries
+        list(pool.map(lambda pupil: boards.send(pupil, pupil.entry_id("run"), RUN), seats))
+    entries = boards.board(teacher.code).entries
     assert {entry.nickname for entry in entries} == names
     assert sorted({entry.number for entry in entries}) == [entry.number for entry in entries]
 
 
-def test_pupil_who_comes_back_is_the_same_one(boards, desk):
-    assert boards.join(desk.code, "Ada", "a").nickname == "Ada"
-    assert boards.join(desk.code.lower(), " ada ", "b").nickname == "ada 2"
-    assert boards.join(desk.code, "Ada", "a").nickname == "Ada"
-    seat = boards.pupil(desk.code, "b")
-    assert seat is not None
-    assert seat.nickname == "ada 2"
-    assert boards.board(desk.code).n_pupils == 2
+def test_pupil_who_comes_back_is_the_same_one(boards, teacher):
+    assert boards.join(teacher.code, "Ada", "a").nickname == "Ada"
+    assert boards.join(teacher.code.lower(), " ada ", "b").nickname == "ada 2"
+    assert boards.join(teacher.code, "Ada", "a").nickname == "Ada"
+    pupil = boards.pupil(teacher.code, "b")
+    assert pupil is not None
+    assert pupil.nickname == "ada 2"
+    assert boards.board(teacher.code).n_pupils == 2
 
 
 def test_key_is_in_the_database_as_a_hash_only(in_file, tmp_path):
-    desk = Boards(in_file).open_class()
+    teacher = Boards(in_file).open_class()
     in_file.close()
     for path in tmp_path.iterdir():
-        assert desk.key.encode() not in path.read_bytes()
+        assert teacher.key.encode() not in path.read_bytes()
 
 
 def test_five_keys_a_minute_for_each_class_and_visitor(store):
     now = [0.0]
     boards = Boards(store, clock=lambda: now[0])
-    desk, other = boards.open_class(), boards.open_class()
+    teacher, other = boards.open_class(), boards.open_class()
     for _ in range(5):
         with pytest.raises(BoardError, match="not the key"):
-            boards.admit(desk.code, "A" * 12, "bored")
+            boards.admit(teacher.code, "A" * 12, "bored")
     with pytest.raises(BoardError, match="Wait a minute"):
-        boards.admit(desk.code, desk.key, "bored")
+        boards.admit(teacher.code, teacher.key, "bored")
     assert boards.admit(other.code, other.key, "bored") == other
-    assert boards.admit(desk.code, desk.key, "teacher") == desk
+    assert boards.admit(teacher.code, teacher.key, "teacher") == teacher
     now[0] = 60.5
-    assert boards.admit(desk.code, desk.key, "bored") == desk
+    assert boards.admit(teacher.code, teacher.key, "bored") == teacher
 
 
 HOSTILE_KEYS = [
@@ -255,14 +255,14 @@ HOSTILE_KEYS = [
 @pytest.mark.parametrize("key", HOSTILE_KEYS)
 def test_hostile_key_opens_nothing(key, in_file):
     boards = Boards(in_file)
-    desk = boards.open_class()
+    teacher = boards.open_class()
     with pytest.raises(BoardError) as fault:
-        boards.admit(desk.code, key, "bored")
+        boards.admit(teacher.code, key, "bored")
     assert len(str(fault.value)) < 200
     for act in (boards.clear, boards.close):
         with pytest.raises(BoardError):
-            act(Teacher(desk.code, key if "\ud800" not in key else "B"))
-    assert not boards.board(desk.code).is_closed
+            act(Teacher(teacher.code, key if "\ud800" not in key else "B"))
+    assert not boards.board(teacher.code).is_closed
 
 
 HOSTILE_CODES = [
@@ -288,19 +288,19 @@ def test_code_of_no_class_is_told_in_a_sentence(code, in_file):
     assert len(str(fault.value)) < 200
 
 
-def test_pupil_of_one_class_cannot_send_to_another(boards, desk):
-    seat = boards.join(desk.code, "Ada", "a")
+def test_pupil_of_one_class_cannot_send_to_another(boards, teacher):
+    pupil = boards.join(teacher.code, "Ada", "a")
     other = boards.open_class()
     with pytest.raises(BoardError, match="not in this class"):
-        boards.send(type(seat)(other.code, "Ada", seat.member), "0" * 32, RUN)
+        boards.send(type(pupil)(other.code, "Ada", pupil.member), "0" * 32, RUN)
     assert boards.board(other.code).entries == ()
 
 
-def fill(store: Store, desk: Teacher, n: int) -> None:
+def fill(store: Store, teacher: Teacher, n: int) -> None:
     rows = [
         {
             "id": f"{i:032x}",
-            "code": desk.code,
+            "code": teacher.code,
             "number": i + 10,
             "nickname": "Ada",
             "sent_at": 1.0,
@@ -315,21 +315,21 @@ def fill(store: Store, desk: Teacher, n: int) -> None:
         session.execute(update(ClassRow).values(n_entries=n, version=n + 10))
 
 
-def test_board_with_ten_thousand_entries_is_full_and_quick(boards, desk, store):
-    seat = boards.join(desk.code, "Ada", "a")
-    fill(store, desk, MAX_ENTRIES)
+def test_board_with_ten_thousand_entries_is_full_and_quick(boards, teacher, store):
+    pupil = boards.join(teacher.code, "Ada", "a")
+    fill(store, teacher, MAX_ENTRIES)
     with pytest.raises(BoardError, match="10,000 entries"):
-        boards.send(seat, seat.entry_id("one more"), RUN)
-    assert len(boards.board(desk.code).entries) == MAX_ENTRIES
-    boards.resolve(desk, "certain", "θ = 1.57 rad")  # the teacher goes on
-    assert len(boards.board(desk.code).entries) == MAX_ENTRIES + 1
+        boards.send(pupil, pupil.entry_id("one more"), RUN)
+    assert len(boards.board(teacher.code).entries) == MAX_ENTRIES
+    boards.resolve(teacher, "certain", "θ = 1.57 rad")  # the teacher goes on
+    assert len(boards.board(teacher.code).entries) == MAX_ENTRIES + 1
     began = time.process_time()
     for _ in range(20):
-        boards.board(desk.code)
+        boards.board(teacher.code)
     assert time.process_time() - began < 1  # it is not read anew
-    boards.clear(desk)
-    boards.send(seat, seat.entry_id("one more"), RUN)
-    assert len(boards.board(desk.code).entries) == 1
+    boards.clear(teacher)
+    boards.send(pupil, pupil.entry_id("one more"), RUN)
+    assert len(boards.board(teacher.code).entries) == 1
 
 
 BROKEN = [
@@ -348,22 +348,22 @@ BROKEN = [
 @pytest.mark.parametrize(("kind", "content"), BROKEN)
 def test_entry_that_no_sender_would_write_is_left_out(kind, content, in_file):
     boards = Boards(in_file)
-    desk = boards.open_class()
-    fill(in_file, desk, 2)
+    teacher = boards.open_class()
+    fill(in_file, teacher, 2)
     with in_file.transaction() as session:
         session.execute(
             update(EntryRow).where(EntryRow.number == 10).values(kind=kind, content=content)
         )
-    assert [entry.number for entry in boards.board(desk.code).entries] == [11]
+    assert [entry.number for entry in boards.board(teacher.code).entries] == [11]
 
 
-def test_class_is_over_at_its_time_and_the_sweep_deletes_it(boards, desk, store):
-    sent(boards, desk)
+def test_class_is_over_at_its_time_and_the_sweep_deletes_it(boards, teacher, store):
+    sent(boards, teacher)
     with store.transaction() as session:
         session.execute(update(ClassRow).values(delete_at=time.time() - 5))
     for ask in (boards.board, lambda code: boards.join(code, "Ada", "a")):
         with pytest.raises(BoardError, match="There is no class"):
-            ask(desk.code)
+            ask(teacher.code)
     with store.transaction() as session:
         store.delete_old(session)
         for table in (ClassRow, MemberRow, EntryRow):
@@ -381,8 +381,8 @@ def test_days_that_a_class_is_kept_are_a_setting(boards, monkeypatch):
 
 def test_full_disk_is_told_and_what_was_not_taken_is_sent_later(in_file):
     boards = Boards(in_file)
-    desk = boards.open_class()
-    seat = boards.join(desk.code, "Ada", "a")
+    teacher = boards.open_class()
+    pupil = boards.join(teacher.code, "Ada", "a")
     large = ChallengeSent(1, 10, "n" * 200)
     sizes: list[int] = []
     acknowledged = 0
@@ -391,47 +391,47 @@ def test_full_disk_is_told_and_what_was_not_taken_is_sent_later(in_file):
         session.execute(text(f"PRAGMA max_page_count = {sizes[0] + 2}"))
     with pytest.raises(StoreError, match="the disk is full"):  # noqa: PT012
         for i in range(1000):
-            boards.send(seat, seat.entry_id(f"{i}"), large)
+            boards.send(pupil, pupil.entry_id(f"{i}"), large)
             acknowledged += 1
-    assert len(boards.board(desk.code).entries) == acknowledged
+    assert len(boards.board(teacher.code).entries) == acknowledged
     in_file._away.clear()  # some seconds later
     with in_file.transaction() as session:
         session.execute(text("PRAGMA max_page_count = 100000"))
-    boards.send(seat, seat.entry_id(f"{acknowledged}"), large)
-    assert len(boards.board(desk.code).entries) == acknowledged + 1
+    boards.send(pupil, pupil.entry_id(f"{acknowledged}"), large)
+    assert len(boards.board(teacher.code).entries) == acknowledged + 1
 
 
 def test_postgres_that_was_away_and_is_back_has_all_that_it_acknowledged(postgres, postgres_url):
     store = Store(postgres_url)
     boards = Boards(store)
-    desk = boards.open_class()
-    seat = boards.join(desk.code, "Ada", "a")
-    boards.send(seat, seat.entry_id("first"), RUN)
+    teacher = boards.open_class()
+    pupil = boards.join(teacher.code, "Ada", "a")
+    boards.send(pupil, pupil.entry_id("first"), RUN)
     postgres.stop()
     with pytest.raises(StoreError, match="does not answer"):
-        boards.send(seat, seat.entry_id("second"), RUN)
+        boards.send(pupil, pupil.entry_id("second"), RUN)
     postgres.start()
     store._away.clear()  # some seconds later
-    boards.send(seat, seat.entry_id("second"), RUN)
-    assert len(boards.board(desk.code).entries) == 2
+    boards.send(pupil, pupil.entry_id("second"), RUN)
+    assert len(boards.board(teacher.code).entries) == 2
     store.close()
 
 
 SENDER = """
 import sys
 from hqnn_core.board.entries import RunSent
-from hqnn_core.store import Boards, Seat, open_store
-boards, seat = Boards(open_store(sys.argv[1])), Seat(*sys.argv[2:5])
+from hqnn_core.store import Boards, Pupil, open_store
+boards, pupil = Boards(open_store(sys.argv[1])), Pupil(*sys.argv[2:5])
 for i in range(30):
-    boards.send(seat, seat.entry_id(f"{i}"), RunSent(100, 1.57, 0.98))
+    boards.send(pupil, pupil.entry_id(f"{i}"), RunSent(100, 1.57, 0.98))
     print(i, flush=True)
 """
 
 
 @pytest.fixture
-def sender(shared_url: str, boards: Boards, desk: Teacher) -> Iterator[subprocess.Popen[str]]:
-    seat = boards.join(desk.code, "Ada", "a")
-    command = [sys.executable, "-c", SENDER, shared_url, seat.code, seat.nickname, seat.member]
+def sender(shared_url: str, boards: Boards, teacher: Teacher) -> Iterator[subprocess.Popen[str]]:
+    pupil = boards.join(teacher.code, "Ada", "a")
+    command = [sys.executable, "-c", SENDER, shared_url, pupil.code, pupil.nickname, pupil.member]
     root = str(Path(boards_module.__file__).parents[2])
     process = subprocess.Popen(
         command, stdout=subprocess.PIPE, text=True, env={**os.environ, "PYTHONPATH": root}
@@ -441,7 +441,7 @@ def sender(shared_url: str, boards: Boards, desk: Teacher) -> Iterator[subproces
     process.communicate()
 
 
-def test_server_killed_amid_thirty_sends_has_lost_nothing_acknowledged(sender, boards, desk):
+def test_server_killed_amid_thirty_sends_has_lost_nothing_acknowledged(sender, boards, teacher):
     assert sender.stdout is not None
     acknowledged = [sender.stdout.readline() for _ in range(12)]
     sender.send_signal(signal.SIGKILL)
@@ -449,11 +449,11 @@ def test_server_killed_amid_thirty_sends_has_lost_nothing_acknowledged(sender, b
     sender.wait()
     n = len(acknowledged)
     assert 12 <= n <= 30
-    assert n <= len(boards.board(desk.code).entries) <= n + 1
-    seat = boards.join(desk.code, "Ada", "a")
+    assert n <= len(boards.board(teacher.code).entries) <= n + 1
+    pupil = boards.join(teacher.code, "Ada", "a")
     for i in range(30):  # the pupil's page sends all again
-        boards.send(seat, seat.entry_id(f"{i}"), RUN)
-    assert len(boards.board(desk.code).entries) == 30
+        boards.send(pupil, pupil.entry_id(f"{i}"), RUN)
+    assert len(boards.board(teacher.code).entries) == 30
 
 
 def test_bored_visitor_opens_five_classes_a_minute(in_file):
