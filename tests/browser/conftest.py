@@ -77,13 +77,14 @@ class App:
 
 
 @contextlib.contextmanager
-def servers_on(folder: Path) -> Iterator[Callable[[], App]]:
+def servers_on(folder: Path, **environment: str) -> Iterator[Callable[[], App]]:
     """A way to start a server, and another one, all on one database in a folder."""
     apps: list[App] = []
 
     def start() -> App:
         log, url = folder / f"log-{len(apps)}", database_in(folder)
-        apps.append(App(log, HQNN_DATABASE_URL=url, HQNN_MNIST_ROOT=str(folder)))
+        own = {"HQNN_DATABASE_URL": url, "HQNN_MNIST_ROOT": str(folder)}
+        apps.append(App(log, ROOT, **own, **environment))
         apps[-1].wait()
         return apps[-1]
 

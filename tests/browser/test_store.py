@@ -17,6 +17,7 @@ from pages.visit.visitors import COOKIE
 from tests.app import wait_for
 from tests.browser.conftest import App, servers_on
 from tests.browser.pen import ZERO, draw_with_mouse
+from tests.runs.outer import Outer, dask_processes
 from tests.store.runs import read, sheets
 
 LONG_RUN = "train?epochs=999&images=50"
@@ -31,10 +32,17 @@ def page(browser: Browser) -> Iterator[Page]:
     context.close()
 
 
+@pytest.fixture(scope="module")
+def scheduler() -> Iterator[str]:
+    """The address of a cluster for all servers: two workers take as long to start as a test."""
+    with dask_processes() as start:
+        yield Outer(start, n_workers=2).address
+
+
 @pytest.fixture
-def started(tmp_path: Path) -> Iterator[Callable[[], App]]:
+def started(tmp_path: Path, scheduler: str) -> Iterator[Callable[[], App]]:
     """Starts a server; all are ended with the test."""
-    with servers_on(tmp_path) as start:
+    with servers_on(tmp_path, HQNN_SCHEDULER=scheduler) as start:
         yield start
 
 
