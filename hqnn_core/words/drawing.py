@@ -119,10 +119,12 @@ def answers_text(prediction: Prediction, found: Sequence[Measurement]) -> str:
             f"{said} Without shot noise, the answer is {digits[best]}, with a probability of "
             f"{percent_text(prediction.exact[best])}."
         )
-    chance = majority_probability(prediction.exact[1], shots)
+    p_one = prediction.exact[1]
+    chance = majority_probability(p_one, shots)
+    chance_text = percent_text(chance if label else 1 - chance, can_be_certain=p_one in (0, 1))
     return (
         f"{said} With {plural(shots, 'shot')}, the probability of the answer {digits[label]} is "
-        f"{percent_text(chance if label else 1 - chance)}."
+        f"{chance_text}."
     )
 
 

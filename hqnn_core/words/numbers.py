@@ -74,16 +74,20 @@ def share_text(share: float, digits: int = 3) -> str:
     return _stripped(_fixed(share, _places(share, digits - 1 - _magnitude(share), (-1, 1))))
 
 
-def percent_text(share: float) -> str:
-    """A share in [0, 1]: "84.1 %", "99.96 %", "nearly 100 %"; 0 and 100 % where it is just that."""
-    return f"{percent_number(share)} %"
+def percent_text(share: float, can_be_certain: bool = True) -> str:
+    """A share in [0, 1]: "84.1 %", "99.96 %", "nearly 100 %"; 0 and 100 % where it is just that.
+
+    A probability may be 1 in floating point only: then it cannot be certain.
+    """
+    return f"{percent_number(share, can_be_certain=can_be_certain)} %"
 
 
-def percent_number(share: float, digits: int = 3) -> str:
+def percent_number(share: float, digits: int = 3, can_be_certain: bool = True) -> str:
     """A share in percent, without the sign: "84.1", "99.96", "nearly 100"."""
     end = round(share)
     if abs(share - end) < NEAR_CERTAIN:
-        return f"{'' if abs(share - end) < CERTAIN else 'nearly '}{100 * end}"
+        is_certain = can_be_certain and abs(share - end) < CERTAIN
+        return f"{'' if is_certain else 'nearly '}{100 * end}"
     value = 100 * share
     return _stripped(_fixed(value, _places(value, digits - 1 - _magnitude(value), (0, 100))))
 

@@ -1,4 +1,5 @@
 import math
+from dataclasses import replace
 
 import pytest
 import torch
@@ -101,6 +102,13 @@ def test_even_shares_are_for_class_0_as_in_a_classification(small_digits: Digits
     assert answer_text(prediction, tie).endswith("A tie counts as 0.")
     assert "tie" not in answer_text(prediction, Measurement((0.2, 0.8), 5))
     assert "A tie counts as 0." in answers_text(prediction, [tie, Measurement((0.0, 1.0), 2)])
+
+
+@pytest.mark.parametrize(("p_one", "said"), [(0.009, "nearly 100 %."), (0.0, "is 100 %.")])
+def test_answer_of_many_shots_is_certain_only_where_each_shot_is(p_one, said):
+    image = torch.zeros(1, 1, 28, 28)
+    prediction = replace(predicted(image), exact=(1 - p_one, p_one))
+    assert answers_text(prediction, [Measurement((1.0, 0.0), 10_000)]).endswith(said)
 
 
 def test_most_frequent_of_even_answers_is_the_first_digit():
