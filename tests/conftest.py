@@ -34,7 +34,7 @@ from pages.frame.collector import keep_from_collector
 from tests.browser.chromium import browser, playwright  # noqa: F401  fixtures
 
 SLOWEST = (
-    "tests/deploy/", "tests/browser/test_store.py", "tests/browser/", "tests/pages/", "tests/runs/",
+    "tests/deploy/", "tests/browser/", "tests/pages/", "tests/runs/",
     "tests/security/", "tests/drawing/", "tests/test_start.py", "tests/network/", "tests/quantum/",
     "tests/test_hostile_files.py", "tests/test_package.py",
 )  # fmt: skip

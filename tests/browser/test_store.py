@@ -20,6 +20,7 @@ from tests.browser.pen import ZERO, draw_with_mouse
 from tests.runs.outer import Outer, dask_processes
 from tests.store.runs import read, sheets
 
+PATIENCE = 180_000  # ms: a first page of a server on a busy machine
 LONG_RUN = "train?epochs=999&images=50"
 
 
@@ -27,7 +28,7 @@ LONG_RUN = "train?epochs=999&images=50"
 def page(browser: Browser) -> Iterator[Page]:
     context = browser.new_context(viewport={"width": 1280, "height": 900})
     page = context.new_page()
-    page.set_default_timeout(30_000)
+    page.set_default_timeout(PATIENCE)
     yield page
     context.close()
 
@@ -49,7 +50,7 @@ def started(tmp_path: Path, scheduler: str) -> Iterator[Callable[[], App]]:
 def visit_first(page: Page, app: App, path: str) -> None:
     """The first visit of all to a server, straight to one of its pages."""
     page.goto(f"{app.url}/{path}")
-    page.locator("canvas, [data-testid=stVegaLiteChart] svg").first.wait_for(timeout=30_000)
+    page.locator("canvas, [data-testid=stVegaLiteChart] svg").first.wait_for()
     title = "Draw a digit" if path == "draw" else "Train the network"
     expect(page.get_by_role("heading", name=title)).to_be_visible()
     expect(page.get_by_role("dialog")).to_have_count(0)
@@ -75,7 +76,7 @@ def test_killed_server_that_is_started_again_shows_runs_sweeps_and_drawings(
     visit_first(page, first, LONG_RUN)
     train_for_long(page)
     page = page.context.new_page()  # the first tab stays: a run that nobody watches is paused
-    page.set_default_timeout(30_000)
+    page.set_default_timeout(PATIENCE)
     page.goto(f"{first.url}/draw")
     draw_with_mouse(page, ZERO)
     expect(page.get_by_text("Your drawing")).to_be_visible()
