@@ -27,9 +27,8 @@ LONG_RUN = "train?epochs=999&images=50"
 @pytest.fixture
 def page(browser: Browser) -> Iterator[Page]:
     context = browser.new_context(viewport={"width": 1280, "height": 900})
-    page = context.new_page()
-    page.set_default_timeout(PATIENCE)
-    yield page
+    context.set_default_timeout(PATIENCE)
+    yield context.new_page()
     context.close()
 
 
@@ -76,7 +75,6 @@ def test_killed_server_that_is_started_again_shows_runs_sweeps_and_drawings(
     visit_first(page, first, LONG_RUN)
     train_for_long(page)
     page = page.context.new_page()  # the first tab stays: a run that nobody watches is paused
-    page.set_default_timeout(PATIENCE)
     page.goto(f"{first.url}/draw")
     draw_with_mouse(page, ZERO)
     expect(page.get_by_text("Your drawing")).to_be_visible()
