@@ -115,8 +115,9 @@ class Tab:
     """
 
     def __init__(self, browser: Browser, url: str, **options: Any) -> None:
-        self.page = browser.new_context(**options).new_page()
-        self.page.set_default_timeout(90_000)
+        context = browser.new_context(**options)
+        context.set_default_timeout(180_000)  # of other tabs too
+        self.page = context.new_page()
         self._url = url
 
     def open(self, path: str, size: ViewportSize = DESK, theme: Theme = "light") -> Page:
