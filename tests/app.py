@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import io
+import json
 import re
 import time
 from collections.abc import Callable
@@ -20,13 +21,14 @@ from pages.frame import session
 from pages.visit.visitor import Visitor
 
 ROOT = Path(__file__).parent.parent
+STAGE_WORDS = "words", "fault", "note", "what", "reader"
 
 
 def opened(page: str, **given: object) -> AppTest:
     """A page in a new tab whose address has these settings, with all its widgets on the screen."""
     app = AppTest.from_file(ROOT / "app.py", default_timeout=120)
     unfold(app)
-    app._page_hash = calc_hash("" if page == "home" else page)  # of st.Page, before the first run
+    app._page_hash = calc_hash("" if page == "draw" else page)  # of st.Page, before the first run
     for name, value in given.items():
         app.query_params[name] = value if isinstance(value, list) else str(value)
     app.run()
@@ -59,7 +61,22 @@ def switch_to(app: AppTest, page: str) -> AppTest:
 
 def texts(app: AppTest) -> str:
     elements = [*app.markdown, *app.caption, *app.error, *app.info, *app.subheader]
-    return "\n".join(plain(e.value) for e in elements)
+    words = (data[name] for data in stages(app) for name in STAGE_WORDS if data.get(name))
+    return "\n".join([*(plain(e.value) for e in elements), *words])
+
+
+def stages(app: AppTest) -> list[dict[str, Any]]:
+    """What the stages of the page get."""
+    pieces = (element.proto for element in app.get("bidi_component"))
+    return [json.loads(p.json) for p in pieces if p.component_name.endswith("-stage")]
+
+
+def set_to(app: AppTest, **settings: object) -> AppTest:
+    """Run the page with settings, as after something was moved on its stage."""
+    app.session_state[session.SETTINGS] = {**app.session_state[session.SETTINGS], **settings}
+    app.run()
+    assert not app.exception, app.exception
+    return app
 
 
 def plain(markdown: str) -> str:
@@ -110,7 +127,8 @@ def html(app: AppTest, name: str) -> str:
 
 def answer(app: AppTest, name: str = "answer") -> str:
     """The large letter of the Draw page."""
-    return html(app, name).split(">")[1].split("<")[0]
+    letters = [data["letter"] for data in stages(app) if data.get("name") == name]
+    return letters[0] if letters else html(app, name).split(">")[1].split("<")[0]
 
 
 def url_of(picture: np.ndarray) -> str:

@@ -15,7 +15,7 @@ import numpy as np
 import torch
 
 from hqnn_core import image_from_canvas
-from hqnn_core.pretraining.strokes import canvas_of_strokes
+from hqnn_core.drawing.canvas import canvas_of_strokes
 
 Strokes = list[np.ndarray]
 

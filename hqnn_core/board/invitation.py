@@ -14,7 +14,7 @@ _CONTROL = {chr(i) for i in range(32)} | {"\x7f"}
 
 @dataclass(frozen=True)
 class Invitation:
-    """A page, by its name in the address ("" is the first page), and settings in its address."""
+    """A page, by its name, and settings in its address."""
 
     page: str
     settings: tuple[tuple[str, str], ...] = ()
@@ -39,7 +39,7 @@ def invitation_from(text: str, pages: Collection[str], host: str) -> Invitation:
         raise _refused() from None
     is_here = parts.netloc == host and parts.scheme in ("http", "https")
     is_path = not parts.netloc and not parts.scheme and not given.startswith("//")
-    page = parts.path.strip("/")
+    page = parts.path.strip("/") or next(iter(pages), "")  # "/" is the first one
     if not (is_here or is_path) or page not in pages:
         raise _refused()
     return Invitation(page, tuple((k, v) for k, v in settings if k != "class"))

@@ -1,11 +1,14 @@
 from .blend import Blend as Blend, blend_in_doubt as blend_in_doubt
 from .canvas import (
     EmptyDrawingError as EmptyDrawingError,
+    Stroke as Stroke,
     TooLittleInkError as TooLittleInkError,
     UnreadableDrawingError as UnreadableDrawingError,
     canvas_from_png as canvas_from_png,
+    canvas_of_strokes as canvas_of_strokes,
     image_from_canvas as image_from_canvas,
     image_from_drawing as image_from_drawing,
+    rgba as rgba,
 )
 from .challenge import (
     N_DIGITS as N_DIGITS,
@@ -17,6 +20,12 @@ from .drawings import (
     MAX_DRAWINGS as MAX_DRAWINGS,
     CanvasDrawing as CanvasDrawing,
     DrawingSet as DrawingSet,
+)
+from .examples import (
+    example_drawing as example_drawing,
+    example_strokes as example_strokes,
+    n_examples as n_examples,
+    smooth_line as smooth_line,
 )
 from .fine_tuning import (
     Evaluation as Evaluation,

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import io
 import struct
+from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
-from PIL import Image
+from PIL import Image, ImageDraw
 from torch import Tensor
 
 from hqnn_core.network import is_dot, mnist_form
 
 MAX_CANVAS_SIDE = 2_000  # pixels; more than any canvas of this app
 MAX_PNG_BYTES = 2_000_000
+
+Stroke = NDArray[np.floating]  # (n_points, 2), x to the right and y down
+_OVERSAMPLING = 2
 
 
 class EmptyDrawingError(ValueError):
@@ -108,3 +112,40 @@ def _from_ground(channel: NDArray[np.floating]) -> NDArray[np.floating]:
     """The distance of each pixel (H, W) from the median of the rim."""
     rim = np.concatenate((channel[0], channel[-1], channel[:, 0], channel[:, -1]))
     return np.abs(channel - np.median(rim))
+
+
+def canvas_of_strokes(
+    strokes: Sequence[Stroke],
+    side: int = 280,
+    pen: float = 20,
+    extent: float = 0.7,
+    centre: tuple[float, float] = (0.5, 0.5),
+) -> NDArray[np.uint8]:
+    """A picture of strokes on a canvas, RGBA (side, side, 4), white on black.
+
+    Args:
+        side: of the square canvas, in pixels.
+        pen: width of the round pen, in pixels.
+        extent: longer side of the drawing, ink included, as a share of the canvas.
+        centre: of the drawing, as shares of the canvas.
+    """
+    points = np.concatenate([np.asarray(s, float) for s in strokes])
+    low, high = points.min(0), points.max(0)
+    scale = max(side * extent - pen, 1) / max((high - low).max(), 1e-9)
+    factor = _OVERSAMPLING
+    picture = Image.new("L", (side * factor, side * factor))
+    brush = ImageDraw.Draw(picture)
+    for stroke in strokes:
+        placed = (np.asarray(stroke) - (low + high) / 2) * scale + np.multiply(centre, side)
+        dots = [(float(x) * factor, float(y) * factor) for x, y in placed]
+        brush.line(dots, fill=255, width=round(pen * factor), joint="curve")
+        for x, y in dots:
+            radius = pen * factor / 2
+            brush.ellipse((x - radius, y - radius, x + radius, y + radius), fill=255)
+    return rgba(picture.resize((side, side), Image.Resampling.BOX))
+
+
+def rgba(picture: Image.Image) -> NDArray[np.uint8]:
+    """A grey picture as a canvas has it, (H, W, 4)."""
+    grey = np.asarray(picture)
+    return np.dstack((grey, grey, grey, np.full_like(grey, 255)))

@@ -9,10 +9,6 @@ import math
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-import numpy as np
-from numpy.typing import NDArray
-
-from hqnn_core.figures.grips import THETA
 from hqnn_core.figures.palette import Palette
 
 Spec = dict[str, Any]
@@ -45,14 +41,14 @@ def rimmed(palette: Palette, **more: object) -> list[Spec]:
     return [{**text, **rim}, {**text, "color": palette.ink}]
 
 
-def sine_through(theta: NDArray[np.floating], values: NDArray[np.floating], at: str = THETA) -> str:
-    """The values at an angle, the parameter theta, as a Vega expression: a cos + b sin + c.
+MOMENT = "moment"
+"""A chart's parameter, bound to a hidden input: a script moves the chart, without the server."""
 
-    Expectations of a circuit with one rotation angle have that form; a, b and c are fitted.
-    """
-    parts = np.stack((np.cos(theta), np.sin(theta), np.ones_like(theta)), axis=1)
-    (a, b, c), *_ = np.linalg.lstsq(parts, values)
-    return f"({a:.9f}) * cos({at}) + ({b:.9f}) * sin({at}) + ({c:.9f})"
+
+def replaying(shown: int, n_moments: int) -> Spec:
+    """The parameter of a chart that follows a slider over moments, numbered from 0."""
+    bind = {"input": "range", "min": 0, "max": max(n_moments - 1, 0), "step": 1}
+    return {"params": [{"name": MOMENT, "value": shown, "bind": bind}]}
 
 
 def layer(rows: Sequence[Mapping[str, object]], mark: Spec, encoding: Spec) -> Spec:

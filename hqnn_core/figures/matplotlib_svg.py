@@ -24,7 +24,7 @@ from hqnn_core.words import MINUS, number_text
 DIGITS = 3  # of the angle
 WIDTH, HEIGHT = 3.6, 2.3  # inches, of a chart of the hand-out
 INK = PALETTES["light"]
-_STAND_IN = 0.888  # a placeholder for the angle in the cached drawing
+STAND_IN = 0.888  # a placeholder for the angle in the cached drawing
 
 
 def use_page_font() -> None:
@@ -56,19 +56,23 @@ def circuit_svg(circuit: QuantumCircuit, palette: Palette) -> str:
 
 
 def one_angle_svg(ansatz: Ansatz, theta: float, palette: Palette) -> str:
-    """`circuit_svg` of an ansatz of one angle at theta, radians.
+    """`circuit_svg` of an ansatz of one angle at theta, radians."""
+    return circuit_template(ansatz, palette).replace(f">{STAND_IN}<", f">{gate_angle(theta)}<")
 
-    It is drawn once and cached, as drawing takes 40 ms; then only the number is replaced.
-    """
+
+def gate_angle(theta: float) -> str:
+    """An angle, radians, as Qiskit writes it on a gate."""
     written = pi_check(theta, output="text", ndigits=DIGITS).replace("-", MINUS)
-    if "e" in written:
-        written = number_text(theta)
-    return _template(ansatz, palette).replace(f">{_STAND_IN}<", f">{written}<")
+    return number_text(theta) if "e" in written else written
 
 
 @lru_cache(maxsize=16)
-def _template(ansatz: Ansatz, palette: Palette) -> str:
-    return circuit_svg(ansatz.bound([_STAND_IN]), palette)
+def circuit_template(ansatz: Ansatz, palette: Palette) -> str:
+    """`circuit_svg` of an ansatz of one angle; the angle's text is `STAND_IN`.
+
+    It is cached: drawing takes 40 ms, replacing a text nothing.
+    """
+    return circuit_svg(ansatz.bound([STAND_IN]), palette)
 
 
 def _style(palette: Palette) -> dict[str, object]:

@@ -10,6 +10,7 @@ import numpy as np
 
 from hqnn_core.config import ModelConfig
 from hqnn_core.figures.charts import (
+    MOMENT,
     Spec,
     axis_of,
     class_axes,
@@ -18,9 +19,9 @@ from hqnn_core.figures.charts import (
     label_size,
     layer,
     pi_axis,
+    replaying,
     shared_layer,
 )
-from hqnn_core.figures.grips import MOMENT, replaying
 from hqnn_core.figures.palette import Palette
 from hqnn_core.network import class_probability
 from hqnn_core.words import a_digit, within_two_turns

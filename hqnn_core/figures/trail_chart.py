@@ -11,8 +11,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from hqnn_core.config import ModelConfig
-from hqnn_core.figures.charts import Spec, label_size, layer
-from hqnn_core.figures.grips import MOMENT, replaying
+from hqnn_core.figures.charts import MOMENT, Spec, label_size, layer, replaying
 from hqnn_core.figures.palette import Palette
 from hqnn_core.figures.result_charts import angles_chart, on_axis
 from hqnn_core.quantum import QUARTER_TURN, certain_angles

@@ -23,15 +23,20 @@ from PIL import Image, ImageDraw, ImageFont
 from torch import Tensor
 from torch.nn import functional as F
 
-from hqnn_core.drawing import FILES, NoveltyDetector, detector_bytes, image_from_canvas
+from hqnn_core.drawing import (
+    FILES,
+    NoveltyDetector,
+    Stroke,
+    detector_bytes,
+    image_from_canvas,
+    rgba,
+)
 from hqnn_core.network import ClassicalPart, checkpoint, load_digits
 from hqnn_core.pretraining.scribbles import made_up_no_digit, made_up_scribble
 from hqnn_core.pretraining.strokes import (
     SIDE,
-    Stroke,
     made_up_digit,
     random_drawing,
-    rgba,
 )
 from hqnn_core.pretraining.ten_digits import (
     CHUNK,

@@ -15,14 +15,11 @@ from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
-from PIL import Image, ImageDraw
 from torch import Tensor
 
-from hqnn_core.drawing import image_from_canvas
+from hqnn_core.drawing import Stroke, canvas_of_strokes, image_from_canvas, smooth_line
 
-Stroke = NDArray[np.floating]  # (n_points, 2)
 SIDE = 160  # pixels of a canvas
-_OVERSAMPLING = 2
 
 Way = list[str]
 """The strokes of a template, each as text: "x,y x,y |x,y ..."."""
@@ -98,44 +95,6 @@ WAYS: dict[int, list[Way]] = {
     ],
 }
 SHIFT = 0.045  # of a control point, as a share of the box: a standard deviation
-N_BETWEEN = 9  # points from one control point to the next
-
-
-def canvas_of_strokes(
-    strokes: Sequence[Stroke],
-    side: int = 280,
-    pen: float = 20,
-    extent: float = 0.7,
-    centre: tuple[float, float] = (0.5, 0.5),
-) -> NDArray[np.uint8]:
-    """A picture of strokes on a canvas, RGBA (side, side, 4), white on black.
-
-    Args:
-        side: of the square canvas, in pixels.
-        pen: width of the round pen, in pixels.
-        extent: longer side of the drawing, ink included, as a share of the canvas.
-        centre: of the drawing, as shares of the canvas.
-    """
-    points = np.concatenate([np.asarray(s, float) for s in strokes])
-    low, high = points.min(0), points.max(0)
-    scale = max(side * extent - pen, 1) / max((high - low).max(), 1e-9)
-    factor = _OVERSAMPLING
-    picture = Image.new("L", (side * factor, side * factor))
-    brush = ImageDraw.Draw(picture)
-    for stroke in strokes:
-        placed = (np.asarray(stroke) - (low + high) / 2) * scale + np.multiply(centre, side)
-        dots = [(float(x) * factor, float(y) * factor) for x, y in placed]
-        brush.line(dots, fill=255, width=round(pen * factor), joint="curve")
-        for x, y in dots:
-            radius = pen * factor / 2
-            brush.ellipse((x - radius, y - radius, x + radius, y + radius), fill=255)
-    return rgba(picture.resize((side, side), Image.Resampling.BOX))
-
-
-def rgba(picture: Image.Image) -> NDArray[np.uint8]:
-    """A grey picture as a canvas has it, (H, W, 4)."""
-    grey = np.asarray(picture)
-    return np.dstack((grey, grey, grey, np.full_like(grey, 255)))
 
 
 def random_drawing(
@@ -254,17 +213,5 @@ def _line_through(stroke: str, random: np.random.Generator) -> Stroke:
         *(i for i in range(1, len(marks) - 1) if marks[i].startswith("|")),
         len(marks) - 1,
     ]
-    parts = [_smooth(points[a : b + 1]) for a, b in pairwise(corners)]
+    parts = [smooth_line(points[a : b + 1]) for a, b in pairwise(corners)]
     return np.concatenate(parts)
-
-
-def _smooth(points: NDArray[np.floating]) -> Stroke:
-    """A Catmull-Rom spline through the points (n, 2)."""
-    ends = np.concatenate((2 * points[:1] - points[1:2], points, 2 * points[-1:] - points[-2:-1]))
-    t = np.linspace(0, 1, N_BETWEEN, endpoint=False)[:, None]
-    pieces = []
-    for a, b, c, d in zip(ends[:-3], ends[1:-2], ends[2:-1], ends[3:], strict=True):
-        rise = 2 * b + (c - a) * t
-        bend = (2 * a - 5 * b + 4 * c - d) * t**2 + (3 * b - a - 3 * c + d) * t**3
-        pieces.append((rise + bend) / 2)
-    return np.concatenate([*pieces, points[-1:]])

@@ -20,6 +20,7 @@ from .curves import (
     running_mean as running_mean,
     shot_error as shot_error,
     shot_errors as shot_errors,
+    sine_through as sine_through,
 )
 from .devices import (
     MODEL_DEVICE as MODEL_DEVICE,

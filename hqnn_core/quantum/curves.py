@@ -94,6 +94,18 @@ def expectation_curve(
     return ExpectationCurve(angles, exact, shot_error(exact, engine.shots), sampled)
 
 
+def sine_through(
+    theta: NDArray[np.floating], values: NDArray[np.floating]
+) -> tuple[float, float, float]:
+    """The coefficients of a cos(theta) + b sin(theta) + c, fitted to values (N,).
+
+    Expectations of a circuit with one rotation angle have exactly that form.
+    """
+    parts = np.stack((np.cos(theta), np.sin(theta), np.ones_like(theta)), axis=1)
+    a, b, c = np.linalg.lstsq(parts, values)[0].tolist()
+    return a, b, c
+
+
 @dataclass(frozen=True)
 class ShotErrors:
     """The errors of measurements of one expectation, for several numbers of shots.
@@ -148,10 +160,6 @@ class RunningMean:
     def mean(self) -> NDArray[np.floating]:
         """Mean of the first n outcomes, +1 for a 0 and -1 for a 1, at n = 1 to N, (N,)."""
         return np.cumsum(outcome_values(self.bits)) / np.arange(1, len(self.bits) + 1)
-
-    def deviation(self, n: float) -> float:
-        """The standard deviation of a mean of n shots."""
-        return float(shot_error(self.exact, n))
 
 
 def running_mean(ansatz: Ansatz, theta: float, bits: NDArray[np.int64]) -> RunningMean:

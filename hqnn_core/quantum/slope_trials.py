@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import get_args
 
 import numpy as np
@@ -57,6 +57,12 @@ class Slope:
     @property
     def bias(self) -> float:
         return self.exact - self.true
+
+    def negated(self) -> Slope:
+        """The slope of -E, by the same rule."""
+        upper, lower = ((angle, -e) for angle, e in self.ends)
+        here = self.here[0], -self.here[1]
+        return replace(self, true=-self.true, exact=-self.exact, here=here, ends=(upper, lower))
 
 
 def slope(ansatz: Ansatz, theta: float, shift: float, rule: Rule, shots: int) -> Slope:
@@ -130,6 +136,10 @@ class Trial:
     def spread(self) -> float:
         """Standard deviation of one estimate."""
         return float(self.estimates.std(ddof=1))
+
+    def negated(self) -> Trial:
+        """The same circuits' estimates of the slope of -E."""
+        return Trial(self.slope.negated(), -self.upper, -self.lower, -self.estimates)
 
 
 def trial(

@@ -32,8 +32,11 @@ from .board import (
 from .chance import chance_rule as chance_rule, chance_text as chance_text
 from .circuit import (
     CHAPTER as CHAPTER,
-    band_formula as band_formula,
+    band_only_text as band_only_text,
+    band_text as band_text,
     expectation_text as expectation_text,
+    more_shots_text as more_shots_text,
+    moving_text as moving_text,
     probability_formula as probability_formula,
     sampled_curve_text as sampled_curve_text,
     shot_error_text as shot_error_text,
@@ -62,8 +65,10 @@ from .drawing import (
     curve_alt as curve_alt,
     drawing_chart_text as drawing_chart_text,
     last_number_text as last_number_text,
+    looks_like_text as looks_like_text,
     novelty_text as novelty_text,
     origin_text as origin_text,
+    own_angle_text as own_angle_text,
     tuning_text as tuning_text,
 )
 from .keeping import store_text as store_text
@@ -101,7 +106,6 @@ from .numbers import (
 from .pairs import series_text as series_text
 from .passage import (
     graph_text as graph_text,
-    passage_text as passage_text,
     picture_text as picture_text,
     step_words as step_words,
 )
@@ -124,8 +128,11 @@ from .slopes import (
     errors_text as errors_text,
     fan_text as fan_text,
     least_scatter_sentence as least_scatter_sentence,
+    line_names as line_names,
+    moving_slopes_text as moving_slopes_text,
     rule_formulas as rule_formulas,
-    shift_sentence as shift_sentence,
+    slopes_text as slopes_text,
+    step_names as step_names,
     trials_table as trials_table,
 )
 from .sweeps import (

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hqnn_core.quantum import BAND, ExpectationCurve, RunningMean, ShotErrors, shot_error
+from hqnn_core.quantum import ExpectationCurve, RunningMean, ShotErrors, shot_error
 from hqnn_core.words.numbers import (
     angle_text,
     count_text,
@@ -22,18 +22,28 @@ FAR_BELOW = 0.1
 
 
 def probability_formula(label: int = 1) -> str:
-    """The formula of `quantum.outcome_probabilities`: P(class 1) from ⟨Z⟩."""
-    return f"P({label}) = (1 − ⟨Z⟩)/2"
+    """P(class 1) from E = P(1) − P(0)."""
+    return f"P({label}) = (1 + E)/2"
 
 
 def shot_error_formula(shots: str = "shots") -> str:
     """The formula of `quantum.shot_error`."""
-    return f"√((1 − ⟨Z⟩²)/{shots})"
+    return f"√((1 − E²)/{shots})"
 
 
-def band_formula(shots: str = "shots") -> str:
-    """The formula of a band's half-width."""
-    return f"±{BAND:g}{shot_error_formula(shots)}"
+def band_text() -> str:
+    """The name of a band, where nearly 95 % of the measurements end in it."""
+    return "19 of 20 runs end in here"
+
+
+def band_only_text() -> str:
+    """The name of a band near a certain outcome, where another share of them does."""
+    return "band: 2 standard deviations"
+
+
+def more_shots_text(n: int) -> str:
+    """The name of a button that measures more shots."""
+    return f"{n:,} more {'shot' if n == 1 else 'shots'}"
 
 
 def measured_share_text(share: float, shots: int | None) -> str:
@@ -43,24 +53,31 @@ def measured_share_text(share: float, shots: int | None) -> str:
     return f"{count_text(round(share * shots), shots)}."
 
 
-def expectation_text(theta: float, shots: RunningMean) -> str:
-    """<Z> from the shots so far, and its exact value."""
-    n, exact = len(shots.bits), share_text(shots.exact)
+def expectation_text(shots: RunningMean) -> str:
+    """E = P(1) − P(0) from the shots so far, and its exact value."""
+    n, exact = len(shots.bits), share_text(-shots.exact)
     if n == 0:
-        return f"At θ = {angle_text(theta)}, ⟨Z⟩ is {exact}. Nothing is measured yet."
-    low, high = (1 - 2 * end for end in reversed(wilson_interval(shots.n_ones, n)))
+        return f"Nothing is measured yet. E is exactly {exact}."
+    low, high = (2 * end - 1 for end in wilson_interval(shots.n_ones, n))
+    measured, interval = share_text(float(-shots.mean[-1])), interval_text(low, high, (-1, 1))
     return (
-        f"At θ = {angle_text(theta)}, {shots.n_ones:,} of {plural(n, 'shot')} gave 1, so ⟨Z⟩ = "
-        f"{share_text(float(shots.mean[-1]))} (95 % interval: {interval_text(low, high, (-1, 1))});"
-        f" the exact value is {exact}."
+        f"{shots.n_ones:,} of {plural(n, 'shot')} gave 1, so E = {measured} (95 % interval: "
+        f"{interval}). The exact value is {exact}."
     )
+
+
+def moving_text(n: int) -> str:
+    """`expectation_text` for a moving angle: the browser fills in `{ones}`, `{mean}`, `{exact}`."""
+    if n == 0:
+        return "Nothing is measured yet. E is exactly {exact}."
+    return f"{{ones}} of {plural(n, 'shot')} give 1, so E = {{mean}}. The exact value is {{exact}}."
 
 
 def sampled_curve_text(curve: ExpectationCurve, shots: int) -> str:
     """Caption of a sampled curve: the number of dots inside of the band."""
     return (
-        f"Dots: one measurement each, with {plural(shots, 'shot')}. Band: two standard deviations, "
-        f"{band_formula()}; {curve.n_in_band} of {len(curve.theta)} dots lie in it."
+        f"Dots: one measurement each, with {plural(shots, 'shot')}. Band: two standard deviations. "
+        f"{curve.n_in_band} of {len(curve.theta)} dots lie in it."
     )
 
 

@@ -16,7 +16,7 @@ from hqnn_core.drawing import (
     measured_hands,
     most_frequent,
 )
-from hqnn_core.words.circuit import measured_share_text, probability_formula
+from hqnn_core.words.circuit import measured_share_text
 from hqnn_core.words.numbers import (
     a_digit,
     angle_text,
@@ -52,6 +52,16 @@ def answer_text(prediction: Prediction, found: Measurement) -> str:
             f"gives {digit}: {how}{share}{tie}"
         )
     return (f"Measured in {share}" if is_counted else f"Its probability is {share}") + tie
+
+
+def own_angle_text(shots: int) -> str:
+    """The answer at an angle of one's own; the browser fills in `{count}` and `{digit}`."""
+    return f"This angle is yours: {{count}} of {plural(shots, 'shot')} give {{digit}}."
+
+
+def looks_like_text(digit: int) -> str:
+    """The name of a button that has a drawing read by the network for ten digits."""
+    return f"Looks like {a_digit(digit)}: try the network for ten digits"
 
 
 def _share_text(config: ModelConfig, found: Measurement) -> str:
@@ -225,6 +235,4 @@ def drawing_chart_text(config: ModelConfig, n_dots: int, source: str) -> str:
     `n_dots` examples come from `source`, see `Digits`.
     """
     read = f"Ring: this drawing. Faint dots: {n_dots} other digits, {origin_text(source)}."
-    if config.kind == "classical":
-        return read
-    return f"{read} {probability_formula(config.digits[1])} rises where ⟨Z⟩ falls."
+    return read

@@ -11,22 +11,6 @@ def step_words(step: int, passage: Passage) -> str:
     return (_image, _convolutions, _hidden, _angle, _qubit, _answer)[step](passage)
 
 
-def passage_text(passage: Passage) -> str:
-    """The measured answer, and the origin of the angle if it is not the network's."""
-    zeros, ones = passage.counts
-    count, answer = passage.counts[passage.answer], passage.answer
-    shots = f"{count:,} of {plural(passage.shots, 'shot')} gave {answer}"
-    said = f"**The answer is {answer}**: {shots}."
-    if zeros == ones:
-        said = f"{said[:-1]} and as many gave {1 - answer}. {tie_text(answer)}"
-    if passage.theta == passage.said:
-        return said
-    return (
-        f"{said} The angle is yours, θ = {number_text(passage.theta)} rad; the network said "
-        f"{number_text(passage.said)} rad."
-    )
-
-
 def graph_text(passage: Passage) -> str:
     """Text alternative of the graph."""
     return (

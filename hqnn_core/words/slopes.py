@@ -23,24 +23,52 @@ RULE_FORMULAS: dict[Rule, str] = {
 }
 
 
-def shift_sentence(shift: float, shots: int, found: Sequence[Trial]) -> str:
-    """Errors of parameter shift and finite difference at this shift and these shots."""
-    by_rule = {trial.slope.rule: trial.slope for trial in found}
-    exact, finite = by_rule["parameter-shift"], by_rule["finite-difference"]
-    hidden = exact.deviation > abs(exact.true) > NEGLIGIBLE
-    return (
-        f"At s = {angle_text(shift)} with {plural(shots, 'shot')} per circuit, **parameter shift** "
-        f"gives a slope of {with_spread(exact.exact, exact.deviation)}. The true slope is "
-        f"{number_text(exact.true)}{': the scatter hides it' if hidden else ''}. A **finite "
-        f"difference** has an average error of {number_text(abs(finite.bias), 2)} and scatters by "
-        f"± {spread_text(finite.deviation)}."
-    )
+def slopes_text(trial: Trial, shots: int) -> str:
+    """The slope that a rule gives at this shift and these shots, beside the true one."""
+    slope = trial.slope
+    measured = with_spread(slope.exact, slope.deviation)
+    said = f"{RULES[slope.rule].capitalize()} with {plural(shots, 'shot')} per circuit: {measured}."
+    true = f" The true slope is {number_text(slope.true)}."
+    if slope.deviation > abs(slope.true) > NEGLIGIBLE:
+        return f"{said}{true} The scatter hides it."
+    return said + true + _bias_text(slope)
+
+
+def _bias_text(slope: Slope) -> str:
+    """How much too flat or too steep a rule is on average; empty for one that is right."""
+    off = abs(slope.exact) - abs(slope.true)
+    if abs(slope.bias) < NEGLIGIBLE:
+        return ""
+    if slope.exact * slope.true < 0:
+        return " Even its sign is wrong."
+    return f" This rule is always {number_text(abs(off), 2)} too {'steep' if off > 0 else 'flat'}."
+
+
+def moving_slopes_text(rule: Rule, n: int) -> str:
+    """`slopes_text` while something moves: the browser fills in `{mean}`, `{spread}`, `{true}`."""
+    return f"{n} slopes by {RULES[rule]}: {{mean}} ± {{spread}}. The true slope is {{true}}."
+
+
+def step_names() -> list[str]:
+    """The steps from two circuits to the slope; the browser fills in `{factor}`."""
+    return ["Two circuits", "Line through both", "Tilt it: × {factor}", "Move it to θ"]
+
+
+def line_names(rule: Rule, n: int) -> dict[str, str]:
+    """The names of the lines, and of the moving one after each step."""
+    return {
+        "true": "true slope",
+        "fan": f"{n} measured slopes",
+        "1": "line through both circuits",
+        "2": "tilted by the divisor",
+        "3": f"{RULES[rule]}",
+    }
 
 
 def fan_text(n: int, shots: int, slope: Slope) -> str:
-    """Text alternative of the chart of single slopes."""
+    """Text alternative of the picture of single slopes."""
     return (
-        f"The curve of ⟨Z⟩ near θ = {number_text(slope.here[0])} and {n} slopes measured by "
+        f"The curve of E near θ = {number_text(slope.here[0])} and {n} slopes measured by "
         f"{RULES[slope.rule]} with {plural(shots, 'shot')} per circuit: they are "
         f"{with_spread(slope.exact, slope.deviation)}; the true slope is {number_text(slope.true)}"
     )

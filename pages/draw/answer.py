@@ -75,20 +75,18 @@ def _answer(image: Tensor, network: Network, shots: int, place: int) -> Answer:
 
 def measure_again(answers: list[Answer], shots: int, times: int) -> None:
     """Repeat the measurement only; for `on_click`."""
+    session.count(session.MEASUREMENTS)
     for answer in answers:
         answer.found.extend(measurements(answer.prediction, resources.aer(shots), times))
         del answer.found[:-N_ANSWERS]
 
 
 def show_answers(answers: list[Answer], said: str) -> None:
-    """Show the answers in large letters, side by side; `said` describes the image.
-
-    Without an image there is no answer, and a "?" is shown.
-    """
+    """Show the answers in large letters, side by side; `said` names the image."""
     if not answers:
         with st.container(horizontal=True, vertical_alignment="center", gap="medium"):
             show_letter("?", "answer", palette().faint)
-            st.markdown(said)
+            st.markdown(f"**{said}.**")
         return
     places = st.columns(len(answers)) if len(answers) > 1 else [st.container()]
     for i, (place, answer) in enumerate(zip(places, answers, strict=True)):
@@ -96,7 +94,7 @@ def show_answers(answers: list[Answer], said: str) -> None:
         with place, st.container(horizontal=True, vertical_alignment="center", gap="medium"):
             show_letter(answer.letter, "answer" if i == 0 else f"answer-{i + 1}", answer.colour)
             with st.container(gap="xsmall"):
-                st.markdown(said if len(answers) == 1 else f"{said} {name}:")
+                st.markdown(f"**{said}.** Read by: {name}")
                 st.markdown(answer_text(answer.prediction, answer.last))
 
 

@@ -1,15 +1,17 @@
-"""Example digits to pick instead of drawing, also by keyboard."""
+"""Example digits to draw into the canvas instead of drawing, also by keyboard."""
 
 from __future__ import annotations
 
 import streamlit as st
 from torch import Tensor
 
+from hqnn_core.drawing import CanvasDrawing, example_drawing, example_strokes, n_examples
 from hqnn_core.figures.pixels import data_url, digit_png
-from hqnn_core.words import LinkFault, blend_text, one_of_digits, origin_text
-from pages.frame import resources, session
+from hqnn_core.words import LinkFault, a_digit, blend_text
+from pages.frame import session
 from pages.frame.address import asked, note_fault, tell
 from pages.visit.studio import Network
+from pages.visit.visitors import visitor
 from pages.widgets.canvas import Canvas, Drawn
 
 N_SAMPLES = 6
@@ -18,19 +20,24 @@ IN_DOUBT = 10
 """The number of the last sample, a mixture that the network cannot tell."""
 
 
-def sample(number: int, network: Network) -> tuple[Tensor, str]:
-    """A sample, an image (1, 1, 28, 28) that no network was trained on, and its description.
+def _digit_and_way(number: int, digits: tuple[int, ...]) -> tuple[int, int]:
+    """The digits of the samples take turns."""
+    digit = digits[number % len(digits)]
+    return digit, number // len(digits) % n_examples(digit)
 
-    Their digits take turns.
-    """
+
+def sample(number: int, network: Network) -> CanvasDrawing:
+    """A sample, which no network was trained on."""
     if number == IN_DOUBT:
-        return network.in_doubt.image, "a mixture of two digits"
-    digits = network.digits
-    examples = resources.example_digits(digits)
-    label = number % len(digits)
-    of_label = examples.test_images[examples.test_labels == label]
-    image = of_label[[7 * number % len(of_label)]]
-    return image, f"a handwritten {digits[label]}"
+        return CanvasDrawing([], network.in_doubt.image)
+    return example_drawing(*_digit_and_way(number, network.digits))
+
+
+def ghost(digits: tuple[int, ...]) -> list[list[list[float]]]:
+    """The strokes of the first sample, which draws itself on an empty canvas; [] once one draws."""
+    if st.session_state.get(session.SAMPLE, 0) != 0 or "draw" in visitor().studio.canvases:
+        return []
+    return [stroke.tolist() for stroke in example_strokes(*_digit_and_way(0, digits))]
 
 
 def _sample_number() -> int | None:
@@ -47,36 +54,38 @@ def _sample_number() -> int | None:
 
 def show_samples(canvas: Canvas, network: Network) -> None:
     """Show the samples as buttons with thumbnails."""
-    origin = origin_text(resources.example_digits(network.digits).source)
-    st.caption(f"Or choose an example {origin}:")
     with st.container(horizontal=True, gap="xxsmall", key="samples"):
         for number in [*range(max(N_SAMPLES, len(network.digits))), IN_DOUBT]:
-            image, what = sample(number, network)
-            name = f"Example {number + 1}: {what}" if number != IN_DOUBT else f"Example: {what}"
+            image = sample(number, network).image
+            name = f"Example {number + 1}: " if number != IN_DOUBT else "Example: "
+            name += (
+                "a mixture of two digits"
+                if number == IN_DOUBT
+                else a_digit(_digit_and_way(number, network.digits)[0])
+            )
             st.button(
                 f"![{name}]({data_url(digit_png(image[0], 2))})",
-                key=f"sample-{number}", on_click=_choose_sample, args=[canvas, number],
+                key=f"sample-{number}", on_click=_choose_sample, args=[canvas, number, network],
             )  # fmt: skip
     st.caption(blend_text(network.in_doubt, network.model.config))
 
 
 def shown_image(drawn: Drawn, network: Network) -> tuple[Tensor | None, str]:
-    """The image (1, 1, 28, 28) to classify, and its description, Markdown.
+    """The image (1, 1, 28, 28) to classify, and its name.
 
-    It is the drawing, else the sample that was chosen, else None.
+    It is what is on the canvas, else the sample that was chosen, else None.
     """
-    asked = f"Draw {one_of_digits(network.digits)}."
-    if drawn.image is not None:
-        return drawn.image, "**Your drawing**"
     number = _sample_number()
+    if drawn.image is not None:
+        return drawn.image, "Your drawing" if number is None else "An example"
     if drawn.was_touched or number is None:
-        return None, f"**Nothing yet.** {asked}"
+        return None, "Nothing yet"
     name = "A doubtful example" if number == IN_DOUBT else "An example"
-    return sample(number, network)[0], f"**{name}.** {asked}"
+    return sample(number, network).image, name
 
 
 def put_away_sample(drawn: Drawn) -> None:
-    """Remove the sample once the visitor draws; call it once per run of the page."""
+    """Forget the sample once the visitor draws; call it once per run of the page."""
     if drawn.was_touched:
         st.session_state[session.SAMPLE] = None
 
@@ -87,6 +96,9 @@ def clear(canvas: Canvas) -> None:
     st.session_state[session.SAMPLE] = None
 
 
-def _choose_sample(canvas: Canvas, number: int) -> None:
+def _choose_sample(canvas: Canvas, number: int, network: Network) -> None:
+    """Draw a sample into the canvas; the mixture has no strokes."""
     canvas.clear()
+    if number != IN_DOUBT:
+        visitor().keep_canvas("draw", sample(number, network))
     st.session_state[session.SAMPLE] = number

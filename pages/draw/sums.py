@@ -7,30 +7,52 @@ import streamlit as st
 from hqnn_core.drawing import Prediction
 from hqnn_core.words import last_number_name
 from pages.draw.answer import Answer
+from pages.frame import session
 from pages.widgets.sums import Sums
 
 PIXEL, HIDDEN, LAST, ANSWER = "A pixel", "A hidden neuron", "The last number", "The answer"
 
 
-@st.fragment
-def show_sums(answer: Answer, place: int) -> None:
+_PARTS = {"pixel": PIXEL, "hidden": HIDDEN, "angle": LAST, "answer": ANSWER}
+
+
+def show_chosen_sums(answers: list[Answer]) -> None:
+    """Open the sums of the station that was clicked, over the page."""
+    place, station = st.session_state.pop(session.OPEN_SUMS, (0, None))
+    if station is not None and place < len(answers):
+        st.session_state[f"sum-of-{place}"] = _PARTS[station]
+        _show_sums(answers[place], place)
+
+
+@st.dialog("How each number is computed", width="large")
+def _show_sums(answer: Answer, place: int) -> None:
     """Show how single numbers of the passage are computed; `place` counts the networks."""
     prediction = answer.prediction
-    with st.container(border=True, gap="xsmall"):
-        st.markdown("**How each number is computed**")
-        part = st.segmented_control(
-            "Number", [PIXEL, HIDDEN, LAST, *([ANSWER] if prediction.config.has_one_angle else [])],
-            default=PIXEL, required=True, label_visibility="collapsed", key=f"sum-of-{place}",
-        )  # fmt: skip
-        sums = Sums(f"draw-{place}", prediction.network, prediction.image[0], prediction.inside)
-        if part == PIXEL:
-            sums.show_maps()
-        elif part == HIDDEN:
-            sums.show_hidden()
-        elif part == LAST:
-            _show_last(sums, prediction)
-        else:
-            sums.show_one()
+    part = st.segmented_control(
+        "Number", [PIXEL, HIDDEN, LAST, *([ANSWER] if prediction.config.has_one_angle else [])],
+        required=True, label_visibility="collapsed", key=f"sum-of-{place}",
+    )  # fmt: skip
+    sums = Sums(f"draw-{place}", prediction.network, prediction.image[0], prediction.inside)
+    if part == PIXEL:
+        sums.show_maps()
+    elif part == HIDDEN:
+        sums.show_hidden()
+    elif part == LAST:
+        _show_last(sums, prediction)
+    else:
+        sums.show_one()
+
+
+def sums_button(place: int) -> None:
+    """A button that opens the sums of a network without a stage."""
+    st.button(
+        "How each number is computed", key=f"sums-{place}", icon=":material/functions:",
+        on_click=_open, args=[place],
+    )  # fmt: skip
+
+
+def _open(place: int) -> None:
+    st.session_state[session.OPEN_SUMS] = (place, "pixel")
 
 
 def _show_last(sums: Sums, prediction: Prediction) -> None:

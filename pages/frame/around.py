@@ -8,6 +8,7 @@ from streamlit.navigation.page import StreamlitPage
 from pages.frame import session
 from pages.frame.address import arrive, is_asked
 from pages.frame.collector import keep_from_collector
+from pages.frame.menu import OLD, name_of
 from pages.frame.projector import read_projector
 from pages.frame.shell import apply_style, run_scripts
 from pages.visit.entrance import show_refusal
@@ -15,8 +16,11 @@ from pages.visit.entrance import show_refusal
 
 def show(page: StreamlitPage, menu: list[StreamlitPage]) -> None:
     """Run a page inside its frame: read the address first, show what is below the page last."""
+    if page.url_path in OLD:
+        page.run()  # goes on to another one
+    name = name_of(page)
     st.session_state[session.IS_UNREAD] = True
-    arrive(page.url_path)
+    arrive(name)
     read_projector()
     apply_style()
     if show_refusal():
@@ -28,10 +32,10 @@ def show(page: StreamlitPage, menu: list[StreamlitPage]) -> None:
         open_lesson()
     page.run()
     run_scripts()
-    _show_below(page.url_path, menu)
+    _show_below(name, [each for each in menu if each.url_path not in OLD])
 
 
-def _show_below(path: str, menu: list[StreamlitPage]) -> None:
+def _show_below(name: str, menu: list[StreamlitPage]) -> None:
     # Imported here: it takes torch and more, and the page's words go first.
     from pages.frame.asking import show_question
     from pages.frame.lesson.bar import show_bar
@@ -39,11 +43,11 @@ def _show_below(path: str, menu: list[StreamlitPage]) -> None:
     from pages.visit.visitors import give_cookie, visitor
 
     show_tools(menu)
-    show_bar(path or "home")
+    show_bar(name)
     show_question()
     if visitor().classroom.code or visitor().classroom.teacher:
         from pages.frame.class_line import show_line
 
-        show_line(path)
+        show_line(name)
     give_cookie()
-    keep_from_collector(path)
+    keep_from_collector(name)

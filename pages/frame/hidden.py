@@ -14,14 +14,16 @@ from pages.frame.address import asked, note_fault, tell
 
 CONTROLS: dict[str, tuple[str, ...]] = {
     **{name: (name,) for name in session.IN_THE_ADDRESS},
-    session.THETA: (session.THETA, f"{session.TYPED}-circuit", f"{session.TYPED}-shift"),
     session.EXAMPLE_NUMBER: (session.ANOTHER_IMAGE,),
     session.SAMPLE: ("samples",),
-    "play": ("hold",),
-    "portions": ("portions",),
+    "play": (),
+    "portions": (),
     session.MEASURE_AGAIN: (session.MEASURE_AGAIN, session.MEASURE_OFTEN),
 }
-"""By its name: the keys of what is hidden, as Streamlit writes them into class names."""
+"""By its name: the keys of what is hidden, as Streamlit writes them into class names.
+
+Stages hide their own controls by these names.
+"""
 
 
 def hidden_style() -> str:
@@ -34,7 +36,7 @@ def hidden_style() -> str:
             note_fault(HiddenFault(name))
     hidden = st.session_state.get(session.HIDDEN, [])
     tell(session.HIDDEN, ",".join(hidden), "")
-    if not hidden:
+    if not any(CONTROLS[name] for name in hidden):
         return ""
     rules = ", ".join(f".st-key-{key}" for name in hidden for key in CONTROLS[name])
     return f"<style>{rules} {{ display: none !important; }}</style>"

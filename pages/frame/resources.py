@@ -148,6 +148,18 @@ def circuit_picture(hadamard: bool, theta: float, palette: Palette) -> str:
     return one_angle_svg(circuit(hadamard), theta, palette)
 
 
+def circuit_to_move(hadamard: bool, theta: float, palette: Palette) -> dict[str, str]:
+    """The circuit as SVG with a stand-in for the angle, which a stage replaces as it moves."""
+    from hqnn_core.figures.matplotlib_svg import STAND_IN, circuit_template, gate_angle
+
+    svg = circuit_template(circuit(hadamard), palette)
+    return {
+        "circuit": svg[svg.index("<svg") :],
+        "standIn": str(STAND_IN),
+        "gateAngle": gate_angle(theta),
+    }
+
+
 @st.cache_resource(show_spinner=False, max_entries=20)
 def network_circuit_picture(config: ModelConfig, palette: Palette) -> str:
     """The circuit of a network with many qubits, its parameters by name, as SVG."""

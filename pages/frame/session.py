@@ -46,17 +46,17 @@ ANOTHER_IMAGE = "another_image"
 # circuit
 HADAMARD = "hadamard"
 MEASURED_SHOTS = "pile"  # ((theta, with H), what each shot gave)
-EVERY_ANGLE = "every_angle"  # whether it is unfolded
+SINGLE_SHOT = "single_shot"  # {"id", "bit"} of the last shot, if it was a single one
+SHOTS_ASKED = "shots_asked"  # counts presses of the buttons for more shots
+EVERY_ANGLE = "every_angle"  # whether the circuit is measured at every angle
 CIRCUIT_RUN = "circuit_run"  # counts presses of 'Measure again'
 # shift
-FAN_MIDDLE = "fan_middle"  # the angle in the middle of the picture
 LAB_RUN = "lab_run"  # counts presses of 'Measure again'
 CHAPTER_RULES = "chapter_rules"  # whether the rules of the chapter are shown too
 SHOWN_RULE = "shown_rule"  # whose single slopes are drawn
-# home and neurons
+# neurons
 EXAMPLE_DIGIT = "digit"
 EXAMPLE_NUMBER = "image"  # counts presses of 'Another image'
-OWN_ANGLE = "own_angle"  # (the image, the angle to which its arrow was dragged)
 PASSAGE_STEP = "layer"
 CHOSEN_SUM = "chosen_sum_"  # and what is chosen, and where: pages/widgets/sums.py
 # train
@@ -117,7 +117,8 @@ PART = "part"  # of the Draw page: draw, teach, challenge
 CANVAS_NUMBER = "canvas_number"  # counts the canvases: each new one is empty
 CANVAS_START = "canvas_start"  # {key of a canvas: the drawing that it began with, or None}
 SAMPLE = "sample"  # number of the sample that stands in for a drawing, None for none
-PAUSED_FOR = "paused_for"  # the drawing whose answer was given a head start
+MEASUREMENTS = "measurements"  # counts those of the drawing that were asked for
+OPEN_SUMS = "open_sums"  # (place of the network, station) whose sums are to be shown
 NETWORK = "network"  # "pretrained", "uploaded", or the number of a run
 OTHER_NETWORK = "other_network"  # the network to compare with, "none" for none
 NEWEST_NETWORK = "newest_network"  # the number of the last run that need not be offered any more
@@ -134,11 +135,12 @@ SWEPT = ("shots", "shift", "learning_rate", "seed", "epochs", "n_per_class", "ba
          "hadamard", "entangled")  # fmt: skip
 IN_THE_ADDRESS = frozenset(
     {
-        THETA, SHOTS, SHIFT, HADAMARD, CHAPTER_RULES, SHOWN_RULE, EXAMPLE_DIGIT, EXAMPLE_NUMBER,
-        PASSAGE_STEP, EPOCHS, N_IMAGES, ENGINE, RULE, KIND, BATCH_SIZE, LEARNING_RATE, LOSS, SOURCE,
-        DIGITS, QUBITS, LAYERS, ENTANGLED, SEED, TRAIN_HADAMARD, NOISE, GATE_ERROR, READOUT_ERROR,
-        PRESET, SMOOTH, MEASURE, QUESTION, SWEEP_MEASURE, SWEEP_ACROSS, SWEEP_DOWN, EXPERIMENT,
-        STEPPED_CIRCUIT, DEVICE, PART, DRAW_SHOTS, PEN, NETWORK, OTHER_NETWORK, SAMPLE, CLASS_CODE,
+        THETA, SHOTS, SHIFT, HADAMARD, EVERY_ANGLE, CHAPTER_RULES, SHOWN_RULE, EXAMPLE_DIGIT,
+        EXAMPLE_NUMBER, PASSAGE_STEP, EPOCHS, N_IMAGES, ENGINE, RULE, KIND, BATCH_SIZE,
+        LEARNING_RATE, LOSS, SOURCE, DIGITS, QUBITS, LAYERS, ENTANGLED, SEED, TRAIN_HADAMARD,
+        NOISE, GATE_ERROR, READOUT_ERROR, PRESET, SMOOTH, MEASURE, QUESTION, SWEEP_MEASURE,
+        SWEEP_ACROSS, SWEEP_DOWN, EXPERIMENT, STEPPED_CIRCUIT, DEVICE, PART, DRAW_SHOTS, PEN,
+        NETWORK, OTHER_NETWORK, SAMPLE, CLASS_CODE,
         *(name for listed in EXPERIMENTS.values() for name in listed.settings),
         *(start + field for field in SWEPT for start in (SWEEP_FIELD, SLICE)),
     }

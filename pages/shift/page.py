@@ -1,8 +1,13 @@
 """The slope of the curve from two shifted circuits, by four rules."""
 
+from __future__ import annotations
+
+from pathlib import Path
+
 import streamlit as st
 
-from hqnn_core.figures.slope_charts import FAN, error_chart, fan_chart, middle_of_fan
+from hqnn_core.figures.shift_stage import shift_stage
+from hqnn_core.figures.slope_charts import error_chart
 from hqnn_core.quantum import (
     QUARTER_TURN,
     Rule,
@@ -17,10 +22,8 @@ from hqnn_core.words import (
     CHAPTER,
     RULES,
     errors_text,
-    fan_text,
     least_scatter_sentence,
     rule_formulas,
-    shift_sentence,
     trials_table,
 )
 from pages.frame import resources, session
@@ -29,17 +32,21 @@ from pages.frame.settings import control, option, switch
 from pages.frame.theme import palette
 from pages.widgets.controls import (
     SMALLEST_SHIFT,
-    keep_values,
-    say_typing,
-    shift_control,
-    shots_control,
-    theta_controls,
+    angle_values,
+    keep_sent,
+    read_typed_angle,
+    shift_now,
+    shots_now,
+    shots_steps,
 )
-from pages.widgets.hold import STILL, take_hold
+from pages.widgets.stage import look_of, sent, stage
 
 SHIFTS = shift_grid(SMALLEST_SHIFT, 91)
 REPEATS = 300
 FIRST_RULES: tuple[Rule, ...] = ("parameter-shift", "finite-difference")
+STAGE = "shift-stage"
+
+_show = stage(STAGE, Path(__file__).parent)
 
 
 @st.cache_data(show_spinner=False, max_entries=300)
@@ -50,49 +57,52 @@ def over_shifts(rule: Rule, theta: float, shots: int) -> list[Slope]:
 
 @st.fragment
 def laboratory() -> None:
-    with st.container(horizontal=True, vertical_alignment="bottom", gap="medium", key="knobs"):
-        shift = shift_control(230)
-        shots = shots_control(200)
-        theta = theta_controls("shift", 230)
-        st.button(
-            "Measure again", key=session.MEASURE_AGAIN,
-            on_click=session.count, args=[session.LAB_RUN],
-        )  # fmt: skip
-    say_typing()
+    with st.container(horizontal=True, vertical_alignment="center", gap="medium"):
+        st.title("A slope from two circuits", width="content")
+        rules = _shown_rules()
+        chosen = _chosen_rule(rules)
+    st.markdown(
+        "Measure left and right of θ: how steep is the curve between? Drag the three points."
+    )
+    angle, shift, shots = angle_values(), shift_now(), shots_now()
+    theta = angle["theta"]
     inputs = (theta, shift, shots, session.counter(session.LAB_RUN))
-    found = session.cached("trials", inputs, lambda: tried(theta, shift, shots))
-    left, right = st.columns([7, 5])
-    with right:
-        rules = shown_rules()
-        with st.container(key="errors"):
-            show_errors(theta, shift, shots, [t for t in found if t.slope.rule in rules])
-    with left:
-        chosen = chosen_rule(rules)
-        show_fan(theta, shift, shots, next(t for t in found if t.slope.rule == chosen))
-        with st.container(key=f"{STILL}-words"):
-            st.markdown(shift_sentence(shift, shots, found))
-        st.caption(
-            f"Thin: {FAN} measured slopes. Each comes from two circuits; the dots are their "
-            "measured ⟨Z⟩. Bold: the true slope at θ. Dashed: the line through the two exact ⟨Z⟩. "
-            "P(1) on the Train and Draw pages rises where ⟨Z⟩ = P(0) − P(1) falls."
-        )
-    with st.container(key=f"{STILL}-table"):
-        st.markdown(trials_table([trial for trial in found if trial.slope.rule in rules]))
-    take_hold({session.THETA: theta, session.SHIFT: shift}, keep_values)
+    found = session.cached("trials", inputs, lambda: _trials(theta, shift, shots))
+    trial = next(each for each in found if each.slope.rule == chosen)
+    curve, colours = resources.exact_curve(True), palette()
+    look_now = look_of(colours)
+    up, down, by = colours.others[3], colours.others[0], colours.others[1]
+    _show(
+        key=STAGE,
+        data={
+            **look_now,
+            **shift_stage(curve, trial, shift, shots, shots_steps(shots)),
+            **angle,
+            "colours": {**look_now["colours"], "up": up, "down": down, "by": by},
+        },
+        on_rested_change=lambda: keep_sent(sent(STAGE, "rested", dict)),
+        on_typed_change=_type,
+        on_again_change=lambda: session.count(session.LAB_RUN),
+    )
+    with st.expander("Which shift and which rule are best?"), st.container(key="errors"):
+        shown = [each for each in found if each.slope.rule in rules]
+        _show_errors(theta, shift, shots, shown)
+        st.markdown(trials_table(shown))
     look("shift")
 
 
-def tried(theta: float, shift: float, shots: int) -> list[Trial]:
-    return trials(resources.circuit(True), theta, shift, resources.sampler(shots), REPEATS)
+def _trials(theta: float, shift: float, shots: int) -> list[Trial]:
+    found = trials(resources.circuit(True), theta, shift, resources.sampler(shots), REPEATS)
+    return [each.negated() for each in found]
 
 
-def shown_rules() -> tuple[Rule, ...]:
+def _shown_rules() -> tuple[Rule, ...]:
     shows_chapter = switch(session.CHAPTER_RULES)
-    st.toggle("Show the two rules of the chapter", **control(session.CHAPTER_RULES, shows_chapter))
+    st.toggle("The chapter's rules too", **control(session.CHAPTER_RULES, shows_chapter))
     return tuple(RULES) if shows_chapter else FIRST_RULES
 
 
-def chosen_rule(rules: tuple[Rule, ...]) -> Rule:
+def _chosen_rule(rules: tuple[Rule, ...]) -> Rule:
     named = RULES.__getitem__
     chosen: Rule = option(session.SHOWN_RULE, rules, rules[0], named)
     st.pills(
@@ -102,16 +112,13 @@ def chosen_rule(rules: tuple[Rule, ...]) -> Rule:
     return chosen
 
 
-def show_fan(theta: float, shift: float, shots: int, trial: Trial) -> None:
-    middle = middle_of_fan(st.session_state.get(session.FAN_MIDDLE, theta), theta, shift)
-    st.session_state[session.FAN_MIDDLE] = middle
-    st.vega_lite_chart(
-        spec=fan_chart(resources.exact_curve(True), trial, middle, palette()),
-        alt=fan_text(FAN, shots, trial.slope),
-    )
+def _type() -> None:
+    text = sent(STAGE, "typed", str)
+    if text is not None:
+        read_typed_angle(text)
 
 
-def show_errors(theta: float, shift: float, shots: int, found: list[Trial]) -> None:
+def _show_errors(theta: float, shift: float, shots: int, found: list[Trial]) -> None:
     rules: dict[Rule, list[Slope]] = {
         trial.slope.rule: over_shifts(trial.slope.rule, theta, shots) for trial in found
     }
@@ -128,11 +135,6 @@ def show_errors(theta: float, shift: float, shots: int, found: list[Trial]) -> N
     )
 
 
-st.title("A slope from two circuits")
-st.markdown(
-    "Circuits at θ + s and θ&nbsp;−&nbsp;s give the slope at θ. Drag the points: what if **s** is "
-    "small, or **shots** are few?"
-)
 laboratory()
 with st.expander("Why is it exact?"):
     st.markdown(

@@ -7,8 +7,7 @@ from collections.abc import Sequence
 import streamlit as st
 
 from hqnn_core.config import ModelConfig, TrainConfig
-from hqnn_core.figures.charts import aligned
-from hqnn_core.figures.grips import MOMENT
+from hqnn_core.figures.charts import MOMENT, aligned
 from hqnn_core.figures.result_charts import shares_chart
 from hqnn_core.figures.trail_chart import replayed, trail_charts
 from hqnn_core.network import DatasetError, probe_classes
@@ -17,7 +16,7 @@ from hqnn_core.words import angles_text, moment_text, settings_of, watch_text
 from pages.frame import resources, session
 from pages.frame.theme import palette
 from pages.train.settings import Chosen
-from pages.widgets.hold import follow_slider
+from pages.widgets.follow import follow_slider
 
 HEIGHTS = 200, 112  # of the curve and of the trails
 REPLAY = "Epoch (drag to replay)"
@@ -90,7 +89,7 @@ def _moment(run: Run | None, known: Sequence[Probe], n_epochs: int) -> int:
     names = [moment_text(probe) for probe in known]
     key = f"{session.EPOCH_SHOWN}-{run.number}-{known[-1].step}"
     shown = st.select_slider(REPLAY, range(len(known)), last, names.__getitem__, key=key)
-    follow_slider(MOMENT, REPLAY, shown, last)
+    follow_slider(MOMENT, REPLAY)
     return shown
 
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import streamlit as st
 import streamlit.components.v2 as components
@@ -23,6 +24,8 @@ from pages.visit.visitors import visitor
 
 SIDE = 400  # pixels of the drawing; a phone shows it smaller, see below
 PEN, BACKGROUND = "#FFFFFF", "#000000"
+
+Strokes = Sequence[Sequence[Sequence[float]]]  # of (x, y) points, pixels
 
 PLACE = "canvas"  # the key of the container that a canvas stands in
 
@@ -55,8 +58,50 @@ const dress = (host) => {
     host.dataset.dressed = "yes";
   }
 };
-export default function () {
+
+// While the canvas is empty: a hint, and an example that draws itself once. It goes as a pen comes.
+const SPEED = 0.75;  // pixels a millisecond
+const CALM = matchMedia("(prefers-reduced-motion: reduce)");
+let played = "";
+function ghost(place, { ghost, side }) {
+  place.querySelector(".ghost")?.remove();
+  if (!ghost) return;
+  const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");
+  svg.setAttribute("class", "ghost");
+  svg.setAttribute("viewBox", `0 0 ${side} ${side}`);
+  svg.setAttribute("aria-hidden", "true");
+  svg.innerHTML = `<text x="${side / 2}" y="${side - 18}" text-anchor="middle" fill="#FFFFFF"
+    font-size="24" style="font-family: var(--st-font, inherit)"></text>`;
+  svg.firstChild.textContent = ghost.hint;
+  const isNew = played !== JSON.stringify(ghost.strokes) && !CALM.matches;
+  let after = 0;
+  for (const stroke of ghost.strokes) {
+    const path = document.createElementNS(svg.namespaceURI, "path");
+    const d = stroke.map(([x, y], i) => `${i ? "L" : "M"}${x} ${y}`).join("");
+    for (const [name, value] of Object.entries({ d, fill: "none", stroke: "#9AA5B1",
+      "stroke-width": ghost.pen, "stroke-linecap": "round", "stroke-linejoin": "round" })) {
+      path.setAttribute(name, value);
+    }
+    svg.append(path);
+    if (!isNew) continue;
+    const length = path.getTotalLength(), duration = length / SPEED;
+    path.style.strokeDasharray = `${length} ${2 * length}`;
+    path.animate([{ strokeDashoffset: length, opacity: 0 }, { opacity: 1, offset: 0.02 },
+      { strokeDashoffset: 0, opacity: 1 }],
+      { duration, delay: after, fill: "backwards" });
+    after += duration;
+  }
+  played = JSON.stringify(ghost.strokes);
+  place.append(svg);
+  const away = (event) => {
+    if (event.buttons && Math.hypot(event.movementX, event.movementY) > 0) svg.remove();
+  };
+  place.addEventListener("pointermove", away);
+}
+
+export default function ({ data }) {
   const place = document.querySelector(".st-key-canvas");
+  ghost(place, data);
   const dressAll = () => {
     place.querySelectorAll('[data-testid="stBidiComponentIsolated"]').forEach(dress);
   };
@@ -92,8 +137,11 @@ class Canvas:
         self._name = name
         self._result: CanvasResult | None = None
 
-    def show(self, pen_width: int) -> Drawn:
-        """Show the canvas and return what is on it."""
+    def show(self, pen_width: int, hint: str = "", ghost: Strokes = ()) -> Drawn:
+        """Show the canvas and return what is on it.
+
+        While it is empty, the hint stands in it, and the ghost's strokes draw themselves.
+        """
         key = f"canvas-{self._name}-{session.counter(session.CANVAS_NUMBER)}"
         if key not in st.session_state:  # a new canvas, or its visitor has come back
             st.session_state[session.CANVAS_START] = {
@@ -101,20 +149,24 @@ class Canvas:
             }
         start: CanvasDrawing | None = st.session_state.get(session.CANVAS_START, {}).get(key)
         self._result = None
-        with st.container(key=PLACE, gap=None):
-            with suppress(AttributeError, TypeError, KeyError):  # it was sent something else
-                self._result = st_canvas(
-                    stroke_width=pen_width,
-                    stroke_color=PEN,
-                    background_color=BACKGROUND,
-                    width=SIDE,
-                    height=SIDE,
-                    initial_drawing={"objects": start.objects} if start else None,
-                    return_image_data=True,
-                    key=key,
-                )
-            _dressed_canvas(key="dressed")
-        return self._drawn(start)
+        place = st.container(key=PLACE, gap=None)
+        with place, suppress(AttributeError, TypeError, KeyError):  # it was sent something else
+            self._result = st_canvas(
+                stroke_width=pen_width,
+                stroke_color=PEN,
+                background_color=BACKGROUND,
+                width=SIDE,
+                height=SIDE,
+                initial_drawing={"objects": start.objects} if start else None,
+                return_image_data=True,
+                key=key,
+            )
+        drawn = self._drawn(start)
+        is_empty = drawn.image is None and not drawn.fault
+        words = {"hint": hint, "strokes": ghost, "pen": pen_width} if is_empty else None
+        with place:
+            _dressed_canvas(key="dressed", data={"ghost": words, "side": SIDE})
+        return drawn
 
     def clear(self) -> None:
         """Replace it with an empty canvas; for `on_click`."""
@@ -145,7 +197,15 @@ class Canvas:
             return _NO_PICTURE
         if png is None:
             return Drawn(start.image, start.note) if start else Drawn(None)
-        return session.cached(f"drawn-{self._name}", png, lambda: _read(png))
+        drawn = session.cached(f"drawn-{self._name}", png, lambda: _read(png))
+        if start is not None and drawn.image is not None and _is_alike(drawn.image, start.image):
+            return replace(drawn, was_touched=False)  # the canvas has drawn what it began with
+        return drawn
+
+
+def _is_alike(image: Tensor, other: Tensor) -> bool:
+    """Whether two images are of the same drawing, which two programs have drawn."""
+    return float((image - other).abs().mean()) < 0.02
 
 
 def _read(png: bytes) -> Drawn:

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any
 
 import streamlit as st
 
@@ -13,8 +12,6 @@ from hqnn_core.errors import ConfigError
 from hqnn_core.quantum import MAX_SHOTS
 from hqnn_core.words import (
     AngleError,
-    angle_text,
-    degrees_text,
     parse_angle,
     parse_whole,
     turns_text,
@@ -23,13 +20,11 @@ from hqnn_core.words import (
     within_two_turns,
 )
 from pages.frame import session
-from pages.frame.messages import literal
 from pages.frame.settings import control, number, setting, stored
 
 LARGEST_THETA = 6.29  # two turns, on the slider's grid of hundredths
 STEPS = [base * 10**power for power in range(5) for base in (1, 2, 5)] + [100_000]
 SMALLEST_SHIFT, LARGEST_SHIFT = 0.01, 3.13
-LABELS = {session.THETA: "Angle θ (radians)", session.SHIFT: "Shift s (radians)"}
 _WRITTEN = "{:,}".format  # shots, on the slider and in the address
 
 
@@ -59,10 +54,15 @@ def shift_now() -> float:
 
 
 def can_be_shown(name: str, value: Any) -> bool:
-    """Whether the controls of all pages allow these shots or this shift."""
+    """Whether the controls of all pages allow this angle, these shots or this shift."""
     if name == session.SHOTS:
         return _can_be_run(value)
-    return isinstance(value, float) and SMALLEST_SHIFT <= value <= LARGEST_SHIFT
+    ends = {
+        session.THETA: (-LARGEST_THETA, LARGEST_THETA),
+        session.SHIFT: (SMALLEST_SHIFT, LARGEST_SHIFT),
+    }
+    low, high = ends[name]
+    return isinstance(value, float) and low <= value <= high
 
 
 def _whole(text: str) -> int:
@@ -79,20 +79,11 @@ def _can_be_run(shots: Any) -> bool:
     return isinstance(shots, int) and 1 <= shots <= MAX_SHOTS
 
 
-def theta_controls(page: str, width: int | Literal["stretch"] = "stretch") -> float:
-    """The angle by slider and by typing; radians in [-2 pi, 2 pi]."""
+def angle_values() -> dict[str, Any]:
+    """The angle, radians in [-2 pi, 2 pi], its field's text, and a fault or a note about that."""
     theta = theta_now()
-    st.slider(
-        LABELS[session.THETA], -LARGEST_THETA, LARGEST_THETA, step=0.01, width=width,
-        **control(session.THETA, theta),
-    )  # fmt: skip
-    st.session_state[f"{session.TYPED}@{page}"] = _typed(theta).text
-    st.text_input(
-        "Type θ", placeholder="pi/3", width=130,
-        key=f"{session.TYPED}@{page}", on_change=_read_typed_angle, args=[page],
-        help="In radians, in multiples of pi, or in degrees: 1.5, pi/3, -2*pi, 90°",
-    )  # fmt: skip
-    return theta
+    typed = _typed(theta)
+    return {"theta": theta, "typed": typed.text, "fault": typed.fault, "note": typed.note}
 
 
 def _typed(theta: float) -> _Typed:
@@ -101,24 +92,20 @@ def _typed(theta: float) -> _Typed:
     return typed if typed and typed.theta == theta else _Typed(theta, typed_text(theta))
 
 
-def say_typing() -> None:
-    """Show the fault of the typed angle, or the angle in radians and degrees."""
-    theta = theta_now()
-    typed = _typed(theta)
-    with st.container(key="typing"):
-        if typed.fault:
-            st.markdown(f":material/error: {literal(typed.fault)}")
-        else:
-            st.markdown(typed.note or f"θ = {angle_text(theta)} = {degrees_text(theta)}")
+def keep_sent(values: Any) -> None:
+    """Keep the angle, the shift and the shots that a browser sends; each only if it is valid."""
+    if not isinstance(values, dict):
+        return
+    for name in (session.THETA, session.SHIFT, session.SHOTS):
+        value = values.get(name)
+        if name != session.SHOTS and isinstance(value, int) and not isinstance(value, bool):
+            value = float(value)
+        if can_be_shown(name, value):
+            stored()[name] = value
 
 
-def keep_values(values: Mapping[str, float]) -> None:
-    """Set values by their names; theta in [-2 pi, 2 pi] and the shift, radians."""
-    stored().update(values)
-
-
-def _read_typed_angle(page: str) -> None:
-    text = st.session_state[f"{session.TYPED}@{page}"]
+def read_typed_angle(text: str) -> None:
+    """Set the angle to a typed one; text that is no angle changes nothing and is answered."""
     try:
         angle = parse_angle(text)
     except AngleError as fault:
@@ -130,21 +117,16 @@ def _read_typed_angle(page: str) -> None:
     st.session_state[session.TYPED] = _Typed(theta, text, note=note)
 
 
+def shots_steps(shots: int) -> list[int]:
+    """The shots to choose from: steps of 1, 2, 5, and those of now."""
+    return sorted({*STEPS, shots})
+
+
 def shots_control(width: int) -> int:
     """The shots of a circuit, in steps of 1, 2, 5, or the number typed on another page."""
     shots = shots_now()
     st.select_slider(
-        "Shots", sorted({*STEPS, shots}), format_func=_WRITTEN, width=width,
+        "Shots", shots_steps(shots), format_func=_WRITTEN, width=width,
         **control(session.SHOTS, shots),
     )  # fmt: skip
     return shots
-
-
-def shift_control(width: int) -> float:
-    """The shift s, radians in (0, pi)."""
-    shift = shift_now()
-    st.slider(
-        LABELS[session.SHIFT], SMALLEST_SHIFT, LARGEST_SHIFT, step=0.01, width=width,
-        **control(session.SHIFT, shift),
-    )  # fmt: skip
-    return shift

@@ -11,7 +11,7 @@ import sys
 import torch
 
 from hqnn_core import image_from_canvas, load_pretrained
-from hqnn_core.pretraining.strokes import canvas_of_strokes
+from hqnn_core.drawing.canvas import canvas_of_strokes
 from tests.benchmarks.measures import pen_strokes
 
 

@@ -18,13 +18,13 @@ import torch
 
 import hqnn_core
 from hqnn_core import image_from_canvas, load_digits
+from hqnn_core.drawing.canvas import canvas_of_strokes
 from hqnn_core.drawing.novelty import (
     MEASURED_FILES,
     Hand,
     NoveltyDetector,
     load_novelty_detector,
 )
-from hqnn_core.pretraining.strokes import canvas_of_strokes
 from hqnn_core.words import digits_text
 from tests import scribbles
 from tests.benchmarks.measures import pen_strokes, seconds

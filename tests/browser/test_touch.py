@@ -1,9 +1,10 @@
-"""Taking hold of the state: what is dragged, with a mouse or a finger, and what follows."""
+"""The stages in a real browser: what is dragged, with a mouse or a finger, and what follows."""
 
 from __future__ import annotations
 
 import math
 import re
+from collections.abc import Callable
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
@@ -13,24 +14,15 @@ from tests.browser.pen import drag_with_finger, drag_with_mouse
 
 Place = tuple[float, float]
 
-CHART = "[data-testid=stVegaLiteChart]"
+POINT = "circle.handle"
+PATIENCE = 60_000  # milliseconds
 
 
 def middle(part: Locator) -> Place:
+    part.wait_for(state="attached")
     box = part.bounding_box()
     assert box is not None
     return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
-
-
-def mark(page: Page, name: str, chart: int = 0) -> Locator:
-    found = page.locator(CHART).nth(chart).locator(f".drag_{name}_marks path")
-    found.wait_for(state="attached")
-    expect(page.locator(DONE)).to_have_count(1)
-    return found
-
-
-def thumb_of(slider: Locator) -> Locator:
-    return slider.locator("xpath=ancestor::div[contains(@style, 'left')][1]")
 
 
 def on_sphere(page: Page, theta: float) -> Place:
@@ -38,8 +30,8 @@ def on_sphere(page: Page, theta: float) -> Place:
     x, z = math.sin(math.pi / 2 + theta), math.cos(math.pi / 2 + theta)
     aside, above = math.radians(24), math.radians(18)
     up = z * math.cos(above) - x * math.sin(aside) * math.sin(above)
-    svg = page.locator(f"{CHART} svg.marks").first
-    (left, top), radius = middle(svg), 230 / 2 / 1.38
+    ball = page.locator("svg.ball circle.thin")
+    (left, top), radius = middle(ball), (ball.bounding_box() or {})["width"] / 2
     return left + radius * x * math.cos(aside), top - radius * up
 
 
@@ -50,145 +42,199 @@ def between(start: Place, end: Place, steps: int = 12) -> list[Place]:
     ]
 
 
-def charts_at(page: Page) -> list[float]:
-    read = "es => es.filter(e => !e.closest('details:not([open])')).map(e => Number(e.value))"
-    return page.locator(".vega-bind input[name=theta]").evaluate_all(read)
+def until(page: Page, holds: Callable[[], bool], every: int = 50) -> None:
+    """Wait until something holds; looked at every so many milliseconds."""
+    for _ in range(PATIENCE // every):
+        if holds():
+            return
+        page.wait_for_timeout(every)
+    assert holds()
 
 
-def value_of(page: Page, slider: str) -> float:
+def settled(page: Page) -> None:
     expect(page.locator(DONE)).to_have_count(1)
-    return float(page.get_by_role("slider", name=slider).input_value())
 
 
-def test_arrow_is_dragged_without_the_server_which_measures_where_it_rests(visit: Visit):
+def angle_of(page: Page) -> float:
+    return float(page.get_by_role("slider", name="Angle θ").input_value())
+
+
+def words(page: Page) -> Locator:
+    return page.locator(".stage .words")
+
+
+def test_arrow_moves_everything_without_the_server_which_measures_where_it_rests(visit: Visit):
     page = visit("circuit")
     sent: list[str | bytes] = []
     page.on("websocket", lambda socket: socket.on("framesent", lambda frame: sent.append(frame)))
     page.reload()
-    x, y = middle(mark(page, "theta"))
-    assert (x, y) == pytest.approx(on_sphere(page, 0.8), abs=1)
-    thumb = page.get_by_test_id("stSliderThumbValue").first
-    page.mouse.move(x, y)
+    expect(words(page)).to_contain_text("The exact value is 0.717")  # sin 0.8
+    settled(page)
+    assert middle(page.locator(".tip")) == pytest.approx(on_sphere(page, 0.8), abs=1)
+    page.mouse.move(*on_sphere(page, 0.8))
     page.mouse.down()
     sent.clear()
     for theta in (0.8 + 0.1 * i for i in range(1, 18)):
         page.mouse.move(*on_sphere(page, theta))
-    expect(thumb).to_have_text(re.compile(r"2\.(49|50|51)"))
-    assert charts_at(page) == pytest.approx([2.5] * 3, abs=0.01)
-    assert page.get_by_text("At θ = 0.8 rad").is_visible()
+    expect(page.get_by_label("Type θ")).to_have_value(re.compile(r"2\.(49|50?|51)"))
+    assert angle_of(page) == pytest.approx(2.5, abs=0.02)
+    expect(page.locator(".gates")).to_contain_text(re.compile(r"2\.(49|50|51)"))
+    expect(words(page)).to_have_text(
+        re.compile(r"\d+ of 100 shots give 1, so E = .*The exact value is 0\.(59|60|61)\.")
+    )
+    counts = [int(page.locator(".bars text.end").nth(i).inner_text()) for i in (0, 1)]
+    assert sum(counts) == 100
+    assert counts[1] == pytest.approx(80, abs=20)  # (1 + sin 2.5)/2
     assert sent == []
     page.mouse.up()
-    expect(page.get_by_text(re.compile(r"At θ = 2\.(49|5)"))).to_be_visible()
-    assert value_of(page, "Angle θ") == pytest.approx(2.5, abs=0.01)
-    assert charts_at(page) == pytest.approx([2.5] * 3, abs=0.01)
+    expect(words(page)).to_contain_text("95 % interval")  # what Aer has measured
+    assert angle_of(page) == pytest.approx(2.5, abs=0.02)
     assert len(sent) == 1
 
 
-def test_charts_follow_their_slider_while_it_is_dragged(visit: Visit):
-    page = visit("shift")
-    mark(page, "theta")
-    words = page.locator("[class*=st-key-still]").first
-    slider = page.get_by_role("slider", name="Angle θ")
-    x, y = middle(thumb_of(slider))
-    page.mouse.move(x, y)
-    page.mouse.down()
-    page.mouse.move(x + 20, y, steps=5)
-    theta = float(slider.input_value())
-    assert 0.9 < theta < 4
-    assert charts_at(page) == pytest.approx([theta] * len(charts_at(page)), abs=1e-4)
-    expect(words).to_have_css("opacity", "0.25")  # they are of the angle before
-    page.mouse.move(x, y, steps=5)
-    page.mouse.up()
-    expect(words).to_have_css("opacity", "1")
-    assert charts_at(page)[0] == pytest.approx(0.8, abs=0.01)
+def test_one_shot_makes_the_arrow_fall_to_its_outcome_and_stand_again(visit: Visit):
+    page = visit("circuit?theta=1.5708")
+    page.get_by_role("button", name="Clear").click()
+    expect(words(page)).to_have_text("Nothing is measured yet. E is exactly 1.")
+    page.get_by_role("button", name="1 more shot", exact=True).click()
+    expect(words(page)).to_contain_text("1 of 1 shot gave 1")
+    page.goto(page.url.replace("1.5708", "0.001"))
+    page.get_by_role("button", name="Clear").click()
+    expect(words(page)).to_contain_text("Nothing is measured yet")
+    poles = on_sphere(page, -math.pi / 2), on_sphere(page, math.pi / 2)
+    page.get_by_role("button", name="1 more shot", exact=True).click()
+    tip = page.locator(".tip")
+    until(page, lambda: any(math.dist(middle(tip), pole) < 3 for pole in poles), 15)
+    expect(words(page)).to_contain_text(re.compile("[01] of 1 shot gave 1"))
+    until(page, lambda: math.dist(middle(tip), on_sphere(page, 0.001)) < 1)
 
 
 def test_finger_drags_the_point_and_scrolls_beside_it(visit: Visit):
     page = visit("circuit", size=PHONE, touch=True)
-    point = mark(page, "theta", 1)
+    point = page.locator(POINT)
     point.scroll_into_view_if_needed()
-    plot = page.locator(CHART).nth(1).locator(".role-frame path.background").first.bounding_box()
-    assert plot is not None
-    (x, y), quarter_turn = middle(point), plot["width"] / 8
+    settled(page)
+    axis = page.locator(".curve path.axis").first.bounding_box()
+    assert axis is not None
+    (x, y), quarter_turn = middle(point), axis["width"] / 8
     drag_with_finger(page, between((x, y), (x + quarter_turn, y - 60)))
-    expect(page.get_by_text(re.compile(r"At θ = 2\.3[67]"))).to_be_visible()  # 0.8 + π/2
-    moved = middle(mark(page, "theta", 1))
+    expect(words(page)).to_contain_text("95 % interval")
+    assert angle_of(page) == pytest.approx(0.8 + math.pi / 2, abs=0.05)
+    moved = middle(point)
     assert moved[0] == pytest.approx(x + quarter_turn, abs=2)
     drag_with_finger(page, between((x, y), (x, y - 60)))  # the point is here no longer
-    page.wait_for_function(
-        "y => document.querySelectorAll('.drag_theta_marks')[1].getBoundingClientRect().y < y",
-        arg=moved[1] - 40,
-    )
-    assert value_of(page, "Angle θ") == pytest.approx(2.37, abs=0.01)
+    until(page, lambda: middle(point)[1] < moved[1] - 40)
+    assert angle_of(page) == pytest.approx(0.8 + math.pi / 2, abs=0.05)
 
 
-def test_shifted_points_are_dragged_apart_and_theta_along_the_curve(visit: Visit):
+def test_play_goes_on_in_large_steps_where_little_motion_is_asked_for(visit: Visit):
+    page = visit("circuit")
+    settled(page)
+    page.emulate_media(reduced_motion="reduce")
+    page.get_by_role("button", name="Play").click()
+    until(page, lambda: angle_of(page) > 0.81)
+    steps = (angle_of(page) - 0.8) / (math.pi / 4)
+    page.emulate_media(reduced_motion="no-preference")  # the tab is used again
+    page.get_by_role("button", name="Pause").click()
+    assert steps == pytest.approx(max(round(steps), 1), abs=0.02)
+
+
+def test_what_is_no_angle_is_answered_and_changes_nothing(visit: Visit):
+    page = visit("circuit")
+    field = page.get_by_label("Type θ")
+    field.fill("two")
+    field.press("Enter")
+    expect(page.locator(".angle")).to_have_text(re.compile("is not an angle.*θ has not changed"))
+    assert angle_of(page) == pytest.approx(0.8, abs=0.01)
+    field.fill("90°")
+    field.press("Enter")
+    expect(page.locator(".angle")).to_have_text("rad = 0.50 π = 90°")
+    expect(words(page)).to_contain_text("The exact value is 1.")
+
+
+def formula(page: Page) -> list[float]:
+    """The two expectations, the divisor and the slope that stand in the formula."""
+    read = page.locator(".formula .number.up, .formula .number.down, .formula .number.by, .result")
+    return [float(text.strip("()").replace("−", "-")) for text in read.all_inner_texts()]
+
+
+def test_shifted_points_are_dragged_apart_and_the_formula_follows(visit: Visit):
     page = visit("shift")
-    upper, lower = mark(page, "shift"), mark(page, "shift_minus")
-    (x, y), (left, _) = middle(upper), middle(lower)
-    assert x - left == pytest.approx(width_of(page) / 2.18, abs=2)  # θ ± π/2 of ± 1.09 π
+    settled(page)
+    upper, lower = page.locator("[data-drags=shift]"), page.locator("[data-drags=shift-minus]")
+    axis = page.locator(".curve path.axis").first.bounding_box()
+    assert axis is not None
+    (x, y), (left, _), per_pixel = middle(upper), middle(lower), 4 * math.pi / axis["width"]
+    assert (x - left) * per_pixel == pytest.approx(math.pi, abs=0.03)  # θ ± π/2
     page.mouse.move(x, y)
     page.mouse.down()
     page.mouse.move(x - 60, y, steps=5)
-    expect(page.get_by_test_id("stSliderThumbValue").first).not_to_have_text("1.57")
-    page.mouse.move(left - 400, y)  # s is as large as it can be, and then smaller again
-    expect(page.get_by_test_id("stSliderThumbValue").first).to_have_text("3.13")
-    assert filled(page) == pytest.approx(1, abs=0.001)
-    page.mouse.move(x - 60, y)
-    expect(page.get_by_test_id("stSliderThumbValue").first).not_to_have_text("3.13")
-    assert filled(page) == pytest.approx((value_shown(page) - 0.01) / 3.12, abs=0.003)
+    shift = math.pi / 2 - 60 * per_pixel
+    expect(words(page)).to_have_text(re.compile("30 slopes by parameter shift: .* ± "))
+    slider = page.get_by_role("slider", name="Shift s")
+    assert float(slider.input_value()) == pytest.approx(shift, abs=0.02)
     assert middle(lower)[0] == pytest.approx(left + 60, abs=2)
-    assert page.get_by_text("At s = 1.57 rad").is_visible()
+    plus, minus, divisor, slope = formula(page)
+    assert (plus, minus) == pytest.approx((math.sin(0.8 + shift), math.sin(0.8 - shift)), abs=0.02)
+    assert divisor == pytest.approx(2 * math.sin(shift), abs=0.02)
+    assert slope == pytest.approx(math.cos(0.8), abs=0.006)
+    page.mouse.move(left - 400, y)  # s is as large as it can be
+    expect(slider).to_have_value("3.13")
+    page.mouse.move(x - 60, y)
     page.mouse.up()
-    expect(page.get_by_text("At s = 1.57 rad")).to_have_count(0)
-    shift = math.pi / 2 - 60 * 2.18 * math.pi / width_of(page)
-    assert value_of(page, "Shift s") == pytest.approx(shift, abs=0.02)
-    x, y = middle(mark(page, "theta"))
+    expect(words(page)).to_contain_text("Parameter shift with 100 shots per circuit")
+    assert float(slider.input_value()) == pytest.approx(shift, abs=0.02)
+    x, y = middle(page.locator("[data-drags=theta]"))
     drag_with_mouse(page, between((x, y), (x - 60, y)))
-    expect(page.get_by_text("θ = 0.8 rad")).to_have_count(0)
-    assert value_of(page, "Angle θ") == pytest.approx(0.8 - (math.pi / 2 - shift), abs=0.02)
-    assert value_of(page, "Shift s") == pytest.approx(shift, abs=0.02)
-    assert middle(mark(page, "theta"))[0] == pytest.approx(x - 60, abs=2)  # it does not jump back
+    expect(page.get_by_label("Type θ")).not_to_have_value("0.8")
+    settled(page)
+    assert angle_of(page) == pytest.approx(0.8 - 60 * per_pixel, abs=0.02)
+    assert middle(page.locator("[data-drags=theta]"))[0] == pytest.approx(x - 60, abs=2)
+
+
+def ends_of(line: Locator) -> tuple[Place, Place]:
+    numbers = [float(n) for n in re.findall(r"-?[\d.]+", line.get_attribute("d") or "")]
+    return (numbers[0], numbers[1]), (numbers[2], numbers[3])
+
+
+def steepness(line: Locator) -> float:
+    (x1, y1), (x2, y2) = ends_of(line)
+    return (y1 - y2) / (x2 - x1)
+
+
+def test_line_through_both_circuits_is_tilted_and_moved_onto_the_true_slope(visit: Visit):
+    page = visit("shift?shift=2.2")
+    settled(page)
+    mover, secant, true = (page.locator(f"path.{name}") for name in ("mover", "secant", "true"))
+    line = page.get_by_role("button", name="Line through both")
+    line.click()
+    expect(page.locator(".line-mover")).to_have_text("line through both circuits")
+    until(page, lambda: steepness(mover) == pytest.approx(steepness(secant), rel=0.02))
+    page.get_by_role("button", name="Tilt it").click()
+    until(page, lambda: steepness(mover) == pytest.approx(steepness(true), rel=0.02))
+    factor = steepness(mover) / steepness(secant)
+    assert factor == pytest.approx(2.2 / math.sin(2.2), rel=0.03)
+    expect(page.get_by_role("button", name="Tilt it")).to_contain_text("2.72")
+    page.get_by_role("button", name="Move it to θ").click()
+    until(page, lambda: ends_of(mover)[0] == pytest.approx(ends_of(true)[0], abs=1))
+    expect(page.locator("path.fan[d^=M]")).to_have_count(30)
 
 
 def test_arrow_of_the_first_page_asks_what_another_angle_would_give(visit: Visit):
     page = visit("")
-    x, y = middle(mark(page, "theta"))
+    chart = page.locator("[data-testid=stVegaLiteChart]").first
+    tip = chart.locator(".drag_theta_marks path")
     page.get_by_text(re.compile("The answer is 0")).wait_for()
-    drag_with_mouse(page, [(x, y), on_sphere(page, -0.7), on_sphere(page, 0), on_sphere(page, 1.2)])
+    settled(page)
+    (left, top), radius = middle(chart.locator("svg.marks")), 230 / 2 / 1.38
+    x, z = math.sin(math.pi / 2 + 1.2), math.cos(math.pi / 2 + 1.2)
+    aside, above = math.radians(24), math.radians(18)
+    up = z * math.cos(above) - x * math.sin(aside) * math.sin(above)
+    there = left + radius * x * math.cos(aside), top - radius * up
+    drag_with_mouse(page, [*between(middle(tip), (left + 90, top), 6), there])
     said = page.get_by_text("The angle is yours, θ = 1.")
     expect(said).to_contain_text("The answer is 1")
     expect(said).to_contain_text("the network said −1.39 rad.")
-    assert charts_at(page) == pytest.approx([1.2] * 2, abs=0.02)
     page.get_by_role("button", name="Back to the network's angle").click()
     expect(said).to_have_count(0)
     expect(page.get_by_text(re.compile("The answer is 0"))).to_be_visible()
-
-
-def test_play_stands_still_between_large_steps_where_little_motion_is_asked_for(visit: Visit):
-    page = visit("circuit")
-    mark(page, "theta")
-    page.emulate_media(reduced_motion="reduce")
-    page.get_by_role("button", name="Play θ").click()
-    expect(page.get_by_text("in steps: your system asks for little motion")).to_be_visible()
-    steps = (charts_at(page)[0] - 0.8) / (math.pi / 4)
-    page.emulate_media(reduced_motion="no-preference")  # the tab is used again
-    page.get_by_role("button", name="Pause").click()
-    assert steps == pytest.approx(max(round(steps), 1), abs=0.01)
-
-
-def value_shown(page: Page) -> float:
-    return float(page.get_by_test_id("stSliderThumbValue").first.inner_text())
-
-
-def filled(page: Page) -> float:
-    """The share of the first slider's bar that has its colour."""
-    read = "e => getComputedStyle(e.closest('[style*=left]').parentElement.firstElementChild)"
-    gradient = page.get_by_role("slider").first.evaluate(f"{read}.backgroundImage")
-    return float(re.findall(r"([\d.]+)%", gradient)[-1]) / 100
-
-
-def width_of(page: Page) -> float:
-    box = page.locator(CHART).first.locator(".role-frame path.background").first.bounding_box()
-    assert box is not None
-    return box["width"]

@@ -170,7 +170,7 @@ ACTS: dict[str, Callable[[Page], None]] = {
 }
 
 
-@pytest.mark.parametrize("name", ACTS, ids=lambda name: name or "home")
+@pytest.mark.parametrize("name", ACTS, ids=lambda name: name or "draw")
 def test_translated_page_goes_on(visit: Visit, name: str):
     page = visit(name)
     translate(page)

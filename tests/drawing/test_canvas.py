@@ -13,10 +13,10 @@ from hqnn_core.drawing.canvas import (
     TooLittleInkError,
     UnreadableDrawingError,
     canvas_from_png,
+    canvas_of_strokes,
     image_from_drawing,
 )
 from hqnn_core.network.mnist_images import STROKE_WIDTH, is_dot
-from hqnn_core.pretraining.strokes import canvas_of_strokes
 
 BAR = [np.array([[0.0, 0.0], [0.2, 1.0]])]
 RING = [np.stack((0.35 * np.cos(a), 0.5 * np.sin(a)), 1) for a in [np.linspace(0, 6.3, 60)]]

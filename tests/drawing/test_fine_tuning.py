@@ -13,6 +13,7 @@ from hqnn_core import (
     load_digits,
     load_pretrained,
 )
+from hqnn_core.drawing.canvas import canvas_of_strokes
 from hqnn_core.drawing.drawings import DrawingSet
 from hqnn_core.drawing.fine_tuning import (
     evaluation_of,
@@ -23,7 +24,6 @@ from hqnn_core.drawing.fine_tuning import (
 from hqnn_core.network.data import Digits
 from hqnn_core.network.labelled_images import pixels_of
 from hqnn_core.network.training import Trainer
-from hqnn_core.pretraining.strokes import canvas_of_strokes
 from hqnn_core.runs.run import Run
 from hqnn_core.words.drawing import tuning_text
 

@@ -7,6 +7,7 @@ import pytest
 import torch
 
 from hqnn_core import image_from_canvas, load_digits
+from hqnn_core.drawing.canvas import canvas_of_strokes
 from hqnn_core.drawing.novelty import (
     FILES,
     NoveltyDetector,
@@ -19,7 +20,6 @@ from hqnn_core.drawing.novelty import (
 from hqnn_core.network import checkpoint
 from hqnn_core.network.classical_part import ClassicalPart
 from hqnn_core.pretraining.strokes import (
-    canvas_of_strokes,
     made_up_digit,
     made_up_one,
     made_up_zero,

@@ -9,7 +9,7 @@ import pytest
 import torch
 
 from hqnn_core import StatevectorEngine, image_from_canvas, load_novelty_detector, load_pretrained
-from hqnn_core.pretraining.strokes import canvas_of_strokes
+from hqnn_core.drawing.canvas import canvas_of_strokes
 from tests import scribbles
 
 HANDS = [(200, 8, 0.4), (280, 20, 0.7), (400, 40, 0.4)]  # side, pen, share of the canvas

@@ -14,7 +14,7 @@ from streamlit.testing.v1.element_tree import Multiselect, Slider, TextInput, To
 from hqnn_core.runs import PRESETS
 from hqnn_core.words import link_faults_text
 from pages.frame import session
-from tests.app import opened
+from tests.app import opened, stages
 
 pytestmark = pytest.mark.usefixtures("new_visitor", "server_runner")
 
@@ -31,7 +31,7 @@ EXPERIMENTS = (
 
 
 PLACES = [
-    *((page, {}) for page in ("home", "neurons", "circuit", "shift", "train", "sweep", "draw")),
+    *((page, {}) for page in ("neurons", "circuit", "shift", "train", "sweep", "draw")),
     *(("beyond", {session.EXPERIMENT: short}) for short in EXPERIMENTS),
 ]
 TYPED = st.sampled_from(["7", "0.2500", "0 to 9"]) | st.text("abcßπ“, &=+%", min_size=1, max_size=9)
@@ -112,6 +112,9 @@ def test_setting_of_a_link_wins_over_its_preset_also_where_it_is_the_usual_one()
     assert app.text_input(key="seed").value == "7"
 
 
+ON_STAGE = {"circuit": {session.THETA}, "shift": {session.THETA, session.SHIFT, session.SHOTS}}
+
+
 def by_menu(app: AppTest, page: str) -> dict[str, list[str]]:
     """Go to another page as its name in the menu does, and read the address there."""
     app.query_params.clear()
@@ -124,12 +127,12 @@ def by_menu(app: AppTest, page: str) -> dict[str, list[str]]:
     ("name", "value", "pages"),
     [
         (session.THETA, "1.2", ("circuit", "shift", "train", "shift")),
-        (session.SHOTS, "37", ("circuit", "shift", "train", "circuit")),
+        (session.SHOTS, "37", ("shift", "circuit", "train", "shift")),
         (session.SHIFT, "0.25", ("shift", "circuit", "train", "shift")),
-        (session.EXAMPLE_NUMBER, "3", ("home", "neurons", "circuit", "home")),
+        (session.EXAMPLE_NUMBER, "3", ("neurons", "circuit", "neurons")),
         (session.PRESET, "one shot", ("train", "circuit", "train")),
-        (session.SWEEP_FIELD + "kind", "Classical twin: no circuit", ("sweep", "home", "sweep")),
-        ("plateau_qubits", "5", ("beyond", "home", "beyond")),
+        (session.SWEEP_FIELD + "kind", "Classical twin: no circuit", ("sweep", "neurons", "sweep")),
+        ("plateau_qubits", "5", ("beyond", "neurons", "beyond")),
         (session.PEN, "31", ("draw", "train", "draw")),
     ],
 )
@@ -139,7 +142,7 @@ def test_each_page_that_shows_a_setting_has_it_in_its_address(name, value, pages
     addresses = [address(app), *(by_menu(app, page) for page in pages[1:])]
     for page, said in zip(pages, addresses, strict=True):
         again = opened(page, **said)
-        on_screen = {*again.session_state[session.ON_SCREEN]}
+        on_screen = {*again.session_state[session.ON_SCREEN], *ON_STAGE.get(page, ())}
         if session.EXAMPLE_DIGIT in on_screen:
             on_screen.add(session.EXAMPLE_NUMBER)  # its button holds no value
         assert said.get(name, []) == ([value] if name in on_screen else []), page
@@ -153,7 +156,7 @@ def test_link_sets_what_it_names_for_somebody_who_was_on_the_page_before():
     app.query_params.clear()
     app.query_params.update({"theta": "1.57", "hide": "shots"})
     app.run()
-    assert app.slider(key="theta").value == 1.57
+    assert stages(app)[0]["theta"] == 1.57
     assert app.toggle(key="hadamard").value is False
     assert address(app) == {"theta": ["1.57"], "hide": ["shots"], "hadamard": ["false"]}
 

@@ -26,7 +26,7 @@ from pages.frame.resources import boards
 from pages.visit import classroom as classroom_module, visitors
 from pages.visit.classroom import Classroom
 from pages.widgets.class_actions import attempt
-from tests.app import ROOT, opened, press, switch_to, texts, visitor
+from tests.app import ROOT, opened, press, set_to, stages, switch_to, texts, visitor
 
 pytestmark = pytest.mark.usefixtures("new_visitor", "server_runner")
 
@@ -202,11 +202,11 @@ def test_teacher_sends_everybody_to_the_page_that_they_are_on():
 def test_pupil_who_is_on_the_page_already_gets_the_settings_of_the_teachers_link():
     app, desk = teaching()
     pupil = joined(desk)
-    switch_to(pupil, "circuit").slider(key="theta").set_value(-1.0).run()
+    set_to(switch_to(pupil, "circuit"), theta=-1.0)
     app.text_input(key=session.INVITATION).set_value("/circuit?theta=1.57&hide=hadamard")
     press(app, "Send")
     press(pupil.run(), "Your teacher asks you to come to Circuit")
-    assert pupil.slider(key="theta").value == 1.57
+    assert stages(pupil)[0]["theta"] == 1.57
     assert {name: pupil.query_params[name] for name in ("theta", "hide")} == {
         "theta": "1.57",
         "hide": "hadamard",

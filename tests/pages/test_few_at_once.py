@@ -78,7 +78,7 @@ def test_place_of_a_page_that_fails_is_free_again(monkeypatch: pytest.MonkeyPatc
 def test_app_has_its_pages_built_in_turn(monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(ScriptRunner, "_run_script", few_at_once._run_script)
     apply_fixes.cache_clear()  # as in a server that has just been started
-    opened("home")
+    opened("draw")
     assert ScriptRunner._run_script is few_at_once._run_in_turn
 
 
@@ -94,10 +94,10 @@ def collector() -> Iterator[None]:
 
 
 def test_what_a_page_has_loaded_is_left_alone_once(collector: None):
-    opened("home")
+    opened("draw")
     kept = gc.get_freeze_count()
     assert kept > 100_000
-    opened("home")
+    opened("draw")
     assert gc.get_freeze_count() <= kept
     opened("circuit")
     assert gc.get_freeze_count() > kept

@@ -20,7 +20,7 @@ from pages.frame.lesson.facts import KNOWN, SETTINGS
 from pages.frame.lesson.pictures import own_pictures
 from pages.frame.resources import circuit, store
 from pages.visit.visitor import LESSON
-from tests.app import opened, press, switch_to, texts, visitor, wait_for
+from tests.app import opened, press, set_to, stages, switch_to, texts, visitor, wait_for
 from tests.store.runs import PER_EPOCH, a_run, sheets
 
 pytestmark = pytest.mark.usefixtures("new_visitor", "server_runner")
@@ -61,21 +61,21 @@ def predict_point(app: AppTest, theta: float | None = None) -> AppTest:
 def test_point_is_predicted_and_judged_by_the_real_angle():
     theta = -4.71
     app = predict_point(at_step(2, "circuit"), 1.5)
-    app.slider(key="theta").set_value(1.2).run()
+    set_to(app, theta=1.2)
     assert "Take home" not in texts(app)
-    app.slider(key="theta").set_value(theta).run()
+    set_to(app, theta=theta)
     assert "As you predicted" in texts(app)
     assert f"At θ = {angle_text(theta)}, 100 of 100 shots gave 1" in texts(app)
 
 
 def test_slope_is_measured_where_it_scatters_and_reported_where_the_slider_rests():
     app = at_step(4, "shift")
-    assert (app.slider(key="theta").value, app.slider(key="shift").value) == (0.8, 0.5)
+    assert (stages(app)[0]["theta"], stages(app)[0]["shift"]) == (0.8, 0.5)
     assert ".st-key-errors * { visibility: hidden !important; }" in styles(app)
     predict(app, "slope", "s = π/2")
     assert "st-key-errors" not in styles(app)
     for shift in (0.2, 1.49, 1.57):
-        app.slider(key="shift").set_value(shift).run()
+        set_to(app, shift=shift)
     assert "As you predicted: **s = π/2**" in texts(app)
     scatter = slopes(circuit(True), 0.8, [1.57], "parameter-shift", 100)[0].deviation
     assert f"±{spread_text(scatter)} at s = {angle_text(1.57)}" in texts(app)
@@ -129,9 +129,7 @@ def test_last_step_asks_about_the_experiment_that_is_open_and_only_once():
 
 def with_settings(app: AppTest) -> AppTest:
     """Settings that no page begins with, on the Shift page."""
-    app.slider(key="shift").set_value(0.01)
-    app.slider(key="theta").set_value(-2.5)
-    return app.select_slider(key="shots").set_value(1).run()
+    return set_to(app, shift=0.01, theta=-2.5, shots=1)
 
 
 def test_settings_of_a_step_do_not_go_to_the_next_one():
@@ -144,10 +142,11 @@ def test_settings_of_a_step_do_not_go_to_the_next_one():
 
 def test_lesson_that_is_left_leaves_the_settings_of_before():
     app = with_settings(opened("shift"))
-    switch_to(app, "home")
+    switch_to(app, "draw")
     press(app, "Start the lesson")
     press(switch_to(app, "shift"), "Leave the lesson")
-    assert (app.slider(key="shift").value, app.select_slider(key="shots").value) == (0.01, 1)
+    [stage] = stages(app)
+    assert (stage["shift"], stage["steps"][stage["shots"]]) == (0.01, 1)
 
 
 def test_what_was_done_is_stored():

@@ -22,7 +22,7 @@ def others_are_here(monkeypatch) -> None:
 
 def test_visitor_too_many_reads_why_and_sees_no_page(others_are_here, monkeypatch, logged):
     monkeypatch.setenv("HQNN_MAX_VISITORS", "2")
-    app = opened("home")
+    app = opened("draw")
     assert "2 visitors are here, as many as this server takes at once." in texts(app)
     assert not app.button
     app.run()
@@ -38,7 +38,7 @@ def test_who_is_here_stays_when_memory_is_full_but_uploads_nothing(others_are_he
     app.run()
     assert "takes no uploads now" in texts(app)
     assert app.button
-    assert "takes no new visitors now" in texts(opened("home"))
+    assert "takes no new visitors now" in texts(opened("draw"))
 
 
 def test_run_that_is_too_large_cannot_be_started(monkeypatch, logged):

@@ -6,7 +6,7 @@ import pytest
 
 from pages.frame import session
 from pages.frame.hidden import CONTROLS
-from tests.app import opened, texts
+from tests.app import opened, set_to, stages, texts
 from tests.pages.test_address import notice
 
 pytestmark = pytest.mark.usefixtures("new_visitor", "server_runner")
@@ -38,15 +38,14 @@ def test_projector_that_is_no_yes_or_no_gets_a_sentence():
 
 def test_hidden_controls_keep_their_values_over_pages():
     app = opened("shift", hide="shots, theta", shots="500", theta="2.5")
-    hides = "typed_theta-shift { display: none !important; }"
-    assert f".st-key-shots, .st-key-theta, .st-key-typed_theta-circuit, .st-key-{hides}" in styles(
-        app
-    )
-    assert app.select_slider(key="shots").value == 500
-    app.slider(key="shift").set_value(1.0).run()
-    assert app.select_slider(key="shots").value == 500
+    hides = ".st-key-shots, .st-key-theta { display: none !important; }"
+    assert hides in styles(app)
+    set_to(app, shift=1.0)
+    [stage] = stages(app)
+    assert stage["hidden"] == ["shots", "theta"]
+    assert stage["steps"][stage["shots"]] == 500
     app.switch_page("pages/circuit/page.py").run()
-    assert app.slider(key="theta").value == 2.5
+    assert stages(app)[0]["theta"] == 2.5
     assert hides in styles(app)
     assert app.query_params["hide"] in ("shots,theta", ["shots,theta"])
     assert notice(app) == ""
@@ -61,7 +60,7 @@ def test_text_that_names_no_control_gets_a_sentence_and_is_in_no_style(hostile):
     assert app.query_params["hide"] in ("hadamard", ["hadamard"])
 
 
-@pytest.mark.parametrize("page", ["home", "circuit", "shift", "train", "draw"])
+@pytest.mark.parametrize("page", ["neurons", "circuit", "shift", "train", "draw"])
 def test_every_control_that_can_be_hidden_is_found_by_its_key(page):
     """Names of settings are keys of widgets; these names stand for something else."""
     app = opened(page)
@@ -72,7 +71,7 @@ def test_every_control_that_can_be_hidden_is_found_by_its_key(page):
 
 
 def test_pages_are_listed_in_the_tools_where_the_menu_is_hidden():
-    pages = ["Network", "Neurons", "Circuit", "Shift", "Train", "Sweep", "Beyond", "Draw", "Board"]
+    pages = ["Draw", "Neurons", "Circuit", "Shift", "Train", "Sweep", "Beyond", "Board"]
     projected, other = opened("circuit", projector="1"), opened("circuit")
     assert [b.label for b in projected.button if b.key and b.key.startswith("go-")] == pages
     assert not [b for b in other.button if b.key and b.key.startswith("go-")]

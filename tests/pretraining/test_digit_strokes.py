@@ -5,7 +5,8 @@ import pytest
 import torch
 
 from hqnn_core import image_from_canvas, load_pretrained
-from hqnn_core.pretraining.strokes import WAYS, canvas_of_strokes, made_up_digit
+from hqnn_core.drawing.canvas import canvas_of_strokes
+from hqnn_core.pretraining.strokes import WAYS, made_up_digit
 from hqnn_core.quantum import exact_engine
 
 N = 60

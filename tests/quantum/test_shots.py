@@ -4,11 +4,8 @@ import numpy as np
 import pytest
 
 from hqnn_core import AerEngine, entangled_circuit, ry_circuit
-from hqnn_core.figures.measurement_charts import MOST_POINTS, running_mean_chart
-from hqnn_core.figures.palette import PALETTES
-from hqnn_core.quantum import RunningMean, running_mean
+from hqnn_core.quantum import running_mean, shot_error
 
-LIGHT = PALETTES["light"]
 NONE = np.array([], int)
 
 
@@ -42,25 +39,4 @@ def test_running_mean_is_the_mean_of_the_first_shots():
 def test_means_scatter_by_the_deviation_that_the_band_is_made_of(theta):
     bits = AerEngine(64 * 500, seed=1).outcomes(ry_circuit(), [[theta]])[0]
     ends = [running_mean(ry_circuit(), theta, row).mean[-1] for row in bits.reshape(500, 64)]
-    assert np.std(ends) == pytest.approx(RunningMean(NONE, -math.sin(theta)).deviation(64), rel=0.1)
-
-
-def drawn(spec: dict, layer: int) -> list[dict]:
-    return spec["layer"][layer]["data"]["values"]
-
-
-def test_chart_shows_every_early_shot_and_not_too_many_of_all():
-    bits = AerEngine(5_000, seed=2).outcomes(ry_circuit(), [[0.8]])[0]
-    shots = running_mean(ry_circuit(), 0.8, bits)
-    line = drawn(running_mean_chart(shots, LIGHT), 2)
-    assert [row["n"] for row in line[:20]] == list(range(1, 21))
-    assert len(line) <= MOST_POINTS
-    assert drawn(running_mean_chart(shots, LIGHT), 3) == [{"n": 5_000, "mean": shots.mean[-1]}]
-
-
-def test_band_narrows_around_the_exact_value_and_stays_between_the_outcomes():
-    band = drawn(running_mean_chart(running_mean(ry_circuit(), 0.8, NONE), LIGHT), 0)
-    e, n = -math.sin(0.8), band[-1]["n"]
-    assert n == pytest.approx(1_000)
-    assert band[-1]["high"] - e == pytest.approx(2 * math.sqrt((1 - e * e) / n))
-    assert all(-1 <= row["low"] <= e <= row["high"] <= 1 for row in band)
+    assert np.std(ends) == pytest.approx(shot_error(-math.sin(theta), 64), rel=0.1)

@@ -34,7 +34,7 @@ def asked(shared_url: str, monkeypatch: pytest.MonkeyPatch, fresh_caches: None) 
     resources.boards.cache_clear()
 
 
-@pytest.mark.parametrize("page", ["home", *PAGES[1:]])
+@pytest.mark.parametrize("page", PAGES)
 def test_click_asks_the_database_four_times_at_most(page, asked):
     """Of a pupil in a class, who has runs, and whose click stores something."""
     app = opened(page)

@@ -84,6 +84,12 @@ def _of_end(name: str) -> Value | None:
     return None if end is None else getattr(end, name)
 
 
+def _has_drawn() -> bool:
+    """Whether the drawing on the canvas is the visitor's own, and no example."""
+    is_example = st.session_state.get(session.SAMPLE) is not None
+    return "draw" in visitor().studio.canvases and not is_example
+
+
 def _shots_of_drawing() -> int | None:
     found = session.kept("found-0")
     return found[-1].shots if found else None
@@ -137,7 +143,7 @@ KNOWN: dict[str, Callable[[], Value | None]] = {
     "test_accuracy": lambda: _of_end("test_accuracy"),
     "test_images": lambda: _of_end("n_test"),
     "test_images_right": lambda: _of_end("n_right"),
-    "has_drawn": lambda: "draw" in visitor().studio.canvases,
+    "has_drawn": _has_drawn,
     "shots_of_drawing": _shots_of_drawing,
     "answers": lambda: len(_answers()),
     "answers_in_the_minority": _minority,

@@ -1,0 +1,157 @@
+"""The parts of the first page: draw, teach, challenge."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from hqnn_core.drawing import predict
+from hqnn_core.network import HybridNet
+from hqnn_core.words import CHAPTER, looks_like_text, one_of_digits
+from pages.draw.answer import (
+    Answer,
+    answers_to,
+    measure_again,
+    show_answers,
+    show_last_answers,
+    show_novelty,
+)
+from pages.draw.challenge import challenge_part
+from pages.draw.forward_pass import show_passages
+from pages.draw.layout import Layout, page_layout
+from pages.draw.networks import (
+    TEN_DIGITS,
+    choose_networks,
+    chosen_networks,
+    offer_newest,
+    settle_choice,
+)
+from pages.draw.samples import clear, ghost, put_away_sample, show_samples, shown_image
+from pages.draw.stage import has_stage, show_empty_stage, show_stage
+from pages.draw.sums import show_chosen_sums
+from pages.draw.teach import teach_part
+from pages.frame import resources, session
+from pages.frame.lesson.course import look, start as start_lesson, step_number
+from pages.frame.messages import show_note
+from pages.frame.notices import show_store_notice
+from pages.frame.settings import control, number, option
+from pages.widgets.canvas import Canvas, Drawn
+
+PENS = range(8, 41)
+SHOTS = [1, 10, 100, 1_000, 10_000]
+TEN = tuple(range(10))
+
+
+def offer_lesson() -> None:
+    """Show the button that starts the lesson, unless it is on."""
+    if not step_number() and st.button(
+        "Start the lesson", icon=":material/school:", type="primary"
+    ):
+        start_lesson()
+        st.rerun()
+
+
+def show_part(number: int) -> None:
+    """Show a part by its number: draw, teach, challenge."""
+    settle_choice()
+    digits = chosen_networks()[0].digits
+    canvas, layout = Canvas("challenge" if number == 2 else "draw"), page_layout()
+    with layout.canvas:
+        strokes = ghost(digits) if number == 0 else []
+        drawn = canvas.show(pen_now(), f"Draw {one_of_digits(digits)}", strokes)
+        st.button("Clear", on_click=clear, args=[canvas])
+    canvas.keep(drawn)
+    show_store_notice()
+    put_away_sample(drawn)
+    (_draw_part, teach_part, challenge_part)[number](canvas, drawn, layout)
+    resources.runner()  # its first process starts now, to be ready for the Train page
+    look("draw")
+
+
+def pen_now() -> int:
+    """The width of the pen, pixels."""
+    return number(session.PEN, PENS[0], PENS[-1], 20)
+
+
+def _draw_part(canvas: Canvas, drawn: Drawn, layout: Layout) -> None:
+    written = "{:,}".format
+    networks, shots = chosen_networks(), option(session.DRAW_SHOTS, SHOTS, 1_000, written)
+    image, said = shown_image(drawn, networks[0])
+    answers = answers_to(image, networks, shots)
+    staged = [answer for answer in answers if has_stage(answer.network.model.config)]
+    with layout.answer:
+        for place, answer in enumerate(answers):
+            if answer in staged:
+                show_stage(answer, place, said)
+            else:
+                show_answers([answer], said)
+        if not answers:
+            show_empty_stage(networks[0], said)
+        if answers:
+            _offer_ten_digits(answers[0])
+        if drawn.fault:
+            show_note(drawn.fault)
+        _show_measuring(answers, shots)
+    with layout.passage:
+        show_passages([answer for answer in answers if answer not in staged])
+    with layout.tools:
+        show_samples(canvas, networks[0])
+        with st.popover("Pen and network", icon=":material/tune:"):
+            st.slider("Pen (pixels)", PENS[0], PENS[-1], **control(session.PEN, pen_now()))
+            choose_networks()
+        offer_newest()
+    if answers:
+        with st.expander("Is it a digit at all?"):
+            show_novelty(answers[0])
+    _explain(resources.pretrained())
+    show_chosen_sums(answers)
+
+
+def _show_measuring(answers: list[Answer], shots: int) -> None:
+    """Show the number of shots, the buttons that measure, and the last answers."""
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
+        st.select_slider(
+            "Shots", SHOTS, format_func="{:,}".format, width=230,
+            **control(session.DRAW_SHOTS, shots),
+        )  # fmt: skip
+        for label, key, times in (
+            ("Measure again", session.MEASURE_AGAIN, 1),
+            ("Measure 20 times", session.MEASURE_OFTEN, 20),
+        ):
+            st.button(
+                label, key=key, on_click=measure_again, args=[answers, shots, times],
+                disabled=not answers,
+            )  # fmt: skip
+    show_last_answers(answers)
+
+
+def _offer_ten_digits(answer: Answer) -> None:
+    """Offer the network for ten digits where it knows a digit that this network does not."""
+    prediction = answer.prediction
+    if not prediction.is_neither or prediction.is_blank or len(answer.network.digits) > 2:
+        return
+    digits = tuple(range(10))
+    ten = predict(
+        prediction.image, resources.trained(resources.ten_digits()), resources.novelty(digits)
+    )
+    digit = ten.exact.index(max(ten.exact))
+    if ten.is_neither or digit in answer.network.digits:
+        return
+    st.button(looks_like_text(digit), on_click=_use_ten_digits, icon=":material/arrow_forward:")
+
+
+def _use_ten_digits() -> None:
+    st.session_state[session.NETWORK] = TEN_DIGITS
+
+
+def _explain(network: HybridNet) -> None:
+    n_weights = sum(parameter.numel() for parameter in network.parameters())
+    with st.expander("What is hybrid about it?"):
+        st.markdown(
+            f"From the image to θ it is an ordinary convolutional network. Training adjusts its "
+            f"{n_weights:,} weights and biases. The rest is a quantum circuit with one qubit, run "
+            "by Qiskit Aer. It gives 0 or 1, with P(1) = (1 + sin θ)/2. Training needs the slope "
+            "of this probability. We cannot compute the slope inside the circuit; we measure it. "
+            "**Parameter shift** runs the circuit at θ + s and at θ − s, subtracts, and divides by "
+            "2 sin s. For this circuit the result is the exact slope, for every s.\n\n"
+            f"This app follows {CHAPTER}."
+        )
