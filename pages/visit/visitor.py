@@ -13,9 +13,10 @@ import time
 from threading import RLock
 from typing import TYPE_CHECKING
 
+from hqnn_core.comparison.pairs import series_of
 from hqnn_core.drawing import MAX_DRAWINGS, CanvasDrawing, DrawingSet
 from hqnn_core.lesson.progress import Progress
-from hqnn_core.runs import Computation, Run, Sweep, file_name, series_of
+from hqnn_core.runs import Computation, Run, Sweep, file_name
 from hqnn_core.store import StoreError, key_of
 from pages.frame.resources import runner, store
 from pages.visit.classroom import Classroom
