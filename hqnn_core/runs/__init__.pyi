@@ -11,7 +11,7 @@ from .export import (
     sweep_source as sweep_source,
 )
 from .grid import FIELDS as FIELDS, MAX_RUNS as MAX_RUNS, Grid as Grid
-from .job import Until as Until, short_name as short_name
+from .job import Job as Job, Until as Until, short_name as short_name
 from .notebook import run_sweep as run_sweep
 from .pace import (
     SlowBatchError as SlowBatchError,

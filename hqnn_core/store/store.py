@@ -356,7 +356,7 @@ class Store:
             if row is None:
                 return lambda: self._lose(run, known)
             version, label, wanted = row
-        first, n_pieces = (known.end, known.n_pieces) if known else ((0, 0, 0), 0)
+        first, n_pieces = (known.end, known.n_pieces) if known else ((0, 0), 0)
         pieces = pieces_of(run, first, end)
         for number, piece in enumerate(pieces, n_pieces + 1):
             session.execute(insert(EventsRow).values(run=run.id, number=number, content=piece))

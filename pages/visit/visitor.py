@@ -178,7 +178,7 @@ class Visitor:
         self.studio = Studio()
         self.progress = Progress()
         for computation in self.experiments.values():
-            runner().cancel(computation)
+            runner().stop(computation)
         self.predictions, self.experiments, self.device_job = {}, {}, None
         self.classroom = Classroom()
         self.uploaded = None
