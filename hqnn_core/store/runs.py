@@ -50,13 +50,15 @@ def position(run: Run) -> Position:
     return len(run.batches), len(run.epochs)
 
 
-def pieces_of(run: Run, first: Position, last: Position) -> list[bytes]:
-    """The events between two positions, compressed."""
+def pieces_of(run: Run, first: Position, last: Position) -> dict[int, bytes]:
+    """The events between two positions, compressed, by numbers that grow from piece to piece."""
     if first == last:
-        return []
+        return {}
     batches, epochs = run.batches[first[0] : last[0]], run.epochs[first[1] : last[1]]
-    head = _packed(batches[:PIECE], epochs)
-    return [head, *(_packed(batches[i : i + PIECE]) for i in range(PIECE, len(batches), PIECE))]
+    return {
+        sum(first) + i: _packed(batches[i : i + PIECE], epochs if i == 0 else ())
+        for i in range(0, len(batches) or 1, PIECE)
+    }
 
 
 def fill(run: Run, row: RunRow, pieces: Iterable[bytes]) -> None:
@@ -79,10 +81,7 @@ def fill(run: Run, row: RunRow, pieces: Iterable[bytes]) -> None:
 
 def restored(row: RunRow, pieces: Iterable[bytes], owner: Any) -> Run:
     """A new run from its row."""
-    facts = json.loads(row.facts)
-    run = Run(
-        ModelConfig.from_dict(facts["model"]), TrainConfig.from_dict(facts["training"]), owner
-    )
+    run = Run(ModelConfig(), TrainConfig(), owner)
     fill(run, row, pieces)
     return run
 
@@ -94,7 +93,7 @@ def pause_after_death(run: Run) -> None:
     run.notices.append(f"The server was restarted; the run is paused {run.stands}.")
 
 
-def _packed(batches: Sequence[BatchDone], epochs: Sequence[EpochDone] = ()) -> bytes:
+def _packed(batches: Sequence[BatchDone], epochs: Sequence[EpochDone]) -> bytes:
     rows = [[list(vars(event).values()) for event in events] for events in (batches, epochs)]
     return zlib.compress(json.dumps(rows, separators=(",", ":")).encode(), 1)
 

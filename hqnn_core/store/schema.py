@@ -65,7 +65,7 @@ class RunRow(Base):
 
 
 class EventsRow(Base):
-    """Some events of a run, those of one number after those of the number before."""
+    """Some events of a run; `number` is that of the events in the pieces before."""
 
     __tablename__ = "events"
     run: Mapped[str] = mapped_column(ForeignKey("runs.id", ondelete="CASCADE"), primary_key=True)
