@@ -9,13 +9,14 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any, Literal
 
+from hqnn_core.comparison.significance import LEVEL, N_SEEDS, paired_chances, smallest_step
 from hqnn_core.config import ModelConfig, TrainConfig
 from hqnn_core.experiments import Experiment
 from hqnn_core.figures.charts import Spec, share_axis
 from hqnn_core.figures.dots import dots_chart
 from hqnn_core.figures.palette import Palette
 from hqnn_core.network import build_model
-from hqnn_core.runs import LEVEL, N_SEEDS, Grid, Sweep, paired_chances, smallest_step
+from hqnn_core.runs import Grid, Sweep
 from hqnn_core.words import (
     NEGLIGIBLE,
     chance_rule,

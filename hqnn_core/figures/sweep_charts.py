@@ -6,9 +6,9 @@ import math
 from collections.abc import Sequence
 from typing import Any
 
+from hqnn_core.comparison.rankings import Summary, SweepMeasure
 from hqnn_core.figures.charts import Spec, axis_of, frame_of, label_size, share_axis, shared_layer
 from hqnn_core.figures.palette import Palette
-from hqnn_core.runs import Summary, SweepMeasure
 from hqnn_core.words import LABELS, SWEEP_MEASURES, cell_text, scale_of, summary_text
 
 ROW_HEIGHT = 54  # pixels

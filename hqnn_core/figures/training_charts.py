@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from hqnn_core.comparison.recorded import RecordedRun
 from hqnn_core.config import LossName
 from hqnn_core.figures.charts import Spec, axis_of, frame_of, layer
 from hqnn_core.figures.end_labels import Line, end_labels, height_for, whole_ticks, with_strip
 from hqnn_core.figures.palette import Palette
 from hqnn_core.network import BatchDone, EpochDone
-from hqnn_core.runs import RecordedRun
 from hqnn_core.words import LOSS_NAMES
 
 MAX_BATCH_POINTS = 300

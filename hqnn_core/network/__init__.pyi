@@ -15,7 +15,10 @@ from .data import (
 )
 from .download import download_mnist as download_mnist
 from .evaluation import (
+    Mistake as Mistake,
+    confusion as confusion,
     first_of_each as first_of_each,
+    mistakes as mistakes,
     probe_classes as probe_classes,
     untrained_report as untrained_report,
 )

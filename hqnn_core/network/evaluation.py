@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 import torch
 from torch import Tensor
 
 from hqnn_core.config import ModelConfig
 from hqnn_core.network.data import Digits
+from hqnn_core.network.events import Finished
 from hqnn_core.network.losses import chapter_loss, negative_log_likelihood
-from hqnn_core.network.model import ClassicalTwin, HybridNet, build_model
+from hqnn_core.network.model import ClassicalTwin, HybridNet, build_model, class_probability
 from hqnn_core.quantum import exact_engine
 
 EVALUATION_BATCH = 256
@@ -78,6 +80,55 @@ def correct_text(right: int, n_test: int) -> str:
 
 def _rounded(values: Tensor) -> tuple[float, ...]:
     return tuple(round(value, TEST_DIGITS) for value in values.tolist())
+
+
+@dataclass(frozen=True)
+class Mistake:
+    """A test image that was misread.
+
+    Attributes:
+        index: of the image among the test images.
+        truth, answer: class indices.
+        probability: of the answer, as measured.
+        theta: the angle it got, radians; None of a network with more than one.
+        exact: P(answer) at that angle, without shots and noise; None likewise.
+    """
+
+    index: int
+    truth: int
+    answer: int
+    probability: float
+    theta: float | None = None
+    exact: float | None = None
+
+
+def confusion(labels: Sequence[int], answers: Sequence[int], n_classes: int) -> list[list[int]]:
+    """Count the images of class i (row) that were read as class j (column), C x C."""
+    counts = [[0] * n_classes for _ in range(n_classes)]
+    for label, answer in zip(labels, answers, strict=True):
+        counts[label][answer] += 1
+    return counts
+
+
+def mistakes(labels: Sequence[int], end: Finished, config: ModelConfig) -> list[Mistake]:
+    """The misread test images, the most clearly wrong first: by the exact P(answer) if it is known.
+
+    A probability measured with few shots says little about an image; its angle says everything.
+    """
+    wrong = [i for i, label in enumerate(labels) if label != end.test_answers[i]]
+    found = [Mistake(i, labels[i], end.test_answers[i], end.test_probabilities[i]) for i in wrong]
+    if wrong and end.test_thetas:
+        thetas = [end.test_thetas[i] for i in wrong]
+        ones = class_probability(config, thetas).tolist()
+        found = [
+            replace(mistake, theta=theta, exact=p if mistake.answer else 1 - p)
+            for mistake, theta, p in zip(found, thetas, ones, strict=True)
+        ]
+    return sorted(found, key=_how_wrong)
+
+
+def _how_wrong(mistake: Mistake) -> float:
+    return -(mistake.probability if mistake.exact is None else mistake.exact)
 
 
 def probe_classes(n: int) -> list[int]:

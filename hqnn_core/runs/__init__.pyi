@@ -5,10 +5,13 @@ from .export import (
     history_csv as history_csv,
     reproduce_source as reproduce_source,
     reproduce_zip as reproduce_zip,
+    sweep_csv as sweep_csv,
+    sweep_frame as sweep_frame,
+    sweep_parquet as sweep_parquet,
     sweep_source as sweep_source,
 )
 from .grid import FIELDS as FIELDS, MAX_RUNS as MAX_RUNS, Grid as Grid
-from .job import Until as Until, short_name as short_name
+from .job import Job as Job, Until as Until, short_name as short_name
 from .notebook import run_sweep as run_sweep
 from .pace import (
     SlowBatchError as SlowBatchError,
@@ -17,43 +20,18 @@ from .pace import (
     remaining_seconds as remaining_seconds,
     samples_per_second as samples_per_second,
 )
-from .pairs import (
-    MEASURES as MEASURES,
-    Comparison as Comparison,
-    Measure as Measure,
-    Pair as Pair,
-    comparisons as comparisons,
-    end_of as end_of,
-    missing_seeds as missing_seeds,
-    paired_differences as paired_differences,
-    series_of as series_of,
-    signs as signs,
+from .presets import (
+    PRESETS as PRESETS,
+    QUESTIONS as QUESTIONS,
+    Preset as Preset,
+    Question as Question,
+    question_of as question_of,
 )
-from .presets import PRESETS as PRESETS, Preset as Preset
-from .questions import QUESTIONS as QUESTIONS, Question as Question, question_of as question_of
-from .recorded import RecordedRun as RecordedRun, recorded_runs as recorded_runs
-from .results import Mistake as Mistake, confusion as confusion, mistakes as mistakes
 from .run import Probe as Probe, Run as Run
 from .runner import Runner as Runner
-from .significance import (
-    LEVEL as LEVEL,
-    N_SEEDS as N_SEEDS,
-    paired_chances as paired_chances,
-    smallest_step as smallest_step,
-)
 from .sweep import (
     SWEEP_PRIORITY as SWEEP_PRIORITY,
     UNWATCHED_PRIORITY as UNWATCHED_PRIORITY,
     Outcome as Outcome,
     Sweep as Sweep,
-)
-from .sweep_tables import (
-    Ranking as Ranking,
-    Summary as Summary,
-    SweepMeasure as SweepMeasure,
-    best_settings as best_settings,
-    summaries as summaries,
-    sweep_csv as sweep_csv,
-    sweep_frame as sweep_frame,
-    sweep_parquet as sweep_parquet,
 )

@@ -32,8 +32,7 @@ class ClusterError(InputError):
 class _ConnectedClient(Client):
     """Dask's client, closed at once where it cannot connect.
 
-    Else the garbage collector would close it at any later moment. If that is while another client
-    starts in the same thread, both wait for one lock for ever.
+    Closed later by the garbage collector, it could deadlock with a client that starts meanwhile.
     """
 
     def __init__(self, *args: Any, **settings: Any) -> None:
@@ -45,13 +44,7 @@ class _ConnectedClient(Client):
 
 
 class Cluster:
-    """A connection to a scheduler and its workers.
-
-    Attributes:
-        client: Dask's client.
-
-    Raises `ClusterError`.
-    """
+    """A connection to a scheduler and its workers. Raises `ClusterError`."""
 
     def __init__(self, address: str, security: Security | None = None) -> None:
         try:

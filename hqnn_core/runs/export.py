@@ -1,4 +1,4 @@
-"""Export of a run: history, configuration, and a script that repeats it."""
+"""Export of runs and sweeps: history, configuration, table, and a script that repeats them."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import io
 import json
 import zipfile
 from collections.abc import Container
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -15,6 +16,10 @@ from hqnn_core.config import ModelConfig, TrainConfig
 from hqnn_core.network import LabelledImages
 from hqnn_core.runs.grid import Grid
 from hqnn_core.runs.run import Run
+from hqnn_core.runs.sweep import Outcome, Sweep
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 BATCH_COLUMNS = ("step", "epoch", "batch", "nll", "chapter_loss", "circuits", "seconds")
 EPOCH_COLUMNS = ("test_nll", "test_chapter_loss", "test_accuracy", "n_test")
@@ -118,6 +123,34 @@ def sweep_source(grid: Grid) -> str:
             "",
         ]
     )
+
+
+def sweep_frame(sweep: Sweep) -> pd.DataFrame:
+    """One row for each run that has ended, in the grid's order.
+
+    The columns are the settings that vary, then those of `Outcome` without the index. Shots are
+    missing (`pandas.NA`) where expectations are exact, a shift where it is the rule's default.
+    """
+    import pandas as pd
+
+    fields = [field.name for field in dataclasses.fields(Outcome) if field.name != "index"]
+    columns = [*sweep.grid.axes, *fields]
+    rows = [
+        {**sweep.grid.values(index), **vars(outcome)}
+        for index, outcome in sorted(sweep.outcomes.copy().items())
+    ]
+    whole = [name for name in ("shots", "circuits") if name in columns]
+    return pd.DataFrame(rows, columns=columns).astype(dict.fromkeys(whole, "Int64"))
+
+
+def sweep_csv(sweep: Sweep) -> str:
+    """`sweep_frame` as CSV."""
+    return sweep_frame(sweep).to_csv(index=False)
+
+
+def sweep_parquet(sweep: Sweep) -> bytes:
+    """`sweep_frame` as Parquet."""
+    return sweep_frame(sweep).to_parquet(index=False)
 
 
 _FIND_PACKAGE = """import sys

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Any
 
 from hqnn_core.config import ModelConfig, TrainConfig
 from hqnn_core.errors import ConfigError
+from hqnn_core.runs.export import sweep_frame
 from hqnn_core.runs.grid import Grid
 from hqnn_core.runs.runner import Runner
 from hqnn_core.runs.sweep import Sweep
-from hqnn_core.runs.sweep_tables import sweep_frame
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -34,23 +34,21 @@ class Probe:
 
 
 class Run(Job):
-    """One training run; reading it is safe from any thread. Its `Runner` and the store change it.
+    """One training run; reading it is thread-safe. Its `Runner` and the store change it.
 
-    The lists of events only grow. Training is the same each time, so events that come again,
-    because a process was killed, are dropped.
+    Training is deterministic: events repeated after a killed process are dropped.
 
     Attributes (besides those of every `Job`):
-        batches, epochs: the events so far.
-        probes: the probe images' angles, from the untrained network on.
-        finished: the last event, if training came to its end.
-        source: where its images come from, once they are read.
+        batches, epochs: the events so far; these lists only grow.
+        started, finished: the first event, and the last if training came to its end.
+        source: of its images, once they are read.
         checkpoint: the network after the last whole epoch, or where it was paused or stopped.
-        notices: other things its owner should know, one sentence each.
+        notices: sentences for its owner.
         label: a name that its owner may change.
-        created: seconds since the epoch of the clock.
-        weights, drawings: what it started from, where it was not fresh weights and digits; the
-            labels of the drawings are class indices.
-        training_state: of `Trainer`; what resumes it.
+        created: Unix time.
+        weights, drawings: what it started from instead of random weights and digits; the labels of
+            the drawings are class indices.
+        training_state: `Trainer.state()`, to resume from.
 
     Raises `ValueError` for no drawings at all, and for labels that are no class of the model.
     """
@@ -76,7 +74,7 @@ class Run(Job):
         self.created = time.time()
         self.batches: list[BatchDone] = []
         self.epochs: list[EpochDone] = []
-        self.probes: list[Probe] = []
+        self.started: Started | None = None
         self.finished: Finished | None = None
         self.source: str | None = None
         self.checkpoint: bytes | None = None
@@ -101,9 +99,25 @@ class Run(Job):
     @property
     def seconds(self) -> float:
         """Seconds of training so far, without pauses."""
-        last: list[BatchDone | EpochDone | Finished] = [*self.batches[-1:], *self.epochs[-1:]]
-        last += [self.finished] if self.finished else []
+        ends = [self.finished] if self.finished else []
+        last = (*self.batches[-1:], *self.epochs[-1:], *ends)
         return max((event.seconds for event in last), default=0.0)
+
+    @property
+    def probes(self) -> list[Probe]:
+        """The network's outputs for the probe images so far, from the untrained network on."""
+        found = {0: Probe(0, 0, 0, *_probed(self.started))} if self.started else {}
+        found |= {
+            event.step: Probe(event.step, event.epoch, event.batch, *_probed(event))
+            for event in self.batches.copy()
+            if event.is_probed
+        }
+        # An epoch's end has the same outputs as its last batch.
+        found |= {
+            event.step: Probe(event.step, event.epoch, 0, *_probed(event))
+            for event in self.epochs.copy()
+        }
+        return [found[step] for step in sorted(found)]
 
     @property
     def last_step(self) -> int:
@@ -172,30 +186,18 @@ class Run(Job):
     def note(self, event: Event) -> None:
         """Note an event of training, unless it was noted before."""
         if isinstance(event, Started):
-            if not self.probes:
-                self.probes.append(Probe(0, 0, 0, event.probe_thetas, event.probe_shares))
-        elif isinstance(event, BatchDone):
-            if event.step > self.last_step:
-                self._note_batch(event)
+            self.started = self.started or event
+        elif isinstance(event, Finished):
+            self.finished = event
         elif isinstance(event, EpochDone):
             if event.epoch > len(self.epochs):
-                self._note_epoch(event)
-        else:
-            self.finished = event
+                self.epochs.append(event)
+        elif event.step > self.last_step:
+            self.batches.append(event)
 
-    def _note_batch(self, batch: BatchDone) -> None:
-        self.batches.append(batch)
-        if batch.is_probed:
-            thetas, shares = batch.probe_thetas, batch.probe_shares
-            self.probes.append(Probe(batch.step, batch.epoch, batch.batch, thetas, shares))
 
-    def _note_epoch(self, epoch: EpochDone) -> None:
-        self.epochs.append(epoch)
-        if self.probes and self.probes[-1].step == epoch.step:
-            self.probes.pop()  # of the epoch's last batch: the same angles
-        self.probes.append(
-            Probe(epoch.step, epoch.epoch, 0, epoch.probe_thetas, epoch.probe_shares)
-        )
+def _probed(event: Started | BatchDone | EpochDone) -> tuple[tuple[float, ...], tuple[float, ...]]:
+    return event.probe_thetas, event.probe_shares
 
 
 def _check_drawings(drawings: LabelledImages | None, model: ModelConfig) -> None:

@@ -1,10 +1,8 @@
-"""Training runs and computations in the background, as short tasks of a Dask cluster.
+"""Scheduler of training runs and computations, as short tasks of a Dask cluster.
 
-A task trains a run for `STRETCH` seconds and returns its training state; the next task goes on
-from there. So runs take turns, a paused run is a training state and holds no worker, and a killed
-process loses one stretch: Dask starts its task again, with the same state, and training gives the
-same events. A computation is one task. Here is whose turn it is, and what becomes of a job that
-its owner pauses or stops.
+A task trains a run for `STRETCH` seconds and returns its training state; the next task resumes from
+it. So runs take turns, a paused run holds no worker, and a killed process loses one stretch: Dask
+repeats its task from the same state, which gives the same events. A computation is one task.
 """
 
 from __future__ import annotations
@@ -34,8 +32,7 @@ if TYPE_CHECKING:
 
 _log = logging.getLogger(__name__)
 STRETCH = 5.0
-"""Seconds that a task trains a run. Then whoever waits has a turn; no more is lost with a process.
-"""
+"""Seconds that a task trains a run: how long others wait, and what a killed process loses."""
 WATCH_SECONDS = 1.0  # how often workers are counted, and a lost cluster is noticed
 NO_WORKERS = "The cluster has no workers now. Runs wait until one is there."
 
@@ -45,15 +42,12 @@ class _Stretch:
     """A task submitted to the cluster.
 
     Attributes:
-        until: what its order says.
-        attempt: of the worker that is at it; another one follows a worker's death.
-        pid: of its process.
-        is_resumed: its run's owner wants it to go on when this stretch has ended.
+        attempt, pid: of the worker that executes it; after a worker's death, of another one.
+        is_resumed: whether its run was resumed meanwhile: it goes on after this stretch.
     """
 
     job: Job
     name: str
-    until: Until
     future: Any = None
     attempt: str = ""
     pid: int = 0
@@ -63,11 +57,15 @@ class _Stretch:
 class Runner:
     """Queue of training runs and computations on a Dask cluster.
 
-    Where runs wait, each trains for a stretch and then waits behind them, so that the longest run
-    holds nobody up. Runs of the same owner never train at the same time: the next one begins when
-    the one before has ended or halted; so do computations. Where both wait, they take turns. All
-    methods can be called from any thread, in any order; a method that does not apply to the state
-    of its job does nothing. Only the runner's own thread calls Dask.
+    Where others wait, a run trains for one stretch and goes to the end of the queue. Runs of one
+    owner train one after the other; so do computations. Runs and computations alternate. Methods
+    are thread-safe; one that does not apply to the state of its job does nothing. Only the runner's
+    own thread calls Dask.
+
+    Attributes:
+        n_places: how many runs can be trained at once; 0 without a cluster.
+        notice: a problem of the cluster in a sentence or two; else empty.
+        is_connecting: whether the first attempt to connect has not ended yet.
     """
 
     def __init__(
@@ -81,8 +79,8 @@ class Runner:
 
         Args:
             n_workers: processes of a cluster on this machine; one a core if None.
-            address: the scheduler of another cluster, `$HQNN_SCHEDULER` if None. While it does not
-                answer, runs wait, and `notice` says so.
+            address: the scheduler of another cluster, `$HQNN_SCHEDULER` if None. Runs wait while
+                it does not answer.
             on_change: called, from the runner's thread, with a run whose state or outcome is new,
                 or that has trained for a stretch.
             on_watch: called from that thread every second.
@@ -96,13 +94,8 @@ class Runner:
         self._topic = f"hqnn-{uuid.uuid4().hex}"
         self._acts: queue.SimpleQueue[Callable[[], None]] = queue.SimpleQueue()
         self._cluster: Cluster | None = None
-        self.n_places = 0
-        """How many runs can be trained at once; 0 without a cluster."""
-        self.notice = ""
-        """What is not as it should be with the cluster; a sentence or two, else empty."""
-        self.is_connecting = True
-        """Whether it does not know yet which cluster trains."""
-        self._is_closed = False
+        self.n_places, self.notice = 0, ""
+        self.is_connecting, self._is_closed = True, False
         self._thread = threading.Thread(target=self._serve, name="hqnn-runner", daemon=True)
         self._thread.start()
 
@@ -121,14 +114,12 @@ class Runner:
         """Submit a new run; it starts as soon as a worker is free.
 
         Args:
-            owner: whose run it is; runs of one owner take turns. Runs without an owner do not.
+            owner, priority, who: see `Job`.
             until: where to pause: after a "batch", after the "epoch", or only at the "end".
             weights: the content of a checkpoint to start from, instead of random weights.
-            priority: runs of a higher one go first.
             drawings: images to train on instead of digits, labelled with class indices; both
                 classes need not be there. The test images are those of the configuration.
-            on_change: called, from the runner's thread, as that of the runner is.
-            who: see `Run`; the owner's if left out.
+            on_change: called like the runner's, for this run only.
 
         A run whose batches would take too long (see `check_batch`) fails at once. Raises
         `ValueError` for no drawings at all, and for labels that are no class of the model.
@@ -152,13 +143,10 @@ class Runner:
         owner: Hashable = None,
         on_change: Callable[[Computation], None] = lambda computation: None,
     ) -> Computation:
-        """Have a worker call a function, in its turn: see `Computation`.
+        """Have a worker call a function, see `Computation`; for a few seconds at most.
 
-        It should take seconds at most, since no run has a turn on its worker until it ends.
-
-        Args:
-            owner: whose it is; computations of one owner take turns.
-            on_change: called, from the runner's thread, when its state is new.
+        No run has a turn on its worker until it ends. `on_change` is called, from the runner's
+        thread, when its state is new.
         """
         computation = Computation(function, arguments, owner)
         computation.on_change = on_change
@@ -166,22 +154,21 @@ class Runner:
             self._enqueue(computation, "end")
         return computation
 
-    def cancel(self, job: Job) -> None:
-        """Stop a computation at its next report of progress, or at once if it waits."""
-        self._halt(job, "stopped")
-
     def pause(self, run: Run) -> None:
         """Pause a run after its present batch, or at once if it waits."""
         self._halt(run, "paused")
 
-    def stop(self, run: Run) -> None:
-        """End a run after its present batch, or at once if it is not training."""
+    def stop(self, job: Job) -> None:
+        """End a run after its current batch, a computation at its next report of progress.
+
+        At once where it is not running.
+        """
         with self._lock:
-            if run.state == "paused":
-                run.wish = "stopped"
-                run.settle()
-                self._tell(run)
-        self._halt(run, "stopped")
+            if job.state == "paused":
+                job.wish = "stopped"
+                job.settle()
+                self._tell(job)
+        self._halt(job, "stopped")
 
     def resume(self, run: Run, until: Until = "end") -> None:
         """Resume a paused, stopped or failed run where it stands, as `submit` says."""
@@ -204,9 +191,9 @@ class Runner:
                 self._enqueue(run, "end")
 
     def turn(self, run: Job) -> tuple[int, int]:
-        """Position in the queue, from 1 (0 if it does not wait), and the queue's length.
+        """Position in the queue, from 1 (0 if it does not wait), and length of the queue.
 
-        Those that it goes before are left out.
+        Jobs of lower priority do not count.
         """
         with self._lock:
             waiting = [it for it in self._waiting() if it.priority >= run.priority]
@@ -375,7 +362,7 @@ class Runner:
         return any(it.queued_at < job.queued_at or self._jobs[it] for it in others if it is not job)
 
     def _begin(self, job: Job, cluster: Cluster) -> None:
-        stretch = _Stretch(job, f"{self._topic}-{uuid.uuid4().hex[:8]}", job.until)
+        stretch = _Stretch(job, f"{self._topic}-{uuid.uuid4().hex[:8]}")
         self._jobs[job] = stretch
         self._was_computation = isinstance(job, Computation)
         if not job.began_at:
@@ -424,25 +411,23 @@ class Runner:
     def _note_done(self, stretch: _Stretch) -> None:
         """Handle the end of a Dask task: its worker is free.
 
-        If it has not reported its end, it has raised, its processes died too often, or a new
-        scheduler knows nothing of it.
+        Without an end reported, it has raised or been killed too often ("error"), or a new
+        scheduler does not know it.
         """
         with self._lock:
             job, cluster = stretch.job, self._cluster
-            is_known = stretch in self._ending or self._jobs.get(job) is stretch
-            if cluster is None or not is_known:
-                return
             is_ended = stretch in self._ending
-            is_lost = not is_ended and stretch.future.status != "error"
-            if not is_lost:
+            if cluster is None or not (is_ended or self._jobs.get(job) is stretch):
+                return
+            if is_ended or stretch.future.status == "error":
                 self._ending.discard(stretch)
                 if not is_ended:
                     self._leave(job, self._fault_text(job, stretch.future))
                 stretch.future.release()
                 cluster.forget(stretch.name)
                 self._hand_out()
-        if is_lost:
-            self._lose(cluster)
+                return
+        self._lose(cluster)
 
     def _go_on(self, job: Job) -> None:
         """Move a job to the end of the queue."""

@@ -1,14 +1,13 @@
 """The Dask worker: its tasks (some seconds of training, or a computation) and its set-up.
 
-It is trained in a process of its own because Python threads share one interpreter lock: two runs in
-threads of a web server would freeze every visitor's page. `dask worker ... --nthreads 1 --preload
-hqnn_core.runs.worker` starts such a process on any machine.
+A worker is a process of its own: in threads of the web server, runs would hold the interpreter lock
+and freeze every page. `dask worker ... --nthreads 1 --preload hqnn_core.runs.worker` starts one on
+any machine.
 
-While it trains, it reports by events of the topic that its order names: dictionaries with the name
-of the order ("name"), of this attempt at it ("attempt"), and "events", a list of (kind, fields).
-Kinds are the events of training ("Started", "BatchDone", "EpochDone", "Finished"), "data",
-"checkpoint", "progress" and "end". What a task returns is a report too, not its result: so the
-server need not wait for a worker to fetch it.
+A task reports by Dask events of its order's topic: dictionaries with "name" (of the order),
+"attempt", "pid", and "events", a list of (kind, fields). Kinds are the events of training
+("Started", "BatchDone", "EpochDone", "Finished"), "data", "checkpoint", "progress" and "end", which
+has what the task returns: the server need not fetch it from the worker.
 """
 
 from __future__ import annotations
@@ -30,11 +29,9 @@ from hqnn_core.errors import InputError
 from hqnn_core.limits import NICENESS
 from hqnn_core.network import (
     BatchDone,
-    ClassicalTwin,
     DatasetError,
     Digits,
     EpochDone,
-    Event,
     Finished,
     HybridNet,
     LabelledImages,
@@ -69,15 +66,14 @@ def dask_setup(worker: Worker) -> None:
 
 
 def execute(order: dict[str, Any]) -> None:
-    """Train a run until its time is over, to where its order says, or compute; or halt by a flag.
+    """Train a run for some seconds, or call a computation's function; a flag halts either.
 
     Args:
-        order: what `Runner` gives: "name", also of the flag that halts it; "topic" of the reports;
-            and for a computation its "call"; for a run "model", "training", "weights", "drawings";
-            "until" and "seconds"; the "state" to go on from.
+        order: "name", also of the flag; "topic" of the reports; a computation's "call"; a run's
+            "model", "training", "weights", "drawings", "state" to resume from, "until", "seconds".
 
-    The last report, "end", has "is_there", whether it has come to where its order says; the "state"
-    and the "checkpoint" of a run, the "result" of a computation; or "failed", a sentence.
+    The last report, "end", has "is_there", whether the order's end is reached; a run's "state" and
+    "checkpoint", or a computation's "result"; or "failed", a sentence.
     """
     reports = _Reports(order)
     try:
@@ -102,16 +98,17 @@ def _compute(order: dict[str, Any], reports: _Reports) -> None:
 def _train(order: dict[str, Any], reports: _Reports) -> None:
     trainer = _trainer(order)
     reports.send("data", source=trainer.data.source)
-    until, is_there = time.monotonic() + order["seconds"], False
+    over, is_there = time.monotonic() + order["seconds"], False
+    there = {"end": Finished, "epoch": EpochDone, "batch": BatchDone}[order["until"]]
     for event in trainer.events():
-        is_there = _is_there(event, order["until"])
+        is_there = isinstance(event, there)
         is_wanted = is_there or reports.is_halted
         if isinstance(event, BatchDone) and is_wanted and not event.is_probed:
             event = dataclasses.replace(event, **trainer.probe_report())
         reports.send(type(event).__name__, **dataclasses.asdict(event))
         if isinstance(event, EpochDone):
             reports.send("checkpoint", content=checkpoint_bytes(trainer.model))
-        if is_wanted or time.monotonic() > until:
+        if is_wanted or time.monotonic() > over:
             break
     network = checkpoint_bytes(trainer.model)
     reports.send("end", state=trainer.state(), checkpoint=network, is_there=is_there)
@@ -136,34 +133,24 @@ class _Reports:
             self.is_halted = self.is_halted or self._flag.is_set()
 
 
-def _is_there(event: Event, until: str) -> bool:
-    return isinstance(event, {"end": Finished, "epoch": EpochDone, "batch": BatchDone}[until])
-
-
 def _trainer(order: dict[str, Any]) -> Trainer:
     training = TrainConfig.from_dict(order["training"])
-    model = _model(ModelConfig.from_dict(order["model"]), order["weights"])
-    if order["drawings"] is None:
-        data = load_digits(model.config.digits, training.n_per_class, training.source)
-    else:
-        own = LabelledImages.from_dict(order["drawings"])
-        data = _own_digits(own, load_digits(model.config.digits, 1, training.source))
+    model = build_model(ModelConfig.from_dict(order["model"]))
+    if order["weights"] is not None:
+        model.load_state_dict(load_checkpoint(order["weights"]).state_dict())
+    data = _data(order["drawings"], model.config.digits, training)
     if order["state"] is None:
         return Trainer(model, data, training)
     return Trainer.resumed(order["state"], model, data, training)
 
 
-def _model(config: ModelConfig, weights: bytes | None) -> HybridNet | ClassicalTwin:
-    model = build_model(config)
-    if weights is not None:
-        model.load_state_dict(load_checkpoint(weights).state_dict())
-    return model
-
-
-def _own_digits(drawings: LabelledImages, others: Digits) -> Digits:
-    """Drawings to train on, tested on the images of a data set."""
+def _data(drawn: dict[str, Any] | None, digits: tuple[int, ...], training: TrainConfig) -> Digits:
+    """The configured digits, or drawings to train on with the data set's test images."""
+    if drawn is None:
+        return load_digits(digits, training.n_per_class, training.source)
+    drawings = LabelledImages.from_dict(drawn)
     return dataclasses.replace(
-        others,
+        load_digits(digits, 1, training.source),
         train_images=drawings.tensor(),
         train_labels=torch.tensor(drawings.labels),
         source="drawings",

@@ -22,8 +22,6 @@ from hqnn_core.board.invitation import Invitation
 from hqnn_core.board.view import UNDO_SECONDS, ClassBoard
 from hqnn_core.store.schema import ClassRow, EntryRow, MemberRow
 
-MAX_ENTRIES = 10_000
-
 
 def change_class(session: Session, code: str) -> Any:
     """Increment a class's version, which locks its row. Raises `GoneError` if it has expired."""
@@ -40,14 +38,6 @@ def change_class(session: Session, code: str) -> Any:
     if found is None:
         raise no_class(code)
     return found
-
-
-def check_room(changed: Any) -> None:
-    """Raise `BoardError` if the board is full."""
-    if changed.n_entries >= MAX_ENTRIES:
-        raise BoardError(
-            f"The board is full: it has {MAX_ENTRIES:,} entries. The teacher can clear it."
-        )
 
 
 def add_entry(session: Session, changed: Any, entry_id: str, nickname: str, sent: Content) -> None:
@@ -100,11 +90,6 @@ def delete_cleared(session: Session) -> None:
     """Delete the content of all entries that can no longer be restored."""
     is_over = (EntryRow.cleared_at <= time.time() - UNDO_SECONDS, EntryRow.content != "")
     session.execute(update(EntryRow).where(*is_over).values(content="", nickname=""))
-
-
-def invitation_json(invitation: Invitation | None) -> str | None:
-    """Serialise an invitation."""
-    return None if invitation is None else json.dumps([invitation.page, invitation.settings])
 
 
 def _invitation(stored: str | None) -> Invitation | None:

@@ -7,6 +7,7 @@ What is not refused is committed when a function returns; `StoreError` says that
 
 from __future__ import annotations
 
+import json
 import time
 from collections import OrderedDict
 from collections.abc import Callable
@@ -32,8 +33,6 @@ from hqnn_core.store.board_rows import (
     add_entry,
     board_of,
     change_class,
-    check_room,
-    invitation_json,
     just_cleared,
     living_class,
 )
@@ -53,7 +52,7 @@ from hqnn_core.store.schema import ClassRow, EntryRow, MemberRow
 from hqnn_core.store.settings import class_seconds
 from hqnn_core.store.store import Store
 
-MAX_PUPILS = 500
+MAX_PUPILS, MAX_ENTRIES = 500, 10_000
 MAX_READ = 20
 """Boards that are kept in memory."""
 
@@ -126,7 +125,10 @@ class Boards:
                 raise GoneError("You are not in this class any more. Join it again.")
             if changed.is_closed:
                 raise BoardError(f"The teacher has closed the class {pupil.code}.")
-            check_room(changed)
+            if changed.n_entries >= MAX_ENTRIES:
+                raise BoardError(
+                    f"The board is full: it has {MAX_ENTRIES:,} entries. The teacher can clear it."
+                )
             add_entry(session, changed, entry_id, member.nickname, content)
 
     def board(self, code: str) -> ClassBoard:
@@ -179,7 +181,8 @@ class Boards:
 
     def invite(self, teacher: Teacher, invitation: Invitation | None) -> None:
         """Invite all pupils to a page; None withdraws the invitation."""
-        self._rewrite(teacher, invitation=invitation_json(invitation))
+        stored = json.dumps([invitation.page, invitation.settings]) if invitation else None
+        self._rewrite(teacher, invitation=stored)
 
     def resolve(self, teacher: Teacher, step: str, answer: str) -> None:
         """Mark the right answer to a question."""

@@ -10,20 +10,21 @@ import dataclasses
 import json
 import zlib
 from collections.abc import Iterable, Sequence
-from typing import Any
+from typing import Any, TypeVar
 
 from hqnn_core.config import ModelConfig, TrainConfig
-from hqnn_core.network import BatchDone, EpochDone, Finished, LabelledImages
-from hqnn_core.runs import Probe, Run
+from hqnn_core.network import BatchDone, EpochDone, Finished, LabelledImages, Started
+from hqnn_core.runs import Run
 from hqnn_core.store.schema import RunRow
 
+AnEvent = TypeVar("AnEvent", Started, Finished)
 PARTS = ("weights", "checkpoint", "training_state")
 """What is large, and written where it is new only."""
 PIECE = 2_000
 """Most batches in one piece: longer ones would hold the interpreter's lock for too long."""
 
-Position = tuple[int, int, int]
-"""How many batches, epochs and probes there are."""
+Position = tuple[int, int]
+"""How many batches and epochs there are."""
 
 
 def facts_of(run: Run) -> str:
@@ -35,6 +36,7 @@ def facts_of(run: Run) -> str:
             "drawings": run.drawings.as_dict() if run.drawings else None,
             "priority": run.priority,
             "state": run.state,
+            "started": dataclasses.asdict(run.started) if run.started else None,
             "finished": dataclasses.asdict(run.finished) if run.finished else None,
             "source": run.source,
             "message": run.message,
@@ -44,25 +46,24 @@ def facts_of(run: Run) -> str:
 
 
 def position(run: Run) -> Position:
-    """Number of batches, epochs and probes."""
-    return len(run.batches), len(run.epochs), len(run.probes)
+    """Number of batches and epochs."""
+    return len(run.batches), len(run.epochs)
 
 
-def pieces_of(run: Run, first: Position, last: Position) -> list[bytes]:
-    """The events between two positions, compressed."""
-    if first == last != (0, 0, 0):
-        return []
+def pieces_of(run: Run, first: Position, last: Position) -> dict[int, bytes]:
+    """The events between two positions, compressed, by numbers that grow from piece to piece."""
+    if first == last:
+        return {}
     batches, epochs = run.batches[first[0] : last[0]], run.epochs[first[1] : last[1]]
-    # The last probe may have been replaced: an epoch's end gives its last batch's once more.
-    probes = run.probes[max(first[2] - 1, 0) : last[2]]
-    head = _packed(batches[:PIECE], epochs, probes)
-    return [head, *(_packed(batches[i : i + PIECE]) for i in range(PIECE, len(batches), PIECE))]
+    return {
+        sum(first) + i: _packed(batches[i : i + PIECE], epochs if i == 0 else ())
+        for i in range(0, len(batches) or 1, PIECE)
+    }
 
 
 def fill(run: Run, row: RunRow, pieces: Iterable[bytes]) -> None:
     """Overwrite a run with its stored content; number, owner and queue state stay."""
     facts = json.loads(row.facts)
-    batches, epochs, probes = _unpacked(pieces)
     run.id, run.created = row.id, row.created
     run.model = ModelConfig.from_dict(facts["model"])
     run.training = TrainConfig.from_dict(facts["training"])
@@ -71,18 +72,16 @@ def fill(run: Run, row: RunRow, pieces: Iterable[bytes]) -> None:
     run.drawings = LabelledImages.from_dict(drawings) if drawings else None
     for part in PARTS:
         setattr(run, part, getattr(row, part))
-    run.batches, run.epochs, run.probes = batches, epochs, probes
-    run.finished = _event(Finished, facts["finished"]) if facts["finished"] else None
+    run.batches, run.epochs = _unpacked(pieces)
+    run.started = _event(Started, facts["started"])
+    run.finished = _event(Finished, facts["finished"])
     run.notices = facts["notices"]
     run.become(facts["state"], facts["message"])
 
 
 def restored(row: RunRow, pieces: Iterable[bytes], owner: Any) -> Run:
     """A new run from its row."""
-    facts = json.loads(row.facts)
-    run = Run(
-        ModelConfig.from_dict(facts["model"]), TrainConfig.from_dict(facts["training"]), owner
-    )
+    run = Run(ModelConfig(), TrainConfig(), owner)
     fill(run, row, pieces)
     return run
 
@@ -94,29 +93,23 @@ def pause_after_death(run: Run) -> None:
     run.notices.append(f"The server was restarted; the run is paused {run.stands}.")
 
 
-def _packed(
-    batches: Sequence[BatchDone], epochs: Sequence[EpochDone] = (), probes: Sequence[Probe] = ()
-) -> bytes:
-    rows = [
-        [list(vars(event).values()) for event in events] for events in (batches, epochs, probes)
-    ]
+def _packed(batches: Sequence[BatchDone], epochs: Sequence[EpochDone]) -> bytes:
+    rows = [[list(vars(event).values()) for event in events] for events in (batches, epochs)]
     return zlib.compress(json.dumps(rows, separators=(",", ":")).encode(), 1)
 
 
-def _unpacked(pieces: Iterable[bytes]) -> tuple[list[BatchDone], list[EpochDone], list[Probe]]:
+def _unpacked(pieces: Iterable[bytes]) -> tuple[list[BatchDone], list[EpochDone]]:
     batches: list[BatchDone] = []
     epochs: list[EpochDone] = []
-    probes: dict[int, Probe] = {}
     for piece in pieces:
-        new_batches, new_epochs, new_probes = json.loads(zlib.decompress(piece))
+        new_batches, new_epochs = json.loads(zlib.decompress(piece))
         batches += (BatchDone(*map(_plain, row)) for row in new_batches)
         epochs += (EpochDone(*map(_plain, row)) for row in new_epochs)
-        probes |= {row[0]: Probe(*map(_plain, row)) for row in new_probes}
-    return batches, epochs, list(probes.values())
+    return batches, epochs
 
 
-def _event(kind: type[Finished], fields: dict[str, Any]) -> Finished:
-    return kind(**{name: _plain(value) for name, value in fields.items()})
+def _event(kind: type[AnEvent], fields: dict[str, Any] | None) -> AnEvent | None:
+    return kind(**{name: _plain(value) for name, value in fields.items()}) if fields else None
 
 
 def _plain(value: Any) -> Any:

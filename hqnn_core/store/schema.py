@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import Double, ForeignKey, LargeBinary, String, Text, UniqueConstraint
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
-FORMAT = 4
+FORMAT = 5
 Key = String(64)
 Id = String(32)
 Server = String(160)
@@ -65,7 +65,7 @@ class RunRow(Base):
 
 
 class EventsRow(Base):
-    """Some events of a run, those of one number after those of the number before."""
+    """Some events of a run; `number` is that of the events in the pieces before."""
 
     __tablename__ = "events"
     run: Mapped[str] = mapped_column(ForeignKey("runs.id", ondelete="CASCADE"), primary_key=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 
-from hqnn_core.runs import Run, Runner, Until
+from hqnn_core.runs import Job, Run, Runner, Until
 from hqnn_core.store.faults import StoreError
 from hqnn_core.store.store import LEASE_SECONDS, Order, Store
 
@@ -22,11 +22,11 @@ class SharedRunner(Runner):
         else:
             super().pause(run)
 
-    def stop(self, run: Run) -> None:
-        if self._store.is_elsewhere(run):
-            self._store.want(run, "stopped")
+    def stop(self, job: Job) -> None:
+        if isinstance(job, Run) and self._store.is_elsewhere(job):
+            self._store.want(job, "stopped")
         else:
-            super().stop(run)
+            super().stop(job)
 
     def resume(self, run: Run, until: Until = "end") -> None:
         if run.is_active or self._store.claim_run(run):

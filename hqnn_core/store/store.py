@@ -15,7 +15,7 @@ import time
 import uuid
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, nullcontext
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 from weakref import WeakKeyDictionary, WeakSet
 
@@ -48,8 +48,8 @@ RETRY_SECONDS = 2.0
 SEEN_SECONDS, TIDY_SECONDS = 60.0, 300.0  # how often a visit is noted, and what is old deleted
 
 Order = str
-"""What becomes of a run by another server: "paused" or "stopped", as was asked for
-there, or "lost": another server has it, or it was deleted."""
+"""From another server: "paused" or "stopped", as its page wants, or "lost": it has the run, or the
+run was deleted."""
 Write = Callable[[Session], Callable[[], object] | None] | Executable
 """A statement, or what writes within a transaction; what it returns is called after the commit."""
 
@@ -60,19 +60,17 @@ class _Known:
 
     Attributes:
         version, end: of the row, and how far its events go.
-        server: that has the run, None where it is free.
-        leased_at: the lease by which that was judged.
-        label: the name that stands there.
-        is_ours: whether it is this run that the row was written from.
-        n_pieces: rows with events.
+        server: that holds the run, None where it is free.
         parts: the large contents that are stored.
+        leased_at: the lease by which that was judged.
+        label: of the row.
+        is_ours: whether the row was written from this run.
     """
 
     version: int
     server: str | None
     end: Position
-    n_pieces: int
-    parts: dict[str, bytes | None] = field(default_factory=dict)
+    parts: dict[str, bytes | None]
     leased_at: float = 0.0
     label: str = ""
     is_ours: bool = False
@@ -202,8 +200,7 @@ class Store:
     def forget_visitor(self, key: str) -> None:
         """Delete a visitor and all their data."""
         self.leave_visitor(key)
-        gone = delete(VisitorRow).where(VisitorRow.key == key)
-        self._write(("visitor", key), gone)
+        self._write(("visitor", key), delete(VisitorRow).where(VisitorRow.key == key))
 
     def leave_visitor(self, key: str) -> None:
         """Drop the cache of a visitor; the next visit reads everything."""
@@ -211,10 +208,7 @@ class Store:
         self._seen.pop(key, None)
 
     def delete_old(self, session: Session) -> None:
-        """Delete expired visitors and classes.
-
-        So is the content of entries that were cleared.
-        """
+        """Delete expired visitors and classes, and the content of entries that were cleared."""
         too_old = time.time() - self.keep_seconds
         session.execute(delete(VisitorRow).where(VisitorRow.seen_at < too_old))
         session.execute(delete(ClassRow).where(ClassRow.delete_at < time.time()))
@@ -233,9 +227,8 @@ class Store:
     ) -> tuple[list[Run], dict[str, bytes | None]]:
         """Read a visitor's current runs, and the sheets that have changed.
 
-        Of the `runs` that are known those are changed that another server has changed; those that
-        were deleted are left out. A sheet that was deleted is None. What could not be written yet
-        stays as it is here.
+        The `runs` that another server has changed are updated; deleted ones are left out. A deleted
+        sheet is None. What has a pending write stays as it is.
         """
         known = {run.id: run for run in runs}
         # Noted before the database is asked: what is written meanwhile was not deleted.
@@ -259,7 +252,11 @@ class Store:
         kept += [restored(row, pieces[i], owner) for i, row in rows.items() if i not in known]
         for run in kept:
             if run.id in rows:
-                self._note_row(run, rows[run.id], len(pieces[run.id]))
+                row = rows[run.id]
+                parts = {part: getattr(run, part) for part in PARTS}
+                self._known[run] = _Known(
+                    row.version, row.server, position(run), parts, label=row.label
+                )
             if run.id in of_runs:
                 self._note_lease(run, of_runs[run.id])
         return sorted(kept, key=lambda run: run.created), sheets
@@ -279,9 +276,10 @@ class Store:
         stored = {mark.name: mark.version for mark in marks if not mark.is_run}
         read = self._sheets.setdefault(key, {})
         changed = {
-            name for name, _ in stored.items() ^ before.items()
-            if ("sheet", key, name) not in self._unsaved and read.get(name) == before.get(name)
-        }  # fmt: skip
+            name
+            for name, _ in stored.items() ^ before.items()
+            if not self.is_unsaved(key, name) and read.get(name) == before.get(name)
+        }
         mine = (SheetRow.visitor == key, SheetRow.name.in_(changed & stored.keys()))
         rows = session.scalars(select(SheetRow).where(*mine)) if changed & stored.keys() else ()
         found = {row.name: row for row in rows}
@@ -289,11 +287,6 @@ class Store:
             read.pop(name, None)
         read |= {name: row.version for name, row in found.items()}
         return {name: found[name].content if name in found else None for name in changed}
-
-    def _note_row(self, run: Run, row: RunRow, n_pieces: int) -> None:
-        parts = {part: getattr(run, part) for part in PARTS}
-        known = _Known(row.version, row.server, position(run), n_pieces, parts, label=row.label)
-        self._known[run] = known
 
     def _note_lease(self, run: Run, mark: Any) -> None:
         """Update a run's owner from its lease; a run of a dead server is paused."""
@@ -356,12 +349,9 @@ class Store:
             if row is None:
                 return lambda: self._lose(run, known)
             version, label, wanted = row
-        first, n_pieces = (known.end, known.n_pieces) if known else ((0, 0, 0), 0)
-        pieces = pieces_of(run, first, end)
-        for number, piece in enumerate(pieces, n_pieces + 1):
+        for number, piece in pieces_of(run, known.end if known else (0, 0), end).items():
             session.execute(insert(EventsRow).values(run=run.id, number=number, content=piece))
-        n_pieces += len(pieces)
-        new = _Known(version, values["server"], end, n_pieces, parts, label=label, is_ours=True)
+        new = _Known(version, values["server"], end, parts, label=label, is_ours=True)
         was_label = known.label if known else run.label
 
         def note() -> Order | None:
@@ -410,18 +400,15 @@ class Store:
 
     def rename_run(self, run: Run) -> None:
         """Write a run's name, whichever server trains it."""
-        label, renamed = run.label, update(RunRow).where(RunRow.id == run.id)
-        renamed = renamed.values(label=label, version=RunRow.version + 1)
+        label = run.label
 
         def write(session: Session) -> Callable[[], None]:
-            version = session.execute(renamed.returning(RunRow.version)).scalar()
-            return lambda: note(version)
+            session.execute(update(RunRow).where(RunRow.id == run.id).values(label=label))
+            return note
 
-        def note(version: int | None) -> None:
-            known = self._known.get(run)
-            if known is not None and version is not None:
+        def note() -> None:
+            if known := self._known.get(run):
                 known.label = label
-                known.version += version == known.version + 1
 
         self._write(("name", run.id), write)
 
@@ -430,8 +417,7 @@ class Store:
         with self._writing:
             self._lost.add(run)
             self._known.pop(run, None)
-            gone = delete(RunRow).where(RunRow.id == run.id)
-            self._write(("run", run.id), gone)
+            self._write(("run", run.id), delete(RunRow).where(RunRow.id == run.id))
 
     def want(self, run: Run, state: str) -> None:
         """Ask the server that holds a run to pause or stop it."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hqnn_core.runs import LEVEL
+from hqnn_core.comparison.significance import LEVEL
 from hqnn_core.words.numbers import percent_number
 
 MOST, LEAST = 0.5, 0.001

@@ -5,16 +5,9 @@ from __future__ import annotations
 import statistics
 from collections.abc import Sequence
 
+from hqnn_core.comparison.pairs import MEASURES, Pair, comparisons, end_of
+from hqnn_core.comparison.significance import N_SEEDS
 from hqnn_core.network import Finished
-from hqnn_core.runs import (
-    MEASURES,
-    N_SEEDS,
-    Pair,
-    comparisons,
-    end_of,
-    paired_differences,
-    signs,
-)
 from hqnn_core.words.chance import chance_rule, chance_text
 from hqnn_core.words.numbers import number_text, plural, share_text, with_spread
 
@@ -47,16 +40,15 @@ def _one_pair(ours: Finished, theirs: Finished) -> str:
 def _table(pairs: Sequence[Pair]) -> str:
     """Mean and spread of each measure, and their differences pair by pair, a Markdown table."""
     n_test = end_of(pairs[0][0]).n_test
-    found = [paired_differences(pairs, measure) for measure in MEASURES.values()]
+    tests = comparisons(pairs).values()
     rows = [
         (f"{len(pairs)} seeds", f"of {n_test:,} {next(iter(MEASURES))}", *list(MEASURES)[1:]),
         ("---", *("---:" for _ in MEASURES)),
         ("hybrid network", *_means([end_of(hybrid) for hybrid, _ in pairs])),
         ("classical twin", *_means([end_of(twin) for _, twin in pairs])),
-        ("hybrid higher, equal, lower", *(", ".join(map(str, signs(each))) for each in found)),
+        ("hybrid higher, equal, lower", *(", ".join(map(str, each.signs)) for each in tests)),
     ]
     if len(pairs) >= N_SEEDS:
-        tests = comparisons(pairs).values()
         rows.append(("hybrid − twin", *(with_spread(each.mean, each.error) for each in tests)))
     return "\n".join(f"| {' | '.join(row)} |" for row in rows)
 

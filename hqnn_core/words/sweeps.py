@@ -6,7 +6,9 @@ import math
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from hqnn_core.runs import N_SEEDS, Ranking, Summary, Sweep, SweepMeasure, best_settings
+from hqnn_core.comparison.rankings import Ranking, Summary, SweepMeasure, best_settings
+from hqnn_core.comparison.significance import N_SEEDS
+from hqnn_core.runs import Sweep
 from hqnn_core.words.chance import chance_rule, chance_text
 from hqnn_core.words.lists import DEFAULT, EXACT
 from hqnn_core.words.numbers import (

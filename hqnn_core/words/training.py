@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from hqnn_core.comparison.recorded import RecordedRun, recorded_runs
 from hqnn_core.config import LossName, ModelConfig, TrainConfig
-from hqnn_core.network import PSEUDO_PROBABILITY
+from hqnn_core.network import PSEUDO_PROBABILITY, Mistake
 from hqnn_core.quantum import QUARTER_TURN, certain_angles
-from hqnn_core.runs import PRESETS, Mistake, Preset, RecordedRun, recorded_runs
+from hqnn_core.runs import PRESETS, Preset
 from hqnn_core.words.circuit import probability_formula
 from hqnn_core.words.numbers import (
     MINUS,

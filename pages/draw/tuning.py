@@ -17,8 +17,8 @@ from hqnn_core.drawing import (
 from hqnn_core.figures.pixels import pixels_png
 from hqnn_core.figures.result_charts import angles_chart, confusion_chart, shares_chart
 from hqnn_core.figures.training_charts import loss_chart
-from hqnn_core.network import load_checkpoint, probe_classes
-from hqnn_core.runs import Run, confusion
+from hqnn_core.network import confusion, load_checkpoint, probe_classes
+from hqnn_core.runs import Run
 from hqnn_core.words import (
     a_digit,
     digits_text,

@@ -6,8 +6,9 @@ from functools import partial
 
 import streamlit as st
 
+from hqnn_core.comparison.rankings import Summary, SweepMeasure, summaries
 from hqnn_core.figures.sweep_charts import sweep_chart
-from hqnn_core.runs import Summary, Sweep, SweepMeasure, question_of, summaries
+from hqnn_core.runs import Sweep, question_of
 from hqnn_core.words import (
     LABELS,
     SWEEP_MEASURES,

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import streamlit as st
 
+from hqnn_core.comparison.recorded import recorded_runs
 from hqnn_core.config import LossName
 from hqnn_core.figures.charts import aligned
 from hqnn_core.figures.training_charts import Overlay, accuracy_chart, loss_chart
 from hqnn_core.runs import (
     Run,
     images_passed,
-    recorded_runs,
     remaining_seconds,
     samples_per_second,
 )

@@ -6,11 +6,13 @@ from typing import cast
 
 import streamlit as st
 
+from hqnn_core.comparison.pairs import missing_seeds, series_of
+from hqnn_core.comparison.significance import N_SEEDS
 from hqnn_core.config import SourceName
 from hqnn_core.figures.pixels import digit_png
 from hqnn_core.figures.result_charts import confusion_chart
-from hqnn_core.network import DatasetError
-from hqnn_core.runs import N_SEEDS, Run, confusion, missing_seeds, mistakes, series_of
+from hqnn_core.network import DatasetError, confusion, mistakes
+from hqnn_core.runs import Run
 from hqnn_core.words import mistake_text, mistakes_text, plural, series_text
 from pages.frame import resources
 from pages.frame.messages import show_fault

@@ -8,8 +8,9 @@ from typing import get_args
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
+from hqnn_core.comparison.pairs import Pair, missing_seeds
 from hqnn_core.config import Kind
-from hqnn_core.runs import Pair, Run, Until, missing_seeds
+from hqnn_core.runs import Run, Until
 from pages.frame import resources
 from pages.frame.limits import may_extend, may_start
 from pages.train.settings import Chosen, Settings

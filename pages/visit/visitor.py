@@ -13,9 +13,10 @@ import time
 from threading import RLock
 from typing import TYPE_CHECKING
 
+from hqnn_core.comparison.pairs import series_of
 from hqnn_core.drawing import MAX_DRAWINGS, CanvasDrawing, DrawingSet
 from hqnn_core.lesson.progress import Progress
-from hqnn_core.runs import Computation, Run, Sweep, file_name, series_of
+from hqnn_core.runs import Computation, Run, Sweep, file_name
 from hqnn_core.store import StoreError, key_of
 from pages.frame.resources import runner, store
 from pages.visit.classroom import Classroom
@@ -177,7 +178,7 @@ class Visitor:
         self.studio = Studio()
         self.progress = Progress()
         for computation in self.experiments.values():
-            runner().cancel(computation)
+            runner().stop(computation)
         self.predictions, self.experiments, self.device_job = {}, {}, None
         self.classroom = Classroom()
         self.uploaded = None

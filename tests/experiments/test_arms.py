@@ -2,9 +2,10 @@
 
 import pytest
 
+from hqnn_core.comparison.significance import N_SEEDS
 from hqnn_core.experiments import arms
 from hqnn_core.figures.palette import PALETTES
-from hqnn_core.runs import N_SEEDS, Outcome, Sweep
+from hqnn_core.runs import Outcome, Sweep
 
 GRID = arms.arms_grid()
 

@@ -12,6 +12,7 @@ from scipy.stats import binom
 
 from hqnn_core import ModelConfig, StatevectorEngine, ry_circuit
 from hqnn_core.board.view import Question
+from hqnn_core.comparison.recorded import RecordedRun
 from hqnn_core.experiments import arms, uploads
 from hqnn_core.figures.bloch import AZIMUTH, ELEVATION, bloch_chart
 from hqnn_core.figures.class_charts import predictions_chart
@@ -28,7 +29,6 @@ from hqnn_core.figures.result_charts import angles_chart, confusion_chart, share
 from hqnn_core.figures.training_charts import MAX_BATCH_POINTS, Overlay, loss_chart
 from hqnn_core.network.events import BatchDone, EpochDone
 from hqnn_core.quantum.curves import BAND, RunningMean, expectation_curve, shot_errors
-from hqnn_core.runs.recorded import RecordedRun
 from hqnn_core.words.circuit import (
     expectation_text,
     measured_share_text,

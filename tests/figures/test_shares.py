@@ -9,6 +9,7 @@ import pytest
 
 from hqnn_core import ModelConfig
 from hqnn_core.board.view import Dot
+from hqnn_core.comparison.rankings import Summary
 from hqnn_core.experiments import arms
 from hqnn_core.figures.class_charts import board_runs_chart
 from hqnn_core.figures.palette import PALETTES
@@ -16,7 +17,6 @@ from hqnn_core.figures.result_charts import angles_chart
 from hqnn_core.figures.sweep_charts import sweep_chart
 from hqnn_core.figures.training_charts import accuracy_chart
 from hqnn_core.network import EpochDone
-from hqnn_core.runs import Summary
 
 LIGHT = PALETTES["light"]
 

@@ -28,5 +28,5 @@ def server_runner(training_processes: None) -> Iterator[None]:
     if resources.runner.cache_info().currsize:
         runner = resources.runner()
         for job in list(runner._jobs):
-            runner.cancel(job)
+            runner.stop(job)
         wait_for(lambda: not runner.running())

@@ -21,4 +21,4 @@ def pair(runner_of_two: Runner) -> Iterator[Runner]:
     """A runner of two processes: where one is killed, nobody waits until it is there again."""
     yield runner_of_two
     for job in list(runner_of_two._jobs):
-        runner_of_two.cancel(job)
+        runner_of_two.stop(job)

@@ -134,7 +134,7 @@ def test_cancelled_computation_frees_its_worker_and_a_waiting_one_never_begins(p
         running.wait_for(0)
     assert states(*steps) == ["running", "running", "queued"]
     for each in reversed(steps):
-        pair.cancel(each.computation)
+        pair.stop(each.computation)
     for each in steps:
         assert each.computation.ended.wait(PATIENCE)
     assert states(*steps) == ["stopped"] * 3

@@ -10,6 +10,8 @@ import sys
 import zipfile
 from pathlib import Path
 
+import pandas as pd
+import pytest
 import torch
 from safetensors.torch import load as tensors_of
 
@@ -27,9 +29,15 @@ from hqnn_core.runs.export import (
     history_csv,
     reproduce_source,
     reproduce_zip,
+    sweep_csv,
+    sweep_frame,
+    sweep_parquet,
+    sweep_source,
 )
+from hqnn_core.runs.grid import Grid
 from hqnn_core.runs.run import Run
 from hqnn_core.runs.runner import Runner
+from hqnn_core.runs.sweep import Outcome, Sweep
 from tests.app import ROOT
 from tests.runs.processes import PATIENCE
 
@@ -162,3 +170,48 @@ def test_configuration_can_be_read_back():
     fields = json.loads(config_json(Run(MODELS["aer"], TRAINING)))
     assert ModelConfig.from_dict(fields["model"]) == MODELS["aer"]
     assert TrainConfig.from_dict(fields["training"]) == TRAINING
+
+
+GRID = Grid({"shots": [1, 10, None], "seed": range(5)}, ModelConfig(engine="statevector"))
+
+
+def swept(n: int) -> Sweep:
+    """A sweep with the outcomes of the first `n` runs: all shots of a seed before the next seed."""
+    rights = [0.9 + index / 1000 for index in range(n)]
+    return Sweep(
+        GRID,
+        outcomes=[
+            Outcome(index, "completed", right, 1 - right, 2 - 2 * right, 10, 1.0, "Done.")
+            for index, right in enumerate(rights)
+        ],
+    )
+
+
+def test_frame_has_a_row_for_each_run_that_has_ended():
+    frame = sweep_frame(swept(10))
+    assert len(frame) == 10
+    assert list(frame.columns[:4]) == ["seed", "shots", "outcome", "test_accuracy"]
+    means = frame.groupby("shots").test_accuracy.mean()
+    assert means[1] == pytest.approx(0.9 + (0 + 3 + 6 + 9) / 4000)
+    assert sweep_frame(Sweep(GRID)).empty
+
+
+def test_csv_and_parquet_hold_the_frame():
+    sweep = swept(15)
+    frame = sweep_frame(sweep)
+    read = pd.read_csv(io.StringIO(sweep_csv(sweep)))
+    assert read.test_nll.tolist() == pytest.approx(frame.test_nll.tolist())
+    assert read.shots.isna().sum() == 5
+    assert pd.read_parquet(io.BytesIO(sweep_parquet(sweep))).equals(frame)
+
+
+def test_python_lines_of_a_grid_are_that_grid():
+    source = sweep_source(GRID)
+    called = {}
+    names = {"run_sweep": lambda axes, model, training, file: called.update(vars())}
+    body = source.split("\n\n", 1)[1].split("    by_setting")[0]
+    exec(
+        f"from hqnn_core import ModelConfig, TrainConfig\n{body}", {**names, "__name__": "__main__"}
+    )
+    assert Grid(called["axes"], called["model"], called["training"]) == GRID
+    compile(source, "sweep", "exec")

@@ -10,7 +10,7 @@ import pytest
 from hqnn_core import ModelConfig, TrainConfig
 from hqnn_core.errors import ConfigError
 from hqnn_core.runs.grid import MAX_RUNS, Grid
-from hqnn_core.runs.questions import QUESTIONS
+from hqnn_core.runs.presets import QUESTIONS
 
 
 def test_grid_has_a_run_for_every_combination_and_the_seed_changes_last():

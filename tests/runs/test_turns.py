@@ -22,7 +22,7 @@ def short_turns(pair, monkeypatch) -> Iterator[Runner]:
     monkeypatch.setattr(runner_module, "STRETCH", 0.3)
     yield pair
     for job in list(pair._jobs):
-        pair.cancel(job)
+        pair.stop(job)
     wait(lambda: not pair.running())
 
 

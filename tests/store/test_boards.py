@@ -19,8 +19,7 @@ from hqnn_core.board.entries import BoardError, ChallengeSent, PredictionSent, R
 from hqnn_core.board.invitation import Invitation
 from hqnn_core.board.view import questions_of
 from hqnn_core.store import boards as boards_module
-from hqnn_core.store.board_rows import MAX_ENTRIES
-from hqnn_core.store.boards import Boards
+from hqnn_core.store.boards import MAX_ENTRIES, Boards
 from hqnn_core.store.faults import StoreError
 from hqnn_core.store.membership import Teacher
 from hqnn_core.store.schema import ClassRow, EntryRow, MemberRow

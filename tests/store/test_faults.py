@@ -58,7 +58,7 @@ def test_newer_database_is_left_alone(shared_url):
     with one.transaction() as session:
         session.execute(update(FormatRow).values(number=99))
     one.close()
-    assert "newer version of this app (format 99; this one reads 4). Update the app" in (
+    assert "newer version of this app (format 99; this one reads 5). Update the app" in (
         sentence_about(shared_url)
     )
     assert "99" in sentence_about(shared_url)

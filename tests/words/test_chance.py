@@ -5,7 +5,7 @@ import re
 import pytest
 from hypothesis import example, given, strategies as st
 
-from hqnn_core.runs import LEVEL
+from hqnn_core.comparison.significance import LEVEL
 from hqnn_core.words.chance import chance_rule, chance_text
 
 

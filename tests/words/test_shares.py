@@ -15,6 +15,7 @@ from hypothesis import example, given, settings, strategies as st
 from hqnn_core import ModelConfig, TrainConfig
 from hqnn_core.board.entries import RunSent
 from hqnn_core.board.view import dots_of
+from hqnn_core.comparison.rankings import Summary
 from hqnn_core.drawing import Attempt
 from hqnn_core.experiments import arms, device
 from hqnn_core.figures.class_charts import board_runs_chart
@@ -22,10 +23,10 @@ from hqnn_core.figures.measurement_charts import outcomes_chart
 from hqnn_core.figures.palette import PALETTES
 from hqnn_core.figures.sweep_charts import sweep_chart
 from hqnn_core.lesson.facts import FACTS
-from hqnn_core.network import BatchDone, EpochDone, evaluation
+from hqnn_core.network import BatchDone, EpochDone, Mistake, evaluation
 from hqnn_core.network.explain import OneProbability
 from hqnn_core.quantum import RunningMean, Sent
-from hqnn_core.runs import Mistake, Outcome, Run, Summary, Sweep
+from hqnn_core.runs import Outcome, Run, Sweep
 from hqnn_core.words import (
     attempt_text,
     content_text,

@@ -3,9 +3,9 @@
 import math
 
 from hqnn_core import ModelConfig
+from hqnn_core.comparison.rankings import summaries
 from hqnn_core.runs.grid import Grid
 from hqnn_core.runs.sweep import Outcome, Sweep
-from hqnn_core.runs.sweep_tables import summaries
 from hqnn_core.words.sweeps import (
     cell_text,
     grid_text,

@@ -1,7 +1,7 @@
 import pytest
 
 from hqnn_core import ModelConfig
-from hqnn_core.runs import Mistake
+from hqnn_core.network import Mistake
 from hqnn_core.words.training import angles_text, mistake_text
 
 

@@ -6,10 +6,11 @@ from typing import Any
 import pytest
 
 from hqnn_core import Finished, HybridNet, ModelConfig, TrainConfig
+from hqnn_core.comparison.pairs import is_pair, missing_seeds, series_of
+from hqnn_core.comparison.significance import N_SEEDS
 from hqnn_core.config import Kind
 from hqnn_core.network import LabelledImages
 from hqnn_core.network.checkpoint import checkpoint_bytes
-from hqnn_core.runs.pairs import N_SEEDS, is_pair, missing_seeds, series_of
 from hqnn_core.runs.run import Run
 from hqnn_core.words.pairs import series_text
 

@@ -3,8 +3,8 @@
 from torch import nn
 
 from hqnn_core import HybridNet
+from hqnn_core.comparison.recorded import recorded_runs
 from hqnn_core.runs.presets import PRESETS
-from hqnn_core.runs.recorded import recorded_runs
 from hqnn_core.words.training import recorded_text
 
 

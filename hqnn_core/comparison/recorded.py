@@ -33,7 +33,7 @@ class RecordedRun:
 @cache
 def recorded_runs() -> tuple[RecordedRun, ...]:
     """The curves of the first and of the last published notebook."""
-    text = (resources.files("hqnn_core.runs") / "chapter_results.json").read_text()
+    text = (resources.files("hqnn_core.comparison") / "chapter_results.json").read_text()
     found = json.loads(text)
     return tuple(
         RecordedRun(f"notebook {fields['date'][:4]}", tuple(fields["mean_loss_per_epoch"]), fields)

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from hqnn_core import Finished, HybridNet, ModelConfig, TrainConfig, load_digits, train
-from hqnn_core.runs.results import Mistake, confusion, mistakes
+from hqnn_core.network.evaluation import Mistake, confusion, mistakes
 from hqnn_core.words.training import mistake_text, mistakes_text
 
 EXACT = ModelConfig(engine="statevector", shots=None)

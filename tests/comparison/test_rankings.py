@@ -1,22 +1,13 @@
-"""A sweep's outcomes as tables: means, spreads, and which settings the seeds tell apart."""
+"""A sweep's settings over their seeds: means, spreads, and which settings the seeds tell apart."""
 
-import io
 import statistics
 
-import pandas as pd
 import pytest
 
 from hqnn_core import ModelConfig
-from hqnn_core.runs.export import sweep_source
+from hqnn_core.comparison.rankings import best_settings, summaries
 from hqnn_core.runs.grid import Grid
 from hqnn_core.runs.sweep import Outcome, Sweep
-from hqnn_core.runs.sweep_tables import (
-    best_settings,
-    summaries,
-    sweep_csv,
-    sweep_frame,
-    sweep_parquet,
-)
 
 GRID = Grid({"shots": [1, 10, None], "seed": range(5)}, ModelConfig(engine="statevector"))
 FAR = {1: [0.90, 0.91, 0.92, 0.90, 0.91], 10: [0.97, 0.98, 0.99, 0.97, 0.98]}
@@ -33,24 +24,6 @@ def swept(accuracies: dict) -> Sweep:
                 Outcome(index, "completed", right, 1 - right, 2 - 2 * right, 10, 1.0, "Done.")
             )
     return Sweep(GRID, outcomes=outcomes)
-
-
-def test_frame_has_a_row_for_each_run_that_has_ended():
-    frame = sweep_frame(swept(FAR))
-    assert len(frame) == 10
-    assert list(frame.columns[:4]) == ["seed", "shots", "outcome", "test_accuracy"]
-    means = frame.groupby("shots").test_accuracy.mean()
-    assert means[1] == pytest.approx(statistics.fmean(FAR[1]))
-    assert sweep_frame(Sweep(GRID)).empty
-
-
-def test_csv_and_parquet_hold_the_frame():
-    sweep = swept({**FAR, **CLOSE})
-    frame = sweep_frame(sweep)
-    read = pd.read_csv(io.StringIO(sweep_csv(sweep)))
-    assert read.test_nll.tolist() == pytest.approx(frame.test_nll.tolist())
-    assert read.shots.isna().sum() == 5
-    assert pd.read_parquet(io.BytesIO(sweep_parquet(sweep))).equals(frame)
 
 
 def test_summary_has_mean_and_spread_of_a_run_and_failed_runs_are_in_no_mean():
@@ -99,15 +72,3 @@ def test_grid_of_seeds_alone_compares_the_seeds():
         {"seed": 0}, {"seed": 1}, {"seed": 2},
     ]  # fmt: skip
     assert best_settings(sweep, "test_nll") is None
-
-
-def test_python_lines_of_a_grid_are_that_grid():
-    source = sweep_source(GRID)
-    called = {}
-    names = {"run_sweep": lambda axes, model, training, file: called.update(vars())}
-    body = source.split("\n\n", 1)[1].split("    by_setting")[0]
-    exec(
-        f"from hqnn_core import ModelConfig, TrainConfig\n{body}", {**names, "__name__": "__main__"}
-    )
-    assert Grid(called["axes"], called["model"], called["training"]) == GRID
-    compile(source, "sweep", "exec")

@@ -9,9 +9,9 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
 
+from hqnn_core.comparison.significance import LEVEL, N_SEEDS, paired_chances, smallest_step
 from hqnn_core.network import ClassicalPart, Finished, load_checkpoint
-from hqnn_core.runs.run import Run
-from hqnn_core.runs.significance import LEVEL, N_SEEDS, paired_chances, smallest_step
+from hqnn_core.runs import Run
 
 Pair = tuple[Run, Run]
 """A hybrid network's run and its twin's."""
@@ -50,7 +50,8 @@ def series_of(shown: Run, runs: Sequence[Run]) -> list[Pair]:
     own = [pair for pair in pairs if shown in pair]
     if not own:
         return []
-    found = {run.model.seed: (run, other) for run, other in pairs if _are_kin(run, own[-1][0])}
+    alike = _without_seed(own[-1][0])
+    found = {run.model.seed: (run, other) for run, other in pairs if _without_seed(run) == alike}
     found[shown.model.seed] = own[-1]
     return [found[seed] for seed in sorted(found)]
 
@@ -62,29 +63,32 @@ def missing_seeds(series: Sequence[Pair], first: int) -> list[int]:
     return [seed for seed in wanted if seed not in there][: max(N_SEEDS - len(there), 0)]
 
 
-def paired_differences(pairs: Sequence[Pair], measure: Measure) -> list[float]:
-    """Hybrid minus twin, for each pair."""
-    return [measure(end_of(hybrid)) - measure(end_of(twin)) for hybrid, twin in pairs]
-
-
-def signs(differences: Sequence[float]) -> tuple[int, int, int]:
-    """How many values are above 0, equal to 0 and below 0."""
-    above, below = (sum(sign * d > 0 for d in differences) for sign in (1, -1))
-    return above, len(differences) - above - below, below
-
-
 @dataclass(frozen=True)
 class Comparison:
     """Hybrid minus twin in one measure, over several pairs.
 
     Attributes:
-        mean, error: of the differences, and its standard error.
+        differences: hybrid minus twin, for each pair.
         chance: the p-value, corrected for the number of measures, see `paired_chances`.
     """
 
-    mean: float
-    error: float
+    differences: list[float]
     chance: float
+
+    @property
+    def mean(self) -> float:
+        return statistics.fmean(self.differences)
+
+    @property
+    def error(self) -> float:
+        """The standard error of the mean."""
+        return statistics.stdev(self.differences) / len(self.differences) ** 0.5
+
+    @property
+    def signs(self) -> tuple[int, int, int]:
+        """How many differences are above 0, equal to 0 and below 0."""
+        above, below = (sum(sign * d > 0 for d in self.differences) for sign in (1, -1))
+        return above, len(self.differences) - above - below, below
 
     @property
     def is_clear(self) -> bool:
@@ -93,27 +97,16 @@ class Comparison:
 
 def comparisons(pairs: Sequence[Pair]) -> dict[str, Comparison]:
     """The comparison in each of `MEASURES`; for two pairs or more."""
-    found = {name: paired_differences(pairs, measure) for name, measure in MEASURES.items()}
-    steps = [
-        smallest_step([measure(end_of(run)) for pair in pairs for run in pair])
-        for measure in MEASURES.values()
-    ]
-    chances = paired_chances(list(found.values()), steps)
-    root = len(pairs) ** 0.5
-    return {
-        name: Comparison(statistics.fmean(each), statistics.stdev(each) / root, float(chance))
-        for (name, each), chance in zip(found.items(), chances, strict=True)
-    }
+    ends = [(end_of(hybrid), end_of(twin)) for hybrid, twin in pairs]
+    values = [[list(map(measure, pair)) for pair in ends] for measure in MEASURES.values()]
+    differences = [[hybrid - twin for hybrid, twin in each] for each in values]
+    chances = paired_chances(differences, list(map(smallest_step, values))).tolist()
+    return dict(zip(MEASURES, map(Comparison, differences, chances), strict=True))
 
 
 def end_of(run: Run) -> Finished:
     assert run.finished is not None
     return run.finished
-
-
-def _are_kin(run: Run, other: Run) -> bool:
-    """Whether two runs differ only in the seed."""
-    return _without_seed(run) == _without_seed(other)
 
 
 def _without_seed(run: Run) -> tuple[Any, ...]:

@@ -10,13 +10,13 @@ import pytest
 from scipy import stats
 
 from hqnn_core import Finished, ModelConfig, TrainConfig
+from hqnn_core.comparison.pairs import comparisons
+from hqnn_core.comparison.rankings import best_settings
+from hqnn_core.comparison.significance import LEVEL, N_SEEDS, paired_chances, smallest_step
 from hqnn_core.experiments.arms import ARMS, arms_grid, contrasts
 from hqnn_core.runs.grid import Grid
-from hqnn_core.runs.pairs import comparisons
 from hqnn_core.runs.run import Run
-from hqnn_core.runs.significance import LEVEL, N_SEEDS, paired_chances, smallest_step
 from hqnn_core.runs.sweep import Outcome, Sweep
-from hqnn_core.runs.sweep_tables import best_settings
 
 REPEATS = 400
 MOST = LEVEL + 2.6 * math.sqrt(LEVEL * (1 - LEVEL) / REPEATS)

@@ -1,0 +1,1 @@
+"""Statistical comparison of runs: hybrid against twin, settings of a sweep, recorded curves."""
