@@ -23,23 +23,23 @@ pytestmark = pytest.mark.usefixtures("fresh_caches", "server_runner")
 
 @pytest.fixture
 def small_arms(monkeypatch) -> Grid:
-    """The arms with few images and one epoch, so that they are trained in seconds."""
+    """The arms with two seeds, few images and one epoch, so that they are trained in seconds."""
     whole = arms.arms_grid()
     training = replace(
         whole.training, source="offline", n_per_class=3, n_test_per_class=3, epochs=1
     )
-    grid = Grid(whole.axes, whole.model, training)
+    grid = Grid({**whole.axes, "seed": range(2)}, whole.model, training)
     monkeypatch.setattr(arms, "arms_grid", lambda: grid)
     return grid
 
 
 def test_networks_are_trained_after_a_prediction(small_arms):
     app = opened("beyond")
-    train = next(b for b in app.button if b.label == "Train 15 networks")
+    train = next(b for b in app.button if b.label == f"Train {len(small_arms)} networks")
     assert train.disabled
     assert "Make a prediction first." in texts(app)
     app.pills(key=session.PREDICTION + "arms").set_value(arms.ANSWERS[0]).run()
-    press(app, "Train 15 networks")
+    press(app, f"Train {len(small_arms)} networks")
     [sweep] = visitor(app).sweeps
     wait_for(lambda: sweep.state == "done", 120)
     app.run()

@@ -13,6 +13,8 @@ from contextlib import contextmanager
 
 from distributed import Client
 
+from tests.runs.processes import PATIENCE
+
 START = "from distributed.cli.dask_{0} import main; main()"
 Start = Callable[..., "subprocess.Popen[bytes]"]
 
@@ -46,9 +48,11 @@ def dask_processes() -> Iterator[Start]:
 class Outer:
     """A scheduler at a port, and workers."""
 
-    def __init__(self, start: Start, n_workers: int = 1) -> None:
+    def __init__(self, start: Start, n_workers: int = 1, is_started: bool = True) -> None:
         self._start, self._port = start, str(free_port())
         self.address = f"tcp://127.0.0.1:{self._port}"
+        if not is_started:
+            return
         self.start_scheduler()
         for _ in range(n_workers):
             self.start_worker()
@@ -58,10 +62,15 @@ class Outer:
         options = ["--host", "127.0.0.1", "--port", self._port, "--no-dashboard"]
         self.scheduler = self._start("scheduler", *options)
 
+    def restart_scheduler(self) -> None:
+        """Kill it, whose workers end with it, and start one without workers."""
+        self.scheduler.kill()
+        self.start_scheduler()
+
     def start_worker(self) -> None:
         options = ["--nthreads", "1", "--no-dashboard", "--host", "127.0.0.1"]
         self._start("worker", self.address, *options, "--preload", "hqnn_core.runs.worker")
 
     def wait_for_workers(self, n_wanted: int = 1) -> None:
-        with Client(self.address, timeout=60, set_as_default=False) as client:
-            client.wait_for_workers(n_wanted, timeout=60)
+        with Client(self.address, timeout=PATIENCE, set_as_default=False) as client:
+            client.wait_for_workers(n_wanted, timeout=PATIENCE)

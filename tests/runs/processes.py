@@ -2,7 +2,9 @@
 
 import os
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
 
 from hqnn_core.runs.run import Run
 from hqnn_core.runs.runner import Runner
@@ -41,6 +43,22 @@ def pid_of(runner: Runner, run: Run) -> int:
 
     wait(lambda: pid() and is_alive(pid()))
     return pid()
+
+
+@contextmanager
+def deaths_allowed(runner: Runner, n: int) -> Iterator[None]:
+    """Have Dask give up a task after more than `n` deaths of its worker, each of 5 seconds."""
+    wait(lambda: runner._cluster is not None)
+    assert runner._cluster is not None
+    client = runner._cluster.client
+    before = client.run_on_scheduler(_allow_deaths, n)
+    yield
+    client.run_on_scheduler(_allow_deaths, before)
+
+
+def _allow_deaths(n: int, dask_scheduler: Any) -> int:
+    before, dask_scheduler.allowed_failures = dask_scheduler.allowed_failures, n
+    return before
 
 
 def is_alive(pid: int) -> bool:

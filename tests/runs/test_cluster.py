@@ -26,61 +26,65 @@ from hqnn_core.runs.cluster import (
 )
 from hqnn_core.runs.run import Run
 from hqnn_core.runs.runner import NO_WORKERS, Runner
-from tests.runs.outer import Outer, Start, dask_processes, free_port
-from tests.runs.processes import PATIENCE, pid_of, pids, wait
+from tests.runs.outer import Outer, Start, dask_processes
+from tests.runs.processes import PATIENCE, pid_of, wait
+from tests.runs.test_computations import Steps
 from tests.runs.test_runner_resume import LONG, MODEL, SHORT
 
 AMONG_MANY = replace(SHORT, epochs=60)
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def start() -> Iterator[Start]:
     with dask_processes() as start:
         yield start
 
 
-@pytest.fixture(scope="module")
-def outer(start) -> Outer:
-    """A test that kills a part of it starts another one."""
-    return Outer(start)
-
-
-def test_run_on_an_outer_cluster_is_the_same_and_survives_its_scheduler(outer, small_digits):
-    runner = Runner(address=outer.address)
+def test_jobs_wait_for_a_scheduler_and_its_workers_and_survive_that_it_is_killed(
+    start, small_digits, tmp_path
+):
+    outer = Outer(start, is_started=False)
+    runner = Runner(1, outer.address)
     run = runner.submit(MODEL, AMONG_MANY)
+    wait(lambda: runner.notice)
+    assert runner.notice.startswith(f"No scheduler answers at {outer.address}.")
+    assert runner.notice.endswith("Runs wait until it can be used.")
+    assert (run.state, runner.turn(run), runner.is_connecting) == ("queued", (1, 1), False)
+    outer.start_scheduler()
+    wait(lambda: runner.notice == NO_WORKERS)
+    assert (run.state, run.notices) == ("queued", [])
+    outer.start_worker()
     wait(lambda: len(run.epochs) >= 2)
     assert not runner.notice
     assert not isinstance(runner._cluster, LocalCluster)
-    os.kill(outer.scheduler.pid, signal.SIGKILL)
-    outer.start_scheduler()  # its worker has ended with it
+    outer.restart_scheduler()
     wait(lambda: runner.notice == NO_WORKERS)
     assert run.state == "queued"
     outer.start_worker()
     assert run.ended.wait(PATIENCE)
-    runner.close()
     assert run.state == "completed", run.message
     assert "connection to the training processes was lost; training goes on" in run.notices[0]
     expected = list(train(build_model(MODEL), small_digits, AMONG_MANY))
     assert run.batches == [event for event in expected if isinstance(event, BatchDone)]
-
-
-def test_runs_wait_until_the_scheduler_answers_and_nothing_is_trained_here(start):
-    port = str(free_port())
-    address = f"tcp://127.0.0.1:{port}"
-    runner = Runner(1, address)
-    run = runner.submit(MODEL, SHORT)
-    wait(lambda: runner.notice)
-    assert runner.notice.startswith(f"No scheduler answers at {address}.")
-    assert runner.notice.endswith("Runs wait until it can be used.")
-    assert (run.state, runner.turn(run), runner.is_connecting) == ("queued", (1, 1), False)
-    start("scheduler", "--host", "127.0.0.1", "--port", port, "--no-dashboard")
-    wait(lambda: runner.notice == NO_WORKERS)
-    assert run.state == "queued"
-    start("worker", address, "--nthreads", "1", "--no-dashboard", "--host", "127.0.0.1",
-          "--preload", "hqnn_core.runs.worker")  # fmt: skip
-    assert run.ended.wait(PATIENCE)
-    assert (run.state, run.notices, runner.notice) == ("completed", [], "")
+    assert_is_refused_where_versions_differ(outer.address)
+    steps = Steps(tmp_path / "steps", runner)
+    steps.allow(2)
+    steps.wait_for(2)
+    outer.restart_scheduler()
+    wait(lambda: steps.computation.state == "queued")
+    assert steps.computation.progress == (0, 0)
+    outer.start_worker()
+    steps.end()
+    assert steps.computation.state == "completed"
     runner.close()
+
+
+def assert_is_refused_where_versions_differ(address: str) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("hqnn_core.runs.cluster.versions", lambda: versions() | {"torch": "0.4"})
+        says = r"this server has 0\.4; install the same on both"
+        with pytest.raises(ClusterError, match=says):
+            open_cluster(address, 3)
 
 
 @pytest.mark.parametrize("address", ["school-server", "udp://127.0.0.1:1", "tcp://127.0.0.1:port"])
@@ -92,36 +96,17 @@ def test_address_that_is_none_is_told_with_an_example(address):
     assert {client.status for client in clients} <= {"closed", "running"}
 
 
-def test_workers_with_other_versions_are_not_used(outer, monkeypatch):
-    monkeypatch.setattr("hqnn_core.runs.cluster.versions", lambda: versions() | {"torch": "0.4"})
-    with pytest.raises(ClusterError, match=r"this server has 0\.4; install the same on both"):
-        open_cluster(outer.address, 3)
-
-
-def test_all_workers_killed_at_once_cost_nothing_that_was_shown(pair, small_digits):
-    wait(lambda: len(pids(pair)) == 2)
-    runs = [pair.submit(MODEL, AMONG_MANY) for _ in range(2)]
-    wait(lambda: all(len(run.epochs) >= 2 for run in runs))
-    for pid in pids(pair).values():
-        os.kill(pid, signal.SIGKILL)
-    assert all(run.ended.wait(PATIENCE) for run in runs)
-    expected = list(train(build_model(MODEL), small_digits, AMONG_MANY))
-    for run in runs:
-        assert run.state == "completed", run.message
-        assert run.batches == [event for event in expected if isinstance(event, BatchDone)]
-        assert run.finished == expected[-1]
-        assert run.notices == ["The training process was killed; its last seconds are repeated."]
-
-
-def test_cluster_of_this_machine_that_is_killed_is_replaced(runner):
+def test_killed_worker_costs_nothing_that_was_shown(runner, small_digits, logged):
     run = runner.submit(MODEL, AMONG_MANY)
     wait(lambda: len(run.epochs) >= 2)
-    cluster = runner._cluster
-    assert isinstance(cluster, LocalCluster)
-    cluster._process.kill()
+    os.kill(pid_of(runner, run), signal.SIGKILL)
     assert run.ended.wait(PATIENCE)
-    assert run.state == "completed"
-    assert "connection to the training processes was lost" in run.notices[0]
+    expected = list(train(build_model(MODEL), small_digits, AMONG_MANY))
+    assert run.state == "completed", run.message
+    assert run.batches == [event for event in expected if isinstance(event, BatchDone)]
+    assert run.finished == expected[-1]
+    assert run.notices == ["The training process was killed; its last seconds are repeated."]
+    assert logged("process-killed")[0]["run"] == run.id[:10]
 
 
 @pytest.mark.skipif(not hasattr(signal, "SIGSTOP"), reason="needs SIGSTOP")

@@ -2,7 +2,6 @@
 
 import os
 import signal
-import time
 from dataclasses import replace
 
 import pytest
@@ -15,8 +14,7 @@ from hqnn_core.network.evaluation import untrained_report
 from hqnn_core.network.events import BatchDone, EpochDone, Started
 from hqnn_core.runs.pace import remaining_seconds, samples_per_second
 from hqnn_core.runs.run import Run
-from hqnn_core.runs.runner import Runner
-from tests.runs.processes import PATIENCE, pid_of, wait
+from tests.runs.processes import PATIENCE, deaths_allowed, pid_of, wait
 
 MODEL = ModelConfig(engine="statevector", shots=100)
 SHORT = TrainConfig(source="offline", n_per_class=20, n_test_per_class=10, epochs=3)
@@ -121,19 +119,6 @@ def test_completed_run_resumes_for_more_epochs(runner, small_digits):
     assert_is(run, truth(small_digits, SHORT))
 
 
-def test_killed_process_costs_nothing_that_was_shown(small_digits):
-    runner = Runner(1)
-    training = replace(SHORT, epochs=60)
-    run = runner.submit(MODEL, training)
-    wait(lambda: len(run.epochs) > 3)
-    os.kill(pid_of(runner, run), signal.SIGKILL)
-    assert run.ended.wait(PATIENCE)
-    runner.close()
-    assert run.state == "completed"
-    assert run.notices == ["The training process was killed; its last seconds are repeated."]
-    assert_is(run, truth(small_digits, training))
-
-
 def test_events_that_come_again_are_dropped():
     run = Run(MODEL, SHORT)
     batches = [BatchDone(1, i, i, 0.5, -0.5, 3 * i, 0.1 * i, (0.2,)) for i in range(1, 6)]
@@ -165,35 +150,27 @@ def test_run_that_is_paused_has_the_angles_of_its_last_batch(runner):
     runner.stop(run)
 
 
-def test_run_whose_processes_keep_dying_fails_with_a_sentence():
-    runner = Runner(1)
-    run = runner.submit(MODEL, LONG)
-    dead: set[int] = set()
-    while not run.ended.is_set():
-        stretch = runner._jobs.get(run)
-        if stretch and stretch.pid and stretch.pid not in dead:
-            dead.add(stretch.pid)
-            os.kill(stretch.pid, signal.SIGKILL)
-        time.sleep(0.05)
-        assert len(dead) < 10
-    runner.close()
+def test_run_whose_processes_keep_dying_fails_with_a_sentence(pair):
+    with deaths_allowed(pair, 1):
+        run = pair.submit(MODEL, LONG)
+        first = pid_of(pair, run)
+        os.kill(first, signal.SIGKILL)
+        wait(lambda: pid_of(pair, run) != first)
+        os.kill(pid_of(pair, run), signal.SIGKILL)
+        assert run.ended.wait(PATIENCE)
     assert run.state == "failed"
     assert run.message.startswith("The training process was killed several times")
-    assert len(dead) == 4
 
 
-def test_owner_waits_for_himself_and_blocks_nobody_else():
-    runner = Runner(2)
-    first, second = (runner.submit(MODEL, LONG, owner="ada") for _ in range(2))
-    other = runner.submit(MODEL, SHORT, owner="bob")
+def test_owner_waits_for_himself_and_blocks_nobody_else(pair):
+    first, second = (pair.submit(MODEL, LONG, owner="ada") for _ in range(2))
+    other = pair.submit(MODEL, SHORT, owner="bob")
     assert other.ended.wait(PATIENCE)
     wait(lambda: bool(first.batches))
-    assert (second.state, runner.turn(second)[0], runner.running()) == ("queued", 1, 1)
-    runner.pause(first)
+    assert (second.state, pair.turn(second)[0], pair.running()) == ("queued", 1, 1)
+    pair.pause(first)
     wait(lambda: bool(second.batches))
     assert first.state == "paused"
-    runner.close()
-    assert second.ended.wait(PATIENCE)
 
 
 def test_run_from_given_weights_on_own_images(runner, small_digits):

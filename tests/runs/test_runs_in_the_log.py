@@ -1,13 +1,8 @@
 """Who trained what, how long it waited and trained, and why it ended: each is an event."""
 
-import os
-import signal
-
-import pytest
-
 from hqnn_core.runs.grid import Grid
 from hqnn_core.runs.sweep import Sweep
-from tests.runs.processes import PATIENCE, pid_of, wait
+from tests.runs.processes import PATIENCE, wait
 from tests.runs.test_runner_resume import LONG, MODEL, SHORT
 
 
@@ -39,16 +34,6 @@ def test_pause_stop_and_fault_are_told_apart(pair, logged):
     wait(lambda: why(logged, run) == ["paused", "stopped"])
     assert why(logged, broken) == ["failed"]
     assert "not a checkpoint" in logged("run-ended")[0]["message"]
-
-
-@pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="needs SIGKILL")
-def test_killed_process_is_told(pair, logged):
-    run = pair.submit(MODEL, LONG, owner="ada")
-    wait(lambda: run.epochs)
-    os.kill(pid_of(pair, run), signal.SIGKILL)
-    wait(lambda: logged("process-killed"))
-    assert (logged("process-killed")[0]["run"], run.notices != []) == (run.id[:10], True)
-    pair.stop(run)
 
 
 def test_sweep_is_started_and_ended(pair, logged):

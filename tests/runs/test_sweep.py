@@ -4,6 +4,7 @@ import errno
 import os
 import signal
 import zlib
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -167,20 +168,24 @@ def test_what_is_no_sweep_is_refused(content):
         Sweep.from_bytes(content)
 
 
-def test_real_sweep_that_is_stopped_and_resumed_beside_another_run_ends_with_the_same_networks(
-    runner,
-):
-    """Twice the same grid, once disturbed: the outcomes are equal to the last bit."""
-    grid = Grid({"shots": [10, None], "seed": range(2)}, *QUICK)
+def test_sweep_that_is_disturbed_ends_with_the_same_networks_to_the_last_bit(runner):
+    """Another run goes first, it is stopped and resumed; its worker and its cluster are killed."""
+    training = replace(QUICK[1], epochs=8)
+    grid = Grid({"shots": [10, None], "seed": range(2)}, QUICK[0], training)
     plain, disturbed = Sweep(grid), Sweep(grid)
     plain.start(runner)
     assert plain.finished.wait(PATIENCE)
     disturbed.start(runner)
     wait(lambda: runner.running() > 0)
-    other = runner.submit(*QUICK)
-    assert other.ended.wait(PATIENCE)
+    assert runner.submit(*QUICK).ended.wait(PATIENCE)
     disturbed.stop()
     disturbed.start(runner)
+    wait(lambda: pids(runner))
+    os.kill(next(iter(pids(runner).values())), signal.SIGKILL)
+    wait(lambda: disturbed.n_done)
+    cluster = runner._cluster
+    assert isinstance(cluster, LocalCluster)
+    cluster._process.kill()
     assert disturbed.finished.wait(PATIENCE)
     for index, outcome in plain.outcomes.items():
         assert outcome.outcome == "completed"
@@ -188,47 +193,38 @@ def test_real_sweep_that_is_stopped_and_resumed_beside_another_run_ends_with_the
         assert found == replace(outcome, message=found.message)
 
 
-def test_sweep_whose_workers_and_cluster_are_killed_ends_with_the_same_networks(pair):
-    longer = replace(QUICK[1], epochs=8)
-    grid = Grid({"shots": [None], "seed": range(4)}, QUICK[0], longer)
-    plain, disturbed = Sweep(grid), Sweep(grid)
-    plain.start(pair)
-    assert plain.finished.wait(PATIENCE)
-    disturbed.start(pair)
-    wait(lambda: pair.running() == 2)
-    for pid in pids(pair).values():
-        os.kill(pid, signal.SIGKILL)
-    wait(lambda: disturbed.n_done)
-    cluster = pair._cluster
-    assert isinstance(cluster, LocalCluster)
-    cluster._process.kill()
-    assert disturbed.finished.wait(PATIENCE)
-    for index, outcome in plain.outcomes.items():
-        assert outcome.outcome == "completed"
-        assert disturbed.outcomes[index] == replace(
-            outcome, seconds=disturbed.outcomes[index].seconds
-        )
+@pytest.fixture
+def in_notebook(runner, monkeypatch) -> Iterator[None]:
+    """Has `run_sweep` train on the shared workers, and leave them there."""
+    closed: list[int] = []
+    monkeypatch.setattr("hqnn_core.runs.notebook.Runner", lambda **_: runner)
+    monkeypatch.setattr(runner, "close", lambda: closed.append(1))
+    yield
+    assert closed == [1]
 
 
+@pytest.mark.usefixtures("in_notebook")
 def test_run_sweep_gives_a_frame_and_goes_on_from_its_file(tmp_path, monkeypatch):
     file = tmp_path / "sweep.hqnn"
     axes = {"shots": [5, None], "seed": range(2)}
-    frame = run_sweep(axes, *QUICK, n_workers=1, file=file, progress=False)
+    frame = run_sweep(axes, *QUICK, file=file, progress=False)
     assert list(frame.columns[:3]) == ["seed", "shots", "outcome"]
     assert frame.test_accuracy.between(0, 1).all()
     assert frame.shots.isna().tolist() == [False, True, False, True]
     monkeypatch.setattr("hqnn_core.runs.notebook.Runner", None)  # nothing to train, so not started
-    again = run_sweep(axes, *QUICK, n_workers=1, file=file, progress=False)
+    again = run_sweep(axes, *QUICK, file=file, progress=False)
     assert again.equals(frame)
     with pytest.raises(ConfigError, match="another grid"):
-        run_sweep({"shots": [6]}, *QUICK, n_workers=1, file=file, progress=False)
+        run_sweep({"shots": [6]}, *QUICK, file=file, progress=False)
 
 
+@pytest.mark.usefixtures("in_notebook")
 def test_file_of_a_sweep_that_cannot_be_written_is_found_before_anything_is_trained(tmp_path):
     with pytest.raises(FileNotFoundError):
         run_sweep({"shots": [5]}, *QUICK, n_workers=1, file=tmp_path / "none" / "a.hqnn")
 
 
+@pytest.mark.usefixtures("in_notebook")
 def test_disk_that_is_full_ends_a_sweep_and_leaves_what_was_written(tmp_path, monkeypatch):
     file, write = tmp_path / "sweep.hqnn", Path.write_bytes
     written = []
@@ -241,5 +237,5 @@ def test_disk_that_is_full_ends_a_sweep_and_leaves_what_was_written(tmp_path, mo
 
     monkeypatch.setattr(Path, "write_bytes", until_full)
     with pytest.raises(OSError, match="No space left"):
-        run_sweep({"shots": [5]}, *QUICK, n_workers=1, file=file, progress=False)
+        run_sweep({"shots": [5]}, *QUICK, file=file, progress=False)
     assert Sweep.from_bytes(file.read_bytes()).grid == Grid({"shots": [5]}, *QUICK)

@@ -1,12 +1,10 @@
 """A server process without pages that trains a run and a sweep of one visitor.
 
-`python -m tests.store.lone_server URL` trains until it is killed, or until its input ends: then it
-stops, writes what is left, and prints how far it came.
+`python -m tests.store.lone_server URL` trains until it is killed.
 """
 
 from __future__ import annotations
 
-import json
 import sys
 from dataclasses import replace
 
@@ -16,7 +14,7 @@ from tests.runs.test_runner_resume import LONG, MODEL, SHORT
 from tests.store.runs import KEY
 
 SHEET = "sweep-lone"
-STRETCH = 1.0
+STRETCH = 0.5
 
 
 class Owner:
@@ -29,20 +27,12 @@ def serve(url: str) -> None:
     runner_module.STRETCH = STRETCH
     store = Store(url)
     store.note_visitor(KEY)
-    runner = SharedRunner(store, n_workers=2)
+    runner = SharedRunner(store)
     run = runner.submit(MODEL, LONG, owner=Owner())
     store.save_run(run, KEY)
     sweep = Sweep(Grid({"seed": range(2_000)}, MODEL, replace(SHORT, epochs=1)))
     sweep.start(runner, lambda sweep: store.save_sheet(KEY, SHEET, sweep.to_bytes()))
     sys.stdin.read()
-    sweep.stop()
-    runner.pause(run)
-    while run.is_active:
-        run.ended.wait(0.05)
-    runner.close()
-    store.save_sheet(KEY, SHEET, sweep.to_bytes())
-    store.close()
-    print(json.dumps({"batches": len(run.batches), "done": sweep.n_done}))
 
 
 if __name__ == "__main__":

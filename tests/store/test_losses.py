@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import contextlib
-import json
 import sqlite3
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from itertools import islice
 
 import pytest
@@ -16,12 +15,14 @@ from sqlalchemy import make_url
 
 from hqnn_core import BatchDone, HybridNet, load_digits, train
 from hqnn_core.runs import Run, Sweep
+from hqnn_core.runs.cluster import SCHEDULER_VARIABLE
 from hqnn_core.store import SharedRunner, Store
+from tests.runs.outer import Outer, dask_processes
 from tests.runs.processes import PATIENCE, wait
 from tests.runs.test_runner_resume import LONG, MODEL
 from tests.store.lone_server import SHEET, STRETCH, Owner
 from tests.store.postgres import Postgres
-from tests.store.runs import KEY, read, sheets
+from tests.store.runs import KEY, a_run, kept, read, sheets
 
 
 class LoneServer:
@@ -30,9 +31,7 @@ class LoneServer:
     def __init__(self, url: str) -> None:
         self._store = Store(url)
         command = [sys.executable, "-m", "tests.store.lone_server", url]
-        self.process = subprocess.Popen(
-            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
-        )
+        self.process = subprocess.Popen(command, stdin=subprocess.PIPE)
 
     def stored(self) -> tuple[Run | None, Sweep | None]:
         self._store._away.clear()
@@ -55,23 +54,20 @@ class LoneServer:
         self.process.communicate()
         self._store.close()
 
-    def end(self) -> dict[str, int]:
-        """Have it stop, and say how far it has come."""
-        said, _ = self.process.communicate("", timeout=PATIENCE)
-        return json.loads(said)
+
+@pytest.fixture(scope="module", autouse=True)
+def _cluster() -> Iterator[None]:
+    """Workers for all servers: two take as long to start as a test."""
+    with dask_processes() as start, pytest.MonkeyPatch.context() as patch:
+        patch.setenv(SCHEDULER_VARIABLE, Outer(start, n_workers=2).address)
+        yield
 
 
 @pytest.fixture
-def start() -> Iterator[Callable[[str], LoneServer]]:
-    begun: list[LoneServer] = []
-
-    def start_on(url: str) -> LoneServer:
-        begun.append(LoneServer(url))
-        return begun[-1]
-
-    yield start_on
-    for server in begun:
-        server.kill()
+def server(shared_url: str) -> Iterator[LoneServer]:
+    lone = LoneServer(shared_url)
+    yield lone
+    lone.kill()
 
 
 def assert_is_true(run: Run) -> None:
@@ -94,7 +90,7 @@ def assert_goes_on(url: str, seen_run: Run, seen_sweep: Sweep) -> None:
     assert run.batches[: len(seen_run.batches)] == seen_run.batches
     assert seen_sweep.outcomes.items() <= sweep.outcomes.items()
     n_before, done = len(run.batches), dict(sweep.outcomes)
-    runner = SharedRunner(store, n_workers=2)
+    runner = SharedRunner(store)
     runner.resume(run)
     sweep.start(runner)
     wait(lambda: len(run.batches) > n_before + 5 and sweep.n_done > len(done))
@@ -107,50 +103,46 @@ def assert_goes_on(url: str, seen_run: Run, seen_sweep: Sweep) -> None:
     store.close()
 
 
-def test_killed_server_loses_nothing_that_was_stored(shared_url, start):
-    server = start(shared_url)
-    seen = server.wait_for(n_batches=20, n_done=2)
-    server.kill()
-    assert_goes_on(shared_url, *seen)
-
-
-def test_server_and_database_killed_together_lose_nothing_that_was_stored(
-    postgres, postgres_url, start
-):
-    server = start(postgres_url)
-    seen = server.wait_for(n_batches=20, n_done=2)
-    postgres.stop()  # at once, as a kill
-    server.kill()
-    postgres.start()
-    assert_goes_on(postgres_url, *seen)
-
-
 @contextlib.contextmanager
-def away(url: str, postgres: Callable[[], Postgres]) -> Iterator[None]:
-    """Have a database be locked, where it is a file, or stopped."""
+def away(url: str, request: pytest.FixtureRequest) -> Iterator[None]:
+    """Have a database be locked, where it is a file, or killed."""
     if url.startswith("sqlite"):
         other = sqlite3.connect(make_url(url).database or "", isolation_level=None)
         other.execute("BEGIN EXCLUSIVE")
         yield
         other.close()
     else:
-        postgres().stop()
+        postgres: Postgres = request.getfixturevalue("postgres")
+        postgres.stop()
         yield
-        postgres().start()
+        postgres.start()
 
 
-def test_what_is_trained_while_the_database_is_away_is_stored_when_it_is_back(
-    shared_url, start, request
+def test_nothing_is_lost_while_the_database_is_away_and_when_the_server_is_killed(
+    server, shared_url, request
 ):
-    server = start(shared_url)
-    seen, sweep = server.wait_for(n_batches=20, n_done=2)
-    with away(shared_url, lambda: request.getfixturevalue("postgres")):
+    """The second time the database is away, its server is killed with it."""
+    run, sweep = server.wait_for(n_batches=20, n_done=2)
+    with away(shared_url, request):
         time.sleep(3 * STRETCH)  # three of them end meanwhile
-    server.wait_for(len(seen.batches), sweep.n_done)
-    came = server.end()
-    run, sweep = server.stored()
-    assert run is not None
-    assert sweep is not None
-    assert (len(run.batches), sweep.n_done) == (came["batches"], came["done"])
-    assert run.state == "paused"
-    assert_is_true(run)
+    run, sweep = server.wait_for(len(run.batches), sweep.n_done)
+    assert_is_true(run)  # without a gap
+    with away(shared_url, request):
+        server.kill()
+    assert_goes_on(shared_url, run, sweep)
+
+
+def test_runner_leaves_a_run_that_another_server_has_taken(shared_url):
+    one, other = Store(shared_url), Store(shared_url)
+    run = a_run()
+    run.owner = Owner()
+    run.become("paused")
+    kept(one, run)
+    assert other.claim_run(read(other)[0])
+    runner = SharedRunner(one)
+    runner.resume(run)
+    assert (run.state, runner.active()) == ("paused", [])
+    assert [again.state for again in read(other)] == ["paused"]
+    runner.close()
+    one.close()
+    other.close()

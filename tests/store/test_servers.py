@@ -12,7 +12,7 @@ import pytest
 from sqlalchemy import update
 
 from hqnn_core.runs.run import Run
-from hqnn_core.store import SharedRunner, store as store_module
+from hqnn_core.store import store as store_module
 from hqnn_core.store.schema import RunRow
 from hqnn_core.store.store import LEASE_SECONDS, Store
 from tests.runs.processes import wait
@@ -301,29 +301,6 @@ def test_what_could_not_be_written_is_not_read_over(servers, monkeypatch):
     assert one.store.flush()
     assert other.look() == {"drawings": b"new"}
     assert shown(other.runs[0]) == shown(run)
-
-
-def test_runner_pauses_for_another_server_and_leaves_a_lost_run(servers, monkeypatch):
-    one, other = servers
-
-    class Owner:
-        key = KEY
-
-    runner = SharedRunner(one.store, n_workers=1)
-    try:
-        run = a_run(0)
-        run.owner = Owner()
-        run.become("paused")
-        run.training_state = None
-        kept(one.store, run)
-        other.look()
-        assert other.store.claim_run(other.runs[0])
-        runner.resume(run)
-        assert run.state == "paused"
-        assert runner.active() == []
-        assert [again.state for again in read(other.store)] == ["paused"]
-    finally:
-        runner.close()
 
 
 def test_visitor_who_comes_back_sees_what_an_older_copy_of_the_run_has_become(servers):
