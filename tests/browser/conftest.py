@@ -102,7 +102,8 @@ def database_in(folder: Path) -> str:
 def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[App]:
     """One server for all tests, without MNIST: on the digits that are always there."""
     folder = tmp_path_factory.mktemp("app")
-    app = App(folder / "log", HQNN_MNIST_ROOT=str(folder))
+    url = database_in(folder)
+    app = App(folder / "log", HQNN_MNIST_ROOT=str(folder), HQNN_DATABASE_URL=url)
     app.wait()
     yield app
     app.stop()

@@ -1,10 +1,8 @@
-"""A class in real browsers: nothing that a pupil writes runs, and a killed server loses nothing."""
+"""A class in real browsers: nothing that a pupil writes runs."""
 
 from __future__ import annotations
 
-import signal
 from collections.abc import Callable, Iterator
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Dialog, Page, expect
@@ -14,8 +12,7 @@ from hqnn_core.store import Boards, Store, Teacher, open_store
 from hqnn_core.store.settings import key_of
 from pages.visit.visitors import COOKIE
 from tests.app import wait_for
-from tests.browser.conftest import DONE, PHONE, App, database_in, servers_on
-from tests.browser.test_lesson import bar
+from tests.browser.conftest import DONE, PHONE, App, database_in
 
 SCRIPT = "<script>window.hacked=1</script>"
 HOSTILE = f'{SCRIPT} <img src=x onerror="window.hacked=1">'
@@ -23,26 +20,10 @@ LONG = 120_000  # milliseconds: a server that has just been started is slow on a
 NAME = "<b onclick=hacked=1>"  # as long as a nickname may be
 
 
-@pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tmp_path_factory.mktemp("class")
-
-
-@pytest.fixture(scope="module")
-def start(folder: Path) -> Iterator[Callable[[], App]]:
-    """Starts a server of the class's database."""
-    with servers_on(folder) as start:
-        yield start
-
-
-@pytest.fixture(scope="module")
-def first(start: Callable[[], App]) -> App:
-    return start()
-
-
 @pytest.fixture
-def store(folder: Path, first: App) -> Iterator[Store]:
-    one = open_store(database_in(folder))
+def store(app: App) -> Iterator[Store]:
+    """The database of the server."""
+    one = open_store(database_in(app.log.parent))
     yield one
     one.close()
 
@@ -98,7 +79,7 @@ def type_into(page: Page, label: str, text: str) -> None:
 
 
 def test_script_tags_in_every_field_are_shown_as_text_and_nothing_runs(
-    first, boards, desk, new_visitor
+    app, boards, desk, new_visitor
 ):
     dialogs: list[str] = []
 
@@ -109,21 +90,21 @@ def test_script_tags_in_every_field_are_shown_as_text_and_nothing_runs(
     teacher, pupil = new_visitor(), new_visitor()
     for page in (teacher, pupil):
         page.on("dialog", note)
-    pupil.goto(f"{first.url}/board?class={SCRIPT}")
+    pupil.goto(f"{app.url}/board?class={SCRIPT}")
     expect(pupil.get_by_label("Code of the class")).to_have_value(SCRIPT)
     type_into(pupil, "Nickname", SCRIPT)
     pupil.get_by_role("button", name="Join").click()
     expect(pupil.get_by_text("The code of a class has 6 letters and digits")).to_be_visible(
         timeout=LONG
     )
-    join(pupil, first, desk, NAME)
+    join(pupil, app, desk, NAME)
     (token,) = (c["value"] for c in pupil.context.cookies() if c["name"] == COOKIE)  # type: ignore[typeddict-item]
     seat = boards.pupil(desk.code, key_of(token))
     assert seat is not None
     boards.send(seat, seat.entry_id("p"), PredictionSent(HOSTILE, HOSTILE, HOSTILE))
     boards.send(seat, seat.entry_id("c"), ChallengeSent(9, 10, HOSTILE))
 
-    teacher.goto(f"{first.url}/board")
+    teacher.goto(f"{app.url}/board")
     teacher.get_by_role("button", name="For the teacher").click()
     type_into(teacher, "Code", desk.code)
     type_into(teacher, "Teacher's key", SCRIPT)
@@ -157,12 +138,12 @@ def test_script_tags_in_every_field_are_shown_as_text_and_nothing_runs(
     assert dialogs == []
 
 
-def test_double_click_clears_no_board_and_clearing_can_be_undone(first, boards, desk, new_visitor):
+def test_double_click_clears_no_board_and_clearing_can_be_undone(app, boards, desk, new_visitor):
     seat = boards.join(desk.code, "Ada", "a")
     boards.send(seat, seat.entry_id("c"), ChallengeSent(9, 10, "n"))
     teacher = new_visitor()
     teacher.set_viewport_size(PHONE)
-    enter(teacher, first, desk)
+    enter(teacher, app, desk)
     teacher.get_by_role("button", name="Manage").click()
     clear = teacher.get_by_role("button", name="Clear the board")
     box = clear.bounding_box()
@@ -185,29 +166,3 @@ def test_double_click_clears_no_board_and_clearing_can_be_undone(first, boards, 
     undo.click()
     expect(undo).to_have_count(0, timeout=LONG)
     assert len(boards.board(desk.code).entries) == 1
-
-
-def test_what_a_closed_class_does_not_take_outlives_the_server(
-    first, start, store, boards, desk, new_visitor
-):
-    pupil = new_visitor()
-    join(pupil, first, desk, "Ada")
-    boards.close(desk)
-    pupil.goto(f"{first.url}/neurons?step=1")
-    expect(bar(pupil)).to_contain_text("What is a neuron?")
-    expect(pupil.locator(DONE)).to_have_count(1)
-    pupil.get_by_role("button", name="Predict", exact=True).click()
-    pupil.get_by_test_id("stPopoverBody").get_by_text("784", exact=True).click()
-    expect(pupil.get_by_text(f"The teacher has closed the class {desk.code}")).to_be_visible(
-        timeout=LONG
-    )
-    expect(pupil.get_by_text("as the board takes it. Nothing is lost.")).to_be_visible(timeout=LONG)
-    first.process.send_signal(signal.SIGKILL)
-    first.process.wait(60)
-
-    second = start()
-    boards.close(desk, is_closed=False)
-    pupil.goto(f"{second.url}/circuit")
-    expect(pupil.get_by_text("1 entry on the board")).to_be_visible(timeout=LONG)
-    (entry,) = boards.board(desk.code).entries
-    assert entry.content == PredictionSent("neuron", entry.content.question, "784")  # type: ignore[union-attr]

@@ -19,6 +19,9 @@ from tests.browser.pen import (
 )
 
 PHONE = {"size": {"width": 390, "height": 844}, "touch": True}
+CROSSING = [(y, x) for x, y in ONE]
+UNDER_THE_EDGE = [(0.75, 0.02 + 0.03 * i) for i in range(30)]
+"""A stroke that the canvas's toolbar would take, were it there."""
 SEVEN = [(0.25 + 0.04 * i, 0.2) for i in range(12)]
 SEVEN += [(0.69 - 0.02 * i, 0.2 + 0.05 * i) for i in range(13)]
 
@@ -46,17 +49,6 @@ def press(page: Page, name: str) -> None:
     page.get_by_role("button", name=name, exact=True).click()
 
 
-def test_digits_drawn_with_the_mouse_are_read_in_any_place_and_size(visit: Visit):
-    page = visit("draw")
-    for points, size, place in (
-        (ZERO, 1.5, (0.5, 0.5)), (ONE, 0.3, (0.25, 0.3)), (ZERO, 0.5, (0.8, 0.7)),
-    ):  # fmt: skip
-        draw_with_mouse(page, placed(points, size, *place))
-        expect_answer(page, "0" if points is ZERO else "1")
-        expect(page.get_by_text(re.compile(r"Measured in .+ of 1,000 shots"))).to_be_visible()
-        clear(page)
-
-
 def test_network_of_ten_digits_reads_a_seven_and_a_cross_is_no_digit(visit: Visit):
     page = visit("draw?network=ten-digits")
     draw_with_mouse(page, SEVEN)
@@ -73,8 +65,14 @@ def test_network_of_ten_digits_reads_a_seven_and_a_cross_is_no_digit(visit: Visi
 
 def test_digits_drawn_with_a_finger_are_read_on_the_same_screen_and_the_page_stays(visit: Visit):
     page = visit("draw", **PHONE)
+    dressed(page)
+    draw_with_finger(page, [(0.4, 0.3)])  # a tap: the example stays
+    expect(page.get_by_text("That is too little for a digit.")).to_be_visible()
+    expect(page.get_by_text("An example.")).to_be_visible()
+    expect(answer(page)).to_have_text("0")
+    clear(page)
     scroll = "document.querySelector('[data-testid=stMain]').scrollTop"
-    for points, digit in ((ZERO, "0"), (ONE, "1")):
+    for points, digit in ((ZERO, "0"), (ONE, "1"), (UNDER_THE_EDGE, "1")):
         dressed(page)
         canvas_of(page)
         before = page.evaluate(scroll)
@@ -89,44 +87,7 @@ def test_digits_drawn_with_a_finger_are_read_on_the_same_screen_and_the_page_sta
         clear(page)
 
 
-def test_stroke_that_begins_under_the_upper_edge_is_not_lost_to_the_toolbar(visit: Visit):
-    page = visit("draw", **PHONE)
-    dressed(page)
-    draw_with_finger(page, [(0.75, 0.02 + 0.03 * i) for i in range(30)])
-    expect_answer(page, "1")
-
-
-def test_two_strokes_undo_and_clear(visit: Visit):
-    page = visit("draw")
-    draw_with_mouse(page, ONE)
-    expect_answer(page, "1")
-    draw_with_mouse(page, [(y, x) for x, y in ONE])  # a cross now
-    expect(answer(page)).to_have_text("?")
-    press(page, "Undo")
-    expect(answer(page)).to_have_text("1")
-    press(page, "Undo")
-    expect(page.get_by_text("Nothing yet.")).to_be_visible()
-    draw_with_mouse(page, ZERO)
-    expect_answer(page, "0")
-    clear(page)
-    draw_with_mouse(page, ONE)
-    expect_answer(page, "1")
-
-
-def test_no_tool_of_the_canvas_leaves_drawing(visit: Visit):
-    """Its Edit would have the next stroke drag the digit about."""
-    page = visit("draw")
-    dressed(page)
-    draw_with_mouse(page, ONE)
-    expect_answer(page, "1")
-    tools = page.locator(".dc-toolbar button:visible")
-    expect(tools).to_have_count(2)
-    assert [tool.get_attribute("aria-label") for tool in tools.all()] == ["Undo", "Redo"]
-    clear(page)
-    expect(tools).to_have_count(2)  # of the new canvas too
-
-
-def test_main_picture_is_seen_with_the_canvas_and_every_picture_says_what_it_is(visit: Visit):
+def test_main_picture_is_seen_with_the_canvas_and_a_sample_is_picked_by_keyboard(visit: Visit):
     """The angle on its curve at 1280 by 720; all of the passage's first row by 900."""
     page = visit("draw", size={"width": 1280, "height": 720})
     curve = page.locator(".st-key-desk-passage [data-testid=stVegaLiteChart]").first
@@ -140,38 +101,47 @@ def test_main_picture_is_seen_with_the_canvas_and_every_picture_says_what_it_is(
             assert box["y"] + box["height"] <= height
     for picture in page.locator("img").all():
         assert picture.get_attribute("alt")
-
-
-def test_tap_gets_a_sentence_and_the_example_stays(visit: Visit):
-    page = visit("draw", touch=True)
-    dressed(page)
-    draw_with_finger(page, [(0.4, 0.3)])
-    expect(page.get_by_text("That is too little for a digit.")).to_be_visible()
-    expect(page.get_by_text("An example.")).to_be_visible()
-    expect(answer(page)).to_have_text("0")
-
-
-def test_sample_is_picked_by_keyboard(visit: Visit):
-    page = visit("draw")
     page.get_by_role("button", name="Example 2: a handwritten 1", exact=True).focus()
     page.keyboard.press("Enter")
     expect(answer(page)).to_have_text("1")
     expect(page.get_by_text("An example.")).to_be_visible()
 
 
-def test_drawing_is_still_there_after_another_page_and_a_reload(visit: Visit):
+def test_drawing_with_the_mouse_undo_clear_another_page_and_a_reload(visit: Visit):
     page = visit("draw")
+    dressed(page)
+    draw_with_mouse(page, placed(ZERO, 1.5, 0.5, 0.5))
+    expect_answer(page, "0")
+    expect(page.get_by_text(re.compile(r"Measured in .+ of 1,000 shots"))).to_be_visible()
+    only_drawing_tools(page)
+    clear(page)
+    draw_with_mouse(page, placed(ONE, 0.3, 0.25, 0.3))
+    expect_answer(page, "1")
+    only_drawing_tools(page)  # of the new canvas too
+    press(page, "Undo")
+    expect(page.get_by_text("Nothing yet.")).to_be_visible()
     draw_with_mouse(page, ONE)
     expect_answer(page, "1")
+    draw_with_mouse(page, CROSSING)
+    expect(answer(page)).to_have_text("?")
+    press(page, "Undo")
+    expect(answer(page)).to_have_text("1")
     page.get_by_role("link", name="Circuit").click()
     expect(page.get_by_role("heading", name="From an angle to a probability")).to_be_visible()
     page.get_by_role("link", name="Draw").click()
     expect_answer(page, "1")
-    draw_with_mouse(page, [(y, x) for x, y in ONE])  # goes on with the same drawing: a cross
+    draw_with_mouse(page, CROSSING)  # goes on with the same drawing
     expect(answer(page)).to_have_text("?")
     page.reload()
     expect_answer(page, "?")
     assert ink(page) > 0.03
+
+
+def only_drawing_tools(page: Page) -> None:
+    """No tool of the canvas leaves drawing: its Edit would have a stroke drag the digit about."""
+    tools = page.locator(".dc-toolbar button:visible")
+    expect(tools).to_have_count(2)
+    assert [tool.get_attribute("aria-label") for tool in tools.all()] == ["Undo", "Redo"]
 
 
 def ink(page: Page) -> float:

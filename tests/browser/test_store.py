@@ -1,4 +1,4 @@
-"""A server that is killed and started again shows a visitor what was theirs, on any page."""
+"""Servers on one database: one that is killed loses nothing; two show a visitor the same."""
 
 from __future__ import annotations
 
@@ -10,40 +10,47 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from hqnn_core.board.entries import PredictionSent
 from hqnn_core.runs import Sweep
-from hqnn_core.store import open_store
+from hqnn_core.store import Boards, Store, Teacher, open_store
 from hqnn_core.store.settings import key_of
 from pages.visit.visitors import COOKIE
 from tests.app import wait_for
-from tests.browser.conftest import App, servers_on
+from tests.browser.conftest import DESK, DONE, App, database_in, servers_on
 from tests.browser.pen import ZERO, draw_with_mouse
+from tests.browser.test_board import join
+from tests.browser.test_lesson import bar
 from tests.runs.outer import Outer, dask_processes
 from tests.store.runs import read, sheets
 
 PATIENCE = 180_000  # ms: a first page of a server on a busy machine
 LONG_RUN = "train?epochs=999&images=50"
+EPOCH = re.compile(r"^Epoch ([2-9]|\d\d+) of 999")
+SOME_OF_SWEEP = re.compile(r"^[1-9]\d? of 40 runs")
 
 
 @pytest.fixture
 def page(browser: Browser) -> Iterator[Page]:
-    context = browser.new_context(viewport={"width": 1280, "height": 900})
+    context = browser.new_context(viewport=DESK)
     context.set_default_timeout(PATIENCE)
     yield context.new_page()
     context.close()
 
 
-@pytest.fixture(scope="module")
-def scheduler() -> Iterator[str]:
-    """The address of a cluster for all servers: two workers take as long to start as a test."""
+@pytest.fixture
+def started(tmp_path: Path) -> Iterator[Callable[[], App]]:
+    """Starts a server; all share two workers, which take as long to start as the test."""
     with dask_processes() as start:
-        yield Outer(start, n_workers=2).address
+        scheduler = Outer(start, n_workers=2).address
+        with servers_on(tmp_path, HQNN_SCHEDULER=scheduler) as start_server:
+            yield start_server
 
 
 @pytest.fixture
-def started(tmp_path: Path, scheduler: str) -> Iterator[Callable[[], App]]:
-    """Starts a server; all are ended with the test."""
-    with servers_on(tmp_path, HQNN_SCHEDULER=scheduler) as start:
-        yield start
+def store(tmp_path: Path, started: Callable[[], App]) -> Iterator[Store]:
+    one = open_store(database_in(tmp_path))
+    yield one
+    one.close()
 
 
 def visit_first(page: Page, app: App, path: str) -> None:
@@ -58,8 +65,20 @@ def visit_first(page: Page, app: App, path: str) -> None:
 def train_for_long(page: Page) -> None:
     """Start a run that does not end within the test, and wait until it has trained."""
     page.get_by_role("button", name="Train", exact=True).click()
-    trained = page.locator("p", has_text=re.compile(r"^Epoch ([2-9]|\d\d+) of 999"))
-    expect(trained.first).to_be_visible()
+    expect(page.locator("p", has_text=EPOCH).first).to_be_visible()
+
+
+def predict_in_closed_class(page: Page, app: App, boards: Boards, desk: Teacher) -> None:
+    """Join a class, and predict when it has been closed."""
+    join(page, app, desk, "Ada")
+    boards.close(desk)
+    page.goto(f"{app.url}/neurons?step=1")
+    expect(bar(page)).to_contain_text("What is a neuron?")
+    expect(page.locator(DONE)).to_have_count(1)
+    page.get_by_role("button", name="Predict", exact=True).click()
+    page.get_by_test_id("stPopoverBody").get_by_text("784", exact=True).click()
+    expect(page.get_by_text(f"The teacher has closed the class {desk.code}")).to_be_visible()
+    expect(page.get_by_text("as the board takes it. Nothing is lost.")).to_be_visible()
 
 
 def n_done(sheets: dict[str, bytes]) -> int:
@@ -68,56 +87,71 @@ def n_done(sheets: dict[str, bytes]) -> int:
     return Sweep.from_bytes(found[0]).n_done if found else 0
 
 
-def test_killed_server_that_is_started_again_shows_runs_sweeps_and_drawings(
-    page, started, tmp_path
-):
-    first = started()
-    visit_first(page, first, LONG_RUN)
-    train_for_long(page)
-    page = page.context.new_page()  # the first tab stays: a run that nobody watches is paused
-    page.goto(f"{first.url}/draw")
+def draw_and_sweep(page: Page, app: App, store: Store) -> None:
+    """Leave a drawing and a part of a sweep in the store."""
+    page.goto(f"{app.url}/draw")
     draw_with_mouse(page, ZERO)
     expect(page.get_by_text("Your drawing")).to_be_visible()
-    page.goto(f"{first.url}/sweep?sweep_epochs=1&sweep_n_per_class=10")
+    page.goto(f"{app.url}/sweep?sweep_epochs=1&sweep_n_per_class=10")
     page.get_by_role("button", name="Start").click()
-    expect(page.get_by_text(re.compile(r"^[1-9]\d? of 40 runs")).first).to_be_visible()
-    token = next(c["value"] for c in page.context.cookies() if c["name"] == COOKIE)  # type: ignore[typeddict-item]
-    store = open_store(f"sqlite:///{tmp_path / 'one.sqlite3'}")
-    wait_for(lambda: "canvas-draw" in sheets(store, key_of(token)))
-    wait_for(lambda: n_done(sheets(store, key_of(token))) > 0)
-    (kept,) = read(store, key_of(token))
-    store.close()
+    expect(page.get_by_text(SOME_OF_SWEEP).first).to_be_visible()
+    wait_for(lambda: "canvas-draw" in sheets(store, visitor_of(page)))
+    wait_for(lambda: n_done(sheets(store, visitor_of(page))) > 0)
+
+
+def visitor_of(page: Page) -> str:
+    (token,) = (c["value"] for c in page.context.cookies() if c["name"] == COOKIE)  # type: ignore[typeddict-item]
+    return key_of(token)
+
+
+def class_has_its_entry(page: Page, boards: Boards, desk: Teacher) -> None:
+    """What the closed class did not take is sent when it is open again."""
+    boards.close(desk, is_closed=False)
+    expect(page.get_by_text("1 entry on the board")).to_be_visible()
+    (entry,) = boards.board(desk.code).entries
+    assert entry.content == PredictionSent("neuron", entry.content.question, "784")  # type: ignore[union-attr]
+
+
+def run_and_sweep_resume(page: Page, other: Page, app: App, label: str) -> None:
+    page.goto(f"{app.url}/train")
+    expect(page.get_by_text("The server was restarted; the run is paused")).to_be_visible()
+    expect(page.get_by_label("Name").first).to_have_value(label)
+    page.get_by_role("button", name="Resume").click()
+    expect(page.get_by_role("button", name="Pause")).to_be_enabled()
+    other.goto(f"{app.url}/sweep")
+    expect(other.get_by_text("Press Resume to train what is missing.")).to_be_visible()
+    expect(other.get_by_text(SOME_OF_SWEEP).first).to_be_visible()
+    other.get_by_role("button", name="Resume").first.click()
+    other.get_by_role("button", name="Stop").click()
+    expect(other.get_by_text("Press Resume").first).to_be_visible()
+
+
+def test_killed_server_loses_nothing_and_another_one_shows_the_same_and_can_stop_it(
+    page, started, store
+):
+    """The browser has one cookie for all servers: they have the same host."""
+    first, boards = started(), Boards(store)
+    desk = boards.open_class()
+    visit_first(page, first, LONG_RUN)
+    train_for_long(page)
+    other = page.context.new_page()  # the first tab stays: a run that nobody watches is paused
+    predict_in_closed_class(other, first, boards, desk)
+    draw_and_sweep(other, first, store)
+    (kept,) = read(store, visitor_of(page))
     first.process.send_signal(signal.SIGKILL)
     first.process.wait(20)
 
     second = started()
-    visit_first(page, second, "draw")
-    expect(page.get_by_text("Your drawing")).to_be_visible()
-    page.goto(f"{second.url}/train")
-    expect(page.get_by_role("button", name="Resume")).to_be_visible()
-    expect(page.get_by_text("The server was restarted; the run is paused")).to_be_visible()
-    expect(page.get_by_label("Name").first).to_have_value(kept.label)
-    page.get_by_role("button", name="Resume").click()
-    expect(page.get_by_role("button", name="Pause")).to_be_enabled()
-    page.goto(f"{second.url}/sweep")
-    expect(page.get_by_text("Press Resume to train what is missing.")).to_be_visible()
-    expect(page.get_by_text(re.compile(r"^[1-9]\d? of 40 runs")).first).to_be_visible()
-    page.get_by_role("button", name="Resume").first.click()
-    expect(page.get_by_role("button", name="Stop")).to_be_enabled()
+    visit_first(other, second, "draw")
+    expect(other.get_by_text("Your drawing")).to_be_visible()
+    class_has_its_entry(other, boards, desk)
+    run_and_sweep_resume(page, other, second, kept.label)
 
-
-def test_two_servers_on_one_database_show_the_same_run_and_each_can_stop_it(page, started):
-    """The browser has one cookie for both: they have the same host."""
-    first, second = started(), started()
-    visit_first(page, first, LONG_RUN)
-    train_for_long(page)
-    other = page.context.new_page()
-    visit_first(other, second, "train")
-    expect(other.get_by_label("Name").first).to_have_value("1 your settings")
-    epoch = other.get_by_text(re.compile(r"^Epoch \d+ of 999")).first
-    expect(epoch).to_be_visible()
+    visit_first(other, started(), "train")
+    expect(other.get_by_label("Name").first).to_have_value(kept.label)
+    epoch = other.locator("p", has_text=EPOCH).first
     seen = epoch.inner_text()
-    expect(epoch).not_to_have_text(seen)  # it follows what the first server trains
+    expect(epoch).not_to_have_text(seen)  # it follows what the second server trains
     other.get_by_role("button", name="Stop").click()
     for tab in (other, page):
         expect(tab.get_by_text("The network is kept").first).to_be_visible()

@@ -20,10 +20,26 @@ def open_tools(page: Page) -> None:
     page.get_by_role("button", name="Class").click()
 
 
-def test_link_is_copied_and_its_code_is_shown_with_the_settings_of_the_page(visit: Visit):
-    page = visit("circuit?projector=1&theta=2.5")
+def test_tools_of_the_projector_mode_by_mouse_keyboard_and_axe(visit: Visit):
+    page = visit("circuit?projector=1&theta=2.5", theme="dark")
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    header = page.get_by_test_id("stHeader")
+    expect(header).to_be_hidden()
+    mark(page, "theta")
+    assert serious_faults(page) == {}
     open_tools(page)
+    page.get_by_role("button", name="QR code").wait_for()
+    page.wait_for_function(AT_REST)
+    assert serious_faults(page) == {}
+    _link_and_code(page)
+    assert serious_faults(page) == {}
+    page.keyboard.press("Escape")
+    expect(page.get_by_test_id("stDialog")).to_have_count(0)
+    _escape_leaves_the_mode_last(page)
+
+
+def _link_and_code(page: Page) -> None:
+    """The link is copied, and its code is shown, with the settings of the page."""
     page.get_by_role("button", name="Copy link").click()
     expect(page.get_by_text("The link is copied.")).to_be_visible()
     copied = page.evaluate("navigator.clipboard.readText()")
@@ -37,26 +53,12 @@ def test_link_is_copied_and_its_code_is_shown_with_the_settings_of_the_page(visi
     path = re.search(r' d="(M4 [^"]*)"', link_code_svg(copied))
     assert path is not None
     assert path[1] in shown
-
-
-def test_axe_finds_nothing_serious_in_projector_mode_nor_in_what_opens(visit: Visit):
-    page = visit("circuit?projector=1", theme="dark")
-    mark(page, "theta")
-    assert serious_faults(page) == {}
-    open_tools(page)
-    page.get_by_role("button", name="QR code").wait_for()
     page.wait_for_function(AT_REST)
-    assert serious_faults(page) == {}
-    page.get_by_role("button", name="QR code").click()
-    page.get_by_role("img", name="QR code of the address below").wait_for()
-    page.wait_for_function(AT_REST)
-    assert serious_faults(page) == {}
 
 
-def test_escape_closes_what_is_open_and_then_leaves_the_projector_mode(visit: Visit):
-    page = visit("circuit?projector=1")
+def _escape_leaves_the_mode_last(page: Page) -> None:
+    """On another page too, Escape first closes what is open."""
     header = page.get_by_test_id("stHeader")
-    expect(header).to_be_hidden()
     open_tools(page)
     page.get_by_role("button", name="Shift").click()
     expect(page.get_by_role("heading", name="A slope from two circuits")).to_be_visible()

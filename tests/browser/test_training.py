@@ -27,47 +27,6 @@ def stop(page: Page) -> None:
     expect(page.get_by_text("The network is kept")).to_be_visible()
 
 
-def test_loss_is_seen_to_fall_and_the_stopped_network_can_be_drawn_with(visit: Visit):
-    page = visit("train?preset=quick+run&epochs=500&rate=0.005")
-    train_button(page).click()
-    loss_line(page).wait_for()
-    losses: list[float] = []
-    while len(losses) < 4 or losses[-1] >= 0.7 * losses[0]:
-        text = loss_line(page).inner_text()  # of the run while it trains
-        assert "Trained for" not in text
-        found = re.search(r"P\(correct\) ([\d.]+)", text)
-        if found and float(found[1]) not in losses[-1:]:
-            losses.append(float(found[1]))
-        page.wait_for_timeout(50)
-    stop(page)
-    expect(train_button(page)).to_be_enabled()
-    page.get_by_role("link", name="Draw with it").click()
-    network = page.get_by_role("combobox", name="Network")
-    expect(network).to_have_value(re.compile("Yours: 1"))
-    draw_with_mouse(page, ZERO)
-    expect(page.get_by_text("Your drawing", exact=True)).to_be_visible()
-
-
-def test_setting_typed_right_before_the_click_counts(visit: Visit):
-    page = visit("train")
-    shots = page.get_by_label("Shots per circuit", exact=True)
-    shots.fill("1e3")
-    train_button(page).click()
-    loss_line(page).wait_for()
-    expect(page.get_by_text("but with Shots per circuit: 1,000")).to_be_visible()
-    expect(shots).to_have_value("1000")
-    stop(page)
-
-
-def test_double_click_starts_one_run(visit: Visit):
-    page = visit("train?epochs=500")
-    train_button(page).dblclick()
-    loss_line(page).wait_for()
-    expect(page.get_by_text("Waits its turn")).to_have_count(0)
-    stop(page)
-    expect(train_button(page)).to_be_enabled()
-
-
 def test_closed_tab_frees_its_place_in_the_queue(visit: Visit):
     pages = [visit("train?epochs=1000") for _ in range(1 + (os.cpu_count() or 1))]
     for page in pages:
@@ -158,11 +117,29 @@ def test_angles_are_replayed_from_the_untrained_network_on(visit: Visit):
 @pytest.fixture(scope="module")
 def training(browser: Browser, app: App) -> Iterator[Page]:
     """A page with a run that trains through all tests that look at it; the last one stops it."""
-    page = Tab(browser, app.url).open("train?epochs=1000")
-    train_button(page).click()
+    page = Tab(browser, app.url).open("train?preset=quick+run&epochs=1000&rate=0.005")
+    page.get_by_label("Shots per circuit", exact=True).fill("1e3")
+    train_button(page).dblclick()
     loss_line(page).wait_for()
     yield page
     page.context.close()
+
+
+def test_double_click_starts_one_run_and_what_was_typed_right_before_it_counts(training: Page):
+    expect(training.get_by_text(re.compile("but with .*Shots per circuit: 1,000"))).to_be_visible()
+    expect(training.get_by_label("Shots per circuit", exact=True)).to_have_value("1000")
+    expect(training.get_by_text("Waits its turn")).to_have_count(0)
+
+
+def test_loss_is_seen_to_fall_while_the_network_trains(training: Page):
+    losses: list[float] = []
+    while len(losses) < 4 or losses[-1] >= 0.85 * losses[0]:
+        text = loss_line(training).inner_text()  # of the run while it trains
+        assert "Trained for" not in text
+        found = re.search(r"P\(correct\) ([\d.]+)", text)
+        if found and float(found[1]) not in losses[-1:]:
+            losses.append(float(found[1]))
+        training.wait_for_timeout(50)
 
 
 def shown_epoch(page: Page) -> int:
@@ -205,7 +182,7 @@ def test_reload_loses_nothing(training: Page):
     assert_trains_on(training, epoch)
 
 
-def test_second_tab_of_a_browser_shows_the_same_run(training: Page):
+def test_second_tab_shows_the_same_run_and_the_network_it_stops_can_be_drawn_with(training: Page):
     epoch = shown_epoch(training)
     second = training.context.new_page()
     second.goto(training.url)
@@ -213,6 +190,12 @@ def test_second_tab_of_a_browser_shows_the_same_run(training: Page):
     expect(train_button(second)).to_be_disabled()  # one run at a time
     stop(second)
     expect(training.get_by_text("The network is kept")).to_be_visible()
+    expect(train_button(second)).to_be_enabled()
+    second.get_by_role("link", name="Draw with it").click()
+    network = second.get_by_role("combobox", name="Network")
+    expect(network).to_have_value(re.compile("Yours: 1"))
+    draw_with_mouse(second, ZERO)
+    expect(second.get_by_text("Your drawing", exact=True)).to_be_visible()
 
 
 def test_open_menu_of_a_run_stays_open_when_the_run_ends(visit: Visit):
