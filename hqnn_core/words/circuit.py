@@ -57,7 +57,7 @@ def expectation_text(shots: RunningMean) -> str:
     """E = P(1) − P(0) from the shots so far, and its exact value."""
     n, exact = len(shots.bits), share_text(-shots.exact)
     if n == 0:
-        return f"Nothing is measured yet. E is exactly {exact}."
+        return f"Nothing is measured yet. The exact value of E is {exact}."
     low, high = (2 * end - 1 for end in wilson_interval(shots.n_ones, n))
     measured, interval = share_text(float(-shots.mean[-1])), interval_text(low, high, (-1, 1))
     return (
@@ -69,7 +69,7 @@ def expectation_text(shots: RunningMean) -> str:
 def moving_text(n: int) -> str:
     """`expectation_text` for a moving angle: the browser fills in `{ones}`, `{mean}`, `{exact}`."""
     if n == 0:
-        return "Nothing is measured yet. E is exactly {exact}."
+        return "Nothing is measured yet. The exact value of E is {exact}."
     return f"{{ones}} of {plural(n, 'shot')} give 1, so E = {{mean}}. The exact value is {{exact}}."
 
 

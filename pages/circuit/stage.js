@@ -170,17 +170,16 @@ export default staged((root, send) => {
   }
 
   function drawButtons() {
+    const sizes = [...data.portions, 0], row = portions.lastElementChild; // 0 clears
     portions.firstElementChild.textContent = data.labels.more;
-    const buttons = data.portions.map((n) => {
-      const text = n.toLocaleString("en"), button = buttonOf(text, () => send("more", n));
-      button.title = data.labels.portions[n];
+    if (!row.children.length) row.append(...sizes.map((n) => buttonOf("", () => send("more", n))));
+    sizes.forEach((n, i) => { // the same buttons stay: a click on one that is replaced would be lost
+      const button = row.children[i];
+      button.textContent = n ? n.toLocaleString("en") : data.labels.clear;
+      button.title = n ? data.labels.portions[n] : data.labels.clear;
       button.setAttribute("aria-label", button.title);
-      button.disabled = data.shots.n + n > MOST;
-      return button;
+      button.disabled = n ? data.shots.n + n > MOST : data.shots.n === 0;
     });
-    const clear = buttonOf(data.labels.clear, () => send("more", 0));
-    clear.disabled = data.shots.n === 0;
-    portions.lastElementChild.replaceChildren(...buttons, clear);
   }
 
   // ---- Moving.

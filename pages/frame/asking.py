@@ -11,20 +11,10 @@ import streamlit.components.v2 as components
 from pages.frame import session
 
 Act = Callable[[], object]
-_keys = components.component(
-    "dialog_keys",
-    js="""export default () => {
-      // An open popover would lie above the dialog.
+_close_popover = components.component(
+    "close_popover",
+    js="""export default () => {  // an open popover would lie above the dialog
       document.querySelector("[data-testid=stPopoverButton][aria-expanded=true]")?.click();
-      // Streamlit's own Escape works only while the focus is inside, and a rerun may take it away.
-      const close = event => {
-        const button = document.querySelector("[data-testid=stDialog] [aria-label=Close]");
-        if (event.key !== "Escape" || !button) return;
-        event.stopImmediatePropagation();
-        button.click();
-      };
-      window.addEventListener("keydown", close, true);
-      return () => window.removeEventListener("keydown", close, true);
     }""",
 )
 
@@ -60,7 +50,7 @@ def _ask(question: str, yes: str, act: Act) -> None:
     with st.container(horizontal=True):
         st.button(yes, type="primary", on_click=_do, args=[act])
         st.button("Cancel", on_click=_forget)
-    _keys(key="dialog-keys")
+    _close_popover(key="close-popover")
 
 
 def _do(act: Act) -> None:

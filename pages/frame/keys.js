@@ -18,6 +18,13 @@ export default function ({ data, setTriggerValue }) {
       closeTools();
       setTriggerValue("pressed", "?");
     }
+    // Streamlit's own Escape works only while the focus is inside, and a rerun may take it away.
+    const close = document.querySelector(`${DIALOG} [aria-label=Close]`);
+    if (event.key === "Escape" && close) {
+      event.stopImmediatePropagation();
+      close.click();
+      return;
+    }
     if (event.key === "Escape" && data.projected && !is(OPEN)) setTriggerValue("pressed", "Escape");
   };
   window.addEventListener("keydown", press, true); // before anything closes by the same key

@@ -141,12 +141,12 @@ export default staged((root, send) => {
     find(".formula").innerHTML = [
       fraction("symbol", "E(θ + s)", lower ? "E(θ − s)" : "E(θ)", divisor), "<span>=</span>",
       fraction("number", "", "", divisor && " "), "<span>=</span>", span("result", "")].join("");
-    const buttons = data.stepNames.map((name, i) => {
-      const button = buttonOf(name, () => goTo(i));
-      button.classList.toggle("stretch", i === 2);
-      return button;
+    const steps = find(".steps"); // the same buttons stay: a click on one that is replaced would be lost
+    if (!steps.children.length) steps.append(...data.stepNames.map((_, i) => buttonOf("", () => goTo(i))));
+    data.stepNames.forEach((name, i) => {
+      steps.children[i].textContent = name;
+      steps.children[i].classList.toggle("stretch", i === 2);
     });
-    find(".steps").replaceChildren(...buttons);
     markStep();
   }
   const markStep = () => [...find(".steps").children]

@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 from hqnn_core.figures.link_code import link_code_svg
 from tests.browser.conftest import DONE, Visit
 from tests.browser.test_look import serious_faults
-from tests.browser.test_touch import mark, value_of
+from tests.browser.test_touch import angle_of, until, words
 
 AT_REST = "document.getAnimations().every(movement => movement.playState !== 'running')"
 
@@ -25,7 +25,7 @@ def test_tools_of_the_projector_mode_by_mouse_keyboard_and_axe(visit: Visit):
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     header = page.get_by_test_id("stHeader")
     expect(header).to_be_hidden()
-    mark(page, "theta")
+    words(page).wait_for()
     assert serious_faults(page) == {}
     open_tools(page)
     page.get_by_role("button", name="QR code").wait_for()
@@ -80,12 +80,14 @@ def rotate_to(page: Page, theta: str) -> None:
     """Rotate by a key, and wait for the server's answer."""
     press = "document.body.dispatchEvent(new KeyboardEvent('keydown', {key, bubbles: true}))"
     page.evaluate(f"key => {press}", "ArrowRight")  # wherever the focus is
-    expect(page.get_by_text(f"At θ = {theta} rad")).to_be_visible()
+    expect(page.get_by_label("Type θ")).to_have_value(theta)
+    expect(words(page)).to_contain_text("per circuit")
     expect(page.locator(DONE)).to_have_count(1)
 
 
 def test_escape_closes_the_menu_in_which_the_projector_was_chosen_and_nothing_else(visit: Visit):
-    page = visit("circuit")
+    page = visit("shift")
+    page.get_by_text("Which shift and which rule are best?").click()
     header = page.get_by_test_id("stHeader")
     open_tools(page)
     page.get_by_text("Projector").click()
@@ -95,7 +97,7 @@ def test_escape_closes_the_menu_in_which_the_projector_was_chosen_and_nothing_el
     expect(page.get_by_test_id("stPopoverBody")).to_have_count(0)
     rotate_to(page, "0.9")  # the server has had all that was sent before
     expect(header).to_be_hidden()
-    page.get_by_role("button", name="Fullscreen: Bloch sphere").press("Enter")
+    page.get_by_role("button", name="Fullscreen: The error of the slope").press("Enter")
     page.keyboard.press("Escape")
     rotate_to(page, "1")
     expect(header).to_be_hidden()
@@ -105,8 +107,9 @@ def test_escape_closes_the_menu_in_which_the_projector_was_chosen_and_nothing_el
 
 def test_arrows_rotate_without_the_server_which_measures_where_they_rest(visit: Visit):
     page = visit("circuit")
-    mark(page, "theta")
-    sent, charts = page.evaluate(  # in one task of the page, in which no time is up
+    words(page).wait_for()
+    expect(page.locator(DONE)).to_have_count(1)
+    sent, shown = page.evaluate(  # in one task of the page, in which no time is up
         """() => {
           window.sent = 0;
           const send = WebSocket.prototype.send;
@@ -118,27 +121,27 @@ def test_arrows_rotate_without_the_server_which_measures_where_they_rest(visit: 
             new KeyboardEvent("keydown", { key, bubbles: true, repeat }));
           for (let i = 0; i < 5; i++) press("ArrowRight", i > 0);
           press("ArrowLeft", false);
-          const inputs = [...document.querySelectorAll(".vega-bind input[name=theta]")];
-          const seen = inputs.filter(input => !input.closest("details:not([open])"));
-          return [window.sent, seen.map(input => Number(input.value))];
+          const roots = [...document.querySelectorAll("*")].map(e => e.shadowRoot).filter(Boolean);
+          const sliders = roots.map(root => root.querySelector("input.theta")).filter(Boolean);
+          return [window.sent, sliders.map(slider => Number(slider.value))];
         }"""
     )
-    assert charts == pytest.approx([1.2] * 3)
+    assert shown == pytest.approx([1.2])
     assert sent == 0
-    expect(page.get_by_text("At θ = 1.2 rad")).to_be_visible()
-    assert value_of(page, "Angle θ") == pytest.approx(1.2)
+    expect(words(page)).to_contain_text("95 % interval")
+    assert angle_of(page) == pytest.approx(1.2)
     assert page.evaluate("window.sent") == 1
     page.get_by_role("slider", name="Angle θ").focus()
     page.keyboard.press("ArrowRight")  # the slider's own step
-    expect(page.get_by_text("At θ = 1.21 rad")).to_be_visible()
+    expect(page.get_by_label("Type θ")).to_have_value("1.21")
 
 
 def test_space_plays_and_pauses(visit: Visit):
     page = visit("circuit")
-    mark(page, "theta")
+    words(page).wait_for()
     page.locator("body").press("Space")
     expect(page.get_by_role("button", name="Pause")).to_be_visible()
-    page.wait_for_function("document.querySelector('.vega-bind input[name=theta]').value > 0.9")
+    until(page, lambda: angle_of(page) > 0.9)
     page.locator("body").press("Space")
-    expect(page.get_by_role("button", name="Play θ")).to_be_visible()
-    expect(page.get_by_text("At θ = 0.8 rad")).to_have_count(0)
+    expect(page.get_by_role("button", name="Play")).to_be_visible()
+    expect(words(page)).to_contain_text("95 % interval")

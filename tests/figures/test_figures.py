@@ -277,7 +277,7 @@ def test_measured_share_has_its_uncertainty():
             np.array([0]), 2.22e-16,
             "0 of 1 shot gave 1, so E = −1 (95 % interval: −1 to 0.6). The exact value is 0.",
         ),
-        (np.array([], int), 0.0, "Nothing is measured yet. E is exactly 0."),
+        (np.array([], int), 0.0, "Nothing is measured yet. The exact value of E is 0."),
     ],
 )  # fmt: skip
 def test_expectation_sentence_compares_the_shots_with_exact(bits, exact, says):
