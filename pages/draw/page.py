@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from pages.draw.parts import offer_lesson, show_part
 from pages.frame import session
 from pages.frame.settings import control, option
 
@@ -17,16 +18,11 @@ def studio() -> None:
             "Part", PARTS, required=True, label_visibility="collapsed",
             **control(session.PART, part, argument="default"),
         )  # fmt: skip
-        lesson = st.empty()
+        offer_lesson()
     st.markdown(
         "Draw a **0** or a **1**. A small network turns your ink into one angle, **θ**. A qubit is "
         "turned by θ and measured many times: the more frequent outcome is the answer."
     )
-    # The words are on the screen before torch and Qiskit are imported, which takes 2 s.
-    from pages.draw.parts import offer_lesson, show_part
-
-    with lesson:
-        offer_lesson()
     show_part(PARTS.index(part))
 
 

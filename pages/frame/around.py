@@ -8,6 +8,7 @@ from streamlit.navigation.page import StreamlitPage
 from pages.frame import session
 from pages.frame.address import arrive, is_asked
 from pages.frame.collector import keep_from_collector
+from pages.frame.loading import load_libraries
 from pages.frame.menu import OLD, name_of
 from pages.frame.projector import read_projector
 from pages.frame.shell import apply_style, run_scripts
@@ -25,6 +26,7 @@ def show(page: StreamlitPage, menu: list[StreamlitPage]) -> None:
     apply_style()
     if show_refusal():
         return
+    load_libraries()
     is_in_address = is_asked(session.STEP) or session.STEP in st.query_params
     if is_in_address or st.session_state.get(session.STEP):
         from pages.frame.lesson.course import open_lesson

@@ -15,8 +15,8 @@ from tests.browser.pen import ZERO, draw_with_mouse
 
 TARGET = ROOT / "docs" / "pictures"
 COLOURS = 128
-ADDRESSES = {"network": "", "circuit": "circuit?theta=0.8"} | {
-    name: name for name in ("draw", "shift", "train", "beyond")
+ADDRESSES = {"draw": "", "circuit": "circuit?theta=0.8", "shift": "shift?shots=20"} | {
+    name: name for name in ("neurons", "train", "beyond")
 }
 
 
