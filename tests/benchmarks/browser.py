@@ -66,7 +66,7 @@ def drawing_times(page: Page) -> list[float]:
         page.wait_for_function("window.answered")
         times.append(page.evaluate("window.answered - window.penUp"))
         page.get_by_role("button", name="Clear", exact=True).click()
-        page.get_by_text("Nothing yet.").wait_for()
+        page.get_by_text("Nothing yet").wait_for()
         canvas_of(page)
         page.wait_for_timeout(500)
     return times

@@ -40,7 +40,7 @@ def new_canvas(page: Page) -> Iterator[None]:
 def clear(page: Page) -> None:
     with new_canvas(page):
         page.get_by_role("button", name="Clear").first.click()
-    expect(page.get_by_text("Nothing yet.")).to_be_visible()
+    expect(page.get_by_text("Nothing yet")).to_be_visible()
 
 
 def draw_with_mouse(page: Page, points: Points) -> None:

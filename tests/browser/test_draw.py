@@ -36,7 +36,7 @@ def dressed(page: Page) -> None:
 
 
 def expect_answer(page: Page, letter: str) -> None:
-    expect(page.get_by_text("Your drawing", exact=True)).to_be_visible()
+    expect(page.get_by_text(re.compile(r"^Your drawing\b(?!s)"))).to_be_visible()
     expect(answer(page)).to_have_text(letter)
 
 
@@ -68,7 +68,7 @@ def test_digits_drawn_with_a_finger_are_read_on_the_same_screen_and_the_page_sta
     dressed(page)
     draw_with_finger(page, [(0.4, 0.3)])  # a tap: the example stays
     expect(page.get_by_text("That is too little for a digit.")).to_be_visible()
-    expect(page.get_by_text("An example.")).to_be_visible()
+    expect(page.get_by_text("An example", exact=True)).to_be_visible()
     expect(answer(page)).to_have_text("0")
     clear(page)
     scroll = "document.querySelector('[data-testid=stMain]').scrollTop"
@@ -87,24 +87,35 @@ def test_digits_drawn_with_a_finger_are_read_on_the_same_screen_and_the_page_sta
         clear(page)
 
 
-def test_main_picture_is_seen_with_the_canvas_and_a_sample_is_picked_by_keyboard(visit: Visit):
-    """The angle on its curve at 1280 by 720; all of the passage's first row by 900."""
-    page = visit("draw", size={"width": 1280, "height": 720})
-    curve = page.locator(".st-key-desk-passage [data-testid=stVegaLiteChart]").first
-    row = page.locator(".st-key-desk-passage [data-testid=stHorizontalBlock]").first
-    for height, picture in ((720, curve), (900, row)):
-        page.set_viewport_size({"width": 1280, "height": height})
-        for place in (canvas_of(page), answer(page), picture):
-            box = place.bounding_box()
-            assert box is not None
-            assert box["y"] > 0
-            assert box["y"] + box["height"] <= height
+def test_first_page_is_whole_on_a_projector_and_an_example_is_drawn_by_keyboard(visit: Visit):
+    """At first sight an example draws itself on the canvas, and the stage says what it is."""
+    page = visit("", size={"width": 1280, "height": 720})
+    expect(page.locator(".ghost text")).to_have_text("Draw a 0 or a 1")
+    for place in (canvas_of(page), answer(page), page.locator(".ball"), page.locator(".bins"),
+                  page.locator(".stage .words"), page.get_by_text("Measure 20 times")):  # fmt: skip
+        box = place.bounding_box()
+        assert box is not None
+        assert 0 < box["y"] <= box["y"] + box["height"] <= 720
     for picture in page.locator("img").all():
         assert picture.get_attribute("alt")
-    page.get_by_role("button", name="Example 2: a handwritten 1", exact=True).focus()
+    assert ink(page) == 0
+    page.get_by_role("button", name="Example 2: a 1", exact=True).focus()
     page.keyboard.press("Enter")
     expect(answer(page)).to_have_text("1")
-    expect(page.get_by_text("An example.")).to_be_visible()
+    expect(page.get_by_text("An example", exact=True)).to_be_visible()
+    expect(page.locator(".ghost")).to_have_count(0)
+    assert ink(page) > 0.03
+    draw_with_mouse(page, CROSSING)  # it is one's own now
+    expect(page.get_by_text("Your drawing", exact=True)).to_be_visible()
+
+
+def test_sums_of_a_station_open_over_the_page(visit: Visit):
+    page = visit("")
+    page.get_by_role("button", name="How is a hidden neuron computed?").click()
+    dialog = page.get_by_test_id("stDialog")
+    expect(dialog).to_contain_text(re.compile(r"Neuron \d+"))
+    page.keyboard.press("Escape")
+    expect(dialog).to_have_count(0)
 
 
 def test_drawing_with_the_mouse_undo_clear_another_page_and_a_reload(visit: Visit):
@@ -119,7 +130,7 @@ def test_drawing_with_the_mouse_undo_clear_another_page_and_a_reload(visit: Visi
     expect_answer(page, "1")
     only_drawing_tools(page)  # of the new canvas too
     press(page, "Undo")
-    expect(page.get_by_text("Nothing yet.")).to_be_visible()
+    expect(page.get_by_text("Nothing yet")).to_be_visible()
     draw_with_mouse(page, ONE)
     expect_answer(page, "1")
     draw_with_mouse(page, CROSSING)
@@ -166,7 +177,7 @@ def test_drawings_are_taught_while_one_draws_and_are_nobody_elses(visit: Visit):
         expect_answer(page, digit)
         with new_canvas(page):
             press(page, digit)
-        expect(page.get_by_text("Nothing yet.")).to_be_visible()
+        expect(page.get_by_text("Nothing yet")).to_be_visible()
     expect(page.get_by_text("Your drawings: 2 of 100")).to_be_visible()
     page.get_by_role("button", name="Teach the network").click()
     draw_with_mouse(page, ONE)  # while it trains

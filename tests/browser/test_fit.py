@@ -15,15 +15,6 @@ def bottom(part: Locator) -> float:
     return part.evaluate("e => e.getBoundingClientRect().bottom")
 
 
-def test_whole_story_of_the_first_page_fits_a_projector(visit: Visit):
-    page = visit("", size=PROJECTOR)
-    page.locator(CHART).nth(1).wait_for()
-    said = page.get_by_text("The answer is")
-    expect(said).to_be_visible()
-    assert bottom(said) <= PROJECTOR["height"]
-    assert bottom(page.get_by_text("3 Angle")) <= PROJECTOR["height"]
-
-
 def test_graph_and_the_picture_of_each_step_fit_a_projector(visit: Visit):
     page = visit("neurons", size=PROJECTOR)
     graph = page.locator(".st-key-graph img")
@@ -50,15 +41,18 @@ def test_all_choices_of_a_row_fit_a_phone(visit: Visit, path: str, last: str):
     assert box["x"] + box["width"] <= PHONE["width"]
 
 
-@pytest.mark.parametrize("screen", [PROJECTOR, PHONE], ids=["projector", "phone"])
-def test_controls_of_the_shift_page_and_what_they_change_are_seen_together(visit: Visit, screen):
-    page = visit("shift", size=screen)
-    fan = page.locator(CHART).first
-    fan.wait_for()
-    page.wait_for_function(
-        "document.querySelector('[data-testid=stVegaLiteChart] svg').clientHeight > 200"
-    )
-    box = page.get_by_role("slider").first.bounding_box()
-    assert box is not None
-    assert box["y"] > 0
-    assert bottom(fan) <= screen["height"]
+@pytest.mark.parametrize("path", ["circuit", "shift"])
+def test_stage_and_its_sentence_fit_a_projector_and_stand_in_one_column_on_a_phone(
+    visit: Visit, path: str
+):
+    page = visit(path, size=PROJECTOR)
+    words = page.locator(".stage .words")
+    expect(words).to_contain_text("shots")
+    assert bottom(words) <= PROJECTOR["height"]
+    page.set_viewport_size(PHONE)
+    page.wait_for_function("document.querySelector('[data-testid=stMain]').clientWidth <= 390")
+    for picture in page.locator(".stage svg:visible").all():
+        box = picture.bounding_box()
+        assert box is not None
+        assert box["x"] >= 0
+        assert box["x"] + box["width"] <= PHONE["width"]

@@ -23,11 +23,10 @@ def link_is(page: Page, asked: dict[str, str]) -> None:
 
 
 def test_link_to_the_circuit(visit: Visit):
-    asked = {"theta": "-3.37", "hadamard": "false", "shots": "5,000"}
+    asked = {"theta": "-3.37", "hadamard": "false", "shots": "5,000", "every_angle": "true"}
     page = visit(f"circuit?{urlencode(asked)}")
     slider_says(page, "Angle", -3.37)
     expect(page.get_by_role("switch", name="H gate")).not_to_be_checked()
-    page.get_by_text("Measure at every angle").click()
     expect(page.get_by_test_id("stSliderThumbValue").last).to_have_text("5,000")
     link_is(page, asked)
 
@@ -35,8 +34,10 @@ def test_link_to_the_circuit(visit: Visit):
 def test_link_to_a_network_and_its_example(visit: Visit):
     asked = {"network": "ten-digits", "pen": "31", "draw_shots": "10,000", "sample": "3"}
     page = visit(f"draw?{urlencode(asked)}")
+    expect(page.get_by_text(re.compile("An example"))).to_be_visible()
+    expect(page.get_by_test_id("answer")).to_have_text("3")
+    page.get_by_role("button", name="Pen and network").click()
     slider_says(page, "Pen", 31)
-    expect(page.get_by_text("A handwritten 3").or_(page.get_by_text("An example."))).to_be_visible()
     expect(page.get_by_role("combobox", name="Network")).to_have_value("Pretrained, ten digits")
     link_is(page, asked)
 

@@ -35,7 +35,7 @@ def test_finger_finds_a_pixel_and_a_map_on_a_phone(visit: Visit):
 
 def test_hidden_neuron_of_a_drawing_is_chosen_by_keyboard_and_the_answer_stays(visit: Visit):
     page = visit("draw")
-    page.get_by_role("radio", name="A hidden neuron").click()
+    page.get_by_role("button", name="How is a hidden neuron computed?").click()
     measured = page.get_by_text("Measured in").inner_text()
     neurons = page.get_by_role("grid", name="Hidden neurons")
     neurons.locator("[aria-selected=true]").focus()
