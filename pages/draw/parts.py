@@ -91,7 +91,6 @@ def _draw_part(canvas: Canvas, drawn: Drawn, layout: Layout) -> None:
         if drawn.fault:
             show_note(drawn.fault)
         _show_measuring(answers, shots)
-    with layout.passage:
         show_passages([answer for answer in answers if answer not in staged])
     with layout.tools:
         show_samples(canvas, networks[0])

@@ -71,7 +71,7 @@ export default staged((root, send) => {
     const share = data.counts[1] / data.shots;
     const dots = Array.from({ length: n }, (_, i) => {
       const bit = Math.floor((i + 1) * share + 0.5) > Math.floor(i * share + 0.5) ? 1 : 0;
-      return { bit, node: mark(find(".bins"), "circle", { r: 5, cx: bins.middles[bit], cy: -20,
+      return { bit, node: mark(find(".bins"), "circle", { r: 5 * scale.unit, cx: bins.middles[bit], cy: -20,
         style: `fill: var(--${bit ? "one" : "zero"})` }) };
     });
     return {
@@ -98,7 +98,7 @@ export default staged((root, send) => {
   }
 
   function drawThread() {
-    const svg = find(".thread"), width = 30, height = 200 * scale.unit;
+    const svg = find(".thread"), width = 30 * scale.unit, height = 200 * scale.unit;
     svg.replaceChildren();
     place(svg, { width, height, viewBox: `0 0 ${width} ${height}` });
     for (const y of [0.1, 0.3, 0.5, 0.7, 0.9]) {
@@ -125,7 +125,7 @@ export default staged((root, send) => {
 
   const draw = () => {
     if (!data || !root.clientWidth) return;
-    scale = sizeOf(root, data.letters);
+    scale = sizeOf(root, data.letters, 650, 300, 420);
     drawThread();
     drawBall();
     drawBins();

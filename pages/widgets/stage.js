@@ -45,8 +45,8 @@ function resized(svg, width, height, label) {
 
 // The growth of a picture with the window, as far as the window's height has room; sets the size of
 // the letters too. Returns {unit, letter}; a picture of one column is not larger.
-function sizeOf(root, letters) {
-  const room = Math.min(root.clientWidth / USUAL_WIDTH, (innerHeight - AROUND) / USUAL_HEIGHT);
+function sizeOf(root, letters, width = USUAL_WIDTH, height = USUAL_HEIGHT, around = AROUND) {
+  const room = Math.min(root.clientWidth / width, (innerHeight - around) / height);
   const unit = clamp(room, 1, 1.9), letter = LETTER * letters * unit ** 0.6;
   root.style.setProperty("--unit", unit);
   root.style.setProperty("--letter", `${letter}px`);
