@@ -203,13 +203,14 @@ export default staged((root, send) => {
     follow();
   };
   const rest = () => {
-    now.theta = rounded(now.theta);
-    now.shift = rounded(now.shift);
-    if (isSettled()) settle();
-    else send("rested", { theta: now.theta, shift: now.shift, shots: data.steps[now.shots] });
+    const changed = ["theta", "shift"].filter((name) => Math.abs(now[name] - data[name]) >= 5e-4);
+    const values = Object.fromEntries(changed.map((name) => [name, now[name] = rounded(now[name])]));
+    if (now.shots !== data.shots) values.shots = data.steps[now.shots];
+    if (Object.keys(values).length) send("rested", values);
+    else settle();
   };
-  const isSettled = () => Math.abs(now.theta - data.theta) < 5e-4 && now.shots === data.shots &&
-    Math.abs(now.shift - data.shift) < 5e-4;
+  const isSettled = () => now.shots === data.shots &&
+    ["theta", "shift"].every((name) => Math.abs(now[name] - data[name]) < 5e-4);
   const settle = () => {
     isMoving = false;
     now = { theta: data.theta, shift: data.shift, shots: data.shots };
