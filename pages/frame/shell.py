@@ -52,6 +52,12 @@ _STYLE = """<style>
     .st-key-typing p { background: light-dark(#FFFFFF, #12181F); }
   }
   .st-key-train-watch { min-height: 3rem; }  /* two lines: what is below stays where it is */
+  /* The table of runs: it scrolls sideways where it is wider than the page. */
+  .st-key-runs { overflow: auto hidden; padding-bottom: 0.75rem; }
+  .st-key-runs [data-testid="stHorizontalBlock"] { flex-wrap: nowrap; }
+  .st-key-runs [data-testid="stColumn"] { min-width: 5.5rem; }
+  .st-key-runs [data-testid="stColumn"]:first-child { min-width: 2.5rem; }
+  .st-key-runs [data-testid="stColumn"]:nth-child(-n+3):not(:first-child) { min-width: 10rem; }
   .st-key-cookie, .st-key-follow { position: absolute; }  /* it shows nothing, and takes no room */
   .vega-bind { display: none !important; }  /* what moves charts: pages/widgets/follow.py */
   /* The class's tools stand in the row of the menu, and nothing of Streamlit's below them. */
