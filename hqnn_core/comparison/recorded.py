@@ -1,13 +1,21 @@
-"""The curves recorded in the chapter's notebooks, to compare with a run."""
+"""Recorded training: the curves of the chapter's notebooks, and an example run of this app."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from functools import cache
 from importlib import resources
 from typing import Any
+
+from hqnn_core.config import ModelConfig, TrainConfig
+from hqnn_core.network import BatchDone, EpochDone, Finished, Started
+from hqnn_core.runs import Run
+
+EXAMPLE_FILE = "example_run.json"
+"""Written by `hqnn_core.pretraining.example_run`."""
 
 
 @dataclass(frozen=True)
@@ -33,9 +41,38 @@ class RecordedRun:
 @cache
 def recorded_runs() -> tuple[RecordedRun, ...]:
     """The curves of the first and of the last published notebook."""
-    text = (resources.files("hqnn_core.comparison") / "chapter_results.json").read_text()
-    found = json.loads(text)
+    found = _content("chapter_results.json")
     return tuple(
         RecordedRun(f"notebook {fields['date'][:4]}", tuple(fields["mean_loss_per_epoch"]), fields)
         for fields in (found["first_published_version"], found["last_published_version"])
     )
+
+
+@dataclass(frozen=True)
+class ExampleRun:
+    """A complete run of this app, shown until a visitor has one; `date` is that of the training."""
+
+    run: Run
+    date: date
+
+
+@cache
+def example_run() -> ExampleRun:
+    """The recorded run, without weights and without results of single test images."""
+    found = _content(EXAMPLE_FILE)
+    run = Run(ModelConfig.from_dict(found["model"]), TrainConfig.from_dict(found["training"]))
+    for kind in (Started, BatchDone, EpochDone, Finished):
+        table = found["events"][kind.__name__]
+        for row in table["rows"]:
+            run.note(kind(**dict(zip(table["fields"], map(_tupled, row), strict=True))))
+    run.source = found["source"]
+    run.settle()
+    return ExampleRun(run, date.fromisoformat(found["date"]))
+
+
+def _tupled(value: Any) -> Any:
+    return tuple(value) if isinstance(value, list) else value
+
+
+def _content(name: str) -> Any:
+    return json.loads((resources.files("hqnn_core.comparison") / name).read_text("utf-8"))

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import numpy as np
+
 from hqnn_core.comparison.recorded import RecordedRun
 from hqnn_core.config import LossName
-from hqnn_core.figures.charts import Spec, axis_of, frame_of, layer
+from hqnn_core.figures.charts import MOMENT, Spec, axis_of, frame_of, label_size, layer, replaying
 from hqnn_core.figures.end_labels import Line, end_labels, height_for, whole_ticks, with_strip
 from hqnn_core.figures.palette import Palette
 from hqnn_core.network import BatchDone, EpochDone
@@ -31,6 +33,18 @@ class Overlay:
     epochs: Sequence[EpochDone]
 
 
+@dataclass(frozen=True)
+class Replay:
+    """The moments of training that a slider goes through; `shown` is the present one.
+
+    `at` are their positions in epochs, `names` their labels in the chart.
+    """
+
+    shown: int
+    at: Sequence[float]
+    names: Sequence[str]
+
+
 def loss_chart(
     batches: Sequence[BatchDone],
     epochs: Sequence[EpochDone],
@@ -41,12 +55,14 @@ def loss_chart(
     overlays: Sequence[Overlay] = (),
     smooth: bool = False,
     height: int = 300,
+    replay: Replay | None = None,
 ) -> Spec:
     """Loss over epochs: each batch (thin), each epoch (bold), test images, and the chapter's curve.
 
     `recorded` is drawn only with the measure "chapter", in which it was recorded. With `smooth`,
     the batches are a running mean over an epoch. For `overlays`, the test loss is drawn. The chart
-    is `height` pixels high, or more if many labels need it.
+    is `height` pixels high, or more if many labels need it. A marker shows the moment of a
+    `replay`: a line, and a dot on the test loss; it is a parameter, which follows in the browser.
     """
     points = _batch_points(batches, measure)
     training = [(e.epoch, e.train_loss(measure)) for e in _thinned(epochs)]
@@ -55,14 +71,45 @@ def loss_chart(
     lines = [
         Line(o.name, _test_losses(o.epochs, measure), s) for o, s in _styled(overlays, palette)
     ]
+    test = Line("test", _test_losses(epochs, measure), dashed)
     lines += [
         Line("", _smoothed(points) if smooth else points, thin),
         Line("training", training, {"color": palette.ink, "strokeWidth": 3}),
-        Line("test", _test_losses(epochs, measure), dashed),
+        test,
     ]
     if measure == "chapter":
         lines += _recorded_lines(recorded, n_epochs, palette)
-    return _chart(lines, n_epochs, _loss_axis(measure), height, palette)
+    spec = _chart(lines, n_epochs, _loss_axis(measure), height, palette)
+    return _with_marker(spec, test, replay, palette) if replay and replay.at else spec
+
+
+def _with_marker(spec: Spec, line: Line, replay: Replay, palette: Palette) -> Spec:
+    """A chart with a marker at the moment of the replay: where it is, and its value on a line."""
+    x, y = (spec["layer"][0]["encoding"][axis] for axis in ("x", "y"))
+    row = {"xs": list(replay.at), "ys": _values_at(replay.at, line), "names": list(replay.names)}
+    now = [{"calculate": f"datum.{name}s[{MOMENT}]", "as": name} for name in ("x", "y", "name")]
+    top = {"value": 0}
+    rule = {"type": "rule", "color": palette.ink, "strokeWidth": 1.5, "strokeDash": [2, 3]}
+    text = {"type": "text", "align": "left", "baseline": "top", "dx": 6,
+            "fontSize": label_size(), "color": palette.ink}  # fmt: skip
+    dot = {"type": "point", "filled": True, "size": 130, "opacity": 1, "color": palette.ink}
+    marks = [
+        layer([row], rule, {"x": x}),
+        layer([row], text, {"x": x, "y": top, "text": {"field": "name"}}),
+        layer([row], dot, {"x": x, "y": y}),
+    ]
+    marks = [{**mark, "transform": now} for mark in marks]
+    marks[-1]["transform"] = [*now, {"filter": "isValid(datum.y)"}]
+    return {**spec, **replaying(replay.shown, len(replay.at)), "layer": [*spec["layer"], *marks]}
+
+
+def _values_at(places: Sequence[float], line: Line) -> list[float | None]:
+    """A line's height at each place; None before it begins."""
+    if not line.points:
+        return [None for _ in places]
+    xs, ys = zip(*line.points, strict=True)
+    values = np.interp(places, xs, ys).round(4).tolist()
+    return [value if x >= xs[0] else None for x, value in zip(places, values, strict=True)]
 
 
 def accuracy_chart(
@@ -86,7 +133,8 @@ def _loss_axis(measure: LossName) -> Spec:
 
     −log P has a square-root axis: its maximum is 200 times the value of a good network.
     """
-    axis = {"title": LOSS_NAMES[measure], "grid": True, "values": LOSS_TICKS[measure]}
+    title = f"error: {LOSS_NAMES[measure]}" if measure == "chapter" else LOSS_NAMES[measure]
+    axis = {"title": title, "grid": True, "values": LOSS_TICKS[measure]}
     y = axis_of("y", {**axis, "format": ".2~f"}, 0.0, LOSS_TOPS[measure])
     if measure == "nll":
         y["scale"]["type"] = "sqrt"

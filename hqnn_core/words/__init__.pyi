@@ -153,6 +153,7 @@ from .training import (
     mistakes_text as mistakes_text,
     moment_text as moment_text,
     recorded_text as recorded_text,
+    replay_text as replay_text,
     result_text as result_text,
     training_lines as training_lines,
     training_text as training_text,

@@ -16,15 +16,17 @@ def run_settings(run: Run) -> dict[str, str]:
     return settings | {"start": f"Start weights: {'given' if run.weights else 'random'}"}
 
 
-def differences(runs: Sequence[Run]) -> list[list[str]]:
-    """For each run, the applicable settings in which the runs differ.
+def differences(runs: Sequence[Run]) -> dict[str, list[str]]:
+    """The applicable settings in which runs differ: each run's value, by the setting's label.
 
-    A setting that applies to some runs only is compared among these.
+    A setting that applies to some runs only is compared among these; the others have a dash.
     """
     settings = [run_settings(run) for run in runs]
-    differing = [
-        name
-        for name in (*LABELS, "start")
-        if len({each[name] for each in settings if name in each}) > 1
-    ]
-    return [[each[name] for name in differing if name in each] for each in settings]
+    texts = [[each.get(name, "") for each in settings] for name in (*LABELS, "start")]
+    differing = [column for column in texts if len({text for text in column if text}) > 1]
+    return {
+        next(filter(None, column)).partition(": ")[0]: [
+            text.partition(": ")[2] or "–" for text in column
+        ]
+        for column in differing
+    }

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from hqnn_core.comparison.recorded import RecordedRun, recorded_runs
+from hqnn_core.comparison.recorded import RecordedRun, example_run, recorded_runs
 from hqnn_core.config import LossName, ModelConfig, TrainConfig
-from hqnn_core.network import PSEUDO_PROBABILITY, Mistake
+from hqnn_core.network import PSEUDO_PROBABILITY, EpochDone, Mistake
 from hqnn_core.quantum import QUARTER_TURN, certain_angles
 from hqnn_core.runs import PRESETS, Preset
 from hqnn_core.words.circuit import probability_formula
@@ -53,7 +53,7 @@ def training_lines(
     waits = f"Waits its turn: place {place} of {n_waiting}"
 
     if run is None:
-        return "**Untrained**", "Press Train and watch the network learn."
+        return _example_lines()
     if not run.batches:
         if place:
             return f"**{waits}**", run.label
@@ -70,13 +70,38 @@ def training_lines(
     return " · ".join(parts), f"{waits}. It resumes by itself." if place else _outcome(run)
 
 
+def _example_lines() -> tuple[str, str]:
+    """The date and settings of the recorded run, and what to do with it."""
+    example = example_run()
+    run, when = example.run, f"{example.date.day} {example.date:%B %Y}"
+    source = value_text("source", run.source)
+    epochs, shots = run.training.epochs, run.model.shots
+    made = f"{epochs} epochs, {run.n_images} images ({source}), {shots} shots"
+    return f"**A recorded run of this app**, {when}: {made}", "Drag the epoch, or press Train."
+
+
 def _recent_loss(run: Run, measure: LossName) -> str:
-    recent = run.batches[-LOSS_BATCHES:]
-    losses = [batch.loss(measure) for batch in recent]
-    batches = "last batch" if len(losses) == 1 else f"mean of the last {len(losses)} batches"
+    losses = [batch.loss(measure) for batch in run.batches[-LOSS_BATCHES:]]
     mean = sum(losses) / len(losses)
+    if measure == "chapter":
+        return f"Error now: {error_text(mean)}"
     shown = f"{mean:.3f}" if mean >= 5e-4 else number_text(mean, 1)
-    return f"{LOSS_NAMES[measure]} {shown}, {batches}"
+    return f"{LOSS_NAMES[measure]} now: {shown}"
+
+
+def error_text(error: float) -> str:
+    """1 - P(correct) in percent: "6 %", "0.4 %"."""
+    percent = 100 * error
+    return f"{percent:.0f} %" if percent >= 1 else f"{number_text(percent, 1)} %"
+
+
+def replay_text(probe: Probe, epochs: Sequence[EpochDone], measure: LossName) -> str:
+    """Label of a moment in the chart of the loss: "epoch 3: error 6 %"."""
+    name = moment_text(probe)
+    if probe.batch or not 0 < probe.epoch <= len(epochs):
+        return name
+    loss = epochs[probe.epoch - 1].test_loss(measure)
+    return f"{name}: error {error_text(loss)}" if measure == "chapter" else f"{name}: {loss:.3f}"
 
 
 def _outcome(run: Run) -> str:
@@ -146,7 +171,10 @@ def loss_text(measure: LossName) -> str:
         "the loss is often lower."
     )
     if measure == "chapter":
-        return text
+        return (
+            f"{text} The error is 1 − P(correct), what the network gives to wrong digits; *Error "
+            f"now* is its mean over the last {LOSS_BATCHES} batches."
+        )
     return (
         f"{text} {PSEUDO_PROBABILITY:g} is added to each P, because a P measured with few shots "
         "can be 0. The axis is a square-root scale: it shows 0.03 and 7 together."

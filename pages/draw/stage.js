@@ -157,8 +157,8 @@ export default staged((root, send) => {
       for (const station of root.querySelectorAll(".station")) {
         station.disabled = data.isEmpty;
         station.title = data.labels[station.dataset.opens];
+        station.setAttribute("aria-label", station.title);
       }
-      find(".theta").setAttribute("aria-label", data.labels.angle);
       letter.dataset.testid = data.name;
       find(".what").textContent = data.what;
       find(".reader").textContent = data.reader;

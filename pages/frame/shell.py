@@ -51,8 +51,15 @@ _STYLE = """<style>
     .st-key-controls { row-gap: 0.25rem; padding-bottom: 0.25rem; }
     .st-key-typing p { background: light-dark(#FFFFFF, #12181F); }
   }
+  .st-key-train-watch { min-height: 3rem; }  /* two lines: what is below stays where it is */
+  /* The table of runs: it scrolls sideways where it is wider than the page. */
+  .st-key-runs { overflow: auto hidden; padding-bottom: 0.75rem; }
+  .st-key-runs [data-testid="stHorizontalBlock"] { flex-wrap: nowrap; }
+  .st-key-runs [data-testid="stColumn"] { min-width: 5.5rem; }
+  .st-key-runs [data-testid="stColumn"]:first-child { min-width: 2.5rem; }
+  .st-key-runs [data-testid="stColumn"]:nth-child(-n+3):not(:first-child) { min-width: 10rem; }
   .st-key-cookie, .st-key-follow { position: absolute; }  /* it shows nothing, and takes no room */
-  .vega-bind { display: none !important; }  /* what moves charts: pages/widgets/hold.py */
+  .vega-bind { display: none !important; }  /* what moves charts: pages/widgets/follow.py */
   /* The class's tools stand in the row of the menu, and nothing of Streamlit's below them. */
   .st-key-tools { position: fixed; top: 0.6rem; right: 1rem; z-index: 999991; width: auto; }
   [data-testid="stToolbar"] { padding-right: 7rem; }
@@ -68,7 +75,7 @@ _STYLE = """<style>
     .st-key-knobs { display: grid; grid-template-columns: 1fr 1fr; gap: 0.25rem 1rem; }
     .st-key-knobs > * { width: auto !important; min-width: 0; }
     .st-key-part button, .st-key-layer button { padding-inline: 0.4rem; }  /* all fit */
-    .st-key-train-words { min-height: 8.5rem; }  /* five lines: the pictures stay where they are */
+    .st-key-train-words { min-height: 6.5rem; }  /* four lines: the pictures stay where they are */
   }
 </style>"""
 

@@ -4,27 +4,43 @@ from __future__ import annotations
 
 import streamlit as st
 
-from hqnn_core.comparison.recorded import recorded_runs
+from hqnn_core.comparison.recorded import example_run, recorded_runs
 from hqnn_core.config import LossName
-from hqnn_core.figures.charts import aligned
-from hqnn_core.figures.training_charts import Overlay, accuracy_chart, loss_chart
+from hqnn_core.figures.charts import MOMENT, aligned
+from hqnn_core.figures.training_charts import Overlay, Replay, accuracy_chart, loss_chart
 from hqnn_core.runs import (
     Run,
     images_passed,
     remaining_seconds,
     samples_per_second,
 )
-from hqnn_core.words import LOSS_NAMES, duration_text, loss_text, training_lines
+from hqnn_core.words import (
+    LOSS_NAMES,
+    angles_text,
+    duration_text,
+    loss_text,
+    replay_text,
+    settings_of,
+    training_lines,
+    watch_text,
+)
 from pages.frame import resources, session
 from pages.frame.messages import literal
 from pages.frame.notices import show_notices
 from pages.frame.settings import control, option, switch
 from pages.frame.theme import palette
-from pages.train.angles import show_angles
+from pages.train.angles import (
+    HEIGHT,
+    REPLAY,
+    TRAILS_HEIGHT,
+    Moments,
+    choose_moment,
+    show_angles,
+    show_trails,
+)
 from pages.train.settings import Chosen
 from pages.visit.visitors import visitor
-
-LOSS_HEIGHT, ACCURACY_HEIGHT = 205, 107
+from pages.widgets.follow import follow_slider
 
 
 def live(chosen: Chosen, was_active: bool) -> None:
@@ -35,15 +51,45 @@ def live(chosen: Chosen, was_active: bool) -> None:
         mine.shown = mine.active or mine.shown
         st.rerun()  # the buttons change
     show_notices()
-    run = mine.shown
     measure: LossName = option(session.MEASURE, LOSS_NAMES, "chapter", LOSS_NAMES.__getitem__)
-    _show_words(run, chosen, measure)
-    left, right = st.columns([6, 5])
+    _show_words(mine.shown, chosen, measure)
+    _show_pictures(mine.shown or example_run().run, chosen, measure)
+    _show_effort(mine.shown)
+
+
+def _show_pictures(run: Run, chosen: Chosen, measure: LossName) -> None:
+    """Show the angles and the loss side by side, then how both came about."""
+    left, right = st.columns(2)
     with left:
-        show_angles(run, chosen)
+        place = st.container()
+        moments = choose_moment(run)  # the slider is below its picture
+    with place:
+        show_angles(run, moments)
     with right:
-        _show_losses(run, chosen, measure)
-    _show_effort(run)
+        _show_losses(run, moments, measure)
+    with st.container(key="train-watch"):
+        st.caption(_watch_for(run, chosen))
+    left, right = st.columns(2)
+    with left:
+        if run.model.has_one_angle:
+            show_trails(run, moments)
+        st.caption(angles_text(run.model))
+    with right:
+        _show_accuracy(run)
+        st.caption(loss_text(measure))
+    follow_slider(MOMENT, REPLAY)
+
+
+def _watch_for(run: Run, chosen: Chosen) -> str:
+    """The note of the shown run's preset, and of the next one if it differs.
+
+    Without a run of the visitor's own, only that of the next one.
+    """
+    words, next_one = watch_text(run.model, run.training), (chosen.model, chosen.training)
+    if chosen.fault or settings_of(*next_one) == settings_of(run.model, run.training):
+        return words
+    next_words = f"**The next run:** {chosen.watch_for}"
+    return f"{words}  \n{next_words}" if visitor().shown else next_words
 
 
 def _show_words(run: Run | None, chosen: Chosen, measure: LossName) -> None:
@@ -60,29 +106,20 @@ def _show_words(run: Run | None, chosen: Chosen, measure: LossName) -> None:
             )  # fmt: skip
 
 
-def _show_losses(run: Run | None, chosen: Chosen, measure: LossName) -> None:
-    mine, colours = visitor(), palette()
+def _show_losses(run: Run, moments: Moments, measure: LossName) -> None:
     smooth = switch(session.SMOOTH)
-    batches, epochs = (run.batches, run.epochs) if run else ([], [])
-    others = mine.beside
-    overlays = [Overlay(other.label, other.epochs) for other in others]
-    n_epochs = (run.training if run else chosen.training).epochs
-    n_epochs = max([n_epochs, *(other.training.epochs for other in others)])
-    is_chapters = (run.model if run else chosen.model).has_one_angle
-    recorded = recorded_runs() if is_chapters else []  # of no other network
+    recorded = recorded_runs() if run.model.has_one_angle else []  # of no other network
+    known, n_batches = moments.known, run.n_batches_per_epoch
+    names = [replay_text(probe, run.epochs, measure) for probe in known]
+    replay = Replay(moments.shown, [probe.step / n_batches for probe in known], names)
     spec = loss_chart(
-        batches, epochs, n_epochs, recorded, measure, colours, overlays, smooth, LOSS_HEIGHT
-    )
+        run.batches, run.epochs, _last_epoch(run), recorded, measure, palette(), _overlays(),
+        smooth, HEIGHT, replay,
+    )  # fmt: skip
     st.vega_lite_chart(
         spec=aligned(spec, extent=40),
         alt="Loss over epochs: batches, training, test"
-        + (", and the chapter's curves" if is_chapters else ""),
-    )
-    height = round(ACCURACY_HEIGHT * colours.letters)
-    accuracy = accuracy_chart(epochs, n_epochs, colours, overlays, height)
-    st.vega_lite_chart(
-        spec=aligned(accuracy, extent=40),
-        alt="Accuracy on the test images, over epochs",
+        + (", and the chapter's curves" if recorded else ""),
     )
     with st.container(horizontal=True, vertical_alignment="center"):
         st.segmented_control(
@@ -90,7 +127,24 @@ def _show_losses(run: Run | None, chosen: Chosen, measure: LossName) -> None:
             label_visibility="collapsed", **control(session.MEASURE, measure, argument="default"),
         )  # fmt: skip
         st.toggle("Smooth", **control(session.SMOOTH, smooth))
-    st.caption(loss_text(measure))
+
+
+def _show_accuracy(run: Run) -> None:
+    colours = palette()
+    height = round(TRAILS_HEIGHT * colours.letters)
+    spec = accuracy_chart(run.epochs, _last_epoch(run), colours, _overlays(), height)
+    st.vega_lite_chart(
+        spec=aligned(spec, extent=40), alt="Accuracy on the test images, over epochs"
+    )
+
+
+def _overlays() -> list[Overlay]:
+    return [Overlay(other.label, other.epochs) for other in visitor().beside]
+
+
+def _last_epoch(run: Run) -> int:
+    """The last epoch of all runs that are drawn."""
+    return max([run.training.epochs, *(other.training.epochs for other in visitor().beside)])
 
 
 def _show_effort(run: Run | None) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from functools import partial
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from hqnn_core.config import TrainConfig
 from hqnn_core.network import CheckpointError, load_checkpoint
@@ -19,7 +20,8 @@ from pages.visit.entrance import takes_uploads
 from pages.visit.visitor import MAX_DRAWN, MAX_RUNS, Visitor
 from pages.visit.visitors import visitor
 
-WIDTHS = [2, 4, 5, 6, 2]
+WIDTHS = {"Draw": 1, "Name": 4, "Result": 6}
+SETTING_WIDTH, MORE_WIDTH = 3, 2
 LONGEST_NAME = 40
 
 
@@ -30,22 +32,35 @@ def show_runs() -> None:
     if mine.runs:
         st.header("Your runs")
         st.caption(
-            f"Tick up to {MAX_DRAWN} runs to compare their test loss. Each row shows the settings "
-            f"that differ. The newest {MAX_RUNS} are kept. {resources.keeping_text()} "
-            "Download what you want to keep."
+            f"Tick up to {MAX_DRAWN} runs to compare their test loss. The table has the settings "
+            f"that differ. The newest {MAX_RUNS} are kept. {resources.keeping_text()} Download "
+            "what you want to keep."
         )
-        for run, differing in zip(list(mine.runs), differences(mine.runs), strict=True):
-            _show_row(mine, run, differing)
+        _show_table(mine)
     _show_upload(mine)
 
 
-def _show_row(mine: Visitor, run: Run, differing: list[str]) -> None:
-    columns = st.columns(WIDTHS, vertical_alignment="center")
+def _show_table(mine: Visitor) -> None:
+    """Show a row for each run, with a column for each setting in which they differ."""
+    runs = list(mine.runs)
+    differing = differences(runs)
+    widths = [*WIDTHS.values(), *[SETTING_WIDTH] * len(differing), MORE_WIDTH]
+    with st.container(key="runs", gap="xsmall"):
+        heads = st.columns(widths, vertical_alignment="bottom")
+        for head, name in zip(heads, [*WIDTHS, *differing], strict=False):
+            head.caption(name)
+        for i, run in enumerate(runs):
+            columns = st.columns(widths, vertical_alignment="center")
+            _show_row(mine, run, columns, [values[i] for values in differing.values()])
+
+
+def _show_row(mine: Visitor, run: Run, columns: list[DeltaGenerator], settings: list[str]) -> None:
     is_shown, is_drawn = run is mine.shown, run in mine.beside
     st.session_state[f"draw-{run.number}"] = is_shown or is_drawn
     columns[0].checkbox(
-        "Draw", key=f"draw-{run.number}", on_change=_tick, args=[mine, run],
+        f"Draw {literal(run.label)}", key=f"draw-{run.number}", on_change=_tick, args=[mine, run],
         disabled=is_shown or (not is_drawn and len(mine.beside) >= MAX_DRAWN - 1),
+        label_visibility="collapsed",
     )  # fmt: skip
     st.session_state[f"name-{run.number}"] = run.label
     columns[1].text_input(
@@ -56,8 +71,9 @@ def _show_row(mine: Visitor, run: Run, differing: list[str]) -> None:
         st.markdown(("**shown** · " if run is mine.shown else "") + result_text(run))
         if run.state in ("failed", "diverged"):
             st.caption(literal(run.message))
-    columns[3].markdown(" · ".join(differing) or "–")
-    with columns[4].popover("More", width="stretch"):
+    for column, value in zip(columns[3:-1], settings, strict=True):
+        column.markdown(value)
+    with columns[-1].popover("More", width="stretch"):
         _show_more(mine, run)
 
 

@@ -77,10 +77,15 @@ _CHANGES = (
     *(key for key, _ in (*_CHOICES.values(), *_ERRORS.values())),
 )  # fmt: skip
 """The settings that a preset comes with."""
-_COLUMNS = (
-    ("epochs", "n_per_class", "batch_size", "learning_rate", "loss"),
-    ("source", "digits", "seed", "kind", "qubits", "layers", "entangled"),
-    ("engine", "rule", "hadamard", "noise", "gate_error", "readout_error"),
+_COMMON = (
+    ("epochs", "n_per_class", "batch_size"),
+    ("learning_rate", "digits", "seed"),
+    ("kind", "engine"),
+)
+_EXPERT = (
+    ("loss", "source", "rule"),
+    ("qubits", "layers", "entangled", "hadamard"),
+    ("noise", "gate_error", "readout_error"),
 )
 _HELP = {
     "entangled": "Gates that entangle the qubits of each layer. For 2 qubits or more.",
@@ -263,9 +268,14 @@ def _typed_digits(digits: tuple[int, ...]) -> str:
 
 def _more_settings(values: dict[str, Any]) -> None:
     """Show the folded widgets."""
-    columns = st.columns(3)
-    for column, names in zip(columns, _COLUMNS, strict=True):
-        for name in names:
+    _show_columns(_COMMON, values)
+    with st.expander("Expert"):
+        _show_columns(_EXPERT, values)
+
+
+def _show_columns(names: tuple[tuple[str, ...], ...], values: dict[str, Any]) -> None:
+    for column, column_names in zip(st.columns(3), names, strict=True):
+        for name in column_names:
             _widget(column, name, values[name])
 
 

@@ -30,7 +30,7 @@ DRAWINGS, CANVAS, SWEEP = "drawings", "canvas-", "sweep-"  # names in the store
 LESSON, CLASS, BEYOND = "lesson", "class", "beyond"
 MAX_RUNS = 30
 FOLLOW_SECONDS = 1.0
-MAX_DRAWN = 12
+MAX_DRAWN = 6
 """With more lines in one chart, nobody could tell them apart or read their names."""
 
 

@@ -1,11 +1,13 @@
-"""The chapter's recorded curves: both are there, and a run with its settings is comparable."""
+"""The chapter's recorded curves and the example run: complete, and comparable with a run."""
 
+import pytest
 from torch import nn
 
-from hqnn_core import HybridNet
-from hqnn_core.comparison.recorded import recorded_runs
+from hqnn_core import HybridNet, load_digits
+from hqnn_core.comparison.recorded import example_run, recorded_runs
+from hqnn_core.network.evaluation import untrained_report
 from hqnn_core.runs.presets import PRESETS
-from hqnn_core.words.training import recorded_text
+from hqnn_core.words.training import recorded_text, training_lines
 
 
 def test_both_published_curves_are_there_in_the_loss_that_they_were_recorded_in():
@@ -39,3 +41,22 @@ def test_the_chapters_preset_has_the_settings_of_the_first_notebook():
     assert chapter.name in recorded_text()
     assert chapter.training.epochs == len(recorded_runs()[0].losses)
     assert chapter.training.n_per_class == 100
+
+
+def test_example_run_is_a_complete_run_of_the_first_preset():
+    run = example_run().run
+    assert (run.model, run.training) == (PRESETS[0].model, PRESETS[0].training)
+    assert (run.state, run.source) == ("completed", "offline")
+    assert len(run.epochs) == run.training.epochs
+    assert len(run.batches) == run.training.epochs * run.n_batches_per_epoch
+    untrained = untrained_report(run.model, load_digits((0, 1), 1, "offline"))["probe_thetas"]
+    assert run.probes[0].thetas == pytest.approx(untrained, abs=1e-3)
+    assert run.epochs[0].test_loss("chapter") > 2 * run.epochs[-1].test_loss("chapter")
+
+
+def test_example_run_is_announced_with_its_date_and_settings():
+    line, hint = training_lines(None)
+    assert line.startswith(
+        "**A recorded run of this app**, 30 November 2026: 20 epochs, 200 images"
+    )
+    assert hint == "Drag the epoch, or press Train."

@@ -26,7 +26,7 @@ from hqnn_core.figures.measurement_charts import (
 from hqnn_core.figures.palette import PALETTES, Palette, high_contrast
 from hqnn_core.figures.pixels import digit_png
 from hqnn_core.figures.result_charts import angles_chart, confusion_chart, shares_chart
-from hqnn_core.figures.training_charts import MAX_BATCH_POINTS, Overlay, loss_chart
+from hqnn_core.figures.training_charts import MAX_BATCH_POINTS, Overlay, Replay, loss_chart
 from hqnn_core.network.events import BatchDone, EpochDone
 from hqnn_core.quantum.curves import BAND, RunningMean, expectation_curve, shot_errors
 from hqnn_core.words.circuit import (
@@ -173,6 +173,23 @@ def test_smooth_line_is_the_mean_of_the_epoch_before_and_a_long_run_has_few_poin
     assert MAX_BATCH_POINTS / 2 < len(points) <= MAX_BATCH_POINTS
     assert points[0][0] > 1
     assert points[-1][0] == pytest.approx(400, rel=0.01)
+
+
+def test_marker_of_a_replay_is_on_the_test_loss_and_follows_the_parameter():
+    replay = Replay(2, [0, 1, 1.5, 2], ["untrained", "epoch 1", "epoch 2, batch 13", "epoch 2"])
+    ends = [epoch(1), replace(epoch(2), test_chapter_loss=-0.85)]
+    spec = loss_chart([], ends, 20, [], "chapter", LIGHT, replay=replay)
+    [moment] = spec["params"]
+    assert (moment["name"], moment["value"], moment["bind"]["max"]) == ("moment", 2, 3)
+    rule, text, dot = spec["layer"][-3:]
+    [row] = dot["data"]["values"]
+    assert row["xs"] == replay.at
+    assert row["ys"] == [None, *map(pytest.approx, (0.05, 0.1, 0.15))]
+    assert row["names"] == replay.names
+    assert rule["transform"][0] == {"calculate": "datum.xs[moment]", "as": "x"}
+    assert text["encoding"]["text"] == {"field": "name"}
+    assert dot["transform"][-1] == {"filter": "isValid(datum.y)"}
+    assert "params" not in loss_chart([], ends, 20, [], "chapter", LIGHT)
 
 
 def others(n: int, last: float = 0.95) -> list[Overlay]:

@@ -10,6 +10,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from hqnn_core import HybridNet, ModelConfig, load_digits
+from hqnn_core.comparison.recorded import example_run
 from hqnn_core.network.checkpoint import checkpoint_bytes
 from hqnn_core.network.evaluation import untrained_report
 from hqnn_core.network.tensor_files import tensor_file, tensors_of, words_of
@@ -17,7 +18,7 @@ from hqnn_core.runs.presets import PRESETS
 from hqnn_core.runs.run import Run
 from hqnn_core.words.training import LOSS_BATCHES
 from pages.frame import resources, session
-from pages.visit.visitor import Visitor
+from pages.visit.visitor import MAX_DRAWN, Visitor
 from pages.visit.visitors import Visitors
 from tests.app import (
     opened,
@@ -87,6 +88,11 @@ def test_shots_are_read_as_people_type_them_and_named_beside_the_preset():
 def said(app: AppTest) -> str:
     """What the two lines beside the Train button say, as it is read."""
     return plain(app.main.markdown[0].value)
+
+
+def cells(app: AppTest) -> set[str]:
+    """The text of the page, part by part, with the cells of the table of runs."""
+    return {part.value for part in (*app.markdown, *app.caption)}
 
 
 def train_button(app: AppTest):
@@ -182,7 +188,7 @@ def test_words_beside_the_curves_are_those_of_the_run_that_is_shown():
     without_h = next(each for each in PRESETS if each.name == "without H")
     for preset in (without_h, PRESETS[1]):
         app.selectbox(key=session.PRESET).set_value(preset.name).run()
-        [caption] = [each.value for each in app.caption if "Each dot" in each.value]
+        [caption] = [c.value for c in app.caption if c.value.startswith(without_h.watch_for)]
         first, *rest = caption.split("\n")
         assert first.strip() == without_h.watch_for
         assert any(preset.watch_for in line for line in rest) == (preset is not without_h)
@@ -245,8 +251,7 @@ def test_hybrid_and_twin_train_one_after_the_other_from_the_same_weights_and_bat
     assert hybrid.ended.wait(120)
     assert twin.ended.wait(120)
     app.run()
-    assert "Network: Hybrid: ends in a circuit" in texts(app)
-    assert "Network: Classical twin: no circuit" in texts(app)
+    assert {"Network", "Hybrid: ends in a circuit", "Classical twin: no circuit"} <= cells(app)
     assert [app.checkbox(key=f"draw-{run.number}").value for run in (hybrid, twin)] == [True, True]
     assert "Same start weights, same batches" in texts(app)
     app.text_input(key=session.EPOCHS).set_value("1").run()
@@ -276,7 +281,7 @@ def test_several_seeds_of_hybrid_and_twin_are_trained_by_one_button_and_can_be_s
     app.run()
     assert "| 5 seeds |" in texts(app)
     assert "Train both with 5 seeds" not in labels(app)
-    assert len(visitor(app).beside) == 9
+    assert len(visitor(app).beside) == MAX_DRAWN - 1
     app.text_input(key=session.EPOCHS).set_value("500").run()
     press(app, "Hybrid and twin")
     press(app, "Stop")
@@ -297,9 +302,10 @@ def test_finished_run_shows_its_mistakes_and_the_angles_of_any_moment():
     moments.set_value(0).run()
     assert "untrained, on the P(1) curve" in pictures(app)
     recent = run.batches[-LOSS_BATCHES:]
-    assert "1 − P(correct)" in said(app)
+    error = sum(b.loss("chapter") for b in recent) / len(recent)
+    assert f"Error now: {100 * error:.0f} %" in said(app)
     app.segmented_control(key=session.MEASURE).set_value("nll").run()
-    assert f"−log P(correct) {sum(b.nll for b in recent) / len(recent):.3f}" in said(app)
+    assert f"−log P(correct) now: {sum(b.nll for b in recent) / len(recent):.3f}" in said(app)
 
 
 def replay(app: AppTest):
@@ -316,26 +322,44 @@ def dots(app: AppTest) -> list[float]:
     return [row["thetas"][spec["params"][0]["value"]] for row in spec["layer"][2]["data"]["values"]]
 
 
-def test_untrained_network_of_the_settings_is_shown_before_any_run():
+def test_recorded_run_is_shown_and_replayed_until_the_visitor_has_one():
     app = opened("train")
-    app.selectbox(key=session.SOURCE).set_value("offline").run()
-    expected = untrained_report(ModelConfig(), load_digits((0, 1), 1, "offline"))["probe_thetas"]
-    assert dots(app) == pytest.approx(expected, abs=1e-4)
+    example = example_run().run
+    assert "A recorded run of this app" in said(app)
+    assert "20 epochs, 200 images (scikit-learn's digits), 100 shots" in said(app)
+    assert dots(app) == pytest.approx(example.probes[-1].thetas, abs=1e-4)
+    replay(app).set_value(0).run()
+    assert dots(app) == pytest.approx(example.probes[0].thetas, abs=1e-4)
+    assert visitor(app).runs == []
     app.text_input(key=session.SEED).set_value("1").run()
-    assert dots(app) != pytest.approx(expected, abs=1e-3)
+    assert any("**The next run:**" in caption.value for caption in app.caption)
+    submitted(app)
+    assert "recorded run" not in said(app)
+
+
+def test_run_that_has_not_begun_shows_the_untrained_network_of_its_settings():
+    app = opened("train")
+    quick(app)
+    submitted(app)
+    expected = untrained_report(ModelConfig(), load_digits((0, 1), 1, "offline"))["probe_thetas"]
+    run = shown(app)
+    assert run is not None
+    run.started = None
+    run.batches.clear()
+    app.run()
+    assert dots(app) == pytest.approx(expected, abs=1e-4)
 
 
 def test_one_batch_moves_the_angles():
     app = opened("train")
     quick(app)
-    heap = dots(app)
     press(app, "One batch")
     run = shown(app)
     wait_for(lambda: run.state == "paused")
     app.run()
     assert dots(app) == pytest.approx(run.probes[-1].thetas, abs=1e-4)
-    assert dots(app) != heap
-    assert "last batch" in said(app)
+    assert dots(app) != pytest.approx(run.probes[0].thetas, abs=1e-4)
+    assert f"Error now: {100 * run.batches[0].loss('chapter'):.0f} %" in said(app)
 
 
 def test_runs_are_renamed_compared_repeated_and_deleted():
@@ -344,8 +368,8 @@ def test_runs_are_renamed_compared_repeated_and_deleted():
     first = trained(app)
     app.text_input(key="shots").set_value("3").run()
     second = trained(app)
-    assert "Shots per circuit: 100" in texts(app)
-    assert "Shots per circuit: 3" in texts(app)
+    assert {"Draw", "Name", "Result", "Shots per circuit", "100", "3"} <= cells(app)
+    assert "Epochs" not in cells(app)  # the same in both
     app.text_input(key=f"name-{first.number}").set_value("  many shots ").run()
     assert first.label == "many shots"
     app.checkbox(key=f"draw-{first.number}").check().run()

@@ -43,12 +43,13 @@ def test_differences_are_the_settings_in_which_runs_are_not_alike_in_the_widgets
         Run(ModelConfig(shots=1), TrainConfig()),
         Run(ModelConfig(engine="statevector", shots=None), TrainConfig(learning_rate=0.01)),
     ]
-    assert differences(runs) == [
-        ["Learning rate: 0.001", "Engine: Qiskit Aer, with shots", "Shots per circuit: 100"],
-        ["Learning rate: 0.001", "Engine: Qiskit Aer, with shots", "Shots per circuit: 1"],
-        ["Learning rate: 0.01", "Engine: Exact, no shots"],
-    ]
-    assert differences(runs[:1]) == [[]]
+    aer = "Qiskit Aer, with shots"
+    assert differences(runs) == {
+        "Learning rate": ["0.001", "0.001", "0.01"],
+        "Engine": [aer, aer, "Exact, no shots"],
+        "Shots per circuit": ["100", "1", "–"],
+    }
+    assert differences(runs[:1]) == {}
 
 
 def test_the_chapters_way_gives_the_same_physics_and_takes_its_time():

@@ -62,7 +62,7 @@ def of_a_run(share: float, n: int) -> str:
     run = Run(ModelConfig(), TrainConfig())
     run.batches.append(BatchDone(1, 1, 1, 0.3, -0.7, 0, 1.0))
     run.epochs.append(EpochDone(1, 1, 0.3, -0.7, 0.3, -0.7, share, n, (), 0, 1.0))
-    return training_text(run, (0, 0), "nll").split("batch")[1]
+    return training_text(run, (0, 0), "nll").split(" · ")[2]
 
 
 def of_a_mistake(share: float, n: int) -> str:
