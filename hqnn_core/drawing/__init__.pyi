@@ -24,6 +24,8 @@ from .drawings import (
 from .examples import (
     example_drawing as example_drawing,
     example_strokes as example_strokes,
+    is_alike as is_alike,
+    is_example as is_example,
     n_examples as n_examples,
     smooth_line as smooth_line,
 )

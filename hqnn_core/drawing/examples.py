@@ -7,11 +7,13 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+from torch import Tensor
 
 from hqnn_core.drawing.canvas import Stroke, canvas_of_strokes, image_from_canvas
 from hqnn_core.drawing.drawings import CanvasDrawing
 
 SIDE, PEN = 400, 20  # pixels of the canvas, and of the pen
+ALIKE = 0.02  # mean difference of two images of the same strokes
 BETWEEN = 9  # points of a smooth line from one control point to the next
 
 _WAYS: dict[int, list[list[str]]] = {  # control points in percent of the canvas, x and y down
@@ -67,6 +69,20 @@ def smooth_line(points: NDArray[np.floating]) -> Stroke:
         bend = (2 * a - 5 * b + 4 * c - d) * t**2 + (3 * b - a - 3 * c + d) * t**3
         pieces.append((rise + bend) / 2)
     return np.concatenate([*pieces, points[-1:]])
+
+
+def is_example(drawing: CanvasDrawing) -> bool:
+    """Whether a drawing has the strokes of one of the examples, and no others."""
+    return any(
+        drawing.objects == example_drawing(digit, way).objects
+        for digit in _WAYS
+        for way in range(n_examples(digit))
+    )
+
+
+def is_alike(image: Tensor, other: Tensor) -> bool:
+    """Whether two images are of the same drawing, which two programs have drawn."""
+    return float((image - other).abs().mean()) < ALIKE
 
 
 def _path(stroke: NDArray[np.floating]) -> dict[str, Any]:

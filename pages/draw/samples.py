@@ -5,7 +5,13 @@ from __future__ import annotations
 import streamlit as st
 from torch import Tensor
 
-from hqnn_core.drawing import CanvasDrawing, example_drawing, example_strokes, n_examples
+from hqnn_core.drawing import (
+    CanvasDrawing,
+    example_drawing,
+    example_strokes,
+    is_example,
+    n_examples,
+)
 from hqnn_core.figures.pixels import data_url, digit_png
 from hqnn_core.words import LinkFault, a_digit, blend_text
 from pages.frame import session
@@ -77,7 +83,9 @@ def shown_image(drawn: Drawn, network: Network) -> tuple[Tensor | None, str]:
     """
     number = _sample_number()
     if drawn.image is not None:
-        return drawn.image, "Your drawing" if number is None else "An example"
+        kept = visitor().studio.canvases.get("draw")
+        is_own = kept is None or not is_example(kept)
+        return drawn.image, "Your drawing" if is_own else "An example"
     if drawn.was_touched or number is None:
         return None, "Nothing yet"
     name = "A doubtful example" if number == IN_DOUBT else "An example"

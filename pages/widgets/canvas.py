@@ -18,6 +18,7 @@ from hqnn_core.drawing import (
     UnreadableDrawingError,
     canvas_from_png,
     image_from_drawing,
+    is_alike,
 )
 from pages.frame import session
 from pages.visit.visitors import visitor
@@ -198,14 +199,9 @@ class Canvas:
         if png is None:
             return Drawn(start.image, start.note) if start else Drawn(None)
         drawn = session.cached(f"drawn-{self._name}", png, lambda: _read(png))
-        if start is not None and drawn.image is not None and _is_alike(drawn.image, start.image):
+        if start is not None and drawn.image is not None and is_alike(drawn.image, start.image):
             return replace(drawn, was_touched=False)  # the canvas has drawn what it began with
         return drawn
-
-
-def _is_alike(image: Tensor, other: Tensor) -> bool:
-    """Whether two images are of the same drawing, which two programs have drawn."""
-    return float((image - other).abs().mean()) < 0.02
 
 
 def _read(png: bytes) -> Drawn:

@@ -7,7 +7,7 @@ from typing import Any
 
 import streamlit as st
 
-from hqnn_core.drawing import Measurement, most_frequent
+from hqnn_core.drawing import Measurement, is_example, most_frequent
 from hqnn_core.lesson.facts import FACTS, Value
 from hqnn_core.network import Finished
 from hqnn_core.quantum import exact_engine, outcome_probabilities, slopes
@@ -86,8 +86,8 @@ def _of_end(name: str) -> Value | None:
 
 def _has_drawn() -> bool:
     """Whether the drawing on the canvas is the visitor's own, and no example."""
-    is_example = st.session_state.get(session.SAMPLE) is not None
-    return "draw" in visitor().studio.canvases and not is_example
+    drawing = visitor().studio.canvases.get("draw")
+    return drawing is not None and not is_example(drawing)
 
 
 def _shots_of_drawing() -> int | None:
