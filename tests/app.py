@@ -18,6 +18,7 @@ from streamlit.util import calc_hash
 
 from hqnn_core.runs.run import Run
 from pages.frame import session
+from pages.frame.menu import file_of
 from pages.visit.visitor import Visitor
 
 ROOT = Path(__file__).parent.parent
@@ -38,7 +39,7 @@ def opened(page: str, **given: object) -> AppTest:
 
 def unfold(app: AppTest) -> None:
     """Have what is folded on the screen: its widgets are there only while it is open."""
-    for name in (session.MORE_SETTINGS, session.CHANGE_GRID, session.CLASS_TOOLS):
+    for name in (session.MORE_SETTINGS, session.CHANGE_GRID, session.TOOLS):
         app.session_state[name] = True
 
 
@@ -56,7 +57,7 @@ def run_with(app: AppTest, stale: list) -> AppTest:
 
 
 def switch_to(app: AppTest, page: str) -> AppTest:
-    return app.switch_page(f"pages/{page}/page.py").run()
+    return app.switch_page(file_of(page)).run()
 
 
 def texts(app: AppTest) -> str:

@@ -9,7 +9,7 @@ import pytest
 from PIL import Image
 
 from hqnn_core.lesson.reading import lesson_from_text
-from pages.board.advice import ADVICE
+from pages.classroom.advice import ADVICE
 
 ROOT = Path(__file__).parents[1]
 PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").glob("*.md"))]

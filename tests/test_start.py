@@ -7,7 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from tests.benchmarks.visitor import Visitor
 from tests.browser.conftest import ROOT, App
 
-PAGES = ("draw", "neurons", "circuit", "shift", "train", "sweep", "beyond", "board")
+PAGES = ("draw", "neurons", "circuit", "shift", "train", "beyond", "class")
 
 
 async def visit_all(url: str) -> None:

@@ -15,7 +15,7 @@ Value = bool | int | float | str
 PARTS = {"graph": "neurons", "steps": "neurons", "errors": "shift"}
 """Parts of pages that a step can hide until the prediction is made, and their pages."""
 
-PAGES = ("draw", "neurons", "circuit", "shift", "train", "sweep", "beyond")
+PAGES = ("draw", "neurons", "circuit", "shift", "train", "beyond")
 
 
 @dataclass(frozen=True)

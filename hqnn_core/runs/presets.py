@@ -1,4 +1,4 @@
-"""Presets of the Train page and questions of the Sweep page, with notes on what to watch for."""
+"""Presets of the Train page and questions of its sweeps, with notes on what to watch for."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Text of the Board page; pupils' names are plain text in it."""
+"""Text of the Class page; pupils' names are plain text in it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Text of the Sweep page."""
+"""Text of sweeps: the part “Compare many settings” of the Train page."""
 
 from __future__ import annotations
 

@@ -11,8 +11,9 @@ from hqnn_core.experiments import EXPERIMENTS, arms
 from hqnn_core.experiments.arms import ARMS
 from hqnn_core.runs import Grid, Sweep
 from pages.beyond.part import Part
-from pages.frame import resources
+from pages.frame import resources, session
 from pages.frame.asking import ask_button
+from pages.frame.menu import TRAIN_MANY, file_of
 from pages.frame.theme import palette
 from pages.visit.visitors import live_seconds, visitor
 
@@ -77,7 +78,7 @@ def _show_buttons(grid: Grid, sweep: Sweep | None, prediction: str | None) -> No
         st.button("Stop", on_click=visitor().sweeps.stop, disabled=state != "running")
         if sweep is not None and st.button("All runs", icon=":material/grid_on:", type="tertiary"):
             visitor().sweeps.shown = sweep
-            st.switch_page("pages/sweep/page.py")
+            st.switch_page(file_of("train"), query_params={session.TRAINING: TRAIN_MANY})
     if sweep is None:
         n_seeds = len(list(grid.axes["seed"]))
         told = f"{n_seeds} seeds each. It takes about a minute."

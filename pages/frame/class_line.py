@@ -18,21 +18,20 @@ from hqnn_core.words import desk_text, near_text, sent_text, waiting_text
 from pages.frame import session
 from pages.frame.address import ask_for
 from pages.frame.lesson.course import lesson
-from pages.frame.menu import TITLES, file_of
+from pages.frame.menu import CLASS, TITLES, current, file_of
 from pages.frame.messages import literal
 from pages.frame.resources import boards, recent_board
 from pages.visit.visitors import visitor
 from pages.widgets.class_actions import attempt, show_invitation, show_refusal
 
 LINE_SECONDS = 5.0
-BOARD = "board"
 NOT_SENT = (session.CLASS_CODE, session.PROJECTOR)
 """What of the teacher's own address is not for pupils."""
 
 
 def show_line(page: str) -> None:
     """Show the line, and keep it live; `page` is the page's name in the address."""
-    if page == BOARD and not visitor().classroom.code:
+    if page == CLASS and not visitor().classroom.code:
         return  # a teacher has more above the board
     with st.bottom, st.container(key="class-line"):
         st.fragment(_line, run_every=LINE_SECONDS)(page)
@@ -70,7 +69,7 @@ def _prediction_sent(step: Step, record: Record) -> PredictionSent:
 
 def _line(page: str) -> None:
     room = visitor().classroom
-    if room.teacher is not None and page != BOARD:
+    if room.teacher is not None and page != CLASS:
         _show_teacher(room.teacher, page)
     if room.code:
         send_news()
@@ -96,17 +95,18 @@ def _show_pupil(page: str) -> None:
 
 def _show_way(there: Invitation, page: str) -> None:
     """Link to the page that the teacher has sent everybody to, unless it is this one."""
-    is_here = there.page == page and all(st.query_params.get(k) == v for k, v in there.settings)
-    if there.page not in TITLES or is_here:
+    name, settings = current(there.page, there.settings)
+    is_here = name == page and all(st.query_params.get(k) == v for k, v in settings)
+    if name not in TITLES or is_here:
         return
-    label = f"Your teacher asks you to come to {TITLES[there.page]}"
-    if there.page != page:
+    label = f"Your teacher asks you to come to {TITLES[name]}"
+    if name != page:
         st.page_link(
-            file_of(there.page), label=label, icon=":material/arrow_forward:",
-            query_params=dict(there.settings),
+            file_of(name), label=label, icon=":material/arrow_forward:",
+            query_params=dict(settings),
         )  # fmt: skip
     elif st.button(label, type="tertiary", icon=":material/arrow_forward:"):
-        ask_for({name: [text] for name, text in there.settings})
+        ask_for({key: [text] for key, text in settings})
         st.rerun()
 
 

@@ -2,29 +2,45 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from copy import copy
 from functools import cache, partial
 
 import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
+from pages.frame import session
+
+Settings = list[tuple[str, str]]
 HOME = "draw"  # the first page, at the root of the app
-OLD = {"draw": HOME}  # other addresses, and the pages that they lead to
+CLASS = "class"  # the page of the class
+TRAIN_ONE, TRAIN_MANY = TRAIN_PARTS = "Train one network", "Compare many settings"
+OLD: dict[str, tuple[str, Settings]] = {  # other addresses: their pages, and settings there
+    "draw": (HOME, []),
+    "sweep": ("train", [(session.TRAINING, TRAIN_MANY)]),
+    "board": (CLASS, []),
+}
 _MENU = {  # by their names: title, icon
     "draw": ("Draw", "draw"),
     "neurons": ("Neurons", "graph_1"),
     "circuit": ("Circuit", "cycle"),
     "shift": ("Shift", "change_history"),
     "train": ("Train", "trending_down"),
-    "sweep": ("Sweep", "grid_on"),
     "beyond": ("Beyond", "explore"),
-    "board": ("Board", "groups"),
+    CLASS: ("Class", "groups"),
 }
+_FOLDERS = {CLASS: "classroom"}  # a package cannot be named "class"
 TITLES = {name: title for name, (title, _) in _MENU.items()}
 
 
 def file_of(name: str) -> str:
-    return f"pages/{name}/page.py"
+    return f"pages/{_FOLDERS.get(name, name)}/page.py"
+
+
+def current(name: str, settings: Iterable[tuple[str, str]]) -> tuple[str, Settings]:
+    """The page and settings that an address stands for, also an old one."""
+    page, more = OLD.get(name, (name, []))
+    return page, [*settings, *more]
 
 
 def name_of(page: StreamlitPage) -> str:
@@ -50,12 +66,13 @@ def _pages() -> list[StreamlitPage]:
         )
         for name, (title, icon) in _MENU.items()
     ] + [
-        st.Page(partial(_lead, name), title=TITLES[name], url_path=old, visibility="hidden")
-        for old, name in OLD.items()
+        st.Page(partial(_lead, old), title=TITLES[name], url_path=old, visibility="hidden")
+        for old, (name, _) in OLD.items()
     ]
 
 
-def _lead(name: str) -> None:
-    """Go on to a page, with the settings of the address."""
+def _lead(old: str) -> None:
+    """Go on to a page from an old address, with its settings."""
     given = [(key, value) for key in st.query_params for value in st.query_params.get_all(key)]
-    st.switch_page(file_of(name), query_params=given)
+    name, settings = current(old, given)
+    st.switch_page(file_of(name), query_params=settings)

@@ -19,6 +19,7 @@ STYLE = """<style>
     [data-testid="stHeading"] h1 { padding-right: 0; }
   }
   .st-key-train-head { padding-right: 7rem; }
+  .st-key-train-head h1 { padding-right: 0; }
   .st-key-train-bar [data-testid="stElementContainer"]:has(> .stTextInput) {
     min-width: 7.5rem; }  /* labels in one line */
   .st-key-tools { position: absolute; }  /* it would cover what is scrolled below it */

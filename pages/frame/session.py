@@ -25,7 +25,7 @@ LINK_FAULTS = "link_faults"  # what of that address was not possible
 SETTINGS = "settings"  # {name: value} of those that were set
 ON_SCREEN = "on_screen"  # {name: value} that the widget had last
 IS_UNREAD = "is_unread"  # whether the store was not asked yet for what has changed
-CLASS_TOOLS = "class_tools"  # whether they are open
+TOOLS = "tools_open"
 GO_TO = "go_to"  # the page that was chosen in them
 PROJECTOR = "projector"
 HIDDEN = "hide"  # names of the controls that are not shown
@@ -60,6 +60,7 @@ EXAMPLE_NUMBER = "image"  # counts presses of 'Another image'
 PASSAGE_STEP = "layer"
 CHOSEN_SUM = "chosen_sum_"  # and what is chosen, and where: pages/widgets/sums.py
 # train
+TRAINING = "training"  # the part of the page: one network, or many settings
 EPOCHS = "epochs"
 N_IMAGES = "images"
 ENGINE = "engine"
@@ -84,7 +85,7 @@ SMOOTH = "smooth"
 EPOCH_SHOWN = "epoch_shown"
 UPLOAD = "upload"
 MEASURE = "measure"  # the loss that the chart shows
-# sweep
+# train: many settings
 QUESTION = "question"
 CHANGE_GRID = "change_grid"  # whether it is open
 SWEEP_FIELD = "sweep_"  # and the name of the setting: what the widgets of the grid hold
@@ -92,7 +93,7 @@ SWEEP_MEASURE = "sweep_measure"
 SLICE = "slice_"  # and the name of a setting that the chart does not show: its value
 SWEEP_ACROSS = "sweep_across"
 SWEEP_DOWN = "sweep_down"
-# board
+# class
 CLASS_CODE = "class"
 NICKNAME = "nickname"
 CLASS_FAULT = "class_fault"  # what was refused last
@@ -136,7 +137,7 @@ SWEPT = ("shots", "shift", "learning_rate", "seed", "epochs", "n_per_class", "ba
 IN_THE_ADDRESS = frozenset(
     {
         THETA, SHOTS, SHIFT, HADAMARD, EVERY_ANGLE, CHAPTER_RULES, SHOWN_RULE, EXAMPLE_DIGIT,
-        EXAMPLE_NUMBER, PASSAGE_STEP, EPOCHS, N_IMAGES, ENGINE, RULE, KIND, BATCH_SIZE,
+        EXAMPLE_NUMBER, PASSAGE_STEP, TRAINING, EPOCHS, N_IMAGES, ENGINE, RULE, KIND, BATCH_SIZE,
         LEARNING_RATE, LOSS, SOURCE, DIGITS, QUBITS, LAYERS, ENTANGLED, SEED, TRAIN_HADAMARD,
         NOISE, GATE_ERROR, READOUT_ERROR, PRESET, SMOOTH, MEASURE, QUESTION, SWEEP_MEASURE,
         SWEEP_ACROSS, SWEEP_DOWN, EXPERIMENT, STEPPED_CIRCUIT, DEVICE, PART, DRAW_SHOTS, PEN,

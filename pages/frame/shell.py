@@ -32,6 +32,7 @@ _STYLE = """<style>
   [data-testid="stElementToolbarButton"]:has([aria-label^="Show data"]) { display: none; }
   /* The Bloch sphere is never cut: if the columns are too narrow, the last one moves below. */
   [data-testid="stColumn"]:has(.st-key-state) { min-width: 230px; }
+  .st-key-train-head { min-height: 2.5rem; }  /* also of the part without a button */
   /* The line below the controls keeps its height: a longer sentence covers what follows. */
   [data-testid="stLayoutWrapper"]:has(> .st-key-typing) {
     height: 1.6rem; flex: none; z-index: 2; pointer-events: none; }
@@ -60,7 +61,7 @@ _STYLE = """<style>
   .st-key-runs [data-testid="stColumn"]:nth-child(-n+3):not(:first-child) { min-width: 10rem; }
   .st-key-cookie, .st-key-follow { position: absolute; }  /* it shows nothing, and takes no room */
   .vega-bind { display: none !important; }  /* what moves charts: pages/widgets/follow.py */
-  /* The class's tools stand in the row of the menu, and nothing of Streamlit's below them. */
+  /* The tools stand in the row of the menu, and nothing of Streamlit's below them. */
   .st-key-tools { position: fixed; top: 0.6rem; right: 1rem; z-index: 999991; width: auto; }
   [data-testid="stToolbar"] { padding-right: 7rem; }
   @media (max-width: 768px) {  /* the open menu has its own button there */
@@ -74,7 +75,8 @@ _STYLE = """<style>
   @media (max-width: 640px) {
     .st-key-knobs { display: grid; grid-template-columns: 1fr 1fr; gap: 0.25rem 1rem; }
     .st-key-knobs > * { width: auto !important; min-width: 0; }
-    .st-key-part button, .st-key-layer button { padding-inline: 0.4rem; }  /* all fit */
+    .st-key-part button, .st-key-training button, .st-key-layer button {
+      padding-inline: 0.4rem; }  /* all fit */
     .st-key-train-words { min-height: 6.5rem; }  /* four lines: the pictures stay where they are */
   }
 </style>"""

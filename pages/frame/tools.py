@@ -1,4 +1,4 @@
-"""Class tools on every page: link, QR code, projector mode, keyboard shortcuts.
+"""Tools on every page: link, QR code, projector mode, keyboard shortcuts.
 
 A button at the top right opens them. The link is the page's address, with all its settings.
 """
@@ -58,9 +58,7 @@ def show_tools(pages: Sequence[StreamlitPage]) -> None:
     The projector mode hides the menu: the tools list the `pages` then.
     """
     with st.container(key="tools"):
-        tools = st.popover(
-            "Class", icon=":material/co_present:", key=session.CLASS_TOOLS, on_change="rerun"
-        )
+        tools = st.popover("Tools", icon=":material/build:", key=session.TOOLS, on_change="rerun")
     if tools.open:  # else the browser keeps the switch, and sends back what it had
         with tools:
             projector_switch()

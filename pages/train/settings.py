@@ -77,6 +77,7 @@ _CHANGES = (
     *(key for key, _ in (*_CHOICES.values(), *_ERRORS.values())),
 )  # fmt: skip
 """The settings that a preset comes with."""
+RUN_SETTINGS = (session.PRESET, *_CHANGES)
 _COMMON = (
     ("epochs", "n_per_class", "batch_size"),
     ("learning_rate", "digits", "seed"),
@@ -127,8 +128,8 @@ class Chosen:
 
 def chosen_settings() -> Chosen:
     """Show the widgets and return the configuration; all but preset, shots and shift are folded."""
-    if any(map(is_asked, (session.PRESET, *_CHANGES))):
-        forget((session.PRESET, *_CHANGES))  # a link gives all settings of a run
+    if any(map(is_asked, RUN_SETTINGS)):
+        forget(RUN_SETTINGS)  # a link gives all settings of a run
     names = [preset.name for preset in PRESETS]
     preset = PRESETS[names.index(option(session.PRESET, names, names[0]))]
     st.selectbox(

@@ -13,7 +13,7 @@ class Sweeps:
     """At most `MAX_SWEEPS`, in order of their start.
 
     Attributes:
-        shown: the one that the Sweep page shows.
+        shown: the one that the Train page shows.
     """
 
     def __init__(self, note: Callable[[str, bytes | None], None]) -> None:

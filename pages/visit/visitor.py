@@ -42,7 +42,7 @@ class Visitor:
         runs: in order of their start, at most `MAX_RUNS`.
         shown: the run that the Train page shows.
         ticked: numbers of the runs to draw with it, once the visitor has chosen them.
-        sweeps: of the Sweep page.
+        sweeps: of the Train page.
         studio: what is theirs on the Draw page.
         progress: in the lesson.
         predictions: on the page Beyond, by the name of the experiment.

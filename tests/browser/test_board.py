@@ -53,7 +53,7 @@ def new_visitor(browser: Browser) -> Iterator[Callable[[], Page]]:
 
 
 def join(page: Page, app: App, desk: Teacher, nickname: str) -> None:
-    page.goto(f"{app.url}/board?class={desk.code}")
+    page.goto(f"{app.url}/class?class={desk.code}")
     type_into(page, "Nickname", nickname)
     page.get_by_role("button", name="Join").click()
     expect(page.get_by_text(f"You are {nickname} in class {desk.code}")).to_be_visible(timeout=LONG)
@@ -62,7 +62,7 @@ def join(page: Page, app: App, desk: Teacher, nickname: str) -> None:
 
 def enter(page: Page, app: App, desk: Teacher) -> None:
     """Come as the teacher of a class."""
-    page.goto(f"{app.url}/board")
+    page.goto(f"{app.url}/class")
     page.get_by_role("button", name="For the teacher").click()
     type_into(page, "Code", desk.code)
     type_into(page, "Teacher's key", desk.key)
@@ -90,7 +90,7 @@ def test_script_tags_in_every_field_are_shown_as_text_and_nothing_runs(
     teacher, pupil = new_visitor(), new_visitor()
     for page in (teacher, pupil):
         page.on("dialog", note)
-    pupil.goto(f"{app.url}/board?class={SCRIPT}")
+    pupil.goto(f"{app.url}/class?class={SCRIPT}")
     expect(pupil.get_by_label("Code of the class")).to_have_value(SCRIPT)
     type_into(pupil, "Nickname", SCRIPT)
     pupil.get_by_role("button", name="Join").click()
@@ -104,7 +104,7 @@ def test_script_tags_in_every_field_are_shown_as_text_and_nothing_runs(
     boards.send(seat, seat.entry_id("p"), PredictionSent(HOSTILE, HOSTILE, HOSTILE))
     boards.send(seat, seat.entry_id("c"), ChallengeSent(9, 10, HOSTILE))
 
-    teacher.goto(f"{app.url}/board")
+    teacher.goto(f"{app.url}/class")
     teacher.get_by_role("button", name="For the teacher").click()
     type_into(teacher, "Code", desk.code)
     type_into(teacher, "Teacher's key", SCRIPT)

@@ -11,7 +11,8 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.conftest import DONE, PHONE, App, Tab, Theme, Visit
 
-PAGES = ("", "neurons", "circuit", "shift", "train", "sweep", "beyond", "board")
+PAGES = ("", "neurons", "circuit", "shift", "train", "sweep", "beyond", "class")
+"""Addresses; "sweep" leads to a part of Train."""
 SCREENS: dict[str, tuple[int, Theme]] = {
     "screen": (1440, "light"),
     "phone in the dark": (390, "dark"),

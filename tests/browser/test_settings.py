@@ -60,7 +60,7 @@ def delete_run(page: Page) -> None:
 
 
 def test_sweep_has_the_grid_of_the_question_that_is_chosen(visit: Visit):
-    page = visit("sweep")
+    page = visit("train?training=Compare many settings")
     question = QUESTIONS[1]
     fold(page, "Change the grid", "Epochs", "opened and closed")
     choose(page, "Question", question.name)

@@ -57,7 +57,7 @@ def visit_first(page: Page, app: App, path: str) -> None:
     """The first visit of all to a server, straight to one of its pages."""
     page.goto(f"{app.url}/{path}")
     page.locator("canvas, [data-testid=stVegaLiteChart] svg").first.wait_for()
-    title = "Draw a digit" if path == "draw" else "Train the network"
+    title = "A neural network that ends in a qubit" if path == "draw" else "Train the network"
     expect(page.get_by_role("heading", name=title)).to_be_visible()
     expect(page.get_by_role("dialog")).to_have_count(0)
 
@@ -92,7 +92,7 @@ def draw_and_sweep(page: Page, app: App, store: Store) -> None:
     page.goto(f"{app.url}/draw")
     draw_with_mouse(page, ZERO)
     expect(page.get_by_text("Your drawing")).to_be_visible()
-    page.goto(f"{app.url}/sweep?sweep_epochs=1&sweep_n_per_class=10")
+    page.goto(f"{app.url}/train?sweep_epochs=1&sweep_n_per_class=10")
     page.get_by_role("button", name="Start").click()
     expect(page.get_by_text(SOME_OF_SWEEP).first).to_be_visible()
     wait_for(lambda: "canvas-draw" in sheets(store, visitor_of(page)))
@@ -118,7 +118,7 @@ def run_and_sweep_resume(page: Page, other: Page, app: App, label: str) -> None:
     expect(page.get_by_label("Name").first).to_have_value(label)
     page.get_by_role("button", name="Resume").click()
     expect(page.get_by_role("button", name="Pause")).to_be_enabled()
-    other.goto(f"{app.url}/sweep")
+    other.goto(f"{app.url}/train?training=Compare many settings")
     expect(other.get_by_text("Press Resume to train what is missing.")).to_be_visible()
     expect(other.get_by_text(SOME_OF_SWEEP).first).to_be_visible()
     other.get_by_role("button", name="Resume").first.click()

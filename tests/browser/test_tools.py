@@ -1,4 +1,4 @@
-"""The class's tools: the link, its QR code, the projector, the keys."""
+"""The tools: the link, its QR code, the projector, the keys."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ AT_REST = "document.getAnimations().every(movement => movement.playState !== 'ru
 
 def open_tools(page: Page) -> None:
     expect(page.locator(DONE)).to_have_count(1)
-    page.get_by_role("button", name="Class").click()
+    page.get_by_role("button", name="Tools").click()
 
 
 def test_tools_of_the_projector_mode_by_mouse_keyboard_and_axe(visit: Visit):

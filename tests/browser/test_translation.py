@@ -158,7 +158,7 @@ ACTS: dict[str, Callable[[Page], None]] = {
     "sweep": sweep,
     "beyond": predict_and_run,
     "draw": draw_twice,
-    "board": open_class,
+    "class": open_class,
 }
 
 

@@ -23,7 +23,7 @@ def line_of(start: str) -> int:
 @pytest.mark.parametrize(
     ("old", "new", "line", "said"),
     [
-        ("page: neurons", "page: mars", "page: neurons", "“mars” is none of home, neurons"),
+        ("page: neurons", "page: mars", "page: neurons", "“mars” is none of draw, neurons"),
         ("layer: {is: θ}", "layer: {is: z}", "layer:", "nothing can fulfil this: layer is never z"),
         ("{near: 1.5708, within: 0.1}", "{near: 9, within: 1}", "shift: {near", "never from 8 to"),
         ("  otherwise: yes", "  right: no", None, "no answer is right when share_of_ones is 0.22"),

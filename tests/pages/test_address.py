@@ -14,6 +14,7 @@ from streamlit.testing.v1.element_tree import Multiselect, Slider, TextInput, To
 from hqnn_core.runs import PRESETS
 from hqnn_core.words import link_faults_text
 from pages.frame import session
+from pages.frame.menu import TRAIN_MANY, TRAIN_ONE, file_of
 from tests.app import opened, stages
 
 pytestmark = pytest.mark.usefixtures("new_visitor", "server_runner")
@@ -28,7 +29,8 @@ EXPERIMENTS = (
 
 
 PLACES = [
-    *((page, {}) for page in ("neurons", "circuit", "shift", "train", "sweep", "draw")),
+    *((page, {}) for page in ("neurons", "circuit", "shift", "train", "draw")),
+    ("train", {session.TRAINING: TRAIN_MANY}),
     *(("beyond", {session.EXPERIMENT: short}) for short in EXPERIMENTS),
 ]
 
@@ -83,7 +85,8 @@ def test_every_setting_of_a_page_is_as_its_link_says(page, fixed):
     widgets = [widget for kind in KINDS for widget in app.get(kind) if widget.key in names]
     random = Random(f"{page} {fixed}")
     asked: dict[str, Any] = {str(w.key): text_of(w, random) for w in widgets if w.key not in fixed}
-    asked.pop(session.PART, None)  # what other parts of the Draw page show is another page
+    for part in (session.PART, session.TRAINING):  # other parts show other settings
+        asked.pop(part, None)
     leads = {name: asked[name] for name in (session.PRESET, session.QUESTION) if name in asked}
     defaults = held(opened(page, **fixed, **leads) if leads else app, asked)
     app = opened(page, **fixed, **asked)
@@ -112,7 +115,7 @@ ON_STAGE = {"circuit": {session.THETA}, "shift": {session.THETA, session.SHIFT, 
 def by_menu(app: AppTest, page: str) -> dict[str, list[str]]:
     """Go to another page as its name in the menu does, and read the address there."""
     app.query_params.clear()
-    app.switch_page(f"pages/{page}/page.py").run()
+    app.switch_page(file_of(page)).run()
     assert not app.exception, app.exception
     return address(app)
 
@@ -125,7 +128,7 @@ def by_menu(app: AppTest, page: str) -> dict[str, list[str]]:
         (session.SHIFT, "0.25", ("shift", "circuit", "train", "shift")),
         (session.EXAMPLE_NUMBER, "3", ("neurons", "circuit", "neurons")),
         (session.PRESET, "one shot", ("train", "circuit", "train")),
-        (session.SWEEP_FIELD + "kind", "Classical twin: no circuit", ("sweep", "neurons", "sweep")),
+        (session.SWEEP_FIELD + "kind", "Classical twin: no circuit", ("train", "neurons", "train")),
         ("plateau_qubits", "5", ("beyond", "neurons", "beyond")),
         (session.PEN, "31", ("draw", "train", "draw")),
     ],
@@ -174,3 +177,55 @@ def test_address_that_is_older_than_a_setting_does_not_bring_its_old_value_back(
     app.run()
     assert app.text_input(key=session.EPOCHS).value == "40"
     assert address(app) == {"epochs": ["40"]}
+
+
+@pytest.mark.parametrize(
+    ("given", "shown", "said"),
+    [
+        ({"epochs": "7"}, TRAIN_ONE, {"epochs": ["7"]}),
+        ({"sweep_epochs": "7"}, TRAIN_MANY, {"training": [TRAIN_MANY], "sweep_epochs": ["7"]}),
+        ({"training": TRAIN_MANY, "epochs": "7"}, TRAIN_MANY, {"training": [TRAIN_MANY]}),
+        ({"training": TRAIN_ONE, "sweep_epochs": "7"}, TRAIN_ONE, {}),
+    ],
+)
+@pytest.mark.parametrize("before", [TRAIN_ONE, TRAIN_MANY])
+def test_link_opens_the_part_of_the_train_page_whose_settings_it_names(before, given, shown, said):
+    app = opened("train", training=before)
+    by_menu(app, "circuit")
+    app.switch_page(file_of("train"))
+    app.query_params.clear()
+    app.query_params.update(given)
+    for _ in range(2):
+        app.run()
+        assert not app.exception, app.exception
+        assert app.segmented_control(key=session.TRAINING).value == shown
+        assert address(app) == said
+        assert notice(app) == ""
+
+
+def test_each_part_of_the_train_page_keeps_its_settings_while_the_other_is_shown():
+    app = opened("train", epochs="7")
+    part = app.segmented_control(key=session.TRAINING)
+    part.set_value(TRAIN_MANY).run()
+    app.text_input(key="sweep_epochs").set_value("3").run()
+    assert address(app) == {"training": [TRAIN_MANY], "sweep_epochs": ["3"]}
+    app.segmented_control(key=session.TRAINING).set_value(TRAIN_ONE).run()
+    assert address(app) == {"epochs": ["7"]}
+    assert app.text_input(key="epochs").value == "7"
+    app.segmented_control(key=session.TRAINING).set_value(TRAIN_MANY).run()
+    assert app.text_input(key="sweep_epochs").value == "3"
+
+
+@pytest.mark.parametrize(
+    ("old", "given", "title", "said"),
+    [
+        ("sweep", {"sweep_epochs": "7"}, "Train the network",
+         {"training": [TRAIN_MANY], "sweep_epochs": ["7"]}),
+        ("board", {"class": "ABCDEF"}, "The class board", {"class": ["ABCDEF"]}),
+    ],
+)  # fmt: skip
+def test_old_address_leads_to_its_page_with_its_settings(old, given, title, said):
+    app = opened(old, **given)
+    assert [each.value for each in app.title] == [title]
+    assert address(app) == said
+    assert notice(app) == ""

@@ -1,4 +1,4 @@
-"""The Board page: joining, sending, what a teacher does, and hostile pupils."""
+"""The Class page: joining, sending, what a teacher does, and hostile pupils."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from hqnn_core.runs import Run
 from hqnn_core.store import StoreError, Teacher, rate_limit
 from hqnn_core.store.boards import Boards
 from hqnn_core.store.schema import ClassRow, EntryRow
-from pages.board import board as board_page, teacher
+from pages.classroom import board as board_page, teacher
 from pages.frame import class_line, resources, session
 from pages.frame.class_line import run_sent
 from pages.frame.resources import boards
@@ -52,7 +52,7 @@ def desk(new_visitor: None) -> Teacher:
 def stranger(**given: str) -> AppTest:
     """The page in a browser that nobody else of the test has."""
     app = AppTest.from_file(ROOT / "app.py", default_timeout=120)
-    app._page_hash = calc_hash("board")
+    app._page_hash = calc_hash("class")
     app.session_state[session.ARRIVAL] = visitors._Arrival(secrets.token_hex(16))
     for name, value in given.items():
         app.query_params[name] = value
@@ -66,7 +66,7 @@ def joined(desk: Teacher, nickname: str = "Ada") -> AppTest:
 
 
 def teaching() -> tuple[AppTest, Teacher]:
-    app = press(opened("board"), "Open a class")
+    app = press(opened("class"), "Open a class")
     desk = visitor(app).classroom.teacher
     assert desk is not None
     return app, desk
@@ -86,7 +86,7 @@ def test_pupil_joins_by_link_sends_a_prediction_and_leaves(desk):
     assert f"You are Ada in class {desk.code}: 1 entry on the board." in texts(app)
     ((name, sent),) = shown(desk)
     assert (name, sent.step, sent.answer) == ("Ada", "neuron", "784")
-    switch_to(app, "board")
+    switch_to(app, "class")
     press(app, "Leave the class")
     assert "You are Ada" in texts(app)  # it was only asked
     press(app, "Yes, leave the class")
@@ -137,7 +137,7 @@ def test_run_is_sent_with_the_settings_that_matter_to_it(model, sent):
     ],
 )
 def test_refused_pupil_reads_why_and_what_was_typed_stays(code, nickname, said, desk):
-    app = opened("board")
+    app = opened("class")
     app.text_input(key=session.CLASS_CODE).set_value(desk.code if code is None else code)
     app.text_input(key=session.NICKNAME).set_value(nickname)
     press(app, "Join")

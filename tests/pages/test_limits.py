@@ -8,9 +8,10 @@ import pytest
 
 from hqnn_core.log import LOG_VARIABLE
 from hqnn_core.words import ENGINES, NOISES
-from pages.frame import operation
+from pages.frame import operation, session
+from pages.frame.menu import TRAIN_MANY
 from pages.visit import entrance
-from tests.app import opened, switch_to, texts, visitor
+from tests.app import opened, texts, visitor
 
 pytestmark = pytest.mark.usefixtures("server_runner")
 
@@ -48,7 +49,7 @@ def test_run_that_is_too_large_cannot_be_started(monkeypatch, logged):
     assert next(button for button in app.button if button.label == "Train").disabled
     (refused,) = logged("refused")
     assert (refused["limit"], refused["who"]) == ("HQNN_MAX_IMAGES", visitor(app).key[:10])
-    switch_to(app, "sweep")
+    app.segmented_control(key=session.TRAINING).set_value(TRAIN_MANY).run()
     assert "this server trains a run on 100 at most" in texts(app)
     assert next(button for button in app.button if button.label == "Start").disabled
 
@@ -58,7 +59,7 @@ def test_run_that_is_too_large_cannot_be_started(monkeypatch, logged):
     [
         ("train", "Train", {"shots": 1_000_000, "noise": NOISES["device"]}),
         (
-            "sweep",
+            "train",
             "Start",
             {
                 "sweep_shots": "100, 1000000",

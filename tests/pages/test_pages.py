@@ -17,14 +17,13 @@ pytestmark = pytest.mark.usefixtures("new_visitor", "server_runner")
 @pytest.mark.parametrize(
     ("page", "title"),
     [
-        ("sweep", "Try many settings"),
         ("beyond", "Does entanglement help?"),
         ("draw", "A neural network that ends in a qubit"),
         ("neurons", "Every neuron at work"),
         ("circuit", "From an angle to a probability"),
         ("shift", "A slope from two circuits"),
         ("train", "Train the network"),
-        ("board", "The class board"),
+        ("class", "The class board"),
     ],
 )
 def test_page_opens_complete(page, title):
@@ -33,7 +32,7 @@ def test_page_opens_complete(page, title):
     assert not app.error
     charts = [*app.get("arrow_vega_lite_chart"), *app.get("vega_lite_chart")]
     n_pictures = len(charts) + len(images(app)) + 2 * len(stages(app))
-    assert n_pictures >= (1 if page == "sweep" else 2)
+    assert n_pictures >= 2
 
 
 def test_circuit_page_says_what_the_shots_gave_and_what_is_exact():

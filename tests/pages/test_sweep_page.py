@@ -1,4 +1,4 @@
-"""The Sweep page: a question, its grid, what comes out, and what is wrong with a grid."""
+"""Many settings on the Train page: the question, its grid, the results, faults of a grid."""
 
 from __future__ import annotations
 
@@ -7,12 +7,17 @@ from streamlit.testing.v1 import AppTest
 
 from hqnn_core.runs import QUESTIONS, Grid, Outcome, Sweep
 from pages.frame import session
+from pages.frame.menu import TRAIN_MANY
 from pages.visit.sweeps import MAX_SWEEPS
 from pages.visit.visitor import Visitor
 from tests.app import opened, press, run_with, switch_to, texts, visitor, wait_for, widget_states
 from tests.pages.test_train_page import WAYS
 
 pytestmark = pytest.mark.usefixtures("new_visitor", "server_runner")
+
+
+def sweep_page() -> AppTest:
+    return opened("train", training=TRAIN_MANY)
 
 
 def typed(app: AppTest, name: str, text: str) -> AppTest:
@@ -36,8 +41,9 @@ def is_disabled(app: AppTest, label: str) -> bool:
 
 
 def test_page_says_what_a_question_will_train_before_anything_runs():
-    app = opened("sweep")
+    app = sweep_page()
     assert "40 runs: 8 values of “Shots per circuit” × 5 values of “Seed”." in texts(app)
+    assert app.get("vega_lite_chart")
     app.selectbox(key=session.QUESTION).set_value(QUESTIONS[1].name).run()
     assert "90 runs: 6 values" in texts(app)
     assert QUESTIONS[1].watch_for in texts(app)
@@ -46,7 +52,7 @@ def test_page_says_what_a_question_will_train_before_anything_runs():
 
 @pytest.mark.parametrize("way", WAYS)
 def test_what_is_submitted_is_the_grid_of_the_question_that_is_chosen(way):
-    app = opened("sweep")
+    app = sweep_page()
     stale = widget_states(app) if way == "opened and closed" else []
     app.session_state[session.CHANGE_GRID] = way == "open"
     for question in [*QUESTIONS[1:], QUESTIONS[0]][WAYS.index(way) :: len(WAYS)]:
@@ -63,7 +69,7 @@ def test_what_is_submitted_is_the_grid_of_the_question_that_is_chosen(way):
 
 def test_words_beside_the_chart_are_those_of_the_sweep_that_is_shown():
     question = QUESTIONS[1]
-    app = press(opened("sweep"), "Start")
+    app = press(sweep_page(), "Start")
     sweep = visitor(app).sweeps.shown
     assert sweep is not None
     sweep.stop()
@@ -74,7 +80,7 @@ def test_words_beside_the_chart_are_those_of_the_sweep_that_is_shown():
 
 
 def test_runs_of_another_page_are_not_shown_as_a_sweep_until_asked_for():
-    app = opened("sweep")
+    app = sweep_page()
     theirs = Sweep(Grid({"kind": ["hybrid", "classical"], "entangled": [True, False]}), "theirs")
     visitor(app).sweeps.add(theirs, is_shown=False)
     assert QUESTIONS[0].watch_for in texts(app.run())
@@ -83,7 +89,7 @@ def test_runs_of_another_page_are_not_shown_as_a_sweep_until_asked_for():
 
 
 def test_sweep_runs_to_its_end_and_shows_what_came_out():
-    app = small(opened("sweep"))
+    app = small(sweep_page())
     assert "4 runs" in texts(app)
     press(app, "Start")
     sweep = visitor(app).sweeps.shown
@@ -95,12 +101,12 @@ def test_sweep_runs_to_its_end_and_shows_what_came_out():
     assert app.get("vega_lite_chart")
     assert "run_sweep" in app.code[0].value
     assert is_disabled(app, "Stop")
-    switch_to(switch_to(app, "circuit"), "sweep")
+    switch_to(switch_to(app, "circuit"), "train")
     assert "4 of 4 runs" in texts(app)
 
 
 def test_stopped_sweep_resumes():
-    app = small(opened("sweep"))
+    app = small(sweep_page())
     typed(app, "epochs", "200")
     press(app, "Start")
     sweep = visitor(app).sweeps.shown
@@ -123,7 +129,7 @@ def test_stopped_sweep_resumes():
     ],
 )
 def test_grid_that_cannot_be_trained_is_told_and_typed_text_stays(name, text, says):
-    app = typed(opened("sweep"), name, text)
+    app = typed(sweep_page(), name, text)
     assert says in texts(app)
     assert is_disabled(app, "Start")
     key = session.SWEEP_FIELD + name
@@ -133,7 +139,7 @@ def test_grid_that_cannot_be_trained_is_told_and_typed_text_stays(name, text, sa
 def test_three_settings_are_shown_two_at_a_time():
     grid = Grid({"shots": [1, 2], "shift": [0.1, 0.2], "batch_size": [4, 8]})
     outcomes = [Outcome(i, "completed", 0.9, 0.1, 0.2, 10, 1.0) for i in range(8)]
-    app = opened("sweep")
+    app = sweep_page()
     visitor(app).sweeps.add(Sweep(grid, "three", outcomes))
     app.run()
     assert not app.exception, app.exception
@@ -143,7 +149,7 @@ def test_three_settings_are_shown_two_at_a_time():
     app.selectbox(key=session.SWEEP_ACROSS).set_value("batch_size").run()
     assert not app.exception, app.exception
     app.select_slider(key=session.SLICE + "shift").set_value(0.2).run()
-    switch_to(switch_to(app, "circuit"), "sweep")
+    switch_to(switch_to(app, "circuit"), "train")
     assert app.select_slider(key=session.SLICE + "shift").value == 0.2
 
 

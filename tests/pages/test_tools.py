@@ -1,4 +1,4 @@
-"""The class's tools on every page, and the projector mode."""
+"""The tools on every page, and the projector mode."""
 
 from __future__ import annotations
 
@@ -71,7 +71,7 @@ def test_every_control_that_can_be_hidden_is_found_by_its_key(page):
 
 
 def test_pages_are_listed_in_the_tools_where_the_menu_is_hidden():
-    pages = ["Draw", "Neurons", "Circuit", "Shift", "Train", "Sweep", "Beyond", "Board"]
+    pages = ["Draw", "Neurons", "Circuit", "Shift", "Train", "Beyond", "Class"]
     projected, other = opened("circuit", projector="1"), opened("circuit")
     assert [b.label for b in projected.button if b.key and b.key.startswith("go-")] == pages
     assert not [b for b in other.button if b.key and b.key.startswith("go-")]

@@ -18,6 +18,7 @@ from hqnn_core.runs.presets import PRESETS
 from hqnn_core.runs.run import Run
 from hqnn_core.words.training import LOSS_BATCHES
 from pages.frame import resources, session
+from pages.frame.menu import TRAIN_MANY, TRAIN_PARTS
 from pages.visit.visitor import MAX_DRAWN, Visitor
 from pages.visit.visitors import Visitors
 from tests.app import (
@@ -481,9 +482,9 @@ def test_file_that_is_no_network_gets_a_sentence(name):
     assert not train_button(app).disabled
 
 
-@pytest.mark.parametrize("page", ["train", "sweep"])
-def test_cluster_that_cannot_be_used_is_told_on_the_page(page):
-    app = opened(page)
+@pytest.mark.parametrize("part", TRAIN_PARTS)
+def test_cluster_that_cannot_be_used_is_told_in_both_parts(part):
+    app = opened("train", training=part)
     runner = resources.runner()
     wait_for(lambda: not runner.is_connecting)
     runner.notice = "No scheduler answers at tcp://school:1."
@@ -494,8 +495,8 @@ def test_cluster_that_cannot_be_used_is_told_on_the_page(page):
 
 def test_visitor_reads_where_work_is_not_saved(monkeypatch):
     monkeypatch.setattr("pages.frame.notices.store_notice", lambda: "The disk is full.")
-    for page in ("train", "sweep", "draw"):
-        assert "The disk is full" in plain(texts(opened(page)))
+    for page, part in (("train", {}), ("train", {session.TRAINING: TRAIN_MANY}), ("draw", {})):
+        assert "The disk is full" in plain(texts(opened(page, **part)))
 
 
 def test_each_field_begins_with_its_value_also_in_a_browser_that_missed_the_first_run():

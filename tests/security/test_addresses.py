@@ -8,15 +8,14 @@ from urllib.parse import quote
 import pytest
 
 from pages.frame import session
+from pages.frame.menu import TRAIN_MANY
 from tests.security.by_hand import SCRIPT, ByHand
 
 EXPERIMENTS = ("arms", "Surrogate", "Re-uploading", "Plateaus", "Entangled qubits", "Real device")
 PLACES = [
-    *(
-        (page, "")
-        for page in ("", "neurons", "circuit", "shift", "train", "sweep", "draw", "board")
-    ),
+    *((page, "") for page in ("", "neurons", "circuit", "shift", "train", "draw", "class")),
     ("draw", "part=Teach"),
+    ("train", f"training={quote(TRAIN_MANY)}"),
     *(("beyond", f"experiment={quote(name)}") for name in EXPERIMENTS),
 ]
 NONSENSE = ("", SCRIPT, "9" * 3000, "nan", "\0\u202e‮😀")

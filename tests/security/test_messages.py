@@ -116,9 +116,9 @@ A_FEW = ("nan", "script", "none", "no option", "broken", "bytes")
 WIDGETS = [
     ("circuit", "theta", WRONG), ("circuit", "typed_theta@circuit", WRONG),
     *(("circuit", key, A_FEW) for key in ("shots", "hold", "keys")),
-    *(("board", key, A_FEW) for key in (session.CLASS_CODE, session.NICKNAME, session.TEACHER_KEY)),
+    *(("class", key, A_FEW) for key in (session.CLASS_CODE, session.NICKNAME, session.TEACHER_KEY)),
     ("shift", "shown_rule", A_FEW), ("neurons", "layer", A_FEW), ("", "digit", A_FEW),
-    *(("train", key, A_FEW) for key in ("engine", "epochs", "upload", "measure")),
+    *(("train", key, A_FEW) for key in ("training", "engine", "epochs", "upload", "measure")),
     *(("sweep", key, A_FEW) for key in ("question", "sweep_kind")),
     *(("beyond", key, A_FEW) for key in ("experiment", "prediction_arms")),
     *(("draw", key, A_FEW) for key in ("part", "canvas-draw-0", "network", "network_upload")),

@@ -15,7 +15,7 @@ from hqnn_core.words import quoted
 from pages.frame import session
 from pages.frame.address import asked, tell
 from pages.frame.lesson.facts import facts_of, set_facts
-from pages.frame.settings import start_with, stored
+from pages.frame.settings import forget, start_with, stored
 from pages.visit.visitors import visitor
 
 FILE = "HQNN_LESSON"
@@ -60,6 +60,7 @@ def open_lesson() -> None:
             "" if known else (f"This lesson has steps 1 to {len(numbers)}, but no {quoted(given)}.")
         )
         st.session_state[session.LESSON_GO] = known is None
+        forget([session.TRAINING])  # the lesson trains one network
         _set_up(*st.query_params)
     _cover()
     tell(session.STEP, step_number(), 0)

@@ -22,7 +22,7 @@ from pages.frame.messages import literal
 from pages.frame.notices import show_notices
 from pages.frame.settings import control, option
 from pages.frame.theme import palette
-from pages.sweep.grid import ChosenGrid, chosen_text
+from pages.train.sweep.grid import ChosenGrid, chosen_text
 
 
 def live(chosen: ChosenGrid, sweep: Sweep | None, was_running: bool) -> None:

@@ -1,13 +1,13 @@
-"""Class board."""
+"""Class: joining, the teacher's desk, the board."""
 
 import streamlit as st
 
 st.title("The class board")
 
-from pages.board.advice import show_advice  # noqa: E402  the title is on the screen first
-from pages.board.board import show_board  # noqa: E402
-from pages.board.pupil import pupil_part  # noqa: E402
-from pages.board.teacher import teacher_part  # noqa: E402
+from pages.classroom.advice import show_advice  # noqa: E402  the title is on the screen first
+from pages.classroom.board import show_board  # noqa: E402
+from pages.classroom.pupil import pupil_part  # noqa: E402
+from pages.classroom.teacher import teacher_part  # noqa: E402
 from pages.visit.visitors import visitor  # noqa: E402
 
 room = visitor().classroom

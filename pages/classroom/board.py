@@ -11,9 +11,9 @@ from hqnn_core.board.view import ClassBoard, dots_of, example_board
 from hqnn_core.figures.class_charts import board_runs_chart
 from hqnn_core.store import StoreError
 from hqnn_core.words import board_runs_text, class_text, ranks_table
-from pages.board.chart import show_chart
-from pages.board.entries import show_entries
-from pages.board.questions import show_questions
+from pages.classroom.chart import show_chart
+from pages.classroom.entries import show_entries
+from pages.classroom.questions import show_questions
 from pages.frame.messages import show_fault, show_note
 from pages.frame.resources import recent_board
 from pages.frame.theme import palette

@@ -9,7 +9,7 @@ from hqnn_core.figures.class_charts import predictions_chart
 from hqnn_core.lesson.steps import Step
 from hqnn_core.store import Teacher
 from hqnn_core.words import UNSURE, near_text, question_text
-from pages.board.chart import show_chart
+from pages.classroom.chart import show_chart
 from pages.frame import session
 from pages.frame.lesson.course import lesson
 from pages.frame.messages import literal

@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from hqnn_core.runs import Sweep
-from pages.sweep.grid import ChosenGrid
+from pages.train.sweep.grid import ChosenGrid
 from pages.visit.visitors import visitor
 
 STOP_WIDTH = 110  # pixels: both of its labels fit

@@ -18,7 +18,7 @@ from hqnn_core.words import LABELS, sweep_status
 from pages.frame import resources
 from pages.frame.asking import ask_button
 from pages.frame.messages import literal
-from pages.sweep.buttons import resume
+from pages.train.sweep.buttons import resume
 from pages.visit.sweeps import MAX_SWEEPS, Sweeps
 from pages.visit.visitors import visitor
 

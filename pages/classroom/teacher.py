@@ -15,7 +15,7 @@ from hqnn_core.store import StoreError, Teacher
 from hqnn_core.words import clear_question, cleared_text, only_here_text
 from pages.frame import session
 from pages.frame.asking import ask_button
-from pages.frame.menu import TITLES
+from pages.frame.menu import CLASS, OLD, TITLES
 from pages.frame.resources import boards, recent_board
 from pages.frame.tools import show_code
 from pages.visit.visitors import visitor
@@ -24,7 +24,7 @@ from pages.widgets.class_actions import attempt, show_invitation, show_refusal
 
 def teacher_part(teacher: Teacher) -> None:
     parts = urlsplit(st.context.url or "http://localhost")
-    link = f"{parts.scheme}://{parts.netloc}/board?class={teacher.code}"
+    link = f"{parts.scheme}://{parts.netloc}/{CLASS}?class={teacher.code}"
     board = _board_or_none(teacher)
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         st.html(
@@ -32,7 +32,7 @@ def teacher_part(teacher: Teacher) -> None:
             f'letter-spacing:0.12em;font-family:monospace">{teacher.code}</div>', width="content",
         )  # fmt: skip
         st.markdown(
-            f"Type this code on the page **Board**, or open  \n"
+            f"Type this code on the page **Class**, or open  \n"
             f"`{link}`", width="stretch",
         )  # fmt: skip
         if st.button("QR code", icon=":material/qr_code:", help="Of this link, for phones."):
@@ -109,6 +109,6 @@ def _offer_to_invite(teacher: Teacher, board: ClassBoard, host: str) -> None:
 def _invite(teacher: Teacher, host: str) -> None:
     typed = st.session_state.get(session.INVITATION) or ""
     if typed.strip():
-        boards().invite(teacher, invitation_from(typed, TITLES, host))
+        boards().invite(teacher, invitation_from(typed, [*TITLES, *OLD], host))
     else:
         boards().invite(teacher, Invitation(st.session_state.get(session.INVITED_PAGE) or ""))
