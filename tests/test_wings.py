@@ -39,7 +39,7 @@ MAY_USE: dict[str, set[str]] = {
         "figures",
     },
     "lesson": {"experiments", "words", "figures"},
-    "pretraining": {"config", "quantum", "network", "drawing"},
+    "pretraining": {"config", "quantum", "network", "drawing", "runs", "comparison"},
 }
 COMMON = ("errors", "config", "log", "limits")  # modules that stand beside the wings
 WINGS = sorted(set(MAY_USE) - {*COMMON})

@@ -95,9 +95,10 @@ export default staged((root, send) => {
     resized(find(".ball"), side, side, data.alt.state);
     ball = sphere(find(".ball"), side, data.start);
     draggable(ball.handle, (...at) => grab(turning(ball, () => theta, show, rest), at));
-    gates.innerHTML = data.circuit;
+    const svg = new DOMParser().parseFromString(data.circuit, "image/svg+xml").documentElement;
+    svg.setAttribute("aria-hidden", "true");
+    gates.replaceChildren(svg);
     gates.setAttribute("aria-label", data.alt.gates);
-    gates.querySelector("svg").setAttribute("aria-hidden", "true");
     angleText = [...gates.querySelectorAll("text, tspan")]
       .findLast((node) => node.textContent.trim() === data.standIn);
   }

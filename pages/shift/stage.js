@@ -132,15 +132,20 @@ export default staged((root, send) => {
   // ---- The parts that stay while something moves.
 
   function drawFormula() {
-    const span = (kind, text) => `<span class="${kind}">${text}</span>`;
+    const span = (kind, ...content) => {
+      const node = document.createElement("span");
+      node.className = kind;
+      node.append(...content);
+      return node;
+    };
     const fraction = (kind, up, down, by) => {
-      const difference = `<span>${span(`${kind} up`, up)} − ${span(`${kind} down`, down)}</span>`;
-      return `<span class="fraction">${difference}${by && span(`${kind} by`, by)}</span>`;
+      const difference = span("", span(`${kind} up`, up), " − ", span(`${kind} down`, down));
+      return span("fraction", difference, ...(by ? [span(`${kind} by`, by)] : []));
     };
     const { lower, divisor } = data.rule;
-    find(".formula").innerHTML = [
-      fraction("symbol", "E(θ + s)", lower ? "E(θ − s)" : "E(θ)", divisor), "<span>=</span>",
-      fraction("number", "", "", divisor && " "), "<span>=</span>", span("result", "")].join("");
+    find(".formula").replaceChildren(
+      fraction("symbol", "E(θ + s)", lower ? "E(θ − s)" : "E(θ)", divisor), span("", "="),
+      fraction("number", "", "", divisor && " "), span("", "="), span("result"));
     const steps = find(".steps"); // the same buttons stay: a click on one that is replaced would be lost
     if (!steps.children.length) steps.append(...data.stepNames.map((_, i) => buttonOf("", () => goTo(i))));
     data.stepNames.forEach((name, i) => {

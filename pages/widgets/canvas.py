@@ -71,19 +71,20 @@ function ghost(place, { ghost, side }) {
   svg.setAttribute("class", "ghost");
   svg.setAttribute("viewBox", `0 0 ${side} ${side}`);
   svg.setAttribute("aria-hidden", "true");
-  svg.innerHTML = `<text x="${side / 2}" y="${side - 18}" text-anchor="middle" fill="#FFFFFF"
-    font-size="24" style="font-family: var(--st-font, inherit)"></text>`;
-  svg.firstChild.textContent = ghost.hint;
+  const mark = (name, attributes) => {
+    const node = document.createElementNS(svg.namespaceURI, name);
+    for (const name in attributes) node.setAttribute(name, attributes[name]);
+    svg.append(node);
+    return node;
+  };
+  mark("text", { x: side / 2, y: side - 18, "text-anchor": "middle", fill: "#FFFFFF",
+    "font-size": 24 }).textContent = ghost.hint;
   const isNew = played !== JSON.stringify(ghost.strokes) && !CALM.matches;
   let after = 0;
   for (const stroke of ghost.strokes) {
-    const path = document.createElementNS(svg.namespaceURI, "path");
     const d = stroke.map(([x, y], i) => `${i ? "L" : "M"}${x} ${y}`).join("");
-    for (const [name, value] of Object.entries({ d, fill: "none", stroke: "#9AA5B1",
-      "stroke-width": ghost.pen, "stroke-linecap": "round", "stroke-linejoin": "round" })) {
-      path.setAttribute(name, value);
-    }
-    svg.append(path);
+    const path = mark("path", { d, fill: "none", stroke: "#9AA5B1", "stroke-width": ghost.pen,
+      "stroke-linecap": "round", "stroke-linejoin": "round" });
     if (!isNew) continue;
     const length = path.getTotalLength(), duration = length / SPEED;
     path.style.strokeDasharray = `${length} ${2 * length}`;

@@ -21,6 +21,7 @@ ALLOWED = {
     ("hqnn_core/experiments/__init__.py", "importlib.import_module"): "one in its list",
     ("pages/beyond/part.py", "importlib.import_module"): "one in its list",
     ("pages/frame/streamlit_fixes/__init__.py", "importlib.import_module"): "one in its list",
+    ("pages/frame/loading.py", "importlib.import_module"): "one in its list",
     ("hqnn_core/lesson/reading.py", "yaml.load"): "with SafeLoader, see the test below",
     ("hqnn_core/runs/cluster.py", "subprocess.Popen"): "the app's own module; nothing from outside",
     ("hqnn_core/runs/computation.py", "pickle"): "to and from its own workers, as Dask does it",

@@ -61,7 +61,7 @@ MESSAGES: dict[str, Callable[[ByHand], BackMsg | bytes | str]] = {
     "a widget that is not there": lambda v: v.ask([value("$$ID-0-none", trigger_value=True)]),
     "5,000 widgets": lambda v: v.ask([value(f"w{i}", bool_value=True) for i in range(5000)]),
     "the same widget often": lambda v: v.ask(
-        [value(v.widgets["theta"][0], double_array_value=[i]) for i in range(1000)]
+        [value(v.widgets["hadamard"][0], bool_value=bool(i % 2)) for i in range(1000)]
     ),
     "a state of the session": lambda v: v.ask([value("arrival", string_value="x")]),
     "the inner key of Streamlit": lambda v: v.ask([value("$$STREAMLIT_INTERNAL_KEY", int_value=1)]),
@@ -90,8 +90,8 @@ def test_message_before_the_first_run_does_no_harm(server, name):
 def test_1000_messages_at_once_end_in_a_page_and_nobody_else_waits_for_long(opened, witness):
     visitor = opened("circuit")
     for i in range(1000):
-        theta, fragment = visitor.widgets["theta"]
-        visitor.send(visitor.ask([value(theta, double_array_value=[i / 999])], fragment))
+        switch, fragment = visitor.widgets["hadamard"]
+        visitor.send(visitor.ask([value(switch, bool_value=bool(i % 2))], fragment))
     assert witness.goes_on()
     assert visitor.goes_on()
 
@@ -114,10 +114,10 @@ WRONG: dict[str, Any] = {
 }  # fmt: skip
 A_FEW = ("nan", "script", "none", "no option", "broken", "bytes")
 WIDGETS = [
-    ("circuit", "theta", WRONG), ("circuit", "typed_theta@circuit", WRONG),
-    *(("circuit", key, A_FEW) for key in ("shots", "hold", "keys")),
+    ("circuit", "hadamard", WRONG), ("circuit", "circuit-stage", WRONG),
+    ("shift", "shift-stage", A_FEW), ("circuit", "keys", A_FEW),
     *(("class", key, A_FEW) for key in (session.CLASS_CODE, session.NICKNAME, session.TEACHER_KEY)),
-    ("shift", "shown_rule", A_FEW), ("neurons", "layer", A_FEW), ("", "digit", A_FEW),
+    ("shift", "shown_rule", A_FEW), ("neurons", "layer", A_FEW), ("neurons", "digit", A_FEW),
     *(("train", key, A_FEW) for key in ("training", "engine", "epochs", "upload", "measure")),
     *(("sweep", key, A_FEW) for key in ("question", "sweep_kind")),
     *(("beyond", key, A_FEW) for key in ("experiment", "prediction_arms")),
@@ -153,9 +153,11 @@ DRAWINGS = [
     '{"raw": ' + "[" * 900 + "]" * 900 + "}",
 ]  # fmt: skip
 COMPONENTS = [
-    ("circuit", "hold", "rested", ANYTHING), ("", "hold", "rested", ANYTHING),
+    *(("circuit", "circuit-stage", name, ANYTHING) for name in ("rested", "typed", "more")),
+    *(("shift", "shift-stage", name, ANYTHING) for name in ("rested", "typed", "again")),
+    ("", "draw-stage-0", "open", ANYTHING),
     ("circuit", "link", "asked", ANYTHING), ("circuit", "keys", "pressed", ANYTHING),
-    ("draw", "pixels-draw-0", "cell", PLACES_OF_CELLS),
+    ("neurons", "pixels-neurons", "cell", PLACES_OF_CELLS),
     ("draw", "canvas-draw-0", "drawing", DRAWINGS),
     ("draw", "canvas-draw-0", "backgroundFit", ["1", '{"naturalWidth": 1}']),
 ]  # fmt: skip
@@ -164,6 +166,8 @@ COMPONENTS = [
 @pytest.mark.parametrize(("page", "key", "name", "contents"), COMPONENTS, ids=named)
 def test_component_that_sends_anything_is_not_believed(opened, page, key, name, contents):
     visitor = opened(page)
+    if page == "neurons":
+        visitor.run(query="layer=maps")  # where the cells are
     for content in contents:
         widget, fragment = visitor.widgets[key]
         state = value(widget, json_value=f'{{"{name}": {content}}}')
