@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import math
 import re
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 from tests.browser.conftest import DONE, PHONE, Visit
 from tests.browser.frames import count_frames, n_frames
+from tests.browser.test_touch import angle_of, settled, words
 
 CHART = "[data-testid=stVegaLiteChart] svg"
 MARKUP = ["![x](https://a.b/c)", "https://a.b/c", "www.ab.cd a@bc.de", ":red[x] $x$ $$y$$",
@@ -17,85 +17,57 @@ MARKUP = ["![x](https://a.b/c)", "https://a.b/c", "www.ab.cd a@bc.de", ":red[x] 
           "# x", "1. a->b <- -- >="]  # fmt: skip
 
 
-def shown_theta(page: Page) -> list[float]:
-    """The angles that the unfolded moving charts are at, all read at the same moment."""
-    seen = "es.filter(e => !e.closest('details:not([open])'))"
-    read = f"es => {seen}.map(e => Number(e.value))"
-    return page.locator(".vega-bind input[name=theta]").evaluate_all(read)
-
-
-def charts_are_at(page: Page, theta: float, tolerance: float) -> None:
-    """Wait until all three moving charts that can be seen are at an angle."""
-    page.wait_for_function(
-        """([theta, tolerance]) => {
-          const inputs = [...document.querySelectorAll(".vega-bind input[name=theta]")];
-          const seen = inputs.filter(each => !each.closest("details:not([open])"));
-          return seen.length === 3 && seen.every(e => Math.abs(e.value - theta) < tolerance);
-        }""",
-        arg=[theta, tolerance],
-    )
-
-
-def test_play_moves_all_charts_together_without_the_server(visit: Visit):
+def test_play_moves_all_pictures_without_the_server(visit: Visit):
     page = visit("circuit")
-    page.get_by_text("This circuit as code").wait_for()
-    page.locator(".vega-bind input[name=theta]").nth(2).wait_for(state="attached")
+    settled(page)
     count_frames(page)
-    page.get_by_role("button", name="Play θ").click()
+    network = words(page).inner_text()
+    page.get_by_role("button", name="Play").click()
     page.wait_for_function("window.frames_shown > 5")
-    before, frames = shown_theta(page), n_frames(page)
+    before, frames = angle_of(page), n_frames(page)
     page.wait_for_function(f"window.frames_shown >= {frames + 20}")
-    after = shown_theta(page)
-    assert len(after) == 3
-    assert max(after) == min(after)
-    assert all(new != old for new, old in zip(after, before, strict=True))
-    assert page.get_by_text("At θ = 0.8 rad").is_visible()  # the server was not asked
+    assert angle_of(page) != before
+    expect(words(page)).to_contain_text("shots give 1, so E = ")  # what the browser's dice say
     page.get_by_role("button", name="Pause").click()
-    expect(page.get_by_text("At θ = 0.8 rad")).to_have_count(0)
-    field = page.get_by_role("textbox", name=re.compile("Type θ"))
-    expect(field).not_to_have_value("0.8")
-    charts_are_at(page, float(field.input_value()), 2e-3)
-
-
-def test_typed_angle_moves_the_charts(visit: Visit):
-    page = visit("circuit")
-    field = page.get_by_role("textbox", name=re.compile("Type θ"))
-    field.fill("-pi/2")
-    field.press("Enter")
-    expect(page.get_by_text("At θ = −1.57 rad = −0.5 π, ")).to_be_visible()
-    charts_are_at(page, -math.pi / 2, 1e-5)
+    expect(words(page)).to_contain_text("shots gave 1, so E = ")  # what the server has measured
+    assert words(page).inner_text() != network
+    field = page.get_by_label("Type θ")
+    assert angle_of(page) == pytest.approx(float(field.input_value()), abs=0.006)
 
 
 def test_typed_text_is_shown_as_text_and_moves_nothing(visit: Visit):
     page = visit("circuit", size=PHONE)
-    field, line = page.get_by_role("textbox", name="Type θ"), page.locator(".st-key-typing")
-    chart = page.get_by_label(re.compile("Bloch sphere: the state")).locator("svg.marks")
-    chart.wait_for()
-    before = chart.bounding_box()
+    field, line, ball = page.get_by_label("Type θ"), page.locator(".angle"), page.locator(".ball")
+    settled(page)
+    before = ball.bounding_box()
     for text in MARKUP:
         field.fill(text)
         field.press("Enter")
-        quoted = re.compile("“" + "\u2060?".join(map(re.escape, text)) + "\u2060?” is not an angle")
-        expect(line).to_contain_text(quoted)
-        assert line.locator("a, img, b, strong, em, code, del, .katex").count() == 0
-    assert chart.bounding_box() == before
+        expect(line).to_contain_text(f"“{text}” is not an angle")
+        assert line.locator("*").count() == 0
+        field.fill("0.8")
+        field.press("Enter")
+        expect(line).to_contain_text("rad = ")
+    assert ball.bounding_box() == before
+    field.fill("-pi/2")
+    field.press("Enter")
+    expect(line).to_have_text("rad = −0.50 π = −90°")
+    expect(words(page)).to_contain_text("The exact value is −1.")
 
 
 @pytest.mark.parametrize(("width", "height"), [(1280, 720), (390, 844)])
 def test_circuit_page_has_its_controls_in_sight_of_its_pictures(visit: Visit, width, height):
     page = visit("circuit", size={"width": width, "height": height})
-    mean = page.get_by_label("Running mean of the first n shots").locator("svg.marks")
-    field = page.get_by_role("textbox", name="Type θ")
+    mean = page.locator("svg.mean")
     mean.scroll_into_view_if_needed()
-    expect(field).to_be_in_viewport(ratio=1)
-    expect(page.get_by_role("button", name="+1", exact=True)).to_be_in_viewport(ratio=1)
+    expect(page.get_by_label("Type θ")).to_be_in_viewport(ratio=1)
+    expect(page.get_by_role("button", name="1 more shot", exact=True)).to_be_in_viewport(ratio=1)
     expect(mean).to_be_in_viewport(ratio=1)
 
 
 def test_pictures_can_be_saved(visit: Visit):
-    page = visit("circuit")
+    page = visit("neurons?layer=qubit")
     page.get_by_label(re.compile("Bloch sphere: the state")).locator("svg.marks").wait_for()
-    page.locator(".vega-bind input[name=theta]").nth(2).wait_for(state="attached")
     expect(page.locator(DONE)).to_have_count(1)
     button = page.get_by_role("button", name="Download as PNG: Bloch sphere")
     button.focus()
@@ -118,10 +90,10 @@ def test_nothing_is_loaded_from_the_internet(visit: Visit, app):
     page = visit("")
     page.on("request", lambda request: requested.append(request.url))
     page.reload()
-    for name in ("Neurons", "Circuit", "Shift", "Train", "Draw", "Network"):
+    for name in ("Neurons", "Circuit", "Shift", "Train", "Beyond", "Draw"):
         page.get_by_role("link", name=name, exact=True).first.click()
         expect(page.locator(DONE)).to_have_count(1)
-        page.locator(f"canvas, {CHART}, [data-testid=stImage] img").first.wait_for()
+        page.locator(f"canvas, {CHART}, .stage svg, [data-testid=stImage] img").first.wait_for()
         page.wait_for_load_state("networkidle")
     assert requested
     assert [url for url in requested if not url.startswith((app.url, "data:", "blob:"))] == []

@@ -157,7 +157,7 @@ COMPONENTS = [
     *(("shift", "shift-stage", name, ANYTHING) for name in ("rested", "typed", "again")),
     ("", "draw-stage-0", "open", ANYTHING),
     ("circuit", "link", "asked", ANYTHING), ("circuit", "keys", "pressed", ANYTHING),
-    ("neurons", "pixels-neurons", "cell", PLACES_OF_CELLS),
+    ("neurons", "maps-0-neurons", "cell", PLACES_OF_CELLS),
     ("draw", "canvas-draw-0", "drawing", DRAWINGS),
     ("draw", "canvas-draw-0", "backgroundFit", ["1", '{"naturalWidth": 1}']),
 ]  # fmt: skip
@@ -167,7 +167,8 @@ COMPONENTS = [
 def test_component_that_sends_anything_is_not_believed(opened, page, key, name, contents):
     visitor = opened(page)
     if page == "neurons":
-        visitor.run(query="layer=maps")  # where the cells are
+        step, fragment = visitor.widgets["layer"]
+        visitor.run([value(step, string_array_value=["maps"])], fragment)  # where the cells are
     for content in contents:
         widget, fragment = visitor.widgets[key]
         state = value(widget, json_value=f'{{"{name}": {content}}}')
