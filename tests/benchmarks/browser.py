@@ -20,8 +20,8 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from tests.benchmarks.measures import p95
 from tests.browser.chromium import launched
 from tests.browser.conftest import App
-from tests.browser.frames import count_frames
 from tests.browser.pen import ONE, ZERO, canvas_of, draw_with_mouse
+from tests.browser.test_touch import middle
 from tests.browser.test_training import train_button
 
 N_STARTS, N_DRAWINGS, N_MOVES, N_DRAGGED, N_TRAININGS = 3, 20, 40, 200, 5
@@ -43,17 +43,23 @@ def start_seconds(browser: Browser, folder: Path) -> tuple[float, float]:
     return title, whole
 
 
-WATCH = """
-    () => {
-      window.addEventListener("mouseup", () => { window.penUp = performance.now(); }, true);
-      new MutationObserver(() => {
-        const isAnswered = document.body.innerText.includes("Your drawing");
-        if (isAnswered && !window.answered) requestAnimationFrame(() => {
+DEEP = """  // an element of a stage, which is in a shadow tree
+    const deep = (selector) => [...document.querySelectorAll("*")]
+      .map((element) => element.shadowRoot?.querySelector(selector)).find(Boolean);
+"""
+WATCH = f"""
+    () => {{
+      {DEEP}
+      window.addEventListener("mouseup", () => {{ window.penUp = performance.now(); }}, true);
+      const what = deep(".what");
+      new MutationObserver(() => {{
+        const isAnswered = what.textContent === "Your drawing";
+        if (isAnswered && !window.answered) requestAnimationFrame(() => {{
           window.answered = performance.now();
-        });
+        }});
         if (!isAnswered) window.answered = null;
-      }).observe(document.body, { childList: true, subtree: true, characterData: true });
-    }
+      }}).observe(what, {{ childList: true, subtree: true, characterData: true }});
+    }}
 """
 
 
@@ -72,19 +78,18 @@ def drawing_times(page: Page) -> list[float]:
     return times
 
 
-WATCH_CAPTION = """
-    () => {
-      window.addEventListener("keydown", () => {
+WATCH_WORDS = f"""
+    () => {{
+      {DEEP}
+      const words = deep(".words");
+      window.addEventListener("keydown", () => {{
         window.pressed = performance.now(); window.redrawn = null;
-      }, true);
-      const caption = () => document.body.innerText.match(/At θ = \\S+ rad/)?.[0];
-      let seen = caption();
-      new MutationObserver(() => {
-        if (caption() === seen) return;
-        seen = caption();
-        requestAnimationFrame(() => { window.redrawn = performance.now(); });
-      }).observe(document.body, { childList: true, subtree: true, characterData: true });
-    }
+      }}, true);
+      new MutationObserver(() => {{
+        if (!words.textContent.includes("gave 1")) return;  // the browser's own words
+        requestAnimationFrame(() => {{ window.redrawn = performance.now(); }});
+      }}).observe(words, {{ childList: true, subtree: true, characterData: true }});
+    }}
 """
 
 
@@ -92,7 +97,7 @@ def slider_times(page: Page) -> list[float]:
     """Milliseconds from a step of the angle's slider to the measurement's words, 100 shots."""
     page.get_by_text("of 100 shots gave 1").wait_for()
     page.wait_for_timeout(1000)
-    page.evaluate(WATCH_CAPTION)
+    page.evaluate(WATCH_WORDS)
     theta, times = page.get_by_role("slider", name="Angle"), []
     for _ in range(N_MOVES):
         theta.press("ArrowRight")
@@ -102,43 +107,39 @@ def slider_times(page: Page) -> list[float]:
     return times
 
 
-def played_frames(page: Page) -> float:
-    """Frames a second while theta plays."""
-    count_frames(page)
-    page.get_by_role("button", name="Play θ").click()
-    page.wait_for_timeout(500)
-    before = page.evaluate("[window.frames_shown, performance.now()]")
-    page.wait_for_timeout(4000)
-    after = page.evaluate("[window.frames_shown, performance.now()]")
-    return 1000 * (after[0] - before[0]) / (after[1] - before[1])
-
-
-WATCH_ARROW = """
-    () => {
-      const tip = document.querySelector(".drag_theta_marks path");
-      window.times = [];
-      window.addEventListener("pointermove", () => { window.moved ??= performance.now(); }, true);
-      new MutationObserver(() => {
+WATCH_ARROW = f"""
+    () => {{
+      {DEEP}
+      window.times = [], window.n_frames = 0;
+      window.addEventListener("pointermove", () => {{ window.moved ??= performance.now(); }}, true);
+      new MutationObserver(() => {{
         const moved = window.moved;
         window.moved = null;
-        requestAnimationFrame(() => {  // its picture is on the screen after this frame
+        window.n_frames++;
+        requestAnimationFrame(() => {{  // its picture is on the screen after this frame
           const channel = new MessageChannel();
-          channel.port1.onmessage = () => { if (moved) times.push(performance.now() - moved); };
+          channel.port1.onmessage = () => {{ if (moved) times.push(performance.now() - moved); }};
           channel.port2.postMessage(null);
-        });
-      }).observe(tip, { attributes: true });
-    }
+        }});
+      }}).observe(deep(".tip"), {{ attributes: true }});
+    }}
 """
+
+
+def played_frames(page: Page) -> float:
+    """Frames a second while theta plays."""
+    page.evaluate(WATCH_ARROW)
+    page.get_by_role("button", name="Play").click()
+    page.wait_for_timeout(500)
+    before = page.evaluate("[window.n_frames, performance.now()]")
+    page.wait_for_timeout(4000)
+    after = page.evaluate("[window.n_frames, performance.now()]")
+    return 1000 * (after[0] - before[0]) / (after[1] - before[1])
 
 
 def dragged(page: Page) -> tuple[float, list[float]]:
     """Frames a second while the arrow is dragged, and milliseconds from the pointer to a frame."""
-    box = page.locator(".drag_theta_marks path").first.bounding_box()
-    sphere = page.locator("[data-testid=stVegaLiteChart] svg.marks").first.bounding_box()
-    assert box is not None
-    assert sphere is not None
-    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
-    left, top = sphere["x"] + sphere["width"] / 2, sphere["y"] + sphere["height"] / 2
+    (x, y), (left, top) = middle(page.locator(".tip")), middle(page.locator("svg.ball"))
     page.mouse.move(x, y)
     page.mouse.down()
     page.evaluate(WATCH_ARROW)
