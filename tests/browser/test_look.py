@@ -17,7 +17,7 @@ SCREENS: dict[str, tuple[int, Theme]] = {
     "screen": (1440, "light"),
     "phone in the dark": (390, "dark"),
 }
-PICTURE = "canvas, [data-testid=stVegaLiteChart] svg, [data-testid=stImage] img"
+PICTURE = "canvas, .stage svg, [data-testid=stVegaLiteChart] svg, [data-testid=stImage] img"
 JUMP = 40
 """Pixels: what is already on the screen and moves by more than this is seen to jump."""
 
