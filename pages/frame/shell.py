@@ -77,6 +77,11 @@ _STYLE = """<style>
     .st-key-knobs > * { width: auto !important; min-width: 0; }
     .st-key-part button, .st-key-training button, .st-key-layer button {
       padding-inline: 0.4rem; }  /* all fit */
+    /* The title and the button beside it stand in one line, the choice of the part below. */
+    .st-key-train-head { column-gap: 0.4rem; }
+    .st-key-train-head h1 { font-size: 1.3rem; }
+    .st-key-train-head > :first-child { width: auto !important; flex: 1 1 auto; min-width: 0; }
+    .st-key-train-head > :nth-child(2) { order: 3; }
     .st-key-train-words { min-height: 6.5rem; }  /* four lines: the pictures stay where they are */
   }
 </style>"""

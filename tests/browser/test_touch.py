@@ -117,6 +117,7 @@ def test_one_shot_makes_the_arrow_fall_to_its_outcome_and_stand_again(visit: Vis
 def test_finger_drags_the_point_and_scrolls_beside_it(visit: Visit):
     page = visit("circuit", size=PHONE, touch=True)
     point = page.locator(POINT)
+    expect(words(page)).to_contain_text("95 % interval")
     point.scroll_into_view_if_needed()
     settled(page)
     axis = page.locator(".curve path.axis").first.bounding_box()
@@ -165,6 +166,7 @@ def formula(page: Page) -> list[float]:
 
 def test_shifted_points_are_dragged_apart_and_the_formula_follows(visit: Visit):
     page = visit("shift")
+    expect(words(page)).to_contain_text("per circuit")
     settled(page)
     upper, lower = page.locator("[data-drags=shift]"), page.locator("[data-drags=shift-minus]")
     axis = page.locator(".curve path.axis").first.bounding_box()
