@@ -25,9 +25,7 @@ Visit = Callable[..., Page]
 DESK: ViewportSize = {"width": 1280, "height": 900}
 PHONE: ViewportSize = {"width": 390, "height": 844}
 DONE = "[data-testid=stApp][data-test-script-state=notRunning]"
-expect.set_options(
-    timeout=int(__import__("os").environ.get("EXPECT_MS", "180000"))
-)  # on a busy machine training waits for all others
+expect.set_options(timeout=180_000)  # on a busy machine training waits for all others
 
 
 @pytest.hookimpl(wrapper=True)
