@@ -18,6 +18,7 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.proto.WidgetStates_pb2 import WidgetState
 
 ID = re.compile(r"\$\$ID-[0-9a-f]+-(.*)", re.DOTALL)
+INTERNAL = "$$STREAMLIT_INTERNAL_KEY_"
 LIMIT_SECONDS = 60
 
 
@@ -97,6 +98,15 @@ class Visitor:
     async def send_json(self, name: str, value: Any) -> float:
         """What a component sends."""
         return await self._change(name, json_value=json.dumps(value))
+
+    async def tell(self, name: str, event: str, value: Any) -> float:
+        """An event of a component, such as a stage."""
+        widget = self.widget(name)
+        said = json.dumps([{"event": event, "value": value}])
+        state = WidgetState(id=f"{INTERNAL}{widget.id}__events", json_trigger_value=said)
+        message = BackMsg()
+        message.rerun_script.widget_states.widgets.append(state)
+        return await self._rerun(message, widget.fragment)
 
     async def tick(self) -> float:
         """Wait until the next fragment that runs by itself is due, and have it run."""
