@@ -19,9 +19,10 @@ PATIENCE = 60_000  # milliseconds
 
 
 def middle(part: Locator) -> Place:
-    part.wait_for(state="attached")
-    box = part.bounding_box()
-    assert box is not None
+    box = None
+    while box is None:  # a stage that is drawn anew has no place for a moment
+        part.wait_for(state="attached")
+        box = part.bounding_box()
     return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
 
 
