@@ -101,18 +101,19 @@ def test_menu_of_a_phone_closes_when_a_page_is_chosen(visit: Visit):
     expect(page.get_by_test_id("stSidebar")).to_have_attribute("data-collapsed", "true")
 
 
-def test_focus_is_seen_on_menu_and_links(visit: Visit):
+def test_focus_is_seen_on_the_menu_and_on_buttons(visit: Visit):
     page = visit("")
-    page.get_by_role("link", name="Train it yourself").wait_for()
+    expect(page.get_by_test_id("answer")).to_have_text("0")
+    expect(page.locator(DONE)).to_have_count(1)
     outline = "e => getComputedStyle(e).outlineWidth + ' ' + getComputedStyle(e).outlineStyle"
-    for link in (
+    for control in (
         page.get_by_role("link", name="Circuit", exact=True).first,
-        page.get_by_role("link", name="Train it yourself"),
+        page.get_by_role("button", name="Start the lesson"),
     ):
-        link.focus()
+        control.focus()
         page.keyboard.press("Shift+Tab")
         page.keyboard.press("Tab")
-        assert link.evaluate(outline) == "3px solid"
+        assert control.evaluate(outline) == "3px solid"
 
 
 CONTROLS = ("button", "link", "slider", "combobox", "textbox", "checkbox", "switch", "radio", "tab",
