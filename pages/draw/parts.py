@@ -84,8 +84,10 @@ def _draw_part(canvas: Canvas, drawn: Drawn, layout: Layout) -> None:
                 show_stage(answer, place, said)
             else:
                 show_answers([answer], said)
-        if not answers:
+        if not answers and has_stage(networks[0].model.config):
             show_empty_stage(networks[0], said)
+        elif not answers:
+            show_answers([], said)
         if answers:
             _offer_ten_digits(answers[0])
         if drawn.fault:
