@@ -1,4 +1,4 @@
-"""Invitation of a class to a page of the app, with settings."""
+"""'Everybody look here': the page and settings that a teacher shows to the class."""
 
 from __future__ import annotations
 
@@ -14,10 +14,15 @@ _CONTROL = {chr(i) for i in range(32)} | {"\x7f"}
 
 @dataclass(frozen=True)
 class Invitation:
-    """A page, by its name, and settings in its address."""
+    """A page, by its name, and settings in its address.
+
+    Attributes:
+        number: the class's version when it was sent; sent again, it is another one.
+    """
 
     page: str
     settings: tuple[tuple[str, str], ...] = ()
+    number: int = 0
 
     @property
     def path(self) -> str:

@@ -49,7 +49,8 @@ class ClassBoard:
         delete_at: when it is deleted, seconds since the epoch.
         n_pupils: of pupils who have joined.
         entries: in the order of arrival, hidden ones too.
-        invitation: the page to which the teacher sends everybody.
+        invitation: the page that everybody is to look at.
+        frozen: the sentence on every pupil's screen; None while the lesson goes on.
         n_cleared: entries cleared in the last `UNDO_SECONDS`, which can be restored.
         cleared_at: when the last of them was cleared, seconds since the epoch.
     """
@@ -61,6 +62,7 @@ class ClassBoard:
     n_pupils: int
     entries: tuple[Entry, ...]
     invitation: Invitation | None = None
+    frozen: str | None = None
     n_cleared: int = 0
     cleared_at: float = 0.0
 

@@ -19,16 +19,18 @@ class Picture:
     caption: str
 
 
-def handout_html(lesson: Lesson, progress: Progress, pictures: Sequence[Picture]) -> str:
+def handout_html(
+    lesson: Lesson, progress: Progress, pictures: Sequence[Picture], name: str = ""
+) -> str:
     """Predictions and outcomes on the first page, pictures and take-home messages on the second."""
-    n_done = sum(progress.of(step).is_done for step in lesson.steps)
+    n_done = progress.n_done(lesson)
     rows = "".join(_row(i, step, progress) for i, step in enumerate(lesson.steps, start=1))
     kept = "".join(f"<li>{_marked(step.take_home)}</li>" for step in lesson.steps)
     shown = "".join(map(_figure, pictures))
     return (
         f'<!doctype html><html lang="en"><head><meta charset="utf-8"><title>'
         f"{escape(lesson.title)}</title><style>{_STYLE}</style></head><body><section>"
-        f"<h1>{escape(lesson.title)}</h1><p>Name: <span class=line></span> "
+        f"<h1>{escape(lesson.title)}</h1><p>Name: <span class=line>{escape(name)}</span> "
         f"{n_done} of {len(lesson.steps)} steps done</p><table><thead><tr><th>Step</th>"
         f"<th>Predicted</th><th>What came</th></tr></thead><tbody>{rows}</tbody></table></section>"
         f"<section><h2>My pictures</h2><div class=pictures>{shown}</div>"

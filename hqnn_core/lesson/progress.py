@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
 from hqnn_core.lesson.facts import FACTS, Value
-from hqnn_core.lesson.steps import Facts, Step, filled, hold
+from hqnn_core.lesson.steps import Facts, Lesson, Step, filled, hold
 from hqnn_core.words import angle_text
 
 MAX_STORED = 100_000
@@ -42,6 +42,10 @@ class Progress:
 
     def of(self, step: Step) -> Record:
         return self.records.get(step.id, Record())
+
+    def n_done(self, lesson: Lesson) -> int:
+        """The number of steps that are done."""
+        return sum(self.of(step).is_done for step in lesson.steps)
 
     def predict(self, step: Step, answer: str | float) -> None:
         """Record a prediction, unless the step is already done."""

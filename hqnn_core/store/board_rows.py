@@ -77,7 +77,7 @@ def board_of(session: Session, row: ClassRow, known: ClassBoard | None) -> Class
     n_cleared, cleared_at = session.execute(cleared.where(*just_cleared(row.code))).one()
     return ClassBoard(
         row.code, row.version, row.delete_at, row.is_closed, session.scalar(n_pupils) or 0,
-        entries, _invitation(row.invitation), n_cleared, cleared_at or 0.0,
+        entries, _invitation(row.invitation), row.frozen, n_cleared, cleared_at or 0.0,
     )  # fmt: skip
 
 
@@ -95,8 +95,8 @@ def delete_cleared(session: Session) -> None:
 def _invitation(stored: str | None) -> Invitation | None:
     if stored is None:
         return None
-    page, settings = json.loads(stored)
-    return Invitation(page, tuple((name, value) for name, value in settings))
+    page, settings, number = json.loads(stored)
+    return Invitation(page, tuple((name, value) for name, value in settings), number)
 
 
 def _entry(row: EntryRow) -> Entry | None:

@@ -14,7 +14,7 @@ from collections.abc import Callable
 from threading import Lock
 from typing import Any
 
-from sqlalchemy import delete, func, insert, select, update
+from sqlalchemy import case, delete, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from hqnn_core.board.entries import BoardError, Content, GoneError, Resolution
@@ -28,6 +28,7 @@ from hqnn_core.board.names import (
     typed_code,
     typed_key,
 )
+from hqnn_core.board.presence import Presence
 from hqnn_core.board.view import ClassBoard
 from hqnn_core.store.board_rows import (
     add_entry,
@@ -53,6 +54,7 @@ from hqnn_core.store.settings import class_seconds
 from hqnn_core.store.store import Store
 
 MAX_PUPILS, MAX_ENTRIES = 500, 10_000
+MAX_PROGRESS = 20_000  # characters of JSON, for a lesson of about 40 steps
 MAX_READ = 20
 """Boards that are kept in memory."""
 
@@ -180,9 +182,54 @@ class Boards:
         self._rewrite(teacher, is_closed=is_closed)
 
     def invite(self, teacher: Teacher, invitation: Invitation | None) -> None:
-        """Invite all pupils to a page; None withdraws the invitation."""
-        stored = json.dumps([invitation.page, invitation.settings]) if invitation else None
-        self._rewrite(teacher, invitation=stored)
+        """Have everybody look at a page; None ends it."""
+        with self._store.transaction() as session:
+            changed = change_class(session, teacher.code)
+            check_key(changed.key_hash, teacher)
+            stored = invitation and [invitation.page, invitation.settings, changed.version]
+            mine = update(ClassRow).where(ClassRow.code == teacher.code)
+            session.execute(mine.values(invitation=json.dumps(stored) if stored else None))
+
+    def freeze(self, teacher: Teacher, sentence: str | None) -> None:
+        """Pause the lesson with a sentence on every pupil's screen; None goes on with it.
+
+        The time of a pause does not count as time without progress.
+        """
+        with self._store.transaction() as session:
+            check_key(change_class(session, teacher.code).key_hash, teacher)
+            mine = update(ClassRow).where(ClassRow.code == teacher.code)
+            session.execute(mine.values(frozen=sentence))
+            pupils = update(MemberRow).where(MemberRow.code == teacher.code)
+            session.execute(pupils.values(progress_at=time.time()))
+
+    def report(self, pupil: Pupil, page: str, step: int, progress: str) -> None:
+        """Record where a pupil is: page, step of the lesson, and its progress as JSON."""
+        if len(progress) > MAX_PROGRESS:
+            raise BoardError("This lesson's answers are too long for the teacher's list.")
+        now = time.time()
+        is_same = (MemberRow.step == step) & (MemberRow.progress == progress)
+        mine = update(MemberRow).where(MemberRow.id == pupil.member)
+        with self._store.transaction() as session:
+            session.execute(
+                mine.values(
+                    page=page, step=step, progress=progress, seen_at=now,
+                    progress_at=case((is_same, MemberRow.progress_at), else_=now),
+                )
+            )  # fmt: skip
+
+    def presences(self, code: str) -> list[Presence]:
+        """Where the pupils of a class are, by nickname."""
+        with self._store.transaction(writes=False) as session:
+            living_class(session, code)
+            rows = session.scalars(select(MemberRow).where(MemberRow.code == code))
+            found = [
+                Presence(
+                    row.id, row.nickname, row.page, row.step, row.progress, row.seen_at,
+                    row.progress_at,
+                )
+                for row in rows
+            ]  # fmt: skip
+        return sorted(found, key=lambda pupil: pupil.nickname.casefold())
 
     def resolve(self, teacher: Teacher, step: str, answer: str) -> None:
         """Mark the right answer to a question."""

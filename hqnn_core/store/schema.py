@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import Double, ForeignKey, LargeBinary, String, Text, UniqueConstraint
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
-FORMAT = 5
+FORMAT = 6
 Key = String(64)
 Id = String(32)
 Server = String(160)
@@ -93,7 +93,8 @@ class ClassRow(Base):
         version: grows with each change, and locks the row for whoever makes one.
         rewritten: the version of the last change of entries that were there before.
         n_entries: those that were not cleared.
-        invitation: 'come here', as JSON.
+        invitation: 'everybody look here', as JSON.
+        frozen: the sentence on every pupil's screen; None while the lesson goes on.
     """
 
     __tablename__ = "classes"
@@ -106,16 +107,28 @@ class ClassRow(Base):
     rewritten: Mapped[int]
     n_entries: Mapped[int]
     invitation: Mapped[str | None] = mapped_column(Text)
+    frozen: Mapped[str | None] = mapped_column(Text)
 
 
 class MemberRow(Base):
-    """A pupil of a class; `id` does not tell which visitor it is."""
+    """A pupil of a class; `id` does not tell which visitor it is.
+
+    Attributes:
+        page, step, progress: where the pupil is, see `hqnn_core.board.presence`.
+        seen_at: the last report of it, seconds since the epoch; 0 before the first.
+        progress_at: when step or progress last changed.
+    """
 
     __tablename__ = "members"
     id: Mapped[str] = mapped_column(Id, primary_key=True)
     code: Mapped[str] = mapped_column(ForeignKey("classes.code", ondelete="CASCADE"))
     nickname: Mapped[str] = mapped_column(String(40))
     same_name: Mapped[str] = mapped_column(String(400))
+    page: Mapped[str] = mapped_column(String(20), default="")
+    step: Mapped[int] = mapped_column(default=0)
+    progress: Mapped[str] = mapped_column(Text, default="")
+    seen_at: Mapped[float] = mapped_column(Double, default=0.0)
+    progress_at: Mapped[float] = mapped_column(Double, default=0.0)
     __table_args__ = (UniqueConstraint("code", "same_name"),)
 
 

@@ -23,6 +23,8 @@ from .board import (
     leave_question as leave_question,
     names_text as names_text,
     near_text as near_text,
+    place_text as place_text,
+    places_text as places_text,
     question_text as question_text,
     ranks_table as ranks_table,
     sent_text as sent_text,

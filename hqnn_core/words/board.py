@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 
 from hqnn_core.board.entries import ChallengeSent, Content, PredictionSent, Resolution, RunSent
+from hqnn_core.board.presence import Place, State
 from hqnn_core.board.view import ClassBoard, Question, Rank
 from hqnn_core.words.numbers import percent_text, pi_text, plural
 from hqnn_core.words.sweeps import cell_text
@@ -146,7 +147,42 @@ def waiting_text(n_waiting: int, is_kept: bool) -> str:
     return f"{soon} {'Nothing is lost' if is_kept else f'Until then only this server has {it}'}."
 
 
-def desk_text(board: ClassBoard) -> str:
-    """The teacher's class and its number of entries."""
-    here, sent = plural(board.n_pupils, "pupil"), _entries(len(board.entries))
-    return f"Your class {board.code}: {here}, {sent}."
+def desk_text(board: ClassBoard, places: Sequence[Place]) -> str:
+    """The teacher's line: the class, who has finished, who is stuck."""
+    return f"Your class {board.code}: {places_text(places)}"
+
+
+def places_text(places: Sequence[Place]) -> str:
+    """How many pupils have joined, have finished, are away, and the names of those stuck."""
+    if not places:
+        return "nobody has joined yet."
+    names = {
+        state: [place.pupil.nickname for place in places if place.state is state] for state in State
+    }
+    parts = [plural(len(places), "pupil")]
+    if n := len(names[State.FINISHED]):
+        parts.append(f"{n} finished")
+    if n := len(names[State.AWAY]):
+        parts.append(f"{n} away")
+    if stuck := names[State.STUCK]:
+        parts.append(f"stuck: {names_text(stuck)}")
+    return ", ".join(parts) + "."
+
+
+_STATES = {
+    State.STUCK: "no progress for two minutes",
+    State.WORKING: "working",
+    State.EXPLORING: "outside of the lesson",
+    State.FINISHED: "finished",
+    State.AWAY: "page closed or asleep",
+}
+
+
+def place_text(place: Place, title: str) -> str:
+    """A pupil's place in words; `title` is that of the page."""
+    step = f", at step {place.pupil.step}" if place.pupil.step else ""
+    where = f", on {title}" if title else ""
+    return (
+        f"{place.pupil.nickname}: {place.n_done} of {place.n_steps} steps done{step}{where}; "
+        f"{_STATES[place.state]}. Show the hand-out."
+    )

@@ -19,7 +19,7 @@ from pages.frame.menu import CLASS, OLD, TITLES
 from pages.frame.resources import boards, recent_board
 from pages.frame.tools import show_code
 from pages.visit.visitors import visitor
-from pages.widgets.class_actions import attempt, show_invitation, show_refusal
+from pages.widgets.class_actions import attempt, show_refusal
 
 
 def teacher_part(teacher: Teacher) -> None:
@@ -38,7 +38,7 @@ def teacher_part(teacher: Teacher) -> None:
         if st.button("QR code", icon=":material/qr_code:", help="Of this link, for phones."):
             show_code(link)
         if board is not None:
-            _offer_to_invite(teacher, board, parts.netloc)
+            _offer_to_invite(teacher, parts.netloc)
             _offer_to_manage(teacher, board)
     if board is not None and board.can_undo(time.time()):
         _offer_to_undo(teacher, board)
@@ -95,15 +95,14 @@ def _leave() -> None:
     visitor().classroom.teacher = None
 
 
-def _offer_to_invite(teacher: Teacher, board: ClassBoard, host: str) -> None:
-    with st.popover("Come here", icon=":material/arrow_forward:"):
-        st.selectbox("Send everybody to", list(TITLES), format_func=TITLES.__getitem__,
+def _offer_to_invite(teacher: Teacher, host: str) -> None:
+    with st.popover("Look here", icon=":material/arrow_forward:"):
+        st.selectbox("Show everybody the page", list(TITLES), format_func=TITLES.__getitem__,
                      key=session.INVITED_PAGE)  # fmt: skip
         st.text_input("Or the address of one, with its settings", key=session.INVITATION,
                       placeholder="/circuit?theta=1.57")  # fmt: skip
-        st.button("Send", type="primary", on_click=attempt, args=[lambda: _invite(teacher, host)])
-        st.caption("Pupils see a link at the foot of each page.")
-        show_invitation(teacher, board)
+        st.button("Show", type="primary", on_click=attempt, args=[lambda: _invite(teacher, host)])
+        st.caption("Pupils' pages go there. They keep their work, and can go back to it.")
 
 
 def _invite(teacher: Teacher, host: str) -> None:

@@ -22,11 +22,19 @@ def show(page: StreamlitPage, menu: list[StreamlitPage]) -> None:
     name = name_of(page)
     st.session_state[session.IS_UNREAD] = True
     arrive(name)
+    if st.session_state.get(session.LOOK_GO):
+        from pages.frame.attention import go_where_called
+
+        go_where_called(name)
     read_projector()
     apply_style()
     if show_refusal():
         return
     load_libraries()
+    if st.session_state.get(session.LOOKS):
+        from pages.frame.attention import show_banner
+
+        show_banner()
     is_in_address = is_asked(session.STEP) or session.STEP in st.query_params
     if is_in_address or st.session_state.get(session.STEP):
         from pages.frame.lesson.course import open_lesson

@@ -1,6 +1,6 @@
-"""Class line at the foot of every page: class, sent entries, the teacher's invitation.
+"""Class line at the foot of every page: the class, and the teacher's 'look here' and pause.
 
-A pupil's line also sends what is new: runs that have ended, and predictions.
+A pupil's line also sends what is new: runs that have ended, predictions, the place in the lesson.
 """
 
 from __future__ import annotations
@@ -16,23 +16,22 @@ from hqnn_core.runs import Run
 from hqnn_core.store import StoreError, Teacher
 from hqnn_core.words import desk_text, near_text, sent_text, waiting_text
 from pages.frame import session
-from pages.frame.address import ask_for
-from pages.frame.lesson.course import lesson
-from pages.frame.menu import CLASS, TITLES, current, file_of
+from pages.frame.attention import follow_teacher, offer_to_look
+from pages.frame.lesson.course import lesson, step_number
 from pages.frame.messages import literal
 from pages.frame.resources import boards, recent_board
 from pages.visit.visitors import visitor
-from pages.widgets.class_actions import attempt, show_invitation, show_refusal
+from pages.widgets.class_actions import attempt, show_refusal
+from pages.widgets.class_pupils import places_of
 
-LINE_SECONDS = 5.0
+LINE_SECONDS = 1.5
+PAUSED = "Your teacher has paused the lesson. Look to the front."
 NOT_SENT = (session.CLASS_CODE, session.PROJECTOR)
 """What of the teacher's own address is not for pupils."""
 
 
 def show_line(page: str) -> None:
     """Show the line, and keep it live; `page` is the page's name in the address."""
-    if page == CLASS and not visitor().classroom.code:
-        return  # a teacher has more above the board
     with st.bottom, st.container(key="class-line"):
         st.fragment(_line, run_every=LINE_SECONDS)(page)
 
@@ -69,10 +68,11 @@ def _prediction_sent(step: Step, record: Record) -> PredictionSent:
 
 def _line(page: str) -> None:
     room = visitor().classroom
-    if room.teacher is not None and page != CLASS:
+    if room.teacher is not None:
         _show_teacher(room.teacher, page)
     if room.code:
         send_news()
+        room.report(page, step_number(), visitor().progress.to_json().decode())
         _show_pupil(page)
 
 
@@ -89,25 +89,10 @@ def _show_pupil(page: str) -> None:
         ids = {room.pupil.entry_id(thing) for thing in room.sent}
         n_shown = None if board is None else len(ids & board.shown_ids)
         st.markdown(literal(sent_text(room.pupil.nickname, room.code, n_shown)), width="content")
-        if board is not None and board.invitation is not None:
-            _show_way(board.invitation, page)
-
-
-def _show_way(there: Invitation, page: str) -> None:
-    """Link to the page that the teacher has sent everybody to, unless it is this one."""
-    name, settings = current(there.page, there.settings)
-    is_here = name == page and all(st.query_params.get(k) == v for k, v in settings)
-    if name not in TITLES or is_here:
-        return
-    label = f"Your teacher asks you to come to {TITLES[name]}"
-    if name != page:
-        st.page_link(
-            file_of(name), label=label, icon=":material/arrow_forward:",
-            query_params=dict(settings),
-        )  # fmt: skip
-    elif st.button(label, type="tertiary", icon=":material/arrow_forward:"):
-        ask_for({key: [text] for key, text in settings})
-        st.rerun()
+        if board is not None:
+            if board.invitation is not None:
+                offer_to_look(board.invitation, page)
+            follow_teacher(board, page)
 
 
 def _show_teacher(teacher: Teacher, page: str) -> None:
@@ -115,12 +100,23 @@ def _show_teacher(teacher: Teacher, page: str) -> None:
     if board is None:
         return
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        st.markdown(desk_text(board), width="content")
+        st.markdown(literal(desk_text(board, places_of(teacher.code))), width="content")
+        if board.invitation is None:
+            st.button(
+                "Everybody look here", on_click=attempt, args=[lambda: _invite(teacher, page)]
+            )
+        else:
+            st.button("End “look here”", on_click=attempt, args=[lambda: _end_call(teacher)])
+        sentence = None if board.frozen else PAUSED
         st.button(
-            "Send everybody to this page", on_click=attempt, args=[lambda: _invite(teacher, page)]
-        )
-        show_invitation(teacher, board)
+            "Go on" if board.frozen else "Freeze", on_click=attempt,
+            args=[lambda: boards().freeze(teacher, sentence)],
+        )  # fmt: skip
     show_refusal()
+
+
+def _end_call(teacher: Teacher) -> None:
+    boards().invite(teacher, None)
 
 
 def _invite(teacher: Teacher, page: str) -> None:

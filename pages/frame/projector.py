@@ -42,10 +42,15 @@ def read_projector() -> None:
         st.session_state[session.PROJECTOR] = given.casefold() in YES
         if given.casefold() not in YES | NO:
             note_fault(LinkFault(session.PROJECTOR, given, "0"))
-    tell(session.PROJECTOR, int(is_projected()), 0)
+    tell(session.PROJECTOR, int(_is_switched_on()), 0)
 
 
 def is_projected() -> bool:
+    """Whether letters are large: by the switch, or while a pupil looks at the teacher's page."""
+    return _is_switched_on() or st.session_state.get(session.LOOKS, False)
+
+
+def _is_switched_on() -> bool:
     return st.session_state.get(session.PROJECTOR, False)
 
 

@@ -33,6 +33,8 @@ STEP = "step"  # of the lesson, from 1; 0 while it is off
 LESSON_GO = "lesson_go"  # whether to go to the page of the step
 LESSON_NOTE = "lesson_note"  # what of the address's step was not possible
 BEFORE_LESSON = "before_lesson"  # the settings when it was turned on
+LOOKS = "looks"  # whether this tab shows the teacher's page, see attention.py
+LOOK_GO = "look_go"  # (page, settings) to go to
 LESSON_ANSWER = "lesson_answer_"  # and the id of a step: what is being predicted
 # of several pages: see pages/widgets/controls.py
 THETA = "theta"
@@ -100,6 +102,7 @@ CLASS_FAULT = "class_fault"  # what was refused last
 TEACHER_CODE = "teacher_code"
 TEACHER_KEY = "teacher_key"
 ENTRY = "entry"  # the id of the entry to hide
+PUPIL = "pupil"  # the id of the pupil whose hand-out is open
 CLASS_QUESTION = "class_question"  # the id of the step that is shown
 RIGHT_ANSWER = "right_answer_"  # and the id of a step
 INVITED_PAGE = "invited_page"

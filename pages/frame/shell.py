@@ -32,6 +32,8 @@ _STYLE = """<style>
   [data-testid="stElementToolbarButton"]:has([aria-label^="Show data"]) { display: none; }
   /* The Bloch sphere is never cut: if the columns are too narrow, the last one moves below. */
   [data-testid="stColumn"]:has(.st-key-state) { min-width: 230px; }
+  .st-key-look { background: var(--st-secondary-background-color); font-size: 1.25rem;
+    padding: 0.25rem 0.75rem; border-radius: 0.5rem; }
   .st-key-train-head { min-height: 2.5rem; }  /* also of the part without a button */
   /* The line below the controls keeps its height: a longer sentence covers what follows. */
   [data-testid="stLayoutWrapper"]:has(> .st-key-typing) {
@@ -59,7 +61,7 @@ _STYLE = """<style>
   .st-key-runs [data-testid="stColumn"] { min-width: 5.5rem; }
   .st-key-runs [data-testid="stColumn"]:first-child { min-width: 2.5rem; }
   .st-key-runs [data-testid="stColumn"]:nth-child(-n+3):not(:first-child) { min-width: 10rem; }
-  .st-key-cookie, .st-key-follow { position: absolute; }  /* it shows nothing, and takes no room */
+  .st-key-cookie, .st-key-follow, .st-key-pause { position: absolute; }  /* without any room */
   .vega-bind { display: none !important; }  /* what moves charts: pages/widgets/follow.py */
   /* The tools stand in the row of the menu, and nothing of Streamlit's below them. */
   .st-key-tools { position: fixed; top: 0.6rem; right: 1rem; z-index: 999991; width: auto; }

@@ -5,14 +5,17 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from hqnn_core.board.entries import BoardError, Content, GoneError, from_json, kind_of, to_json
 from hqnn_core.board.names import typed_code
 from hqnn_core.store import Pupil, StoreError, Teacher
 from pages.frame.resources import boards, recent_board
 
-RETRY_SECONDS = 5.0
+if TYPE_CHECKING:
+    from pages.frame.attention import Work
+
+RETRY_SECONDS, REPORT_SECONDS = 5.0, 10.0
 AWAY = "The board cannot be reached just now."
 
 
@@ -26,6 +29,8 @@ class Classroom:
         waiting: what the board does not have yet, by the name of the thing.
         sent: names of what it has, the oldest first.
         fault: why something was not sent, as a sentence; "" where all was.
+        last_call: the number of the teacher's last call that was followed.
+        work: what the pupil was at before it, until the pupil is back.
     """
 
     def __init__(self, keep: Callable[[bytes | None], object] = bool) -> None:
@@ -37,7 +42,10 @@ class Classroom:
         self.waiting: dict[str, Content] = {}
         self.sent: dict[str, None] = {}
         self.fault = ""
-        self._next_try = 0.0
+        self.last_call = 0
+        self.work: Work | None = None
+        self._next_try = self._next_report = 0.0
+        self._reported: tuple[str, int, str] | None = None
 
     def sit_down(self, pupil: Pupil) -> None:
         """Be in a class that was just joined."""
@@ -55,6 +63,7 @@ class Classroom:
     def _empty(self) -> None:
         self.code, self.pupil, self.fault = "", None, ""
         self.waiting, self.sent = {}, {}
+        self.last_call, self.work, self._reported = 0, None, None
 
     def keep(self) -> None:
         """Store it."""
@@ -94,6 +103,19 @@ class Classroom:
             self._try_later(AWAY)
         else:
             self.fault = "" if self.code else self.fault
+
+    def report(self, page: str, step: int, progress: str) -> None:
+        """Tell the teacher's list where the pupil is: what changed at once, else now and then."""
+        place = page, step, progress
+        if self.pupil is None or self.fault:
+            return
+        if place == self._reported and time.monotonic() < self._next_report:
+            return
+        try:
+            boards().report(self.pupil, *place)
+        except (BoardError, StoreError):
+            return  # the list is late; the next call tries again
+        self._reported, self._next_report = place, time.monotonic() + REPORT_SECONDS
 
     def _send_from(self, pupil: Pupil) -> None:
         try:

@@ -7,11 +7,10 @@ from collections.abc import Callable
 import streamlit as st
 
 from hqnn_core.board.entries import BoardError
-from hqnn_core.board.view import ClassBoard
-from hqnn_core.store import StoreError, Teacher
+from hqnn_core.store import StoreError
 from pages.frame import session
-from pages.frame.messages import literal, show_fault
-from pages.frame.resources import boards, recent_board
+from pages.frame.messages import show_fault
+from pages.frame.resources import recent_board
 
 
 def attempt(act: Callable[[], object]) -> None:
@@ -28,11 +27,3 @@ def attempt(act: Callable[[], object]) -> None:
 def show_refusal() -> None:
     if fault := st.session_state.get(session.CLASS_FAULT):
         show_fault(fault)
-
-
-def show_invitation(teacher: Teacher, board: ClassBoard) -> None:
-    """The current invitation, and a button to withdraw it."""
-    if board.invitation is None:
-        return
-    st.markdown(f"Pupils see a link to {literal(board.invitation.path)}.")
-    st.button("Take it back", on_click=attempt, args=[lambda: boards().invite(teacher, None)])

@@ -7,11 +7,13 @@ grows with the runs. Then twelve runs of some seconds, alone and beside one of m
 from __future__ import annotations
 
 import contextlib
+import gc
 import os
 import random
 import signal
 import threading
 import time
+import weakref
 from collections import Counter
 from dataclasses import replace
 
@@ -24,7 +26,7 @@ from tests.runs.processes import n_processes, wait
 
 MODEL = ModelConfig(engine="statevector", shots=None)
 TRAINING = TrainConfig(source="offline", n_per_class=20, n_test_per_class=10, epochs=3)
-N_RUNS, N_OWNERS, PER_DEATH, AT_ONCE = 1_000, 40, 30, 60
+N_RUNS, PER_BLOCK, N_OWNERS, PER_DEATH, AT_ONCE = 1_000, 200, 40, 30, 60
 
 
 def megabytes() -> int:
@@ -37,35 +39,48 @@ def at_work(runner: Runner) -> list[int]:
 
 
 def soak(runner: Runner) -> None:
-    runs: list[Run] = []
+    """Run blocks of short runs, and let each block go: what is left grows with their number."""
     chance, began = random.Random(0), time.monotonic()
-    for number in range(N_RUNS):
-        wait(lambda: sum(run.is_active for run in runs[-200:]) < AT_ONCE, 300)
-        runs.append(runner.submit(MODEL, TRAINING, owner=f"owner {number % N_OWNERS}"))
-        if number % PER_DEATH == PER_DEATH - 1:
-            while not (victims := at_work(runner)):
-                time.sleep(0.001)
-            with contextlib.suppress(ProcessLookupError):  # it is dead by now
-                os.kill(chance.choice(victims), signal.SIGKILL)
-        if number % 250 == 249:
-            print(
-                f"{number + 1} runs, {megabytes()} MB, {threading.active_count()} threads",
-                flush=True,
-            )
-    for run in runs:
-        assert run.ended.wait(300), run.state
-        run.training_state = run.checkpoint = None  # 0.4 MB, which the app stores
-    print(f"without their states {megabytes()} MB")
-    print(Counter(run.state for run in runs), f"{time.monotonic() - began:.0f} s")
-    print("runs that had a process killed:", sum(bool(run.notices) for run in runs))
-    ends = {(run.finished.test_nll, run.batches[-1].nll) for run in runs if run.finished}
-    print("different ends:", len(ends))
+    states: Counter[str] = Counter()
+    ends: set[tuple[float, float]] = set()
+    n_hit = 0
+    for block in range(N_RUNS // PER_BLOCK):
+        runs = _block(runner, block * PER_BLOCK, chance)
+        states.update(str(run.state) for run in runs)
+        ends |= {(run.finished.test_nll, run.batches[-1].nll) for run in runs if run.finished}
+        n_hit += sum(bool(run.notices) for run in runs)
+        known = [weakref.ref(run) for run in runs]
+        del runs
+        gc.collect()
+        print(
+            f"{(block + 1) * PER_BLOCK} runs: {megabytes()} MB, {threading.active_count()} threads,"
+            f" {sum(ref() is not None for ref in known)} runs still in memory",
+            flush=True,
+        )
+    print(states, f"{time.monotonic() - began:.0f} s")
+    print("runs that had a process killed:", n_hit, "different ends:", len(ends))
     time.sleep(3)
     assert runner._cluster is not None
     tasks = runner._cluster.client.run_on_scheduler(
         lambda dask_scheduler: len(dask_scheduler.tasks)
     )
     print("tasks at the scheduler:", tasks, "processes:", n_processes(runner))
+
+
+def _block(runner: Runner, first: int, chance: random.Random) -> list[Run]:
+    """Runs of many owners, a process killed now and then; all have ended."""
+    runs: list[Run] = []
+    for number in range(first, first + PER_BLOCK):
+        wait(lambda: sum(run.is_active for run in runs) < AT_ONCE, 300)
+        runs.append(runner.submit(MODEL, TRAINING, owner=f"owner {number % N_OWNERS}"))
+        if number % PER_DEATH == PER_DEATH - 1:
+            while not (victims := at_work(runner)):
+                time.sleep(0.001)
+            with contextlib.suppress(ProcessLookupError):  # it is dead by now
+                os.kill(chance.choice(victims), signal.SIGKILL)
+    for run in runs:
+        assert run.ended.wait(300), run.state
+    return runs
 
 
 def fairness(runner: Runner) -> None:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import secrets
 import time
 from types import SimpleNamespace
+from typing import Any
 
 import pytest
 from sqlalchemy import insert, update
@@ -25,6 +27,7 @@ from pages.frame.class_line import run_sent
 from pages.frame.resources import boards
 from pages.visit import classroom as classroom_module, visitors
 from pages.visit.classroom import Classroom
+from pages.widgets import class_pupils
 from pages.widgets.class_actions import attempt
 from tests.app import ROOT, opened, press, set_to, stages, switch_to, texts, visitor
 
@@ -41,6 +44,9 @@ def _nothing_waits_for_the_clock(monkeypatch: pytest.MonkeyPatch) -> None:
     recent_board.clear = lambda *_: None  # type: ignore[attr-defined]
     for module in (board_page, class_line, teacher, classroom_module):
         monkeypatch.setattr(module, "recent_board", recent_board)
+    places_of = class_pupils.places_of.__wrapped__  # type: ignore[attr-defined]
+    for module in (class_pupils, class_line):
+        monkeypatch.setattr(module, "places_of", places_of)
     monkeypatch.setattr(rate_limit, "MAX_TRIES", 1_000)  # one visitor opens all classes
 
 
@@ -70,6 +76,13 @@ def teaching() -> tuple[AppTest, Teacher]:
     desk = visitor(app).classroom.teacher
     assert desk is not None
     return app, desk
+
+
+def sent_to(app: AppTest, component: str) -> dict[str, Any]:
+    """What a component of the page gets."""
+    pieces = [element.proto for element in app.get("bidi_component")]
+    (found,) = [json.loads(p.json) for p in pieces if p.component_name.endswith(component)]
+    return found
 
 
 def shown(desk: Teacher) -> list:
@@ -180,38 +193,77 @@ def test_broken_class_in_the_store_is_no_class(content):
     assert (room.code, room.waiting, room.sent) == ("", {}, {})
 
 
-def test_teacher_sends_everybody_to_the_page_that_they_are_on():
+def test_everybody_looks_at_the_teachers_page_and_has_their_own_work_back():
     app, desk = teaching()
-    pupil = joined(desk)
-    app.query_params["step"] = "3"
+    pupil = set_to(switch_to(joined(desk), "circuit"), theta=-1.0)
+    set_to(switch_to(app, "shift"), theta=0.5)
     app.query_params["projector"] = "1"
-    switch_to(app, "circuit")
-    assert f"Your class {desk.code}: 1 pupil, 0 entries." in texts(app)
-    press(app, "Send everybody to this page")
-    assert boards().board(desk.code).invitation == Invitation("circuit", (("step", "3"),))
-    assert "Pupils see a link to /circuit?step=3." in texts(app)
+    assert f"Your class {desk.code}: 1 pupil." in texts(app.run())
+    press(app, "Everybody look here")
     pupil.run()
-    assert [link.proto.label for link in pupil.get("page_link")] == [
-        "Your teacher asks you to come to Circuit"
-    ]
-    pupil.query_params["step"] = "3"
-    switch_to(pupil, "circuit")
-    assert not pupil.get("page_link")  # they are there
+    assert "**Look here:** your teacher shows you this page." in texts(pupil)
+    assert pupil.session_state[session.PAGE] == "shift"
+    assert stages(pupil)[0]["theta"] == 0.5
+    assert dict(pupil.query_params) == {"theta": "0.5"}  # the projector is the teacher's
+    press(pupil, "Back to my work")
+    assert pupil.session_state[session.PAGE] == "circuit"
+    assert stages(pupil)[0]["theta"] == -1.0
+    pupil.run()
+    assert pupil.session_state[session.PAGE] == "circuit"  # a call takes nobody there twice
+    press(pupil, "Look at your teacher's page: Shift")
+    assert stages(pupil)[0]["theta"] == 0.5
+    press(app.run(), "End “look here”")
+    pupil.run()
+    assert pupil.session_state[session.PAGE] == "circuit"
+    assert stages(pupil)[0]["theta"] == -1.0
 
 
-def test_pupil_who_is_on_the_page_already_gets_the_settings_of_the_teachers_link():
+def test_pupil_who_is_on_the_page_already_gets_the_teachers_settings_and_back():
     app, desk = teaching()
-    pupil = joined(desk)
-    set_to(switch_to(pupil, "circuit"), theta=-1.0)
+    pupil = set_to(switch_to(joined(desk), "circuit"), theta=-1.0)
     app.text_input(key=session.INVITATION).set_value("/circuit?theta=1.57&hide=hadamard")
-    press(app, "Send")
-    press(pupil.run(), "Your teacher asks you to come to Circuit")
-    assert stages(pupil)[0]["theta"] == 1.57
-    assert {name: pupil.query_params[name] for name in ("theta", "hide")} == {
-        "theta": "1.57",
-        "hide": "hadamard",
-    }
-    assert "Your teacher asks" not in str([button.label for button in pupil.button])
+    press(app, "Show")
+    pupil.run()
+    assert (pupil.query_params["theta"], pupil.query_params["hide"]) == ("1.57", "hadamard")
+    press(pupil, "Back to my work")
+    assert stages(pupil)[0]["theta"] == -1.0
+    assert "hide" not in pupil.query_params
+
+
+def test_new_call_while_a_pupil_looks_keeps_the_pupils_first_work():
+    _, desk = teaching()
+    pupil = set_to(switch_to(joined(desk), "circuit"), theta=-1.0)
+    boards().invite(desk, Invitation("shift"))
+    pupil.run()
+    boards().invite(desk, Invitation("neurons"))
+    pupil.run()
+    assert pupil.session_state[session.PAGE] == "neurons"
+    press(pupil, "Back to my work")
+    assert stages(pupil)[0]["theta"] == -1.0
+
+
+def test_pause_is_on_every_pupils_screen_until_the_teacher_goes_on():
+    app, desk = teaching()
+    pupil = switch_to(joined(desk), "circuit")
+    press(switch_to(app, "shift"), "Freeze")
+    assert sent_to(pupil.run(), "pause") == {"sentence": class_line.PAUSED}
+    press(app.run(), "Go on")
+    assert sent_to(pupil.run(), "pause") == {"sentence": None}
+
+
+def test_teacher_opens_a_pupils_handout_from_the_list():
+    app, desk = teaching()
+    pupil = joined(desk, "<b>Ada</b>")
+    pupil.query_params["step"] = "2"
+    switch_to(pupil, "circuit")
+    chips = sent_to(app.run(), "pupils")["pupils"]
+    assert [(each["name"], each["state"]) for each in chips] == [("<b>Ada</b>", "working")]
+    assert "at step 2, on Circuit; working" in chips[0]["label"]
+    app.session_state[session.PUPIL] = chips[0]["id"]
+    app.run()
+    (frame,) = app.get("iframe")
+    assert "&lt;b&gt;Ada&lt;/b&gt;" in frame.proto.srcdoc
+    assert "<b>Ada" not in frame.proto.srcdoc
 
 
 def test_teacher_resolves_to_an_answer_that_nobody_gave():
@@ -329,19 +381,15 @@ def test_foot_of_a_pupil_counts_what_the_board_shows(desk):
 
 def test_teacher_sends_everybody_to_a_page_of_the_app_and_nowhere_else():
     app, desk = teaching()
-    pupil = joined(desk)
+    joined(desk)
     app.text_input(key=session.INVITATION).set_value("http://evil.example/")
-    press(app, "Send")
+    press(app, "Show")
     assert "Choose a page of this app" in texts(app)
+    assert boards().board(desk.code).invitation is None
     app.text_input(key=session.INVITATION).set_value("/circuit?theta=1.2")
-    press(app, "Send")
-    assert "Pupils see a link to /circuit?theta=1.2." in texts(app)
-    pupil.run()
-    links = [link.proto for link in pupil.get("page_link")]
-    assert "Your teacher asks you to come to Circuit" in [link.label for link in links]
-    press(app, "Take it back")
-    pupil.run()
-    assert not pupil.get("page_link")
+    press(app, "Show")
+    there = boards().board(desk.code).invitation
+    assert there is not None and there.path == "/circuit?theta=1.2"
 
 
 def test_board_with_ten_thousand_entries_shows_the_newest_and_counts_the_rest():

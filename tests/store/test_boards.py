@@ -11,6 +11,7 @@ import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from sqlalchemy import insert, select, text, update
@@ -37,6 +38,14 @@ def boards(store: Store) -> Boards:
 @pytest.fixture
 def teacher(boards: Boards) -> Teacher:
     return boards.open_class()
+
+
+@pytest.fixture
+def clock(monkeypatch: pytest.MonkeyPatch) -> SimpleNamespace:
+    """The clock of the boards, to be set; ask for it after the class."""
+    hands = SimpleNamespace(now=0.0)
+    monkeypatch.setattr(boards_module, "time", SimpleNamespace(time=lambda: hands.now))
+    return hands
 
 
 def sent(boards: Boards, teacher: Teacher, n: int = 1, name: str = "Ada") -> list[str]:
@@ -155,9 +164,36 @@ def test_closed_class_takes_nothing_until_it_is_open_again(boards, teacher):
 def test_invitation_stands_until_the_teacher_takes_it_back(boards, teacher):
     there = Invitation("circuit", (("theta", "1.57"), ("x", "é&<")))
     boards.invite(teacher, there)
-    assert boards.board(teacher.code).invitation == there
+    shown = boards.board(teacher.code).invitation
+    assert (shown.page, shown.settings) == (there.page, there.settings)
+    boards.invite(teacher, there)
+    assert boards.board(teacher.code).invitation.number > shown.number  # called again
     boards.invite(teacher, None)
     assert boards.board(teacher.code).invitation is None
+
+
+def test_teacher_sees_where_pupils_are_and_when_they_last_came_further(boards, teacher, clock):
+    ada = boards.join(teacher.code, "Ada", "a")
+    assert boards.presences(teacher.code)[0].seen_at == 0
+    clock.now = 100.0
+    boards.report(ada, "circuit", 2, "{}")
+    clock.now = 150.0
+    boards.report(ada, "shift", 2, "{}")  # another page is no progress
+    (seen,) = boards.presences(teacher.code)
+    assert (seen.page, seen.step, seen.seen_at, seen.progress_at) == ("shift", 2, 150.0, 100.0)
+    boards.report(ada, "shift", 3, "{}")
+    assert boards.presences(teacher.code)[0].progress_at == 150.0
+    clock.now = 400.0
+    boards.freeze(teacher, "Look up.")
+    assert boards.board(teacher.code).frozen == "Look up."
+    clock.now = 500.0
+    boards.freeze(teacher, None)
+    assert boards.board(teacher.code).frozen is None
+    assert boards.presences(teacher.code)[0].progress_at == 500.0  # the pause does not count
+    with pytest.raises(BoardError, match="too long"):
+        boards.report(ada, "shift", 3, "x" * 20_001)
+    with pytest.raises(BoardError, match="not the key"):
+        boards.freeze(Teacher(teacher.code, "A" * 12), "No.")
 
 
 def test_question_is_open_until_the_teacher_resolves_it(boards, teacher):
