@@ -389,7 +389,8 @@ def test_teacher_sends_everybody_to_a_page_of_the_app_and_nowhere_else():
     app.text_input(key=session.INVITATION).set_value("/circuit?theta=1.2")
     press(app, "Show")
     there = boards().board(desk.code).invitation
-    assert there is not None and there.path == "/circuit?theta=1.2"
+    assert there is not None
+    assert there.path == "/circuit?theta=1.2"
 
 
 def test_board_with_ten_thousand_entries_shows_the_newest_and_counts_the_rest():
