@@ -13,7 +13,7 @@ st.set_page_config(
 )
 is_lost = must_reload()
 menu = menu_pages()
-page = st.navigation(menu, position="top")
+page = st.navigation(menu, position="hidden" if st.context.is_embedded else "top")
 if is_lost:
     reload_page()
 else:

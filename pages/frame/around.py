@@ -52,7 +52,8 @@ def _show_below(name: str, menu: list[StreamlitPage]) -> None:
     from pages.frame.tools import show_tools
     from pages.visit.visitors import give_cookie, visitor
 
-    show_tools(menu)
+    if not st.context.is_embedded:
+        show_tools(menu)
     show_bar(name)
     show_question()
     if visitor().classroom.code or visitor().classroom.teacher:

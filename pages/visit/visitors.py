@@ -32,7 +32,10 @@ from pages.visit.visitor import Visitor
 _set_cookie = components.component(
     "cookie",
     js="""export default ({ data }) => {
-      document.cookie = data + (location.protocol === "https:" ? "; secure" : "");
+      const isSecure = location.protocol === "https:";
+      const isFramed = window.top !== window; // by another site, which would send no other cookie
+      const site = isFramed && isSecure ? "none; partitioned" : "strict";
+      document.cookie = `${data}; samesite=${site}${isSecure ? "; secure" : ""}`;
     }""",
 )
 _TOKEN = re.compile(r"[0-9a-f]{32}")
@@ -182,4 +185,4 @@ def give_cookie() -> None:
     token = _arrival().token
     if st.context.cookies.get(COOKIE) != token:
         age = f"{store().keep_seconds:.0f}"
-        _set_cookie(key="cookie", data=f"{COOKIE}={token}; path=/; max-age={age}; samesite=strict")
+        _set_cookie(key="cookie", data=f"{COOKIE}={token}; path=/; max-age={age}")

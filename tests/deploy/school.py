@@ -71,7 +71,7 @@ def make_certificate(folder: Path) -> None:
 class Proxy:
     """nginx with the rendered template."""
 
-    def __init__(self, folder: Path, servers: tuple[str, str]) -> None:
+    def __init__(self, folder: Path, servers: tuple[str, str], ancestors: str = "") -> None:
         program = shutil.which("nginx", path=f"{os.environ['PATH']}:/usr/sbin")
         if program is None or shutil.which("openssl") is None:
             pytest.skip("nginx or openssl is not installed: apt-get install nginx-light openssl")
@@ -82,6 +82,7 @@ class Proxy:
             "HQNN_HTTPS_PORT": str(self.port),
             "HQNN_LISTEN_HTTPS": f"127.0.0.1:{self.port}",
             "HQNN_LISTEN_HTTP": f"127.0.0.1:{self.http_port}",
+            "HQNN_FRAME_ANCESTORS": ancestors,
             "HQNN_SERVER_1": servers[0],
             "HQNN_SERVER_2": servers[1],
             "HQNN_CERTIFICATES": str(folder / "certificates"),

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import os
 import re
+import socket
 import ssl
+import subprocess
 import urllib.error
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from http.client import HTTPConnection, HTTPSConnection
+from pathlib import Path
 from typing import Any
 from urllib.request import HTTPRedirectHandler, build_opener
 
@@ -20,7 +23,7 @@ from hqnn_core.store import open_store
 from hqnn_core.store.settings import key_of
 from pages.visit.visitors import COOKIE
 from tests.browser.conftest import DONE
-from tests.deploy.school import HOST, School, wait_until
+from tests.deploy.school import HOST, Proxy, School, wait_until
 from tests.store.runs import read
 from tests.test_start import PAGES
 
@@ -149,6 +152,58 @@ def test_visitor_gets_cookies_that_only_this_server_sees(context):
     assert given["hqnn_server"]["httpOnly"]
     assert given["hqnn_server"]["sameSite"] == "Lax"
     assert given[COOKIE]["sameSite"] == "Strict"
+
+
+MOODLE = "https://moodle.school.example"
+
+
+@pytest.fixture
+def platform(browser: Browser, school: School, tmp_path: Path) -> Iterator[Callable[[str], Page]]:
+    """A page of another origin that shows the app, from an address, in a frame."""
+    context = browser.new_context(ignore_https_errors=True)
+    context.set_default_timeout(LONGEST)
+
+    def show(url: str) -> Page:
+        html = f'<iframe src="{url}/circuit?embed=true" width="1000" height="700"></iframe>'
+        context.route(
+            f"{MOODLE}/", lambda route: route.fulfill(content_type="text/html", body=html)
+        )
+        page = context.new_page()
+        page.goto(MOODLE)
+        return page
+
+    yield show
+    context.close()
+
+
+def test_named_platform_shows_a_page_in_a_frame_without_the_menu(platform, school, tmp_path):
+    servers = [f"127.0.0.1:{port}" for port in school.ports]
+    proxy = Proxy(tmp_path, (servers[0], servers[1]), MOODLE)
+    with subprocess.Popen(proxy.command) as process:
+        wait_until(lambda: is_open(proxy.port), "no proxy")
+        page = platform(proxy.url)
+        frame = page.frame_locator("iframe")
+        frame.get_by_role("heading", level=1).wait_for()
+        frame.get_by_role("slider").first.wait_for()
+        expect(frame.get_by_role("link", name="Shift")).to_have_count(0)
+        expect(frame.get_by_role("button", name="Tools")).to_have_count(0)
+        wait_until(lambda: COOKIE in cookies(page.context), "no cookie")
+        given = cookies(page.context)
+        page.reload()
+        frame.get_by_role("slider").first.wait_for()
+        assert cookies(page.context)[COOKIE]["value"] == given[COOKIE]["value"]  # known again
+        page.context.close()
+        process.terminate()
+
+
+def test_other_platforms_show_nothing(platform, school):
+    page = platform(school.url)
+    wait_until(lambda: any("error" in frame.url for frame in page.frames[1:]), "it is shown")
+
+
+def is_open(port: int) -> bool:
+    with socket.socket() as one:
+        return one.connect_ex(("127.0.0.1", port)) == 0
 
 
 def test_http_leads_to_https_and_another_name_to_the_right_one(school):
