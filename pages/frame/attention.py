@@ -13,14 +13,17 @@ from typing import Any
 import streamlit as st
 import streamlit.components.v2 as components
 
+from hqnn_core.board.entries import BoardError
 from hqnn_core.board.invitation import Invitation
-from hqnn_core.board.view import ClassBoard
+from hqnn_core.store import StoreError
 from pages.frame import session
 from pages.frame.address import ask_for
 from pages.frame.menu import TITLES, Settings, current, file_of
+from pages.frame.resources import recent_board
 from pages.frame.settings import start_with, stored
 from pages.visit.visitors import visitor
 
+WATCH_SECONDS = 1.0
 _pause = components.component(
     "pause", js=Path(__file__).with_name("pause.js").read_text(encoding="utf-8")
 )
@@ -45,9 +48,21 @@ class Work:
     shown: str
 
 
-def follow_teacher(board: ClassBoard, page: str) -> None:
-    """Follow a new call of the teacher, or come back from one that has ended; may rerun."""
-    room, there = visitor().classroom, board.invitation
+def watch_teacher(page: str) -> None:
+    """Follow a new call of the teacher, or come back from one that has ended; show a pause.
+
+    It is a fragment of its own, and small: each pupil's page runs it every `WATCH_SECONDS`.
+    """
+    try:
+        board = recent_board(visitor().classroom.code)
+    except (StoreError, BoardError):
+        return  # the line below the page says so
+    _pause(key="pause", data={"sentence": board.frozen})
+    _follow(board.invitation, page)
+
+
+def _follow(there: Invitation | None, page: str) -> None:
+    room = visitor().classroom
     if there is not None and there.number > room.last_call:
         room.last_call = there.number
         _look_at(there, page)
@@ -58,7 +73,6 @@ def follow_teacher(board: ClassBoard, page: str) -> None:
         st.session_state[session.LOOKS] = room.work.shown == page  # after a reload
         if room.work.shown == page:
             st.rerun()
-    _pause(key="pause", data={"sentence": board.frozen})
 
 
 def _look_at(there: Invitation, page: str) -> None:

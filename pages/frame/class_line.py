@@ -16,7 +16,7 @@ from hqnn_core.runs import Run
 from hqnn_core.store import StoreError, Teacher
 from hqnn_core.words import desk_text, near_text, sent_text, waiting_text
 from pages.frame import session
-from pages.frame.attention import follow_teacher, offer_to_look
+from pages.frame.attention import WATCH_SECONDS, offer_to_look, watch_teacher
 from pages.frame.lesson.course import lesson, step_number
 from pages.frame.messages import literal
 from pages.frame.resources import boards, recent_board
@@ -24,7 +24,7 @@ from pages.visit.visitors import visitor
 from pages.widgets.class_actions import attempt, show_refusal
 from pages.widgets.class_pupils import places_of
 
-LINE_SECONDS = 1.5
+PUPIL_SECONDS, TEACHER_SECONDS = 5.0, 1.5
 PAUSED = "Your teacher has paused the lesson. Look to the front."
 NOT_SENT = (session.CLASS_CODE, session.PROJECTOR)
 """What of the teacher's own address is not for pupils."""
@@ -33,7 +33,12 @@ NOT_SENT = (session.CLASS_CODE, session.PROJECTOR)
 def show_line(page: str) -> None:
     """Show the line, and keep it live; `page` is the page's name in the address."""
     with st.bottom, st.container(key="class-line"):
-        st.fragment(_line, run_every=LINE_SECONDS)(page)
+        room = visitor().classroom
+        st.fragment(_line, run_every=PUPIL_SECONDS if room.teacher is None else TEACHER_SECONDS)(
+            page
+        )
+        if room.code:
+            st.fragment(watch_teacher, run_every=WATCH_SECONDS)(page)
 
 
 def send_news() -> None:
@@ -89,10 +94,8 @@ def _show_pupil(page: str) -> None:
         ids = {room.pupil.entry_id(thing) for thing in room.sent}
         n_shown = None if board is None else len(ids & board.shown_ids)
         st.markdown(literal(sent_text(room.pupil.nickname, room.code, n_shown)), width="content")
-        if board is not None:
-            if board.invitation is not None:
-                offer_to_look(board.invitation, page)
-            follow_teacher(board, page)
+        if board is not None and board.invitation is not None:
+            offer_to_look(board.invitation, page)
 
 
 def _show_teacher(teacher: Teacher, page: str) -> None:

@@ -22,7 +22,7 @@ from hqnn_core.store import StoreError, Teacher, rate_limit
 from hqnn_core.store.boards import Boards
 from hqnn_core.store.schema import ClassRow, EntryRow
 from pages.classroom import board as board_page, teacher
-from pages.frame import class_line, resources, session
+from pages.frame import attention, class_line, resources, session
 from pages.frame.class_line import run_sent
 from pages.frame.resources import boards
 from pages.visit import classroom as classroom_module, visitors
@@ -42,7 +42,7 @@ def _nothing_waits_for_the_clock(monkeypatch: pytest.MonkeyPatch) -> None:
         return boards().board(code)
 
     recent_board.clear = lambda *_: None  # type: ignore[attr-defined]
-    for module in (board_page, class_line, teacher, classroom_module):
+    for module in (board_page, class_line, teacher, classroom_module, attention):
         monkeypatch.setattr(module, "recent_board", recent_board)
     places_of = class_pupils.places_of.__wrapped__  # type: ignore[attr-defined]
     for module in (class_pupils, class_line):
