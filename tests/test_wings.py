@@ -38,7 +38,7 @@ MAY_USE: dict[str, set[str]] = {
         "words",
         "figures",
     },
-    "lesson": {"experiments", "words", "figures"},
+    "lesson": {"board", "runs", "words", "figures", "experiments"},
     "pretraining": {"config", "quantum", "network", "drawing", "runs", "comparison"},
 }
 COMMON = ("errors", "config", "log", "limits")  # modules that stand beside the wings

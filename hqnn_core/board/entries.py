@@ -75,6 +75,46 @@ class PredictionSent:
 
 
 @dataclass(frozen=True)
+class PairSent:
+    """A hybrid network and its classical twin: the test images that each reads correctly.
+
+    The seed tells pairs apart: with the same settings and seed, a pair is the same.
+    """
+
+    seed: int
+    n_test: int
+    hybrid: int
+    twin: int
+
+    def __post_init__(self) -> None:
+        _check_whole("seed", self.seed, 0, 2**31)
+        _check_whole("n_test", self.n_test, 1, 10**6)
+        for name in ("hybrid", "twin"):
+            _check_whole(name, getattr(self, name), 0, self.n_test)
+
+
+@dataclass(frozen=True)
+class AnswersSent:
+    """A pupil's answers in one round of the quiz.
+
+    Attributes:
+        who: the same in all rounds of a pupil; it does not tell which pupil it is.
+        answers: the letter of each answer, by the question's id; see `hqnn_core.lesson.learning`.
+    """
+
+    who: str
+    round: str
+    answers: dict[str, str]
+
+    def __post_init__(self) -> None:
+        _check_text("who", self.who)
+        _check_text("round", self.round)
+        _check(isinstance(self.answers, dict) and len(self.answers) < 20, "answers", self.answers)
+        for text in (*self.answers, *self.answers.values()):
+            _check_text("answers", text)
+
+
+@dataclass(frozen=True)
 class Resolution:
     """The right answer to a step, as the teacher has resolved it."""
 
@@ -86,11 +126,13 @@ class Resolution:
         _check_text("answer", self.answer)
 
 
-Content = RunSent | ChallengeSent | PredictionSent | Resolution
+Content = RunSent | ChallengeSent | PredictionSent | PairSent | AnswersSent | Resolution
 _KINDS: dict[str, type[Content]] = {
     "run": RunSent,
     "challenge": ChallengeSent,
     "prediction": PredictionSent,
+    "pair": PairSent,
+    "answers": AnswersSent,
     "resolution": Resolution,
 }
 

@@ -27,6 +27,7 @@ class Presence:
         member: the pupil's id in the database.
         page: the name of the page.
         step: of the lesson, from 1; 0 while the lesson is off.
+        minutes: the length of that lesson; 0 before the first report.
         progress: `hqnn_core.lesson.progress.Progress` as JSON; "" before the first report.
         seen_at: the last report, seconds since the epoch; 0 before the first.
         progress_at: when step or progress last changed, or a pause ended.
@@ -36,6 +37,7 @@ class Presence:
     nickname: str
     page: str
     step: int
+    minutes: int
     progress: str
     seen_at: float
     progress_at: float

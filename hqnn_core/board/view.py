@@ -13,9 +13,11 @@ from functools import cached_property
 from statistics import fmean
 
 from hqnn_core.board.entries import (
+    AnswersSent,
     ChallengeSent,
     Content,
     Entry,
+    PairSent,
     PredictionSent,
     Resolution,
     RunSent,
@@ -26,7 +28,8 @@ from hqnn_core.board.invitation import Invitation
 UNDO_SECONDS = 60.0
 COLUMNS: tuple[str, ...] = (
     "sent_at", "nickname", "kind", "shots", "shift", "accuracy", "is_classical", "right", "asked",
-    "network", "step", "question", "answer", "theta", "is_hidden",
+    "network", "step", "question", "answer", "theta", "seed", "n_test", "hybrid", "twin",
+    "is_hidden",
 )  # fmt: skip
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 _RUNS = (
@@ -83,6 +86,16 @@ class ClassBoard:
     def runs(self) -> list[tuple[str, RunSent]]:
         """(nickname, run) in the order of arrival; hidden ones are left out, as below."""
         return list(runs_of(self.shown))
+
+    @cached_property
+    def pairs(self) -> set[PairSent]:
+        """The different pairs of a hybrid network and its twin."""
+        return {each.content for each in self.shown if isinstance(each.content, PairSent)}
+
+    @cached_property
+    def quizzes(self) -> list[AnswersSent]:
+        """The answers in the rounds of the quiz, without nicknames."""
+        return [each.content for each in self.shown if isinstance(each.content, AnswersSent)]
 
     @cached_property
     def ranking(self) -> list[Rank]:
@@ -195,11 +208,14 @@ def questions_of(entries: Iterable[Entry]) -> list[Question]:
 
 
 def board_csv(entries: Iterable[Entry]) -> str:
-    """One line for each entry; an apostrophe keeps texts such as "=1" from being formulas."""
+    """One line for each entry; an apostrophe keeps texts such as "=1" from being formulas.
+
+    Answers of the quiz are left out: they are anonymous, and have a file of their own.
+    """
     out = io.StringIO()
     writer = csv.DictWriter(out, list(COLUMNS))
     writer.writeheader()
-    for entry in entries:
+    for entry in (each for each in entries if not isinstance(each.content, AnswersSent)):
         cells = asdict(entry.content) | {
             "sent_at": datetime.fromtimestamp(entry.sent_at, UTC).isoformat(timespec="seconds"),
             "nickname": entry.nickname,

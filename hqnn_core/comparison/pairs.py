@@ -104,6 +104,13 @@ def comparisons(pairs: Sequence[Pair]) -> dict[str, Comparison]:
     return dict(zip(MEASURES, map(Comparison, differences, chances), strict=True))
 
 
+def paired_shares(shares: Sequence[tuple[float, float]]) -> Comparison:
+    """The comparison of two shares of test images, hybrid and twin, over several pairs."""
+    differences = [hybrid - twin for hybrid, twin in shares]
+    chances = paired_chances([differences], smallest_step(shares))
+    return Comparison(differences, float(chances[0]))
+
+
 def end_of(run: Run) -> Finished:
     assert run.finished is not None
     return run.finished

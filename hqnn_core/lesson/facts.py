@@ -9,12 +9,18 @@ from typing import Any
 
 from hqnn_core.experiments import EXPERIMENTS
 from hqnn_core.figures.network_graph import STEPS
+from hqnn_core.runs import PRESETS
 from hqnn_core.words import angle_text, percent_text, spread_text
 
 Value = bool | int | float | str
-PARTS = {"graph": "neurons", "steps": "neurons", "errors": "shift"}
+PARTS = {
+    "graph": "neurons", "steps": "neurons", "results": "circuit", "errors": "shift",
+    "train-run": "train",
+}  # fmt: skip
 """Parts of pages that a step can hide until the prediction is made, and their pages."""
 
+OWN = "own"
+"""As a seed: another one for each visitor."""
 PAGES = ("draw", "neurons", "circuit", "shift", "train", "beyond")
 
 
@@ -67,6 +73,12 @@ FACTS: dict[str, Fact] = {
     "test_accuracy": _share("train"),
     "test_images": _count("train", math.inf),
     "test_images_right": _count("train", math.inf),
+    "preset": Fact(("train",), options=tuple(each.name for each in PRESETS), is_setting=True),
+    "seed": Fact(("train",), options=(OWN,), is_setting=True),
+    "pairs_trained": _count("train", 30),
+    "better_network": Fact(("train",), options=("hybrid", "classical", "neither")),
+    "own_pair": Fact(("train",)),
+    "all_pairs": Fact(("train",)),
     "has_drawn": Fact(("draw",), options=(True, False)),
     "shots_of_drawing": _count("draw", 10_000),
     "answers": _count("draw", 20),
@@ -80,7 +92,9 @@ FACTS: dict[str, Fact] = {
 }
 """All facts by name. `probability_of_one` is exact; `test_accuracy` and `test_images` are those of
 the run that the Train page shows, once it has ended; `answers` counts the last measurements of one
-drawing; `surrogate_answers` counts those of all surrogates together."""
+drawing; `surrogate_answers` counts those of all surrogates together. `own_pair` and `all_pairs` are
+sentences about a hybrid network and its classical twin: of the visitor, and of the class with them.
+"""
 
 
 @dataclass(frozen=True)

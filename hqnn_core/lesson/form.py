@@ -12,6 +12,7 @@ from jsonschema.exceptions import ValidationError, best_match
 from hqnn_core.lesson.facts import FACTS, PAGES, PARTS
 
 MAX_STEPS = 9  # one for each digit key
+MAX_MINUTES = 600
 
 _TEXT = {"type": "string", "minLength": 1, "maxLength": 600}
 _NUMBER = {"type": "number"}
@@ -36,7 +37,7 @@ _ANSWER = {
     "required": ["text"],
     "properties": {
         "text": _TEXT, "right": {"type": "boolean"}, "when": _CONDITIONS,
-        "otherwise": {"type": "boolean"},
+        "otherwise": {"type": "boolean"}, "expected": {"type": "boolean"},
     },
     "additionalProperties": False,
 }  # fmt: skip
@@ -58,14 +59,20 @@ _PREDICTION = {
     },
     "additionalProperties": False,
 }
+_MINUTES = {"type": "integer", "minimum": 1, "maximum": MAX_MINUTES}
+_LENGTHS = {"type": "array", "minItems": 1, "maxItems": 3, "items": _MINUTES}
+_ID = {"type": "string", "pattern": "^[a-z][a-z0-9-]{0,30}$"}
 _STEP_TEXTS = ("title", "do", "came", "take_home")
+TEACHER_TEXTS = ("truth", "computed", "pupils_think", "say")
 _STEP = {
     "type": "object",
     "required": ["id", "page", *_STEP_TEXTS, "prediction", "done"],
     "properties": {
-        "id": {"type": "string", "pattern": "^[a-z][a-z0-9-]{0,30}$"},
+        "id": _ID,
         "page": {"enum": list(PAGES)},
-        **{name: _TEXT for name in _STEP_TEXTS},
+        "lessons": _LENGTHS,
+        "minutes": _MINUTES,
+        **{name: _TEXT for name in (*_STEP_TEXTS, *TEACHER_TEXTS)},
         "open": {
             "type": "object",
             "minProperties": 1,
@@ -79,13 +86,29 @@ _STEP = {
     },
     "additionalProperties": False,
 }
+_CHOICE = {
+    "type": "object",
+    "required": ["text"],
+    "properties": {"text": _TEXT, "right": {"type": "boolean"}},
+    "additionalProperties": False,
+}
+_QUESTION = {
+    "type": "object",
+    "required": ["id", "question", "answers", "why"],
+    "properties": {
+        "id": _ID, "question": _TEXT, "why": _TEXT,
+        "answers": {"type": "array", "minItems": 2, "maxItems": 5, "items": _CHOICE},
+    },
+    "additionalProperties": False,
+}  # fmt: skip
 SCHEMA = {
     "type": "object",
     "required": ["title", "minutes", "steps"],
     "properties": {
         "title": _TEXT,
-        "minutes": {"type": "integer", "minimum": 1, "maximum": 600},
+        "minutes": {**_MINUTES, **_LENGTHS, "type": ["integer", "array"]},
         "steps": {"type": "array", "minItems": 1, "maxItems": MAX_STEPS, "items": _STEP},
+        "questions": {"type": "array", "minItems": 3, "maxItems": 9, "items": _QUESTION},
     },
     "additionalProperties": False,
 }
@@ -129,6 +152,9 @@ def _said(fault: ValidationError) -> str:
         case "type":
             names = [wanted] if isinstance(wanted, str) else wanted
             return f"{name} must be {' or '.join(_TYPES[each] for each in names)}"
+        case "minimum" | "maximum":
+            least = "at least" if fault.validator == "minimum" else "at most"
+            return f"{name} must be {least} {wanted}"
         case "minLength" | "minProperties":
             return f"{name} is empty"
         case "maxLength":

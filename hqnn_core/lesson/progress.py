@@ -1,4 +1,4 @@
-"""A pupil's progress: predictions and outcomes, and their storage as JSON."""
+"""A pupil's progress: predictions, outcomes, answers of the quiz; their storage as JSON."""
 
 from __future__ import annotations
 
@@ -36,9 +36,15 @@ class Record:
 
 @dataclass
 class Progress:
-    """The records of a pupil, by the ids of the steps."""
+    """The progress of a pupil.
+
+    Attributes:
+        records: by the ids of the steps.
+        answers: of the quiz, by its round and the ids of the questions.
+    """
 
     records: dict[str, Record] = field(default_factory=dict)
+    answers: dict[str, dict[str, str]] = field(default_factory=dict)
 
     def of(self, step: Step) -> Record:
         return self.records.get(step.id, Record())
@@ -69,7 +75,7 @@ class Progress:
         return record != before
 
     def to_json(self) -> bytes:
-        return json.dumps({name: asdict(record) for name, record in self.records.items()}).encode()
+        return json.dumps(asdict(self)).encode()
 
     @classmethod
     def from_json(cls, content: bytes) -> Progress:
@@ -78,9 +84,19 @@ class Progress:
             stored = json.loads(content[:MAX_STORED])
         except ValueError:
             return cls()
-        if not isinstance(stored, dict):
-            return cls()
-        return cls({name: _record(kept) for name, kept in stored.items() if isinstance(kept, dict)})
+        records, answers = (_groups(stored, name) for name in ("records", "answers"))
+        return cls(
+            {name: _record(kept) for name, kept in records.items()},
+            {name: {k: v for k, v in kept.items() if isinstance(v, str)}
+             for name, kept in answers.items()},
+        )  # fmt: skip
+
+
+def _groups(stored: Any, name: str) -> dict[str, dict[str, Any]]:
+    """The groups of entries under a name; what is none of them is left out."""
+    found = stored.get(name) if isinstance(stored, dict) else None
+    groups = found.items() if isinstance(found, dict) else ()
+    return {key: kept for key, kept in groups if isinstance(kept, dict)}
 
 
 def _record(kept: dict[str, Any]) -> Record:

@@ -11,9 +11,9 @@ from typing import Any
 import yaml
 
 from hqnn_core.lesson.facts import FACTS, PARTS, Condition, Value, written
-from hqnn_core.lesson.form import Place, fault_of_form
+from hqnn_core.lesson.form import TEACHER_TEXTS, Place, fault_of_form
 from hqnn_core.lesson.gaps import uncovered_outcome
-from hqnn_core.lesson.steps import Answer, Lesson, Point, Step, facts_in
+from hqnn_core.lesson.steps import Answer, Lesson, Point, QuizQuestion, Step, facts_in
 
 MAX_BYTES = 100_000
 DEEPEST = 50
@@ -65,7 +65,14 @@ def lesson_from_text(text: str) -> Lesson:
         if said := _gap(step):
             place = ["steps", i, "prediction", "answers"]
             raise LessonError(f"line {_line(tree, place)}: {said}")
-    return Lesson(content["title"], content["minutes"], steps)
+    questions = tuple(map(_question, content.get("questions", [])))
+    lengths = _lengths(content)
+    return Lesson(content["title"], lengths[-1], steps, lengths, questions)
+
+
+def _lengths(content: dict[str, Any]) -> tuple[int, ...]:
+    minutes = content["minutes"]
+    return tuple(sorted({*minutes})) if isinstance(minutes, list) else (minutes,)
 
 
 def _gap(step: Step) -> str:
@@ -118,12 +125,20 @@ def _line(node: yaml.Node | None, place: Place) -> int:
 
 
 def _faults_of_meaning(content: dict[str, Any]) -> Iterator[tuple[Place, str]]:
-    seen: set[str] = set()
+    for kind, name in (("steps", "step"), ("questions", "question")):
+        seen: set[str] = set()
+        for i, each in enumerate(content.get(kind, [])):
+            if each["id"] in seen:
+                yield [kind, i, "id"], f"two {name}s have the id “{each['id']}”"
+            seen.add(each["id"])
+    yield from _faults_of_lengths(content)
+    for i, question in enumerate(content.get("questions", [])):
+        if sum(answer.get("right", False) for answer in question["answers"]) != 1:
+            yield ["questions", i, "answers"], "a question needs one answer with “right: yes”"
+        if len({answer["text"] for answer in question["answers"]}) < len(question["answers"]):
+            yield ["questions", i, "answers"], "two answers are the same"
     for i, step in enumerate(content["steps"]):
         place = ["steps", i]
-        if step["id"] in seen:
-            yield [*place, "id"], f"two steps have the id “{step['id']}”"
-        seen.add(step["id"])
         opened = {name: {"is": value} for name, value in step.get("open", {}).items()}
         for name, wanted in (("open", opened), *((n, step.get(n, {})) for n in ("first", "done"))):
             yield from _faults_of_conditions(wanted, [*place, name], step["page"])
@@ -132,6 +147,22 @@ def _faults_of_meaning(content: dict[str, Any]) -> Iterator[tuple[Place, str]]:
                 yield [*place, "hide"], f"{part} is on the page {PARTS[part]} only"
         yield from _faults_of_prediction(step, [*place, "prediction"])
         yield from _faults_of_sentence(step, [*place, "came"])
+
+
+def _faults_of_lengths(content: dict[str, Any]) -> Iterator[tuple[Place, str]]:
+    lengths = _lengths(content)
+    for i, step in enumerate(content["steps"]):
+        for length in step.get("lessons", []):
+            if length not in lengths:
+                known = ", ".join(map(str, lengths))
+                yield ["steps", i, "lessons"], f"no lesson takes {length} minutes, only {known}"
+    for length in lengths:
+        steps = [s for s in content["steps"] if length in s.get("lessons", lengths)]
+        needed = sum(step.get("minutes", 0) for step in steps)
+        if not steps:
+            yield ["minutes"], f"the lesson of {length} minutes has no step"
+        if needed > length:
+            yield ["minutes"], f"the steps of the {length} minutes take {needed} minutes"
 
 
 def _faults_of_conditions(
@@ -157,6 +188,10 @@ def _faults_of_prediction(step: dict[str, Any], place: Place) -> Iterator[tuple[
     ways = ("right", "when", "otherwise")
     if answers and not any(answer.get(way) for answer in answers for way in ways):
         yield [*place, "answers"], "no answer can be right: one needs “right: yes” or “when”"
+    is_open = any(answer.get("when") for answer in answers)
+    if (wrong := "truth" if is_open else "computed") in step:
+        is_it = "depends on what comes" if is_open else "is always the same"
+        yield [*place[:-1], wrong], f"the right answer {is_it}: say it in “{_OTHER[wrong]}”"
     if sum(answer.get("otherwise", False) for answer in answers) > 1:
         yield [*place, "answers"], "two answers have “otherwise”: only one can be the rest"
     if len({answer["text"] for answer in answers}) < len(answers):
@@ -164,6 +199,9 @@ def _faults_of_prediction(step: dict[str, Any], place: Place) -> Iterator[tuple[
     for i, answer in enumerate(answers):
         here = [*place, "answers", i, "when"]
         yield from _faults_of_conditions(answer.get("when", {}), here, step["page"])
+
+
+_OTHER = {"truth": "computed", "computed": "truth"}
 
 
 def _faults_of_sentence(step: dict[str, Any], place: Place) -> Iterator[tuple[Place, str]]:
@@ -209,6 +247,7 @@ def _step(content: dict[str, Any]) -> Step:
                 each.get("right", False),
                 _conditions(each.get("when", {})),
                 each.get("otherwise", False),
+                each.get("expected", False),
             )
             for each in prediction.get("answers", [])
         ),
@@ -217,4 +256,13 @@ def _step(content: dict[str, Any]) -> Step:
         done=_conditions(content["done"]),
         open={name: _set_to(name, value) for name, value in content.get("open", {}).items()},
         hide=tuple(content.get("hide", [])),
+        **{name: content.get(name, "") for name in TEACHER_TEXTS},
+        minutes=content.get("minutes", 0),
+        lessons=tuple(content.get("lessons", [])),
     )
+
+
+def _question(content: dict[str, Any]) -> QuizQuestion:
+    right = next(answer["text"] for answer in content["answers"] if answer.get("right"))
+    texts = tuple(answer["text"] for answer in content["answers"])
+    return QuizQuestion(content["id"], content["question"], texts, right, content["why"])

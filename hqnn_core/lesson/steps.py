@@ -1,10 +1,10 @@
-"""The steps of a lesson: questions, answers, and conditions for their end."""
+"""A lesson: its steps with predictions and conditions for their end, and its quiz."""
 
 from __future__ import annotations
 
 import string
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from hqnn_core.lesson.facts import FACTS, Condition, Value
 
@@ -20,12 +20,14 @@ class Answer:
         is_right: whether it is right for every outcome.
         when: the conditions under which it is right, if that depends on the outcome.
         otherwise: whether it is right when no other answer is.
+        expected: whether it nearly always is, where that depends on the outcome.
     """
 
     text: str
     is_right: bool = False
     when: tuple[Condition, ...] = ()
     otherwise: bool = False
+    expected: bool = False
 
     def came(self, facts: Facts) -> bool:
         """Whether it is right, apart from `otherwise`."""
@@ -57,6 +59,11 @@ class Step:
         done: conditions that hold when the step is done.
         came: the outcome, with facts in braces.
         take_home: one sentence.
+        truth: the right answer and its reason, where it does not depend on the outcome.
+        computed: how the right answer follows from the outcome, where it does.
+        pupils_think, say: for the teacher.
+        minutes: that it takes; 0 if the file does not say.
+        lessons: the lengths of the lessons, in minutes, that have the step; empty for all.
     """
 
     id: str
@@ -72,6 +79,18 @@ class Step:
     take_home: str
     open: Mapping[str, Value] = field(default_factory=dict)
     hide: tuple[str, ...] = ()
+    truth: str = ""
+    computed: str = ""
+    pupils_think: str = ""
+    say: str = ""
+    minutes: int = 0
+    lessons: tuple[int, ...] = ()
+
+    @property
+    def known_answer(self) -> str:
+        """The answer that is right, or nearly always is; "" if only the outcome tells."""
+        known = (answer.text for answer in self.answers if answer.is_right or answer.expected)
+        return next(known, "")
 
     @property
     def judged(self) -> list[str]:
@@ -89,13 +108,43 @@ class Step:
 
 
 @dataclass(frozen=True)
+class QuizQuestion:
+    """A multiple-choice question, asked before and after the lesson.
+
+    Attributes:
+        answers: to choose from.
+        right: the right one of them.
+        why: the reason, shown with the right answer.
+    """
+
+    id: str
+    text: str
+    answers: tuple[str, ...]
+    right: str
+    why: str
+
+
+@dataclass(frozen=True)
 class Lesson:
-    """A lesson; `fault` is the error of the requested file, if this one replaces it."""
+    """A lesson.
+
+    Attributes:
+        minutes: its length.
+        lengths: that can be chosen, in minutes, the shortest first.
+        fault: the error of the requested file, if this lesson replaces it.
+    """
 
     title: str
     minutes: int
     steps: tuple[Step, ...]
+    lengths: tuple[int, ...]
+    questions: tuple[QuizQuestion, ...] = ()
     fault: str = ""
+
+    def of_length(self, minutes: int) -> Lesson:
+        """The lesson of one of the `lengths`."""
+        kept = (step for step in self.steps if not step.lessons or minutes in step.lessons)
+        return replace(self, minutes=minutes, steps=tuple(kept))
 
 
 def hold(conditions: tuple[Condition, ...], facts: Facts) -> bool:

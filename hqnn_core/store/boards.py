@@ -202,8 +202,8 @@ class Boards:
             pupils = update(MemberRow).where(MemberRow.code == teacher.code)
             session.execute(pupils.values(progress_at=time.time()))
 
-    def report(self, pupil: Pupil, page: str, step: int, progress: str) -> None:
-        """Record where a pupil is: page, step of the lesson, and its progress as JSON."""
+    def report(self, pupil: Pupil, page: str, step: int, minutes: int, progress: str) -> None:
+        """Record where a pupil is: page, step, length of the lesson, and its progress as JSON."""
         if len(progress) > MAX_PROGRESS:
             raise BoardError("This lesson's answers are too long for the teacher's list.")
         now = time.time()
@@ -212,7 +212,7 @@ class Boards:
         with self._store.transaction() as session:
             session.execute(
                 mine.values(
-                    page=page, step=step, progress=progress, seen_at=now,
+                    page=page, step=step, minutes=minutes, progress=progress, seen_at=now,
                     progress_at=case((is_same, MemberRow.progress_at), else_=now),
                 )
             )  # fmt: skip
@@ -224,8 +224,8 @@ class Boards:
             rows = session.scalars(select(MemberRow).where(MemberRow.code == code))
             found = [
                 Presence(
-                    row.id, row.nickname, row.page, row.step, row.progress, row.seen_at,
-                    row.progress_at,
+                    row.id, row.nickname, row.page, row.step, row.minutes, row.progress,
+                    row.seen_at, row.progress_at,
                 )
                 for row in rows
             ]  # fmt: skip

@@ -114,7 +114,7 @@ class MemberRow(Base):
     """A pupil of a class; `id` does not tell which visitor it is.
 
     Attributes:
-        page, step, progress: where the pupil is, see `hqnn_core.board.presence`.
+        page, step, minutes, progress: where the pupil is, see `hqnn_core.board.presence`.
         seen_at: the last report of it, seconds since the epoch; 0 before the first.
         progress_at: when step or progress last changed.
     """
@@ -126,6 +126,7 @@ class MemberRow(Base):
     same_name: Mapped[str] = mapped_column(String(400))
     page: Mapped[str] = mapped_column(String(20), default="")
     step: Mapped[int] = mapped_column(default=0)
+    minutes: Mapped[int] = mapped_column(default=0)
     progress: Mapped[str] = mapped_column(Text, default="")
     seen_at: Mapped[float] = mapped_column(Double, default=0.0)
     progress_at: Mapped[float] = mapped_column(Double, default=0.0)

@@ -96,6 +96,7 @@ from .numbers import (
     degrees_text as degrees_text,
     digits_text as digits_text,
     duration_text as duration_text,
+    interval_text as interval_text,
     number_text as number_text,
     one_of_digits as one_of_digits,
     percent_text as percent_text,
@@ -105,7 +106,12 @@ from .numbers import (
     spread_text as spread_text,
     with_spread as with_spread,
 )
-from .pairs import series_text as series_text
+from .pairs import (
+    better_network as better_network,
+    pair_text as pair_text,
+    series_text as series_text,
+    together_text as together_text,
+)
 from .passage import (
     graph_text as graph_text,
     picture_text as picture_text,

@@ -6,7 +6,15 @@ import math
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
-from hqnn_core.board.entries import ChallengeSent, Content, PredictionSent, Resolution, RunSent
+from hqnn_core.board.entries import (
+    AnswersSent,
+    ChallengeSent,
+    Content,
+    PairSent,
+    PredictionSent,
+    Resolution,
+    RunSent,
+)
 from hqnn_core.board.presence import Place, State
 from hqnn_core.board.view import ClassBoard, Question, Rank
 from hqnn_core.words.numbers import percent_text, pi_text, plural
@@ -17,6 +25,8 @@ _KINDS: dict[type[Content], str] = {
     RunSent: "Run",
     ChallengeSent: "Challenge",
     PredictionSent: "Prediction",
+    PairSent: "Hybrid and twin",
+    AnswersSent: "Questions",
     Resolution: "Right answer",
 }
 
@@ -62,6 +72,10 @@ def content_text(content: Content) -> str:
         return f"{content.right} of {content.asked} correct"
     if isinstance(content, PredictionSent):
         return f"{content.question} {content.answer}"
+    if isinstance(content, PairSent):
+        return f"{content.hybrid:,} and {content.twin:,} of {content.n_test:,} correct"
+    if isinstance(content, AnswersSent):
+        return f"Answered {content.round} the lesson"
     return f"The right answer: {content.answer}"
 
 

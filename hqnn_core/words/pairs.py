@@ -3,9 +3,17 @@
 from __future__ import annotations
 
 import statistics
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
-from hqnn_core.comparison.pairs import MEASURES, Pair, comparisons, end_of
+from hqnn_core.board.entries import PairSent
+from hqnn_core.comparison.pairs import (
+    MEASURES,
+    Comparison,
+    Pair,
+    comparisons,
+    end_of,
+    paired_shares,
+)
 from hqnn_core.comparison.significance import N_SEEDS
 from hqnn_core.network import Finished
 from hqnn_core.words.chance import chance_rule, chance_text
@@ -21,6 +29,46 @@ def series_text(series: Sequence[Pair]) -> str:
         parts = [_table(whole), _verdict(whole)]
     parts += [f"Left out because it diverged: {name}." for name in _diverged(ended)]
     return "\n\n".join(parts)
+
+
+def pair_text(pair: PairSent) -> str:
+    """Both networks of one pair."""
+    return (
+        f"Of {plural(pair.n_test, 'test image')}, the hybrid network reads {pair.hybrid:,} "
+        f"correctly and its twin {pair.twin:,}."
+    )
+
+
+def better_network(pairs: Collection[PairSent]) -> str:
+    """ "hybrid" or "classical" if it is better by more than chance, else "neither"."""
+    found = _together(pairs)
+    if not found.is_clear:
+        return "neither"
+    return "hybrid" if found.mean > 0 else "classical"
+
+
+def together_text(pairs: Collection[PairSent]) -> str:
+    """What pairs with different seeds say together; "" without any."""
+    if not pairs:
+        return ""
+    if len(pairs) == 1:
+        return "One pair names no winner."
+    found = _together(pairs)
+    said = "All {} together: the hybrid network reads more in {}, as many in {}, fewer in {}."
+    counted = said.format(plural(len(pairs), "pair"), *found.signs)
+    if len(pairs) < N_SEEDS:
+        return f"{counted} Fewer than {N_SEEDS} pairs name no winner."
+    verdict = {
+        "neither": "This could be chance: no winner",
+        "hybrid": "More than chance: the hybrid network is better",
+        "classical": "More than chance: the classical twin is better",
+    }[better_network(pairs)]
+    return f"{counted} {verdict} ({chance_text(found.chance)})."
+
+
+def _together(pairs: Collection[PairSent]) -> Comparison:
+    shares = [(pair.hybrid / pair.n_test, pair.twin / pair.n_test) for pair in pairs]
+    return paired_shares(sorted(shares))
 
 
 def _one_pair(ours: Finished, theirs: Finished) -> str:

@@ -10,7 +10,7 @@ from hqnn_core.board.entries import BoardError
 from hqnn_core.board.view import ClassBoard, dots_of, example_board
 from hqnn_core.figures.class_charts import board_runs_chart
 from hqnn_core.store import StoreError
-from hqnn_core.words import board_runs_text, class_text, ranks_table
+from hqnn_core.words import board_runs_text, class_text, ranks_table, together_text
 from pages.classroom.chart import show_chart
 from pages.classroom.entries import show_entries
 from pages.classroom.questions import show_questions
@@ -89,6 +89,8 @@ def _show_runs(board: ClassBoard) -> None:
         show_chart(board_runs_chart(dots, palette()), alt)
     n_older = len(board.runs) - len(newest)
     st.caption(board_runs_text(n_drawn, len(dots), len(newest) - n_drawn, n_older))
+    if together := together_text(board.pairs):
+        st.markdown(f"**Hybrid or classical?** {together}")
 
 
 def _show_ranking(board: ClassBoard) -> None:

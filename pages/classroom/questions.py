@@ -1,4 +1,4 @@
-"""The class's predictions for a lesson question; the teacher marks the right answer."""
+"""The class's predictions for a lesson question; the right answer is the lesson file's."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ from hqnn_core.board.view import ClassBoard, Question
 from hqnn_core.figures.class_charts import predictions_chart
 from hqnn_core.lesson.steps import Step
 from hqnn_core.store import Teacher
-from hqnn_core.words import UNSURE, near_text, question_text
+from hqnn_core.words import near_text, question_text
 from pages.classroom.chart import show_chart
 from pages.frame import session
-from pages.frame.lesson.course import lesson
+from pages.frame.lesson.course import whole_lesson
 from pages.frame.messages import literal
 from pages.frame.resources import boards
 from pages.frame.theme import palette
@@ -25,13 +25,14 @@ def show_questions(board: ClassBoard) -> None:
         st.markdown("Predictions of the lesson appear here.")
         return
     question = _chosen({question.step: question for question in board.questions})
-    answers = _answers(question)
+    step = next((each for each in whole_lesson().steps if each.id == question.step), None)
+    answers = _answers(step) if step is not None else []
     st.markdown(f"**{literal(question.text)}**")
     spec = predictions_chart(question.among(answers), palette())
     show_chart(spec, "How often each answer was predicted")
     st.caption(literal(question_text(question)))
-    if (teacher := visitor().classroom.teacher) is not None:
-        _offer_to_resolve(teacher, question, answers)
+    if step is not None and (teacher := visitor().classroom.teacher) is not None:
+        _offer_answer(teacher, question, step)
 
 
 def _chosen(by_step: dict[str, Question]) -> Question:
@@ -47,22 +48,20 @@ def _chosen(by_step: dict[str, Question]) -> Question:
     return by_step[step]
 
 
-def _answers(question: Question) -> list[str]:
-    """The answers of the lesson's step, those that are right first; for a point, where it is."""
-    found: Step | None = next((s for s in lesson().steps if s.id == question.step), None)
-    if found is None:
-        return []
-    if found.point is not None:
-        return [near_text(found.point.right)]
-    return [answer.text for answer in found.answers]
+def _answers(step: Step) -> list[str]:
+    """The answers of a step; for a point, where it is."""
+    if step.point is not None:
+        return [near_text(step.point.right)]
+    return [answer.text for answer in step.answers]
 
 
-def _offer_to_resolve(teacher: Teacher, question: Question, answers: list[str]) -> None:
-    given = [answer for answer in question.counts if answer not in (*answers, UNSURE)]
-    with st.container(horizontal=True, vertical_alignment="bottom"):
-        answer = st.selectbox(
-            "The right answer", [*answers, *given], key=session.RIGHT_ANSWER + question.step,
-            width=240,
-        )  # fmt: skip
-        st.button("Resolve", on_click=attempt, disabled=answer is None,
-                  args=[lambda: boards().resolve(teacher, question.step, answer)])  # fmt: skip
+def _offer_answer(teacher: Teacher, question: Question, step: Step) -> None:
+    """Offer to show the class the right answer, if the lesson file knows it, and the reason."""
+    known = step.known_answer or (near_text(step.point.right) if step.point else "")
+    if known and question.right is None:
+        st.button("Show the answer", on_click=attempt,
+                  args=[lambda: boards().resolve(teacher, step.id, known)])  # fmt: skip
+    elif known:
+        st.caption(literal(step.truth or step.computed))
+    else:
+        st.caption(literal(f"Each pupil's own result decides. {step.computed}"))

@@ -6,7 +6,7 @@ import streamlit as st
 
 from hqnn_core.drawing import predict
 from hqnn_core.network import HybridNet
-from hqnn_core.words import CHAPTER, looks_like_text, one_of_digits
+from hqnn_core.words import CHAPTER, looks_like_text, one_of_digits, plural
 from pages.draw.answer import (
     Answer,
     answers_to,
@@ -30,7 +30,7 @@ from pages.draw.stage import has_stage, show_empty_stage, show_stage
 from pages.draw.sums import show_chosen_sums
 from pages.draw.teach import teach_part
 from pages.frame import resources, session
-from pages.frame.lesson.course import look, start as start_lesson, step_number
+from pages.frame.lesson.course import look, start as start_lesson, step_number, whole_lesson
 from pages.frame.messages import show_note
 from pages.frame.notices import show_store_notice
 from pages.frame.settings import control, number, option
@@ -42,12 +42,15 @@ TEN = tuple(range(10))
 
 
 def offer_lesson() -> None:
-    """Show the button that starts the lesson, unless it is on."""
-    if not step_number() and st.button(
-        "Start the lesson", icon=":material/school:", type="primary"
-    ):
-        start_lesson()
-        st.rerun()
+    """Offer the lessons by their lengths, unless one is on."""
+    if step_number():
+        return
+    with st.popover("Start the lesson", icon=":material/school:", type="primary"):
+        for minutes in whole_lesson().lengths:
+            n_steps = len(whole_lesson().of_length(minutes).steps)
+            if st.button(f"{minutes} minutes, {plural(n_steps, 'step')}", width="stretch"):
+                start_lesson(minutes)
+                st.rerun()
 
 
 def show_part(number: int) -> None:

@@ -13,7 +13,7 @@ import streamlit as st
 from hqnn_core.words import HiddenFault, LinkFault, link_faults_text
 from pages.frame import session
 
-OF_THE_APP = frozenset({session.PROJECTOR, session.HIDDEN, session.STEP})
+OF_THE_APP = frozenset({session.PROJECTOR, session.HIDDEN, session.STEP, session.LESSON_LENGTH})
 """What the address says of all pages."""
 
 
@@ -46,6 +46,12 @@ def is_asked(name: str) -> bool:
 def asked_values(name: str) -> list[str] | None:
     """Take a setting's values from the address, once; None if it is not there."""
     return st.session_state.get(session.IN_ADDRESS, {}).pop(name, None)
+
+
+def instead_of_link(settings: Mapping[str, object]) -> None:
+    """Replace what the address says of these settings."""
+    unread = st.session_state.setdefault(session.IN_ADDRESS, {})
+    unread.update({name: [str(value)] for name, value in settings.items()})
 
 
 def asked(name: str) -> str | None:

@@ -42,7 +42,7 @@ def show(page: StreamlitPage, menu: list[StreamlitPage]) -> None:
         open_lesson()
     page.run()
     run_scripts()
-    _show_below(name, [each for each in menu if each.url_path not in OLD])
+    _show_below(name, [each for each in menu if each.visibility == "visible"])
 
 
 def _show_below(name: str, menu: list[StreamlitPage]) -> None:

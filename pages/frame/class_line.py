@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import streamlit as st
 
-from hqnn_core.board.entries import BoardError, PredictionSent, RunSent, cut
+from hqnn_core.board.entries import AnswersSent, BoardError, PredictionSent, RunSent, cut
 from hqnn_core.board.invitation import Invitation
 from hqnn_core.board.view import ClassBoard
+from hqnn_core.lesson.learning import letters
 from hqnn_core.lesson.progress import Record, predicted_text
 from hqnn_core.lesson.steps import Step
 from hqnn_core.runs import Run
@@ -17,7 +18,7 @@ from hqnn_core.store import StoreError, Teacher
 from hqnn_core.words import desk_text, near_text, sent_text, waiting_text
 from pages.frame import session
 from pages.frame.attention import WATCH_SECONDS, offer_to_look, watch_teacher
-from pages.frame.lesson.course import lesson, step_number
+from pages.frame.lesson.course import lesson, step_number, whole_lesson
 from pages.frame.messages import literal
 from pages.frame.resources import boards, recent_board
 from pages.visit.visitors import visitor
@@ -47,10 +48,16 @@ def send_news() -> None:
     for run in list(visitor().runs):
         if f"run {run.id}" not in room.sent and run.finished is not None and run.epochs:
             room.note(f"run {run.id}", run_sent(run))
-    for step in lesson().steps:
+    for step in whole_lesson().steps:
         record = visitor().progress.of(step)
         if f"prediction {step.id}" not in room.sent and record.predicted is not None:
             room.note(f"prediction {step.id}", _prediction_sent(step, record))
+    for name, pair in visitor().pairs.items():
+        room.note(name, pair)
+    for name, answers in visitor().progress.answers.items():
+        if room.pupil is not None:
+            coded = letters(whole_lesson().questions, answers)
+            room.note(f"quiz {name}", AnswersSent(room.pupil.entry_id("quiz"), name, coded))
     room.send(visitor().key)
 
 
@@ -77,7 +84,8 @@ def _line(page: str) -> None:
         _show_teacher(room.teacher, page)
     if room.code:
         send_news()
-        room.report(page, step_number(), visitor().progress.to_json().decode())
+        progress = visitor().progress.to_json().decode()
+        room.report(page, step_number(), lesson().minutes, progress)
         _show_pupil(page)
 
 

@@ -14,6 +14,7 @@ from pages.frame import session
 Settings = list[tuple[str, str]]
 HOME = "draw"  # the first page, at the root of the app
 CLASS = "class"  # the page of the class
+QUESTIONS = "questions"  # the quiz of the lesson, which is not in the menu
 TRAIN_ONE, TRAIN_MANY = TRAIN_PARTS = "Train one network", "Compare many settings"
 OLD: dict[str, tuple[str, Settings]] = {  # other addresses: their pages, and settings there
     "draw": (HOME, []),
@@ -28,6 +29,7 @@ _MENU = {  # by their names: title, icon
     "train": ("Train", "trending_down"),
     "beyond": ("Beyond", "explore"),
     CLASS: ("Class", "groups"),
+    QUESTIONS: ("Questions", "quiz"),
 }
 _FOLDERS = {CLASS: "classroom"}  # a package cannot be named "class"
 TITLES = {name: title for name, (title, _) in _MENU.items()}
@@ -63,6 +65,7 @@ def _pages() -> list[StreamlitPage]:
             icon=f":material/{icon}:",
             url_path="start" if name == HOME else name,
             default=name == HOME,
+            visibility="hidden" if name == QUESTIONS else "visible",
         )
         for name, (title, icon) in _MENU.items()
     ] + [

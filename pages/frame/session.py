@@ -30,7 +30,8 @@ GO_TO = "go_to"  # the page that was chosen in them
 PROJECTOR = "projector"
 HIDDEN = "hide"  # names of the controls that are not shown
 STEP = "step"  # of the lesson, from 1; 0 while it is off
-LESSON_GO = "lesson_go"  # whether to go to the page of the step
+LESSON_LENGTH = "lesson"  # in minutes
+LESSON_GO = "lesson_go"  # the file of the page to go to
 LESSON_NOTE = "lesson_note"  # what of the address's step was not possible
 BEFORE_LESSON = "before_lesson"  # the settings when it was turned on
 LOOKS = "looks"  # whether this tab shows the teacher's page, see attention.py
@@ -103,8 +104,10 @@ TEACHER_CODE = "teacher_code"
 TEACHER_KEY = "teacher_key"
 ENTRY = "entry"  # the id of the entry to hide
 PUPIL = "pupil"  # the id of the pupil whose hand-out is open
+ROUND = "round"  # of the quiz
+QUIZ_ANSWER = "quiz_"  # and the round and the id of a question
+QUIZ_GAPS = "quiz_gaps"  # numbers of the questions that were left open
 CLASS_QUESTION = "class_question"  # the id of the step that is shown
-RIGHT_ANSWER = "right_answer_"  # and the id of a step
 INVITED_PAGE = "invited_page"
 INVITATION = "invitation"  # the address of a page, with settings
 # beyond
@@ -144,7 +147,7 @@ IN_THE_ADDRESS = frozenset(
         LEARNING_RATE, LOSS, SOURCE, DIGITS, QUBITS, LAYERS, ENTANGLED, SEED, TRAIN_HADAMARD,
         NOISE, GATE_ERROR, READOUT_ERROR, PRESET, SMOOTH, MEASURE, QUESTION, SWEEP_MEASURE,
         SWEEP_ACROSS, SWEEP_DOWN, EXPERIMENT, STEPPED_CIRCUIT, DEVICE, PART, DRAW_SHOTS, PEN,
-        NETWORK, OTHER_NETWORK, SAMPLE, CLASS_CODE,
+        NETWORK, OTHER_NETWORK, SAMPLE, CLASS_CODE, ROUND,
         *(name for listed in EXPERIMENTS.values() for name in listed.settings),
         *(start + field for field in SWEPT for start in (SWEEP_FIELD, SLICE)),
     }

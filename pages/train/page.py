@@ -32,7 +32,7 @@ def train_one(beside_title: DeltaGenerator) -> None:
     run = visitor().shown
     is_active = visitor().active is not None
     # What comes and goes has its own place: else what is below moves, and an open menu closes.
-    with st.container():
+    with st.container(key="train-run"):
         st.fragment(live, run_every=live_seconds() if is_active else None)(chosen, is_active)
     result_place = st.empty()
     if run is not None and not run.is_active:

@@ -45,7 +45,7 @@ class Classroom:
         self.last_call = 0
         self.work: Work | None = None
         self._next_try = self._next_report = 0.0
-        self._reported: tuple[str, int, str] | None = None
+        self._reported: tuple[str, int, int, str] | None = None
 
     def sit_down(self, pupil: Pupil) -> None:
         """Be in a class that was just joined."""
@@ -104,9 +104,9 @@ class Classroom:
         else:
             self.fault = "" if self.code else self.fault
 
-    def report(self, page: str, step: int, progress: str) -> None:
+    def report(self, page: str, step: int, minutes: int, progress: str) -> None:
         """Tell the teacher's list where the pupil is: what changed at once, else now and then."""
-        place = page, step, progress
+        place = page, step, minutes, progress
         if self.pupil is None or self.fault:
             return
         if place == self._reported and time.monotonic() < self._next_report:

@@ -13,7 +13,8 @@ import time
 from threading import RLock
 from typing import TYPE_CHECKING
 
-from hqnn_core.comparison.pairs import series_of
+from hqnn_core.board.entries import PairSent
+from hqnn_core.comparison.pairs import is_pair, series_of
 from hqnn_core.drawing import MAX_DRAWINGS, CanvasDrawing, DrawingSet
 from hqnn_core.lesson.progress import Progress
 from hqnn_core.runs import Computation, Run, Sweep, file_name
@@ -105,6 +106,24 @@ class Visitor:
         else:
             drawn = [run for run in others if run.number < self.shown.number][-1:]
         return drawn[-(MAX_DRAWN - 1) :]
+
+    @property
+    def pairs(self) -> dict[str, PairSent]:
+        """Hybrid networks with their twins that have both ended, by names of the pairs."""
+        ended = [(run, run.finished) for run in self.runs if run.state == "completed"]
+        return {
+            f"pair {run.id} {other.id}": PairSent(
+                run.model.seed, end.n_test, end.n_right, twin.n_right
+            )
+            for run, end in ended
+            for other, twin in ended
+            if end is not None and twin is not None and is_pair(run, other)
+        }
+
+    @property
+    def own_seed(self) -> int:
+        """A seed that other visitors do not have."""
+        return int(self.key[:6], 16)
 
     def tick(self, run: Run, is_drawn: bool) -> None:
         """Draw a run beside the shown one, or stop doing so."""
@@ -218,7 +237,8 @@ class Visitor:
 
     def _read_first(self, sheets: dict[str, bytes | None]) -> None:
         """Load the stored state, and merge what was made while the store could not be read."""
-        new, new_sweeps, new_records = self.studio, list(self.sweeps), self.progress.records
+        new, new_sweeps = self.studio, list(self.sweeps)
+        new_records, new_answers = self.progress.records, self.progress.answers
         self.studio = Studio(tuning=new.tuning, game=new.game)
         for name, content in sheets.items():
             if name != CLASS or not self.classroom.code:
@@ -228,8 +248,9 @@ class Visitor:
             self.sweeps.keep(sweep)
         if self.classroom.code:
             self.classroom.keep()
-        if new_records:
+        if new_records or new_answers:
             self.progress.records |= new_records
+            self.progress.answers |= new_answers
             self.keep_progress()
         self._keep_new(new)
 

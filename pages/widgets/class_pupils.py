@@ -13,10 +13,11 @@ from hqnn_core.board.entries import BoardError
 from hqnn_core.board.presence import Place, Presence, sorted_places
 from hqnn_core.lesson.handout import handout_html
 from hqnn_core.lesson.progress import Progress
+from hqnn_core.lesson.steps import Lesson
 from hqnn_core.store import StoreError
 from hqnn_core.words import place_text, places_text
 from pages.frame import session
-from pages.frame.lesson.course import lesson
+from pages.frame.lesson.course import whole_lesson
 from pages.frame.menu import TITLES
 from pages.frame.messages import literal
 from pages.frame.resources import boards
@@ -40,9 +41,14 @@ def places_of(code: str) -> list[Place]:
 
 
 def _place(pupil: Presence) -> Place:
-    course = lesson()
+    course = _lesson(pupil)
     n_done, n_steps = _progress(pupil).n_done(course), len(course.steps)
     return Place(pupil, pupil.state(n_done == n_steps, time.time()), n_done, n_steps)
+
+
+def _lesson(pupil: Presence) -> Lesson:
+    whole = whole_lesson()
+    return whole.of_length(pupil.minutes) if pupil.minutes in whole.lengths else whole
 
 
 def _progress(pupil: Presence) -> Progress:
@@ -85,7 +91,7 @@ def _close() -> None:
 @st.dialog("Hand-out", width="large", on_dismiss=_close)
 def _show_handout(pupil: Presence) -> None:
     st.markdown(f"**{literal(pupil.nickname)}**, as far as the lesson is done. Without pictures.")
-    make = partial(handout_html, lesson(), _progress(pupil), [], pupil.nickname)
+    make = partial(handout_html, _lesson(pupil), _progress(pupil), [], pupil.nickname)
     st.iframe(make(), height=420, alt=f"Hand-out of {pupil.nickname}")
     st.download_button(
         "Save", make, "hand-out.html", "text/html", on_click="ignore", icon=":material/print:"

@@ -41,7 +41,8 @@ def lesson_clicks(number: int) -> Iterator[tuple[str, Click]]:
     """One pupil's way through the lesson: what is clicked, and how."""
     theta = round(0.4 + 0.07 * (number % 12), 2)
     new_page, predict = "the next page", "a prediction"
-    yield "start", lambda v: v.press("Start the lesson")
+    yield "start", lambda v: v.press("45 minutes, 9 steps")
+    yield new_page, lambda v: v.press("lesson-step-1")
     yield predict, lambda v: v.pick("lesson_answer_neuron", "784")
     yield "a step of the network", lambda v: v.press("Next step")
     yield "a step of the network", lambda v: v.pick("layer", "θ")
@@ -61,12 +62,12 @@ def lesson_clicks(number: int) -> Iterator[tuple[str, Click]]:
     yield "the shift", lambda v: v.tell("shift-stage", "rested", {"shift": 1.57})
     yield new_page, lambda v: v.press("lesson-next")
     yield predict, lambda v: v.pick("lesson_answer_train", "97 or more")
-    yield new_page, lambda v: v.press("lesson-step-6")
+    yield new_page, lambda v: v.press("lesson-step-7")
     yield predict, lambda v: v.pick("lesson_answer_draw", "always the same")
     yield "a drawing", lambda v: v.send_json("canvas-draw", drawing(number))
     yield "one shot", lambda v: v.pick("draw_shots", "1")
     yield "20 answers", lambda v: v.press("measure_often")
-    yield new_page, lambda v: v.press("lesson-step-7")
+    yield new_page, lambda v: v.press("lesson-step-9")
     yield predict, lambda v: v.pick("lesson_answer_now", "most of them")
     yield "an experiment", lambda v: v.pick("experiment", "Surrogate")
 

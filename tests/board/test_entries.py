@@ -9,10 +9,12 @@ from typing import Any
 import pytest
 
 from hqnn_core.board.entries import (
+    AnswersSent,
     BoardError,
     ChallengeSent,
     Content,
     Entry,
+    PairSent,
     PredictionSent,
     Resolution,
     RunSent,
@@ -29,6 +31,8 @@ CONTENTS = [
     ChallengeSent(9, 10, "0 and 1"),
     PredictionSent("neuron", "How many?", "784"),
     PredictionSent("certain", "Where?", "θ", 1.5),
+    PairSent(7, 120, 119, 120),
+    AnswersSent("0a", "before", {"shot": "a", "theta": "u"}),
     Resolution("neuron", "784"),
 ]
 
@@ -55,6 +59,11 @@ def test_content_comes_back_as_it_was(content):
         (PredictionSent, ("a", "b\0", "c")),
         (PredictionSent, ("a", "b", "\ud800")),
         (PredictionSent, ("a", "b", "c", float("-inf"))),
+        (PairSent, (1, 100, 101, 100)),
+        (PairSent, (-1, 100, 1, 1)),
+        (AnswersSent, ("a", "before", ["shot"])),
+        (AnswersSent, ("a", "before", {"shot": 7})),
+        (AnswersSent, ("a", "before", {f"{i}": "a" for i in range(99)})),
     ],
 )
 def test_content_that_no_page_makes_is_refused(made: Any, values: tuple[Any, ...]):
@@ -81,6 +90,11 @@ def test_no_cell_of_the_file_is_a_formula(text):
         assert row[name] == f"'{text}"
     assert row["theta"] == "-0.5"
     assert row["sent_at"] == "1970-01-01T00:00:00+00:00"
+
+
+def test_answers_of_the_quiz_are_not_in_the_file_with_the_nicknames():
+    text = board_csv(entries(("Ada", AnswersSent("0a", "before", {"shot": "b"}))))
+    assert len(text.splitlines()) == 1
 
 
 PAGES = ["", "circuit", "draw"]

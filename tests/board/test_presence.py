@@ -11,7 +11,7 @@ from hqnn_core.words import place_text, places_text
 def pupil(
     name: str = "Ada", step: int = 1, seen: float = 1_000, progress: float = 1_000
 ) -> Presence:
-    return Presence(name, name, "circuit", step, "{}", seen, progress)
+    return Presence(name, name, "circuit", step, 45, "{}", seen, progress)
 
 
 @pytest.mark.parametrize(

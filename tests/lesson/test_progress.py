@@ -6,7 +6,10 @@ import math
 
 import pytest
 from hypothesis import given, strategies as st
+from scipy.stats import binom
 
+from hqnn_core.comparison.recorded import example_run
+from hqnn_core.experiments import entanglement
 from hqnn_core.lesson.handout import Picture, handout_html
 from hqnn_core.lesson.progress import (
     Progress,
@@ -67,6 +70,7 @@ def test_answer_that_depends_on_what_comes_is_judged_by_it(minority, right):
 OUTCOMES = {
     "chance": ("share_of_ones", [k / n for n in (1_000, 1_001, 9_999) for k in range(n + 1)]),
     "train": ("test_accuracy", [k / n for n in (1, 120, 2_115) for k in range(n + 1)]),
+    "better": ("better_network", ["hybrid", "classical", "neither"]),
     "draw": ("answers_in_the_minority", range(20)),
     "now": ("answers_kept_by_surrogate", [k / n for n in (5, 600, 10_575) for k in range(n + 1)]),
 }
@@ -78,6 +82,39 @@ def test_every_outcome_of_a_step_has_an_answer(step):
     fact, values = OUTCOMES.get(step.id, ("", [0]))
     for value in values:
         assert right_text(step, Record("", True, {fact: value})), value
+
+
+@pytest.mark.parametrize("step", STEPS.values(), ids=STEPS)
+def test_every_step_has_a_truth_and_what_the_teacher_needs(step):
+    """It is said beforehand if it is always the same, else how it is computed."""
+    is_open = any(answer.when for answer in step.answers)
+    assert bool(step.computed) == is_open
+    assert bool(step.truth) != is_open
+    assert step.pupils_think
+    assert step.say
+    assert step.minutes
+
+
+def test_truths_are_those_of_the_app():
+    """What is expected to come does: by the binomial distribution, and in the recorded run."""
+    answer = STEPS["chance"].known_answer
+    p_near = binom.cdf(560, 1_000, 0.5) - binom.cdf(439, 1_000, 0.5)
+    assert (answer, p_near > 0.999) == ("half, give or take a few per cent", True)
+    run = example_run().run
+    record = Record("", True, {"test_accuracy": run.epochs[-1].test_accuracy})
+    assert right_text(STEPS["train"], record) == STEPS["train"].known_answer
+    length = float(entanglement.bell_and_random()[0])
+    assert STEPS["entangled"].known_answer == f"{length:.0f}"
+
+
+def test_two_lessons_fit_their_minutes_with_the_questions():
+    lesson = built_in_lesson()
+    assert lesson.lengths == (20, 45)
+    for length in lesson.lengths:
+        steps = lesson.of_length(length).steps
+        assert length - 10 <= sum(step.minutes for step in steps) <= length - 4
+    assert {step.id for step in lesson.of_length(20).steps} < set(STEPS)
+    assert [len(lesson.of_length(length).steps) for length in lesson.lengths] == [4, 9]
 
 
 @pytest.mark.parametrize("turns", [-1, 0])
@@ -104,12 +141,13 @@ def test_progress_is_stored_and_read():
     progress = Progress()
     progress.predict(CERTAIN, 1.5)
     progress.see(CERTAIN, AT_THE_POLE)
+    progress.answers["before"] = {"shot": "one step of the training"}
     assert Progress.from_json(progress.to_json()) == progress
 
 
 @given(st.binary(max_size=60) | st.sampled_from([
-    b'{"a": {"predicted": {}, "facts": {"theta": [], "x": 1}}}', b"[1]", b'{"a": 3}',
-    b'{"certain": {"facts": {"theta": NaN}}}',
+    b'{"records": {"a": {"predicted": {}, "facts": {"theta": [], "x": 1}}}}', b"[1]", b'{"a": 3}',
+    b'{"records": {"certain": {"facts": {"theta": NaN}}}}', b'{"records": 3, "answers": {"a": 1}}',
 ]))  # fmt: skip
 def test_broken_progress_is_left_out(content):
     for record in Progress.from_json(content).records.values():
@@ -123,4 +161,4 @@ def test_handout_holds_what_was_predicted_and_came_and_no_markup_of_it():
     assert "&lt;script&gt;" in html
     assert "&lt;b&gt;mine" in html
     assert "100 of 100 shots gave 1" in html
-    assert "1 of 7 steps done" in html
+    assert "1 of 9 steps done" in html

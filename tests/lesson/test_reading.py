@@ -13,6 +13,7 @@ from hqnn_core.lesson.facts import FACTS
 from hqnn_core.lesson.reading import LessonError, lesson_from_text, read_lesson
 
 TEXT = (files("hqnn_core.lesson") / "lesson.yaml").read_text("utf-8")
+LENGTHS = "minutes: [20, 45]"
 NUMBERED = dict(enumerate(TEXT.splitlines(), start=1))
 
 
@@ -38,8 +39,15 @@ def line_of(start: str) -> int:
         ("id: chance", "id: certain", "- id: chance", "two steps have the id “certain”"),
         ("point: {right: 1.5708, within: 0.3}", "point: {right: 9, within: 0.3}", "point", "9"),
         ("title: What is a", "title: [What is a", None, "this is not YAML"),
-        ("minutes: 45", "minutes: 2026-99-99", None, "a value cannot be read"),
-        ("minutes: 45", "minutes: 45\nmore: *title", None, "refers to another one with “*”"),
+        (LENGTHS, "minutes: 2026-99-99", None, "a value cannot be read"),
+        (LENGTHS, f"{LENGTHS}\nmore: *title", None, "refers to another one with “*”"),
+        (LENGTHS, "minutes: [20, 30]", None, "no lesson takes 45 minutes, only 20, 30"),
+        (LENGTHS, "minutes: [9, 20, 45]", "minutes: [", "the steps of the 9 minutes take 16"),
+        (LENGTHS, "minutes: 0", "minutes: [", "“minutes” must be at least 1"),
+        ("truth: >-", "computed: >-", None, "is always the same: say it in “truth”"),
+        ("computed: >-", "truth: >-", None, "depends on what comes: say it in “computed”"),
+        ("id: theta", "id: shot", "- id: theta", "two questions have the id “shot”"),
+        ("a 0 or a 1\n        right: yes", "a bit", None, "needs one answer with “right: yes”"),
     ],
 )  # fmt: skip
 def test_broken_file_is_told_with_its_line(old, new, line, said):

@@ -266,16 +266,31 @@ def test_teacher_opens_a_pupils_handout_from_the_list():
     assert "<b>Ada" not in frame.proto.srcdoc
 
 
-def test_teacher_resolves_to_an_answer_that_nobody_gave():
+@pytest.mark.parametrize(
+    ("step", "right", "why"),
+    [
+        ("neuron", "1", "Fifty neurons are added up"),
+        ("certain", "near 0.5 π", "θ = π/2"),
+        ("train", "97 or more", "From your own run"),
+    ],
+)
+def test_right_answer_is_that_of_the_lesson_file(step, right, why):
     app, desk = teaching()
     seat = boards().join(desk.code, "Ada", "a")
-    boards().send(seat, seat.entry_id("p"), PredictionSent("neuron", "How many?", "784"))
+    boards().send(seat, seat.entry_id("p"), PredictionSent(step, "Which?", "a wrong one"))
     app.run()
-    answer = app.selectbox(key=session.RIGHT_ANSWER + "neuron")
-    assert answer.options == ["784", "50", "1"]
-    answer.set_value("1").run()
-    press(app, "Resolve")
-    assert "0 of 1 prediction had the right answer: 1." in texts(app)
+    assert why not in texts(app)  # the class may still predict
+    press(app, "Show the answer")
+    assert f"0 of 1 prediction had the right answer: {right}." in texts(app)
+    assert why in texts(app)
+    assert "Show the answer" not in [button.label for button in app.button]
+
+
+def test_step_without_one_right_answer_says_how_it_is_computed():
+    app, desk = teaching()
+    seat = boards().join(desk.code, "Ada", "a")
+    boards().send(seat, seat.entry_id("p"), PredictionSent("draw", "Which?", "always the same"))
+    assert "Each pupil's own result decides. From your own 20 answers." in texts(app.run())
 
 
 @pytest.mark.parametrize(
@@ -337,11 +352,11 @@ def test_teacher_closes_hides_resolves_and_clears():
     app, desk = teaching()
     seat = boards().join(desk.code, "Ada", "a")
     boards().send(seat, "a" * 32, ChallengeSent(9, 10, "n"))
-    boards().send(seat, "b" * 32, PredictionSent("s", "Which?", "this"))
+    boards().send(seat, "b" * 32, PredictionSent("slope", "Which?", "s = π/2"))
     app.run()
-    press(app, "Resolve")
-    assert questions_of(boards().board(desk.code).entries)[0].right == "this"
-    assert "1 of 1 prediction had the right answer: this." in texts(app)
+    press(app, "Show the answer")
+    assert questions_of(boards().board(desk.code).entries)[0].right == "s = π/2"
+    assert "1 of 1 prediction had the right answer: s = π/2." in texts(app)
     app.selectbox(key=session.ENTRY).set_value("a" * 32).run()
     press(app, "Hide")
     assert [e.id for e in boards().board(desk.code).entries if e.is_hidden] == ["a" * 32]

@@ -7,18 +7,20 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from hqnn_core.board.entries import PairSent
+from hqnn_core.config import ModelConfig, TrainConfig
 from hqnn_core.lesson.facts import FACTS, PAGES
 from hqnn_core.lesson.progress import Progress, Record
 from hqnn_core.lesson.reading import built_in_lesson
 from hqnn_core.network import Finished
 from hqnn_core.quantum import slopes
-from hqnn_core.runs import PRESETS
-from hqnn_core.words import angle_text, result_text, spread_text
+from hqnn_core.runs import PRESETS, Run
+from hqnn_core.words import UNSURE, angle_text, result_text, spread_text
 from pages.frame import session
 from pages.frame.class_line import run_sent
 from pages.frame.lesson.facts import KNOWN, SETTINGS
 from pages.frame.lesson.pictures import own_pictures
-from pages.frame.resources import circuit, store
+from pages.frame.resources import boards, circuit, recent_board, store
 from pages.visit.visitor import LESSON
 from tests.app import opened, press, set_to, stages, switch_to, texts, visitor, wait_for
 from tests.store.runs import PER_EPOCH, a_run, sheets
@@ -111,7 +113,7 @@ def test_result_of_a_run_is_the_one_of_the_page():
 
 
 def test_last_step_asks_about_the_experiment_that_is_open_and_only_once():
-    app = at_step(7, "beyond")
+    app = at_step(9, "beyond")
     assert [title.value for title in app.title] == ["Do without the quantum computer"]
     assert [pills.key for pills in app.pills] == [session.LESSON_ANSWER + "now"]
     button = next(b for b in app.button if b.label == "Measure at three angles")
@@ -125,6 +127,82 @@ def test_last_step_asks_about_the_experiment_that_is_open_and_only_once():
     kept = f"{found.n_answers:,} answers: {found.n_answers - sum(found.n_changed):,} are those"
     assert kept in texts(app)
     assert "****" not in texts(app)
+
+
+def test_pairs_of_the_visitor_and_of_the_class_decide_together():
+    app = at_step(6, "train")
+    assert ".st-key-train-run * { visibility: hidden !important; }" in styles(app)
+    assert app.selectbox(key=session.PRESET).value == "quick run"
+    assert app.text_input(key=session.SEED).value == str(visitor(app).own_seed)
+    predict(app, "better", "the hybrid network")
+    mine = visitor(app)
+    for model, share in ((ModelConfig(), 1.0), (ModelConfig(kind="classical"), 0.9)):
+        run = Run(model, TrainConfig())
+        run.finished = Finished("completed", "Done.", 1, 0.1, -0.9, share, 120, 9, 1.0)
+        run.state = "completed"
+        mine.runs.append(run)
+    app.run()
+    assert "it came out: **neither, it could be chance**" in texts(app)
+    assert "the hybrid network reads 120 correctly and its twin 108. One pair names no" in texts(
+        app
+    )
+    desk = boards().open_class("desk")
+    for seed in range(1, 6):
+        pupil = boards().join(desk.code, "Ada", f"{seed}")
+        boards().send(pupil, f"{seed:032x}", PairSent(seed, 120, 120, 107 + seed % 2))
+    mine.classroom.sit_down(boards().join(desk.code, "Bob", mine.key))
+    recent_board.clear()
+    app.run()
+    assert "All 6 pairs together: the hybrid network reads more in 6" in texts(app)
+    assert "As you predicted: **the hybrid network**" in texts(app)
+    recent_board.clear()
+    assert len(boards().board(desk.code).pairs) == 6  # that of the visitor was sent
+
+
+def test_link_gives_each_pupil_a_seed_of_their_own():
+    app = opened("train", step=6, seed=7)
+    assert app.text_input(key=session.SEED).value == str(visitor(app).own_seed)
+
+
+def test_lesson_is_chosen_by_its_length_and_a_link_keeps_it():
+    app = press(opened("draw"), "20 minutes, 4 steps")
+    assert app.query_params["lesson"] in ("20", ["20"])
+    app = opened("circuit", lesson=20, step=1)
+    assert "Step 1 of 4: An angle becomes a probability" in texts(app)
+    assert "Step 2 of 9: An angle becomes a probability" in texts(opened("circuit", step=2))
+    assert "sets “lesson” to “7”, which is not possible" in texts(opened("shift", lesson=7, step=1))
+
+
+def answer(app: AppTest, name: str, answers: dict[str, str]) -> AppTest:
+    for question, text in answers.items():
+        app.radio(key=f"{session.QUIZ_ANSWER}{name}_{question}").set_value(text)
+    return press(app, "Send")
+
+
+RIGHT = {each.id: each.right for each in built_in_lesson().questions}
+
+
+def test_same_questions_come_twice_and_what_is_right_is_told_after_the_second_time():
+    app = opened("questions")
+    first = [str(radio.key) for radio in app.radio]
+    answer(app, "before", dict(list(RIGHT.items())[:3]))
+    assert "Still open: 4, 5." in texts(app)
+    answer(app, "before", dict.fromkeys(RIGHT, UNSURE))
+    assert "Thank you" in texts(app)
+    assert not app.radio
+    assert not any(right in texts(app) for right in RIGHT.values())
+    press(app, "I have done the lesson: ask me again")
+    second = [str(radio.key).replace("after", "before") for radio in app.radio]
+    assert second != first
+    assert {*second} == {*first}
+    answer(app, "after", RIGHT | {"shot": "one step of the training"})
+    assert "Before the lesson **0**; after the lesson **4** of 5 questions right." in texts(app)
+    assert f"Right: **{RIGHT['shot']}**" in texts(app)
+    stored = Progress.from_json(sheets(store(), visitor(app).key)[LESSON])
+    assert stored.answers["before"] == dict.fromkeys(RIGHT, UNSURE)
+    later = opened("questions", round="later")
+    assert len(later.radio) == len(RIGHT)
+    assert RIGHT["theta"] not in texts(later)
 
 
 def with_settings(app: AppTest) -> AppTest:
@@ -143,7 +221,7 @@ def test_settings_of_a_step_do_not_go_to_the_next_one():
 def test_lesson_that_is_left_leaves_the_settings_of_before():
     app = with_settings(opened("shift"))
     switch_to(app, "draw")
-    press(app, "Start the lesson")
+    press(app, "45 minutes, 9 steps")
     press(switch_to(app, "shift"), "Leave the lesson")
     [stage] = stages(app)
     assert (stage["shift"], stage["steps"][stage["shots"]]) == (0.01, 1)

@@ -176,12 +176,12 @@ def test_teacher_sees_where_pupils_are_and_when_they_last_came_further(boards, t
     ada = boards.join(teacher.code, "Ada", "a")
     assert boards.presences(teacher.code)[0].seen_at == 0
     clock.now = 100.0
-    boards.report(ada, "circuit", 2, "{}")
+    boards.report(ada, "circuit", 2, 45, "{}")
     clock.now = 150.0
-    boards.report(ada, "shift", 2, "{}")  # another page is no progress
+    boards.report(ada, "shift", 2, 45, "{}")  # another page is no progress
     (seen,) = boards.presences(teacher.code)
     assert (seen.page, seen.step, seen.seen_at, seen.progress_at) == ("shift", 2, 150.0, 100.0)
-    boards.report(ada, "shift", 3, "{}")
+    boards.report(ada, "shift", 3, 45, "{}")
     assert boards.presences(teacher.code)[0].progress_at == 150.0
     clock.now = 400.0
     boards.freeze(teacher, "Look up.")
@@ -191,7 +191,7 @@ def test_teacher_sees_where_pupils_are_and_when_they_last_came_further(boards, t
     assert boards.board(teacher.code).frozen is None
     assert boards.presences(teacher.code)[0].progress_at == 500.0  # the pause does not count
     with pytest.raises(BoardError, match="too long"):
-        boards.report(ada, "shift", 3, "x" * 20_001)
+        boards.report(ada, "shift", 3, 45, "x" * 20_001)
     with pytest.raises(BoardError, match="not the key"):
         boards.freeze(Teacher(teacher.code, "A" * 12), "No.")
 

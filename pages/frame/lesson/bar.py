@@ -11,6 +11,7 @@ from pathlib import Path
 import streamlit as st
 
 from hqnn_core.lesson.handout import handout_html
+from hqnn_core.lesson.learning import AFTER
 from hqnn_core.lesson.progress import Record, came_text, is_right, predicted_text, right_text
 from hqnn_core.lesson.steps import Lesson, Step
 from hqnn_core.words import UNSURE, angle_text
@@ -19,6 +20,7 @@ from pages.frame.address import link_notice
 from pages.frame.lesson.course import (
     current_step,
     go_to,
+    go_to_quiz,
     leave,
     lesson,
     page_file,
@@ -26,11 +28,13 @@ from pages.frame.lesson.course import (
     step_number,
 )
 from pages.frame.lesson.pictures import own_pictures
+from pages.frame.menu import QUESTIONS
 from pages.frame.messages import literal, show_note
 from pages.visit.visitor import Visitor
 from pages.visit.visitors import visitor
 
 _STYLE = Path(__file__).with_name("bar.css").read_text(encoding="utf-8")
+QUIZ = "**Some questions.** Nobody marks you: they show what the lesson changes."
 DIRECTIONS = 3.14  # the slider's ends, radians
 
 
@@ -52,7 +56,7 @@ def show_bar(page: str) -> None:
         with st.container(key="lesson"):
             _show_steps("lesson-step", step)
             with st.container(key="lesson-words"):
-                st.markdown(_words(step, record))
+                st.markdown(QUIZ if page == QUESTIONS else _words(step, record))
             with st.container(key="lesson-buttons"):
                 _show_action(step, record, page)
                 _show_more(step, record)
@@ -97,7 +101,10 @@ def _verdict(step: Step, record: Record) -> str:
 
 def _show_action(step: Step, record: Record, page: str) -> None:
     """Show the button for the next action."""
-    if record.predicted is None:
+    if page == QUESTIONS:
+        label = f"To step {step_number()}"
+        st.page_link(page_file(step), label=label, icon=":material/arrow_forward:")
+    elif record.predicted is None:
         with st.popover("Predict", type="primary", key="lesson-ask"):
             _ask(step)
     elif not record.is_done and step.page != page:
@@ -108,6 +115,14 @@ def _show_action(step: Step, record: Record, page: str) -> None:
             type="primary" if record.is_done else "secondary",
             icon=":material/arrow_forward:", on_click=go_to, args=[number + 1],
         )  # fmt: skip
+    else:
+        _offer_quiz("lesson-quiz")
+
+
+def _offer_quiz(key: str) -> None:
+    """Offer the questions after the lesson, unless they are answered."""
+    if lesson().questions and AFTER not in visitor().progress.answers:
+        st.button("Last questions", key=key, icon=":material/quiz:", on_click=go_to_quiz)
 
 
 def _ask(step: Step) -> None:
@@ -146,6 +161,7 @@ def _show_more(step: Step, record: Record) -> None:
             st.markdown(f"{_verdict(step, record)} {literal(came_text(step, record))}")
             st.markdown(f"**Take home:** {step.take_home}")
         _show_steps("lesson-more-step", step)
+        _offer_quiz("lesson-more-quiz")
         if any(visitor().progress.of(other).is_done for other in lesson().steps):
             st.download_button(
                 "Hand-out", partial(_handout, lesson(), visitor()), "lesson.html", "text/html",

@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import os
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
 import streamlit as st
 
+from hqnn_core.lesson.facts import OWN
+from hqnn_core.lesson.learning import AFTER
 from hqnn_core.lesson.progress import predicted_text
 from hqnn_core.lesson.reading import LessonError, built_in_lesson, read_lesson
 from hqnn_core.lesson.steps import Lesson, Step
-from hqnn_core.words import quoted
+from hqnn_core.words import LinkFault, quoted
 from pages.frame import session
-from pages.frame.address import asked, tell
+from pages.frame.address import asked, note_fault, tell
 from pages.frame.lesson.facts import facts_of, set_facts
+from pages.frame.menu import QUESTIONS, file_of
 from pages.frame.settings import forget, start_with, stored
 from pages.visit.visitors import visitor
 
@@ -23,7 +27,13 @@ COVERED = "Predict first, with the button at the foot of the page."
 
 
 def lesson() -> Lesson:
-    """The lesson that `HQNN_LESSON` names, else the app's own."""
+    """The lesson of this tab, of the length that was chosen; by default the longest."""
+    whole = whole_lesson()
+    return whole.of_length(st.session_state.get(session.LESSON_LENGTH, whole.minutes))
+
+
+def whole_lesson() -> Lesson:
+    """The lesson that `HQNN_LESSON` names, else the app's own, with the steps of all lengths."""
     path = os.path.expanduser(os.environ.get(FILE, ""))
     if not path:
         return _built_in()
@@ -42,9 +52,9 @@ def _named(path: str, changed: int) -> Lesson:
     try:
         return read_lesson(Path(path))
     except LessonError as fault:
-        own, name = _built_in(), Path(path).name
+        name = Path(path).name
         said = f"The lesson file “{name}” cannot be used: {fault}. This is the app's own lesson."
-        return Lesson(own.title, own.minutes, own.steps, said)
+        return replace(_built_in(), fault=said)
 
 
 def open_lesson() -> None:
@@ -52,6 +62,7 @@ def open_lesson() -> None:
 
     Call it before the page.
     """
+    _read_length()
     if (given := asked(session.STEP)) is not None:
         numbers = range(1, len(lesson().steps) + 1)
         known = next((number for number in numbers if str(number) == given), None)
@@ -59,20 +70,35 @@ def open_lesson() -> None:
         st.session_state[session.LESSON_NOTE] = (
             "" if known else (f"This lesson has steps 1 to {len(numbers)}, but no {quoted(given)}.")
         )
-        st.session_state[session.LESSON_GO] = known is None
+        st.session_state[session.LESSON_GO] = (
+            "" if known else page_file(lesson().steps[_first_open() - 1])
+        )
         forget([session.TRAINING])  # the lesson trains one network
         _set_up(*st.query_params)
     _cover()
     tell(session.STEP, step_number(), 0)
-    if st.session_state.pop(session.LESSON_GO, False) and (step := current_step()):
-        st.switch_page(page_file(step))
+    tell(session.LESSON_LENGTH, lesson().minutes if step_number() else 0, whole_lesson().minutes)
+    if file := st.session_state.pop(session.LESSON_GO, ""):
+        st.switch_page(file)
+
+
+def _read_length() -> None:
+    """Read the length of the lesson from the address; one that is unknown is the longest."""
+    if (given := asked(session.LESSON_LENGTH)) is not None:
+        whole = whole_lesson()
+        known = {str(length): length for length in whole.lengths}
+        st.session_state[session.LESSON_LENGTH] = known.get(given, whole.minutes)
+        if given not in known:
+            note_fault(LinkFault(session.LESSON_LENGTH, given, str(whole.minutes)))
 
 
 def _set_up(*given: str) -> None:
     """Apply the step's initial settings, except those in the address."""
     step = current_step()
     if step is not None and visitor().progress.of(step).predicted is None:
-        set_facts({name: value for name, value in step.open.items() if name not in given})
+        set_facts(
+            {name: value for name, value in step.open.items() if name not in given or value == OWN}
+        )
 
 
 def _cover() -> None:
@@ -82,9 +108,11 @@ def _cover() -> None:
         return
     parts = ", ".join(f".st-key-{part} *" for part in step.hide)
     first = f".st-key-{step.hide[0]}"
+    stages = " ".join(f"--cover-{part}: hidden;" for part in step.hide)  # these have own styles
     st.html(
         f"<style>{parts} {{ visibility: hidden !important; }} {first} {{ position: relative; }} "
-        f"{first}::before {{ content: '{COVERED}'; position: absolute; inset: 1rem; }}</style>"
+        f"{first}::before {{ content: '{COVERED}'; position: absolute; inset: 1rem; }} "
+        f".stApp {{ {stages} --cover-words: '{COVERED}'; }}</style>"
     )
 
 
@@ -100,9 +128,19 @@ def current_step() -> Step | None:
     return lesson().steps[number - 1] if number else None
 
 
-def start() -> None:
-    """Start the lesson at the first step that is not done; for `on_click`."""
+def start(minutes: int) -> None:
+    """Start the lesson of a length: with the quiz, or at the first step that is not done."""
+    st.session_state[session.LESSON_LENGTH] = minutes
     go_to(_first_open())
+    mine = visitor().progress
+    if lesson().questions and not mine.answers and not mine.records:
+        st.session_state[session.LESSON_GO] = file_of(QUESTIONS)
+
+
+def go_to_quiz() -> None:
+    """Go to the questions after the lesson; for `on_click`, while the lesson is on."""
+    stored()[session.ROUND] = AFTER
+    st.session_state[session.LESSON_GO] = file_of(QUESTIONS)
 
 
 def leave() -> None:
@@ -119,7 +157,7 @@ def go_to(number: int) -> None:
         start_with({})
     st.session_state[session.STEP] = number
     st.session_state[session.LESSON_NOTE] = ""
-    st.session_state[session.LESSON_GO] = True
+    st.session_state[session.LESSON_GO] = page_file(lesson().steps[number - 1])
     _set_up()
 
 
@@ -136,7 +174,7 @@ def prediction() -> str | None:
 
 
 def page_file(step: Step) -> str:
-    return f"pages/{step.page}/page.py"
+    return file_of(step.page)
 
 
 def see(page: str) -> bool:

@@ -7,11 +7,15 @@ from typing import Any
 
 import streamlit as st
 
+from hqnn_core.board.entries import BoardError, PairSent
 from hqnn_core.drawing import Measurement, is_example, most_frequent
-from hqnn_core.lesson.facts import FACTS, Value
+from hqnn_core.lesson.facts import FACTS, OWN, Value
 from hqnn_core.network import Finished
 from hqnn_core.quantum import exact_engine, outcome_probabilities, slopes
+from hqnn_core.store import StoreError
+from hqnn_core.words import better_network, pair_text, together_text
 from pages.frame import resources, session
+from pages.frame.address import instead_of_link
 from pages.frame.settings import stored
 from pages.visit.visitors import visitor
 from pages.widgets.controls import shift_now, shots_now, theta_now
@@ -84,6 +88,28 @@ def _of_end(name: str) -> Value | None:
     return None if end is None else getattr(end, name)
 
 
+def _seed() -> str | None:
+    return OWN if stored().get(session.SEED) == str(visitor().own_seed) else None
+
+
+def _all_pairs() -> set[PairSent]:
+    """The visitor's pairs of a hybrid network and its twin, and those of the class."""
+    own, code = set(visitor().pairs.values()), visitor().classroom.code
+    try:
+        return own | resources.recent_board(code).pairs if code else own
+    except (BoardError, StoreError):
+        return own
+
+
+def _own_pair() -> str | None:
+    pairs = list(visitor().pairs.values())
+    return pair_text(pairs[-1]) if pairs else None
+
+
+def _better_network() -> str | None:
+    return better_network(pairs) if (pairs := _all_pairs()) else None
+
+
 def _has_drawn() -> bool:
     """Whether the drawing on the canvas is the visitor's own, and no example."""
     drawing = visitor().studio.canvases.get("draw")
@@ -143,6 +169,12 @@ KNOWN: dict[str, Callable[[], Value | None]] = {
     "test_accuracy": lambda: _of_end("test_accuracy"),
     "test_images": lambda: _of_end("n_test"),
     "test_images_right": lambda: _of_end("n_right"),
+    "preset": lambda: st.session_state.get(session.PRESET),
+    "seed": _seed,
+    "pairs_trained": lambda: len(visitor().pairs),
+    "better_network": _better_network,
+    "own_pair": _own_pair,
+    "all_pairs": lambda: together_text(_all_pairs()),
     "has_drawn": _has_drawn,
     "shots_of_drawing": _shots_of_drawing,
     "answers": lambda: len(_answers()),
@@ -161,10 +193,16 @@ SETTINGS = {
     "hadamard": session.HADAMARD,
     "layer": session.PASSAGE_STEP,
     "experiment": session.EXPERIMENT,
+    "preset": session.PRESET,
+    "seed": session.SEED,
 }
 """The names of the settings that facts are of."""
 
 
 def set_facts(values: Mapping[str, Value]) -> None:
     """Set settings by the names of their facts; call it before the page's widgets."""
-    stored().update({SETTINGS[name]: value for name, value in values.items()})
+    settings = {SETTINGS[name]: value for name, value in values.items()}
+    if settings.get(session.SEED) == OWN:
+        settings[session.SEED] = str(visitor().own_seed)
+        instead_of_link(settings)  # it has the seed of whoever made it
+    stored().update(settings)
