@@ -85,6 +85,7 @@ from .lists import (
     parse_seeds as parse_seeds,
     parse_shift as parse_shift,
 )
+from .neurons import layer_texts as layer_texts, neuron_labels as neuron_labels
 from .numbers import (
     MINUS as MINUS,
     NEGLIGIBLE as NEGLIGIBLE,
@@ -104,11 +105,6 @@ from .numbers import (
     with_spread as with_spread,
 )
 from .pairs import series_text as series_text
-from .passage import (
-    graph_text as graph_text,
-    picture_text as picture_text,
-    step_words as step_words,
-)
 from .settings import (
     DEFAULT_SHIFTS as DEFAULT_SHIFTS,
     ENGINES as ENGINES,
