@@ -98,7 +98,8 @@ function graphOf(svg, view) {
       if (layer !== "hidden") node.text = mark(group, "text", { class: "middle bold", x, y: y + 0.35 * letter });
       if (layer === "answer") node.share = mark(group, "text", { class: "middle", x, y: y + half + 1.2 * letter });
     }
-    const [shape, place] = layer in SIDES ? ["rect", { ...square, rx: 3 }] : ["circle", circle];
+    const around = { ...circle, r: circle.r + (layer === "answer" ? 5 : 0) }; // its rim is its share
+    const [shape, place] = layer in SIDES ? ["rect", { ...square, rx: 3 }] : ["circle", around];
     const rim = mark(group, shape, { ...place, class: "rim" });
     if (layer === "qubit") group.prepend(rim); // behind the names of the states
     group.onclick = () => view.choose(layer, index);
