@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from hqnn_core.experiments import EXPERIMENTS
-from hqnn_core.figures.network_graph import STEPS
+from hqnn_core.figures.neurons_stage import STEPS
 from hqnn_core.runs import PRESETS
 from hqnn_core.words import angle_text, percent_text, spread_text
 

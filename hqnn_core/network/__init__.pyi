@@ -30,7 +30,6 @@ from .events import (
     Started as Started,
 )
 from .explain import (
-    Connections as Connections,
     NeuronSum as NeuronSum,
     OneProbability as OneProbability,
     Passage as Passage,

@@ -2,14 +2,12 @@
 
 `pixel_sum`, `hidden_sum` and `angle_sum` compute one value of the network term by term, in double
 precision: it equals the network's own value (`activations`) up to single-precision rounding.
-`connections_of` gives the contribution of each connection, weight times value, summed over the
-pixels of maps. `passage_of` adds one measurement of the circuit. Shapes: C input maps.
+`passage_of` measures the circuit at an image's angle. Shapes: C input maps.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -207,92 +205,22 @@ def _bias_of(conv: nn.Conv2d) -> Tensor:
 
 
 @dataclass(frozen=True)
-class Connections:
-    """The contributions of all connections between the layers for one image.
-
-    Attributes:
-        image_to_maps: mean value of each first feature map, (10,), at least 0.
-        maps_to_maps: norm of the filter times the mean of the map it reads, (10, 20).
-        maps_to_hidden: contribution of each second map to each hidden neuron, (20, 50), signed.
-        hidden_bias: the bias of each hidden neuron, (50,). The neuron's value is the sum of both,
-            or 0 if that is negative.
-        hidden_to_theta: contribution of each hidden neuron to theta, (50,), radians, signed.
-        bias: of theta, radians: theta = hidden_to_theta.sum() + bias.
-    """
-
-    image_to_maps: Tensor
-    maps_to_maps: Tensor
-    maps_to_hidden: Tensor
-    hidden_bias: Tensor
-    hidden_to_theta: Tensor
-    bias: float
-
-
-@torch.no_grad()
-def connections_of(network: Network, inside: Activations) -> Connections:
-    """The connections of `inside`, the activations (1, ...) of one image."""
-    layers = network.classical
-    first, second, hidden = inside.conv1[0], inside.conv2[0], inside.hidden[0]
-    filters = layers.conv2.weight.flatten(2).norm(dim=2)  # (20, 10)
-    dense = layers.dense1.weight.double().unflatten(1, (second.shape[0], -1))  # (50, 20, 16)
-    return Connections(
-        image_to_maps=first.mean(dim=(1, 2)),
-        maps_to_maps=filters.T * first.mean(dim=(1, 2))[:, None],
-        maps_to_hidden=(dense * second.flatten(1)).sum(dim=2).T,
-        hidden_bias=layers.dense1.bias.clone(),
-        hidden_to_theta=layers.dense2.weight[0].double() * hidden,
-        bias=float(layers.dense2.bias[0]),
-    )
-
-
-@dataclass(frozen=True)
 class Passage:
-    """All values on one image's way through the network, with one measurement of the circuit.
+    """An image's way through the network: its angle, and one measurement of the circuit there.
 
     Attributes:
         image: (1, 28, 28).
-        theta: the angle at which the circuit was run, radians.
+        theta: the angle that the network gives, radians.
         counts: the number of shots with outcome 0, and with outcome 1.
-        exact: the exact probabilities of the two.
     """
 
     image: Tensor
     theta: float
-    inside: Activations
-    flow: Connections
     counts: tuple[int, int]
-    exact: tuple[float, float]
-
-    @property
-    def shots(self) -> int:
-        return sum(self.counts)
-
-    @property
-    def said(self) -> float:
-        """The angle that the network computes, radians."""
-        return float(self.inside.theta)
-
-    @property
-    def shares(self) -> Sequence[float]:
-        """The counts as shares of the shots."""
-        return [count / self.shots for count in self.counts]
-
-    @property
-    def answer(self) -> int:
-        """The more frequent outcome."""
-        return int(self.counts[1] > self.counts[0])
 
 
-def passage_of(
-    image: Tensor, network: HybridNet, engine: Engine, exact: Engine, theta: float | None = None
-) -> Passage:
-    """The passage of an image (1, 1, 28, 28); `engine` has shots, `exact` has none.
-
-    With `theta`, the circuit is run at that angle instead of the network's own.
-    """
-    inside = network.activations(image)
-    angle = float(inside.theta) if theta is None else theta
-    zeros, ones = engine.counts(network.quantum.ansatz, [[angle]])[0].tolist()
-    p_zero, p_one = exact.probabilities(network.quantum.ansatz, [[angle]])[0].tolist()
-    flow = connections_of(network, inside)
-    return Passage(image[0], angle, inside, flow, (zeros, ones), (p_zero, p_one))
+def passage_of(image: Tensor, network: HybridNet, engine: Engine) -> Passage:
+    """The passage of an image (1, 1, 28, 28) through a network with one angle."""
+    theta = float(network.activations(image).theta)
+    zeros, ones = engine.counts(network.quantum.ansatz, [[theta]])[0].tolist()
+    return Passage(image[0], theta, (zeros, ones))

@@ -87,6 +87,7 @@ from .lists import (
     parse_seeds as parse_seeds,
     parse_shift as parse_shift,
 )
+from .neurons import layer_texts as layer_texts, neuron_labels as neuron_labels
 from .numbers import (
     MINUS as MINUS,
     NEGLIGIBLE as NEGLIGIBLE,
@@ -111,11 +112,6 @@ from .pairs import (
     pair_text as pair_text,
     series_text as series_text,
     together_text as together_text,
-)
-from .passage import (
-    graph_text as graph_text,
-    picture_text as picture_text,
-    step_words as step_words,
 )
 from .settings import (
     DEFAULT_SHIFTS as DEFAULT_SHIFTS,

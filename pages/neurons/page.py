@@ -1,13 +1,70 @@
-"""The network as a graph, with a real digit's values."""
+"""The network as a graph, with the numbers of one digit and weights that can be changed."""
+
+from __future__ import annotations
+
+from pathlib import Path
 
 import streamlit as st
 
-from pages.neurons.layers import show_passage
+from hqnn_core.figures.neurons_stage import STEPS, neurons_stage
+from hqnn_core.network import passage_of
+from pages.frame import resources, session
+from pages.frame.lesson.course import look
+from pages.frame.settings import control, option, stored
+from pages.frame.theme import palette
+from pages.widgets.examples import chosen_digit
+from pages.widgets.stage import look_of, sent, stage
 
-st.title("Every neuron at work")
-st.markdown(
-    "The whole network, with its numbers for one handwritten digit. Go through the steps, and "
-    "choose a pixel or a neuron: how is it computed?"
-)
+SHOTS = 1_000
+STAGE = "neurons-stage"
 
-show_passage()
+_show = stage(STAGE, Path(__file__).parent, "network", "graph", "sums")
+
+
+@st.fragment
+def show_network() -> None:
+    with st.container(horizontal=True, vertical_alignment="center", gap="medium"):
+        st.title("Every neuron at work", width="content")
+        image = chosen_digit()
+    with st.container(horizontal=True, vertical_alignment="center", gap="medium"):
+        st.markdown("Click any neuron. Change its weights: does the answer hold?", width="content")
+        step = _chosen_step()
+    network, colours = resources.pretrained(), palette()
+    passage = session.cached(
+        "passage", image.numpy().tobytes(),
+        lambda: passage_of(image, network, resources.aer(SHOTS)),
+    )  # fmt: skip
+    look_now = look_of(colours)
+    with st.container(key="graph"):
+        _show(
+            key=STAGE,
+            data={
+                **look_now,
+                **neurons_stage(network, passage, resources.exact_curve(True)),
+                **resources.circuit_to_move(True, passage.theta, colours),
+                "colours": {**look_now["colours"], "classical": colours.classical},
+                "step": step,
+            },
+            on_step_change=lambda: _show_step(sent(STAGE, "step", str)),
+        )
+    look("neurons")
+
+
+def _chosen_step() -> str:
+    with st.container(horizontal=True, vertical_alignment="center", width="content", key="steps"):
+        step = option(session.PASSAGE_STEP, STEPS, STEPS[0])
+        st.segmented_control(
+            "Step", STEPS, required=True, label_visibility="collapsed",
+            **control(session.PASSAGE_STEP, step, argument="default"),
+        )  # fmt: skip
+        following = STEPS[min(STEPS.index(step) + 1, len(STEPS) - 1)]
+        st.button("Next step", on_click=_show_step, args=[following], disabled=step == STEPS[-1])
+    return step
+
+
+def _show_step(step: str | None) -> None:
+    if step in STEPS:
+        stored()[session.PASSAGE_STEP] = step
+
+
+show_network()

@@ -20,15 +20,15 @@ _SHARED = Path(__file__).with_name("stage.js").read_text(encoding="utf-8")
 _STYLE = Path(__file__).with_name("stage.css").read_text(encoding="utf-8")
 
 
-def stage(name: str, folder: Path) -> Callable[..., Any]:
+def stage(name: str, folder: Path, *parts: str) -> Callable[..., Any]:
     """Register a stage: its script and HTML are `stage.js` and `stage.html` in the page's folder.
 
-    The result shows it: call it with `key`, `data` and the callbacks `on_<value>_change`.
+    `parts` are the names of other scripts there, which it uses. The result shows the stage: call
+    it with `key`, `data` and the callbacks `on_<value>_change`.
     """
-    html, script = (
-        (folder / f"stage.{kind}").read_text(encoding="utf-8") for kind in ("html", "js")
-    )
-    return components.component(name, html=html, css=_STYLE, js=_SHARED + script)
+    html = (folder / "stage.html").read_text(encoding="utf-8")
+    scripts = [(folder / f"{part}.js").read_text(encoding="utf-8") for part in (*parts, "stage")]
+    return components.component(name, html=html, css=_STYLE, js=_SHARED + "".join(scripts))
 
 
 def look_of(palette: Palette) -> dict[str, Any]:

@@ -15,9 +15,10 @@ from tests.browser.pen import ZERO, draw_with_mouse
 
 TARGET = ROOT / "docs" / "pictures"
 COLOURS = 128
-ADDRESSES = {"draw": "", "circuit": "circuit?theta=0.8", "shift": "shift?shots=20"} | {
-    name: name for name in ("neurons", "train", "beyond")
-}
+ADDRESSES = {
+    "draw": "", "neurons": "neurons?layer=hidden", "circuit": "circuit?theta=0.8",
+    "shift": "shift?shots=20", "train": "train", "beyond": "beyond",
+}  # fmt: skip
 
 
 def prepare(page: Page, name: str) -> None:

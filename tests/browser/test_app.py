@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from xml.etree import ElementTree
 
 import pytest
 from playwright.sync_api import expect
@@ -61,15 +62,25 @@ def test_circuit_page_has_its_controls_in_sight_of_its_pictures(visit: Visit, wi
 
 
 def test_pictures_can_be_saved(visit: Visit):
-    page = visit("neurons?layer=qubit")
-    page.get_by_label(re.compile("Bloch sphere: the state")).locator("svg.marks").wait_for()
+    page = visit("shift")
+    page.get_by_text("Which shift and which rule are best?").click()
+    page.locator("[data-testid=stVegaLiteChart] svg.marks").wait_for()
     expect(page.locator(DONE)).to_have_count(1)
-    button = page.get_by_role("button", name="Download as PNG: Bloch sphere")
+    button = page.get_by_role("button", name="Download as PNG")
     button.focus()
     expect(button).to_be_focused()
     with page.expect_download() as saved:  # by keyboard: a mouse must not leave the chart meanwhile
         page.keyboard.press("Enter")
     assert saved.value.path().read_bytes().startswith(b"\x89PNG")
+    page = visit("neurons")
+    page.get_by_role("button", name=re.compile("^Second map 20")).wait_for()
+    with page.expect_download() as saved:
+        page.get_by_role("button", name="Save SVG").click()
+    assert saved.value.suggested_filename == "network.svg"
+    picture = ElementTree.parse(saved.value.path()).getroot()
+    assert len(picture.findall(".//{*}image")) == 1 + 10 + 20
+    assert len(picture.findall(".//{*}circle[@class='neuron']")) == 50 + 1 + 2
+    assert "var(" not in saved.value.path().read_text().split("aria-label", 1)[1]
     page = visit("circuit")  # Chromium lets a page save a second file only right after a click
     page.get_by_text("This circuit as code").click()
     with page.expect_download() as saved:

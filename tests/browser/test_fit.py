@@ -8,29 +8,25 @@ from playwright.sync_api import Locator, expect
 from tests.browser.conftest import PHONE, Visit
 
 PROJECTOR = {"width": 1280, "height": 720}
-CHART = "[data-testid=stVegaLiteChart] svg"
 
 
 def bottom(part: Locator) -> float:
     return part.evaluate("e => e.getBoundingClientRect().bottom")
 
 
-def test_graph_and_the_picture_of_each_step_fit_a_projector(visit: Visit):
+def test_graph_the_sum_of_each_step_and_the_words_fit_a_projector(visit: Visit):
     page = visit("neurons", size=PROJECTOR)
-    graph = page.locator(".st-key-graph img")
-    for step, picture in (
-        ("image", page.get_by_alt_text("The handwritten digit")),
-        ("maps", page.get_by_text("the pixel is")),
-        ("hidden", page.get_by_label("Neuron as a sum").locator("svg.marks")),
-        ("θ", page.get_by_label("θ as a sum").locator("svg.marks")),
-        ("qubit", page.locator(CHART)),
-        ("answer", page.locator(CHART)),
-    ):
+    for step, title in (
+        ("image", "Image"), ("maps", "First map"), ("hidden", "Hidden neuron"), ("θ", "θ"),
+        ("qubit", "Qubit"), ("answer", "Answer"),
+    ):  # fmt: skip
         page.get_by_role("radio", name=step, exact=True).click()
-        picture.wait_for()
-        page.wait_for_function("document.querySelector('.st-key-graph img').complete")
-        assert bottom(graph) <= PROJECTOR["height"]
-        assert bottom(picture) <= PROJECTOR["height"]
+        expect(page.locator(".panel .name")).to_contain_text(title)
+        for part in (".graph", ".panel", ".words"):
+            assert bottom(page.locator(part)) <= PROJECTOR["height"]
+    page.get_by_role("button", name="Second map 7").click()
+    expect(page.locator(".channels button")).to_have_count(10)
+    assert bottom(page.locator(".words")) <= PROJECTOR["height"]
 
 
 @pytest.mark.parametrize(("path", "last"), [("neurons", "answer"), ("draw", "Challenge")])
@@ -41,13 +37,15 @@ def test_all_choices_of_a_row_fit_a_phone(visit: Visit, path: str, last: str):
     assert box["x"] + box["width"] <= PHONE["width"]
 
 
-@pytest.mark.parametrize("path", ["circuit", "shift"])
+@pytest.mark.parametrize(
+    ("path", "said"), [("circuit", "shots"), ("shift", "shots"), ("neurons", "784 numbers")]
+)
 def test_stage_and_its_sentence_fit_a_projector_and_stand_in_one_column_on_a_phone(
-    visit: Visit, path: str
+    visit: Visit, path: str, said: str
 ):
     page = visit(path, size=PROJECTOR)
     words = page.locator(".stage .words")
-    expect(words).to_contain_text("shots")
+    expect(words).to_contain_text(said)
     assert bottom(words) <= PROJECTOR["height"]
     page.set_viewport_size(PHONE)
     page.wait_for_function("document.querySelector('[data-testid=stMain]').clientWidth <= 390")

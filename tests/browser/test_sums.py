@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from playwright.sync_api import expect
 
-from tests.browser.conftest import PHONE, Visit
+from tests.browser.conftest import Visit
 
 
 def test_pixel_can_be_clicked_and_reached_by_keyboard(visit: Visit):
-    page = visit("neurons")
-    page.get_by_role("radio", name="maps", exact=True).click()
+    page = visit("draw")
+    page.get_by_role("button", name="How is a pixel of a map computed?").first.click()
     page.get_by_role("gridcell", name="Map 7 of the first convolution").click()
     pixels = page.get_by_role("grid", name="Map 7 of the first convolution")
     pixels.get_by_role("gridcell", name="Row 3, column 5:").click()
@@ -23,14 +23,6 @@ def test_pixel_can_be_clicked_and_reached_by_keyboard(visit: Visit):
     chosen = pixels.locator("[aria-selected=true]")
     expect(chosen).to_have_count(1)
     expect(chosen).to_be_focused()  # one walks on from there
-
-
-def test_finger_finds_a_pixel_and_a_map_on_a_phone(visit: Visit):
-    page = visit("neurons", size=PHONE, touch=True)
-    page.get_by_role("radio", name="maps", exact=True).tap()
-    page.get_by_role("gridcell", name="Map 13 of the second convolution").tap()
-    page.get_by_role("gridcell", name="Row 2, column 3:").tap()
-    expect(page.get_by_text("Map 13, row 2, column 3.")).to_be_visible()
 
 
 def test_hidden_neuron_of_a_drawing_is_chosen_by_keyboard_and_the_answer_stays(visit: Visit):

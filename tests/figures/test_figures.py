@@ -14,7 +14,6 @@ from hqnn_core import ModelConfig, StatevectorEngine, ry_circuit
 from hqnn_core.board.view import Question
 from hqnn_core.comparison.recorded import RecordedRun
 from hqnn_core.experiments import arms, uploads
-from hqnn_core.figures.bloch import AZIMUTH, ELEVATION, bloch_chart
 from hqnn_core.figures.class_charts import predictions_chart
 from hqnn_core.figures.end_labels import spread
 from hqnn_core.figures.matplotlib_svg import circuit_svg, one_angle_svg
@@ -66,20 +65,6 @@ def test_share_of_measurements_in_the_band_is_about_95_percent_over_a_turn_but_n
     assert 0.93 < coverage.mean() < 0.98
     assert 0.79 < coverage.min() < 0.86
     assert coverage.max() > 0.99
-
-
-@pytest.mark.parametrize("hadamard", [True, False])
-@pytest.mark.parametrize("theta", [0.7, 7.5])
-def test_arrow_on_the_bloch_sphere_is_the_state_of_the_circuit(theta, hadamard):
-    state = StatevectorEngine().states(ry_circuit(hadamard), np.array([[theta]]))[0].numpy()
-    x, z = 2 * (state[0].conj() * state[1]).real, abs(state[0]) ** 2 - abs(state[1]) ** 2
-    spec = bloch_chart(theta, hadamard, LIGHT)
-    [tip] = [layer for layer in spec["layer"] if layer["mark"]["type"] == "point"]
-    [row] = tip["data"]["values"]
-    across, up = row["x"], row["y"]
-    assert across == pytest.approx(x * math.cos(AZIMUTH), abs=1e-9)
-    tilt = math.sin(AZIMUTH) * math.sin(ELEVATION)
-    assert up == pytest.approx(z * math.cos(ELEVATION) - x * tilt, abs=1e-9)
 
 
 @pytest.mark.parametrize("theta", [0.8, -1.571, math.pi / 2 - 1e-5])

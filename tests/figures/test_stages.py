@@ -1,13 +1,18 @@
 """What the stages get from the core: curves, measurements, rules."""
 
+import base64
 import math
 
 import numpy as np
 import pytest
+import torch
 
-from hqnn_core import AerEngine, StatevectorEngine, ry_circuit
+from hqnn_core import AerEngine, HybridNet, StatevectorEngine, load_pretrained, ry_circuit
 from hqnn_core.figures.circuit_stage import MOST_POINTS, circuit_stage, running_points
+from hqnn_core.figures.neurons_stage import LAYERS, neurons_stage, packed
 from hqnn_core.figures.shift_stage import FAN, shift_stage
+from hqnn_core.network.explain import passage_of
+from hqnn_core.quantum import exact_engine
 from hqnn_core.quantum.curves import expectation_curve, running_mean
 from hqnn_core.quantum.slope_trials import trials
 
@@ -83,3 +88,38 @@ def test_fan_opens_as_the_shift_shrinks_and_closes_as_the_shots_grow():
     assert by_shots == sorted(by_shots, reverse=True)
     assert by_shift[-1] > 20 * by_shift[0]
     assert by_shots[0] > 20 * by_shots[-1]
+
+
+def unpacked(content: dict, shape: torch.Size) -> torch.Tensor:
+    """A tensor as the browser gets it."""
+    whole = np.frombuffer(base64.b64decode(content["values"]), "<i2")
+    return torch.tensor(whole * content["scale"]).float().reshape(shape)
+
+
+def test_browsers_network_has_the_angles_of_the_network(small_digits):
+    network, browsers = load_pretrained(), HybridNet()
+    curve = expectation_curve(ry_circuit(), GRID)
+    for image in small_digits.test_images[:20].split(1):
+        passage = passage_of(image, network, StatevectorEngine(100, seed=0))
+        stage = neurons_stage(network, passage, curve)
+        for name in LAYERS:
+            layer = getattr(browsers.classical, name)
+            sent = stage["layers"][name]
+            layer.weight.data = unpacked(sent["weights"], layer.weight.shape)
+            layer.bias.data = unpacked(sent["biases"], layer.bias.shape)
+        seen = unpacked(stage["image"], image.shape)
+        angles = network.activations(image).theta
+        theta = float(angles)
+        assert passage.theta == theta
+        assert float(browsers.activations(seen).theta) == pytest.approx(theta, abs=5e-4)
+        p_one = float(network.measure(angles, exact_engine()).probabilities[0, 1])
+        assert (1 + curve_of(stage, theta)) / 2 == pytest.approx(p_one, abs=1e-6)
+        assert stage["counts"][1] / 100 == pytest.approx(p_one, abs=0.2)
+
+
+def test_packed_numbers_are_accurate_to_half_a_step_and_zeros_stay_zeros():
+    values = torch.linspace(-3, 5, 1001)
+    content = packed(values)
+    assert float((unpacked(content, values.shape) - values).abs().max()) <= 0.51 * content["scale"]
+    assert content["scale"] == pytest.approx(5 / 32767)
+    assert not unpacked(packed(torch.zeros(7)), torch.Size([7])).any()

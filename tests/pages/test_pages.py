@@ -6,8 +6,6 @@ import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from hqnn_core.network import Pixel, brightest_map, brightest_pixel, maps_of
-from hqnn_core.words.numbers import angle_text, number_text
 from pages.frame import resources, session
 from tests.app import images, opened, set_to, stages, texts
 
@@ -118,35 +116,17 @@ def test_visitors_do_not_share_what_they_measured():
     assert not np.array_equal(*curves)
 
 
-def test_passage_says_the_numbers_of_the_network():
+def test_neurons_page_has_the_angle_and_the_counts_of_each_digit():
     app = opened("neurons")
-    assert "28 × 28 = 784 numbers" in texts(app)
     network = resources.pretrained()
     examples = resources.example_digits()
     for digit in (0, 1):
         app.segmented_control(key="digit").set_value(digit).run()
         image = examples.test_images[examples.test_labels == digit][:1]
-        theta = float(network.activations(image).theta)
-        app.segmented_control(key=session.PASSAGE_STEP).set_value("θ").run()
-        assert f"**θ = {angle_text(theta)}**" in texts(app)
-
-
-def test_sum_of_the_brightest_pixel_is_open_at_first_and_another_can_be_chosen():
-    app = opened("neurons")
-    app.segmented_control(key=session.PASSAGE_STEP).set_value("maps").run()
-    examples = resources.example_digits()
-    image = examples.test_images[examples.test_labels == 0][:1]
-    inside = resources.pretrained().activations(image)
-    brightest = brightest_pixel(inside, 0, brightest_map(inside, 0))
-    for pixel in (brightest, Pixel(1, 6, 2, 0), Pixel(0, 4, 11, 11)):
-        if pixel != brightest:
-            app.session_state[f"{session.CHOSEN_SUM}pixel-neurons"] = pixel
-            app.run()
-        value = float(maps_of(inside, pixel.layer)[pixel.map, pixel.row, pixel.column])
-        said = texts(app)
-        assert f"Map {pixel.map + 1}, row {pixel.row + 1}, column {pixel.column + 1}." in said
-        assert f"the pixel is **{number_text(value)}**" in said or "the pixel **0**" in said
-        assert ("strongest first" in said) == (pixel.layer == 1)
+        [stage] = stages(app)
+        assert stage["theta"] == pytest.approx(float(network.activations(image).theta), abs=1e-6)
+        assert sum(stage["counts"]) == 1_000
+        assert stage["counts"][digit] > 500
 
 
 def test_steps_lead_to_the_end_and_streamlit_has_nothing_to_say(caplog):
@@ -155,6 +135,6 @@ def test_steps_lead_to_the_end_and_streamlit_has_nothing_to_say(caplog):
         next(b for b in app.button if b.label == "Next step").click().run()
         assert not app.exception
         assert app.segmented_control(key=session.PASSAGE_STEP).value == step
-    assert "Of 1,000 shots, " in texts(app)
+        assert stages(app)[0]["step"] == step
     assert "Session State API" not in caplog.text
     assert next(b for b in app.button if b.label == "Next step").disabled

@@ -155,9 +155,9 @@ DRAWINGS = [
 COMPONENTS = [
     *(("circuit", "circuit-stage", name, ANYTHING) for name in ("rested", "typed", "more")),
     *(("shift", "shift-stage", name, ANYTHING) for name in ("rested", "typed", "again")),
-    ("", "draw-stage-0", "open", ANYTHING),
+    ("", "draw-stage-0", "open", ANYTHING), ("neurons", "neurons-stage", "step", ANYTHING),
     ("circuit", "link", "asked", ANYTHING), ("circuit", "keys", "pressed", ANYTHING),
-    ("neurons", "maps-0-neurons", "cell", PLACES_OF_CELLS),
+    ("draw", "maps-0-draw-0", "cell", PLACES_OF_CELLS),
     ("draw", "canvas-draw-0", "drawing", DRAWINGS),
     ("draw", "canvas-draw-0", "backgroundFit", ["1", '{"naturalWidth": 1}']),
 ]  # fmt: skip
@@ -166,9 +166,9 @@ COMPONENTS = [
 @pytest.mark.parametrize(("page", "key", "name", "contents"), COMPONENTS, ids=named)
 def test_component_that_sends_anything_is_not_believed(opened, page, key, name, contents):
     visitor = opened(page)
-    if page == "neurons":
-        step, fragment = visitor.widgets["layer"]
-        visitor.run([value(step, string_array_value=["maps"])], fragment)  # where the cells are
+    if name == "cell":
+        station, fragment = visitor.widgets["draw-stage-0"]
+        visitor.run([event(station, "open", '"pixel"')], fragment)  # where the cells are
     for content in contents:
         widget, fragment = visitor.widgets[key]
         state = value(widget, json_value=f'{{"{name}": {content}}}')

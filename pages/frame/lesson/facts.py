@@ -32,7 +32,7 @@ def _layer() -> str | None:
 
 def _angle_of_image() -> float | None:
     passage = session.kept("passage")
-    return None if passage is None else passage.said
+    return None if passage is None else passage.theta
 
 
 def _theta() -> float:
