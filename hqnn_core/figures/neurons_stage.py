@@ -28,7 +28,6 @@ def neurons_stage(network: HybridNet, passage: Passage, curve: ExpectationCurve)
             name: {"weights": packed(layer.weight), "biases": packed(layer.bias)}
             for name, layer in layers.items()
         },
-        "theta": passage.theta,
         "counts": passage.counts,
         "curve": sine_through(curve.theta, -curve.exact),
         "start": start_angle(network.config.hadamard),

@@ -14,6 +14,7 @@ from hqnn_core import HybridNet, load_digits, load_pretrained
 from hqnn_core.network import first_of_each
 from hqnn_core.quantum import exact_engine
 from tests.browser.conftest import DONE, PHONE, Visit
+from tests.browser.test_look import serious_faults
 
 N_EXAMPLES = 100  # of each digit, as on the page
 
@@ -119,6 +120,7 @@ def test_weights_are_changed_without_the_server_and_put_back(visit: Visit):
     check(page, network, image)
     network = scaled(page, network, "conv1-2", "conv1", 2)
     check(page, network, image)
+    assert serious_faults(page) == {}
     back.click()
     expect(back).to_be_disabled()
     check(page, load_pretrained(), image)

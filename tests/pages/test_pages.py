@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from hqnn_core.figures.matplotlib_svg import gate_angle
 from pages.frame import resources, session
 from tests.app import images, opened, set_to, stages, texts
 
@@ -124,9 +125,11 @@ def test_neurons_page_has_the_angle_and_the_counts_of_each_digit():
         app.segmented_control(key="digit").set_value(digit).run()
         image = examples.test_images[examples.test_labels == digit][:1]
         [stage] = stages(app)
-        assert stage["theta"] == pytest.approx(float(network.activations(image).theta), abs=1e-6)
+        theta = app.session_state["cached_passage"][1].theta
+        assert theta == pytest.approx(float(network.activations(image).theta), abs=1e-6)
         assert sum(stage["counts"]) == 1_000
         assert stage["counts"][digit] > 500
+        assert stage["gateAngle"] == gate_angle(theta)
 
 
 def test_steps_lead_to_the_end_and_streamlit_has_nothing_to_say(caplog):
