@@ -82,7 +82,7 @@ def test_shots_are_read_as_people_type_them_and_named_beside_the_preset():
     app = opened("train")
     app.text_input(key="shots").set_value("1e3").run()
     assert not app.error
-    assert "“exact slope”, but with **Shots per circuit: 1,000**" in texts(app)
+    assert "“Standard”, but with **Shots per circuit: 1,000**" in texts(app)
     assert app.text_input(key="shots").value == "1000"
 
 

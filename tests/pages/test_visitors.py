@@ -62,7 +62,7 @@ def with_runs(*runs: Run) -> Visitor:
 def test_browser_that_comes_again_is_the_same_visitor(asked):
     all_visitors = Visitors()
     first = all_visitors.arrive("a")
-    first.add(a_run(), "exact slope")
+    first.add(a_run(), "Standard")
     all_visitors.leave(first)
     again = all_visitors.arrive("a")
     assert again is first
@@ -75,7 +75,7 @@ def test_run_is_paused_when_the_last_tab_stays_closed(asked):
     all_visitors = Visitors()
     visitor = all_visitors.arrive("a")
     assert all_visitors.arrive("a") is visitor  # a second tab
-    visitor.add(a_run(), "exact slope")
+    visitor.add(a_run(), "Standard")
     all_visitors.leave(visitor)
     grace_is_over(visitor)
     assert asked.paused == []
@@ -206,7 +206,7 @@ def test_tab_that_closes_is_looked_after_by_streamlits_own_loop(asked, monkeypat
     monkeypatch.setattr(visitors, "GRACE_SECONDS", 0.0)
     all_visitors = Visitors()
     visitor = all_visitors.arrive("a")
-    visitor.add(a_run(), "exact slope")
+    visitor.add(a_run(), "Standard")
 
     async def end_the_session() -> None:
         all_visitors.leave(visitor)
