@@ -60,7 +60,8 @@ class ExampleRun:
 def example_run() -> ExampleRun:
     """The recorded run, without weights and without results of single test images."""
     found = _content(EXAMPLE_FILE)
-    run = Run(ModelConfig.from_dict(found["model"]), TrainConfig.from_dict(found["training"]))
+    settings = ModelConfig.from_dict(found["model"]), TrainConfig.from_dict(found["training"])
+    run = Run(*settings, number=0)
     for kind in (Started, BatchDone, EpochDone, Finished):
         table = found["events"][kind.__name__]
         for row in table["rows"]:

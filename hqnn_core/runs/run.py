@@ -64,13 +64,16 @@ class Run(Job):
         drawings: LabelledImages | None = None,
         priority: int = 0,
         who: str = "",
+        label: str = "",
+        number: int | None = None,
     ) -> None:
+        """`number` is given for a run that nobody chooses by it: those of others are counted."""
         _check_drawings(drawings, model)
         super().__init__(owner, priority, who)
-        self.number = next(_numbers)
+        self.number = next(_numbers) if number is None else number
         self.model, self.training = model, training
         self.weights, self.drawings = weights, drawings
-        self.label = f"Run {self.number}"
+        self.label = label or f"Run {self.number}"
         self.created = time.time()
         self.batches: list[BatchDone] = []
         self.epochs: list[EpochDone] = []
