@@ -138,6 +138,7 @@ from .slopes import (
 from .sweeps import (
     SWEEP_MEASURES as SWEEP_MEASURES,
     cell_text as cell_text,
+    example_sweep_text as example_sweep_text,
     grid_text as grid_text,
     scale_of as scale_of,
     setting_text as setting_text,
