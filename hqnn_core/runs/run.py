@@ -9,7 +9,15 @@ from dataclasses import dataclass
 from typing import Any
 
 from hqnn_core.config import ModelConfig, TrainConfig
-from hqnn_core.network import BatchDone, EpochDone, Event, Finished, LabelledImages, Started
+from hqnn_core.network import (
+    BatchDone,
+    EpochDone,
+    Event,
+    Finished,
+    LabelledImages,
+    Started,
+    batches_per_probe,
+)
 from hqnn_core.runs.job import Job
 
 _EVENTS = {kind.__name__: kind for kind in (Started, BatchDone, EpochDone, Finished)}
@@ -121,6 +129,15 @@ class Run(Job):
             for event in self.epochs.copy()
         }
         return [found[step] for step in sorted(found)]
+
+    @property
+    def first_epoch(self) -> list[Probe]:
+        """The probes of the first epoch at equal distances; empty until it is whole."""
+        if not self.epochs or not self.started:
+            return []
+        every = batches_per_probe(self.n_batches_per_epoch)
+        end = self.epochs[0].step
+        return [p for p in self.probes if p.step == end or (p.step < end and p.step % every == 0)]
 
     @property
     def last_step(self) -> int:

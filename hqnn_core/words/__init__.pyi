@@ -103,7 +103,7 @@ from .numbers import (
     spread_text as spread_text,
     with_spread as with_spread,
 )
-from .pairs import series_text as series_text
+from .pairs import pair_text as pair_text, series_text as series_text
 from .passage import (
     graph_text as graph_text,
     picture_text as picture_text,
@@ -154,8 +154,10 @@ from .training import (
     mistakes_text as mistakes_text,
     moment_text as moment_text,
     recorded_text as recorded_text,
+    replay_label as replay_label,
     replay_text as replay_text,
     result_text as result_text,
+    span_text as span_text,
     training_lines as training_lines,
     training_text as training_text,
     watch_text as watch_text,
