@@ -40,7 +40,7 @@ from hqnn_core.network import (
 )
 from hqnn_core.network.model import build_model
 from hqnn_core.quantum import NonFiniteAngleError, make_engine
-from hqnn_core.runs import PRESETS, run_sweep
+from hqnn_core.runs import OLD_PRESETS, PRESETS, run_sweep
 from hqnn_core.words import PARSERS, parse_digits, parse_list, parse_seeds, parse_whole
 
 FAILED, WRONG_USE, INTERRUPTED = 1, 2, 130
@@ -110,7 +110,8 @@ def command_parser() -> argparse.ArgumentParser:
 
     one = command("train", "Train one network and save it.")
     names = [preset.name for preset in PRESETS]
-    one.add_argument("--preset", choices=names, help="settings to start from, as on the Train page")
+    one.add_argument("--preset", type=lambda name: OLD_PRESETS.get(name, name), choices=names,
+                     help="settings to start from, as on the Train page")  # fmt: skip
     one.add_argument("--out", type=Path, default=Path("network.safetensors"), help="the checkpoint")
     _add_settings(one)
     several = command("sweep", "Train a network for each combination of some settings.")

@@ -62,6 +62,8 @@ def test_network_is_trained_saved_and_read_again(pictures, tmp_path, capsys):
     network = load_checkpoint(file)
     assert (network.config.kind, network.config.seed) == ("classical", 3)
     assert main(["classify", pictures[0], "--network", str(file)]) == 0
+    earlier = ["--preset", "exact slope", *QUICK[:6]]  # an earlier version's name
+    assert main(["train", *earlier, "--out", str(file)]) == 0
 
 
 def test_interrupted_training_keeps_its_network(tmp_path, monkeypatch, capsys):

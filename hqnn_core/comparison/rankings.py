@@ -24,6 +24,7 @@ class Summary:
         spread: the standard deviation of one run (n - 1); None for fewer than two runs.
         n: runs that have ended with a network. Those that diverged count.
         n_diverged, n_failed: how many diverged, and how many ended without a network.
+        results: the measure of each run that has ended with a network, in the order of the seeds.
     """
 
     values: Setting
@@ -32,6 +33,7 @@ class Summary:
     n: int
     n_diverged: int
     n_failed: int
+    results: tuple[float, ...] = ()
 
 
 def summaries(sweep: Sweep, measure: SweepMeasure) -> list[Summary]:
@@ -51,6 +53,7 @@ def _summary(values: Setting, outcomes: list[Outcome], measure: SweepMeasure) ->
         len(numbers),
         sum(outcome.outcome == "diverged" for outcome in outcomes),
         len(outcomes) - len(numbers),
+        tuple(numbers),
     )
 
 

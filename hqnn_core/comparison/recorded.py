@@ -1,4 +1,4 @@
-"""Recorded training: the curves of the chapter's notebooks, and an example run of this app."""
+"""Recorded training: curves of the chapter's notebooks; an example run and sweep of this app."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ from typing import Any
 
 from hqnn_core.config import ModelConfig, TrainConfig
 from hqnn_core.network import BatchDone, EpochDone, Finished, Started
-from hqnn_core.runs import Run
+from hqnn_core.runs import Grid, Outcome, Run, Sweep
 
-EXAMPLE_FILE = "example_run.json"
-"""Written by `hqnn_core.pretraining.example_run`."""
+EXAMPLE_RUN, EXAMPLE_SWEEP = "example_run.json", "example_sweep.json"
+"""Written by the modules of these names in `hqnn_core.pretraining`."""
 
 
 @dataclass(frozen=True)
@@ -59,15 +59,37 @@ class ExampleRun:
 @cache
 def example_run() -> ExampleRun:
     """The recorded run, without weights and without results of single test images."""
-    found = _content(EXAMPLE_FILE)
-    run = Run(ModelConfig.from_dict(found["model"]), TrainConfig.from_dict(found["training"]))
+    found = _content(EXAMPLE_RUN)
+    settings = ModelConfig.from_dict(found["model"]), TrainConfig.from_dict(found["training"])
+    run = Run(*settings, number=0)
     for kind in (Started, BatchDone, EpochDone, Finished):
-        table = found["events"][kind.__name__]
-        for row in table["rows"]:
-            run.note(kind(**dict(zip(table["fields"], map(_tupled, row), strict=True))))
+        for fields in _rows(found["events"][kind.__name__]):
+            run.note(kind(**fields))
     run.source = found["source"]
     run.settle()
     return ExampleRun(run, date.fromisoformat(found["date"]))
+
+
+@dataclass(frozen=True)
+class ExampleSweep:
+    """A complete sweep of this app, shown until a visitor has one."""
+
+    sweep: Sweep
+    date: date
+
+
+@cache
+def example_sweep() -> ExampleSweep:
+    """The recorded sweep."""
+    found = _content(EXAMPLE_SWEEP)
+    outcomes = [Outcome(**fields) for fields in _rows(found["outcomes"])]
+    sweep = Sweep(Grid.from_dict(found["grid"]), found["name"], outcomes)
+    return ExampleSweep(sweep, date.fromisoformat(found["date"]))
+
+
+def _rows(table: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """The rows of a recorded table by their fields."""
+    return [dict(zip(table["fields"], map(_tupled, row), strict=True)) for row in table["rows"]]
 
 
 def _tupled(value: Any) -> Any:

@@ -63,7 +63,7 @@ def shared_layer(mark: Spec, **encoding: Spec) -> Spec:
 
 def pi_axis(field: str, low: float, high: float) -> Spec:
     """An axis of radians, labelled in multiples of pi."""
-    step = math.pi / 2 if high - low < 7 else math.pi
+    step = math.pi / 4 if high - low < 3 else math.pi / 2 if high - low < 7 else math.pi
     ticks = [k * step for k in range(math.ceil(low / step), math.floor(high / step) + 1)]
     axis = {"title": "θ (radians)", "values": ticks, "labelExpr": PI_LABEL, "grid": False}
     return axis_of(field, axis, low, high)

@@ -39,19 +39,20 @@ def angles_chart(
     height: int = 300,
     beside: Sequence[float] = (),
     shown: int = 0,
+    unit: float = math.pi,
 ) -> Spec:
     """Images as dots on the P(class 1) curve at their angles, in the colour of their true class.
 
     `moments` are the images' angles at one or more times of training; the one that is `shown` is a
     parameter, which the chart follows in the browser. `cloud` is (theta, class) of more images,
     drawn faintly behind. The axis holds the angles of all moments and those `beside`, so that two
-    charts can have the same axis. A twin has logits instead of angles.
+    charts can have the same axis; it ends at a multiple of `unit`, radians. A twin has logits
+    instead of angles.
     """
     moments = [[on_axis(theta, config) for theta in thetas] for thetas in moments]
     cloud = [(on_axis(theta, config), k) for theta, k in cloud]
-    others = [on_axis(theta, config) for theta in beside]
-    widest = max((abs(theta) for thetas in (*moments, others) for theta in thetas), default=0.0)
-    reach = math.pi * max(math.ceil(widest / math.pi), 1)
+    widest = max((abs(theta) for thetas in (*moments, beside) for theta in thetas), default=0.0)
+    reach = unit * max(math.ceil(widest / unit), 1)
     grid = np.linspace(-reach, reach, N_CURVE).tolist()
     curve = [{"theta": t, "p": p} for t, p in zip(grid, _shares(config, tuple(grid)), strict=True)]
     digit = config.digits[1]

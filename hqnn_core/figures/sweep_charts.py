@@ -7,13 +7,21 @@ from collections.abc import Sequence
 from typing import Any
 
 from hqnn_core.comparison.rankings import Summary, SweepMeasure
-from hqnn_core.figures.charts import Spec, axis_of, frame_of, label_size, share_axis, shared_layer
+from hqnn_core.figures.charts import (
+    Spec,
+    axis_of,
+    frame_of,
+    label_size,
+    layer,
+    share_axis,
+    shared_layer,
+)
 from hqnn_core.figures.palette import Palette
 from hqnn_core.words import LABELS, SWEEP_MEASURES, cell_text, scale_of, summary_text
 
 ROW_HEIGHT = 54  # pixels
 LONGEST_NAME = 320  # pixels, of a value on an axis: all values of settings fit
-DOTS_HEIGHT = 320
+DOTS_HEIGHT = 250
 _LARGEST: dict[SweepMeasure, float] = {
     "test_accuracy": 1.0, "test_nll": math.inf, "test_chapter_loss": 1.0
 }  # fmt: skip
@@ -24,11 +32,17 @@ def sweep_chart(
 ) -> Spec:
     """The mean of a measure: a heat map with `across` and `down`, or dots with `across` alone.
 
-    There is at most one summary for each place. Places without a run are empty.
+    Beside a mean are a dot for each run, from left to right in the order of the seeds, and a line
+    for their spread. There is at most one summary for each place. Places without a run are empty.
     """
     rows = [_row(summary, across, down, measure) for summary in found]
     if down is None:
-        return _dots(rows, across, measure, palette)
+        runs = [
+            {"x": row["x"], "run": scale_of(measure) * result, "seed": i}
+            for row, summary in zip(rows, found, strict=True)
+            for i, result in enumerate(summary.results)
+        ]
+        return _dots(rows, runs, across, measure, palette)
     return _map(rows, across, down, palette)
 
 
@@ -43,7 +57,9 @@ def _row(summary: Summary, across: str, down: str | None, measure: SweepMeasure)
         row["y"] = cell_text(down, summary.values[down])
     elif mean is not None:
         low, high = max(mean - spread, 0.0), min(mean + spread, _LARGEST[measure])
+        runs = [scale * each for each in summary.results]
         row |= {"low": scale * low, "high": scale * high}
+        row |= {"bottom": min([row["low"], *runs]), "top": max([row["high"], *runs])}
     return row
 
 
@@ -87,19 +103,24 @@ def _measure_axis(lows: list[float], measure: SweepMeasure) -> Spec:
     return {**y, "scale": {"zero": False}} if lows else y
 
 
-def _dots(rows: list[Spec], across: str, measure: SweepMeasure, palette: Palette) -> Spec:
-    """The mean as a dot, with a line for the spread of single runs."""
-    x = _axis(across, "x", rows, grid=False)
-    y = _measure_axis([row["low"] for row in rows if "low" in row], measure)
-    line = {"type": "rule", "color": palette.sampled, "strokeWidth": 3}
-    dot = {"type": "point", "filled": True, "size": 140, "opacity": 1, "color": palette.ink}
+def _dots(
+    rows: list[Spec], runs: list[Spec], across: str, measure: SweepMeasure, palette: Palette
+) -> Spec:
+    """A dot for each run, a line for their spread, and a tick with a number for their mean."""
+    x = {**_axis(across, "x", rows, grid=False), "scale": {"type": "band"}}
+    y = _measure_axis([row["bottom"] for row in rows if "bottom" in row], measure)
+    line = {"type": "rule", "color": palette.sampled, "strokeWidth": 3, "opacity": 0.5}
+    dot = {"type": "point", "filled": True, "size": 70, "opacity": 0.9, "color": palette.sampled}
+    beside = {"field": "seed", "type": "ordinal", "scale": {"padding": 2}}
+    mean = {"type": "tick", "thickness": 4, "size": 34, "opacity": 1, "color": palette.ink}
     text = {"type": "text", "dy": -16, "fontSize": label_size(), "color": palette.ink}
     return {
         **frame_of(DOTS_HEIGHT, palette),
         "data": {"values": rows},
         "layer": [
             shared_layer(line, x=x, y={**y, "field": "low"}, y2={"field": "high"}),
-            shared_layer(dot, x=x, y=y),
-            shared_layer(text, x=x, y={**y, "field": "high"}, text={"field": "text"}),
+            shared_layer(mean, x=x, y=y),
+            layer(runs, dot, {"x": x, "y": {**y, "field": "run"}, "xOffset": beside}),
+            shared_layer(text, x=x, y={**y, "field": "top"}, text={"field": "text"}),
         ],
     }

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import lru_cache
 
 from hqnn_core.config import ModelConfig
@@ -35,17 +36,22 @@ def trail_charts(
     n_per_epoch: int,
     palette: Palette,
     heights: tuple[int, int],
+    reach: float | None = None,
+    unit: float = math.pi,
 ) -> tuple[Spec, Spec]:
     """The images on the P(1) curve, faintly at their first angles; and the trails of the angles.
 
     Both have the same axis of angles, which holds those of all `known` probes, so that it does not
-    change during a replay. The probe that is `shown`, an index of `known`, is a parameter, which
-    both follow in the browser.
+    change during a replay; it ends beyond `reach`, `natural_reach` by default, at a multiple of
+    `unit`. A logit beyond that `reach` is drawn at it. The probe
+    that is `shown`, an index of `known`, is a parameter, which both follow in the browser.
     """
+    if reach is not None and config.kind == "classical":
+        known = [_within(probe, reach) for probe in known]
     moments = [probe.thetas for probe in known]
     start = list(zip(known[0].thetas, classes, strict=True)) if known else []
-    reach = [natural_reach(config)]
-    curve = angles_chart(moments, classes, config, palette, start, heights[0], reach, shown)
+    beside = [natural_reach(config) if reach is None else reach]
+    curve = angles_chart(moments, classes, config, palette, start, heights[0], beside, shown, unit)
     x = curve["layer"][0]["encoding"]["x"]
     frame = {key: curve[key] for key in ("width", "config")}
     colour = curve["layer"][1]["encoding"]["color"]
@@ -63,6 +69,12 @@ def replayed(probes: Sequence[Probe]) -> list[Probe]:
     """At most `MOST_REPLAYED` moments of a run, the first and the last one included."""
     every = max(1, -(-(len(probes) - 1) // (MOST_REPLAYED - 1)))
     return [*probes[:1], *probes[1:][(len(probes) - 2) % every :: every]]
+
+
+def common_reach(runs: Sequence[tuple[ModelConfig, Sequence[Probe]]]) -> float:
+    """The largest angle or logit of several runs, without its sign."""
+    found = [abs(x) for config, known in runs for probe in known for x in _on_axis(probe, config)]
+    return max(found, default=0.0)
 
 
 def natural_reach(config: ModelConfig) -> float:
@@ -108,6 +120,10 @@ def _time_axis(n_epochs: int, n_per_epoch: int) -> Spec:
     scale = {"type": "symlog", "domain": [0, n_epochs * n_per_epoch], "reverse": True,
              "nice": False}  # fmt: skip
     return {"field": "step", "type": "quantitative", "axis": axis, "scale": scale}
+
+
+def _within(probe: Probe, reach: float) -> Probe:
+    return replace(probe, thetas=tuple(max(-reach, min(x, reach)) for x in probe.thetas))
 
 
 def _trails(

@@ -28,6 +28,7 @@ from .events import (
     Event as Event,
     Finished as Finished,
     Started as Started,
+    batches_per_probe as batches_per_probe,
 )
 from .explain import (
     NeuronSum as NeuronSum,

@@ -13,6 +13,14 @@ from typing import Literal
 
 from hqnn_core.config import LossName
 
+FIRST_EPOCH_PROBES = 50
+"""The largest number of equal steps in which the first epoch can be replayed."""
+
+
+def batches_per_probe(n_batches: int) -> int:
+    """The batches between two reports of the probe images in a first epoch of `n_batches`."""
+    return -(-n_batches // FIRST_EPOCH_PROBES)
+
 
 @dataclass(frozen=True)
 class Started:

@@ -20,7 +20,14 @@ from hqnn_core.network.evaluation import (
     probe_report,
     tested,
 )
-from hqnn_core.network.events import BatchDone, EpochDone, Event, Finished, Started
+from hqnn_core.network.events import (
+    BatchDone,
+    EpochDone,
+    Event,
+    Finished,
+    Started,
+    batches_per_probe,
+)
 from hqnn_core.network.losses import chapter_loss, negative_log_likelihood
 from hqnn_core.network.model import ClassicalTwin, HybridNet
 from hqnn_core.network.training_state import Progress, packed, unpacked
@@ -31,7 +38,8 @@ FIRST_STEPS = 8
 
 PROBE_GROWTH = 1.4
 """Later they are reported each time the number of steps has grown by this factor: 20 times in 500
-steps, which costs 3 % of the time."""
+steps, which costs 3 % of the time. In the first epoch, see `batches_per_probe`, they are besides.
+"""
 
 
 def train(
@@ -55,7 +63,7 @@ class Trainer:
     trained.
 
     The probe images are reported with `Started`, with each of the first `FIRST_STEPS` batches, with
-    ever fewer of the later ones, and with every epoch.
+    about 50 of the rest of the first epoch, ever fewer of the later ones, and with every epoch.
 
     Raises `ValueError` where the classes of data and model are not the same digits.
     """
@@ -165,8 +173,10 @@ class Trainer:
         if now.step <= FIRST_STEPS:
             return True
         before, after = (int(math.log(n, PROBE_GROWTH)) for n in (now.step - 1, now.step))
-        is_last = now.batch * self.config.batch_size >= len(now.rows)  # then the epoch has them
-        return after > before and not is_last
+        n_batches = self.config.n_batches(len(now.rows))
+        in_first = not now.epochs_done and now.step % batches_per_probe(n_batches) == 0
+        is_last = now.batch == n_batches  # then the epoch has them
+        return (after > before or in_first) and not is_last
 
     def _epoch_done(self) -> EpochDone:
         now = self._progress

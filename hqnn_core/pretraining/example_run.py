@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import hqnn_core.comparison
-from hqnn_core.comparison.recorded import EXAMPLE_FILE
+from hqnn_core.comparison.recorded import EXAMPLE_RUN
 from hqnn_core.network import Event, Finished, HybridNet, load_digits, train
 from hqnn_core.runs import PRESETS
 
@@ -41,20 +41,33 @@ def recording() -> dict[str, Any]:
 def _add(found: dict[str, Any], event: Event) -> None:
     fields = dataclasses.asdict(event)
     table = found.setdefault(type(event).__name__, {"fields": list(fields), "rows": []})
-    table["rows"].append([_rounded(value) for value in fields.values()])
+    table["rows"].append(rounded(tuple(fields.values())))
 
 
-def _rounded(value: Any) -> Any:
+def rounded(value: Any) -> Any:
+    """The value with its numbers rounded, ready for JSON."""
     if isinstance(value, tuple):
-        return [_rounded(each) for each in value]
+        return [rounded(each) for each in value]
     return round(value, DIGITS) if isinstance(value, float) else value
 
 
-def main() -> None:
+def write(name: str, content: dict[str, Any]) -> None:
+    """Write a recording as JSON, with a line for each row of a table."""
     folder = Path(hqnn_core.comparison.__file__).parent
-    content = json.dumps(recording(), ensure_ascii=False, separators=(",", ":"))
-    (folder / EXAMPLE_FILE).write_text(content.replace("[[", "[\n[").replace("],[", "],\n["))
+    (folder / name).write_text(f"{_json(content)}\n", encoding="utf-8")
+
+
+def _json(value: Any) -> str:
+    if isinstance(value, dict):
+        return "{" + ",\n".join(f'"{name}":{_json(each)}' for name, each in value.items()) + "}"
+    if isinstance(value, list) and value and isinstance(value[0], list):
+        return "[\n" + ",\n".join(map(_json_line, value)) + "]"
+    return _json_line(value)
+
+
+def _json_line(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
 if __name__ == "__main__":
-    main()
+    write(EXAMPLE_RUN, recording())

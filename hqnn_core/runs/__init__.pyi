@@ -21,6 +21,7 @@ from .pace import (
     samples_per_second as samples_per_second,
 )
 from .presets import (
+    OLD_PRESETS as OLD_PRESETS,
     PRESETS as PRESETS,
     QUESTIONS as QUESTIONS,
     Preset as Preset,

@@ -25,7 +25,7 @@ class Preset:
 
 PRESETS = (
     Preset(
-        "exact slope",
+        "Standard",
         "The chapter's network and its 100 shots, but with a slope that is exact on average, "
         "another loss, batches of 8 and 20 epochs. Watch the dots of the two colours move apart on "
         "the curve.",
@@ -86,6 +86,9 @@ PRESETS = (
     ),
 )
 
+
+OLD_PRESETS = {"exact slope": "Standard"}
+"""Earlier names of presets, which links and commands may have, and their names now."""
 
 _SEEDS = (0, 1, 2, 3, 4)
 _FAST = ModelConfig(engine="statevector")

@@ -9,7 +9,15 @@ from dataclasses import dataclass
 from typing import Any
 
 from hqnn_core.config import ModelConfig, TrainConfig
-from hqnn_core.network import BatchDone, EpochDone, Event, Finished, LabelledImages, Started
+from hqnn_core.network import (
+    BatchDone,
+    EpochDone,
+    Event,
+    Finished,
+    LabelledImages,
+    Started,
+    batches_per_probe,
+)
 from hqnn_core.runs.job import Job
 
 _EVENTS = {kind.__name__: kind for kind in (Started, BatchDone, EpochDone, Finished)}
@@ -64,13 +72,16 @@ class Run(Job):
         drawings: LabelledImages | None = None,
         priority: int = 0,
         who: str = "",
+        label: str = "",
+        number: int | None = None,
     ) -> None:
+        """`number` is given for a run that nobody chooses by it: those of others are counted."""
         _check_drawings(drawings, model)
         super().__init__(owner, priority, who)
-        self.number = next(_numbers)
+        self.number = next(_numbers) if number is None else number
         self.model, self.training = model, training
         self.weights, self.drawings = weights, drawings
-        self.label = f"Run {self.number}"
+        self.label = label or f"Run {self.number}"
         self.created = time.time()
         self.batches: list[BatchDone] = []
         self.epochs: list[EpochDone] = []
@@ -118,6 +129,15 @@ class Run(Job):
             for event in self.epochs.copy()
         }
         return [found[step] for step in sorted(found)]
+
+    @property
+    def first_epoch(self) -> list[Probe]:
+        """The probes of the first epoch at equal distances; empty until it is whole."""
+        if not self.epochs or not self.started:
+            return []
+        every = batches_per_probe(self.n_batches_per_epoch)
+        end = self.epochs[0].step
+        return [p for p in self.probes if p.step == end or (p.step < end and p.step % every == 0)]
 
     @property
     def last_step(self) -> int:

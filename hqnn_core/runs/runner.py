@@ -110,6 +110,7 @@ class Runner:
         priority: int = 0,
         on_change: Callable[[Run], None] = lambda run: None,
         who: str = "",
+        label: str = "",
     ) -> Run:
         """Submit a new run; it starts as soon as a worker is free.
 
@@ -120,11 +121,12 @@ class Runner:
             drawings: images to train on instead of digits, labelled with class indices; both
                 classes need not be there. The test images are those of the configuration.
             on_change: called like the runner's, for this run only.
+            label: its name, with which it is stored at once.
 
         A run whose batches would take too long (see `check_batch`) fails at once. Raises
         `ValueError` for no drawings at all, and for labels that are no class of the model.
         """
-        run = Run(model, training, owner, weights, drawings, priority, who)
+        run = Run(model, training, owner, weights, drawings, priority, who, label)
         run.on_change = on_change
         try:
             check_batch(model, training, run.n_images)

@@ -13,6 +13,7 @@ from typing import Literal
 
 from hqnn_core.errors import ConfigError
 from hqnn_core.log import log_event
+from hqnn_core.network import Finished
 from hqnn_core.runs.grid import Grid
 from hqnn_core.runs.job import short_name
 from hqnn_core.runs.run import Run
@@ -51,16 +52,19 @@ class Outcome:
     seconds: float | None = None
     message: str = ""
 
+    @classmethod
+    def of(cls, index: int, end: Finished) -> Outcome:
+        """The outcome of training that has come to its end."""
+        losses = end.test_nll, end.test_loss("chapter")
+        effort = end.circuits, end.seconds
+        return cls(index, end.outcome, end.test_accuracy, *losses, *effort, end.message)
+
 
 def outcome_of(index: int, run: Run) -> Outcome:
     """The outcome of a run that has ended."""
-    end = run.finished
-    if end is None:
+    if run.finished is None:
         return Outcome(index, "failed", message=run.message)
-    losses = end.test_nll, end.test_loss("chapter")
-    return Outcome(
-        index, end.outcome, end.test_accuracy, *losses, end.circuits, end.seconds, end.message
-    )
+    return Outcome.of(index, run.finished)
 
 
 class Sweep:

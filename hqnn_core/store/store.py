@@ -323,6 +323,7 @@ class Store:
 
     def _write_run(self, session: Session, run: Run, key: str) -> Callable[[], Order | None]:
         known, end = self._known.get(run), position(run)
+        label = was_label = run.label  # read once: its owner may change it during the write
         values: dict[str, Any] = {
             "facts": facts_of(run),
             "server": self.server if run.is_active else None,
@@ -333,13 +334,14 @@ class Store:
         if known is None:
             self._see_if_new(session, key)
             fixed = {"id": run.id, "visitor": key, "created": run.created, "version": 1}
-            session.execute(insert(RunRow).values(**fixed, label=run.label, **values))
-            version, label, wanted = 1, run.label, None
+            session.execute(insert(RunRow).values(**fixed, label=label, **values))
+            version, wanted = 1, None
         else:
             if not run.is_active:
                 values["wanted"] = None
-            if run.label != known.label:
-                values["label"] = run.label
+            was_label = known.label
+            if label != was_label:
+                values["label"] = label
             row = session.execute(
                 update(RunRow)
                 .where(RunRow.id == run.id, self._may_have(known))
@@ -352,7 +354,6 @@ class Store:
         for number, piece in pieces_of(run, known.end if known else (0, 0), end).items():
             session.execute(insert(EventsRow).values(run=run.id, number=number, content=piece))
         new = _Known(version, values["server"], end, parts, label=label, is_ours=True)
-        was_label = known.label if known else run.label
 
         def note() -> Order | None:
             self._known[run] = new

@@ -112,6 +112,7 @@ from .pairs import (
     pair_text as pair_text,
     series_text as series_text,
     together_text as together_text,
+    twin_text as twin_text,
 )
 from .settings import (
     DEFAULT_SHIFTS as DEFAULT_SHIFTS,
@@ -142,6 +143,7 @@ from .slopes import (
 from .sweeps import (
     SWEEP_MEASURES as SWEEP_MEASURES,
     cell_text as cell_text,
+    example_sweep_text as example_sweep_text,
     grid_text as grid_text,
     scale_of as scale_of,
     setting_text as setting_text,
@@ -157,8 +159,10 @@ from .training import (
     mistakes_text as mistakes_text,
     moment_text as moment_text,
     recorded_text as recorded_text,
+    replay_label as replay_label,
     replay_text as replay_text,
     result_text as result_text,
+    span_text as span_text,
     training_lines as training_lines,
     training_text as training_text,
     watch_text as watch_text,

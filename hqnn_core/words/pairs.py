@@ -71,6 +71,32 @@ def _together(pairs: Collection[PairSent]) -> Comparison:
     return paired_shares(sorted(shares))
 
 
+def twin_text(series: Sequence[Pair]) -> str:
+    """What may be said of a hybrid network and its twin, one sentence; empty before both ended."""
+    ended = [pair for pair in series if all(run.state == "completed" for run in pair)]
+    if not ended:
+        return ""
+    if len(ended) < N_SEEDS:
+        ours, theirs = map(end_of, ended[0])
+        return (
+            f"{plural(len(ended), 'seed')} of the {N_SEEDS} that a comparison needs: no winner can "
+            f"be named, although the hybrid network reads {ours.n_right:,} of {ours.n_test:,} test "
+            f"images correctly{_with_seed(ended)} and its twin {theirs.n_right:,}."
+        )
+    clear = {name: each for name, each in comparisons(ended).items() if each.is_clear}
+    if not clear:
+        return f"Over {len(ended)} seeds, the two networks do not differ by more than chance."
+    found = " and ".join(
+        f"{name} {'higher' if each.mean > 0 else 'lower'} ({chance_text(each.chance)})"
+        for name, each in clear.items()
+    )
+    return f"Over {len(ended)} seeds, more than chance: for the hybrid network, {found}."
+
+
+def _with_seed(pairs: Sequence[Pair]) -> str:
+    return f" with seed {pairs[0][0].model.seed}" if len(pairs) > 1 else ""
+
+
 def _one_pair(ours: Finished, theirs: Finished) -> str:
     right, nll, chapter = ((measure(ours), measure(theirs)) for measure in MEASURES.values())
     apart = abs(round(right[0] - right[1]))

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from hqnn_core.comparison.rankings import Ranking, Summary, SweepMeasure, best_settings
+from hqnn_core.comparison.recorded import example_sweep
 from hqnn_core.comparison.significance import N_SEEDS
 from hqnn_core.runs import Sweep
 from hqnn_core.words.chance import chance_rule, chance_text
@@ -47,6 +48,17 @@ def sweep_status(sweep: Sweep) -> tuple[str, str]:
         why = next(o.message for o in sweep.outcomes.copy().values() if o.outcome == "failed")
         parts.append(f"{plural(n, 'run')} failed. The first said: {why}")
     return done, " ".join([*parts, "Press Resume to train what is missing."])
+
+
+def example_sweep_text() -> str:
+    """The date and settings of the recorded sweep, Markdown."""
+    example = example_sweep()
+    grid, when = example.sweep.grid, f"{example.date.day} {example.date:%B %Y}"
+    n_images = grid.training.n_images(grid.model.n_classes)
+    source = value_text("source", grid.training.source)
+    seeds, epochs = len(list(grid.axes["seed"])), grid.training.epochs
+    made = f"{len(grid)} runs with {seeds} seeds, {epochs} epochs, {n_images} images ({source})"
+    return f"**A recorded sweep of this app**, {when}: {made}"
 
 
 def _run_time(sweep: Sweep) -> str:
@@ -137,4 +149,7 @@ def spread_note(sweep: Sweep) -> str:
     n = len(list(sweep.grid.axes.get("seed", (0,))))
     if n == 1:
         return "One seed: nobody can say how much is chance. Add seeds to see the spread."
-    return f"Mean ± spread of {n} seeds. The spread is the standard deviation of a single run."
+    dots = "Each dot is a run. " if len(sweep.grid.varied) == 1 else ""
+    return (
+        f"{dots}Mean ± spread of {n} seeds. The spread is the standard deviation of a single run."
+    )

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from hqnn_core.comparison.recorded import RecordedRun, example_run, recorded_runs
 from hqnn_core.config import LossName, ModelConfig, TrainConfig
-from hqnn_core.network import PSEUDO_PROBABILITY, EpochDone, Mistake
+from hqnn_core.network import PSEUDO_PROBABILITY, EpochDone, Mistake, batches_per_probe
 from hqnn_core.quantum import QUARTER_TURN, certain_angles
 from hqnn_core.runs import PRESETS, Preset
 from hqnn_core.words.circuit import probability_formula
@@ -133,6 +133,21 @@ def moment_text(probe: Probe) -> str:
         return "untrained"
     epoch = f"epoch {probe.epoch:,}"
     return f"{epoch}, batch {probe.batch:,}" if probe.batch else epoch
+
+
+def span_text(known: Sequence[Probe]) -> str:
+    """The first and the last of some moments: "from untrained to epoch 20"."""
+    if len(known) < 2:
+        return moment_text(known[0]) if known else "untrained"
+    return f"from {moment_text(known[0])} to {moment_text(known[-1])}"
+
+
+def replay_label(run: Run, is_slow: bool, is_live: bool) -> str:
+    """Label of the bar that replays a run; slowly: its first epoch alone."""
+    if not is_slow:
+        return "Epoch" if is_live else "Epoch (drag to replay)"
+    n = batches_per_probe(run.n_batches_per_epoch)
+    return f"Replaying the first epoch, {'a batch' if n == 1 else f'{n} batches'} at a time"
 
 
 def angles_text(config: ModelConfig) -> str:

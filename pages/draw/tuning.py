@@ -74,11 +74,10 @@ def _begin(network: Network, own: DrawingSet) -> None:
         return
     before = network.checkpoint()
     taught, held_out = taught_and_held_out(own)
-    run = resources.runner().submit(
-        *tuning_configs(network.model.config), owner=mine, weights=before,
+    run = mine.submit(
+        "my handwriting", *tuning_configs(network.model.config), weights=before,
         drawings=tuning_images(taught, resources.example_digits(network.digits)),
     )  # fmt: skip
-    mine.add(run, "my handwriting")
     mine.studio.tuning = Tuning(run, before, taught, held_out)
 
 

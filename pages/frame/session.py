@@ -85,7 +85,7 @@ READOUT_ERROR = "readout_error"
 PRESET = "preset"
 MORE_SETTINGS = "more_settings"  # whether they are open
 SMOOTH = "smooth"
-EPOCH_SHOWN = "epoch_shown"
+SLOW = "slow"  # whether the first epoch is replayed slowly
 UPLOAD = "upload"
 MEASURE = "measure"  # the loss that the chart shows
 # train: many settings
@@ -145,7 +145,7 @@ IN_THE_ADDRESS = frozenset(
         THETA, SHOTS, SHIFT, HADAMARD, EVERY_ANGLE, CHAPTER_RULES, SHOWN_RULE, EXAMPLE_DIGIT,
         EXAMPLE_NUMBER, PASSAGE_STEP, TRAINING, EPOCHS, N_IMAGES, ENGINE, RULE, KIND, BATCH_SIZE,
         LEARNING_RATE, LOSS, SOURCE, DIGITS, QUBITS, LAYERS, ENTANGLED, SEED, TRAIN_HADAMARD,
-        NOISE, GATE_ERROR, READOUT_ERROR, PRESET, SMOOTH, MEASURE, QUESTION, SWEEP_MEASURE,
+        NOISE, GATE_ERROR, READOUT_ERROR, PRESET, SMOOTH, SLOW, MEASURE, QUESTION, SWEEP_MEASURE,
         SWEEP_ACROSS, SWEEP_DOWN, EXPERIMENT, STEPPED_CIRCUIT, DEVICE, PART, DRAW_SHOTS, PEN,
         NETWORK, OTHER_NETWORK, SAMPLE, CLASS_CODE, ROUND,
         *(name for listed in EXPERIMENTS.values() for name in listed.settings),

@@ -7,7 +7,7 @@ here. So it survives a change of page, and a popover that was opened and closed.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, TypeVar
 
 import streamlit as st
@@ -74,9 +74,18 @@ def _texts(value: Any, shown: Shown) -> list[str]:
     return [f"{value:.6g}"] if isinstance(value, float) else [shown(value)]
 
 
-def option(name: str, options: Iterable[T], default: T, shown: Shown = str) -> T:
-    """One of the options; `shown` is the widget's `format_func`."""
-    by_text = {shown(each): each for each in options}
+def option(
+    name: str,
+    options: Iterable[T],
+    default: T,
+    shown: Shown = str,
+    old: Mapping[str, T] | None = None,
+) -> T:
+    """One of the options; `shown` is the widget's `format_func`.
+
+    `old` are the options by texts that the address of an earlier version may have.
+    """
+    by_text = {**(old or {}), **{shown(each): each for each in options}}
     return setting(
         name, default, lambda texts: _one_of(by_text, texts[-1]),
         lambda value: value in by_text.values(), shown,

@@ -61,8 +61,8 @@ _STYLE = """<style>
   .st-key-runs [data-testid="stColumn"] { min-width: 5.5rem; }
   .st-key-runs [data-testid="stColumn"]:first-child { min-width: 2.5rem; }
   .st-key-runs [data-testid="stColumn"]:nth-child(-n+3):not(:first-child) { min-width: 10rem; }
-  .st-key-cookie, .st-key-follow, .st-key-pause { position: absolute; }  /* without any room */
-  .vega-bind { display: none !important; }  /* what moves charts: pages/widgets/follow.py */
+  .st-key-cookie, .st-key-pause { position: absolute; }  /* without any room */
+  .vega-bind { display: none !important; }  /* what moves charts: pages/train/stage.js */
   /* The tools stand in the row of the menu, and nothing of Streamlit's below them. */
   .st-key-tools { position: fixed; top: 0.6rem; right: 1rem; z-index: 999991; width: auto; }
   [data-testid="stToolbar"] { padding-right: 7rem; }

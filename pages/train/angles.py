@@ -1,95 +1,161 @@
-"""Charts of the probe images' angles, and the slider over past epochs that all charts follow."""
+"""Charts of the probe images' angles, and the replay of past moments that all charts follow."""
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 import streamlit as st
 
 from hqnn_core.config import ModelConfig
-from hqnn_core.figures.charts import Spec, aligned
+from hqnn_core.figures.charts import MOMENT, Spec, aligned
 from hqnn_core.figures.result_charts import shares_chart
-from hqnn_core.figures.trail_chart import replayed, trail_charts
+from hqnn_core.figures.trail_chart import common_reach, replayed, trail_charts
 from hqnn_core.network import DatasetError, probe_classes
 from hqnn_core.runs import Probe, Run
-from hqnn_core.words import moment_text
+from hqnn_core.words import moment_text, replay_label, span_text
 from pages.frame import resources, session
+from pages.frame.settings import control, switch
 from pages.frame.theme import palette
+from pages.widgets.stage import look_of, stage
 
 HEIGHT, TRAILS_HEIGHT = 250, 150  # of the main charts and of those below them
-REPLAY = "Epoch (drag to replay)"
+NAMES = ("hybrid network", "classical twin")
+
+PAIR_REACH = 2 * math.pi  # of the angles and logits of a pair
+SLOW_UNIT = math.pi / 4  # the first epoch moves the angles little: its axis is shorter
+
+_show_replay = stage("replay-stage", Path(__file__).parent)
 
 
 @dataclass(frozen=True)
 class Moments:
-    """The moments of a run that can be shown; `shown` is the index of the present one."""
+    """The moments of a run that its pictures can show.
 
+    Attributes:
+        known: in order of time.
+        is_slow: whether they are those of the first epoch alone.
+        is_live: whether training goes on, and the newest one is shown.
+    """
+
+    run: Run
     known: Sequence[Probe]
-    shown: int
+    is_slow: bool
+    is_live: bool
 
     @property
-    def text(self) -> str:
-        return moment_text(self.known[self.shown]) if self.known else ""
+    def shown(self) -> int:
+        """Index of the moment that the pictures begin with."""
+        return 0 if self.is_slow else max(len(self.known) - 1, 0)
+
+    @property
+    def n_epochs(self) -> int:
+        return 1 if self.is_slow else self.run.training.epochs
 
 
-def choose_moment(run: Run) -> Moments:
-    """Show the slider over the epochs."""
-    known = replayed(run.probes)
-    if not known and run.weights is None:
-        known = _untrained(run)
-    return Moments(known, _chosen_index(run, known))
+def moments_of(runs: Sequence[Run]) -> list[Moments]:
+    """The moments of a run, or of a hybrid network and its twin: the same for both in a replay."""
+    is_slow = switch(session.SLOW) and all(run.first_epoch for run in runs)
+    is_live = not is_slow and any(run.is_active for run in runs)
+    known = [run.first_epoch if is_slow else _known(run) for run in runs]
+    if not is_live:
+        common = set.intersection(*({probe.step for probe in each} for each in known))
+        known = [[probe for probe in each if probe.step in common] for each in known]
+    return [Moments(run, each, is_slow, is_live) for run, each in zip(runs, known, strict=True)]
 
 
-def show_angles(run: Run, moments: Moments) -> None:
-    """Show the images on the P(1) curve, or the mean probabilities of several digits."""
-    if run.model.has_one_angle:
-        n_images = len(moments.known[0].thetas) if moments.known else 0
-        alt = f"Angles of {n_images} test images, {moments.text}, on the P(1) curve"
-        st.vega_lite_chart(spec=aligned(_trail_charts(run, moments)[0]), alt=alt)
-    else:
-        _show_shares(run.model, moments)
+def show_replay(moments: Moments) -> None:
+    """Show the bar that plays the moments, and the switch for the first epoch alone."""
+    run, names = moments.run, [moment_text(probe) for probe in moments.known]
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        _show_replay(
+            key="replay-stage",
+            data={
+                **look_of(palette()),
+                "parameter": MOMENT,
+                "label": replay_label(run, moments.is_slow, moments.is_live),
+                "names": names or ["untrained"],
+                "moments": f"{run.number} {moments.is_slow} {moments.is_live} {len(names)}",
+                "isSlow": moments.is_slow,
+                "isLive": moments.is_live,
+            },
+        )
+        st.toggle(
+            "Slow", help="Plays the first epoch of a run in 10 seconds, a batch at a time.",
+            **control(session.SLOW, switch(session.SLOW)),
+        )  # fmt: skip
 
 
-def show_trails(run: Run, moments: Moments) -> None:
+def show_angles(found: Sequence[Moments]) -> None:
+    """Show the images on the P(1) curve, or the mean probabilities of several digits.
+
+    A network and its twin are beside each other, with the same axes.
+    """
+    if len(found) == 1:
+        _show_angles(found[0], _reach(found))
+        return
+    for column, moments, name in zip(st.columns(2), found, NAMES, strict=True):
+        with column:
+            _show_angles(moments, _reach(found), name)
+
+
+def _reach(found: Sequence[Moments]) -> float | None:
+    """The reach of the angles' axis; None for the natural one of a single network."""
+    if found[0].is_slow:
+        return common_reach([(each.run.model, each.known) for each in found])
+    return PAIR_REACH if len(found) > 1 else None
+
+
+def _show_angles(moments: Moments, reach: float | None, name: str = "") -> None:
+    if not moments.run.model.has_one_angle:
+        _show_shares(moments, name)
+        return
+    spec = _trail_charts(moments, reach)[0]
+    n_images = len(moments.known[0].thetas) if moments.known else 0
+    alt = f"Angles of {n_images} test images, {span_text(moments.known)}, on the P(1) curve"
+    st.vega_lite_chart(
+        spec=aligned(_titled(spec, name), extent=40 if name else 70),
+        alt=f"{name}: {alt}" if name else alt,
+    )
+
+
+def _titled(spec: Spec, name: str) -> Spec:
+    return {**spec, "title": {"text": name, "fontSize": 15, "anchor": "start"}} if name else spec
+
+
+def show_trails(moments: Moments) -> None:
     """Show how the angles changed."""
-    alt = f"How the angles changed, from untrained to {moments.text}"
-    st.vega_lite_chart(spec=aligned(_trail_charts(run, moments)[1]), alt=alt)
+    alt = f"How the angles changed, {span_text(moments.known)}"
+    st.vega_lite_chart(spec=aligned(_trail_charts(moments, _reach([moments]))[1]), alt=alt)
 
 
-def _trail_charts(run: Run, moments: Moments) -> tuple[Spec, Spec]:
+def _trail_charts(moments: Moments, reach: float | None) -> tuple[Spec, Spec]:
+    run = moments.run
     n_images = len(moments.known[0].thetas) if moments.known else 0
     colours = palette()
     heights = HEIGHT, round(TRAILS_HEIGHT * colours.letters)
     return trail_charts(
-        moments.known, moments.shown, probe_classes(n_images), run.model, run.training.epochs,
-        run.n_batches_per_epoch, colours, heights,
+        moments.known, moments.shown, probe_classes(n_images), run.model, moments.n_epochs,
+        run.n_batches_per_epoch, colours, heights, reach,
+        SLOW_UNIT if moments.is_slow else math.pi,
     )  # fmt: skip
 
 
-def _show_shares(model: ModelConfig, moments: Moments) -> None:
-    st.vega_lite_chart(
-        spec=shares_chart(
-            [probe.shares for probe in moments.known], [str(digit) for digit in model.digits],
-            palette(), HEIGHT, moments.shown,
-        ),
-        alt="The mean probability of each answer for the test images of each digit, "
-        f"{moments.text}",
-    )  # fmt: skip
+def _show_shares(moments: Moments, name: str) -> None:
+    digits = [str(digit) for digit in moments.run.model.digits]
+    spec = shares_chart(
+        [probe.shares for probe in moments.known], digits, palette(), HEIGHT, moments.shown
+    )
+    alt = "The mean probability of each answer for the test images of each digit, "
+    st.vega_lite_chart(spec=_titled(spec, name), alt=alt + span_text(moments.known))
 
 
-def _chosen_index(run: Run, known: Sequence[Probe]) -> int:
-    """Index of the shown probe: the newest while the run trains."""
-    last = len(known) - 1
-    if run.is_active or last < 1:
-        key = f"{session.EPOCH_SHOWN}-live"
-        n_epochs = run.training.epochs
-        st.session_state[key] = min(known[-1].epoch, n_epochs) if known else 0
-        st.slider("Epoch", 0, n_epochs, key=key, disabled=True)
-        return max(last, 0)
-    names = [moment_text(probe) for probe in known]
-    key = f"{session.EPOCH_SHOWN}-{run.number}-{known[-1].step}"
-    return st.select_slider(REPLAY, range(len(known)), last, names.__getitem__, key=key)
+def _known(run: Run) -> list[Probe]:
+    """The moments of a run so far; those before it has begun are known without it."""
+    known = replayed(run.probes)
+    return known if known or run.weights is not None else _untrained(run)
 
 
 def _untrained(run: Run) -> list[Probe]:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import streamlit as st
 
+from hqnn_core.comparison.pairs import series_of
 from hqnn_core.comparison.recorded import example_run, recorded_runs
 from hqnn_core.config import LossName
-from hqnn_core.figures.charts import MOMENT, aligned
+from hqnn_core.figures.charts import aligned
 from hqnn_core.figures.training_charts import Overlay, Replay, accuracy_chart, loss_chart
 from hqnn_core.runs import (
     Run,
@@ -22,6 +23,7 @@ from hqnn_core.words import (
     replay_text,
     settings_of,
     training_lines,
+    twin_text,
     watch_text,
 )
 from pages.frame import resources, session
@@ -31,16 +33,15 @@ from pages.frame.settings import control, option, switch
 from pages.frame.theme import palette
 from pages.train.angles import (
     HEIGHT,
-    REPLAY,
     TRAILS_HEIGHT,
     Moments,
-    choose_moment,
+    moments_of,
     show_angles,
+    show_replay,
     show_trails,
 )
 from pages.train.settings import Chosen
 from pages.visit.visitors import visitor
-from pages.widgets.follow import follow_slider
 
 
 def live(chosen: Chosen, was_active: bool) -> None:
@@ -59,25 +60,26 @@ def live(chosen: Chosen, was_active: bool) -> None:
 
 def _show_pictures(run: Run, chosen: Chosen, measure: LossName) -> None:
     """Show the angles and the loss side by side, then how both came about."""
+    series = series_of(run, visitor().runs)
+    pair = next((pair for pair in series if run in pair), None)
+    found = moments_of(pair or (run,))
+    moments = next(each for each in found if each.run is run)
     left, right = st.columns(2)
     with left:
-        place = st.container()
-        moments = choose_moment(run)  # the slider is below its picture
-    with place:
-        show_angles(run, moments)
+        show_angles(found)
+        show_replay(moments)
     with right:
-        _show_losses(run, moments, measure)
+        _show_losses(moments, measure)
     with st.container(key="train-watch"):
-        st.caption(_watch_for(run, chosen))
+        st.caption(twin_text(series) or _watch_for(run, chosen))
     left, right = st.columns(2)
     with left:
         if run.model.has_one_angle:
-            show_trails(run, moments)
+            show_trails(moments)
         st.caption(angles_text(run.model))
     with right:
         _show_accuracy(run)
         st.caption(loss_text(measure))
-    follow_slider(MOMENT, REPLAY)
 
 
 def _watch_for(run: Run, chosen: Chosen) -> str:
@@ -106,16 +108,18 @@ def _show_words(run: Run | None, chosen: Chosen, measure: LossName) -> None:
             )  # fmt: skip
 
 
-def _show_losses(run: Run, moments: Moments, measure: LossName) -> None:
-    smooth = switch(session.SMOOTH)
+def _show_losses(moments: Moments, measure: LossName) -> None:
+    """Show the loss; of a slow replay, in the first epoch of this run alone."""
+    run, known, smooth = moments.run, moments.known, switch(session.SMOOTH)
     recorded = recorded_runs() if run.model.has_one_angle else []  # of no other network
-    known, n_batches = moments.known, run.n_batches_per_epoch
     names = [replay_text(probe, run.epochs, measure) for probe in known]
-    replay = Replay(moments.shown, [probe.step / n_batches for probe in known], names)
+    replay = Replay(moments.shown, [probe.step / run.n_batches_per_epoch for probe in known], names)
+    batches, epochs, others, last = run.batches, run.epochs, _overlays(), _last_epoch(run)
+    if moments.is_slow:
+        batches, epochs, others, last, recorded = batches[: known[-1].step], [], [], 1, []
     spec = loss_chart(
-        run.batches, run.epochs, _last_epoch(run), recorded, measure, palette(), _overlays(),
-        smooth, HEIGHT, replay,
-    )  # fmt: skip
+        batches, epochs, last, recorded, measure, palette(), others, smooth, HEIGHT, replay
+    )
     st.vega_lite_chart(
         spec=aligned(spec, extent=40),
         alt="Loss over epochs: batches, training, test"

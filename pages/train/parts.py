@@ -12,7 +12,7 @@ from pages.train.settings import RUN_SETTINGS
 
 _SWEEP = (session.QUESTION, session.SWEEP_FIELD, session.SLICE)
 _SETTINGS = {
-    TRAIN_ONE: (*RUN_SETTINGS, session.SMOOTH, session.MEASURE),
+    TRAIN_ONE: (*RUN_SETTINGS, session.SMOOTH, session.SLOW, session.MEASURE),
     TRAIN_MANY: tuple(name for name in session.IN_THE_ADDRESS if name.startswith(_SWEEP)),
 }
 """The settings that only one part shows."""

@@ -111,8 +111,8 @@ def _rename(mine: Visitor, run: Run) -> None:
 
 def _train_again(mine: Visitor, run: Run) -> None:
     if mine.active is None:
-        again = resources.runner().submit(run.model, run.training, owner=mine, **run.given)
-        mine.add(again, re.sub(r"^\d+ ", "", run.label))
+        name = re.sub(r"^\d+ ", "", run.label)
+        mine.submit(name, run.model, run.training, **run.given)
 
 
 def _show_upload(mine: Visitor) -> None:
@@ -137,8 +137,6 @@ def _show_upload(mine: Visitor) -> None:
                 query_params={"network": "uploaded"},
             )  # fmt: skip
             if st.button("Continue training", disabled=mine.active is not None):
-                run = resources.runner().submit(
-                    network.config, TrainConfig(), owner=mine, weights=mine.uploaded
-                )
-                mine.add(run, file.name.removesuffix(".safetensors")[:LONGEST_NAME])
+                name = file.name.removesuffix(".safetensors")[:LONGEST_NAME]
+                mine.submit(name, network.config, TrainConfig(), weights=mine.uploaded)
                 st.rerun()

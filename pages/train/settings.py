@@ -14,7 +14,7 @@ from hqnn_core.config import ModelConfig, TrainConfig
 from hqnn_core.errors import ConfigError, InputError
 from hqnn_core.limits import check_size
 from hqnn_core.quantum import default_shift
-from hqnn_core.runs import PRESETS, Preset, check_batch
+from hqnn_core.runs import OLD_PRESETS, PRESETS, Preset, check_batch
 from hqnn_core.words import (
     ENGINES,
     GRADIENT_RULES,
@@ -131,7 +131,7 @@ def chosen_settings() -> Chosen:
     if any(map(is_asked, RUN_SETTINGS)):
         forget(RUN_SETTINGS)  # a link gives all settings of a run
     names = [preset.name for preset in PRESETS]
-    preset = PRESETS[names.index(option(session.PRESET, names, names[0]))]
+    preset = PRESETS[names.index(option(session.PRESET, names, names[0], old=OLD_PRESETS))]
     st.selectbox(
         "Preset",
         names,

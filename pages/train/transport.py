@@ -26,8 +26,7 @@ def start(chosen: Chosen, until: Until = "end") -> None:
     """Start a run, unless one of the visitor's is active, as after a double click."""
     mine = visitor()
     if mine.active is None:
-        run = resources.runner().submit(chosen.model, chosen.training, owner=mine, until=until)
-        mine.add(run, chosen.name)
+        mine.submit(chosen.name, chosen.model, chosen.training, until=until)
 
 
 def start_pair(chosen: Chosen) -> None:
@@ -45,11 +44,9 @@ def submit_pair(
     model, training = settings
     given = like.given if like else {}
     hybrid, twin = (
-        resources.runner().submit(replace(model, kind=kind), training, owner=mine, **given)
-        for kind in KINDS
+        mine.submit(f"{name}{words}", replace(model, kind=kind), training, **given)
+        for name, kind in zip(("hybrid", "twin"), KINDS, strict=True)
     )
-    mine.add(hybrid, f"hybrid{words}")
-    mine.add(twin, f"twin{words}")
     return hybrid, twin
 
 

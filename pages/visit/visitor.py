@@ -11,10 +11,11 @@ import json
 import re
 import time
 from threading import RLock
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from hqnn_core.board.entries import PairSent
 from hqnn_core.comparison.pairs import is_pair, series_of
+from hqnn_core.config import ModelConfig, TrainConfig
 from hqnn_core.drawing import MAX_DRAWINGS, CanvasDrawing, DrawingSet
 from hqnn_core.lesson.progress import Progress
 from hqnn_core.runs import Computation, Run, Sweep, file_name
@@ -136,11 +137,23 @@ class Visitor:
             self.ticked = (self.ticked | {self.shown.number}) - {run.number}
         self.shown = run
 
+    def submit(self, name: str, model: ModelConfig, training: TrainConfig, **more: Any) -> Run:
+        """Submit a new run, with `more` arguments of `Runner.submit`, and show it.
+
+        The runner's thread stores it at once: by then it has its name, and no other tab reads the
+        store before the run is in the list.
+        """
+        with self._lock:
+            label = self._free_name(f"{self.n_runs + 1} {name}")
+            run = runner().submit(model, training, owner=self, label=label, **more)
+            self.add(run, name)
+        return run
+
     def add(self, run: Run, name: str) -> None:
         """Add a new run under a name and show it; delete the oldest if there are too many."""
         with self._lock:  # another tab must not read it before it is here
             self.n_runs += 1
-            self._label(run, f"{self.n_runs} {name}")
+            run.label = self._free_name(f"{self.n_runs} {name}")
             self.runs = [*self.runs, run]
             store().save_run(run, self.key)
             self.shown = run
@@ -154,13 +167,14 @@ class Visitor:
         Names that make the same file name count as the same.
         """
         with self._lock:
-            self._label(run, name)
+            run.label = self._free_name(name, run)
             store().rename_run(run)
 
-    def _label(self, run: Run, name: str) -> None:
+    def _free_name(self, name: str, run: Run | None = None) -> str:
+        """The name, numbered if another run than this one has it."""
         taken = {file_name(other.label) for other in self.runs if other is not run}
         numbered = (f"{name} ({i})" for i in itertools.count(2))
-        run.label = next(n for n in itertools.chain([name], numbered) if file_name(n) not in taken)
+        return next(n for n in itertools.chain([name], numbered) if file_name(n) not in taken)
 
     def remove(self, run: Run) -> None:
         """Delete a run; one that still trains is stopped."""

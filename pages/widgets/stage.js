@@ -218,9 +218,10 @@ function player(button, labels, advance, stopped) {
   const show = () => { button.textContent = labels[last === null ? 0 : 1]; };
   const tick = (time) => {
     if (last === null) return;
-    if (!CALM.matches || time - last >= 1000) {
-      advance(CALM.matches ? 1 : Math.min(time - last, 200) / 1000);
-      last = time;
+    const passed = time - last;
+    if (!CALM.matches || passed >= 1000) {
+      last = time; // before `advance`, which may halt
+      advance(CALM.matches ? 1 : Math.min(passed, 200) / 1000);
     }
     requestAnimationFrame(tick);
   };

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import time
 from collections.abc import Iterator
 
 import pytest
@@ -11,7 +12,6 @@ from playwright.sync_api import Browser, Locator, Page, expect
 
 from tests.browser.conftest import PHONE, App, Tab, Visit
 from tests.browser.pen import ZERO, draw_with_mouse
-from tests.browser.test_touch import middle
 
 
 def train_button(page: Page) -> Locator:
@@ -20,10 +20,6 @@ def train_button(page: Page) -> Locator:
 
 def loss_line(page: Page) -> Locator:
     return page.locator("p", has_text=re.compile(r"Epoch \d+ of \d+")).first
-
-
-def thumb_of(slider: Locator) -> Locator:
-    return slider.locator("xpath=ancestor::div[contains(@style, 'left')][1]")
 
 
 def stop(page: Page) -> None:
@@ -68,7 +64,7 @@ def test_pictures_stand_still_on_one_screen_from_the_opening_to_the_end(visit: V
     for i in range(4):
         charts.nth(i).locator("svg").wait_for()
     angles, loss = (charts.nth(i).bounding_box() for i in range(2))
-    slider = page.get_by_test_id("stSlider").bounding_box()
+    slider = page.get_by_role("slider", name="Epoch (drag to replay)").bounding_box()
     assert angles is not None
     assert loss is not None
     assert slider is not None
@@ -99,28 +95,44 @@ def test_train_button_and_main_picture_are_on_a_phone_s_screen_together(visit: V
     assert box["y"] + box["height"] <= 844
 
 
-def test_angles_are_replayed_from_the_untrained_network_on(visit: Visit):
-    page = visit("train")
-    train_button(page).wait_for()
-    page.get_by_role("button", name="One batch").click()
-    expect(page.get_by_text("Paused. The network is kept.")).to_be_visible()
+def moment(page: Page) -> str:
+    """The moment that the bar shows, which all pictures must have."""
+    values = [each.input_value() for each in page.locator(".vega-bind input[name=moment]").all()]
+    assert len({*values}) == 1, values
+    return values[0]
+
+
+def test_run_is_replayed_by_hand_and_its_first_epoch_slowly(visit: Visit):
+    page = visit("train?slow=true&epochs=2")
+    slow = page.get_by_role("slider", name="Replaying the first epoch, a batch at a time")
+    expect(slow).to_have_attribute("max", "25")  # the recorded run's: it plays at once
+    expect(slow).to_have_attribute("aria-valuetext", re.compile("epoch 1, batch [2-9]"))
+    page.get_by_role("button", name="Hold").click()
+    expect(page.locator(".vega-bind input[name=moment]")).to_have_count(3)
+    held = slow.input_value()
+    page.wait_for_timeout(600)  # longer than a batch
+    assert moment(page) == slow.input_value() == held
+    page.get_by_role("button", name="Play").click()
+    began = time.monotonic()
+    expect(slow).to_have_value("25", timeout=20_000)
+    assert time.monotonic() - began > 10 * (25 - int(held) - 1) / 25 - 1
+    train_button(page).click()
+    expect(slow).to_have_attribute("aria-valuetext", re.compile("epoch 1, batch"))  # of this run
+    expect(page.get_by_text("Trained for 2 epochs").first).to_be_visible()
+    page.get_by_text("Slow", exact=True).click()
     slider = page.get_by_role("slider", name="Epoch (drag to replay)")
     last = int(slider.input_value())
-    x, y = middle(thumb_of(slider))
+    box = slider.bounding_box()
+    assert box is not None
     page.evaluate("() => { WebSocket.prototype.send = () => { throw Error('sent'); } }")
+    x, y = box["x"] + box["width"] - 8, box["y"] + box["height"] / 2
     page.mouse.move(x, y)
     page.mouse.down()
-    page.mouse.move(x - 400, y, steps=5)  # it is held: all pictures follow, without the server
-    assert int(slider.input_value()) == 0 < last
-    moments = page.locator(".vega-bind input[name=moment]")
-    expect(moments).to_have_count(3)
-    for i in range(3):
-        expect(moments.nth(i)).to_have_value("0")
-    page.reload()
+    page.mouse.move(x - box["width"], y, steps=5)  # all pictures follow, without the server
+    assert moment(page) == "0" == slider.input_value() != str(last)
     page.mouse.up()
-    slider.press("Home")
-    picture = "Fullscreen: Angles of 20 test images, untrained, on the P(1) curve"
-    expect(page.get_by_role("button", name=picture)).to_have_count(1)
+    slider.press("End")
+    assert moment(page) == str(last)
 
 
 @pytest.fixture(scope="module")

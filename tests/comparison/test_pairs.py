@@ -12,7 +12,7 @@ from hqnn_core.config import Kind
 from hqnn_core.network import LabelledImages
 from hqnn_core.network.checkpoint import checkpoint_bytes
 from hqnn_core.runs.run import Run
-from hqnn_core.words.pairs import series_text
+from hqnn_core.words.pairs import series_text, twin_text
 
 END = Finished("completed", "", 2, 0.2, -0.9, 0.99, 100, 0, 1.0)
 
@@ -87,6 +87,9 @@ def test_one_seed_names_no_winner_and_counts_images():
     assert "0.4 and 0.2" in words
     assert "names no winner" in words
     assert "certain" not in words
+    sentence = twin_text([pair])
+    assert sentence.startswith("1 seed of the 5 that a comparison needs: no winner can be named")
+    assert "98 of 100 test images correctly and its twin 100." in sentence
 
 
 def test_few_images_over_five_seeds_are_within_chance_and_a_steady_loss_is_not():
@@ -99,11 +102,17 @@ def test_few_images_over_five_seeds_are_within_chance_and_a_steady_loss_is_not()
     assert "images" not in apart
     assert "test images correct" in alike
     assert "1 − P(correct)" in alike
+    sentence = twin_text(series(rights, nlls))
+    assert sentence.startswith("Over 5 seeds, more than chance: for the hybrid network, −log P(co")
+    assert "images" not in sentence
+    same = series(rights, [(0.2, 0.2)] * N_SEEDS)
+    assert twin_text(same) == ("Over 5 seeds, the two networks do not differ by more than chance.")
 
 
 def test_few_seeds_name_no_winner():
     words = series_text(series([(90, 100)] * 3, [(0.4, 0.2)] * 3))
     assert "3 seeds are too few" in words
+    assert "3 seeds of the 5" in twin_text(series([(90, 100)] * 3, [(0.4, 0.2)] * 3))
     assert "More than chance" not in words
 
 
@@ -119,4 +128,5 @@ def test_diverged_run_is_named_and_left_out(place):
 
 
 def test_nothing_is_said_before_both_have_ended():
-    assert series_text([(ended(a_run()), a_run("classical"))]) == ""
+    half = [(ended(a_run()), a_run("classical"))]
+    assert (series_text(half), twin_text(half)) == ("", "")

@@ -1,12 +1,18 @@
 """The chapter's recorded curves and the example run: complete, and comparable with a run."""
 
+from dataclasses import replace
+from itertools import pairwise
+
 import pytest
 from torch import nn
 
-from hqnn_core import HybridNet, load_digits
-from hqnn_core.comparison.recorded import example_run, recorded_runs
+from hqnn_core import HybridNet, ModelConfig, TrainConfig, load_digits, train
+from hqnn_core.comparison.recorded import example_run, example_sweep, recorded_runs
+from hqnn_core.network import Finished
 from hqnn_core.network.evaluation import untrained_report
-from hqnn_core.runs.presets import PRESETS
+from hqnn_core.runs import Outcome, Run
+from hqnn_core.runs.presets import PRESETS, QUESTIONS
+from hqnn_core.words.sweeps import example_sweep_text
 from hqnn_core.words.training import recorded_text, training_lines
 
 
@@ -52,6 +58,31 @@ def test_example_run_is_a_complete_run_of_the_first_preset():
     untrained = untrained_report(run.model, load_digits((0, 1), 1, "offline"))["probe_thetas"]
     assert run.probes[0].thetas == pytest.approx(untrained, abs=1e-3)
     assert run.epochs[0].test_loss("chapter") > 2 * run.epochs[-1].test_loss("chapter")
+
+
+def test_first_epoch_of_the_example_run_can_be_replayed_a_batch_at_a_time():
+    run = example_run().run
+    assert [probe.step for probe in run.first_epoch] == list(range(run.n_batches_per_epoch + 1))
+    assert all(before.thetas != after.thetas for before, after in pairwise(run.first_epoch))
+    assert run.first_epoch[-1].thetas == run.epochs[0].probe_thetas
+    assert Run(ModelConfig(), TrainConfig()).first_epoch == []
+
+
+def test_example_sweep_is_a_complete_sweep_of_the_first_question_with_real_results():
+    sweep, question = example_sweep().sweep, QUESTIONS[0]
+    assert (sweep.state, sweep.name) == ("done", question.name)
+    assert dict(sweep.grid.axes) == dict(question.grid().axes)
+    assert sweep.grid.model == question.grid().model
+    assert sweep.grid.training == replace(question.grid().training, source="offline")
+    index = next(i for i in range(len(sweep)) if sweep.grid.values(i)["shots"] is None)
+    model, training = sweep.grid.settings(index)
+    *_, end = train(HybridNet(model), load_digits(model.digits, 100, "offline"), training)
+    assert isinstance(end, Finished)
+    again, recorded = Outcome.of(index, end), sweep.outcomes[index]
+    assert (again.outcome, again.circuits) == (recorded.outcome, recorded.circuits)
+    assert again.test_nll == pytest.approx(recorded.test_nll, rel=0.1)  # other processors round
+    words = "30 November 2026: 40 runs with 5 seeds, 5 epochs, 200 images (scikit-learn's digits)"
+    assert words in example_sweep_text()
 
 
 def test_example_run_is_announced_with_its_date_and_settings():

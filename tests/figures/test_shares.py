@@ -37,6 +37,18 @@ def test_spread_of_a_share_stays_within_it(mean, spread, measure, top):
         assert scale["domain"][0] < scale["domain"][1] == 100
 
 
+def test_sweep_has_a_dot_for_each_seed_within_the_axis_and_below_its_number():
+    runs = (0.7, 0.97, 0.98, 0.98)
+    found = [Summary({"shots": n}, 0.91, 0.14, 4, 0, 0, runs) for n in (1, 2)]
+    spec = sweep_chart(found, "shots", None, "test_accuracy", LIGHT)
+    dots = spec["layer"][2]
+    places = [(row["x"], row["seed"], row["run"]) for row in dots["data"]["values"]]
+    assert places == [(x, i, pytest.approx(100 * runs[i])) for x in "12" for i in range(4)]
+    assert dots["encoding"]["xOffset"]["field"] == "seed"  # equal results are beside each other
+    assert dots["encoding"]["y"]["scale"]["domain"][0] < 70
+    assert [row["top"] for row in spec["data"]["values"]] == [100, 100]
+
+
 @pytest.mark.parametrize("share", [0.0, 0.5, 1.0])
 def test_axis_of_a_share_ends_at_one_and_marks_there_are_whole(share):
     done = EpochDone(1, 25, 0.3, -0.9, 0.2, -0.95, share, 200, (0.1,), 600, 1.0)

@@ -4,7 +4,14 @@ import pytest
 
 from hqnn_core import ModelConfig
 from hqnn_core.figures.palette import PALETTES
-from hqnn_core.figures.trail_chart import MOMENTS, MOST_REPLAYED, replayed, time_ticks, trail_charts
+from hqnn_core.figures.trail_chart import (
+    MOMENTS,
+    MOST_REPLAYED,
+    common_reach,
+    replayed,
+    time_ticks,
+    trail_charts,
+)
 from hqnn_core.runs.run import Probe
 
 LIGHT = PALETTES["light"]
@@ -46,6 +53,32 @@ def test_dots_are_those_of_the_moment_and_the_heap_stays_in_sight():
 def test_axis_holds_the_best_angles_of_the_network(config, reach):
     curve, _ = charts(probes(3), 3, config)
     assert curve["layer"][0]["encoding"]["x"]["scale"]["domain"] == pytest.approx([-reach, reach])
+
+
+def test_network_and_twin_have_the_same_axis_and_a_logit_beyond_is_drawn_at_its_end():
+    reach = 2 * math.pi
+    pair = [
+        trail_charts(probes(3, 9), 3, [0, 1], config, 20, 25, LIGHT, (200, 100), reach)[0]
+        for config in (ModelConfig(), ModelConfig(kind="classical"))
+    ]
+    axes = [spec["layer"][0]["encoding"]["x"]["scale"]["domain"] for spec in pair]
+    assert axes == [pytest.approx([-reach, reach])] * 2
+    assert [row["thetas"][3] for row in rows(pair[1], 2)] == pytest.approx(
+        [-reach, reach], abs=1e-3
+    )
+    assert [row["thetas"][1] for row in rows(pair[1], 2)] == pytest.approx([-3, 3])
+
+
+def test_axis_of_a_first_epoch_is_as_short_as_its_angles():
+    known = probes(3, 0.2)
+    reach = common_reach([(ModelConfig(), known)])
+    spec, _ = trail_charts(
+        known, 0, [0, 1], ModelConfig(), 1, 3, LIGHT, (200, 100), reach, math.pi / 4
+    )
+    x = spec["layer"][0]["encoding"]["x"]
+    assert reach == pytest.approx(0.2)
+    assert x["scale"]["domain"] == pytest.approx([-math.pi / 4, math.pi / 4])
+    assert x["axis"]["values"] == pytest.approx([-math.pi / 4, 0, math.pi / 4])
 
 
 def test_long_run_has_a_bounded_number_of_points_with_the_first_and_the_last():

@@ -109,6 +109,13 @@ def test_setting_of_a_link_wins_over_its_preset_also_where_it_is_the_usual_one()
     assert app.text_input(key="seed").value == "7"
 
 
+def test_preset_is_found_by_its_earlier_name():
+    app = opened("train", preset="exact slope", seed="7")
+    assert app.selectbox(key=session.PRESET).value == "Standard"
+    assert notice(app) == ""
+    assert (app.text_input(key="seed").value, [*app.query_params]) == ("7", ["seed"])
+
+
 ON_STAGE = {"circuit": {session.THETA}, "shift": {session.THETA, session.SHIFT, session.SHOTS}}
 
 

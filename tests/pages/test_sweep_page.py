@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from hqnn_core.comparison.recorded import example_sweep
 from hqnn_core.runs import QUESTIONS, Grid, Outcome, Sweep
+from hqnn_core.words.sweeps import sweep_result_text
 from pages.frame import session
 from pages.frame.menu import TRAIN_MANY
 from pages.visit.sweeps import MAX_SWEEPS
@@ -41,13 +45,21 @@ def is_disabled(app: AppTest, label: str) -> bool:
 
 
 def test_page_says_what_a_question_will_train_before_anything_runs():
+    """With a recorded sweep, until the visitor has one."""
     app = sweep_page()
-    assert "40 runs: 8 values of “Shots per circuit” × 5 values of “Seed”." in texts(app)
-    assert app.get("vega_lite_chart")
+    assert "A recorded sweep of this app" in texts(app)
+    assert QUESTIONS[0].watch_for in texts(app)
+    assert "trains another grid" not in texts(app)
+    spec = json.loads(app.get("vega_lite_chart")[0].proto.spec)
+    assert len(spec["layer"][2]["data"]["values"]) == len(app.dataframe[0].value) == 40
+    assert sweep_result_text(example_sweep().sweep, "test_accuracy") in texts(app)
     app.selectbox(key=session.QUESTION).set_value(QUESTIONS[1].name).run()
     assert "90 runs: 6 values" in texts(app)
     assert QUESTIONS[1].watch_for in texts(app)
     assert len(visitor(app).sweeps) == 0
+    press(app, "Start")
+    visitor(app).sweeps.stop()
+    assert "recorded" not in texts(app.run())
 
 
 @pytest.mark.parametrize("way", WAYS)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import math
 import re
+from typing import Any
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -27,6 +28,7 @@ from tests.app import (
     press,
     run_with,
     shown,
+    stages,
     texts,
     unfold,
     upload,
@@ -82,7 +84,7 @@ def test_shots_are_read_as_people_type_them_and_named_beside_the_preset():
     app = opened("train")
     app.text_input(key="shots").set_value("1e3").run()
     assert not app.error
-    assert "“exact slope”, but with **Shots per circuit: 1,000**" in texts(app)
+    assert "“Standard”, but with **Shots per circuit: 1,000**" in texts(app)
     assert app.text_input(key="shots").value == "1000"
 
 
@@ -255,6 +257,14 @@ def test_hybrid_and_twin_train_one_after_the_other_from_the_same_weights_and_bat
     assert {"Network", "Hybrid: ends in a circuit", "Classical twin: no circuit"} <= cells(app)
     assert [app.checkbox(key=f"draw-{run.number}").value for run in (hybrid, twin)] == [True, True]
     assert "Same start weights, same batches" in texts(app)
+    assert any(c.value.startswith("1 seed of the 5 that a comp") for c in app.caption)
+    small = [spec_of(app, i) for i in range(2)]  # the same picture of both, side by side
+    assert [each["title"]["text"] for each in small] == ["hybrid network", "classical twin"]
+    first, second = (each["layer"][0]["encoding"]["x"]["scale"]["domain"] for each in small)
+    assert first == second
+    for i, run in enumerate((hybrid, twin)):
+        assert dots(app, i) == pytest.approx(run.probes[-1].thetas, abs=1e-4)
+    assert bar(app)["names"][:2] == ["untrained", "epoch 1, batch 1"]
     app.text_input(key=session.EPOCHS).set_value("1").run()
     trained(app)
     assert visitor(app).beside == [twin]
@@ -296,12 +306,12 @@ def test_finished_run_shows_its_mistakes_and_the_angles_of_any_moment():
     run = trained(app)
     assert "test images" in texts(app)
     assert run.finished is not None
-    moments = replay(app)
-    assert moments.options[:3] == ["untrained", "epoch 1, batch 1", "epoch 1, batch 2"]
-    assert moments.options[-1] == "epoch 2"
-    assert "epoch 2, on the P(1) curve" in pictures(app)
-    moments.set_value(0).run()
-    assert "untrained, on the P(1) curve" in pictures(app)
+    names = bar(app)["names"]
+    assert names[:3] == ["untrained", "epoch 1, batch 1", "epoch 1, batch 2"]
+    assert names[-1] == "epoch 2"
+    assert "from untrained to epoch 2, on the P(1) curve" in pictures(app)
+    moving = [spec_of(app, i)["params"][0] for i in range(3)]
+    assert {(each["value"], each["bind"]["max"]) for each in moving} == {(len(names) - 1,) * 2}
     recent = run.batches[-LOSS_BATCHES:]
     error = sum(b.loss("chapter") for b in recent) / len(recent)
     assert f"Error now: {100 * error:.0f} %" in said(app)
@@ -309,17 +319,22 @@ def test_finished_run_shows_its_mistakes_and_the_angles_of_any_moment():
     assert f"−log P(correct) now: {sum(b.nll for b in recent) / len(recent):.3f}" in said(app)
 
 
-def replay(app: AppTest):
-    return next(s for s in app.select_slider if s.label.startswith("Epoch"))
+def bar(app: AppTest) -> dict[str, Any]:
+    """What the bar that replays a run gets."""
+    return next(stage for stage in stages(app) if "moments" in stage)
+
+
+def spec_of(app: AppTest, picture: int) -> dict[str, Any]:
+    return json.loads(app.get("vega_lite_chart")[picture].proto.spec)
 
 
 def pictures(app: AppTest) -> str:
     return "\n".join(chart.proto.alt for chart in app.get("vega_lite_chart"))
 
 
-def dots(app: AppTest) -> list[float]:
-    """The angles that the first picture shows."""
-    spec = json.loads(app.get("vega_lite_chart")[0].proto.spec)
+def dots(app: AppTest, picture: int = 0) -> list[float]:
+    """The angles that a picture shows."""
+    spec = spec_of(app, picture)
     return [row["thetas"][spec["params"][0]["value"]] for row in spec["layer"][2]["data"]["values"]]
 
 
@@ -329,13 +344,47 @@ def test_recorded_run_is_shown_and_replayed_until_the_visitor_has_one():
     assert "A recorded run of this app" in said(app)
     assert "20 epochs, 200 images (scikit-learn's digits), 100 shots" in said(app)
     assert dots(app) == pytest.approx(example.probes[-1].thetas, abs=1e-4)
-    replay(app).set_value(0).run()
-    assert dots(app) == pytest.approx(example.probes[0].thetas, abs=1e-4)
+    assert bar(app)["names"][:2] == ["untrained", "epoch 1, batch 1"]
     assert visitor(app).runs == []
     app.text_input(key=session.SEED).set_value("1").run()
     assert any("**The next run:**" in caption.value for caption in app.caption)
     submitted(app)
     assert "recorded run" not in said(app)
+
+
+def test_first_epoch_is_replayed_slowly_and_the_training_is_the_same():
+    app = opened("train")
+    app.toggle(key=session.SLOW).set_value(True).run()
+    example = example_run().run
+    assert_slow(app, example)
+    assert dots(app) == pytest.approx(example.probes[0].thetas, abs=1e-4)  # it begins there
+    quick(app)
+    run = trained(app)
+    assert_slow(app, run)
+    assert "".join(app.query_params[session.SLOW]) == "true"
+    app.toggle(key=session.SLOW).set_value(False).run()
+    again = trained(app)
+    assert (again.batches, again.epochs) == (run.batches, run.epochs)
+    assert bar(app)["label"] == "Epoch (drag to replay)"
+    app.text_input(key=session.BATCH_SIZE).set_value("1")
+    app.text_input(key=session.N_IMAGES).set_value("40").run()
+    app.toggle(key=session.SLOW).set_value(True).run()
+    trained(app)
+    assert bar(app)["label"] == "Replaying the first epoch, 2 batches at a time"
+    assert bar(app)["names"][1:3] == ["epoch 1, batch 2", "epoch 1, batch 4"]
+
+
+def assert_slow(app: AppTest, run: Run) -> None:
+    """All pictures go through the first epoch, a batch at a time."""
+    shown, n = bar(app), run.n_batches_per_epoch
+    assert (shown["label"], shown["isSlow"], shown["isLive"]) == (
+        "Replaying the first epoch, a batch at a time", True, False,
+    )  # fmt: skip
+    batches = [f"epoch 1, batch {i}" for i in range(1, n)]
+    assert shown["names"] == ["untrained", *batches, "epoch 1"]
+    for i in range(3):
+        assert spec_of(app, i)["params"][0]["bind"]["max"] == n
+    assert spec_of(app, 1)["layer"][0]["encoding"]["x"]["axis"]["values"] == [0, 1]  # epochs
 
 
 def test_run_that_has_not_begun_shows_the_untrained_network_of_its_settings():

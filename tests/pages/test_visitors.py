@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import asyncio
 import gc
+import threading
 import time
 import weakref
 
 import pytest
 
 from hqnn_core import ModelConfig, TrainConfig
+from hqnn_core.comparison.recorded import example_run
 from hqnn_core.config import Kind
 from hqnn_core.drawing import DrawingSet
 from hqnn_core.runs import Grid, Outcome, Sweep
 from hqnn_core.runs.run import Run
 from hqnn_core.store import open_store
+from pages.frame import resources
 from pages.visit import visitor as visitor_module, visitors
 from pages.visit.visitor import MAX_RUNS, Visitor
 from pages.visit.visitors import Visitors
@@ -62,7 +65,7 @@ def with_runs(*runs: Run) -> Visitor:
 def test_browser_that_comes_again_is_the_same_visitor(asked):
     all_visitors = Visitors()
     first = all_visitors.arrive("a")
-    first.add(a_run(), "exact slope")
+    first.add(a_run(), "Standard")
     all_visitors.leave(first)
     again = all_visitors.arrive("a")
     assert again is first
@@ -75,7 +78,7 @@ def test_run_is_paused_when_the_last_tab_stays_closed(asked):
     all_visitors = Visitors()
     visitor = all_visitors.arrive("a")
     assert all_visitors.arrive("a") is visitor  # a second tab
-    visitor.add(a_run(), "exact slope")
+    visitor.add(a_run(), "Standard")
     all_visitors.leave(visitor)
     grace_is_over(visitor)
     assert asked.paused == []
@@ -136,6 +139,31 @@ def test_runs_are_numbered_named_and_bounded(asked):
     assert len(visitor.runs) == MAX_RUNS
     assert visitor.runs[-1].label == f"{MAX_RUNS + 2} one shot"
     assert visitor.shown is visitor.runs[-1]
+
+
+def test_submitted_run_is_stored_with_its_name_and_listed_once_in_every_tab(asked, monkeypatch):
+    visitor, tabs, stored = Visitor("0123456789abcdef"), [], []
+    visitor.read()
+
+    def submit(model: ModelConfig, training: TrainConfig, **more) -> Run:
+        """Store the run, as the runner's thread does, while another tab reads the store."""
+        run = Run(model, training, **more)
+        resources.store().save_run(run, visitor.key)
+        stored.append(run.label)
+        tabs.append(threading.Thread(target=visitor.read))
+        tabs[-1].start()
+        tabs[-1].join(0.2)
+        return run
+
+    monkeypatch.setattr(asked, "submit", submit, raising=False)
+    example_run()  # takes no number
+    runs = [visitor.submit("Standard", ModelConfig(), TrainConfig()) for _ in range(2)]
+    for tab in tabs:
+        tab.join()
+    assert visitor.runs == runs
+    assert stored == [run.label for run in runs] == ["1 Standard", "2 Standard"]
+    assert example_run().run.number == 0
+    assert runs[1].number == runs[0].number + 1
 
 
 def test_a_run_is_drawn_with_the_one_before_until_others_are_ticked(asked):
@@ -206,7 +234,7 @@ def test_tab_that_closes_is_looked_after_by_streamlits_own_loop(asked, monkeypat
     monkeypatch.setattr(visitors, "GRACE_SECONDS", 0.0)
     all_visitors = Visitors()
     visitor = all_visitors.arrive("a")
-    visitor.add(a_run(), "exact slope")
+    visitor.add(a_run(), "Standard")
 
     async def end_the_session() -> None:
         all_visitors.leave(visitor)

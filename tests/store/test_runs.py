@@ -68,6 +68,20 @@ def test_restored_run_is_written_again_only_where_it_has_changed(in_file):
     assert read(in_file)[0].message == "another"
 
 
+def test_name_that_is_given_during_a_write_is_kept(any_store, monkeypatch):
+    run = a_run()
+
+    def renamed(*_) -> dict[int, bytes]:
+        run.label = "1 Standard"
+        return {}
+
+    monkeypatch.setattr("hqnn_core.store.store.pieces_of", renamed)
+    kept(any_store, run)
+    assert run.label == "1 Standard"
+    kept(any_store, run)
+    assert read(any_store)[0].label == run.label == "1 Standard"
+
+
 def numbers_and_sizes(store: Store) -> list[tuple[int, int]]:
     with store.transaction() as session:
         rows = session.query(EventsRow).order_by(EventsRow.number).all()

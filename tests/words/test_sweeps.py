@@ -54,7 +54,7 @@ def test_numbers_are_a_mean_with_the_spread_of_a_run():
     found = summaries(swept({1: 0.9}), "test_accuracy")
     assert summary_text(found[0], "test_accuracy") == "90.2 ± 0.2"
     assert summary_text(found[1], "test_accuracy") == "–"
-    assert "5 seeds" in spread_note(swept({}))
+    assert spread_note(swept({})).startswith("Each dot is a run. Mean ± spread of 5 seeds.")
     assert "One seed" in spread_note(Sweep(Grid({"shots": [1]})))
 
 

@@ -7,12 +7,14 @@ from functools import partial
 import streamlit as st
 
 from hqnn_core.comparison.rankings import Summary, SweepMeasure, summaries
+from hqnn_core.comparison.recorded import example_sweep
 from hqnn_core.figures.sweep_charts import sweep_chart
 from hqnn_core.runs import Sweep, question_of
 from hqnn_core.words import (
     LABELS,
     SWEEP_MEASURES,
     cell_text,
+    example_sweep_text,
     spread_note,
     sweep_result_text,
     sweep_status,
@@ -31,11 +33,10 @@ def live(chosen: ChosenGrid, sweep: Sweep | None, was_running: bool) -> None:
         st.rerun()  # the buttons change
     show_notices()
     if sweep is None:
-        mark = ":material/error: " if chosen.fault else ""
-        st.markdown(f"{chosen.question.watch_for}  \n{mark}{literal(chosen_text(chosen))}")
-        _show_chart(Sweep(chosen.grid or chosen.question.grid()))
-        return
-    _show_words(chosen, sweep)
+        _show_example_words(chosen)
+    else:
+        _show_words(chosen, sweep)
+    sweep = sweep or example_sweep().sweep
     measure = _show_chart(sweep)
     st.markdown(f"{literal(sweep_result_text(sweep, measure))} {spread_note(sweep)}")
 
@@ -54,6 +55,16 @@ def _show_chart(sweep: Sweep) -> SweepMeasure:
         label_visibility="collapsed", **control(session.SWEEP_MEASURE, measure, argument="default"),
     )  # fmt: skip
     return measure
+
+
+def _show_example_words(chosen: ChosenGrid) -> None:
+    """Show what the recorded sweep is, and what Start would train if that is another one."""
+    words = chosen.question.watch_for
+    if chosen.fault:
+        words = f":material/error: {literal(chosen.fault)}"
+    elif chosen.name != example_sweep().sweep.name:
+        words = f"**Start** trains another grid. {literal(chosen_text(chosen))} {words}"
+    st.markdown(f"{example_sweep_text()}  \n{words}")
 
 
 def _show_words(chosen: ChosenGrid, sweep: Sweep) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from hqnn_core.comparison.recorded import example_sweep
 from pages.train.sweep.buttons import buttons
 from pages.train.sweep.grid import chosen_grid
 from pages.train.sweep.live import live
@@ -20,7 +21,7 @@ def compare_settings() -> None:
     is_running = sweep is not None and sweep.state == "running"
     seconds = 2 * live_seconds() if is_running else None
     st.fragment(live, run_every=seconds)(chosen, sweep, is_running)
-    if sweep is not None:
-        show_runs_table(sweep)
-        show_downloads(sweep)
+    shown = sweep or example_sweep().sweep
+    show_runs_table(shown)
+    show_downloads(shown)
     show_sweeps()
