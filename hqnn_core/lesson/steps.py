@@ -59,7 +59,7 @@ class Step:
         done: conditions that hold when the step is done.
         came: the outcome, with facts in braces.
         take_home: one sentence.
-        truth: the right answer and its reason, where it does not depend on the outcome.
+        truth: why the right answer is right, where it does not depend on the outcome.
         computed: how the right answer follows from the outcome, where it does.
         pupils_think, say: for the teacher.
         minutes: that it takes; 0 if the file does not say.
