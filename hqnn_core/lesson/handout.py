@@ -9,10 +9,8 @@ from html import escape
 from itertools import accumulate
 
 from hqnn_core.lesson.progress import Progress, came_text, is_right, predicted_text, right_text
-from hqnn_core.lesson.steps import Lesson, QuizQuestion, Step
+from hqnn_core.lesson.steps import QUIZ_MINUTES, Lesson, QuizQuestion, Step
 from hqnn_core.words import plural
-
-QUIZ_MINUTES = 2
 
 
 @dataclass(frozen=True)
@@ -70,19 +68,18 @@ def _table(columns: Sequence[str], rows: str) -> str:
 
 
 def _timed_rows(lesson: Lesson) -> str:
-    """The rows of the plan, with the minutes at which each begins and ends."""
-    quiz = [(QUIZ_MINUTES, plural(len(lesson.questions), "question"))] if lesson.questions else []
-    steps = [(step.minutes, _planned(i, step)) for i, step in enumerate(lesson.steps, start=1)]
-    parts = [*((n, f"<td><b>{words}</b> before the lesson</td><td></td>") for n, words in quiz)]
-    parts += steps
-    parts += [(n, f"<td><b>{words}</b> after it</td><td></td>") for n, words in quiz]
-    left = lesson.minutes - sum(minutes for minutes, _ in parts)
-    if left:
-        parts.append((left, "<td>Time for what pupils ask</td><td></td>"))
-    ends = list(accumulate(minutes for minutes, _ in parts))
+    """The rows of the plan, with the minutes at which each begins and ends, where known."""
+    rows = [(step.minutes, _planned(i, step)) for i, step in enumerate(lesson.steps, start=1)]
+    if lesson.questions:
+        asked = f"<td><b>{plural(len(lesson.questions), 'question')}</b> {{}}</td><td></td>"
+        rows.insert(0, (QUIZ_MINUTES, asked.format("before the lesson")))
+        rows.append((QUIZ_MINUTES, asked.format("after the lesson")))
+    if left := lesson.minutes - sum(minutes for minutes, _ in rows):
+        rows.append((left, "<td>Time for what pupils ask</td><td></td>"))
+    ends = accumulate(minutes for minutes, _ in rows)
     return "".join(
-        f"<tr><td>{end - minutes} to {end}</td>{cells}</tr>"
-        for end, (minutes, cells) in zip(ends, parts, strict=True)
+        f"<tr><td>{f'{end - minutes} to {end}' if minutes else ''}</td>{cells}</tr>"
+        for end, (minutes, cells) in zip(ends, rows, strict=True)
     )
 
 

@@ -9,6 +9,8 @@ from dataclasses import dataclass, field, replace
 from hqnn_core.lesson.facts import FACTS, Condition, Value
 
 Facts = Mapping[str, Value | None]
+QUIZ_MINUTES = 2
+"""The time that the quiz takes, once before the steps and once after them."""
 
 
 @dataclass(frozen=True)
