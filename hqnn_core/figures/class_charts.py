@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from hqnn_core.board.view import Dot, Question
 from hqnn_core.figures.charts import (
@@ -120,5 +120,52 @@ def _answer(question: Question, number: int, answer: str) -> Spec:
     }
 
 
-def _short(answer: str) -> str:
-    return answer if len(answer) <= SHOWN_LENGTH else answer[: SHOWN_LENGTH - 1] + "…"
+def learning_chart(
+    questions: Sequence[str], shares: Mapping[str, Sequence[float]], palette: Palette
+) -> Spec:
+    """A row for each question: its text, and below it the share of right answers in each round."""
+    dots = [dot for i in range(len(questions)) for dot in _dots_of_rounds(i, shares)]
+    texts = [{"number": i, "text": _short(text, 2 * SHOWN_LENGTH)}
+             for i, text in enumerate(questions)]  # fmt: skip
+    axis = {"title": "right answers (%)", "values": [0, 25, 50, 75, 100], "grid": True}
+    x, y = axis_of("share", axis, -20, 120), {"field": "number", "type": "ordinal", "axis": None}
+    colours = [palette.sampled, palette.ink, palette.others[0]][: len(shares)]
+    fill = colour_of("round", list(shares), colours)
+    low = {"yOffset": ROW / 5}
+    point = {"type": "point", "filled": True, "size": 130, "opacity": 1, **low}
+    line = {"type": "line", "color": palette.sampled, **low}
+    words = {"type": "text", "color": palette.ink, "fontSize": label_size()}
+    question = {**words, "align": "left", "yOffset": -ROW / 5}
+    beside = {name: {"expr": f"datum.{name}"} for name in ("align", "dx", "dy")}
+    text = {"field": "text"}
+    return {
+        **frame_of(ROW * len(questions) + 50, palette),
+        "layer": [
+            layer(dots, line, {"x": x, "y": y, "detail": {"field": "number"}}),
+            layer(dots, point, {"x": x, "y": y, "color": fill}),
+            *(layer(dots, mark, {"x": x, "y": y, "text": text})
+              for mark in rimmed(palette, **low, **beside)),
+            layer(texts, question, {"x": {"value": 2}, "y": y, "text": text}),
+        ],
+    }  # fmt: skip
+
+
+def _dots_of_rounds(number: int, shares: Mapping[str, Sequence[float]]) -> list[Spec]:
+    """The dots of a question: labels of the first two to the left and right, of a third below."""
+    values = [each[number] for each in shares.values()]
+    places = [("right", -12, 0), ("left", 12, 0)]
+    if len(values) > 1 and values[0] > values[1]:
+        places.reverse()
+    places.append(("center", 0, 18))
+    return [
+        {
+            "number": number, "round": name, "share": 100 * share,
+            "text": ("" if number else f"{name} ") + percent_text(share, False),
+            "align": align, "dx": dx, "dy": dy,
+        }
+        for name, share, (align, dx, dy) in zip(shares, values, places, strict=False)
+    ]  # fmt: skip
+
+
+def _short(answer: str, longest: int = SHOWN_LENGTH) -> str:
+    return answer if len(answer) <= longest else answer[: longest - 1] + "…"

@@ -1,4 +1,4 @@
-"""The hand-out of a pupil's lesson: two pages to print, as one HTML file."""
+"""Print-outs, two pages of HTML each: a pupil's hand-out, and the teacher's version."""
 
 from __future__ import annotations
 
@@ -6,9 +6,11 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
+from itertools import accumulate
 
 from hqnn_core.lesson.progress import Progress, came_text, is_right, predicted_text, right_text
-from hqnn_core.lesson.steps import Lesson, Step
+from hqnn_core.lesson.steps import QUIZ_MINUTES, Lesson, QuizQuestion, Step
+from hqnn_core.words import plural
 
 
 @dataclass(frozen=True)
@@ -27,15 +29,79 @@ def handout_html(
     rows = "".join(_row(i, step, progress) for i, step in enumerate(lesson.steps, start=1))
     kept = "".join(f"<li>{_marked(step.take_home)}</li>" for step in lesson.steps)
     shown = "".join(map(_figure, pictures))
-    return (
-        f'<!doctype html><html lang="en"><head><meta charset="utf-8"><title>'
-        f"{escape(lesson.title)}</title><style>{_STYLE}</style></head><body><section>"
-        f"<h1>{escape(lesson.title)}</h1><p>Name: <span class=line>{escape(name)}</span> "
-        f"{n_done} of {len(lesson.steps)} steps done</p><table><thead><tr><th>Step</th>"
-        f"<th>Predicted</th><th>What came</th></tr></thead><tbody>{rows}</tbody></table></section>"
-        f"<section><h2>My pictures</h2><div class=pictures>{shown}</div>"
-        f"<h2>To take home</h2><ol>{kept}</ol></section></body></html>"
+    return _two_pages(
+        lesson.title,
+        f"<p>Name: <span class=line>{escape(name)}</span> {n_done} of {len(lesson.steps)} steps done</p>"
+        + _table(["Step", "Predicted", "What came"], rows),
+        f"<h2>My pictures</h2><div class=pictures>{shown}</div>"
+        f"<h2>To take home</h2><ol>{kept}</ol>",
     )
+
+
+def plan_html(lesson: Lesson) -> str:
+    """The teacher's version: times and right answers, then what pupils think and what to say."""
+    teaching = "".join(
+        f"<tr><td><b>{i} {escape(step.title)}</b></td><td>{_marked(step.pupils_think)}</td>"
+        f"<td>{_marked(step.say)}</td></tr>"
+        for i, step in enumerate(lesson.steps, start=1)
+    )
+    asked = "".join(map(_question, lesson.questions))
+    return _two_pages(
+        f"{lesson.title}: {lesson.minutes} minutes",
+        "<p>For the teacher. Right answers are <b>bold</b>.</p>"
+        + _table(["Minutes", "Step", "What is right"], _timed_rows(lesson)),
+        _table(["Step", "Pupils usually think", "Say"], teaching)
+        + (f"<h2>Questions before and after</h2><ol>{asked}</ol>" if asked else ""),
+        "plan",
+    )
+
+
+def _two_pages(title: str, first: str, second: str, kind: str = "") -> str:
+    return (
+        f'<!doctype html><html lang="en"><head><meta charset="utf-8"><title>{escape(title)}</title>'
+        f'<style>{_STYLE}</style></head><body class="{kind}"><section><h1>{escape(title)}</h1>'
+        f"{first}</section><section>{second}</section></body></html>"
+    )
+
+
+def _table(columns: Sequence[str], rows: str) -> str:
+    head = "".join(f"<th>{name}</th>" for name in columns)
+    return f"<table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"
+
+
+def _timed_rows(lesson: Lesson) -> str:
+    """The rows of the plan, with the minutes at which each begins and ends, where known."""
+    rows = [(step.minutes, _planned(i, step)) for i, step in enumerate(lesson.steps, start=1)]
+    if lesson.questions:
+        asked = f"<td><b>{plural(len(lesson.questions), 'question')}</b> {{}}</td><td></td>"
+        rows.insert(0, (QUIZ_MINUTES, asked.format("before the lesson")))
+        rows.append((QUIZ_MINUTES, asked.format("after the lesson")))
+    if left := lesson.minutes - sum(minutes for minutes, _ in rows):
+        rows.append((left, "<td>Time for what pupils ask</td><td></td>"))
+    ends = accumulate(minutes for minutes, _ in rows)
+    return "".join(
+        f"<tr><td>{f'{end - minutes} to {end}' if minutes else ''}</td>{cells}</tr>"
+        for end, (minutes, cells) in zip(ends, rows, strict=True)
+    )
+
+
+def _planned(number: int, step: Step) -> str:
+    """A step's question and its right answer, two cells."""
+    right = predicted_text(step.point.right) if step.point else step.known_answer
+    known = f"<b>{escape(right)}</b>. " if right else ""
+    return (
+        f"<td><b>{number} {escape(step.title)}</b> ({step.page.capitalize()})"
+        f"<small>{_marked(step.question)}</small></td>"
+        f"<td>{known}{_marked(step.truth or step.computed)}</td>"
+    )
+
+
+def _question(question: QuizQuestion) -> str:
+    answers = "; ".join(
+        f"<b>{escape(each)}</b>" if each == question.right else escape(each)
+        for each in question.answers
+    )
+    return f"<li>{escape(question.text)} <small>{answers}</small></li>"
 
 
 _STYLE = """
@@ -53,6 +119,8 @@ small { display: block; }
 figure { margin: 0; width: 84mm; } figure svg { width: 100%; height: auto; }
 figure img { width: 40mm; image-rendering: pixelated; }
 li { margin-bottom: 1.5mm; }
+.plan { font-size: 9.5pt; } .plan td:first-child { width: auto; min-width: 14mm; }
+.plan td { padding: 1.5mm 2mm; } .plan li small { font-size: 8.5pt; }
 """
 
 

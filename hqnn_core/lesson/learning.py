@@ -20,7 +20,8 @@ from hqnn_core.board.entries import AnswersSent
 from hqnn_core.lesson.steps import QuizQuestion
 from hqnn_core.words import UNSURE, decimal_text, interval_text, percent_text, plural
 
-ROUNDS = BEFORE, AFTER, LATER = ("before", "after", "later")
+ROUNDS = {"before": "before the lesson", "after": "after the lesson", "later": "weeks later"}
+BEFORE, AFTER, LATER = ROUNDS
 LETTERS = "abcde"
 UNSURE_LETTER = "u"
 CSV_NAME, CODE_BOOK_NAME = "answers.csv", "code_book.csv"
@@ -32,7 +33,7 @@ Rounds = dict[str, dict[str, str]]
 
 def ordered(questions: Sequence[QuizQuestion], name: str) -> list[QuizQuestion]:
     """The questions of a round: each has another place in each round, and so have its answers."""
-    turn = ROUNDS.index(name)
+    turn = list(ROUNDS).index(name)
     order = _turned(questions, turn * (1 + len(questions) % 2))
     return [replace(each, answers=tuple(_turned(each.answers, turn))) for each in order]
 
@@ -209,7 +210,7 @@ def _code_book_rows(questions: Sequence[QuizQuestion]) -> list[list[str]]:
         ["column", "value", "meaning", "is_right"],
         ["pupil", "", "random name; new in each file; says nothing about the pupil", ""],
     ]
-    for name, when in zip(ROUNDS, ("before the lesson", "after it", "weeks later"), strict=True):
+    for name, when in ROUNDS.items():
         for each in questions:
             column = f"{name}_{each.id}"
             rows.append([column, "", f"asked {when}: {each.text}", ""])

@@ -13,7 +13,15 @@ import yaml
 from hqnn_core.lesson.facts import FACTS, PARTS, Condition, Value, written
 from hqnn_core.lesson.form import TEACHER_TEXTS, Place, fault_of_form
 from hqnn_core.lesson.gaps import uncovered_outcome
-from hqnn_core.lesson.steps import Answer, Lesson, Point, QuizQuestion, Step, facts_in
+from hqnn_core.lesson.steps import (
+    QUIZ_MINUTES,
+    Answer,
+    Lesson,
+    Point,
+    QuizQuestion,
+    Step,
+    facts_in,
+)
 
 MAX_BYTES = 100_000
 DEEPEST = 50
@@ -159,10 +167,11 @@ def _faults_of_lengths(content: dict[str, Any]) -> Iterator[tuple[Place, str]]:
     for length in lengths:
         steps = [s for s in content["steps"] if length in s.get("lessons", lengths)]
         needed = sum(step.get("minutes", 0) for step in steps)
+        needed += 2 * QUIZ_MINUTES if "questions" in content else 0
         if not steps:
             yield ["minutes"], f"the lesson of {length} minutes has no step"
         if needed > length:
-            yield ["minutes"], f"the steps of the {length} minutes take {needed} minutes"
+            yield ["minutes"], f"the lesson of {length} minutes needs {needed}"
 
 
 def _faults_of_conditions(

@@ -9,6 +9,8 @@ from dataclasses import dataclass, field, replace
 from hqnn_core.lesson.facts import FACTS, Condition, Value
 
 Facts = Mapping[str, Value | None]
+QUIZ_MINUTES = 2
+"""The time that the quiz takes, once before the steps and once after them."""
 
 
 @dataclass(frozen=True)
@@ -59,7 +61,7 @@ class Step:
         done: conditions that hold when the step is done.
         came: the outcome, with facts in braces.
         take_home: one sentence.
-        truth: the right answer and its reason, where it does not depend on the outcome.
+        truth: why the right answer is right, where it does not depend on the outcome.
         computed: how the right answer follows from the outcome, where it does.
         pupils_think, say: for the teacher.
         minutes: that it takes; 0 if the file does not say.

@@ -181,6 +181,10 @@ class Boards:
         """Stop accepting entries, or accept them again."""
         self._rewrite(teacher, is_closed=is_closed)
 
+    def keep_for(self, teacher: Teacher, seconds: float) -> None:
+        """Delete the class after this time from now, instead of when it was to be."""
+        self._rewrite(teacher, delete_at=time.time() + seconds)
+
     def invite(self, teacher: Teacher, invitation: Invitation | None) -> None:
         """Have everybody look at a page; None ends it."""
         with self._store.transaction() as session:

@@ -9,6 +9,8 @@ from hqnn_core.store.faults import StoreError
 
 KEEP_VARIABLE = "HQNN_KEEP_HOURS"
 CLASS_VARIABLE = "HQNN_CLASS_DAYS"
+LONGEST_CLASS = 60 * 86_400.0
+"""Seconds for which a teacher can keep a class, to ask again weeks later."""
 
 
 def key_of(token: str) -> str:

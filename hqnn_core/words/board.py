@@ -75,7 +75,7 @@ def content_text(content: Content) -> str:
     if isinstance(content, PairSent):
         return f"{content.hybrid:,} and {content.twin:,} of {content.n_test:,} correct"
     if isinstance(content, AnswersSent):
-        return f"Answered {content.round} the lesson"
+        return f"Answered the questions: {content.round}"
     return f"The right answer: {content.answer}"
 
 

@@ -6,6 +6,7 @@ st.title("The class board")
 
 from pages.classroom.advice import show_advice  # noqa: E402  the title is on the screen first
 from pages.classroom.board import show_board  # noqa: E402
+from pages.classroom.learning import show_learning  # noqa: E402
 from pages.classroom.pupil import pupil_part  # noqa: E402
 from pages.classroom.teacher import teacher_part  # noqa: E402
 from pages.visit.visitors import visitor  # noqa: E402
@@ -19,4 +20,5 @@ else:
     pupil_part()
 show_board(room.teacher.code if room.teacher is not None else room.code)
 if room.teacher is not None:
+    show_learning(room.teacher)
     show_advice()

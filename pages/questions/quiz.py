@@ -104,12 +104,12 @@ def _show_answers(questions: tuple[QuizQuestion, ...]) -> None:
     """Show what is right beside what was answered in each round."""
     mine = visitor().progress.answers
     rounds = [name for name in ROUNDS if name in mine]
-    right = {
-        name: sum(mine[name].get(each.id) == each.right for each in questions) for name in rounds
-    }
+    right = (
+        f"{ROUNDS[name]} **{sum(mine[name].get(each.id) == each.right for each in questions)}**"
+        for name in rounds
+    )
     n = plural(len(questions), "question")
-    st.markdown("; ".join(f"{name} the lesson **{right[name]}**" for name in rounds).capitalize()
-                + f" of {n} right.")  # fmt: skip
+    st.markdown(f"{'; '.join(right).capitalize()} of {n} right.")
     for each in questions:
         lines = [
             f"**{literal(each.text)}**",

@@ -20,7 +20,7 @@ import streamlit.components.v2 as components
 from hqnn_core.limits import MAX_VISITORS
 from hqnn_core.log import log_event
 from hqnn_core.runs import SWEEP_PRIORITY, UNWATCHED_PRIORITY, short_name
-from hqnn_core.store import StoreError
+from hqnn_core.store import LONGEST_CLASS, StoreError
 from pages.frame import session
 from pages.frame.operation import note_start
 from pages.frame.resources import runner, store
@@ -181,8 +181,11 @@ def visitor() -> Visitor:
 
 
 def give_cookie() -> None:
-    """Set the visitor's cookie if the browser lacks it; called on every page."""
-    token = _arrival().token
-    if st.context.cookies.get(COOKIE) != token:
-        age = f"{store().keep_seconds:.0f}"
+    """Set the visitor's cookie if the browser lacks it; called on every page.
+
+    In a class it lasts as long as a class can: weeks later the pupil is still the same one.
+    """
+    token, is_in_class = _arrival().token, bool(visitor().classroom.code)
+    if is_in_class or st.context.cookies.get(COOKIE) != token:
+        age = f"{max(store().keep_seconds, LONGEST_CLASS * is_in_class):.0f}"
         _set_cookie(key="cookie", data=f"{COOKIE}={token}; path=/; max-age={age}")

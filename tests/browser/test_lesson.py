@@ -5,11 +5,16 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from playwright.sync_api import Locator, Page, expect
+import pytest
+from playwright.sync_api import Browser, Locator, Page, ViewportSize, expect
 
-from tests.browser.conftest import DESK, PHONE, Visit
+from hqnn_core.lesson.handout import plan_html
+from hqnn_core.lesson.reading import built_in_lesson
+from tests.browser.conftest import PHONE, Visit
 from tests.browser.pen import ONE, draw_with_mouse
 from tests.browser.test_settings import choose
+
+SCREEN: ViewportSize = {"width": 1280, "height": 720}
 
 
 def bar(page: Page) -> Locator:
@@ -30,7 +35,7 @@ def ask(page: Page) -> Locator:
 
 def more(page: Page) -> Locator:
     """The whole step, opened."""
-    bar(page).get_by_role("button", name=re.compile("Step . of 7")).click()
+    bar(page).get_by_role("button", name=re.compile("Step . of 9")).click()
     return page.get_by_test_id("stPopoverBody")
 
 
@@ -38,7 +43,7 @@ def check_height(page: Page) -> None:
     """The bar has one height in all states: of a screen, and of a phone."""
     before = page.viewport_size
     assert before is not None
-    for size, height in ((DESK, "70px"), (PHONE, "95.5px")):
+    for size, height in ((SCREEN, "70px"), (PHONE, "95.5px")):
         page.set_viewport_size(size)
         expect(page.get_by_test_id("stBottom")).to_have_css("height", height)
     check_width(page)
@@ -71,28 +76,51 @@ def set_shift(page: Page, key: str) -> None:
 def test_whole_lesson_begun_on_a_phone_and_ended_on_a_screen(visit: Visit, tmp_path: Path):
     page = visit("", size=PHONE)
     page.get_by_role("button", name="Start the lesson").click()
+    page.get_by_role("button", name="45 minutes").click()
+    _questions(page, "I do not know")
+    page.get_by_role("link", name="To step 1 of the lesson").click()
     _neuron(page)
     _certain(page)
     page.reload()
     expect(bar(page)).to_contain_text("100 of 100 shots gave 1")  # what was done is still there
-    page.set_viewport_size(DESK)
+    page.set_viewport_size(SCREEN)
     next_step(page, "What can one shot tell?")
     _chance(page)
     next_step(page, "A slope without looking inside")
     _slope(page)
     next_step(page, "The network learns")
     _train(page)
+    next_step(page, "Hybrid or classical")
+    _better(page)
     next_step(page, "Your own digit")
     _draw(page)
+    next_step(page, "Two qubits as one")
+    _entangled(page)
     next_step(page, "What now?")
     _now(page)
-    for number in range(1, 8):
+    for number in range(1, 10):
         step = more(page).get_by_role("button", name=f"{number} ✓")
         expect(step).to_be_visible()
         page.keyboard.press("Escape")
         expect(step).to_have_count(0)
     check_width(page)
     _print(page, tmp_path)
+    bar(page).get_by_role("button", name="Last questions").click()
+    _questions(page, "the angle by which the qubit is rotated; it sets how likely a 1 is")
+    expect(page.get_by_text("Before the lesson 0; after the lesson 1 of")).to_be_visible()
+
+
+def _questions(page: Page, answer: str) -> None:
+    """Answer all questions, each with this answer where it has it, else with the first one."""
+    expect(page).to_have_url(re.compile("questions"))
+    groups = page.get_by_role("radiogroup")
+    expect(groups).to_have_count(5)
+    check_height(page)
+    for group in groups.all():
+        choice = group.get_by_text(answer, exact=True)
+        (choice if choice.count() else group.locator("label").first).click()
+    page.get_by_role("button", name="Send", exact=True).click()
+    expect(groups).to_have_count(0)
 
 
 def _neuron(page: Page) -> None:
@@ -104,6 +132,10 @@ def _neuron(page: Page) -> None:
 
 
 def _certain(page: Page) -> None:
+    counts, curve = page.locator(".stage .bars"), page.locator(".stage .curve svg")
+    for answer in (counts, curve):
+        expect(answer).to_be_attached()
+        expect(answer).not_to_be_visible()
     question = ask(page)
     slider = question.get_by_role("slider")
     for _ in range(5):
@@ -157,6 +189,20 @@ def _train(page: Page) -> None:
     expect(bar(page)).to_contain_text("As you predicted", timeout=300_000)
 
 
+def _better(page: Page) -> None:
+    expect(page.get_by_text("A recorded run of this app")).not_to_be_visible()
+    predict(page, "neither, it could be chance")
+    page.get_by_role("button", name="Hybrid and twin").click()
+    expect(bar(page)).to_contain_text("As you predicted", timeout=300_000)
+    expect(bar(page)).to_contain_text("One pair names no winner.")
+
+
+def _entangled(page: Page) -> None:
+    predict(page, "0")
+    page.get_by_role("button", name="Run the gates").click()
+    expect(bar(page)).to_contain_text("As you predicted: 0.")
+
+
 def _draw(page: Page) -> None:
     predict(page, "always the same")
     draw_with_mouse(page, ONE)
@@ -185,5 +231,14 @@ def _print(page: Page, folder: Path) -> None:
     sheet.goto(file.as_uri())
     assert len(re.findall(rb"/Type\s*/Page\b", sheet.pdf())) == 2
     expect(sheet.locator("figure")).to_have_count(3)
-    expect(sheet.get_by_text("7 of 7 steps done")).to_be_visible()
+    expect(sheet.get_by_text("9 of 9 steps done")).to_be_visible()
+    sheet.close()
+
+
+@pytest.mark.parametrize("minutes", built_in_lesson().lengths)
+def test_teachers_version_prints_as_two_pages(browser: Browser, minutes: int):
+    sheet = browser.new_page()
+    sheet.set_content(plan_html(built_in_lesson().of_length(minutes)))
+    assert len(re.findall(rb"/Type\s*/Page\b", sheet.pdf(prefer_css_page_size=True))) == 2
+    expect(sheet.get_by_text(f"to {minutes}", exact=False).last).to_be_visible()
     sheet.close()

@@ -9,7 +9,7 @@ import pytest
 
 from hqnn_core.board.entries import RunSent
 from hqnn_core.board.view import Dot, Question, dots_of
-from hqnn_core.figures.class_charts import board_runs_chart, predictions_chart
+from hqnn_core.figures.class_charts import board_runs_chart, learning_chart, predictions_chart
 from hqnn_core.figures.palette import PALETTES
 
 LIGHT = PALETTES["light"]
@@ -61,3 +61,13 @@ def test_hostile_text_is_data_and_never_an_expression():
         for layer in spec["layer"]:
             del layer["data"]
         assert "alert" not in json.dumps(spec)
+
+
+def test_label_of_each_round_stands_clear_of_the_others():
+    shares = {"before": [0.2, 0.9, 0.5], "after": [0.8, 0.6, 0.5], "later": [0.7, 0.6, 0.5]}
+    rows = rows_of(learning_chart(["What?", "Why?", "How?"], shares, LIGHT), 2)
+    assert [row["text"] for row in rows[:4]] == ["before 20 %", "after 80 %", "later 70 %", "90 %"]
+    for i in range(3):
+        before, after, later = rows[3 * i : 3 * i + 3]
+        assert (before["dx"] < after["dx"]) == (before["share"] <= after["share"])
+        assert (later["dx"], later["dy"] > 0) == (0, True)

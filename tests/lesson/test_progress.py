@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from html import unescape
 
 import pytest
 from hypothesis import given, strategies as st
@@ -10,7 +11,7 @@ from scipy.stats import binom
 
 from hqnn_core.comparison.recorded import example_run
 from hqnn_core.experiments import entanglement
-from hqnn_core.lesson.handout import Picture, handout_html
+from hqnn_core.lesson.handout import Picture, handout_html, plan_html
 from hqnn_core.lesson.progress import (
     Progress,
     Record,
@@ -162,3 +163,19 @@ def test_handout_holds_what_was_predicted_and_came_and_no_markup_of_it():
     assert "&lt;b&gt;mine" in html
     assert "100 of 100 shots gave 1" in html
     assert "1 of 9 steps done" in html
+
+
+@pytest.mark.parametrize("minutes", built_in_lesson().lengths)
+def test_teachers_version_has_times_right_answers_and_what_to_say(minutes):
+    lesson = built_in_lesson().of_length(minutes)
+    html = unescape(plan_html(lesson))
+    assert "<td>0 to 2</td>" in html
+    assert f"to {minutes}</td>" in html
+    for step in lesson.steps:
+        assert step.pupils_think in html
+        assert step.say in html
+        assert f"<b>{step.known_answer}</b>. {step.truth or step.computed}" in html or (
+            step.point is not None or not step.known_answer
+        )
+    for question in lesson.questions:
+        assert f"<b>{question.right}</b>" in html

@@ -42,7 +42,7 @@ def line_of(start: str) -> int:
         (LENGTHS, "minutes: 2026-99-99", None, "a value cannot be read"),
         (LENGTHS, f"{LENGTHS}\nmore: *title", None, "refers to another one with “*”"),
         (LENGTHS, "minutes: [20, 30]", None, "no lesson takes 45 minutes, only 20, 30"),
-        (LENGTHS, "minutes: [9, 20, 45]", "minutes: [", "the steps of the 9 minutes take 16"),
+        (LENGTHS, "minutes: [9, 20, 45]", "minutes: [", "the lesson of 9 minutes needs 20"),
         (LENGTHS, "minutes: 0", "minutes: [", "“minutes” must be at least 1"),
         ("truth: >-", "computed: >-", None, "is always the same: say it in “truth”"),
         ("computed: >-", "truth: >-", None, "depends on what comes: say it in “computed”"),

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import io
 import json
+import re
 import secrets
 import time
+import zipfile
 from types import SimpleNamespace
 from typing import Any
 
@@ -13,15 +16,17 @@ from sqlalchemy import insert, update
 from streamlit.testing.v1 import AppTest
 from streamlit.util import calc_hash
 
-from hqnn_core.board.entries import ChallengeSent, PredictionSent
+from hqnn_core.board.entries import AnswersSent, ChallengeSent, PredictionSent
 from hqnn_core.board.invitation import Invitation
 from hqnn_core.board.view import ClassBoard, questions_of
 from hqnn_core.config import ModelConfig, TrainConfig
+from hqnn_core.lesson.learning import answers_zip, letters
+from hqnn_core.lesson.reading import built_in_lesson
 from hqnn_core.runs import Run
 from hqnn_core.store import StoreError, Teacher, rate_limit
 from hqnn_core.store.boards import Boards
 from hqnn_core.store.schema import ClassRow, EntryRow
-from pages.classroom import board as board_page, teacher
+from pages.classroom import board as board_page, learning, teacher
 from pages.frame import attention, class_line, resources, session
 from pages.frame.class_line import run_sent
 from pages.frame.resources import boards
@@ -42,7 +47,7 @@ def _nothing_waits_for_the_clock(monkeypatch: pytest.MonkeyPatch) -> None:
         return boards().board(code)
 
     recent_board.clear = lambda *_: None  # type: ignore[attr-defined]
-    for module in (board_page, class_line, teacher, classroom_module, attention):
+    for module in (board_page, class_line, learning, teacher, classroom_module, attention):
         monkeypatch.setattr(module, "recent_board", recent_board)
     places_of = class_pupils.places_of.__wrapped__  # type: ignore[attr-defined]
     for module in (class_pupils, class_line):
@@ -270,7 +275,7 @@ def test_teacher_opens_a_pupils_handout_from_the_list():
     ("step", "right", "why"),
     [
         ("neuron", "1", "Fifty neurons are added up"),
-        ("certain", "near 0.5 π", "θ = π/2"),
+        ("certain", "near 0.5 π", "There the arrow points to"),
         ("train", "97 or more", "From your own run"),
     ],
 )
@@ -336,7 +341,7 @@ def test_teacher_opens_reads_the_key_and_comes_back_with_it():
     app, desk = teaching()
     assert "What to install" in texts(app)
     assert desk.code in next(e.proto.body for e in app.get("html") if "class-code" in e.proto.body)
-    assert [code.value for code in app.code] == [desk.key]
+    assert desk.key in [code.value for code in app.code]
     assert desk.key not in texts(app)
     other = stranger()
     other.text_input(key=session.TEACHER_CODE).set_value(desk.code)
@@ -346,6 +351,70 @@ def test_teacher_opens_reads_the_key_and_comes_back_with_it():
     other.text_input(key=session.TEACHER_KEY).set_value(desk.key.lower())
     press(other, "Enter")
     assert visitor(other).classroom.teacher == desk
+
+
+QUESTIONS = built_in_lesson().questions
+
+
+def answered(desk: Teacher, name: str, n_right: tuple[int, int]) -> None:
+    """Send the answers of a pupil who knows so many questions before and after the lesson."""
+    pupil = boards().join(desk.code, name, name)
+    for quiz_round, n in zip(("before", "after"), n_right, strict=True):
+        coded = letters(QUESTIONS, {each.id: each.right for each in QUESTIONS[:n]})
+        content = AnswersSent(pupil.entry_id("quiz"), quiz_round, coded)
+        boards().send(pupil, pupil.entry_id(f"quiz {quiz_round}"), content)
+
+
+def test_teacher_sees_what_was_learned_and_takes_it_home_without_nicknames():
+    app, desk = teaching()
+    assert "Right answers before and after the lesson appear here." in texts(app)
+    answered(desk, "Ada", (1, 3))
+    assert "One pupil has answered both: a class has two or more." in texts(app.run())
+    for name, n_right in (("Bob", (2, 4)), ("Cy", (0, 4)), ("Di", (1, 2))):
+        answered(desk, name, n_right)
+    app.run()
+    assert "20 % right before, 65 % after. Normalised gain: 0.56" in texts(app)
+    assert "Pupils who answered: 4 before, 4 after." in texts(app)
+    files = zipfile.ZipFile(io.BytesIO(answers_zip(QUESTIONS, boards().board(desk.code).quizzes)))
+    for name in files.namelist():
+        assert not re.search(r"\b(Ada|Bob|Cy|Di)\b", files.read(name).decode())
+    before = boards().board(desk.code).delete_at
+    press(app, "Keep the class for 60 days")
+    assert boards().board(desk.code).delete_at > before + 50 * 86_400
+
+
+def test_answers_of_a_pupil_are_sent_once_and_are_the_same_pupils_weeks_later(desk):
+    app = joined(desk)
+    answers = {each.id: each.right for each in QUESTIONS}
+    visitor(app).progress.answers["before"] = answers
+    app.run()
+    app.run()
+    (sent,) = boards().board(desk.code).quizzes
+    assert sent.answers == letters(QUESTIONS, answers)
+    assert "Ada" not in str(sent)
+    cookies = [e.proto.json for e in app.get("bidi_component") if "max-age" in e.proto.json]
+    assert f"max-age={60 * 86_400};" in cookies[0]  # the class can last as long
+    visitor(app).classroom.leave()  # as if all else had been deleted meanwhile
+    visitor(app).progress.answers.clear()
+    app.query_params["class"], app.query_params["round"] = desk.code, "later"
+    switch_to(app, "questions")
+    assert visitor(app).classroom.code == desk.code
+    for each in QUESTIONS:
+        app.radio(key=f"{session.QUIZ_ANSWER}later_{each.id}").set_value(each.right)
+    press(app, "Send")
+    app.run()
+    assert [each.round for each in boards().board(desk.code).quizzes] == ["before", "later"]
+    assert len({each.who for each in boards().board(desk.code).quizzes}) == 1
+
+
+def test_teacher_sends_everybody_to_the_questions():
+    app, desk = teaching()
+    pupil = joined(desk)
+    press(app, "After the lesson")
+    assert boards().board(desk.code).invitation == Invitation("questions", (("round", "after"),))
+    pupil.run()
+    links = [link.proto.label for link in pupil.get("page_link")]
+    assert "Your teacher asks you to come to Questions" in links
 
 
 def test_teacher_closes_hides_resolves_and_clears():
