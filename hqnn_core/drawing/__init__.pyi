@@ -20,6 +20,7 @@ from .drawings import (
     MAX_DRAWINGS as MAX_DRAWINGS,
     CanvasDrawing as CanvasDrawing,
     DrawingSet as DrawingSet,
+    image_of as image_of,
 )
 from .examples import (
     example_drawing as example_drawing,

@@ -14,7 +14,7 @@ import torch
 from torch import Tensor
 
 from hqnn_core.config import ModelConfig
-from hqnn_core.drawing.fine_tuning import MOST_OF_A_KIND, MOST_REPEATS, tuning_configs
+from hqnn_core.drawing.fine_tuning import tuning_configs
 from hqnn_core.network import (
     BatchDone,
     Digits,
@@ -29,6 +29,8 @@ LEAST = 4
 """Drawings of each sign that are needed."""
 LEAST_OF_A_HALF = 2
 """Of them, in each half."""
+N_TRAINED = 100
+"""Images of an epoch: the drawings, repeated; more drawings are not repeated."""
 Report = Callable[[int, int], object]
 MODEL, TRAINING = tuning_configs(ModelConfig())
 
@@ -104,7 +106,7 @@ def learn_signs(
 
 
 def _repeats(train: Tensor) -> int:
-    return max(min(MOST_REPEATS, MOST_OF_A_KIND // int(train.sum())), 1)
+    return max(N_TRAINED // int(train.sum()), 1)
 
 
 def _n_batches(train: Tensor) -> int:

@@ -72,11 +72,13 @@ from .drawing import (
     tuning_text as tuning_text,
 )
 from .games import (
+    FOOLED_LEGEND as FOOLED_LEGEND,
     MAP_LEGEND as MAP_LEGEND,
     among_text as among_text,
     best_text as best_text,
     fooled_table as fooled_table,
     fooling_text as fooling_text,
+    judged_caption as judged_caption,
     judged_count_text as judged_count_text,
     judged_text as judged_text,
     own_reading_text as own_reading_text,
@@ -85,6 +87,7 @@ from .games import (
     signs_count_text as signs_count_text,
     signs_learned_text as signs_learned_text,
     signs_read_text as signs_read_text,
+    signs_reading_text as signs_reading_text,
     too_few_text as too_few_text,
     votes_text as votes_text,
 )

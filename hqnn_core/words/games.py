@@ -6,26 +6,24 @@ from collections.abc import Sequence
 
 from hqnn_core.board.games import LEAST_VOTERS, FooledRank, Judged
 from hqnn_core.board.signs import ClassSigns, SignScore
-from hqnn_core.drawing import LEAST, N_MOST, Fooling, SignsLearned
+from hqnn_core.drawing import LEAST, N_MOST, Fooling, Measurement, SignsLearned
+from hqnn_core.words.circuit import measured_share_text
 from hqnn_core.words.numbers import a_digit, number_text, percent_text, plural
 
 N_PIXELS = 784
 MAP_LEGEND = (
-    "The map: where more ink raises P(1) it is orange, where more ink raises P(0) it is blue; "
-    "strong colours, steep slopes. Where it is pale, the network does not look."
+    "Where the network looks: more ink in an orange pixel raises P(1), in a blue one P(0). The "
+    "stronger the colour, the steeper the slope. Grey pixels do not matter."
 )
 
 
 def fooling_text(found: Fooling, n_among: int) -> str:
     """What the changed pixels have done to the answer."""
     digit, n = found.digit, len(found.changed)
-    share = f"P({digit}) = {percent_text(found.probability)}"
     if not found.is_fooled:
-        return f"{share}: the network reads {a_digit(digit)}. Turn it into {a_digit(1 - digit)}."
-    return (
-        f"{plural(n, 'pixel')} turned the answer: {share}, so the network reads "
-        f"{a_digit(1 - digit)}. {among_text(n_among, n)}"
-    )
+        return f"The network reads {a_digit(digit)}. Turn its answer into {a_digit(1 - digit)}."
+    turned = f"{plural(n, 'pixel')} turned the answer into {a_digit(1 - digit)}."
+    return f"{turned} {among_text(n_among, n)}"
 
 
 def among_text(n_among: int, n: int) -> str:
@@ -33,8 +31,8 @@ def among_text(n_among: int, n: int) -> str:
     chance = number_text(n * N_MOST / N_PIXELS, 1)
     verb = "is" if n_among == 1 else "are"
     return (
-        f"{n_among} of your {plural(n, 'pixel')} {verb} among the {N_MOST} to which it reacts "
-        f"most; by chance it would be about {chance}."
+        f"{n_among} of your {plural(n, 'pixel')} {verb} among the {N_MOST} to which the network "
+        f"reacts most; by chance it would be about {chance}."
     )
 
 
@@ -51,10 +49,13 @@ def fooled_table(ranks: Sequence[FooledRank]) -> list[dict[str, str | int]]:
             "Nickname": rank.nickname,
             "Puzzle": f"{rank.digit} → {1 - rank.digit}",
             "Pixels": rank.pixels,
-            f"Among the top {N_MOST}": rank.among,
+            f"Top {N_MOST}": rank.among,
         }
         for rank in ranks
     ]
+
+
+FOOLED_LEGEND = f"Top {N_MOST}: how many of them are among the {N_MOST} pixels to which the network reacts most."
 
 
 def reading_text(reading: int | None) -> str:
@@ -92,6 +93,17 @@ def votes_text(judged: Judged) -> str:
     return said
 
 
+def judged_caption(judged: Judged) -> str:
+    """A line below a drawing: whose it is, its digit, the network's answer, the votes."""
+    sent = judged.drawing
+    said = "?" if sent.answer is None else str(sent.answer)
+    won = ", won" if judged.is_won else ""
+    return (
+        f"{judged.nickname}: a {sent.meant}, network: {said}, people: {judged.n_agree} of "
+        f"{judged.n_voters}{won}"
+    )
+
+
 def judged_count_text(judged: Sequence[Judged]) -> str:
     """The number of drawings, of votes, and of drawings that have won."""
     n_votes = sum(each.n_voters for each in judged)
@@ -117,6 +129,11 @@ def too_few_text(names: tuple[str, str], is_class: bool) -> str:
 
 
 _NUMBERS = {4: "four"}
+
+
+def signs_reading_text(found: Measurement) -> str:
+    """How often the qubit gave the sign that the network reads."""
+    return f"Measured in {measured_share_text(found.share, found.shots)}"
 
 
 def signs_learned_text(found: SignsLearned) -> str:

@@ -102,6 +102,7 @@ TEACHER_KEY = "teacher_key"
 ENTRY = "entry"  # the id of the entry to hide
 CLASS_QUESTION = "class_question"  # the id of the step that is shown
 RIGHT_ANSWER = "right_answer_"  # and the id of a step
+CLASS_DRAWINGS = "class_drawings"  # ids of the drawings that are chosen
 INVITED_PAGE = "invited_page"
 INVITATION = "invitation"  # the address of a page, with settings
 # beyond
@@ -115,6 +116,12 @@ DEVICE_QUEUE = "device_queue"  # the least busy device of the account
 EXPERIMENT_BUTTON = "experiment_button_"  # and its name
 # draw
 PART = "part"  # of the Draw page: draw, teach, challenge
+GAME = "game"  # of the challenge
+PUZZLE = "puzzle"  # the digit whose pixels are changed
+LAST_VOTE = "last_vote"  # (id of the drawing, what was read) until the next drawing is asked for
+TAUGHT = "taught"  # what the network is taught: digits or two signs
+SIGN_NAMES = "sign_name_"  # and 0 or 1
+SIGN_FAULT = "sign_fault"  # what was wrong with the names
 CANVAS_NUMBER = "canvas_number"  # counts the canvases: each new one is empty
 CANVAS_START = "canvas_start"  # {key of a canvas: the drawing that it began with, or None}
 SAMPLE = "sample"  # number of the sample that stands in for a drawing, None for none
@@ -140,7 +147,8 @@ IN_THE_ADDRESS = frozenset(
         EXAMPLE_NUMBER, PASSAGE_STEP, TRAINING, EPOCHS, N_IMAGES, ENGINE, RULE, KIND, BATCH_SIZE,
         LEARNING_RATE, LOSS, SOURCE, DIGITS, QUBITS, LAYERS, ENTANGLED, SEED, TRAIN_HADAMARD,
         NOISE, GATE_ERROR, READOUT_ERROR, PRESET, SMOOTH, MEASURE, QUESTION, SWEEP_MEASURE,
-        SWEEP_ACROSS, SWEEP_DOWN, EXPERIMENT, STEPPED_CIRCUIT, DEVICE, PART, DRAW_SHOTS, PEN,
+        SWEEP_ACROSS, SWEEP_DOWN, EXPERIMENT, STEPPED_CIRCUIT, DEVICE, PART, GAME, PUZZLE, TAUGHT,
+        DRAW_SHOTS, PEN,
         NETWORK, OTHER_NETWORK, SAMPLE, CLASS_CODE,
         *(name for listed in EXPERIMENTS.values() for name in listed.settings),
         *(start + field for field in SWEPT for start in (SWEEP_FIELD, SLICE)),

@@ -58,7 +58,7 @@ def test_puzzle_is_read_surely_and_turns_where_it_becomes_the_other_digit(digit)
     found = fooling(network, digit, apart)
     assert found.is_fooled
     said = fooling_text(found, 3)
-    assert said.startswith(f"{len(apart)} pixels turned the answer: P({digit}) = ")
+    assert said.startswith(f"{len(apart)} pixels turned the answer into a {1 - digit}. ")
     assert f"3 of your {len(apart)} pixels are among the 50" in said
     twice = changed_image(changed_image(image, apart), apart)
     assert torch.equal(twice < 0.5, image < 0.5)
