@@ -55,7 +55,10 @@ def fooled_table(ranks: Sequence[FooledRank]) -> list[dict[str, str | int]]:
     ]
 
 
-FOOLED_LEGEND = f"Top {N_MOST}: how many of them are among the {N_MOST} pixels to which the network reacts most."
+FOOLED_LEGEND = (
+    f"Top {N_MOST}: how many of them are among the {N_MOST} pixels to which the network "
+    "reacts most."
+)
 
 
 def reading_text(reading: int | None) -> str:

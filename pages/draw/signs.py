@@ -40,20 +40,18 @@ def signs_part(canvas: Canvas, drawn: Drawn, layout: Layout) -> None:
     names = shared.names if shared is not None else visitor().studio.signs
     with layout.answer:
         choose_subject()
-        _show_reading(drawn.image, names)
-        if shared is None:
-            taught = _own(names)
-            show_labels(canvas, drawn, taught)
-        else:
-            _show_class_labels(canvas, drawn, shared)
-    with layout.passage:
         if shared is not None:
+            _show_reading(drawn.image, names, "Your teacher has named two signs. Draw several")
+            _show_class_labels(canvas, drawn, shared)
             _show_class(shared)
-        else:
-            taught = _own(names)
-            _ask_names(names)
-            show_set(taught)
-            _show_learning(taught.drawings, names)
+            return
+        taught = _own(names)
+        _show_reading(drawn.image, names, "Name two signs, draw several")
+        _ask_names(names)
+        show_labels(canvas, drawn, taught)
+        _show_learning(taught.drawings, names)
+    with layout.passage:
+        show_set(taught)
 
 
 def class_signs() -> ClassSigns | None:
@@ -72,13 +70,13 @@ def _own(names: tuple[str, str]) -> Taught:
     )
 
 
-def _show_reading(image: Tensor | None, names: tuple[str, str]) -> None:
-    """Show how the network that has learned the two signs reads the canvas."""
+def _show_reading(image: Tensor | None, names: tuple[str, str], what: str) -> None:
+    """Show how the network reads the canvas; before it has learned, `what` there is to do."""
     known = learning(names)
     if known is None or not known.finished:
         st.markdown(
-            "A fresh network learns two signs in seconds: nothing in it knows digits or signs. "
-            "Name them, draw several of each, and let the qubit learn."
+            f"{what} of each. A fresh network, which knows neither digits nor signs, learns them "
+            "in seconds."
         )
     elif image is None:
         st.markdown("**Draw a sign.** The network that has learned them reads it.")

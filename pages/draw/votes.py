@@ -185,8 +185,8 @@ def _show_result(judged: Judged, reading: int | None) -> None:
     p_one = sent.share if sent.meant else 1 - sent.share
     letter = "?" if sent.answer is None else str(sent.answer)
     data = grid_stage(image, p_one, letter, judged_text(judged, reading), slopes=slopes)
-    show_grid(key=RESULT, data={**look_of(palette()), **data})
     st.button("Next drawing", type="primary", on_click=_go_on)
+    show_grid(key=RESULT, data={**look_of(palette()), **data})
 
 
 def _go_on() -> None:

@@ -15,7 +15,7 @@ export default staged((root, send) => {
   function colour(i) {
     const level = grey(i);
     if (!data.map) return `rgb(${level}, ${level}, ${level})`;
-    const slope = data.map[i], share = Math.round(100 * Math.abs(slope) ** 0.75);
+    const slope = data.map[i], share = Math.round(100 * Math.abs(slope));
     const ground = 60 + 0.55 * level;
     return `color-mix(in srgb, var(--${slope > 0 ? "one" : "zero"}) ${share}%, rgb(${ground}, ${ground}, ${ground}))`;
   }
