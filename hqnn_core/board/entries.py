@@ -4,12 +4,18 @@ from __future__ import annotations
 
 import json
 import math
+import re
 import unicodedata
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from hqnn_core.board.pictures import N_PIXELS, pixels_of_picture
+
 MAX_BYTES = 2_000
 LONGEST_TEXT = 200
+LONGEST_SIGN = 12
+MOST_MARKS = 1_500
+_ID = re.compile(r"[0-9a-f]{32}")
 
 
 class BoardError(ValueError):
@@ -126,7 +132,116 @@ class Resolution:
         _check_text("answer", self.answer)
 
 
-Content = RunSent | ChallengeSent | PredictionSent | PairSent | AnswersSent | Resolution
+@dataclass(frozen=True)
+class FooledSent:
+    """A solved puzzle: the network's answer was turned by changing some pixels of a digit.
+
+    Attributes:
+        pixels: the number of changed pixels.
+        among: how many of them were among the most sensitive ones.
+    """
+
+    digit: int
+    pixels: int
+    among: int
+
+    def __post_init__(self) -> None:
+        _check_whole("digit", self.digit, 0, 9)
+        _check_whole("pixels", self.pixels, 1, N_PIXELS)
+        _check_whole("among", self.among, 0, self.pixels)
+
+
+@dataclass(frozen=True)
+class DrawingSent:
+    """A drawing on whose digit the class votes.
+
+    Attributes:
+        picture: see `pictures.picture_text`.
+        meant: the digit that it is meant to be.
+        answer: what the network reads; None where it takes the drawing for no digit.
+        share: the exact probability that the network gives to the meant digit.
+    """
+
+    picture: str
+    meant: int
+    answer: int | None
+    share: float
+
+    def __post_init__(self) -> None:
+        _check_picture(self.picture)
+        _check_whole("meant", self.meant, 0, 9)
+        if self.answer is not None:
+            _check_whole("answer", self.answer, 0, 9)
+        _check_number("share", self.share, 0, 1)
+
+
+@dataclass(frozen=True)
+class VoteSent:
+    """A vote on a drawing, by the id of its entry; `reading` is None for no digit."""
+
+    drawing: str
+    reading: int | None
+
+    def __post_init__(self) -> None:
+        _check(isinstance(self.drawing, str) and bool(_ID.fullmatch(self.drawing)),
+               "drawing", self.drawing)  # fmt: skip
+        if self.reading is not None:
+            _check_whole("reading", self.reading, 0, 9)
+
+
+@dataclass(frozen=True)
+class SignsNamed:
+    """The two signs that the class draws, as the teacher has named them."""
+
+    first: str
+    second: str
+
+    def __post_init__(self) -> None:
+        for name in ("first", "second"):
+            _check_sign(name, getattr(self, name))
+        _check(self.first.casefold() != self.second.casefold(), "second", self.second)
+
+
+@dataclass(frozen=True)
+class SignSent:
+    """A drawing of one of the class's signs."""
+
+    sign: str
+    picture: str
+
+    def __post_init__(self) -> None:
+        _check_sign("sign", self.sign)
+        _check_picture(self.picture)
+
+
+@dataclass(frozen=True)
+class SignsRead:
+    """The result of training on the drawings of two signs.
+
+    Attributes:
+        until: the number of the last entry that was there.
+        marks: a letter for each drawing of the two signs up to that one, hidden ones too: "1" for
+            a drawing that the network trained on the other half reads, "0" for one that it
+            misreads, "-" for one that was left out.
+    """
+
+    first: str
+    second: str
+    until: int
+    marks: str
+
+    def __post_init__(self) -> None:
+        for name in ("first", "second"):
+            _check_sign(name, getattr(self, name))
+        _check_whole("until", self.until, 0, 10**9)
+        is_text = isinstance(self.marks, str) and 0 < len(self.marks) <= MOST_MARKS
+        _check(is_text and set(self.marks) <= set("01-"), "marks", self.marks)
+
+
+Content = (
+    RunSent | ChallengeSent | PredictionSent | PairSent | AnswersSent | Resolution | FooledSent
+    | DrawingSent | VoteSent | SignsNamed | SignSent | SignsRead
+)  # fmt: skip
 _KINDS: dict[str, type[Content]] = {
     "run": RunSent,
     "challenge": ChallengeSent,
@@ -134,6 +249,12 @@ _KINDS: dict[str, type[Content]] = {
     "pair": PairSent,
     "answers": AnswersSent,
     "resolution": Resolution,
+    "fooled": FooledSent,
+    "drawing": DrawingSent,
+    "vote": VoteSent,
+    "signs": SignsNamed,
+    "sign": SignSent,
+    "signs-read": SignsRead,
 }
 
 
@@ -195,6 +316,18 @@ def _is_plain(letter: str) -> bool:
 def _check_text(name: str, value: object) -> None:
     is_good = isinstance(value, str) and 0 < len(value) <= LONGEST_TEXT
     _check(is_good and all(map(_is_plain, str(value))), name, value)
+
+
+def _check_sign(name: str, value: object) -> None:
+    _check_text(name, value)
+    _check(len(str(value)) <= LONGEST_SIGN, name, value)
+
+
+def _check_picture(value: object) -> None:
+    try:
+        pixels_of_picture(value if isinstance(value, str) else "")
+    except ValueError:
+        raise _broken("picture", value) from None
 
 
 def _check_whole(name: str, value: object, low: int, high: int) -> None:

@@ -1,4 +1,4 @@
-"""Nicknames, the code of a class, and the key of its teacher."""
+"""Nicknames, names of signs, the code of a class, and the key of its teacher."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import itertools
 import unicodedata
 from collections.abc import Collection
 
-from hqnn_core.board.entries import BoardError
+from hqnn_core.board.entries import LONGEST_SIGN, BoardError
 
 ALPHABET = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
 """Without 0 and O, 1 and I, which can be confused."""
@@ -19,26 +19,38 @@ _BLANK = frozenset("\u2800\u3164\u115f\u1160\uffa0")  # invisible letters
 
 def nickname_from(text: str) -> str:
     """A nickname in the form that is stored. Raises `BoardError`."""
-    if len(text) > 100 * LONGEST_NAME:  # not worth normalising
-        raise _wrong_length(len(text))
+    return _name_from(text, "nickname", LONGEST_NAME)
+
+
+def signs_from(first: str, second: str) -> tuple[str, str]:
+    """The names of two signs in the form that is stored. Raises `BoardError`."""
+    one, other = (_name_from(text, "sign's name", LONGEST_SIGN) for text in (first, second))
+    if same_name(one) == same_name(other):
+        raise BoardError("The two signs need different names.")
+    return one, other
+
+
+def _name_from(text: str, what: str, longest: int) -> str:
+    if len(text) > 100 * longest:  # not worth normalising
+        raise _wrong_length(len(text), what, longest)
     name = unicodedata.normalize("NFC", text).strip()
     if any(_is_refused(letter) for letter in name):
         raise BoardError(
-            "A nickname has letters, digits, signs and emoji only: no line breaks, and nothing "
+            f"A {what} has letters, digits, signs and emoji only: no line breaks, and nothing "
             "that cannot be seen."
         )
     name = " ".join(name.split())
-    if not 1 <= len(name) <= LONGEST_NAME:
-        raise _wrong_length(len(name))
+    if not 1 <= len(name) <= longest:
+        raise _wrong_length(len(name), what, longest)
     if not any(unicodedata.category(letter)[0] in "LNSP" for letter in name) or _has_tower(name):
-        raise BoardError("A nickname needs letters, digits or emoji that can be read.")
+        raise BoardError(f"A {what} needs letters, digits or emoji that can be read.")
     return name
 
 
-def _wrong_length(n: int) -> BoardError:
+def _wrong_length(n: int, what: str, longest: int) -> BoardError:
     if n == 0:
-        return BoardError("Type a nickname.")
-    return BoardError(f"A nickname has 1 to {LONGEST_NAME} characters; this one has {n:,}.")
+        return BoardError(f"Type a {what}.")
+    return BoardError(f"A {what} has 1 to {longest} characters; this one has {n:,}.")
 
 
 def _is_refused(letter: str) -> bool:

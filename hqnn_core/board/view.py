@@ -23,13 +23,16 @@ from hqnn_core.board.entries import (
     RunSent,
     kind_of,
 )
+from hqnn_core.board.games import FooledRank, Judged, fooled_of, judged_of
 from hqnn_core.board.invitation import Invitation
+from hqnn_core.board.signs import ClassSigns, signs_of
 
 UNDO_SECONDS = 60.0
 COLUMNS: tuple[str, ...] = (
     "sent_at", "nickname", "kind", "shots", "shift", "accuracy", "is_classical", "right", "asked",
     "network", "step", "question", "answer", "theta", "seed", "n_test", "hybrid", "twin",
-    "is_hidden",
+    "digit", "pixels", "among", "meant", "share", "drawing", "reading", "first", "second", "sign",
+    "until", "marks", "picture", "is_hidden",
 )  # fmt: skip
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 _RUNS = (
@@ -104,6 +107,18 @@ class ClassBoard:
     @cached_property
     def questions(self) -> list[Question]:
         return questions_of(self.shown)
+
+    @cached_property
+    def fooled(self) -> list[FooledRank]:
+        return fooled_of(self.shown)
+
+    @cached_property
+    def judged(self) -> list[Judged]:
+        return judged_of(self.shown)
+
+    @cached_property
+    def signs(self) -> ClassSigns | None:
+        return signs_of(self.entries)
 
 
 @dataclass(frozen=True)

@@ -20,6 +20,7 @@ from .drawings import (
     MAX_DRAWINGS as MAX_DRAWINGS,
     CanvasDrawing as CanvasDrawing,
     DrawingSet as DrawingSet,
+    image_of as image_of,
 )
 from .examples import (
     example_drawing as example_drawing,
@@ -37,6 +38,13 @@ from .fine_tuning import (
     tuning_images as tuning_images,
     untaught as untaught,
 )
+from .fooling import (
+    PUZZLES as PUZZLES,
+    Fooling as Fooling,
+    changed_image as changed_image,
+    fooling as fooling,
+    puzzle_image as puzzle_image,
+)
 from .novelty import (
     FILES as FILES,
     NoveltyDetector as NoveltyDetector,
@@ -52,4 +60,17 @@ from .prediction import (
     measurements as measurements,
     most_frequent as most_frequent,
     predict as predict,
+)
+from .sensitivity import (
+    N_MOST as N_MOST,
+    most_sensitive as most_sensitive,
+    n_among_most as n_among_most,
+    sensitivity as sensitivity,
+)
+from .signs import (
+    LEAST as LEAST,
+    SignsLearned as SignsLearned,
+    are_enough as are_enough,
+    learn_signs as learn_signs,
+    random_halves as random_halves,
 )

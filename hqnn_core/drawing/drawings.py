@@ -67,6 +67,11 @@ class CanvasDrawing:
         return cls(json.loads(words["objects"]), tensors_of(content)["image"], words["note"])
 
 
+def image_of(pixels: bytes) -> Tensor:
+    """The image (1, 1, 28, 28) in [0, 1] of 784 bytes: the inverse of `pixels_of`."""
+    return LabelledImages((pixels,), (0,)).tensor()
+
+
 @dataclass(frozen=True)
 class DrawingSet(LabelledImages):
     """One person's drawings with the digit that each one shows.

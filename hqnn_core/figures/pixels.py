@@ -6,14 +6,18 @@ import base64
 import io
 import math
 from collections.abc import Sequence
+from html import escape
 
 import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 from torch import Tensor
 
+from hqnn_core.board.games import Judged
+from hqnn_core.board.pictures import pixels_of_picture
 from hqnn_core.drawing import Attempt, Challenge, Measurement
 from hqnn_core.figures.palette import Palette
+from hqnn_core.words import judged_caption
 
 GAP = 1  # pixels between feature maps
 _ROW = "display:flex;flex-wrap:wrap;gap:0.25rem"
@@ -95,6 +99,19 @@ def challenge_strip(challenge: Challenge, palette: Palette) -> str:
     width = "width:4.6rem;height:6.6rem"
     empty = f'<div style="{width};border:1px dashed {palette.faint};border-radius:0.4rem"></div>'
     return f'<div data-testid="strip" style="{_ROW}">{"".join(done)}{empty * left}</div>'
+
+
+def judged_strip(judged: Sequence[Judged], palette: Palette) -> str:
+    """Drawings with what they are meant to be and the votes on them."""
+    cells = (
+        f'<figure style="width:8.5rem;margin:0">'
+        f'<img src="{data_url(pixels_png(pixels_of_picture(each.drawing.picture), 4))}" '
+        f'alt="A drawing by {escape(each.nickname)}" style="width:7rem;height:7rem;'
+        f'border:{"3px double" if each.is_won else "1px solid"} {palette.ink}">'
+        f"<figcaption>{escape(judged_caption(each))}</figcaption></figure>"
+        for each in judged
+    )
+    return f'<div data-testid="judged" style="{_ROW}">{"".join(cells)}</div>'
 
 
 def _attempt(attempt: Attempt, palette: Palette) -> str:

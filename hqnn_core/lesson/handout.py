@@ -31,7 +31,8 @@ def handout_html(
     shown = "".join(map(_figure, pictures))
     return _two_pages(
         lesson.title,
-        f"<p>Name: <span class=line>{escape(name)}</span> {n_done} of {len(lesson.steps)} steps done</p>"
+        f"<p>Name: <span class=line>{escape(name)}</span> "
+        f"{n_done} of {len(lesson.steps)} steps done</p>"
         + _table(["Step", "Predicted", "What came"], rows),
         f"<h2>My pictures</h2><div class=pictures>{shown}</div>"
         f"<h2>To take home</h2><ol>{kept}</ol>",

@@ -17,7 +17,7 @@ from typing import Any
 from sqlalchemy import case, delete, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
-from hqnn_core.board.entries import BoardError, Content, GoneError, Resolution
+from hqnn_core.board.entries import BoardError, Content, GoneError, Resolution, kind_of
 from hqnn_core.board.invitation import Invitation
 from hqnn_core.board.names import (
     CODE_LENGTH,
@@ -237,11 +237,15 @@ class Boards:
 
     def resolve(self, teacher: Teacher, step: str, answer: str) -> None:
         """Mark the right answer to a question."""
+        self.post(teacher, Resolution(step, answer))
+
+    def post(self, teacher: Teacher, content: Content) -> None:
+        """Add an entry of the teacher's."""
         with self._store.transaction() as session:
             changed = change_class(session, teacher.code)
             check_key(changed.key_hash, teacher)
-            entry_id = digest(f"{teacher.code}:{step}:{changed.version}")
-            add_entry(session, changed, entry_id, "", Resolution(step, answer))
+            entry_id = digest(f"{teacher.code}:{kind_of(content)}:{changed.version}")
+            add_entry(session, changed, entry_id, "", content)
 
     def _rewrite(self, teacher: Teacher, entries: Any = None, **values: Any) -> int:
         """Change a class and its entries; return the number of changed entries."""

@@ -72,6 +72,26 @@ from .drawing import (
     own_angle_text as own_angle_text,
     tuning_text as tuning_text,
 )
+from .games import (
+    FOOLED_LEGEND as FOOLED_LEGEND,
+    MAP_LEGEND as MAP_LEGEND,
+    among_text as among_text,
+    best_text as best_text,
+    fooled_table as fooled_table,
+    fooling_text as fooling_text,
+    judged_caption as judged_caption,
+    judged_count_text as judged_count_text,
+    judged_text as judged_text,
+    own_reading_text as own_reading_text,
+    reading_text as reading_text,
+    sign_scores_table as sign_scores_table,
+    signs_count_text as signs_count_text,
+    signs_learned_text as signs_learned_text,
+    signs_read_text as signs_read_text,
+    signs_reading_text as signs_reading_text,
+    too_few_text as too_few_text,
+    votes_text as votes_text,
+)
 from .keeping import store_text as store_text
 from .links import (
     HiddenFault as HiddenFault,

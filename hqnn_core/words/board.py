@@ -10,14 +10,20 @@ from hqnn_core.board.entries import (
     AnswersSent,
     ChallengeSent,
     Content,
+    DrawingSent,
+    FooledSent,
     PairSent,
     PredictionSent,
     Resolution,
     RunSent,
+    SignSent,
+    SignsNamed,
+    SignsRead,
+    VoteSent,
 )
 from hqnn_core.board.presence import Place, State
 from hqnn_core.board.view import ClassBoard, Question, Rank
-from hqnn_core.words.numbers import percent_text, pi_text, plural
+from hqnn_core.words.numbers import a_digit, percent_text, pi_text, plural
 from hqnn_core.words.sweeps import cell_text
 
 MOST_NAMES = 4
@@ -28,6 +34,12 @@ _KINDS: dict[type[Content], str] = {
     PairSent: "Hybrid and twin",
     AnswersSent: "Questions",
     Resolution: "Right answer",
+    FooledSent: "Fewest pixels",
+    DrawingSent: "Drawing",
+    VoteSent: "Vote",
+    SignsNamed: "Two signs",
+    SignSent: "Sign",
+    SignsRead: "Signs learned",
 }
 
 
@@ -76,7 +88,26 @@ def content_text(content: Content) -> str:
         return f"{content.hybrid:,} and {content.twin:,} of {content.n_test:,} correct"
     if isinstance(content, AnswersSent):
         return f"Answered the questions: {content.round}"
-    return f"The right answer: {content.answer}"
+    if isinstance(content, Resolution):
+        return f"The right answer: {content.answer}"
+    return _game_text(content)
+
+
+def _game_text(content: Content) -> str:
+    """An entry of a game; a drawing's digit is not told before the class has voted."""
+    match content:
+        case FooledSent():
+            return f"{plural(content.pixels, 'pixel')} changed in {a_digit(content.digit)}"
+        case SignsNamed():
+            return f"{content.first} and {content.second}"
+        case SignSent():
+            return f"a drawing of {content.sign}"
+        case SignsRead():
+            n, right = (len(content.marks.replace("-", "")), content.marks.count("1"))
+            return f"{right} of {plural(n, 'drawing')} read"
+        case VoteSent():
+            return "a vote on a drawing"
+    return "a drawing to vote on"
 
 
 def kind_text(content: Content) -> str:

@@ -13,6 +13,7 @@ from hqnn_core.store import StoreError
 from hqnn_core.words import board_runs_text, class_text, ranks_table, together_text
 from pages.classroom.chart import show_chart
 from pages.classroom.entries import show_entries
+from pages.classroom.games import show_games
 from pages.classroom.questions import show_questions
 from pages.frame.messages import show_fault, show_note
 from pages.frame.resources import recent_board
@@ -40,6 +41,7 @@ def show_board(code: str) -> None:
     else:
         st.caption(class_text(seen))
         _show(seen)
+        show_games(seen)
         show_entries(seen)
     seconds = PUPIL_SECONDS if visitor().classroom.teacher is None else TEACHER_SECONDS
     st.fragment(_watch, run_every=seconds)(code, _mark(seen))

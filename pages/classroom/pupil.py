@@ -41,8 +41,8 @@ def _show_pupil(code: str) -> None:
 def _ask_to_join() -> None:
     st.markdown(
         "Join with your teacher's code: your runs, challenges and predictions are sent to the "
-        "board under a nickname. Your teacher sees how far you are in the lesson. Nothing else is "
-        "sent."
+        "board under a nickname, and drawings and votes that you send yourself. Your teacher sees "
+        "how far you are in the lesson. Nothing else is sent."
     )
     with st.container(key="join", horizontal=True, vertical_alignment="bottom"):
         # With a label above, a field grows when it comes, and what is below it jumps.

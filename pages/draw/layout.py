@@ -36,8 +36,6 @@ _STYLE = """<style>
   }
   .st-key-samples button { padding: 0.2rem; }
   .st-key-samples img { height: 2.4rem; max-height: none; border-radius: 0.3rem; }
-  .st-key-own_drawings img { height: 3.5rem; max-height: none; }
-  .st-key-own_drawings button { height: auto; }
 </style>"""
 
 

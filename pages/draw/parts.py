@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import streamlit as st
 
 from hqnn_core.drawing import predict
@@ -16,6 +18,7 @@ from pages.draw.answer import (
     show_novelty,
 )
 from pages.draw.challenge import challenge_part
+from pages.draw.fewest import fewest_part
 from pages.draw.forward_pass import show_passages
 from pages.draw.layout import Layout, page_layout
 from pages.draw.networks import (
@@ -26,9 +29,11 @@ from pages.draw.networks import (
     settle_choice,
 )
 from pages.draw.samples import clear, ghost, put_away_sample, show_samples, shown_image
+from pages.draw.signs import signs_part
 from pages.draw.stage import has_stage, show_empty_stage, show_stage
 from pages.draw.sums import show_chosen_sums
-from pages.draw.teach import teach_part
+from pages.draw.teach import is_taught_signs, teach_part
+from pages.draw.votes import unread_part, vote_part
 from pages.frame import resources, session
 from pages.frame.lesson.course import look, start as start_lesson, step_number, whole_lesson
 from pages.frame.messages import show_note
@@ -36,6 +41,10 @@ from pages.frame.notices import show_store_notice
 from pages.frame.settings import control, number, option
 from pages.widgets.canvas import Canvas, Drawn
 
+TEN_DRAWN, FEWEST, UNREAD, VOTE = GAMES = (
+    "Ten digits", "Fewest pixels", "Only people read it", "Vote",
+)  # fmt: skip
+WITHOUT_CANVAS = {FEWEST: fewest_part, VOTE: vote_part}
 PENS = range(8, 41)
 SHOTS = [1, 10, 100, 1_000, 10_000]
 TEN = tuple(range(10))
@@ -56,18 +65,50 @@ def offer_lesson() -> None:
 def show_part(number: int) -> None:
     """Show a part by its number: draw, teach, challenge."""
     settle_choice()
-    digits = chosen_networks()[0].digits
-    canvas, layout = Canvas("challenge" if number == 2 else "draw"), page_layout()
+    game = _choose_game() if number == 2 else ""
+    if game in WITHOUT_CANVAS:
+        show_store_notice()
+        WITHOUT_CANVAS[game]()
+    else:
+        _show_canvas_part(number, game)
+    resources.runner()  # its first process starts now, to be ready for the Train page
+    look("draw")
+
+
+def _choose_game() -> str:
+    game = option(session.GAME, GAMES, TEN_DRAWN)
+    st.segmented_control(
+        "Game", GAMES, required=True, label_visibility="collapsed",
+        **control(session.GAME, game, argument="default"),
+    )  # fmt: skip
+    return game
+
+
+def _show_canvas_part(number: int, game: str) -> None:
+    """Show a part with a canvas: draw, teach, or a game in which one draws."""
+    name, part, hint = _canvas_part(number, game)
+    canvas, layout = Canvas(name), page_layout()
     with layout.canvas:
-        strokes = ghost(digits) if number == 0 else []
-        drawn = canvas.show(pen_now(), f"Draw {one_of_digits(digits)}", strokes)
+        strokes = ghost(chosen_networks()[0].digits) if number == 0 else []
+        drawn = canvas.show(pen_now(), hint, strokes)
         st.button("Clear", on_click=clear, args=[canvas])
     canvas.keep(drawn)
     show_store_notice()
     put_away_sample(drawn)
-    (_draw_part, teach_part, challenge_part)[number](canvas, drawn, layout)
-    resources.runner()  # its first process starts now, to be ready for the Train page
-    look("draw")
+    part(canvas, drawn, layout)
+
+
+def _canvas_part(
+    number: int, game: str
+) -> tuple[str, Callable[[Canvas, Drawn, Layout], None], str]:
+    """The name of the canvas, the function that shows the part, and the hint on the canvas."""
+    hint = f"Draw {one_of_digits(chosen_networks()[0].digits)}"
+    if game == UNREAD:
+        return "unread", unread_part, "Draw a 0 or a 1 that people read"
+    if number == 1 and is_taught_signs():
+        return "signs", signs_part, "Draw one of the two signs"
+    name = "challenge" if number == 2 else "draw"
+    return name, (_draw_part, teach_part, challenge_part)[number], hint
 
 
 def pen_now() -> int:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import dataclass
+
 import streamlit as st
 from torch import Tensor
 
@@ -16,59 +19,93 @@ from pages.draw.samples import clear, shown_image
 from pages.draw.tuning import show_tuning
 from pages.frame import resources, session
 from pages.frame.messages import literal, show_note
+from pages.frame.settings import control, option
 from pages.visit.entrance import takes_uploads
-from pages.visit.studio import Network
 from pages.visit.visitors import visitor
 from pages.widgets.canvas import Canvas, Drawn
 
 SHOTS = 1_000
+SUBJECTS = ("Digits", "Two signs of your own")
+
+
+@dataclass(frozen=True)
+class Taught:
+    """A set of labelled drawings that the visitor makes.
+
+    Attributes:
+        names: of the labels: digits, or signs.
+        keep: stores a changed set.
+    """
+
+    names: dict[int, str]
+    drawings: DrawingSet
+    keep: Callable[[DrawingSet], None]
 
 
 def own_drawings() -> DrawingSet:
     return visitor().studio.drawings
 
 
+def is_taught_signs() -> bool:
+    """Whether the network is taught two signs, not digits."""
+    return option(session.TAUGHT, SUBJECTS, SUBJECTS[0]) == SUBJECTS[1]
+
+
+def choose_subject() -> None:
+    subject = SUBJECTS[is_taught_signs()]
+    st.segmented_control(
+        "Teach", SUBJECTS, required=True, label_visibility="collapsed",
+        **control(session.TAUGHT, subject, argument="default"),
+    )  # fmt: skip
+
+
 def teach_part(canvas: Canvas, drawn: Drawn, layout: Layout) -> None:
     network = chosen_networks()[0]
+    taught = Taught({d: str(d) for d in network.digits}, own_drawings(), visitor().keep_drawings)
     resources.runner()  # its first process starts now, to be ready for the fine-tuning
     image, said = shown_image(drawn, network)
     with layout.answer:
+        choose_subject()
         show_answers(answers_to(image, [network], SHOTS), said)
         st.caption(f"The network that answers: {literal(network.name)}")
-        _label(canvas, drawn, network)
-        if drawn.fault:
-            show_note(drawn.fault)
-        if note := st.session_state.get(session.SET_NOTE):
-            show_note(note)
+        show_labels(canvas, drawn, taught)
     with layout.passage:
-        _show_set()
+        show_set(taught)
         show_tuning(network, own_drawings())
 
 
-def _label(canvas: Canvas, drawn: Drawn, network: Network) -> None:
-    """Show buttons that add the drawing to the set. An example is not the visitor's: none then."""
+def show_labels(canvas: Canvas, drawn: Drawn, taught: Taught) -> None:
+    """Show buttons that add the drawing to the set, and what came of the last one.
+
+    An example is not the visitor's: they are disabled then.
+    """
     with st.container(horizontal=True, vertical_alignment="center"):
         st.markdown("This is a", width="content")
-        for digit in network.digits:
+        for label, name in taught.names.items():
             st.button(
-                f"**{digit}**", key=f"label-{digit}", on_click=_add, disabled=drawn.image is None,
-                args=[canvas, drawn.image, digit],
+                f"**{literal(name)}**", key=f"label-{label}", on_click=_add,
+                disabled=drawn.image is None, args=[canvas, drawn.image, label, taught],
             )  # fmt: skip
     st.caption(
-        "Draw several of each digit. Only you can see your drawings. "
-        f"{resources.keeping_text()} Download them to keep them."
+        f"Draw several of each {'sign' if is_taught_signs() else 'digit'}. Only you can see your "
+        f"drawings. {resources.keeping_text()} Download them to keep them."
     )
+    if drawn.fault:
+        show_note(drawn.fault)
+    if note := st.session_state.get(session.SET_NOTE):
+        show_note(note)
 
 
-def _show_set() -> None:
-    drawings, number = own_drawings(), session.counter(session.SET_NUMBER)
+def show_set(taught: Taught) -> None:
+    """Show the drawings with their labels; they can be deleted, downloaded and uploaded."""
+    drawings, number = taught.drawings, session.counter(session.SET_NUMBER)
     st.subheader(f"Your drawings: {len(drawings)} of {MAX_DRAWINGS}")
     chosen: list[int] = []
     if len(drawings):
         with st.container(key="own_drawings"):
             chosen = st.pills(
                 "Your drawings", range(len(drawings)), selection_mode="multi",
-                format_func=lambda i: _thumbnail(drawings, i), key=f"drawings-{number}",
+                format_func=lambda i: _thumbnail(taught, i), key=f"drawings-{number}",
                 label_visibility="collapsed",
             )  # fmt: skip
     else:
@@ -77,7 +114,7 @@ def _show_set() -> None:
         st.button(
             f"Delete {len(chosen)} selected" if chosen else "Delete selected",
             icon=":material/delete:",
-            disabled=not chosen, on_click=_delete, args=[set(chosen)],
+            disabled=not chosen, on_click=_delete, args=[taught, set(chosen)],
         )  # fmt: skip
         st.download_button(
             "Download", drawings.to_json(), "drawings.json", "application/json",
@@ -87,44 +124,46 @@ def _show_set() -> None:
             if takes_uploads():
                 st.file_uploader(
                     "Drawings saved by this app", type="json",
-                    key=session.SET_UPLOAD, on_change=_read_upload,
+                    key=session.SET_UPLOAD, on_change=_read_upload, args=[taught],
                 )  # fmt: skip
 
 
-def _thumbnail(drawings: DrawingSet, i: int) -> str:
-    label = drawings.labels[i]
-    return f"![drawing {i + 1}]({data_url(pixels_png(drawings.images[i], 2))}) {label}"
+def _thumbnail(taught: Taught, i: int) -> str:
+    label = taught.drawings.labels[i]
+    picture = data_url(pixels_png(taught.drawings.images[i], 2))
+    return f"![drawing {i + 1}]({picture}) {literal(taught.names.get(label, str(label)))}"
 
 
-def _change(drawings: DrawingSet, note: str = "") -> None:
-    visitor().keep_drawings(drawings)
+def _change(taught: Taught, drawings: DrawingSet, note: str = "") -> None:
+    taught.keep(drawings)
     st.session_state[session.SET_NOTE] = note
     session.count(session.SET_NUMBER)
 
 
-def _add(canvas: Canvas, image: Tensor | None, digit: int) -> None:
+def _add(canvas: Canvas, image: Tensor | None, label: int, taught: Taught) -> None:
     if image is None:
         return
     try:
-        _change(own_drawings().with_drawing(image, digit))
+        _change(taught, taught.drawings.with_drawing(image, label))
     except LabelledImagesError as fault:
         st.session_state[session.SET_NOTE] = str(fault)
     else:
         clear(canvas)
 
 
-def _delete(chosen: set[int]) -> None:
-    _change(own_drawings().without(chosen))
+def _delete(taught: Taught, chosen: set[int]) -> None:
+    _change(taught, taught.drawings.without(chosen))
 
 
-def _read_upload() -> None:
+def _read_upload(taught: Taught) -> None:
     file = st.session_state[session.SET_UPLOAD]
     if file is None:
         return
-    mine = own_drawings()
+    mine = taught.drawings
     try:
         new = DrawingSet.from_json(file.getvalue())
         _change(
+            taught,
             DrawingSet(mine.images + new.images, mine.labels + new.labels),
             f"Added: {plural(len(new), 'drawing')}.",
         )

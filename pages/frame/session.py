@@ -108,6 +108,7 @@ ROUND = "round"  # of the quiz
 QUIZ_ANSWER = "quiz_"  # and the round and the id of a question
 QUIZ_GAPS = "quiz_gaps"  # numbers of the questions that were left open
 CLASS_QUESTION = "class_question"  # the id of the step that is shown
+CLASS_DRAWINGS = "class_drawings"  # ids of the drawings that are chosen
 INVITED_PAGE = "invited_page"
 INVITATION = "invitation"  # the address of a page, with settings
 # beyond
@@ -124,6 +125,12 @@ DEVICE_QUEUE = "device_queue"  # the least busy device of the account
 EXPERIMENT_BUTTON = "experiment_button_"  # and its name
 # draw
 PART = "part"  # of the Draw page: draw, teach, challenge
+GAME = "game"  # of the challenge
+PUZZLE = "puzzle"  # the digit whose pixels are changed
+LAST_VOTE = "last_vote"  # (id of the drawing, what was read) until the next drawing is asked for
+TAUGHT = "taught"  # what the network is taught: digits or two signs
+SIGN_NAMES = "sign_name_"  # and 0 or 1
+SIGN_FAULT = "sign_fault"  # what was wrong with the names
 CANVAS_NUMBER = "canvas_number"  # counts the canvases: each new one is empty
 CANVAS_START = "canvas_start"  # {key of a canvas: the drawing that it began with, or None}
 SAMPLE = "sample"  # number of the sample that stands in for a drawing, None for none
@@ -150,7 +157,8 @@ IN_THE_ADDRESS = frozenset(
         LEARNING_RATE, LOSS, SOURCE, DIGITS, QUBITS, LAYERS, ENTANGLED, SEED, TRAIN_HADAMARD,
         NOISE, GATE_ERROR, READOUT_ERROR, PRESET, SMOOTH, SLOW, MEASURE, QUESTION, SWEEP_MEASURE,
         SWEEP_ACROSS, SWEEP_DOWN, EXPERIMENT, PAIR_ANGLE, PAIR_SHOTS, STEPPED_CIRCUIT, DEVICE,
-        PART, DRAW_SHOTS, PEN, NETWORK, OTHER_NETWORK, SAMPLE, CLASS_CODE, ROUND,
+        PART, GAME, PUZZLE, TAUGHT, DRAW_SHOTS, PEN, NETWORK, OTHER_NETWORK, SAMPLE, CLASS_CODE,
+        ROUND,
         *(name for listed in EXPERIMENTS.values() for name in listed.settings),
         *(start + field for field in SWEPT for start in (SWEEP_FIELD, SLICE)),
     }

@@ -61,6 +61,8 @@ _STYLE = """<style>
   .st-key-runs [data-testid="stColumn"] { min-width: 5.5rem; }
   .st-key-runs [data-testid="stColumn"]:first-child { min-width: 2.5rem; }
   .st-key-runs [data-testid="stColumn"]:nth-child(-n+3):not(:first-child) { min-width: 10rem; }
+  .st-key-own_drawings img { height: 3.5rem; max-height: none; }  /* on Draw and Class */
+  .st-key-own_drawings button { height: auto; }
   .st-key-cookie, .st-key-pause { position: absolute; }  /* without any room */
   .vega-bind { display: none !important; }  /* what moves charts: pages/train/stage.js */
   /* The tools stand in the row of the menu, and nothing of Streamlit's below them. */

@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 from dataclasses import dataclass, field
 
+from hqnn_core.board.signs import ClassSigns
 from hqnn_core.drawing import Blend, CanvasDrawing, Challenge, DrawingSet
 from hqnn_core.network import ClassicalTwin, HybridNet, checkpoint_bytes
 from hqnn_core.runs import Run
@@ -70,9 +71,19 @@ class Studio:
         drawings: those that the visitor has labelled.
         tuning: the last one.
         game: the challenge that is played, or was played last.
+        changed, fewest: of the pixel puzzles, by digit: the changed pixels, and the least number
+            of them that turned the answer.
+        signs, sign_drawings: the names of two signs of one's own, and drawings with the labels 0
+            and 1.
+        class_signs: the signs of the class that are being learned.
     """
 
     canvases: dict[str, CanvasDrawing] = field(default_factory=dict)
     drawings: DrawingSet = field(default_factory=DrawingSet)
     tuning: Tuning | None = None
     game: Game | None = None
+    changed: dict[int, frozenset[int]] = field(default_factory=dict)
+    fewest: dict[int, int] = field(default_factory=dict)
+    signs: tuple[str, str] = ("star", "smile")
+    sign_drawings: DrawingSet = field(default_factory=DrawingSet)
+    class_signs: ClassSigns | None = None

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from hqnn_core.quantum import Sent
 
 DRAWINGS, CANVAS, SWEEP = "drawings", "canvas-", "sweep-"  # names in the store
-LESSON, CLASS, BEYOND = "lesson", "class", "beyond"
+LESSON, CLASS, BEYOND, SIGNS = "lesson", "class", "beyond", "signs"
 MAX_RUNS = 30
 FOLLOW_SECONDS = 1.0
 MAX_DRAWN = 6
@@ -295,6 +295,8 @@ class Visitor:
         """Replace a part of the state by its stored content."""
         if name == DRAWINGS:
             self.studio.drawings = DrawingSet.from_json(content) if content else DrawingSet()
+        elif name == SIGNS:
+            self.studio.signs, self.studio.sign_drawings = _stored_signs(content)
         elif name == LESSON:
             self.progress = Progress.from_json(content) if content else Progress()
         elif name == BEYOND:
@@ -313,6 +315,11 @@ class Visitor:
         """Replace the set of drawings, here and in the store."""
         self.studio.drawings = drawings
         self._note(DRAWINGS, drawings.to_json().encode())
+
+    def keep_signs(self, names: tuple[str, str], drawings: DrawingSet) -> None:
+        """Replace the two signs of one's own and their drawings, here and in the store."""
+        self.studio.signs, self.studio.sign_drawings = names, drawings
+        self._note(SIGNS, json.dumps([*names, drawings.to_json()]).encode())
 
     def keep_progress(self) -> None:
         """Store the lesson's progress."""
@@ -354,6 +361,15 @@ def _stored_guesses(content: bytes | None) -> dict[str, list[float]]:
     return (
         {n: g for n, g in found.items() if isinstance(g, list)} if isinstance(found, dict) else {}
     )
+
+
+def _stored_signs(content: bytes | None) -> tuple[tuple[str, str], DrawingSet]:
+    """The names of two signs and their drawings; the usual ones if nothing is stored."""
+    usual = Studio()
+    if not content:
+        return usual.signs, usual.sign_drawings
+    first, second, drawings = json.loads(content)
+    return (first, second), DrawingSet.from_json(drawings.encode())
 
 
 def _number_of(run: Run) -> int:

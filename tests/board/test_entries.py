@@ -13,18 +13,26 @@ from hqnn_core.board.entries import (
     BoardError,
     ChallengeSent,
     Content,
+    DrawingSent,
     Entry,
+    FooledSent,
     PairSent,
     PredictionSent,
     Resolution,
     RunSent,
+    SignSent,
+    SignsNamed,
+    SignsRead,
+    VoteSent,
     from_json,
     kind_of,
     to_json,
 )
 from hqnn_core.board.invitation import invitation_from
+from hqnn_core.board.pictures import picture_text, pixels_of_picture
 from hqnn_core.board.view import board_csv, ranking_of
 
+PICTURE = picture_text(bytes(range(256)) * 3 + bytes(16))
 CONTENTS = [
     RunSent(100, 1.57, 0.98),
     RunSent(None, None, 1.0, True),
@@ -34,6 +42,12 @@ CONTENTS = [
     PairSent(7, 120, 119, 120),
     AnswersSent("0a", "before", {"shot": "a", "theta": "u"}),
     Resolution("neuron", "784"),
+    FooledSent(0, 18, 5),
+    DrawingSent(PICTURE, 0, None, 0.25),
+    VoteSent("0" * 32, None),
+    SignsNamed("star", "smile"),
+    SignSent("star", PICTURE),
+    SignsRead("⭐" * 12, "😀" * 12, 10**9, "-" * 1_500),
 ]
 
 
@@ -64,12 +78,37 @@ def test_content_comes_back_as_it_was(content):
         (AnswersSent, ("a", "before", ["shot"])),
         (AnswersSent, ("a", "before", {"shot": 7})),
         (AnswersSent, ("a", "before", {f"{i}": "a" for i in range(99)})),
+        (FooledSent, (0, 0, 0)),
+        (FooledSent, (0, 3, 4)),
+        (DrawingSent, ("A" * 600, 0, 1, 0.5)),
+        (DrawingSent, (b"", 0, 1, 0.5)),
+        (DrawingSent, (PICTURE, 0, "1", 0.5)),
+        (VoteSent, ("g" * 32, 0)),
+        (VoteSent, ("0" * 32, -1)),
+        (SignsNamed, ("star", "Star")),
+        (SignsNamed, ("s" * 13, "t")),
+        (SignSent, ("star", "<b>")),
+        (SignsRead, ("a", "b", 1, "01x")),
+        (SignsRead, ("a", "b", 1, "0" * 1_501)),
     ],
 )
 def test_content_that_no_page_makes_is_refused(made: Any, values: tuple[Any, ...]):
     with pytest.raises(BoardError) as fault:
         made(*values)
     assert len(str(fault.value)) < 120
+
+
+def test_picture_keeps_sixteen_grey_levels():
+    pixels = bytes(17 * (i % 16) for i in range(784))
+    assert pixels_of_picture(picture_text(pixels)) == pixels
+    half = bytes([8, 9] * 392)  # to the nearest level
+    assert pixels_of_picture(picture_text(half)) == bytes([0, 17] * 392)
+
+
+@pytest.mark.parametrize("content", CONTENTS, ids=repr)
+def test_file_has_a_column_for_all_of_every_entry(content):
+    (row,) = csv.DictReader(io.StringIO(board_csv(entries(("Ada", content)))))
+    assert row["kind"] == kind_of(content)
 
 
 def test_ranking_has_the_best_challenge_of_each_and_equals_share_a_place():
