@@ -7,6 +7,7 @@ end at the same decimal place, and only what is exactly 0 or 100 % is called so.
 from __future__ import annotations
 
 import math
+import statistics
 from collections.abc import Iterable, Sequence
 
 NEGLIGIBLE = 1e-9
@@ -59,6 +60,14 @@ def with_spread(value: float, spread: float, ends: Sequence[float] = ()) -> str:
     spread = float(f"{spread:.0e}")  # 0.096 counts as 0.1
     places = _places(value, -_magnitude(spread), ends)
     return f"{_fixed(value, places)} ± {_fixed(spread, places)}"
+
+
+def percent_spread(shares: Sequence[float]) -> str:
+    """Mean and standard deviation of shares, in percent without the sign: "98.4 ± 0.8"."""
+    percent = [100 * share for share in shares]
+    if len(percent) == 1:
+        return percent_number(shares[0])
+    return with_spread(statistics.fmean(percent), statistics.stdev(percent), (0, 100))
 
 
 def share_text(share: float, digits: int = 3) -> str:
