@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from hqnn_core.figures.charts import Spec
+    from hqnn_core.figures.guess_stage import Guess, Truth
     from hqnn_core.figures.palette import Palette
 
 
@@ -35,7 +36,7 @@ EXPERIMENTS = {
     "surrogate": Listed("Surrogate", "Do without the quantum computer", ("surrogate_shots",)),
     "uploads": Listed("Re-uploading", "What can a circuit draw?", ("upload_target", "uploads")),
     "plateau": Listed("Plateaus", "Why do deep circuits stop learning?", ("plateau_qubits",)),
-    "entanglement": Listed("Entangled qubits", "How much entanglement?"),
+    "entanglement": Listed("Entangled qubits", "Do qubits know of each other?"),
     "device": Listed("Real device", "What would a real device say?"),
 }
 """By the names of their modules."""
@@ -60,10 +61,16 @@ class Setting:
 
 @dataclass(frozen=True, kw_only=True)
 class Experiment:
-    """The prediction that the page asks for, and the text below the experiment, Markdown."""
+    """The prediction that the page asks for, and what it is compared with.
 
-    question: str
-    answers: Sequence[str]
+    Attributes:
+        guess: the axes and the places of the prediction, from the experiment's arguments.
+        truth: of a result.
+        source: the text below the experiment, Markdown.
+    """
+
+    guess: Callable[..., Guess]
+    truth: Callable[[Any], Truth]
     source: str
 
 
@@ -74,24 +81,19 @@ class Computed(Experiment):
     Attributes:
         intro: above it, Markdown.
         settings: their values are the arguments of `compute`.
-        button: its label.
         compute: a module's function; see `Computation`.
         is_quick: it takes milliseconds, so the server calls it, without `report`.
-        answer: which of the `answers` a result gives.
         text: a result in words, Markdown.
-        charts: of a result, by their alternative texts, which `str.format` fills in from it.
-        legend: a caption below the charts.
+        charts: more charts of a result, by their alternative texts, which `str.format` fills in
+            from it.
     """
 
     intro: str
     settings: Sequence[Setting] = ()
-    button: str
     compute: Callable[..., Any]
     is_quick: bool = False
-    answer: Callable[[Any], str]
     text: Callable[[Any], str]
     charts: Mapping[str, Callable[[Any, Palette], Spec]] = field(default_factory=dict)
-    legend: str = ""
 
 
 def experiment(name: str) -> Experiment:

@@ -12,9 +12,15 @@ from typing import Any, Literal
 from hqnn_core.comparison.significance import LEVEL, N_SEEDS, paired_chances, smallest_step
 from hqnn_core.config import ModelConfig, TrainConfig
 from hqnn_core.experiments import Experiment
-from hqnn_core.figures.charts import Spec, share_axis
-from hqnn_core.figures.dots import dots_chart
-from hqnn_core.figures.palette import Palette
+from hqnn_core.figures.guess_stage import (
+    Axis,
+    Guess,
+    Mark,
+    Truth,
+    around,
+    named_axis,
+    named_places,
+)
 from hqnn_core.network import build_model
 from hqnn_core.runs import Grid, Sweep
 from hqnn_core.words import (
@@ -34,9 +40,8 @@ ARMS: dict[Arm, str] = {
     "mlp": "dense layer",
 }
 """With entangling gates; the same circuit without them; a dense layer and tanh instead."""
-NO_WINNER = "No clear winner"
-ANSWERS = [*(f"The {name}" for name in ARMS.values()), NO_WINNER]
-
+Shares = Mapping[Arm, Sequence[float]]
+"""Test accuracies by arm."""
 N_QUBITS = 4
 N_LAYERS = N_QUBITS + 1
 """A layer has a weight a qubit: so the circuit has as many as a dense layer from n to n."""
@@ -115,17 +120,6 @@ def shares_of(sweep: Sweep) -> dict[Arm, list[float]]:
     return found
 
 
-def winner(found: Sequence[Contrast]) -> Arm | None:
-    """The arm that is better than both others by more than chance."""
-    clear = [each.better for each in found if each.is_clear]
-    return next((arm for arm in ARMS if clear.count(arm) == len(ARMS) - 1), None)
-
-
-def answer(found: Sequence[Contrast]) -> str:
-    best = winner(found)
-    return NO_WINNER if best is None else f"The {ARMS[best]}"
-
-
 def text(sweep: Sweep, found: Sequence[Contrast] | None) -> str:
     """How far the runs are, and once all are done, how their seeds compare each pair, Markdown."""
     if found is None:
@@ -160,14 +154,33 @@ def _contrast_text(each: Contrast) -> str:
     )
 
 
-def chart(shares: Mapping[Arm, Sequence[float]], palette: Palette) -> Spec:
-    """A dot for each accuracy in the row of its arm, and a line at the mean of each row.
+def guess(shares: Shares) -> Guess:
+    """The mean accuracy of each arm; the axis has room for all `shares`."""
+    least = min((share for row in shares.values() for share in row), default=1.0)
+    low = min(50.0, 10 * (100 * least // 10))
+    names = [name.capitalize().replace(" without", "\nwithout") for name in ARMS.values()]
+    return Guess(
+        question="How many test images will each network read correctly, on average?",
+        x=named_axis(),
+        y=Axis("test images correct (%)", low, 100.0,
+               [(t, str(t)) for t in range(int(low), 101, 10)], step=1.0, unit=" %"),
+        places=named_places(names),
+        start=[(low + 100) / 2] * len(ARMS),
+        joins="",
+    )  # fmt: skip
 
-    Arms without a run keep their row.
-    """
-    rows = {ARMS[arm]: [100 * share for share in shares.get(arm, ())] for arm in ARMS}
-    x = share_axis("x", "test images correct (%)", [each for row in rows.values() for each in row])
-    return dots_chart(rows, x, palette, palette.ink)
+
+def truth(sweep: Sweep) -> Truth:
+    """A dot for each network; the truth is the mean of each arm, once all runs are done."""
+    shares = shares_of(sweep)
+    rows = [[100 * share for share in shares[arm]] for arm in ARMS]
+    places = [x for x, _ in named_places(list(ARMS))]
+    dots = [dot for x, row in zip(places, rows, strict=True) for dot in around(x, row, 0.15)]
+    marks = [Mark("dots", dots, "first", "one network with another seed")] if dots else []
+    if sweep.state != "done":
+        return Truth([], [], marks)
+    errors = [statistics.stdev(row) / len(row) ** 0.5 for row in rows]
+    return Truth([statistics.fmean(row) for row in rows], errors, marks)
 
 
 def introduction(grid: Grid) -> str:
@@ -189,8 +202,8 @@ def arm_text(arm: Arm, model: ModelConfig) -> str:
 
 
 EXPERIMENT = Experiment(
-    question="Which will read most test images correctly?",
-    answers=ANSWERS,
+    guess=guess,
+    truth=truth,
     source="Each dot is a network with another seed. Without entanglers, what is measured is a "
     "sine of each angle: for that, nobody needs a quantum computer. Source: J. Bowles, S. Ahmed, "
     "M. Schuld, *Better than classical?* (2024), who found that circuits often do as well "

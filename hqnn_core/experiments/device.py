@@ -15,9 +15,15 @@ from qiskit.providers import BackendV2
 
 from hqnn_core.config import TrainConfig
 from hqnn_core.experiments import Computed
-from hqnn_core.figures.charts import Spec, axis_of, layer
-from hqnn_core.figures.dots import dots_chart
-from hqnn_core.figures.palette import Palette
+from hqnn_core.figures.guess_stage import (
+    Axis,
+    Guess,
+    Mark,
+    Truth,
+    around,
+    named_axis,
+    named_places,
+)
 from hqnn_core.quantum import (
     DEVICE_ERRORS,
     MODEL_DEVICE,
@@ -38,8 +44,6 @@ from hqnn_core.words import number_text, percent_text, plural, share_text, with_
 
 SHOTS = 1_000
 REPEATS = 20
-ANSWERS = ["Less than 0.01", "0.01 to 0.05", "More than 0.05"]
-"""The distance of the device's P(1) from the ideal one, on average."""
 
 
 @dataclass(frozen=True)
@@ -93,11 +97,6 @@ def training_cost(ansatz: Ansatz, shots: int, training: TrainConfig) -> Cost:
     engine = PrimitiveEngine(sampler, shots, mitigates_readout=True)
     layer = QuantumLayer(ansatz, engine)
     return cost(layer, training.n_images(2), training.batch_size, training.epochs)
-
-
-def answer(found: DeviceAnswer) -> str:
-    off = abs(float(found.raw.mean()) - found.ideal)
-    return ANSWERS[0 if off < 0.01 else 1 if off <= 0.05 else 2]
 
 
 def text(found: DeviceAnswer) -> str:
@@ -191,27 +190,47 @@ def job_text(sent: Sent) -> str:
     return f"{job}: P(1) = **{percent_text(p_one)}**; the ideal value is {ideal}."
 
 
-def chart(found: DeviceAnswer, palette: Palette) -> Spec:
-    """A dot for each measurement, a line at each mean, and the ideal value across both rows."""
-    rows = {"device": found.raw.tolist(), "device, mitigated": found.mitigated.tolist()}
-    low, *_, high = sorted([*rows["device"], *rows["device, mitigated"], found.ideal])
-    margin = max(0.02, 0.1 * (high - low))
-    # Mitigation may lead beyond 0 and 1; nothing else does.
-    x = axis_of("x", {"title": "P(1)", "tickCount": 5, "grid": True},
-                min(low, max(low - margin, 0.0)), max(high, min(high + margin, 1.0)))  # fmt: skip
-    spec = dots_chart(rows, x, palette, palette.others[0])
-    rule = {"type": "rule", "color": palette.ink, "strokeWidth": 2.5}
-    return {**spec, "layer": [layer([{"x": found.ideal}], rule, {"x": x}), *spec["layer"]]}
+def guess(ansatz: Ansatz, theta: float, backend: str, shots: int) -> Guess:
+    """The device's mean P(1), raw and mitigated; the ideal value is known."""
+    ideal = float(exact_engine().probabilities(ansatz, np.array([[theta]]))[0, 1])
+    low, high = max(ideal - 0.15, -0.05), min(ideal + 0.15, 1.05)
+    ticks = [(k / 20, f"{k / 20:g}") for k in range(21) if low <= k / 20 <= high]
+    places = named_places(["device", "device,\nmitigated"])
+    return Guess(
+        question=f"What will the device measure with {plural(shots, 'shot')}, and what is left of "
+        "its error after readout mitigation?",
+        x=named_axis(),
+        y=Axis("P(1)", low, high, ticks, step=0.005),
+        places=places,
+        start=[ideal] * len(places),
+        joins="",
+        known=[Mark("line", [(0, ideal), (1, ideal)], "ink", "ideal")],
+    )
+
+
+def truth(found: DeviceAnswer) -> Truth:
+    """A dot for each measurement; the truth is their mean."""
+    both = (found.raw, found.mitigated)
+    rows = named_places(["device", "device, mitigated"])
+    dots = [
+        dot
+        for (x, _), values in zip(rows, both, strict=True)
+        for dot in around(x, values.tolist(), 0.3)
+    ]
+    named = plural(len(found.raw), "measurement") + " each"
+    return Truth(
+        values=[float(values.mean()) for values in both],
+        errors=[float(values.std(ddof=1)) / len(values) ** 0.5 for values in both],
+        marks=[Mark("dots", dots, "first", named)],
+    )
 
 
 EXPERIMENT = Computed(
-    intro="",
-    question=f"How far from the ideal P(1) will it be, with {SHOTS:,} shots?",
-    answers=ANSWERS,
-    button=f"Measure {REPEATS} times",
+    intro="A real device makes errors: in its gates, and when it reads a qubit. Here is what they "
+    "do to one answer of the network.",
     compute=ask_device,
-    answer=answer,
+    guess=guess,
+    truth=truth,
     text=text,
-    charts={"P(1) as the device measured it, raw and mitigated, and the ideal value": chart},
     source="",
 )

@@ -1,10 +1,11 @@
-"""Entanglement experiment: a circuit gate by gate, with each qubit's own state.
+"""Entanglement experiment: joint counts of two qubits, and circuits gate by gate.
 
 Shapes: G gates, n qubits.
 """
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -15,17 +16,22 @@ from qiskit.circuit import CircuitInstruction
 from qiskit.quantum_info import Pauli, Statevector
 
 from hqnn_core.experiments import Computed
-from hqnn_core.figures.charts import Spec
+from hqnn_core.figures.charts import Spec, frame_of, label_size, layer, name_axis, rimmed
+from hqnn_core.figures.guess_stage import Axis, Guess, Mark, Truth
 from hqnn_core.figures.many_qubits import vectors_chart
 from hqnn_core.figures.matplotlib_svg import circuit_svg
 from hqnn_core.figures.palette import Palette
 from hqnn_core.quantum import Ansatz, analysis, entangled_circuit
-from hqnn_core.words import share_text, with_spread
+from hqnn_core.words import plural, share_text, with_spread
 
 N_RANDOM = 300
 DIAL = 105  # pixels
-ANSWERS = ["1, as before", "About 0.7", "0: it is gone"]
-"""The length of the arrow of a qubit of a Bell pair."""
+ANGLES = (math.pi / 6, math.pi / 3, math.pi / 2)
+"""Of the controlled rotation, where the prediction is made, radians."""
+SHOTS = 1_000
+LARGEST = 1.57
+"""The largest angle of the slider, radians."""
+PAIR_SHOTS = [10, 100, 1_000, 10_000]
 GONE = 1e-6
 """Rounding errors of a length of 0 or 1 are smaller."""
 
@@ -119,25 +125,158 @@ def random_entanglement(is_entangled: bool, seed: int = 0) -> NDArray[np.floatin
     return analysis.meyer_wallach(states)
 
 
-Found = tuple[float, NDArray[np.floating], NDArray[np.floating]]
+def pair_circuit(angle: float) -> QuantumCircuit:
+    """H on both qubits, then RY of qubit 1 by `angle` if qubit 0 is 1, by -`angle` if it is 0.
+
+    Each qubit is a fair coin at every angle, radians; both give the same outcome with the
+    probability (1 + sin(angle)) / 2: a product state at 0, maximally entangled at pi/2.
+    """
+    circuit = QuantumCircuit(2)
+    circuit.h([0, 1])
+    circuit.ry(-angle, 1)
+    circuit.cry(2 * angle, 0, 1)
+    return circuit
 
 
-def bell_and_random() -> Found:
-    """The length of qubit 0's vector in a Bell pair; Q of random circuits with three qubits, with
-    entanglers and without."""
-    bell = steps_of(CIRCUITS["Bell pair"]())[-1]
-    with_, without = (random_entanglement(is_entangled) for is_entangled in (True, False))
-    return float(bell.lengths[0]), with_, without
+def joint_probabilities(angle: float) -> NDArray[np.floating]:
+    """Of both outcomes of `pair_circuit`, (2, 2): row is the outcome of qubit 0, column of qubit 1.
+
+    Qiskit's index has qubit 0 as its last bit.
+    """
+    return Statevector(pair_circuit(angle)).probabilities().reshape(2, 2).T
 
 
-def answer(found: Found) -> str:
-    """The nearest length."""
-    return ANSWERS[int(np.abs(np.array([1.0, 0.7, 0.0]) - found[0]).argmin())]
+def joint_counts(angle: float, shots: int, seed: int | None = None) -> NDArray[np.integer]:
+    """Shots by the outcomes of both qubits, measured together; as `joint_probabilities`."""
+    rng = np.random.default_rng(seed)
+    probabilities = joint_probabilities(angle).ravel()
+    return rng.multinomial(shots, probabilities / probabilities.sum()).reshape(2, 2)
+
+
+def counts_apart(counts: NDArray[np.integer]) -> NDArray[np.floating]:
+    """The counts to be expected from each qubit's own counts, if neither knew of the other."""
+    return np.outer(counts.sum(1), counts.sum(0)) / counts.sum()
+
+
+def correlation(counts: NDArray[np.integer]) -> tuple[float, float]:
+    """E(ab) - E(a) E(b) of outcomes -1 and +1, and its standard error.
+
+    The error is that of the delta method with half a count more in each cell, so that it is not 0
+    where all shots agree.
+    """
+    value = _covariance(counts / counts.sum())[0]
+    shares = (counts + 0.5) / (counts.sum() + 2)
+    mean, products = _covariance(shares)
+    return value, math.sqrt(float((shares * (products - mean) ** 2).sum()) / int(counts.sum()))
+
+
+def _covariance(shares: NDArray[np.floating]) -> tuple[float, NDArray[np.floating]]:
+    """The covariance of two outcomes, and the product of their deviations in each cell."""
+    outcomes = np.array([-1.0, 1.0])
+    a, b = outcomes - outcomes @ shares.sum(1), outcomes - outcomes @ shares.sum(0)
+    products = np.outer(a, b)
+    return float((shares * products).sum()), products
+
+
+def correlation_text(counts: NDArray[np.integer]) -> str:
+    """The correlation of two qubits, with its uncertainty and what it says, Markdown."""
+    value, error = correlation(counts)
+    shots, same = plural(int(counts.sum()), "shot"), int(np.trace(counts))
+    apart = _count_text(float(np.trace(counts_apart(counts))))
+    said = "The qubits know of each other." if abs(value) > 2 * error else "That can be chance."
+    return (
+        f"Together, {same:,} of {shots} give the same outcome twice; apart, {apart} are to be "
+        f"expected. Correlation: **{with_spread(value, error, (-1, 1))}**. {said}"
+    )
+
+
+def _count_text(count: float) -> str:
+    """A count, or the mean of counts with one decimal place."""
+    return f"{count:,.1f}".removesuffix(".0")
+
+
+def cells_text(counts: NDArray[np.number]) -> str:
+    """The counts by the outcomes of q0 and q1, such as "00: 50, 01: 0, 10: 0, 11: 50"."""
+    cells = [(a, b) for a in (0, 1) for b in (0, 1)]
+    return ", ".join(f"{a}{b}: {_count_text(float(counts[a, b]))}" for a, b in cells)
+
+
+def table_chart(counts: NDArray[np.number], title: str, palette: Palette) -> Spec:
+    """A table of counts, (2, 2): outcomes of q0 down, of q1 across; the tint is the share."""
+    total = float(counts.sum())
+    cells = [
+        {"q0": f"q0 = {a}", "q1": f"q1 = {b}", "share": float(counts[a, b]) / total,
+         "text": _count_text(float(counts[a, b]))}
+        for a in (0, 1) for b in (0, 1)
+    ]  # fmt: skip
+    x, y = name_axis("q1", orient="top", labelAngle=0), name_axis("q0")
+    tint = {"field": "share", "type": "quantitative", "legend": None,
+            "scale": {"domain": [0, 0.5], "range": [0, 0.6], "clamp": True}}  # fmt: skip
+    rect = {"type": "rect", "color": palette.others[0], "stroke": palette.sampled}
+    at = {"x": x, "y": y}
+    return {
+        **frame_of(130, palette),
+        "title": {"text": title, "color": palette.ink, "fontSize": label_size(1), "anchor": "start",
+                  "fontWeight": 400},
+        "layer": [
+            layer(cells, rect, {**at, "fillOpacity": tint}),
+            *(layer(cells, text, {**at, "text": {"field": "text"}}) for text in rimmed(palette)),
+        ],
+    }  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Found:
+    """What the experiment measured.
+
+    Attributes:
+        counts: `joint_counts` at each of the `ANGLES`, (3, 2, 2).
+        entangled, separable: Q of random circuits with three qubits, with entanglers and without.
+    """
+
+    counts: NDArray[np.integer]
+    entangled: NDArray[np.floating]
+    separable: NDArray[np.floating]
+
+
+def pairs_and_random() -> Found:
+    """Measure the pair at each of the `ANGLES`, and take Q of random circuits."""
+    counts = np.stack([joint_counts(angle, SHOTS) for angle in ANGLES])
+    return Found(counts, random_entanglement(True), random_entanglement(False))
+
+
+def guess() -> Guess:
+    """The share of shots in which both qubits give the same outcome."""
+    named = [(k * math.pi / 6, text) for k, text in enumerate(("0", "π/6", "π/3", "π/2"))]
+    return Guess(
+        question="How often will both qubits give the same outcome? By chance, without the "
+        "rotation, in half of the shots.",
+        x=Axis("angle of the controlled rotation (radians)", -0.08, math.pi / 2 + 0.08, named),
+        y=Axis("same outcome (% of the shots)", 0.0, 100.0,
+               [(t, str(t)) for t in range(0, 101, 25)], step=1.0, unit=" %"),
+        places=[(angle, f"angle {name}") for angle, name in named[1:]],
+        start=[50.0] * len(ANGLES),
+        known=[Mark("dots", [(0.0, 50.0)], "ink", "without the rotation")],
+    )  # fmt: skip
+
+
+def truth(found: Found) -> Truth:
+    """What was measured at each angle with its error, and the exact curve."""
+    shares = [float(np.trace(counts)) / SHOTS for counts in found.counts]
+    errors = [math.sqrt((s * SHOTS + 0.5) * (SHOTS - s * SHOTS + 0.5) / SHOTS**3) for s in shares]
+    exact = [
+        (x, 100 * float(np.trace(joint_probabilities(x)))) for x in np.linspace(0, math.pi / 2, 61)
+    ]
+    return Truth(
+        values=[100 * share for share in shares],
+        errors=[100 * error for error in errors],
+        marks=[Mark("line", exact, "sampled", "exact")],
+    )
 
 
 def text(found: Found) -> str:
     """Q of random settings of a circuit, with and without entanglers, Markdown."""
-    _, *both = found
+    both = found.entangled, found.separable
     means = [with_spread(float(q.mean()), float(q.std(ddof=1)), (0, 1)) for q in both]
     return (
         f"At {len(both[0])} random settings of a network's circuit with 3 qubits, Q is {means[0]} "
@@ -179,14 +318,12 @@ def picture(name: str, n_gates: int, palette: Palette) -> str:
 
 
 EXPERIMENT = Computed(
-    intro="A qubit by itself is an arrow of length 1. An **entangled** qubit has no state of its "
-    "own: its arrow gets shorter. Q measures how entangled all qubits are, from 0 to 1.",
-    question="H on qubit 0, then CX on both: how long is the arrow of qubit 0 afterwards?",
-    answers=ANSWERS,
-    button="Run the gates",
-    compute=bell_and_random,
+    intro="Two fair coins, the qubits q0 and q1. A *controlled rotation* turns q1 towards 1 where "
+    "q0 is 1, and towards 0 where q0 is 0: the larger its angle, the more **entangled** they are.",
+    compute=pairs_and_random,
     is_quick=True,
-    answer=answer,
+    guess=guess,
+    truth=truth,
     text=text,
     source="Q: D. Meyer, N. Wallach, *Global entanglement in multiparticle systems*, J. Math. "
     "Phys. 43, 4273 (2002). The dials show the plane of x and z, |0⟩ up; the numbers are lengths "

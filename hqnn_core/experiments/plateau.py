@@ -9,20 +9,15 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 from hqnn_core.experiments import Computed, Setting
-from hqnn_core.figures.charts import Spec, axis_of, frame_of, label_size, layer
-from hqnn_core.figures.palette import Palette
+from hqnn_core.figures.guess_stage import Axis, Guess, Mark, Truth
 from hqnn_core.quantum import Ansatz, Report, analysis, entangled_circuit, part_of, unreported
 from hqnn_core.words import number_text, with_spread
 
 DRAWS = 200
 MANY_QUBITS = 30
-ANSWERS = [
-    "It stays about the same",
-    "It loses about a third with each qubit",
-    "It halves with each qubit",
-]
 
 
 @dataclass(frozen=True)
@@ -109,11 +104,6 @@ def factor_per_qubit(points: Points) -> float:
     return (first.variance / last.variance) ** (1 / (last.n_qubits - first.n_qubits))
 
 
-def answer(found: tuple[Points, Points]) -> str:
-    factor = factor_per_qubit(found[0])
-    return ANSWERS[0 if factor < 1.2 else 1 if factor < 1.75 else 2]
-
-
 def text(found: tuple[Points, Points]) -> str:
     """The measurements of both circuits beside the theory, Markdown."""
     deep, shallow = found
@@ -130,62 +120,50 @@ def text(found: tuple[Points, Points]) -> str:
     )
 
 
-def chart(found: tuple[Points, Points], palette: Palette, height: int = 320) -> Spec:
-    """Dots with twice their error, of the deep and the shallow circuit, and the theory's line."""
-    deep, shallow = found
-    sizes = [point.n_qubits for point in deep]
-    theory = [{"n": n, "v": scrambled_variance(n)} for n in sizes]
-    x = axis_of("n", {"title": "qubits", "values": sizes, "grid": False, "format": "d"},
-                min(sizes) - 0.3, max(sizes) + 0.3)  # fmt: skip
-    low = 0.5 * min(point.variance for point in (*deep, *shallow))
-    y = axis_of("v", {"title": "variance of the slope", "grid": False, "format": "~g",
-                      "tickCount": 4}, low, 0.5)  # fmt: skip
-    y["scale"] = {**y["scale"], "type": "log"}
-    line = {"type": "line", "color": palette.ink, "strokeWidth": 2}
-    name = {"type": "text", "align": "right", "fontSize": label_size(1)}
-    layers = [layer(theory, line, {"x": x, "y": y})]
-    named = (
-        ("deep circuit", deep, palette.ink, 24),
-        ("shallow circuit", shallow, palette.others[0], -24),
+def guess(largest: int) -> Guess:
+    """The variance in the deep circuit, for three numbers of qubits."""
+    sizes = range(2, largest + 1)
+    x = Axis("qubits", 1.6, largest + 0.4, [(n, str(n)) for n in sizes])
+    powers = [(0.001, "0.001"), (0.01, "0.01"), (0.1, "0.1"), (1.0, "1")]
+    return Guess(
+        question="How large is the slope's variance in a deep circuit of 2 qubits, and of more?",
+        x=x,
+        y=Axis("variance of the slope", 0.001, 1.0, powers, is_log=True),
+        places=[(n, f"{n} qubits") for n in (2, (2 + largest) // 2, largest)],
+        start=[0.1] * 3,
     )
-    for said, points, colour, below in named:
-        rows = [_row(point, low) for point in points]
-        bar = {"type": "rule", "color": colour, "strokeWidth": 2}
-        dot = {"type": "point", "filled": True, "size": 120, "color": colour, "opacity": 1}
-        ends = {"x": x, "y": {**y, "field": "low"}, "y2": {"field": "high"}}
-        at_name = {"x": x, "y": y, "text": {"field": "text"}}
-        layers += [
-            layer(rows, bar, ends),
-            layer(rows, dot, {"x": x, "y": y}),
-            layer([{**rows[-1], "text": said}], {**name, "color": colour, "dy": below}, at_name),
-        ]
-    return {**frame_of(height, palette), "layer": layers}
 
 
-def _row(point: VariancePoint, low: float) -> Spec:
-    spread = 2 * point.error
-    return {
-        "n": point.n_qubits,
-        "v": point.variance,
-        "low": max(point.variance - spread, low),
-        "high": point.variance + spread,
-    }
+def truth(found: tuple[Points, Points]) -> Truth:
+    """Dots with two standard errors, of the deep and the shallow circuit, and the theory."""
+    deep, shallow = found
+    theory = [(n, scrambled_variance(n)) for n in (point.n_qubits for point in deep)]
+    guessed = [deep[0], deep[(len(deep) - 1) // 2], deep[-1]]
+    return Truth(
+        values=[point.variance for point in guessed],
+        errors=[point.error for point in guessed],
+        marks=[
+            Mark("line", theory, "sampled", "theory for the deep circuit"),
+            _dots(shallow, "second", "shallow circuit, 2 layers"),
+            _dots(deep, "first", "deep circuit, 6 layers a qubit"),
+        ],
+    )
+
+
+def _dots(points: Points, colour: Literal["first", "second"], name: str) -> Mark:
+    dots = [(point.n_qubits, point.variance) for point in points]
+    return Mark("dots", dots, colour, name, [2 * point.error for point in points])
 
 
 EXPERIMENT = Computed(
-    intro="Training follows the slope. Here are the slopes of ⟨Z⟩ at 200 random settings of a "
-    "circuit's weights: how far do they scatter around 0? If hardly at all, the landscape is "
-    "flat nearly everywhere: a *barren plateau*.",
+    intro="Training follows the slope. At 200 random settings of a circuit's weights, how far do "
+    "the slopes scatter around 0? If hardly at all, the landscape is flat nearly everywhere: a "
+    "*barren plateau*.",
     settings=[Setting("plateau_qubits", "Qubits, up to", range(4, 9), 6)],
-    question="What happens to the slope's variance in the deep circuit?",
-    answers=ANSWERS,
-    button="Measure the slopes",
     compute=deep_and_shallow,
-    answer=answer,
+    guess=guess,
+    truth=truth,
     text=text,
-    charts={"The variance of slopes over the number of qubits: deep and shallow circuits": chart},
-    legend="Line: the theory for circuits that scramble their qubits. Deep: 6 layers for each "
-    "qubit. Shallow: 2 layers, the qubits in a line. Bars: twice the standard error.",
     source="Sources: J. McClean and others, Nature Communications 9, 4812 (2018); M. Cerezo and "
     "others, Nature Communications 12, 1791 (2021), for shallow circuits.",
 )

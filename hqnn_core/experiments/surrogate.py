@@ -14,8 +14,7 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from hqnn_core.experiments import Computed, Setting
-from hqnn_core.figures.charts import Spec, axis_of, frame_of, layer, pi_axis
-from hqnn_core.figures.palette import Palette
+from hqnn_core.figures.guess_stage import Axis, Guess, Mark, Truth
 from hqnn_core.network import HybridNet, load_digits, load_pretrained
 from hqnn_core.quantum import (
     AerEngine,
@@ -30,9 +29,7 @@ from hqnn_core.words import NEGLIGIBLE, plural
 N_CURVE = 121
 REPEATS = 5
 BATCH = 256  # images read at once
-N_BINS = 60  # of the chart's bars
-ANSWERS = ["None", "Fewer than 1 in 100", "1 in 100 or more"]
-"""The share of test images that get another answer, of all surrogates together."""
+N_BINS = 60  # of the angles
 
 
 @dataclass(frozen=True)
@@ -149,11 +146,6 @@ def _p_one(expectation: NDArray[np.floating]) -> NDArray[np.floating]:
     return outcome_probabilities(expectation)[1]
 
 
-def answer(found: Replacement) -> str:
-    share = sum(found.n_changed) / found.n_answers
-    return ANSWERS[0 if share == 0 else 1 if share < 0.01 else 2]
-
-
 def text(found: Replacement) -> str:
     """How many answers change, and how many test images are read correctly, Markdown."""
     n, (right, by_each), changed = len(found.labels), found.n_right, found.n_changed
@@ -178,45 +170,51 @@ def text(found: Replacement) -> str:
     )
 
 
-def chart(found: Replacement, palette: Palette, height: int = 300) -> Spec:
-    """P(measuring 1) by the exact circuit (ink), by each surrogate, and its three runs as dots.
+def guess(shots: int) -> Guess:
+    """The curve of a surrogate, at five angles."""
+    half = math.pi / 2
+    named = [(-2 * half, "−π"), (-half, "−π/2"), (0.0, "0"), (half, "π/2"), (2 * half, "π")]
+    return Guess(
+        question=f"Three runs of {plural(shots, 'shot')} give a whole curve. Which one?",
+        x=Axis("θ (radians)", -math.pi - 0.3, math.pi + 0.3, named),
+        y=Axis("P(1)", -0.3, 1.15, [(0.0, "0"), (0.5, "0.5"), (1.0, "1")]),
+        places=[(theta, f"θ = {name}") for theta, name in named],
+        start=[0.5] * 5,
+        joins="curve",
+    )
 
-    Bars at the bottom count the test images at each angle; crosses on the curve are images to
-    which any surrogate gives another answer.
+
+def truth(found: Replacement) -> Truth:
+    """The curves of the exact circuit and of each surrogate, and the three runs as dots.
+
+    The truth is the mean of the surrogates. Bars at the bottom count the test images at each angle;
+    crosses on the curve are images to which any surrogate gives another answer.
     """
-    x = pi_axis("theta", -math.pi, math.pi)
-    y = axis_of("p", {"title": "P(1)", "values": [0, 0.5, 1], "grid": True}, -0.3, 1.15)
-    exact = _rows(found.grid, found.exact_curve)
-    curves = [
-        {**row, "i": i} for i, curve in enumerate(found.curves) for row in _rows(found.grid, curve)
-    ]
-    dots = [row for measured in found.measured for row in _rows(_turned(found.runs), measured)]
+    at = [theta for theta, _ in guess(found.shots).places]
+    there = np.stack([np.interp(at, found.grid, curve) for curve in found.curves])
+    dots = [p for run in found.measured for p in _points(_turned(found.runs), run)]
     changed = (found.surrogates != found.circuit).any(0)
-    places = _turned(found.thetas)
-    off = _rows(places[changed], np.interp(places[changed], found.grid, found.exact_curve))
-    line = {"type": "line", "clip": True}
-    return {
-        **frame_of(height, palette),
-        "layer": [
-            layer(_bars(places), {"type": "bar", "color": palette.faint, "width": {"band": 1}},
-                  {"x": {**x, "field": "theta"}, "x2": {"field": "to"},
-                   "y": {**y, "field": "low"}, "y2": {"field": "high"}}),
-            layer(curves, {**line, "strokeWidth": 2, "opacity": 0.7, "color": palette.others[0]},
-                  {"x": x, "y": y, "detail": {"field": "i"}}),
-            layer(exact, {**line, "strokeWidth": 2.5, "color": palette.ink}, {"x": x, "y": y}),
-            layer(dots, {"type": "point", "filled": True, "size": 90, "color": palette.others[0],
-                         "opacity": 0.8, "clip": True}, {"x": x, "y": y}),
-            layer(off, {"type": "point", "shape": "cross", "filled": True, "size": 110,
-                        "color": palette.ink, "opacity": 1}, {"x": x, "y": y}),
-        ],
-    }  # fmt: skip
-
-
-def _rows(thetas: np.ndarray, values: np.ndarray) -> list[Spec]:
-    return [
-        {"theta": round(float(t), 4), "p": round(float(p), 4)}
-        for t, p in zip(thetas, values, strict=True)
+    places = _turned(found.thetas)[changed]
+    off = _points(places, np.interp(places, found.grid, found.exact_curve))
+    surrogates = [
+        Mark("line", _points(found.grid, curve), "first", "" if i else "five surrogates")
+        for i, curve in enumerate(found.curves)
     ]
+    return Truth(
+        values=there.mean(0).tolist(),
+        errors=(there.std(0, ddof=1) / math.sqrt(REPEATS)).tolist(),
+        marks=[
+            _bars(found.thetas),
+            *surrogates,
+            Mark("line", _points(found.grid, found.exact_curve), "ink", "exact circuit"),
+            Mark("dots", dots, "first", "their three runs"),
+            Mark("crosses", off, "ink", "images with another answer" if off else ""),
+        ],
+    )
+
+
+def _points(thetas: np.ndarray, values: np.ndarray) -> list[tuple[float, float]]:
+    return list(zip(thetas.round(4).tolist(), values.round(4).tolist(), strict=True))
 
 
 def _turned(thetas: np.ndarray) -> np.ndarray:
@@ -224,15 +222,13 @@ def _turned(thetas: np.ndarray) -> np.ndarray:
     return (np.asarray(thetas) + math.pi) % (2 * math.pi) - math.pi
 
 
-def _bars(thetas: np.ndarray) -> list[Spec]:
+def _bars(thetas: np.ndarray) -> Mark:
     """How many images there are at each angle, below the curve; the longest bar is 0.18 high."""
     counts, edges = np.histogram(thetas, N_BINS, (-math.pi, math.pi))
-    tallest = max(int(counts.max()), 1)
-    return [
-        {"theta": float(a), "to": float(b), "low": -0.28, "high": -0.28 + 0.18 * int(n) / tallest}
-        for a, b, n in zip(edges[:-1], edges[1:], counts, strict=True)
-        if n
-    ]
+    heights = 0.18 * counts / max(int(counts.max()), 1)
+    bars = _points((edges[:-1] + edges[1:]) / 2, heights)
+    width = 2 * math.pi / N_BINS
+    return Mark("bars", bars, "faint", "angles of the test images", base=-0.28, width=width)
 
 
 EXPERIMENT = Computed(
@@ -242,15 +238,10 @@ EXPERIMENT = Computed(
     settings=[
         Setting("surrogate_shots", "Shots of each run", [1, 10, 100, 1_000], 100, "{:,}".format)
     ],
-    question="How many test images get another answer than from the exact circuit?",
-    answers=ANSWERS,
-    button="Measure at three angles",
     compute=pretrained_replaced,
-    answer=answer,
+    guess=guess,
+    truth=truth,
     text=text,
-    charts={"P(1) over θ: the exact circuit, five surrogates, and where the images are": chart},
-    legend="Dark: the exact circuit. Coloured: the five surrogates and their three runs. "
-    "Grey bars: the angles of the test images. Crosses: images with another answer.",
     source="Source: F. J. Schreiber, J. Eisert, J. J. Meyer, *Classical surrogates for quantum "
     "learning models*, Phys. Rev. Lett. 131, 100803 (2023). It works for any circuit with few "
     "angles: the number of runs grows fast with the angles.",

@@ -20,7 +20,8 @@ from qiskit.circuit import Parameter, ParameterVector
 
 from hqnn_core.errors import check_whole
 from hqnn_core.experiments import Computed, Setting
-from hqnn_core.figures.charts import Spec, axis_of, frame_of, layer, pi_axis
+from hqnn_core.figures.charts import Spec, axis_of, frame_of, layer
+from hqnn_core.figures.guess_stage import Axis, Guess, Mark, Truth
 from hqnn_core.figures.palette import Palette
 from hqnn_core.quantum import (
     Ansatz,
@@ -39,7 +40,7 @@ HEIGHT = 0.75
 """Of the curves with jumps: a square's lowest wave is 4/pi times as high, and <Z> ends at 1."""
 
 TARGETS: dict[TargetName, Callable[[NDArray[np.floating]], NDArray[np.floating]]] = {
-    "sine": lambda x: -np.sin(x),
+    "sine": np.sin,
     "two waves": lambda x: 0.5 * np.cos(x) + 0.3 * np.sin(3 * x),
     "sawtooth": lambda x: HEIGHT * x / math.pi,
     "square": lambda x: HEIGHT * np.sign(np.sin(x)),
@@ -48,10 +49,7 @@ TARGETS: dict[TargetName, Callable[[NDArray[np.floating]], NDArray[np.floating]]
 MAX_UPLOADS = 8
 STEPS = 80  # of L-BFGS
 
-ANSWERS = ["Exactly", "Nearly: at most 0.1 off", "Not nearly"]
-"""How well the circuit draws the curve; the distance is a root mean square."""
 EXACT_ENOUGH = 1e-3
-NEAR = 0.1
 SAME = 1.02
 """A start reaches the best possible curve if it is at most 2 % farther from the target."""
 
@@ -119,16 +117,17 @@ def upload_fit(
 ) -> UploadFit:
     """Train `upload_circuit` on a target from random weights, by L-BFGS on exact gradients.
 
+    The target is that of E = P(1) - P(0) = -<Z>.
     Reports steps of L-BFGS; a start that has converged counts as all of its steps.
     """
     x = np.linspace(-math.pi, math.pi, N_POINTS, endpoint=False) + math.pi / N_POINTS  # off jumps
     wanted, ansatz = TARGETS[target](x), upload_circuit(uploads)
     layers = [
-        _trained(ansatz, x, wanted, seed + k, part_of(report, k * STEPS, starts * STEPS))
+        _trained(ansatz, x, -wanted, seed + k, part_of(report, k * STEPS, starts * STEPS))
         for k in range(starts)
     ]
     with torch.no_grad():
-        curves = np.stack([layer(torch.from_numpy(x)[:, None])[:, 0].numpy() for layer in layers])
+        curves = -np.stack([layer(torch.from_numpy(x)[:, None])[:, 0].numpy() for layer in layers])
     weights = layers[int(np.argmin([_rms(curve - wanted) for curve in curves]))].weights
     assert weights is not None
     frequencies = np.arange(MAX_UPLOADS + 1)
@@ -193,12 +192,6 @@ def _rms(values: NDArray[np.floating]) -> float:
     return float(np.sqrt(np.mean(values**2)))
 
 
-def answer(found: UploadFit) -> str:
-    """That of the best start."""
-    error = min(found.errors)
-    return ANSWERS[0 if error < EXACT_ENOUGH else 1 if error <= NEAR else 2]
-
-
 def text(found: UploadFit) -> str:
     """How near the trained circuits came, and what was possible, Markdown."""
     errors, least = found.errors, found.least_error
@@ -218,22 +211,44 @@ def text(found: UploadFit) -> str:
     )
 
 
-def curves_chart(found: UploadFit, palette: Palette, height: int = 230) -> Spec:
-    """The target (ink), and each trained circuit's curve in colour, over one turn of x."""
-    x = pi_axis("x", -math.pi, math.pi)
-    y = axis_of("y", {"title": "⟨Z⟩", "values": [-1, 0, 1], "grid": True}, -1.05, 1.05)
-    curves = [
-        {**row, "start": i} for i, curve in enumerate(found.curves) for row in _rows(found.x, curve)
+def guess(target: TargetName, uploads: int) -> Guess:
+    """The circuit's curve at five angles; it begins on the target."""
+    x = np.linspace(-math.pi, math.pi, 4 * N_POINTS, endpoint=False) + math.pi / (4 * N_POINTS)
+    eighth = math.pi / 8
+    places = [
+        (-6 * eighth, "−3π/4"),
+        (-3 * eighth, "−3π/8"),
+        (0.0, "0"),
+        (3 * eighth, "3π/8"),
+        (6 * eighth, "3π/4"),
     ]
-    target = {"type": "line", "color": palette.ink, "strokeWidth": 2, "strokeDash": [6, 4]}
-    line = {"type": "line", "color": palette.others[0], "strokeWidth": 2.5, "opacity": 0.75}
-    return {
-        **frame_of(height, palette),
-        "layer": [
-            layer(_rows(found.x, found.target), target, {"x": x, "y": y}),
-            layer(curves, line, {"x": x, "y": y, "detail": {"field": "start"}}),
-        ],
-    }
+    return Guess(
+        question=f"The circuit is to draw the dashed curve with {plural(uploads, 'upload')}. What "
+        "will it draw?",
+        x=Axis("x (radians)", -math.pi, math.pi, [(-math.pi, "−π"), *places, (math.pi, "π")]),
+        y=Axis("E", -1.05, 1.05, [(-1.0, "−1"), (0.0, "0"), (1.0, "1")]),
+        places=[(at, f"x = {name}") for at, name in places],
+        start=TARGETS[target](np.array([at for at, _ in places])).tolist(),
+        joins="curve",
+        known=[Mark("line", _points(x, TARGETS[target](x)), "ink", target, is_dashed=True)],
+    )
+
+
+def truth(found: UploadFit) -> Truth:
+    """The curve of the circuit from each start; the truth is that of the best one."""
+    best = found.curves[int(np.argmin(found.errors))]
+    at = [x for x, _ in guess(found.name, found.uploads).places]
+    values = np.interp(at, found.x, best, period=2 * math.pi)
+    named = f"the circuit, from {plural(len(found.curves), 'start')}"
+    curves = [
+        Mark("line", _points(found.x, curve), "first", "" if i else named)
+        for i, curve in enumerate(found.curves)
+    ]
+    return Truth(values.tolist(), [0.0] * len(at), curves)
+
+
+def _points(x: NDArray[np.floating], y: NDArray[np.floating]) -> list[tuple[float, float]]:
+    return list(zip(x.round(4).tolist(), y.round(4).tolist(), strict=True))
 
 
 def spectrum_chart(found: UploadFit, palette: Palette, height: int = 150) -> Spec:
@@ -269,30 +284,22 @@ def _waves(heights: NDArray[np.floating]) -> list[Spec]:
     return [{"w": w, "h": float(h)} for w, h in enumerate(heights)]
 
 
-def _rows(x: NDArray[np.floating], y: NDArray[np.floating]) -> list[Spec]:
-    return [{"x": round(float(a), 4), "y": round(float(b), 4)} for a, b in zip(x, y, strict=True)]
-
-
 EXPERIMENT = Computed(
-    intro="The chapter's circuit has its input θ in **one** gate, so ⟨Z⟩ is one sine of θ, and "
+    intro="The chapter's circuit has its input θ in **one** gate, so E is one sine of θ, and "
     "nothing else. Here the input stands in several gates of one qubit, with trained rotations "
     "between them: each *upload* adds a frequency.",
     settings=[
         Setting("upload_target", "Curve to draw", list(TARGETS), "square", str.capitalize),
         Setting("uploads", "Uploads", range(1, MAX_UPLOADS + 1), 3),
     ],
-    question="How well will the circuit draw it?",
-    answers=ANSWERS,
-    button="Train the circuit",
     compute=upload_fit,
-    answer=answer,
+    guess=guess,
+    truth=truth,
     text=text,
     charts={
-        "The curve {0.name} and what {0.uploads} uploads draw": curves_chart,
-        "The height of the wave of each frequency, of the curve and of the circuit": spectrum_chart,
+        "The height of the wave of each frequency, of the curve {0.name} (lines) and of the best "
+        "circuit (bars); grey: out of reach of {0.uploads} uploads": spectrum_chart,
     },
-    legend="Above: the curve (dashed), and the circuit trained from 3 starts. Below: the "
-    "waves of the best one (bars) and of the curve (lines). Grey: out of reach.",
     source="Source: M. Schuld, R. Sweke, J. J. Meyer, *Effect of data encoding on the expressive "
     "power of variational quantum-machine-learning models*, Phys. Rev. A 103, 032430 (2021).",
 )

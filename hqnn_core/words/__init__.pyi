@@ -9,7 +9,6 @@ from .angles import (
 from .beyond import (
     UNSURE as UNSURE,
     computing_text as computing_text,
-    prediction_text as prediction_text,
 )
 from .board import (
     board_runs_text as board_runs_text,

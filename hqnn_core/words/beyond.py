@@ -1,4 +1,4 @@
-"""Texts of a prediction, and of the progress of a computation."""
+"""The progress of a computation, and the answer of those who make no prediction."""
 
 from __future__ import annotations
 
@@ -16,12 +16,3 @@ def computing_text(share: float, turn: tuple[int, int] = (0, 0)) -> str:
     if place:
         return f"Waiting for a free process: place {place} of {n_waiting}"
     return f"Computing: {math.floor(100 * share + 1e-9)} %"
-
-
-def prediction_text(predicted: str | None, came: str) -> str:
-    """A prediction beside the result, both one of the answers to a question, Markdown."""
-    if predicted is None or predicted == UNSURE:
-        return f"It came out: **{came}**."
-    if predicted == came:
-        return f"You predicted **{predicted}**. Your prediction was right."
-    return f"You predicted **{predicted}**. It came out: **{came}**."

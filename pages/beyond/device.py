@@ -31,18 +31,12 @@ class OwnPart(ComputedPart):
     theta = 0.0
     """The angle that the network gives the image, radians."""
 
-    def introduce(self) -> None:
-        """Nothing: the image comes first."""
-
     def choose(self) -> tuple[Any, ...]:
         image, what = _image()
         self.theta = float(resources.pretrained().activations(image).theta[0, 0])
         with st.container(horizontal=True, vertical_alignment="center"):
             st.image(digit_png(image[0], 3), width=84, alt=what)
-            st.markdown(
-                f"**{what}** The network gives it θ = {angle_text(self.theta)}. How would a device "
-                "with real errors measure it?"
-            )
+            st.markdown(f"**{what}**  \nθ = {angle_text(self.theta)}", width=200)
         names = device_names()
         name = option(session.DEVICE, names, names[0])
         st.selectbox(
@@ -52,12 +46,11 @@ class OwnPart(ComputedPart):
         return resources.circuit(True), self.theta, name, device.SHOTS
 
     def show_words(self, found: Any) -> None:
-        """Nothing below the button: there is more room for them beside it."""
+        """Nothing beside the picture: there is more room for them below it."""
 
-    def show_result(self, found: Any) -> None:
+    def show_more(self, found: Any) -> None:
         if found is not None:
             super().show_words(found)
-        super().show_result(found)
         st.markdown(device.cost_text(resources.circuit(True)))
         with st.popover("On the device itself", disabled=not has_runtime()):
             try:

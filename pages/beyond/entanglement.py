@@ -1,4 +1,4 @@
-"""How much entanglement? Widgets to step through a circuit gate by gate."""
+"""Do qubits know of each other? The tables of a pair, and circuits gate by gate."""
 
 from __future__ import annotations
 
@@ -14,11 +14,48 @@ from pages.frame.theme import palette
 
 
 class OwnPart(ComputedPart):
+    widths = (6, 5)
     resets = tuple(session.STEPS_DONE + name for name in entanglement.CIRCUITS)
 
-    def show_result(self, found: Any) -> None:
+    def show_words(self, found: Any) -> None:
+        """Beside the picture: the pair, measured together and apart."""
+        _show_pair()
+
+    def show_more(self, found: Any) -> None:
         if found is not None:
-            _show_steps()
+            with st.expander("Gate by gate: how much entanglement?"):
+                st.markdown(
+                    "A qubit by itself is an arrow of length 1. An entangled qubit has no state of "
+                    "its own: its arrow gets shorter. Q measures how entangled all qubits are, "
+                    "from 0 to 1."
+                )
+                _show_steps()
+                st.markdown(entanglement.text(found))
+
+
+@st.fragment
+def _show_pair() -> None:
+    angle = number(session.PAIR_ANGLE, 0.0, entanglement.LARGEST, entanglement.LARGEST)
+    shots = option(session.PAIR_SHOTS, entanglement.PAIR_SHOTS, 100, "{:,}".format)
+    st.slider(
+        "Angle of the controlled rotation", 0.0, entanglement.LARGEST, step=0.01,
+        **control(session.PAIR_ANGLE, angle),
+    )  # fmt: skip
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        st.select_slider(
+            "Shots of the pair", entanglement.PAIR_SHOTS, format_func="{:,}".format, width=180,
+            **control(session.PAIR_SHOTS, shots),
+        )  # fmt: skip
+        st.button("Measure again", on_click=session.count, args=[session.PAIR_RUN])
+    inputs = (angle, shots, session.counter(session.PAIR_RUN))
+    counts = session.cached("pair", inputs, lambda: entanglement.joint_counts(angle, shots))
+    tables = {"together": counts, "apart": entanglement.counts_apart(counts)}
+    for place, (name, table) in zip(st.columns(2, gap="small"), tables.items(), strict=True):
+        place.vega_lite_chart(
+            spec=entanglement.table_chart(table, name, palette()),
+            alt=f"Counts of both qubits, measured {name}: {entanglement.cells_text(table)}",
+        )
+    st.markdown(entanglement.correlation_text(counts))
 
 
 @st.fragment

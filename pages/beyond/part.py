@@ -1,29 +1,36 @@
-"""The part of the page that shows one experiment: a prediction, a button, the result beside it.
+"""The part of the page that shows one experiment: a guess in its picture, then the truth over it.
 
-Prediction and computation belong to the visitor: a reload of the page loses neither. The
-computation runs on the cluster.
+Guess and computation belong to the visitor: a reload of the page loses neither. The computation
+runs on the cluster.
 """
 
 from __future__ import annotations
 
 import importlib
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 
 import streamlit as st
 
 from hqnn_core.experiments import Computed, Experiment, Setting, experiment
+from hqnn_core.figures.guess_stage import Guess, Truth, guess_stage
 from hqnn_core.runs import Computation
-from hqnn_core.words import UNSURE, computing_text, prediction_text
+from hqnn_core.words import UNSURE, computing_text
 from pages.frame import resources, session
 from pages.frame.lesson.course import asks_about, prediction
 from pages.frame.messages import show_fault, show_note
 from pages.frame.settings import control, forget, number, option
 from pages.frame.theme import palette
 from pages.visit.visitors import live_seconds, visitor
+from pages.widgets.stage import look_of, sent, stage
 
 WITH_WIDGETS = ("arms", "entanglement", "device")
 """Experiments with widgets of their own: a module of this folder has their `OwnPart`."""
+STAGE = "guess-stage"
+SHOW = "Show the truth"
+
+_show = stage(STAGE, Path(__file__).parent)
 
 
 def part_of(name: str) -> Part:
@@ -32,54 +39,92 @@ def part_of(name: str) -> Part:
 
 
 class Part:
-    """The layout, and the prediction."""
+    """The layout, and the guess."""
 
-    widths: Sequence[int] = (4, 7)
     about: Experiment
+    widths: Sequence[int] = (7, 4)
+    """Of the picture, and of what is beside it."""
 
     def __init__(self, name: str, about: Experiment) -> None:
         self.name, self.about = name, about
 
     def show(self) -> None:
         self.introduce()
-        left, right = st.columns(self.widths, gap="large")
-        with left:
+        picture, beside = st.columns(self.widths, gap="large")
+        with beside:
             chosen = self.choose()
-            found = self.run(chosen, self._prediction())
-        with right:
-            self.show_result(found)
+            found = self.run(chosen)
+        with picture:
+            self.show_picture(chosen, found)
+        self.show_more(found)
         if self.about.source:
             st.caption(self.about.source)
 
-    def _prediction(self) -> str | None:
-        """Ask the question; return the answer that is chosen, None before that.
+    @property
+    def asks(self) -> bool:
+        """Whether the truth needs a guess: the lesson asks about its experiment itself."""
+        return not asks_about(self.name)
 
-        The lesson asks about its experiment itself: then its prediction is returned.
-        """
-        if asks_about(self.name):
-            return prediction()
-        key, options = session.PREDICTION + self.name, [*self.about.answers, UNSURE]
-        if key not in st.session_state and visitor().predictions.get(self.name) in options:
-            st.session_state[key] = visitor().predictions[self.name]
-        return st.pills(
-            self.about.question, options, key=key, wrap=True, persist_state="session",
-            on_change=lambda: visitor().predict(self.name, st.session_state[key]),
-        )  # fmt: skip
+    @property
+    def is_predicted(self) -> bool:
+        return self.name in visitor().predictions if self.asks else prediction() is not None
 
-    def show_outcome(self, came: str) -> None:
-        """Show one of the answers as the result, beside the prediction."""
-        predicted = st.session_state.get(session.PREDICTION + self.name)
-        st.markdown(prediction_text(predicted, came))
+    @property
+    def before(self) -> str:
+        """What is to be done before the truth is shown."""
+        return "Drag the points first." if self.asks else "Predict first, at the foot of the page."
+
+    def show_stage(self, guess: Guess, truth: Truth | None, is_busy: bool = False) -> None:
+        """The picture with the guess, and with the truth once there is one."""
+        values, colours = guess.read(visitor().predictions.get(self.name)) or [], palette()
+        look = look_of(colours)
+        first, second, _, guessed = colours.others[:4]
+        key = f"{STAGE}-{self.name}"
+        _show(
+            key=key,
+            data={
+                **look,
+                **guess_stage(guess, values, truth, truth is None and not is_busy),
+                "colours": {**look["colours"], "first": first, "second": second, "guess": guessed},
+            },
+            on_rested_change=lambda: self._keep(guess, sent(key, "rested", list)),
+        )
+
+    def _keep(self, guess: Guess, values: Any) -> None:
+        placed = guess.read(values)
+        if placed is not None:
+            visitor().predict(self.name, placed)
+
+    def show_unsure(self, then: Any, is_disabled: bool) -> None:
+        """A button for those who have no guess."""
+        if self.asks:
+            st.button(
+                UNSURE, type="tertiary", disabled=is_disabled, on_click=self._skip, args=[then]
+            )
+
+    def _skip(self, then: Any) -> None:
+        visitor().predict(self.name, [])
+        then()
+
+    def show_again(self) -> None:
+        """A button that takes the guess and the result back."""
+        st.button("Try again", icon=":material/replay:", on_click=self.forget)
+
+    def forget(self) -> None:
+        visitor().predict(self.name, None)
 
     def introduce(self) -> None: ...
 
     def choose(self) -> Any:
         """Show the settings; return what `run` needs of them."""
 
-    def run(self, chosen: Any, prediction: str | None) -> Any:
+    def run(self, chosen: Any) -> Any:
         """Show the buttons; return the result, None before there is one."""
 
-    def show_result(self, found: Any) -> None: ...
+    def show_picture(self, chosen: Any, found: Any) -> None: ...
+
+    def show_more(self, found: Any) -> None:
+        """What is below the picture."""
 
 
 class ComputedPart(Part):
@@ -95,47 +140,65 @@ class ComputedPart(Part):
     def choose(self) -> tuple[Any, ...]:
         return tuple(map(_chosen, self.about.settings))
 
-    def run(self, chosen: tuple[Any, ...], prediction: str | None) -> Any:
-        """Show the button, which needs a prediction. A result is kept until the settings change."""
+    def run(self, chosen: tuple[Any, ...]) -> Any:
+        """Show the buttons. A result is kept until the settings change."""
         known = visitor().experiments.get(self.name)
-        is_running = known is not None and known.is_active
-        st.button(
-            self.about.button, type="primary", icon=":material/science:",
-            disabled=prediction is None or is_running, on_click=self._begin, args=[chosen],
-            key=session.EXPERIMENT_BUTTON + self.name,
-        )  # fmt: skip
-        if known is None:
-            st.caption("Make a prediction first." if prediction is None else "Press the button.")
-        elif is_running:
+        found = known.result if known and known.arguments == chosen else None
+        self._show_buttons(chosen, found is not None)
+        if known and known.is_active:
             st.fragment(_show_progress, run_every=live_seconds())(known)
-        elif known.arguments != chosen:
+        elif not self.is_predicted:
+            st.caption(self.before)
+        elif known and known.arguments != chosen:
             st.caption("The settings have changed. Press the button again.")
-        elif known.state == "failed":
+        elif known and known.state == "failed":
             show_fault(f"{known.message} Press the button to try again.")
-        else:
-            self.show_words(known.result)
-            return known.result
-        return None
+        if found is not None:
+            self.show_words(found)
+        return found
+
+    @property
+    def is_running(self) -> bool:
+        known = visitor().experiments.get(self.name)
+        return known is not None and known.is_active
+
+    def _show_buttons(self, chosen: tuple[Any, ...], is_done: bool) -> None:
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.button(
+                "Run it again" if is_done else SHOW,
+                type="secondary" if is_done else "primary", icon=":material/science:",
+                disabled=not self.is_predicted or self.is_running,
+                on_click=self._begin, args=[chosen], key=session.EXPERIMENT_BUTTON + self.name,
+            )  # fmt: skip
+            if is_done:
+                self.show_again()
+            elif not self.is_predicted:
+                self.show_unsure(lambda: self._begin(chosen), self.is_running)
 
     def _begin(self, chosen: tuple[Any, ...]) -> None:
         forget(self.resets)
         mine, compute = visitor(), self.about.compute
-        known = mine.experiments.get(self.name)
         if self.about.is_quick:
             mine.experiments[self.name] = Computation(compute, chosen).compute_here()
-        elif known is None or not known.is_active:  # a double click begins one
+        elif not self.is_running:  # a double click begins one
             mine.experiments[self.name] = resources.runner().compute(compute, chosen, mine)
 
+    def forget(self) -> None:
+        super().forget()
+        visitor().experiments.pop(self.name, None)
+
     def show_words(self, found: Any) -> None:
-        self.show_outcome(self.about.answer(found))
         st.markdown(self.about.text(found))
 
-    def show_result(self, found: Any) -> None:
+    def show_picture(self, chosen: tuple[Any, ...], found: Any) -> None:
+        truth = None if found is None else self.about.truth(found)
+        self.show_stage(self.about.guess(*chosen), truth, self.is_running)
+
+    def show_more(self, found: Any) -> None:
         if found is not None:
             for alt, chart in self.about.charts.items():
+                st.caption(alt.format(found))
                 st.vega_lite_chart(spec=chart(found, palette()), alt=alt.format(found))
-            if self.about.legend:
-                st.caption(self.about.legend)
 
 
 def _chosen(each: Setting) -> Any:

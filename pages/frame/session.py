@@ -106,7 +106,10 @@ INVITED_PAGE = "invited_page"
 INVITATION = "invitation"  # the address of a page, with settings
 # beyond
 EXPERIMENT = "experiment"  # the settings of each are named in hqnn_core.experiments
-PREDICTION = "prediction_"  # and the name of the experiment: the answer that was predicted
+ARMS_HIDDEN = "arms_hidden"  # whether the trained networks wait for the next guess
+PAIR_ANGLE = "pair_angle"
+PAIR_SHOTS = "pair_shots"
+PAIR_RUN = "pair_run"  # counts the measurements of the pair
 STEPPED_CIRCUIT = "stepped_circuit"
 NEXT_GATE = "next_gate"
 STEPS_DONE = "steps_done_"  # and the name of the circuit
@@ -140,8 +143,8 @@ IN_THE_ADDRESS = frozenset(
         EXAMPLE_NUMBER, PASSAGE_STEP, TRAINING, EPOCHS, N_IMAGES, ENGINE, RULE, KIND, BATCH_SIZE,
         LEARNING_RATE, LOSS, SOURCE, DIGITS, QUBITS, LAYERS, ENTANGLED, SEED, TRAIN_HADAMARD,
         NOISE, GATE_ERROR, READOUT_ERROR, PRESET, SMOOTH, MEASURE, QUESTION, SWEEP_MEASURE,
-        SWEEP_ACROSS, SWEEP_DOWN, EXPERIMENT, STEPPED_CIRCUIT, DEVICE, PART, DRAW_SHOTS, PEN,
-        NETWORK, OTHER_NETWORK, SAMPLE, CLASS_CODE,
+        SWEEP_ACROSS, SWEEP_DOWN, EXPERIMENT, PAIR_ANGLE, PAIR_SHOTS, STEPPED_CIRCUIT, DEVICE,
+        PART, DRAW_SHOTS, PEN, NETWORK, OTHER_NETWORK, SAMPLE, CLASS_CODE,
         *(name for listed in EXPERIMENTS.values() for name in listed.settings),
         *(start + field for field in SWEPT for start in (SWEEP_FIELD, SLICE)),
     }

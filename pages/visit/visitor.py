@@ -45,7 +45,8 @@ class Visitor:
         sweeps: of the Train page.
         studio: what is theirs on the Draw page.
         progress: in the lesson.
-        predictions: on the page Beyond, by the name of the experiment.
+        predictions: guesses on the page Beyond, by the name of the experiment; an empty one means
+            that the visitor has none.
         experiments: the computations there, by the name of the experiment.
         device_job: a circuit that was sent to a real device.
         classroom: the class that they are in.
@@ -71,7 +72,7 @@ class Visitor:
         self.n_runs = 0
         self.studio = Studio()
         self.progress = Progress()
-        self.predictions: dict[str, str] = {}
+        self.predictions: dict[str, list[float]] = {}
         self.experiments: dict[str, Computation] = {}
         self.device_job: Sent | None = None
         self.classroom = Classroom(lambda content: self._note(CLASS, content))
@@ -262,7 +263,7 @@ class Visitor:
         elif name == LESSON:
             self.progress = Progress.from_json(content) if content else Progress()
         elif name == BEYOND:
-            self.predictions = _stored_texts(content)
+            self.predictions = _stored_guesses(content)
         elif name == CLASS:
             self.classroom.take(content)
         elif name.startswith(SWEEP):
@@ -282,10 +283,10 @@ class Visitor:
         """Store the lesson's progress."""
         self._note(LESSON, self.progress.to_json())
 
-    def predict(self, experiment: str, answer: str | None) -> None:
-        """Store a prediction of the page Beyond; None removes it."""
-        others = {name: said for name, said in self.predictions.items() if name != experiment}
-        self.predictions = others | ({experiment: answer} if answer else {})
+    def predict(self, experiment: str, guess: list[float] | None) -> None:
+        """Store a guess of the page Beyond; None removes it."""
+        others = {name: other for name, other in self.predictions.items() if name != experiment}
+        self.predictions = others if guess is None else others | {experiment: guess}
         self._note(BEYOND, json.dumps(self.predictions).encode())
 
     def is_class_kept(self) -> bool:
@@ -309,13 +310,15 @@ class Visitor:
             store().save_sheet(self.key, name, content)
 
 
-def _stored_texts(content: bytes | None) -> dict[str, str]:
-    """The stored texts by name; empty if the content is damaged."""
+def _stored_guesses(content: bytes | None) -> dict[str, list[float]]:
+    """The stored guesses by name; empty if the content is damaged."""
     try:
         found = json.loads(content or b"{}")
     except ValueError:
         return {}
-    return {n: t for n, t in found.items() if isinstance(t, str)} if isinstance(found, dict) else {}
+    return (
+        {n: g for n, g in found.items() if isinstance(g, list)} if isinstance(found, dict) else {}
+    )
 
 
 def _number_of(run: Run) -> int:

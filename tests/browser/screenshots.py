@@ -30,9 +30,9 @@ def prepare(page: Page, name: str) -> None:
         page.get_by_text("Trained for 20 epochs").wait_for()
     elif name == "beyond":
         page.get_by_text("Re-uploading", exact=True).click()
-        page.get_by_text("Nearly: at most 0.1 off", exact=True).click()
-        page.get_by_role("button", name="Train the circuit").click()
-        page.get_by_text("Above: the curve (dashed)").wait_for()
+        page.get_by_role("slider", name="x = 0").press("ArrowUp")
+        page.get_by_role("button", name="Show the truth").click()
+        page.locator(".stage .truth-dot").first.wait_for()
     page.mouse.move(0, 0)
     page.wait_for_timeout(2500)  # charts and pictures come after the page
 

@@ -170,8 +170,8 @@ def _draw(page: Page) -> None:
 def _now(page: Page) -> None:
     predict(page, "all or nearly all")
     expect(page.get_by_role("heading", name="Do without the quantum computer")).to_be_visible()
-    expect(page.get_by_role("button", name="Measure at three angles")).to_be_visible()
-    page.get_by_role("button", name="Measure at three angles").click()
+    expect(page.get_by_role("button", name="Show the truth")).to_be_visible()
+    page.get_by_role("button", name="Show the truth").click()
     expect(bar(page)).to_contain_text("are those of the circuit")
 
 

@@ -126,11 +126,11 @@ def sweep(page: Page) -> None:
 
 def predict_and_run(page: Page) -> None:
     page.get_by_role("radio", name="Entangled qubits").click()
-    expect(page.get_by_role("heading", level=1)).to_contain_text("How much entanglement?")
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Do qubits know of each other?")
     translate(page)
-    page.get_by_text("I do not know").click()
+    page.locator(".stage .handle").first.press("ArrowUp")
     page.locator(".st-key-experiment_button_entanglement button:enabled").click()
-    expect(page.get_by_text("It came out")).to_be_visible(timeout=LONG)
+    expect(page.locator(".stage .truth-dot")).to_have_count(3, timeout=LONG)
 
 
 def draw_twice(page: Page) -> None:

@@ -1,4 +1,6 @@
-"""A circuit gate by gate: the arrows of its qubits, how long they are, and what is said of them."""
+"""Joint counts of two qubits, and a circuit gate by gate: the arrows of its qubits."""
+
+import math
 
 import numpy as np
 import pytest
@@ -15,7 +17,6 @@ def test_bell_pair_takes_the_arrows_away_with_its_second_gate():
     np.testing.assert_allclose(one.vectors, [[1, 0, 0], [0, 0, 1]], atol=1e-12)
     np.testing.assert_allclose(two.lengths, 0, atol=1e-7)
     assert [step.entanglement for step in (before, one, two)] == pytest.approx([0, 0, 1])
-    assert entanglement.answer(entanglement.bell_and_random()) == entanglement.ANSWERS[2]
 
 
 @pytest.mark.parametrize("name", entanglement.CIRCUITS)
@@ -61,6 +62,47 @@ def test_words_tell_which_qubits_are_entangled():
     )
     assert "**Q\u00a0=\u00a00.67**" in entanglement.step_text(ghz[2])
     assert "no qubit has a state of its own" in entanglement.step_text(ghz[3])
-    said = entanglement.text((0.0, np.array([0.5, 0.7]), np.array([0.0, 0.0])))
+    none = np.zeros((3, 2, 2), int)
+    said = entanglement.text(entanglement.Found(none, np.array([0.5, 0.7]), np.zeros(2)))
     assert "Q is 0.6 ± 0.1 with entanglers" in said
     assert "and 0 ± 0 without" in said
+
+
+@pytest.mark.parametrize("angle", [0.0, 0.3, 1.0, math.pi / 2])
+def test_pair_is_two_fair_coins_that_agree_with_the_chapters_probability(angle):
+    joint = entanglement.joint_probabilities(angle)
+    same = (1 + math.sin(angle)) / 4
+    np.testing.assert_allclose(joint, [[same, 0.5 - same], [0.5 - same, same]], atol=1e-12)
+
+
+def test_row_of_the_table_is_qubit_0_and_column_is_qubit_1(monkeypatch):
+    circuit = QuantumCircuit(2)
+    circuit.x(0)
+    monkeypatch.setattr(entanglement, "pair_circuit", lambda angle: circuit)
+    np.testing.assert_allclose(entanglement.joint_probabilities(0), [[0, 0], [1, 0]], atol=1e-12)
+
+
+@pytest.mark.parametrize("angle", [0.0, 0.5, math.pi / 2])
+def test_correlation_is_the_sine_of_the_angle_within_its_error(angle):
+    found = [
+        entanglement.correlation(entanglement.joint_counts(angle, 400, seed)) for seed in range(200)
+    ]
+    values, errors = np.array(found).T
+    assert values.mean() == pytest.approx(math.sin(angle), abs=0.02)
+    assert np.mean(np.abs(values - math.sin(angle)) < 2 * errors) > 0.9
+    assert errors.mean() == pytest.approx(max(values.std(), 0.002), rel=0.25, abs=0.01)
+
+
+def test_tables_agree_within_chance_without_the_rotation_and_not_with_it():
+    without, largest = (entanglement.joint_counts(angle, 10_000, 1) for angle in (0, math.pi / 2))
+    apart = entanglement.counts_apart(without)
+    assert np.abs(without - apart).max() < 3 * math.sqrt(10_000 / 16)
+    assert entanglement.correlation_text(without).endswith("That can be chance.")
+    np.testing.assert_allclose(apart.sum(0), without.sum(0))
+    assert "Together, 10,000 of 10,000 shots" in entanglement.correlation_text(largest)
+    assert entanglement.correlation_text(largest).endswith("The qubits know of each other.")
+    assert entanglement.correlation(np.array([[5, 0], [0, 5]]))[1] > 0.05  # ten shots prove little
+    spec = entanglement.table_chart(largest, "together", PALETTES["light"])
+    shown = {(row["q0"], row["q1"]): row["text"] for row in spec["layer"][0]["data"]["values"]}
+    assert shown["q0 = 0", "q1 = 1"] == shown["q0 = 1", "q1 = 0"] == "0"
+    assert entanglement.cells_text(without).startswith(f"00: {without[0, 0]:,}, 01: ")

@@ -6,7 +6,6 @@ import numpy as np
 import pytest
 
 from hqnn_core.experiments import plateau
-from hqnn_core.figures.palette import PALETTES
 from hqnn_core.quantum import exact_engine
 from hqnn_core.quantum.analysis import gradient_variance, random_angles
 from hqnn_core.quantum.curves import outcome_variance
@@ -47,14 +46,6 @@ def made(*variances: float) -> list[plateau.VariancePoint]:
     ]
 
 
-@pytest.mark.parametrize(
-    ("points", "came"),
-    [(made(0.1, 0.1, 0.1), 0), (made(0.1, 0.067, 0.045), 1), (made(0.1, 0.05, 0.025), 2)],
-)
-def test_answer_is_what_the_points_say(points, came):
-    assert plateau.answer((points, points)) == plateau.ANSWERS[came]
-
-
 def test_words_name_what_was_measured_beside_the_theory():
     said = plateau.text((made(0.1, 0.05, 0.025), made(0.15, 0.15, 0.15)))
     assert "divides the variance by 2." in said
@@ -79,12 +70,23 @@ def test_after_these_shots_the_shot_error_is_as_large_as_a_typical_slope(n_qubit
     assert error.mean() == pytest.approx(((upper - lower) ** 2 / 4).mean(), rel=0.5)
 
 
-def test_chart_has_the_theory_and_the_dots_with_their_errors():
-    spec = plateau.chart((made(0.1, 0.05), made(0.15, 0.16)), PALETTES["light"])
-    line, bars, dots = (part["data"]["values"] for part in spec["layer"][:3])
-    assert [row["v"] for row in line] == [
-        plateau.scrambled_variance(2),
-        plateau.scrambled_variance(3),
-    ]
-    assert [row["v"] for row in dots] == [0.1, 0.05]
-    assert bars[0]["high"] == pytest.approx(0.11)
+def test_truth_is_at_the_places_of_the_guess_beside_the_theory():
+    deep = made(0.1, 0.05, 0.02, 0.01, 0.005)
+    found = plateau.truth((deep, made(0.15, 0.16, 0.15, 0.15, 0.15)))
+    places = [x for x, _ in plateau.guess(6).places]
+    assert places == [2, 4, 6]
+    assert found.values == [0.1, 0.02, 0.005]
+    assert found.errors == pytest.approx([0.005, 0.001, 0.00025])
+    theory, shallow, dots = found.marks
+    assert theory.points == [(n, plateau.scrambled_variance(n)) for n in range(2, 7)]
+    assert [y for _, y in dots.points] == [0.1, 0.05, 0.02, 0.01, 0.005]
+    assert dots.spreads[0] == pytest.approx(0.01)
+    assert shallow.name == "shallow circuit, 2 layers"
+
+
+@pytest.mark.parametrize("largest", range(4, 9))
+def test_guess_has_three_places_that_are_measured(largest):
+    deep = made(*[0.1] * (largest - 1))
+    assert [point.n_qubits for point in deep] == list(range(2, largest + 1))
+    middle = plateau.guess(largest).places[1][0]
+    assert deep[(len(deep) - 1) // 2].n_qubits == middle

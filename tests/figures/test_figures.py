@@ -13,7 +13,7 @@ from scipy.stats import binom
 from hqnn_core import ModelConfig, StatevectorEngine, ry_circuit
 from hqnn_core.board.view import Question
 from hqnn_core.comparison.recorded import RecordedRun
-from hqnn_core.experiments import arms, uploads
+from hqnn_core.experiments import uploads
 from hqnn_core.figures.bloch import AZIMUTH, ELEVATION, bloch_chart
 from hqnn_core.figures.class_charts import predictions_chart
 from hqnn_core.figures.end_labels import spread
@@ -116,9 +116,7 @@ def test_colours_of_digits_and_of_the_networks_parts_stand_for_nothing_else(them
         confusion_chart([[5, 1], [0, 6]], ["0", "1"], palette),
         shares_chart([[0.01] * 100], names, palette, 100),
         probabilities_chart(shares, shares, names, palette),
-        uploads.curves_chart(found, palette),
         uploads.spectrum_chart(found, palette),
-        arms.chart({"mlp": [0.5]}, palette),
         predictions_chart(question, palette),
     ]
     taken = {*palette.classes, palette.classical, palette.quantum}

@@ -1,5 +1,6 @@
-"""The page Beyond: a prediction first, then the experiment, then both side by side."""
+"""The page Beyond: a guess in the picture first, then the experiment, then the truth over it."""
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from functools import partial, update_wrapper
@@ -8,14 +9,14 @@ import pytest
 from streamlit.testing.v1 import AppTest
 from streamlit.util import calc_hash
 
-from hqnn_core.experiments import arms, device, entanglement, plateau, surrogate, uploads
+from hqnn_core.experiments import arms, uploads
 from hqnn_core.runs import Computation, Grid
 from hqnn_core.store import Store
 from hqnn_core.words import UNSURE
 from pages.frame import resources, session
 from pages.visit import visitor as visitor_module
 from pages.visit.visitor import Visitor
-from tests.app import ROOT, images, opened, press, texts, visitor, wait_for
+from tests.app import ROOT, opened, press, stages, texts, visitor, wait_for
 from tests.runs.computations import allow, held, refused
 
 pytestmark = pytest.mark.usefixtures("fresh_caches", "server_runner")
@@ -37,31 +38,57 @@ def test_networks_are_trained_after_a_prediction(small_arms):
     app = opened("beyond")
     train = next(b for b in app.button if b.label == f"Train {len(small_arms)} networks")
     assert train.disabled
-    assert "Make a prediction first." in texts(app)
-    app.pills(key=session.PREDICTION + "arms").set_value(arms.ANSWERS[0]).run()
+    assert "Drag the points first." in texts(app)
+    guess(app, "arms")
     press(app, f"Train {len(small_arms)} networks")
     [sweep] = visitor(app).sweeps
     wait_for(lambda: sweep.state == "done", 120)
     app.run()
     assert not app.exception
-    assert f"You predicted **{arms.ANSWERS[0]}**" in texts(app)
     found = arms.contrasts(sweep)
     assert found is not None
     assert arms.text(sweep, found) in texts(app)
+    [shown] = stages(app)
+    assert [value for value, _ in shown["truth"]] == arms.truth(sweep).values
+    assert "of your 3 points" in shown["words"]
+    press(app, "Try again")
+    assert_open(app)
+    assert arms.text(sweep, found) not in texts(app)
+    guess(app, "arms")
+    assert_open(app)  # until it is asked for
+    press(app, "Show the truth")
+    assert len(stages(app)[0]["truth"]) == 3
 
 
-def experiment(name: str, answer: str) -> AppTest:
-    """The experiment, with this answer predicted."""
-    app = opened("beyond")
-    app.segmented_control(key=session.EXPERIMENT).set_value(name).run()
-    assert next(b for b in app.button if b.key == f"{session.EXPERIMENT_BUTTON}{name}").disabled
-    app.pills(key=session.PREDICTION + name).set_value(answer).run()
+def guess(app: AppTest, name: str) -> AppTest:
+    """Leave the points where they are, as after one was dragged and brought back."""
+    [stage] = stages(app)
+    assert stage["isOpen"]
+    visitor(app).predict(name, stage["guess"])
+    app.run()
     assert not app.exception, app.exception
     return app
 
 
-def run(app: AppTest, button: str) -> AppTest:
-    """Press an experiment's button and wait for what comes out."""
+def assert_open(app: AppTest) -> None:
+    """The points can be moved, and nothing tells the truth."""
+    [stage] = stages(app)
+    assert stage["isOpen"]
+    assert (stage["truth"], stage["words"]) == ([], "")
+    assert "±" not in texts(app)
+
+
+def experiment(name: str) -> AppTest:
+    """The experiment, with a guess."""
+    app = opened("beyond")
+    app.segmented_control(key=session.EXPERIMENT).set_value(name).run()
+    assert next(b for b in app.button if b.key == f"{session.EXPERIMENT_BUTTON}{name}").disabled
+    assert_open(app)
+    return guess(app, name)
+
+
+def run(app: AppTest, button: str = "Show the truth") -> AppTest:
+    """Press an experiment's button and wait for the truth."""
     press(app, button)
     wait_for(lambda: all(e.ended.is_set() for e in visitor(app).experiments.values()), 120)
     app.run()
@@ -71,29 +98,48 @@ def run(app: AppTest, button: str) -> AppTest:
 
 @pytest.mark.filterwarnings("ignore::DeprecationWarning")
 @pytest.mark.parametrize(
-    ("name", "answer", "button", "says"),
+    ("name", "n_places", "says"),
     [
-        ("surrogate", surrogate.ANSWERS[0], "Measure at three angles", "The exact circuit reads"),
-        ("uploads", uploads.ANSWERS[2], "Train the circuit", "3 uploads give frequencies up to 3"),
-        ("plateau", plateau.ANSWERS[2], "Measure the slopes", "divides the variance by"),
-        ("device", device.ANSWERS[2], "Measure 20 times", "With readout mitigation"),
+        ("surrogate", 5, "The exact circuit reads"),
+        ("uploads", 5, "3 uploads give frequencies up to 3"),
+        ("plateau", 3, "divides the variance by"),
+        ("device", 2, "With readout mitigation"),
     ],
 )
-def test_experiment_runs_after_a_prediction_and_shows_both(name, answer, button, says):
-    app = run(experiment(name, answer), button)
-    assert f"You predicted **{answer}**" in texts(app)
+def test_experiment_runs_after_a_guess_and_shows_the_truth_over_it(name, n_places, says):
+    app = experiment(name)
+    [before] = stages(app)
+    run(app)
+    [after] = stages(app)
+    assert after["guess"] == before["guess"]
+    assert len(after["truth"]) == len(after["places"]) == n_places
+    assert not after["isOpen"]
+    assert "of your" in after["words"]
     assert says in texts(app)
-    assert len([*app.get("vega_lite_chart"), *images(app)]) >= 1
     assert "Source" in texts(app) or "Q: D. Meyer" in texts(app) or name == "device"
 
 
-def test_new_settings_ask_for_a_new_run_and_keep_the_prediction():
-    app = run(experiment("uploads", uploads.ANSWERS[0]), "Train the circuit")
+def test_new_settings_ask_for_a_new_run_and_keep_the_guess():
+    app = run(experiment("uploads"))
+    [before] = stages(app)
     app.slider(key="uploads").set_value(1).run()
     assert "The settings have changed. Press the button again." in texts(app)
-    run(app, "Train the circuit")
+    assert_open(app)
+    run(app)
     assert "1 upload gives the frequencies 0 and 1." in texts(app)
-    assert app.pills(key=session.PREDICTION + "uploads").value == uploads.ANSWERS[0]
+    [after] = stages(app)
+    assert after["guess"] == before["guess"]
+    press(app, "Try again")
+    assert_open(app)
+    assert "1 upload gives" not in texts(app)
+    assert next(b for b in app.button if b.label == "Show the truth").disabled
+
+
+def test_truth_is_shown_to_those_who_have_no_guess():
+    app = opened("beyond", experiment="Entangled qubits")
+    run(app, UNSURE)
+    [stage] = stages(app)
+    assert (stage["guess"], stage["words"], len(stage["truth"])) == ([], "", 3)
 
 
 def reloaded(app: AppTest, name: str) -> AppTest:
@@ -134,79 +180,95 @@ def progress(app: AppTest) -> list[tuple[int, str]]:
 
 
 def test_reload_keeps_the_prediction_the_progress_and_the_result(held_uploads):
-    app = press(experiment("uploads", uploads.ANSWERS[0]), "Train the circuit")
+    app = press(experiment("uploads"), "Show the truth")
+    [guessed] = stages(app)
     computation = under_way(app, 0)
     for done, percent in ((1, 25), (3, 75)):
         held_uploads(done)
         under_way(app, done)
         app = reloaded(app, "Re-uploading")
-        assert app.pills(key=session.PREDICTION + "uploads").value == uploads.ANSWERS[0]
-        assert next(b for b in app.button if b.label == "Train the circuit").disabled
+        assert stages(app) == [guessed]
+        assert not guessed["isOpen"]
+        assert next(b for b in app.button if b.label == "Show the truth").disabled
         assert progress(app) == [(percent, f"Computing: {percent} %")]
     held_uploads(4)
     assert computation.ended.wait(120)
     app = reloaded(app, "Re-uploading")
-    assert f"You predicted **{uploads.ANSWERS[0]}**" in texts(app)
+    assert "of your 5 points" in texts(app)
     assert "3 uploads give frequencies up to 3" in texts(app)
     assert visitor(app).experiments["uploads"] is computation
     assert progress(app) == []
 
 
 def test_computation_that_waits_shows_its_place(held_uploads):
-    app, runner = experiment("uploads", UNSURE), resources.runner()
+    app, runner = experiment("uploads"), resources.runner()
     wait_for(lambda: runner.n_places, 120)
     others = [
         runner.compute(uploads.EXPERIMENT.compute, ("sine", 1)) for _ in range(runner.n_places)
     ]
     wait_for(lambda: all(other.state == "running" for other in others), 120)
-    press(app, "Train the circuit")
+    press(app, "Show the truth")
     assert progress(app) == [(0, "Waiting for a free process: place 1 of 1")]
     held_uploads(4)
     wait_for(lambda: visitor(app).experiments["uploads"].state == "completed", 120)
 
 
 def test_computation_that_fails_says_why_and_can_be_pressed_again(monkeypatch):
-    app = experiment("uploads", uploads.ANSWERS[0])
+    app = experiment("uploads")
+    [guessed] = stages(app)
     compute(monkeypatch, refused)
-    run(app.run(), "Train the circuit")
+    run(app.run())
     said = "A number is too large. Take a smaller one. Press the button to try again."
     assert said in texts(app)
-    assert app.pills(key=session.PREDICTION + "uploads").value == uploads.ANSWERS[0]
+    assert stages(app) == [guessed]
     compute(monkeypatch, uploads.upload_fit)
-    run(app.run(), "Train the circuit")
+    run(app.run())
     assert "3 uploads give frequencies up to 3" in texts(app)
 
 
-def test_predictions_are_stored_and_can_be_taken_back(tmp_path, monkeypatch):
+def test_guesses_are_stored_and_can_be_taken_back(tmp_path, monkeypatch):
     store = Store(f"sqlite:///{tmp_path / 'one.sqlite3'}")
     monkeypatch.setattr(visitor_module, "store", lambda: store)
     mine = Visitor("a" * 32)
     mine.read()
-    mine.predict("arms", arms.ANSWERS[0])
-    mine.predict("plateau", UNSURE)
+    mine.predict("arms", [80.0, 70.0, 60.0])
+    mine.predict("surrogate", [])
+    mine.predict("plateau", [0.1, 0.1, 0.1])
     mine.predict("plateau", None)
     again = Visitor("a" * 32)
     again.read()
-    assert again.predictions == {"arms": arms.ANSWERS[0]}
+    assert again.predictions == {"arms": [80.0, 70.0, 60.0], "surrogate": []}
+    again.take_sheet(visitor_module.BEYOND, b'{"arms": "The dense layer", "device": [1]}')
+    assert again.predictions == {"device": [1]}
     store.close()
 
 
 def test_gates_are_run_and_then_stepped_through():
-    app = run(experiment("entanglement", entanglement.ANSWERS[2]), "Run the gates")
+    app = run(experiment("entanglement"))
     ran = "After **cx on q0, q1**, no qubit has a state of its own"
     assert ran in texts(app)
-    assert f"You predicted **{entanglement.ANSWERS[2]}**. Your prediction was right." in texts(app)
     press(app, "From the start")
     assert "Before the first gate, every qubit" in texts(app)
     press(app, "Next gate")
     assert ran not in texts(app)
-    again = run(app, "Run the gates")
+    again = run(app, "Run it again")
     assert ran in texts(again)
+
+
+def test_pair_is_measured_at_the_chosen_angle_beside_what_is_expected_apart():
+    app = run(experiment("entanglement"))
+    assert "Together, 100 of 100 shots give the same outcome twice; apart, " in texts(app)
+    app.slider(key=session.PAIR_ANGLE).set_value(0.0).run()
+    app.select_slider(key=session.PAIR_SHOTS).set_value(10_000).run()
+    said = texts(app)
+    assert re.search(r"Correlation: \*\*−?0.0\d ± 0.01\*\*", said)
+    press(app, "Measure again")
+    assert texts(app) != said
 
 
 @pytest.mark.filterwarnings("ignore::DeprecationWarning")
 def test_device_without_an_account_says_what_is_missing(monkeypatch):
-    app = experiment("device", UNSURE)
+    app = experiment("device")
     assert "1,001 jobs with 12,002 circuits" in texts(app)  # before anything is started
     monkeypatch.setattr("hqnn_core.quantum.devices.RUNTIME", "no_such_package")
     app.run()

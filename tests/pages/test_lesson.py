@@ -114,14 +114,18 @@ def test_last_step_asks_about_the_experiment_that_is_open_and_only_once():
     app = at_step(7, "beyond")
     assert [title.value for title in app.title] == ["Do without the quantum computer"]
     assert [pills.key for pills in app.pills] == [session.LESSON_ANSWER + "now"]
-    button = next(b for b in app.button if b.label == "Measure at three angles")
+    assert stages(app)[0]["isOpen"]
+    visitor(app).predict("surrogate", stages(app)[0]["guess"])  # the lesson's question is left
+    app.run()
+    button = next(b for b in app.button if b.label == "Show the truth")
     assert button.disabled
     predict(app, "now", "all or nearly all")
     app.select_slider(key="surrogate_shots").set_value(1).run()
-    press(app, "Measure at three angles")
+    press(app, "Show the truth")
     wait_for(lambda: visitor(app).experiments["surrogate"].ended.is_set(), 120)
     app.run()
     found = visitor(app).experiments["surrogate"].result
+    assert len(stages(app)[0]["truth"]) == 5
     kept = f"{found.n_answers:,} answers: {found.n_answers - sum(found.n_changed):,} are those"
     assert kept in texts(app)
     assert "****" not in texts(app)

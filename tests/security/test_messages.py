@@ -120,7 +120,7 @@ WIDGETS = [
     ("shift", "shown_rule", A_FEW), ("neurons", "layer", A_FEW), ("neurons", "digit", A_FEW),
     *(("train", key, A_FEW) for key in ("training", "engine", "epochs", "upload", "measure")),
     *(("sweep", key, A_FEW) for key in ("question", "sweep_kind")),
-    *(("beyond", key, A_FEW) for key in ("experiment", "prediction_arms")),
+    ("beyond", "experiment", A_FEW), ("beyond", "guess-stage-arms", A_FEW),
     *(("draw", key, A_FEW) for key in ("part", "canvas-draw-0", "network", "network_upload")),
 ]  # fmt: skip
 
@@ -156,6 +156,7 @@ COMPONENTS = [
     *(("circuit", "circuit-stage", name, ANYTHING) for name in ("rested", "typed", "more")),
     *(("shift", "shift-stage", name, ANYTHING) for name in ("rested", "typed", "again")),
     ("", "draw-stage-0", "open", ANYTHING),
+    ("beyond", "guess-stage-arms", "rested", [*ANYTHING, "[1, 2]", "[1e400, 0, null]"]),
     ("circuit", "link", "asked", ANYTHING), ("circuit", "keys", "pressed", ANYTHING),
     ("neurons", "maps-0-neurons", "cell", PLACES_OF_CELLS),
     ("draw", "canvas-draw-0", "drawing", DRAWINGS),

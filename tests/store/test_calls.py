@@ -50,7 +50,7 @@ def test_click_asks_the_database_four_times_at_most(asked):
         app.run()
         resources.recent_board.clear()  # the second is over
         asked.clear()
-        mine.predict("plateau", "not sure")  # as a click does
+        mine.predict("plateau", [0.1, 0.1, 0.1])  # as a drag does
         app.run()
         assert not app.exception
         assert 2 <= len(asked) <= MOST, (page, asked)

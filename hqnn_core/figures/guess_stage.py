@@ -1,0 +1,193 @@
+"""A guess on the axes of a picture, and the truth over it, as plain values for the browser."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from typing import Any, Literal
+
+from hqnn_core.words import NEGLIGIBLE, decimal_text, number_text, with_spread
+
+NEAR = 0.04
+"""The share of an axis by which a point that a hand has placed may be off."""
+
+Points = Sequence[tuple[float, float]]
+
+
+@dataclass(frozen=True)
+class Axis:
+    """An axis of numbers.
+
+    Attributes:
+        ticks: values and their labels.
+        step: of the arrow keys on a linear axis.
+        unit: of a value in a sentence, such as " %".
+    """
+
+    title: str
+    low: float
+    high: float
+    ticks: Sequence[tuple[float, str]] = ()
+    is_log: bool = False
+    step: float = 0.01
+    unit: str = ""
+
+    def share(self, value: float) -> float:
+        """The place of a value: 0 at the low end, 1 at the high end."""
+        if not self.is_log:
+            return (value - self.low) / (self.high - self.low)
+        return math.log(max(value, self.low) / self.low) / math.log(self.high / self.low)
+
+
+@dataclass(frozen=True)
+class Mark:
+    """Lines, dots, bars or crosses of one colour.
+
+    Attributes:
+        points: of a line in order; of bars the middle and the height of each.
+        spreads: half the length of each dot's error bar.
+        name: in the legend; marks without one have none.
+        base, width: of bars: where they begin, and how wide they are.
+    """
+
+    kind: Literal["line", "dots", "bars", "crosses"]
+    points: Points
+    colour: Literal["ink", "sampled", "faint", "first", "second"] = "ink"
+    name: str = ""
+    spreads: Sequence[float] = ()
+    is_dashed: bool = False
+    base: float = 0.0
+    width: float = 0.0
+
+
+@dataclass(frozen=True)
+class Guess:
+    """The question that an experiment asks in its picture.
+
+    Attributes:
+        places: x and the name of each point that is to be placed.
+        start: their y before they are placed.
+        joins: how the points are joined.
+        known: what is drawn before the truth.
+    """
+
+    question: str
+    x: Axis
+    y: Axis
+    places: Sequence[tuple[float, str]]
+    start: Sequence[float]
+    joins: Literal["curve", "line", ""] = "line"
+    known: Sequence[Mark] = ()
+
+    def read(self, sent: object) -> list[float] | None:
+        """The y of all points from what a browser sent; None if that is no guess."""
+        if not isinstance(sent, list) or len(sent) != len(self.places):
+            return None
+        if not all(isinstance(y, int | float) and not isinstance(y, bool) for y in sent):
+            return None
+        return list(map(float, sent)) if all(self.y.low <= y <= self.y.high for y in sent) else None
+
+
+@dataclass(frozen=True)
+class Truth:
+    """What came out at the places of a guess.
+
+    Attributes:
+        values: one for each place; none while they are not all known.
+        errors: their standard errors, 0 for what is exact.
+        marks: the picture of the result.
+    """
+
+    values: Sequence[float]
+    errors: Sequence[float]
+    marks: Sequence[Mark] = ()
+
+
+def named_axis() -> Axis:
+    """The x axis of places that have names instead of numbers, for `named_places`."""
+    return Axis("", 0.0, 1.0)
+
+
+def named_places(names: Sequence[str]) -> list[tuple[float, str]]:
+    """Places side by side on a `named_axis`."""
+    return [((i + 0.5) / len(names), name) for i, name in enumerate(names)]
+
+
+def around(x: float, values: Sequence[float], width: float) -> Points:
+    """Values as dots side by side around x."""
+    n = len(values)
+    return [(x + width * ((i + 0.5) / n - 0.5), float(y)) for i, y in enumerate(values)]
+
+
+def guess_text(guess: Guess, values: Sequence[float], truth: Truth) -> str:
+    """How many points of a guess are right, and which one is farthest off.
+
+    Right is a point within two standard errors of the truth, or within `NEAR` of the axis.
+    """
+    off = [
+        abs(guess.y.share(mine) - guess.y.share(true))
+        for mine, true in zip(values, truth.values, strict=True)
+    ]
+    wrong = [
+        i
+        for i, (mine, true, error) in enumerate(
+            zip(values, truth.values, truth.errors, strict=True)
+        )
+        if off[i] > NEAR + NEGLIGIBLE and abs(mine - true) > 2 * error
+    ]
+    n = len(values)
+    if not wrong:
+        return f"{'Both' if n == 2 else f'All {n}'} of your points are right."
+    right = n - len(wrong)
+    counted = f"{right or 'None'} of your {n} points {'are' if right > 1 else 'is'} right."
+    return f"{counted} {_miss_text(guess, values, truth, max(wrong, key=off.__getitem__))}"
+
+
+def _miss_text(guess: Guess, values: Sequence[float], truth: Truth, i: int) -> str:
+    mine, true = values[i], truth.values[i]
+    way = "high" if mine > true else "low"
+    if guess.y.is_log:
+        way = f"{way} by a factor of {number_text(max(mine / true, true / mine), 2)}"
+    return (
+        f"Farthest off: {guess.places[i][1]}. You guessed {number_text(mine)}{guess.y.unit}, "
+        f"too {way}; it is {_came_text(guess, truth, i)}."
+    )
+
+
+def _came_text(guess: Guess, truth: Truth, i: int) -> str:
+    value, error = truth.values[i], truth.errors[i]
+    return (with_spread(value, error) if error else decimal_text(value)) + guess.y.unit
+
+
+def guess_stage(
+    guess: Guess, values: Sequence[float], truth: Truth | None, is_open: bool
+) -> dict[str, Any]:
+    """The picture of an experiment.
+
+    `values` are the visitor's guess, empty before there is one; `is_open` says whether the points
+    can be moved.
+    """
+    n_known = len(truth.values) if truth else 0
+    marks = [*guess.known, *(truth.marks if truth else ())]
+    came = [f"{guess.places[i][1]}: {_came_text(guess, truth, i)}" for i in range(n_known) if truth]
+    return {
+        "question": guess.question + (" Drag the points." if is_open else ""),
+        "x": _plain(guess.x),
+        "y": _plain(guess.y),
+        "places": guess.places,
+        "joins": guess.joins,
+        "guess": list(values) or (list(guess.start) if is_open else []),
+        "isOpen": is_open,
+        "marks": [_plain(mark) for mark in marks],
+        "truth": list(zip(truth.values, truth.errors, strict=True)) if truth else [],
+        "words": guess_text(guess, values, truth) if truth and n_known and values else "",
+        "alt": "; ".join([f"{guess.y.title} over {guess.x.title or 'the names below'}", *came]),
+        "labels": {"guess": "your guess", "truth": "the truth"},
+    }
+
+
+def _plain(part: Axis | Mark) -> dict[str, Any]:
+    """The fields, with the names that the script has for them."""
+    named = {"is_log": "isLog", "is_dashed": "isDashed"}
+    return {named.get(name, name): value for name, value in asdict(part).items()}
