@@ -68,6 +68,7 @@ from .model import (
     circuit_of as circuit_of,
     class_probability as class_probability,
 )
+from .pixel_attack import MOST as MOST, Way as Way, turned as turned
 from .qcnn import (
     CNN_RUNS as CNN_RUNS,
     SEEDS as SEEDS,
