@@ -126,9 +126,9 @@ def recorded(name: str) -> dict[str, Any]:
 
 
 def recorded_note() -> str:
-    """The day of the recorded results, a sentence."""
+    """The day of the recorded results: "recorded in this app on 30 November 2026"."""
     day = date.fromisoformat(_recorded()["date"])
-    return f"Recorded in this app on {day.day} {day:%B %Y}."
+    return f"recorded in this app on {day.day} {day:%B %Y}"
 
 
 @cache

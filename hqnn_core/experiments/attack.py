@@ -177,7 +177,7 @@ def _sum(tallies: Sequence[Tally]) -> int:
     return sum(each.unturned for each in tallies)
 
 
-PICTURES_TEXT = "An image before and after the attack, on networks of the first seed."
+PICTURES_TEXT = "The attack on this image, on the networks of the first seed."
 
 
 def pictures(found: Attack | None) -> dict[str, bytes]:

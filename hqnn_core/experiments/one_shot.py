@@ -167,8 +167,8 @@ def _dots(shares: Shares, aside: float) -> Points:
 EXPERIMENT = Computed(
     intro="A measured qubit gives 0 or 1. If the network may be asked **only once**, the answer is "
     "certain where E = P(1) − P(0) is −1 or 1, and a coin where it is 0: one shot has the variance "
-    f"1 − E². Added to the loss, that variance is a penalty on being unsure. The grey line: "
-    f"{recorded_note()}",
+    f"1 − E². Added to the loss, that variance is a penalty on being unsure. (Grey: "
+    f"{recorded_note()}.)",
     compute=one_shot,
     guess=guess,
     truth=truth,

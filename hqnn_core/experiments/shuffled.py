@@ -146,7 +146,7 @@ EXPERIMENT = Computed(
     intro="A network that gives all training labels back may have understood digits, or **learned "
     f"its images by heart**. The test: shuffle the labels. Then there is nothing to understand. "
     f"Five hybrid networks and five twins train on {2 * N_PER_CLASS} images of 0 and 1. "
-    f"The grey line: {recorded_note()}",
+    f"(Grey: {recorded_note()}.)",
     compute=memorised,
     guess=guess,
     truth=truth,

@@ -63,11 +63,15 @@ def with_spread(value: float, spread: float, ends: Sequence[float] = ()) -> str:
 
 
 def percent_spread(shares: Sequence[float]) -> str:
-    """Mean and standard deviation of shares, in percent without the sign: "98.4 ± 0.8"."""
-    percent = [100 * share for share in shares]
-    if len(percent) == 1:
-        return percent_number(shares[0])
-    return with_spread(statistics.fmean(percent), statistics.stdev(percent), (0, 100))
+    """Mean and standard deviation of shares, in percent without the sign: "98.4 ± 0.8", "86 ± 19".
+
+    A spread that begins with 1 has two digits. A single share, or equal ones, are without it.
+    """
+    mean, spread = statistics.fmean(shares), 100 * statistics.stdev(shares) if shares[1:] else 0.0
+    if spread < NEGLIGIBLE:
+        return percent_number(mean, 4)
+    places = max(0, -_magnitude(spread / 2))
+    return f"{_fixed(100 * mean, places)} ± {_fixed(spread, places)}"
 
 
 def share_text(share: float, digits: int = 3) -> str:

@@ -12,7 +12,7 @@ from hqnn_core.network import pixels_of
 from pages.beyond.image import image_or_example
 from pages.beyond.part import ComputedPart
 
-WIDTH = 112  # pixels of a picture
+WIDTH = 96  # pixels of a picture
 
 
 class OwnPart(ComputedPart):
@@ -23,14 +23,18 @@ class OwnPart(ComputedPart):
             st.markdown(f"**{what}** It is attacked too.", width=200)
         return (pixels_of(image),)
 
+    def run(self, chosen: tuple[Any, ...]) -> Any:
+        """Show the buttons, and an attacked image: a recorded one before the attack."""
+        found = super().run(chosen)
+        with st.container(horizontal=True):
+            for name, pixels in attack.pictures(found).items():
+                st.image(pixels_png(pixels, 4), caption=name, width=WIDTH, alt=name)
+        st.caption(attack.PICTURES_TEXT if found is not None else f"An attack, {recorded_note()}.")
+        return found
+
     def show_words(self, found: Any) -> None:
         """Nothing beside the picture: there is more room for them below it."""
 
     def show_more(self, found: Any) -> None:
-        said = attack.PICTURES_TEXT
-        st.caption(said if found is not None else f"{said} {recorded_note()}")
-        with st.container(horizontal=True):
-            for name, pixels in attack.pictures(found).items():
-                st.image(pixels_png(pixels, 4), caption=name, width=WIDTH, alt=name)
         if found is not None:
             super().show_words(found)
