@@ -318,8 +318,8 @@ def picture(name: str, n_gates: int, palette: Palette) -> str:
 
 
 EXPERIMENT = Computed(
-    intro="Two fair coins, the qubits q0 and q1. A *controlled rotation* turns q1 towards 1 where "
-    "q0 is 1, and towards 0 where q0 is 0: the larger its angle, the more **entangled** they are.",
+    intro="Two fair coins, q0 and q1. A *controlled rotation* turns q1 towards the outcome of q0: "
+    "the larger its angle, the more they are **entangled**.",
     compute=pairs_and_random,
     is_quick=True,
     guess=guess,

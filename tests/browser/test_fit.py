@@ -41,13 +41,15 @@ def test_all_choices_of_a_row_fit_a_phone(visit: Visit, path: str, last: str):
     assert box["x"] + box["width"] <= PHONE["width"]
 
 
-@pytest.mark.parametrize("path", ["circuit", "shift"])
+@pytest.mark.parametrize(
+    ("path", "says"), [("circuit", "shots"), ("shift", "shots"), ("beyond", "Drag the points.")]
+)
 def test_stage_and_its_sentence_fit_a_projector_and_stand_in_one_column_on_a_phone(
-    visit: Visit, path: str
+    visit: Visit, path: str, says: str
 ):
     page = visit(path, size=PROJECTOR)
     words = page.locator(".stage .words")
-    expect(words).to_contain_text("shots")
+    expect(page.locator(".stage")).to_contain_text(says)
     assert bottom(words) <= PROJECTOR["height"]
     page.set_viewport_size(PHONE)
     page.wait_for_function("document.querySelector('[data-testid=stMain]').clientWidth <= 390")

@@ -11,6 +11,8 @@ from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.conftest import DONE, PHONE, Visit
 from tests.browser.pen import drag_with_finger, drag_with_mouse
+from tests.browser.test_fit import PROJECTOR, bottom
+from tests.browser.test_look import serious_faults
 
 Place = tuple[float, float]
 
@@ -245,3 +247,49 @@ def test_arrow_of_the_first_page_shows_what_another_angle_would_give(visit: Visi
     page.get_by_role("button", name="Back to the network's angle").click()
     expect(words(page)).to_have_text(network)
     expect(letter).to_have_text("0")
+
+
+def placed(page: Page) -> list[str | None]:
+    """The values of an experiment's points, as they are spoken."""
+    handles = page.get_by_role("slider").and_(page.locator(POINT))
+    return [each.get_attribute("aria-valuetext") for each in handles.all()]
+
+
+def test_guess_is_dragged_and_typed_and_the_truth_comes_only_then(visit: Visit):
+    page = visit("beyond?experiment=Entangled+qubits", size=PROJECTOR)
+    points, show = page.locator(POINT), page.get_by_role("button", name="Show the truth")
+    expect(points).to_have_count(3)
+    settled(page)
+    assert placed(page) == ["50 %"] * 3
+    expect(show).to_be_disabled()
+    for part in (".truth-dot", "[data-testid=stVegaLiteChart]"):
+        expect(page.locator(part)).to_have_count(0)
+    x, y = middle(points.nth(2))
+    axis = page.locator(".stage path.grid")
+    quarter = (middle(axis.first)[1] - middle(axis.last)[1]) / 4
+    drag_with_mouse(page, between((x, y), (x + 40, y - quarter)))
+    expect(show).to_be_enabled()
+    assert placed(page)[:2] == ["50 %"] * 2
+    assert float(str(placed(page)[2]).removesuffix(" %")) == pytest.approx(75, abs=1)
+    assert middle(points.nth(2))[0] == pytest.approx(x, abs=1)
+    points.first.focus()
+    for key, value in (("ArrowUp", "51 %"), ("PageUp", "56 %"), ("Home", "0 %"), ("End", "100 %")):
+        page.keyboard.press(key)
+        assert placed(page)[0] == value
+    page.wait_for_timeout(1000)
+    settled(page)
+    assert points.first.evaluate("e => e.getRootNode().activeElement === e")
+    assert "know of each other." not in page.locator("[data-testid=stMain]").inner_text()
+    show.click()
+    expect(page.locator(".truth-dot")).to_have_count(3)
+    expect(words(page)).to_contain_text("of your 3 points")
+    said = page.get_by_text("The qubits know of each other.")
+    expect(said).to_be_visible()
+    expect(page.locator(POINT)).to_have_count(0)
+    settled(page)
+    assert max(bottom(words(page)), bottom(said)) <= PROJECTOR["height"]
+    assert serious_faults(page) == {}
+    page.get_by_role("button", name="Try again").click()
+    expect(points).to_have_count(3)
+    expect(page.locator(".truth-dot")).to_have_count(0)
+    assert placed(page) == ["50 %"] * 3
