@@ -52,8 +52,30 @@ def _p_value(differences: NDArray[np.float64], step: float) -> float:
     n, mean = len(differences), differences.mean() if len(differences) else 0.0
     if n < N_SEEDS or mean == 0:
         return 1.0
-    error = math.sqrt((differences.var(ddof=1) + step**2 / 6) / n)
+    error = _error(differences, step)
     return float(2 * stdtr(n - 1, -abs(mean) / error)) if error else 0.0
+
+
+def paired_interval(differences: ArrayLike, step: float = 0.0) -> tuple[float, float]:
+    """The confidence interval of the mean of paired differences (S,), by Student's t.
+
+    It holds the true mean with the probability 1 - `LEVEL`. NaN are left out; with fewer than
+    `N_SEEDS` differences it is infinite. `step` is as for `paired_chances`.
+    """
+    from scipy.special import stdtrit
+
+    given = np.asarray(differences, np.float64)
+    given = given[np.isfinite(given)]
+    if len(given) < N_SEEDS:
+        return -math.inf, math.inf
+    mean = float(given.mean())
+    half = float(stdtrit(len(given) - 1, 1 - LEVEL / 2)) * _error(given, step)
+    return mean - half, mean + half
+
+
+def _error(differences: NDArray[np.float64], step: float) -> float:
+    """The standard error of the mean, rounding of the values included."""
+    return math.sqrt((differences.var(ddof=1) + step**2 / 6) / len(differences))
 
 
 def smallest_step(values: ArrayLike) -> float:

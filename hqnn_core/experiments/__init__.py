@@ -6,8 +6,12 @@ To add one, write a module with an `EXPERIMENT` and list it in `EXPERIMENTS`.
 from __future__ import annotations
 
 import importlib
+import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
+from functools import cache
+from importlib import resources
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -38,8 +42,15 @@ EXPERIMENTS = {
     "plateau": Listed("Plateaus", "Why do deep circuits stop learning?", ("plateau_qubits",)),
     "entanglement": Listed("Entangled qubits", "Do qubits know of each other?"),
     "device": Listed("Real device", "What would a real device say?"),
+    "qcnn": Listed("A paper", "A quantum network beats a classical one"),
+    "shuffled": Listed("Shuffled labels", "Can a network learn nonsense?"),
+    "one_shot": Listed("One shot", "What can a single shot read?"),
+    "attack": Listed("Attack", "Which pixels turn a digit?"),
 }
 """By the names of their modules."""
+
+RECORDED_FILE = "recorded.json"
+"""Written by `python -m hqnn_core.experiments --record`."""
 
 
 @dataclass(frozen=True)
@@ -82,7 +93,9 @@ class Computed(Experiment):
         intro: above it, Markdown.
         settings: their values are the arguments of `compute`.
         compute: a module's function; see `Computation`.
+        example: arguments of `compute` without a page; the defaults of the settings else.
         is_quick: it takes milliseconds, so the server calls it, without `report`.
+        further: questions about a result, by their labels: functions of it and of `report`.
         text: a result in words, Markdown.
         charts: more charts of a result, by their alternative texts, which `str.format` fills in
             from it.
@@ -91,11 +104,33 @@ class Computed(Experiment):
     intro: str
     settings: Sequence[Setting] = ()
     compute: Callable[..., Any]
+    example: Callable[[], tuple[Any, ...]] | None = None
     is_quick: bool = False
+    further: Mapping[str, Callable[..., Any]] = field(default_factory=dict)
     text: Callable[[Any], str]
     charts: Mapping[str, Callable[[Any, Palette], Spec]] = field(default_factory=dict)
+
+    def defaults(self) -> tuple[Any, ...]:
+        """Arguments of `compute` without a page."""
+        return self.example() if self.example else tuple(each.default for each in self.settings)
 
 
 def experiment(name: str) -> Experiment:
     """Load one of the `EXPERIMENTS`."""
     return importlib.import_module(f"{__name__}.{name}").EXPERIMENT
+
+
+def recorded(name: str) -> dict[str, Any]:
+    """Results of this app that an experiment shows before it is run, by names."""
+    return _recorded()[name]
+
+
+def recorded_note() -> str:
+    """The day of the recorded results: "recorded in this app on 30 November 2026"."""
+    day = date.fromisoformat(_recorded()["date"])
+    return f"recorded in this app on {day.day} {day:%B %Y}"
+
+
+@cache
+def _recorded() -> dict[str, Any]:
+    return json.loads((resources.files(__name__) / RECORDED_FILE).read_text("utf-8"))

@@ -37,6 +37,7 @@ from hqnn_core.quantum import (
     cost,
     exact_engine,
     load_device,
+    ry_circuit,
     unreported,
 )
 from hqnn_core.runs import PRESETS, Preset
@@ -229,6 +230,7 @@ EXPERIMENT = Computed(
     intro="A real device makes errors: in its gates, and when it reads a qubit. Here is what they "
     "do to one answer of the network.",
     compute=ask_device,
+    example=lambda: (ry_circuit(), 1.0, MODEL_DEVICE, SHOTS, 0),
     guess=guess,
     truth=truth,
     text=text,

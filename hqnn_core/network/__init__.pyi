@@ -68,6 +68,18 @@ from .model import (
     circuit_of as circuit_of,
     class_probability as class_probability,
 )
+from .pixel_attack import MOST as MOST, Way as Way, turned as turned
+from .qcnn import (
+    CNN_RUNS as CNN_RUNS,
+    SEEDS as SEEDS,
+    STEPS as STEPS,
+    Samples as Samples,
+    cnn_answers as cnn_answers,
+    logistic_answers as logistic_answers,
+    qcnn_answers as qcnn_answers,
+    samples as samples,
+    trained_qcnns as trained_qcnns,
+)
 from .tensor_files import (
     tensor_file as tensor_file,
     tensors_of as tensors_of,

@@ -8,6 +8,7 @@ from .circuit import (
     ry_circuit as ry_circuit,
     start_angle as start_angle,
 )
+from .convolutional import convolutional_circuit as convolutional_circuit
 from .costs import Cost as Cost, cost as cost
 from .curves import (
     BAND as BAND,

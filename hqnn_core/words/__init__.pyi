@@ -30,7 +30,12 @@ from .board import (
     shift_name as shift_name,
     waiting_text as waiting_text,
 )
-from .chance import chance_rule as chance_rule, chance_text as chance_text
+from .chance import (
+    chance_rule as chance_rule,
+    chance_text as chance_text,
+    contrast_text as contrast_text,
+    contrasts_text as contrasts_text,
+)
 from .circuit import (
     CHAPTER as CHAPTER,
     band_only_text as band_only_text,
@@ -119,6 +124,7 @@ from .numbers import (
     interval_text as interval_text,
     number_text as number_text,
     one_of_digits as one_of_digits,
+    percent_spread as percent_spread,
     percent_text as percent_text,
     pi_text as pi_text,
     plural as plural,

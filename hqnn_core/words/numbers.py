@@ -7,6 +7,7 @@ end at the same decimal place, and only what is exactly 0 or 100 % is called so.
 from __future__ import annotations
 
 import math
+import statistics
 from collections.abc import Iterable, Sequence
 
 NEGLIGIBLE = 1e-9
@@ -59,6 +60,18 @@ def with_spread(value: float, spread: float, ends: Sequence[float] = ()) -> str:
     spread = float(f"{spread:.0e}")  # 0.096 counts as 0.1
     places = _places(value, -_magnitude(spread), ends)
     return f"{_fixed(value, places)} ± {_fixed(spread, places)}"
+
+
+def percent_spread(shares: Sequence[float]) -> str:
+    """Mean and standard deviation of shares, in percent without the sign: "98.4 ± 0.8", "86 ± 19".
+
+    A spread that begins with 1 has two digits. A single share, or equal ones, are without it.
+    """
+    mean, spread = statistics.fmean(shares), 100 * statistics.stdev(shares) if shares[1:] else 0.0
+    if spread < NEGLIGIBLE:
+        return percent_number(mean, 4)
+    places = max(0, -_magnitude(spread / 2))
+    return f"{_fixed(100 * mean, places)} ± {_fixed(spread, places)}"
 
 
 def share_text(share: float, digits: int = 3) -> str:

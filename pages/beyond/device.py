@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 import streamlit as st
-from torch import Tensor
 
 from hqnn_core.experiments import device
 from hqnn_core.figures.pixels import digit_png
@@ -19,6 +18,7 @@ from hqnn_core.quantum import (
     send,
 )
 from hqnn_core.words import angle_text
+from pages.beyond.image import image_or_example
 from pages.beyond.part import ComputedPart
 from pages.frame import resources, session
 from pages.frame.asking import ask_button
@@ -32,7 +32,7 @@ class OwnPart(ComputedPart):
     """The angle that the network gives the image, radians."""
 
     def choose(self) -> tuple[Any, ...]:
-        image, what = _image()
+        image, what = image_or_example()
         self.theta = float(resources.pretrained().activations(image).theta[0, 0])
         with st.container(horizontal=True, vertical_alignment="center"):
             st.image(digit_png(image[0], 3), width=84, alt=what)
@@ -59,15 +59,6 @@ class OwnPart(ComputedPart):
                 show_fault(str(fault))
         if not has_runtime():
             st.caption(device.model_device_text())
-
-
-def _image() -> tuple[Tensor, str]:
-    """The visitor's drawing on the Draw page, or else an example."""
-    drawing = visitor().studio.canvases.get("draw")
-    if drawing is not None:
-        return drawing.image, "Your drawing."
-    digits = resources.example_digits()
-    return digits.test_images[digits.test_labels == 1][:1], "An example."
 
 
 def _show_account(theta: float) -> None:

@@ -25,7 +25,7 @@ from pages.frame.theme import palette
 from pages.visit.visitors import live_seconds, visitor
 from pages.widgets.stage import look_of, sent, stage
 
-WITH_WIDGETS = ("arms", "entanglement", "device")
+WITH_WIDGETS = ("arms", "entanglement", "device", "qcnn", "attack")
 """Experiments with widgets of their own: a module of this folder has their `OwnPart`."""
 STAGE = "guess-stage"
 SHOW = "Show the truth"
@@ -146,7 +146,7 @@ class ComputedPart(Part):
         found = known.result if known and known.arguments == chosen else None
         self._show_buttons(chosen, found is not None)
         if known and known.is_active:
-            st.fragment(_show_progress, run_every=live_seconds())(known)
+            st.fragment(show_progress, run_every=live_seconds())(known)
         elif not self.is_predicted:
             st.caption(self.before)
         elif known and known.arguments != chosen:
@@ -221,7 +221,7 @@ def _chosen(each: Setting) -> Any:
     return value
 
 
-def _show_progress(known: Computation) -> None:
+def show_progress(known: Computation) -> None:
     if not known.is_active:
         st.rerun()
     st.progress(known.share, computing_text(known.share, resources.turn(known)))

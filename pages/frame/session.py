@@ -113,6 +113,8 @@ INVITED_PAGE = "invited_page"
 INVITATION = "invitation"  # the address of a page, with settings
 # beyond
 EXPERIMENT = "experiment"  # the settings of each are named in hqnn_core.experiments
+REFEREE_QUESTION = "referee_question"  # of `experiments.qcnn`, whose answer is shown
+REFEREE_BUTTON = "referee_button_"  # and the question
 ARMS_HIDDEN = "arms_hidden"  # whether the trained networks wait for the next guess
 PAIR_ANGLE = "pair_angle"
 PAIR_SHOTS = "pair_shots"

@@ -9,15 +9,16 @@ import pytest
 from streamlit.testing.v1 import AppTest
 from streamlit.util import calc_hash
 
-from hqnn_core.experiments import arms, uploads
+from hqnn_core.experiments import arms, attack, qcnn, uploads
 from hqnn_core.runs import Computation, Grid
 from hqnn_core.store import Store
 from hqnn_core.words import UNSURE
 from pages.frame import resources, session
 from pages.visit import visitor as visitor_module
 from pages.visit.visitor import Visitor
-from tests.app import ROOT, opened, press, stages, texts, visitor, wait_for
-from tests.runs.computations import allow, held, refused
+from tests.app import ROOT, images, opened, press, stages, texts, visitor, wait_for
+from tests.experiments import test_attack, test_qcnn
+from tests.runs.computations import allow, given, held, refused
 
 pytestmark = pytest.mark.usefixtures("fresh_caches", "server_runner")
 
@@ -140,6 +141,44 @@ def test_truth_is_shown_to_those_who_have_no_guess():
     run(app, UNSURE)
     [stage] = stages(app)
     assert (stage["guess"], stage["words"], len(stage["truth"])) == ([], "", 3)
+
+
+def known_at_once(monkeypatch, module, result: object) -> None:
+    """Have an experiment give this result."""
+    quick = replace(module.EXPERIMENT, compute=partial(given, result), is_quick=True)
+    monkeypatch.setattr(module, "EXPERIMENT", quick)
+
+
+def test_a_referees_questions_are_computed_one_by_one_and_shown_in_the_picture(monkeypatch):
+    race = test_qcnn.race({1, 6, 8})
+    known_at_once(monkeypatch, qcnn, race)
+    monkeypatch.setattr(qcnn, "QUICK", ())  # by a worker, as the other questions
+    app = opened("beyond", experiment="A paper")
+    assert len(stages(app)[0]["marks"][0]["points"]) == 15  # the authors' runs
+    assert not [b for b in app.button if b.label in qcnn.QUESTIONS.values()]
+    run(guess(app, "qcnn"))
+    assert qcnn.text(race) in texts(app)
+    run(app, qcnn.QUESTIONS["dead"])
+    assert qcnn.text(qcnn.asked("dead", race)) in texts(app)
+    [stage] = stages(app)
+    assert [len(mark["points"]) for mark in stage["marks"]] == [15, 23, 3]
+    assert len(stage["truth"]) == 3
+    press(app, "The paper's way")
+    assert qcnn.text(race) in texts(app)
+    press(app, "Try again")
+    assert not [name for name in visitor(app).experiments if name.startswith("qcnn")]
+
+
+def test_an_attacked_image_is_shown_before_and_after_the_own_one(monkeypatch):
+    found = test_attack.made(33, 37)
+    known_at_once(monkeypatch, attack, found)
+    app = opened("beyond", experiment="Attack")
+    assert len(images(app)) == 4
+    assert "recorded in this app on" in texts(app)
+    run(guess(app, "attack"))
+    assert len(images(app)) == 4
+    assert "recorded in this app on" not in texts(app)
+    assert attack.text(found) in texts(app)
 
 
 def reloaded(app: AppTest, name: str) -> AppTest:

@@ -11,6 +11,7 @@ from hqnn_core.words.numbers import (
     duration_text,
     number_text,
     percent_range_text,
+    percent_spread,
     percent_text,
     spread_text,
     wilson_interval,
@@ -108,3 +109,17 @@ def test_range_of_shares_ends_at_the_least_and_the_greatest():
     assert percent_range_text([0.9765, 0.927, 0.95]) == "93 to 98 %"
     assert percent_range_text([0.0104, 0.0155]) == "1 to 1.6 %"
     assert percent_range_text([0.5]) == "50 %"
+
+
+@pytest.mark.parametrize(
+    ("shares", "said"),
+    [
+        ([0.9, 0.8, 1.0], "90 ± 10"),
+        ([0.9834, 0.9797, 0.9797, 0.9806, 0.9849], "98.2 ± 0.2"),
+        ([0.537, 0.973, 0.98, 0.98], "87 ± 22"),
+        ([0.989598], "98.96"),
+        ([1.0, 1.0], "100"),
+    ],
+)
+def test_shares_and_their_spread_end_at_the_same_place(shares, said):
+    assert percent_spread(shares) == said

@@ -1,0 +1,243 @@
+"""Attack on a digit: how many pixels turn an answer, of the hybrid network and of its twin."""
+
+from __future__ import annotations
+
+import base64
+import math
+import statistics
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import get_args
+
+import torch
+from torch import Tensor
+
+from hqnn_core.comparison.contrasts import contrasts
+from hqnn_core.comparison.significance import N_SEEDS
+from hqnn_core.config import Kind, ModelConfig, TrainConfig
+from hqnn_core.experiments import Computed, recorded
+from hqnn_core.figures.guess_stage import (
+    Axis,
+    Guess,
+    Mark,
+    Points,
+    Truth,
+    around,
+    named_axis,
+    named_places,
+)
+from hqnn_core.network import (
+    IMAGE_SIDE,
+    MOST,
+    ClassicalTwin,
+    Digits,
+    HybridNet,
+    Way,
+    build_model,
+    first_of_each,
+    load_digits,
+    pixels_of,
+    train,
+    turned,
+)
+from hqnn_core.quantum import Report, unreported
+from hqnn_core.words import contrasts_text, plural, value_text, with_spread
+
+NAMES: dict[Kind, str] = {"hybrid": "hybrid network", "classical": "classical twin"}
+Network = HybridNet | ClassicalTwin
+PER_CLASS = 10
+TRAINING = TrainConfig(epochs=5, n_test_per_class=1)
+
+
+@dataclass(frozen=True)
+class Tally:
+    """Attacks on the test images of one network.
+
+    Attributes:
+        pixels: the mean number of changed pixels, `MOST` where an image was not turned.
+        unturned: images that were not turned.
+        over_the_top: those of them whose angle is beyond pi/2.
+    """
+
+    pixels: float
+    unturned: int
+    over_the_top: int
+
+
+@dataclass(frozen=True)
+class Attack:
+    """Attacks on test images and on one image of the visitor.
+
+    Attributes:
+        tallies: of each seed, by kind and way.
+        n_images: attacked test images of each network.
+        image: the visitor's, 784 bytes.
+        own: for each kind, that image after the attack on the first seed's network, along the slope
+            of the angle, and the number of changed pixels, None where it was not turned.
+        source: of the digits, see `Digits`.
+    """
+
+    tallies: dict[tuple[Kind, Way], tuple[Tally, ...]]
+    n_images: int
+    image: bytes
+    own: dict[Kind, tuple[bytes, int | None]]
+    source: str
+
+    def pixels(self, kind: Kind, way: Way) -> list[float]:
+        """Of each seed."""
+        return [tally.pixels for tally in self.tallies[kind, way]]
+
+
+def example_image() -> bytes:
+    """The first zero of the test images, 784 bytes."""
+    return pixels_of(load_digits((0,), 1, "auto").test_images[:1])
+
+
+def attack(image: bytes, report: Report = unreported) -> Attack:
+    """Train both kinds from `N_SEEDS` seeds, and attack test images and `image` (784 bytes).
+
+    Reports networks.
+    """
+    data = load_digits((0, 1), TRAINING.n_per_class, "auto")
+    images, _ = first_of_each(data.test_images, data.test_labels, PER_CLASS)
+    found = Attack({}, len(images), image, {}, data.source)
+    for k, kind in enumerate(NAMES):
+        networks: list[Network] = []
+        for seed in range(N_SEEDS):
+            report(k * N_SEEDS + seed, len(NAMES) * N_SEEDS)
+            networks.append(_trained(kind, seed, data))
+        for way in get_args(Way):
+            found.tallies[kind, way] = tuple(_tally(each, images, way) for each in networks)
+        found.own[kind] = _own(networks[0], image)
+    return found
+
+
+def _tally(network: Network, images: Tensor, way: Way) -> Tally:
+    _, counts = turned(network, images, way)
+    is_left = counts < 0
+    is_over = network.activations(images).theta[:, 0].abs() > math.pi / 2
+    pixels = counts.double().masked_fill(is_left, MOST).mean().item()
+    return Tally(pixels, int(is_left.sum()), int((is_left & is_over).sum()))
+
+
+def _own(network: Network, image: bytes) -> tuple[bytes, int | None]:
+    pixels = torch.frombuffer(bytearray(image), dtype=torch.uint8).float() / 255
+    after, [count] = turned(network, pixels.reshape(1, 1, IMAGE_SIDE, IMAGE_SIDE), "angle")
+    return pixels_of(after[0]), int(count) if count >= 0 else None
+
+
+def _trained(kind: Kind, seed: int, data: Digits) -> Network:
+    network = build_model(
+        ModelConfig(kind=kind, engine="statevector", shots=None, rule="exact", seed=seed)
+    )
+    for _ in train(network, data, replace(TRAINING, seed=seed)):
+        pass
+    return network
+
+
+def text(found: Attack) -> str:
+    """How many pixels turn an image, and what the sine has to do with it, Markdown."""
+    by_angle = {name: found.pixels(kind, "angle") for kind, name in NAMES.items()}
+    means = ", ".join(
+        f"the {name} **{with_spread(statistics.fmean(each), statistics.stdev(each), (0, MOST))}**"
+        for name, each in by_angle.items()
+    )
+    compared = contrasts(by_angle, [(NAMES["hybrid"], NAMES["classical"])])
+    return (
+        f"{_own_text(found)} Of {found.n_images} test images "
+        f"({value_text('source', found.source)}), turned along the slope of θ or of the twin's "
+        f"logit: {means} pixels on average (mean and spread of {N_SEEDS} seeds). "
+        f"{contrasts_text(compared, 'needs {} pixels more than')} "
+        f"{_sine_text(found)}"
+    )
+
+
+def _own_text(found: Attack) -> str:
+    told = [
+        f"the {NAMES[kind]} by **{plural(n, 'pixel')}**" if n is not None else
+        f"the {NAMES[kind]} not by {MOST}"
+        for kind, (_, n) in found.own.items()
+    ]  # fmt: skip
+    return f"This image turns {' and '.join(told)}."
+
+
+def _sine_text(found: Attack) -> str:
+    hybrid, twin = (found.tallies[kind, "answer"] for kind in NAMES)
+    total, over = found.n_images * len(hybrid), sum(each.over_the_top for each in hybrid)
+    return (
+        f"Along the slope of P(1) itself, through the qubit, {_sum(hybrid)} of {total} attacks "
+        f"fail, and {over} of these images have an angle beyond π/2: behind the top of the sine "
+        "the slope points away from the other digit. Through the twin's sigmoid "
+        f"{_sum(twin)} of {total} fail: far out its slope is rounded to 0. Neither network is "
+        "safer for it: the slope in front of the qubit, or of the sigmoid, still finds the pixels."
+    )
+
+
+def _sum(tallies: Sequence[Tally]) -> int:
+    return sum(each.unturned for each in tallies)
+
+
+PICTURES_TEXT = "The attack on this image, on the networks of the first seed."
+
+
+def pictures(found: Attack | None) -> dict[str, bytes]:
+    """The attacked image before and after, by names; a recorded one without a result."""
+    names = ["before", *(f"turns the {name}" for name in NAMES.values())]
+    if found is None:
+        images = [base64.b64decode(each) for each in recorded("attack")["images"]]
+    else:
+        images = [found.image, *(found.own[kind][0] for kind in NAMES)]
+    return dict(zip(names, images, strict=True))
+
+
+def guess(image: bytes) -> Guess:
+    """How many pixels turn a test image, for both networks."""
+    del image
+    places = named_places(list(NAMES.values()))
+    return Guess(
+        question=f"How many of the {IMAGE_SIDE**2} pixels must an attacker change to turn a test "
+        "image's answer?",
+        x=named_axis(),
+        y=Axis("changed pixels", 0, MOST, [(n, str(n)) for n in range(0, MOST + 1, 10)], step=1),
+        places=places,
+        start=[45.0] * len(places),
+        joins="",
+    )
+
+
+def truth(found: Attack) -> Truth:
+    """A dot for each network and way; the truth is the mean along the slope of the angle."""
+    means = [found.pixels(kind, "angle") for kind in NAMES]
+    return Truth(
+        values=list(map(statistics.fmean, means)),
+        errors=[statistics.stdev(each) / len(each) ** 0.5 for each in means],
+        marks=[
+            Mark("dots", _dots(found, "angle", -0.06), "first", "along the slope of θ or logit"),
+            Mark("dots", _dots(found, "answer", 0.06), "second", "along the slope of P(1)"),
+        ],
+    )
+
+
+def _dots(found: Attack, way: Way, aside: float) -> Points:
+    places = named_places(list(NAMES.values()))
+    return [
+        dot
+        for (x, _), kind in zip(places, NAMES, strict=True)
+        for dot in around(x + aside, found.pixels(kind, way), 0.08)
+    ]
+
+
+EXPERIMENT = Computed(
+    intro="Whoever knows a network's gradient can ask it: **which pixel moves the answer most?** "
+    "That pixel is set to black or white, then the next, until a 0 is read as a 1 or a 1 as a 0. "
+    "In the hybrid network the gradient passes through the qubit, so through a sine.",
+    compute=attack,
+    example=lambda: (example_image(),),
+    guess=guess,
+    truth=truth,
+    text=text,
+    source="A greedy search in the manner of N. Papernot and others, *The limitations of deep "
+    f"learning in adversarial settings* (2016): others may find fewer pixels. An image that {MOST} "
+    f"pixels do not turn counts as {MOST}. For quantum classifiers: S. Lu, L.-M. Duan, D.-L. Deng, "
+    "*Quantum adversarial machine learning*, Phys. Rev. Research 2, 033212 (2020).",
+)
