@@ -29,6 +29,7 @@ from .presets import (
     question_of as question_of,
 )
 from .run import Probe as Probe, Run as Run
+from .run_notebook import run_notebook as run_notebook
 from .runner import Runner as Runner
 from .sweep import (
     SWEEP_PRIORITY as SWEEP_PRIORITY,

@@ -82,7 +82,7 @@ def reproduce_source(run: Run) -> str:
     network = "HybridNet" if run.model.kind == "hybrid" else "ClassicalTwin"
     names = ["EpochDone", network, "ModelConfig", "TrainConfig", "load_digits", "train"]
     names += ["save_checkpoint"] + (["load_checkpoint"] if run.weights is not None else [])
-    training = _training_as_run(run)
+    training = training_as_run(run)
     n_images = "1" if run.drawings else "training.n_per_class"
     lines = [
         *_comments(run, training),
@@ -91,8 +91,8 @@ def reproduce_source(run: Run) -> str:
             names=", ".join(sorted(names)), numpy="import numpy as np\n    " if run.drawings else ""
         ),
         "torch.set_num_threads(1)  # as the app trains; another number rounds otherwise",
-        f"network = {network}({_spelled(run.model)})",
-        f"training = {_spelled(training)}",
+        f"network = {network}({spelled(run.model)})",
+        f"training = {spelled(training)}",
         f"digits = load_digits({run.model.digits}, {n_images}, training.source)",
         *_own_start(run),
         "for event in train(network, digits, training):",
@@ -114,8 +114,8 @@ def sweep_source(grid: Grid) -> str:
             'if __name__ == "__main__":  # not needed in a notebook',
             "    frame = run_sweep(",
             f"        {{{axes}}},",
-            f"        {_spelled(grid.model, grid.axes)},",
-            f"        {_spelled(grid.training, grid.axes)},",
+            f"        {spelled(grid.model, grid.axes)},",
+            f"        {spelled(grid.training, grid.axes)},",
             '        file="sweep.hqnn",  # a second call goes on where the first one was stopped',
             "    )",
             f"    by_setting = frame.groupby([{by}], dropna=False)",
@@ -177,7 +177,7 @@ def _drawings_file(drawings: LabelledImages) -> bytes:
     return content.getvalue()
 
 
-def _training_as_run(run: Run) -> TrainConfig:
+def training_as_run(run: Run) -> TrainConfig:
     """The training configuration with the data set that "auto" chose."""
     if run.training.source == "auto" and run.source in ("mnist", "offline"):
         return dataclasses.replace(run.training, source=run.source)
@@ -216,7 +216,7 @@ def _own_start(run: Run) -> list[str]:
     return lines
 
 
-def _spelled(config: ModelConfig | TrainConfig, without: Container[str] = ()) -> str:
+def spelled(config: ModelConfig | TrainConfig, without: Container[str] = ()) -> str:
     """The call that makes a configuration, with only the fields that differ from the defaults."""
     different = [
         f"{field.name}={getattr(config, field.name)!r}"

@@ -32,6 +32,7 @@ from pages.draw.samples import clear, ghost, put_away_sample, show_samples, show
 from pages.draw.signs import signs_part
 from pages.draw.stage import has_stage, show_empty_stage, show_stage
 from pages.draw.sums import show_chosen_sums
+from pages.draw.take_home import take_home_button
 from pages.draw.teach import is_taught_signs, teach_part
 from pages.draw.votes import unread_part, vote_part
 from pages.frame import resources, session
@@ -140,9 +141,11 @@ def _draw_part(canvas: Canvas, drawn: Drawn, layout: Layout) -> None:
         show_passages([answer for answer in answers if answer not in staged])
     with layout.tools:
         show_samples(canvas, networks[0])
-        with st.popover("Pen and network", icon=":material/tune:"):
-            st.slider("Pen (pixels)", PENS[0], PENS[-1], **control(session.PEN, pen_now()))
-            choose_networks()
+        with st.container(horizontal=True):
+            with st.popover("Pen and network", icon=":material/tune:"):
+                st.slider("Pen (pixels)", PENS[0], PENS[-1], **control(session.PEN, pen_now()))
+                choose_networks()
+            take_home_button(networks[0])
         offer_newest()
     if answers:
         with st.expander("Is it a digit at all?"):

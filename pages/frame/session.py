@@ -45,6 +45,7 @@ TYPED = "typed_theta"  # the text, and for which angle
 # buttons
 MEASURE_AGAIN = "measure_again"
 MEASURE_OFTEN = "measure_often"
+TAKE_HOME = "take_home"
 ANOTHER_IMAGE = "another_image"
 # circuit
 HADAMARD = "hadamard"

@@ -11,7 +11,14 @@ from streamlit.delta_generator import DeltaGenerator
 
 from hqnn_core.config import TrainConfig
 from hqnn_core.network import CheckpointError, load_checkpoint
-from hqnn_core.runs import Run, config_json, file_name, history_csv, reproduce_zip
+from hqnn_core.runs import (
+    Run,
+    config_json,
+    file_name,
+    history_csv,
+    reproduce_zip,
+    run_notebook,
+)
 from hqnn_core.words import differences, digits_text, recorded_text, result_text
 from pages.frame import resources, session
 from pages.frame.asking import ask_button
@@ -87,6 +94,7 @@ def _show_more(mine: Visitor, run: Run) -> None:
         ("Weights (checkpoint)", run.checkpoint or b"", "safetensors"),
         ("History (CSV)", partial(history_csv, run), "csv"),
         ("Configuration (JSON)", partial(config_json, run), "json"),
+        ("Notebook that repeats it", partial(run_notebook, run), "ipynb"),
         ("Python script with its data (ZIP)", partial(reproduce_zip, run), "zip"),
     ]
     for label, content, ending in downloads:

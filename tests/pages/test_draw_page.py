@@ -378,6 +378,17 @@ def test_link_that_names_a_network_chooses_it():
     assert app.query_params["network"] == "ten-digits"
 
 
+@pytest.mark.parametrize(("network", "is_possible"), [("pretrained", True), ("ten-digits", False)])
+def test_network_can_be_taken_home_if_it_ends_in_one_qubit(network, is_possible):
+    [button] = [
+        element.proto
+        for element in opened("draw", network=network).get("download_button")
+        if element.proto.label == "Take it with you"
+    ]
+    assert button.disabled is not is_possible
+    assert ("Only for networks that end in one qubit" in button.help) is not is_possible
+
+
 def test_tuning_waits_for_another_run_of_the_visitor():
     app = labelled(part(opened("draw"), "Teach it your handwriting"), ONE, 1)
     run = resources.runner().submit(

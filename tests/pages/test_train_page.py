@@ -493,6 +493,7 @@ def test_name_of_an_uploaded_file_stays_text(monkeypatch):
     assert "<img" not in texts(app)
     files = [b.proto.label for b in app.get("download_button")]
     assert any("ZIP" in label for label in files)
+    assert "Notebook that repeats it" in files
     assert not any("<img" in label for label in files)
 
 

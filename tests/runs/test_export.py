@@ -9,7 +9,10 @@ import subprocess
 import sys
 import zipfile
 from pathlib import Path
+from typing import Any
 
+import matplotlib.pyplot as plt
+import nbformat
 import pandas as pd
 import pytest
 import torch
@@ -36,9 +39,11 @@ from hqnn_core.runs.export import (
 )
 from hqnn_core.runs.grid import Grid
 from hqnn_core.runs.run import Run
+from hqnn_core.runs.run_notebook import run_notebook
 from hqnn_core.runs.runner import Runner
 from hqnn_core.runs.sweep import Outcome, Sweep
 from tests.app import ROOT
+from tests.notebooks import execute, printed_by
 from tests.runs.processes import PATIENCE
 
 TRAINING = TrainConfig(source="offline", n_per_class=10, n_test_per_class=10, epochs=2, seed=3)
@@ -113,6 +118,39 @@ def taught_run(runner: Runner, small_digits: Digits) -> Run:
     )
     run.label = "my \"hand\"\n''' # `x`"
     return run
+
+
+def test_notebook_with_all_that_it_needs_repeats_the_run(runner: Runner, small_digits, tmp_path):
+    run = taught_run(runner, small_digits)
+    assert run.ended.wait(PATIENCE)
+    notebook = nbformat.reads(run_notebook(run), as_version=4)
+    nbformat.validate(notebook)
+    execute(notebook, tmp_path)
+    assert "The same to the last digit." in printed_by(notebook)
+    assert run.checkpoint is not None
+    ours, theirs = tensors_of((tmp_path / TRAINED).read_bytes()), tensors_of(run.checkpoint)
+    assert all(torch.equal(ours[name], theirs[name]) for name in theirs)
+
+
+@pytest.mark.parametrize("name", ["aer", "classical", "many"])
+def test_cells_repeat_a_run_and_notice_another_number(
+    runner: Runner, name: str, tmp_path, monkeypatch, capsys
+):
+    monkeypatch.chdir(tmp_path)
+    run = runner.submit(MODELS[name], TRAINING)
+    assert run.ended.wait(PATIENCE)
+    cells = [
+        c["source"] for c in json.loads(run_notebook(run))["cells"] if c["cell_type"] == "code"
+    ]
+    names: dict[str, Any] = {}
+    for cell in cells:
+        exec(cell, names)
+    plt.close("all")
+    assert f"loss {run.epochs[-1].train_nll:.4f}" in (said := capsys.readouterr().out)
+    assert "The same to the last digit." in said
+    names["epochs"][-1] = (0.5, 0.5, 0.5)
+    exec(next(cell for cell in cells if "recorded = [" in cell), names)
+    assert "Not the same." in capsys.readouterr().out
 
 
 def without_package(folder: Path) -> subprocess.CompletedProcess[str]:
