@@ -263,13 +263,12 @@ const SAVED = ["fill", "fill-opacity", "stroke", "stroke-width", "stroke-opacity
 
 function saveSvg(svg, name) {
   const copy = svg.cloneNode(true), copies = copy.querySelectorAll("*");
-  copy.setAttribute("xmlns", "http://www.w3.org/2000/svg");
   svg.querySelectorAll("*").forEach((node, i) => {
     const look = getComputedStyle(node);
     copies[i].setAttribute("style", SAVED.map((each) => `${each}:${look.getPropertyValue(each)}`).join(";"));
   });
   const link = document.createElement("a");
-  link.href = URL.createObjectURL(new Blob([copy.outerHTML], { type: "image/svg+xml" }));
+  link.href = URL.createObjectURL(new Blob([new XMLSerializer().serializeToString(copy)], { type: "image/svg+xml" }));
   link.download = `${name}.svg`;
   link.click();
   URL.revokeObjectURL(link.href);

@@ -7,6 +7,7 @@ from html import unescape
 
 import pytest
 from hypothesis import given, strategies as st
+from qiskit import QuantumCircuit
 from scipy.stats import binom
 
 from hqnn_core.comparison.recorded import example_run
@@ -104,7 +105,10 @@ def test_truths_are_those_of_the_app():
     run = example_run().run
     record = Record("", True, {"test_accuracy": run.epochs[-1].test_accuracy})
     assert right_text(STEPS["train"], record) == STEPS["train"].known_answer
-    length = float(entanglement.bell_and_random()[0])
+    bell = QuantumCircuit(2)
+    bell.h(0)
+    bell.cx(0, 1)
+    length = entanglement.steps_of(bell)[-1].lengths[0]
     assert STEPS["entangled"].known_answer == f"{length:.0f}"
 
 
