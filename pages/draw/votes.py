@@ -139,7 +139,8 @@ def _watch() -> None:
 
 def _waiting(board: ClassBoard, pupil: Pupil) -> list[Judged]:
     """The drawings to vote on, those with the fewest votes first; those that won need no more."""
-    done = visitor().classroom.sent
+    room = visitor().classroom
+    done = {*room.sent, *room.waiting}
     found = [
         each
         for each in board.judged
