@@ -139,7 +139,8 @@ def _watch() -> None:
 
 def _waiting(board: ClassBoard, pupil: Pupil) -> list[Judged]:
     """The drawings to vote on, those with the fewest votes first; those that won need no more."""
-    done = visitor().classroom.sent
+    room = visitor().classroom
+    done = {*room.sent, *room.waiting}
     found = [
         each
         for each in board.judged
@@ -156,16 +157,12 @@ def _ask(judged: Judged, n_waiting: int) -> None:
     st.markdown(
         "**What do you read?** The pupil's own word and the network's come after your vote."
     )
-    picture, buttons = st.columns([1, 2], gap="large", vertical_alignment="center")
-    with picture:
-        st.image(
-            pixels_png(pixels_of_picture(judged.drawing.picture), 12), alt="The drawing",
-            width="stretch",
-        )  # fmt: skip
-    with buttons, st.container(horizontal=True):
+    with st.container(horizontal=True):
         for reading in (*DIGITS, None):
             name = "No digit" if reading is None else f"A {reading}"
             st.button(name, on_click=_vote, args=[judged, reading], key=f"vote-{reading}")
+    picture = pixels_png(pixels_of_picture(judged.drawing.picture), 12)
+    st.image(picture, alt="The drawing", width=336)
     st.caption(f"Drawings that wait for your vote: {n_waiting}.")
 
 

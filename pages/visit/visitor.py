@@ -10,6 +10,7 @@ import itertools
 import json
 import re
 import time
+from dataclasses import replace
 from threading import RLock
 from typing import TYPE_CHECKING, Any
 
@@ -254,7 +255,9 @@ class Visitor:
         """Load the stored state, and merge what was made while the store could not be read."""
         new, new_sweeps = self.studio, list(self.sweeps)
         new_records, new_answers = self.progress.records, self.progress.answers
-        self.studio = Studio(tuning=new.tuning, game=new.game)
+        self.studio = replace(
+            new, canvases={}, drawings=DrawingSet(), signs=Studio.signs, sign_drawings=DrawingSet()
+        )
         for name, content in sheets.items():
             if name != CLASS or not self.classroom.code:
                 self.take_sheet(name, content)
@@ -273,11 +276,11 @@ class Visitor:
         for name, drawing in new.canvases.items():
             self.keep_canvas(name, drawing)
         if len(new.drawings):
-            old, room = self.studio.drawings, MAX_DRAWINGS - len(new.drawings)
-            both = DrawingSet(old.images[:room], old.labels[:room])
-            self.keep_drawings(
-                DrawingSet(both.images + new.drawings.images, both.labels + new.drawings.labels)
-            )
+            self.keep_drawings(_joined(self.studio.drawings, new.drawings))
+        if len(new.sign_drawings):
+            is_same = self.studio.signs == new.signs
+            old = self.studio.sign_drawings if is_same else DrawingSet()
+            self.keep_signs(new.signs, _joined(old, new.sign_drawings))
 
     def _take_runs(self, runs: list[Run]) -> None:
         """Replace the runs by those in the store, and show the newest one if none is shown."""
@@ -350,6 +353,12 @@ class Visitor:
         """Store a part of the state, unless the stored one is unread: it would be overwritten."""
         if self._is_read:
             store().save_sheet(self.key, name, content)
+
+
+def _joined(old: DrawingSet, new: DrawingSet) -> DrawingSet:
+    """Both sets; where that is too many, the first of the old ones."""
+    room = MAX_DRAWINGS - len(new)
+    return DrawingSet(old.images[:room] + new.images, old.labels[:room] + new.labels)
 
 
 def _stored_guesses(content: bytes | None) -> dict[str, list[float]]:

@@ -13,6 +13,7 @@ from tests.browser.pen import (
     Points,
     canvas_of,
     clear,
+    drag_with_mouse,
     draw_with_finger,
     draw_with_mouse,
     new_canvas,
@@ -192,3 +193,30 @@ def test_drawings_are_taught_while_one_draws_and_are_nobody_elses(visit: Visit):
     file = {"name": "my.json", "mimeType": "application/json", "buffer": content}
     other.locator("input[type=file]").set_input_files(file)  # type: ignore[arg-type]
     expect(other.get_by_text("Your drawings: 2 of 100")).to_be_visible()
+    solve_puzzle(other)
+
+
+def solve_puzzle(page: Page) -> None:
+    """Change pixels by keyboard and mouse until the answer turns, and start again."""
+    page.get_by_text("Challenge", exact=True).click()
+    page.get_by_text("Fewest pixels").click()
+    expect(answer(page)).to_have_text("0")
+    grid, count = page.locator(".grid-of-pixels"), page.locator(".stage .count")
+    grid.focus()
+    for key in ("ArrowLeft", "Space", "Space", "Space"):
+        page.keyboard.press(key)
+    expect(count).to_have_text("1 pixel changed")
+    page.keyboard.press("Enter")
+    expect(count).to_have_text("0 pixels changed")
+    box = grid.bounding_box()
+    assert box is not None
+    pixel = box["width"] / 28
+    for i, column in enumerate((9, 13, 17)):
+        x, rows = box["x"] + (column + 0.5) * pixel, [row + 0.5 for row in range(28)]
+        drag_with_mouse(page, [(x, box["y"] + row * pixel) for row in rows])
+        expect(count).to_have_text(f"{28 * (i + 1)} pixels changed")
+    expect(answer(page)).to_have_text("1")
+    expect(page.locator(".stage .words")).to_contain_text("84 pixels turned the answer into a 1.")
+    expect(page.locator(".stage .legend")).to_contain_text("Where the network looks")
+    page.get_by_role("button", name="Start again").click()
+    expect(answer(page)).to_have_text("0")

@@ -11,7 +11,7 @@ from streamlit.testing.v1 import AppTest
 from hqnn_core.board.entries import DrawingSent, FooledSent, SignSent, SignsNamed, VoteSent
 from hqnn_core.board.pictures import picture_text
 from hqnn_core.board.view import ClassBoard
-from hqnn_core.drawing import puzzle_image
+from hqnn_core.drawing import DrawingSet, puzzle_image
 from hqnn_core.drawing.canvas import canvas_of_strokes, image_from_canvas
 from hqnn_core.network import pixels_of
 from hqnn_core.store import Pupil, Teacher, rate_limit
@@ -19,6 +19,7 @@ from pages.classroom import board as board_page, teacher
 from pages.frame import class_line, resources, session
 from pages.frame.resources import boards
 from pages.visit import classroom as classroom_module
+from pages.visit.visitor import Visitor
 from tests.app import draw, html, opened, press, set_to, stages, switch_to, texts, visitor, wait_for
 from tests.pages.test_draw_page import FLAT_ONE, ONE, SEVEN, ZERO
 
@@ -220,9 +221,12 @@ def test_visitor_alone_names_two_signs_draws_them_and_the_qubit_reads_them():
     assert "does not look like" not in texts(app)  # no detector of digits here
     signs(app, SEVEN, 0)
     assert "Your drawings have changed since." in texts(app)
-    stored = visitor(app)
-    stored.read()
-    assert stored.studio.signs == ("sun", "[x](b)")
+    again = Visitor(app.session_state[session.ARRIVAL].token)  # after a restart of the server
+    again.studio.sign_drawings = DrawingSet((bytes(784),), (1,))  # made before it was read
+    again.studio.signs = ("sun", "[x](b)")
+    again.read()
+    assert again.studio.signs == ("sun", "[x](b)")
+    assert again.studio.sign_drawings.labels == (0, 1) * 4 + (0, 1)
     assert len(visitor(app).studio.drawings) == 0  # the digits are another set
 
 
