@@ -23,7 +23,7 @@ MAY_USE: dict[str, set[str]] = {
     "network": {"config", "quantum"},
     "drawing": {"config", "quantum", "network"},
     "runs": {"config", "quantum", "network", "log", "limits"},
-    "comparison": {"config", "network", "runs"},
+    "comparison": {"config", "quantum", "network", "runs"},
     "board": set(),
     "store": {"config", "quantum", "network", "drawing", "runs", "board", "log"},
     "words": {"config", "quantum", "network", "drawing", "runs", "comparison", "board"},

@@ -33,7 +33,7 @@ N_SEEDS = 10
 PENALTY = 0.5
 """Times 1 - E², added to -log P(correct)."""
 TRAINING = TrainConfig(epochs=5)
-PLAIN, PENALISED = "without the penalty", "with it"
+PLAIN, PENALISED = "without penalty", "with penalty"
 Shares = tuple[tuple[float, ...], ...]
 """Test images misread, for each of `SHOTS` and each seed."""
 
@@ -101,25 +101,26 @@ def _misread(network: HybridNet, data: Digits, seed: int) -> tuple[float, float]
 
 
 def text(found: OneShot) -> str:
-    """What one shot reads, and whether the penalty helps, Markdown."""
-    names = [f"trained with {plural(shots, 'shot')}" for shots in SHOTS]
-    rows = zip(names, found.plain, found.penalised, found.exact, strict=True)
-    told = "; ".join(
-        f"{name}: **{percent_spread(plain)} %** {PLAIN}, "
-        f"**{percent_spread(penalised)} %** {PENALISED} "
-        f"({percent_spread(exact)} % without shot noise)"
-        for name, plain, penalised, exact in rows
-    )
-    series = {f"{name} {PLAIN}": each for name, each in zip(names, found.plain, strict=True)}
-    series |= {
-        f"{name} {PENALISED}": each for name, each in zip(names, found.penalised, strict=True)
+    """What one shot misreads, and whether the penalty helps, Markdown."""
+    names = [plural(shots, "shot") for shots in SHOTS]
+    series = {
+        f"{name} {how}": shares
+        for how, each in ((PLAIN, found.plain), (PENALISED, found.penalised))
+        for name, shares in zip(names, each, strict=True)
     }
     pairs = [(f"{name} {PLAIN}", f"{name} {PENALISED}") for name in names]
-    return (
-        f"Misread with one shot, of all test images ({value_text('source', found.source)}), mean "
-        f"and spread of {N_SEEDS} seeds: {told}. "
-        f"{contrasts_text(contrasts(series, pairs), 'misreads {} of 100 images more than', 100)}"
-    )
+    rows = [
+        f"| {name} | {' | '.join(percent_spread(series[key]) for key in pair)} |"
+        for name, pair in zip(names, pairs, strict=True)
+    ]
+    exact = [share for shares in found.exact for share in shares]
+    return "\n".join([
+        f"Misread with one shot (%), of all test images ({value_text('source', found.source)}); "
+        f"mean and spread of {N_SEEDS} seeds.\n",
+        f"| trained with | {PLAIN} | {PENALISED} |", "| --- | --- | --- |", *rows,
+        f"\nAsked without shot noise: {percent_spread(exact)} %. "
+        + contrasts_text(contrasts(series, pairs), "misreads {} of 100 images more than", 100),
+    ])  # fmt: skip
 
 
 def guess() -> Guess:

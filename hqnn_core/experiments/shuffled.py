@@ -99,7 +99,7 @@ def text(found: Memorised) -> str:
     return (
         f"After {EPOCHS} epochs, of {2 * N_PER_CLASS} shuffled labels, {known} (mean and spread of "
         f"{N_SEEDS} seeds). Of test images ({value_text('source', found.source)}), all read "
-        f"**{percent_spread(tests)} %** correctly: a coin does as well. So a network that "
+        f"**{percent_spread(tests)} %** correctly, little more than a coin. So a network that "
         "fits its training images has not shown yet that it reads. Averaged over the training: "
         f"{contrasts_text(compared, 'knows {} of 100 labels more than', 100)}"
     )

@@ -55,4 +55,4 @@ def contrasts_text(found: Sequence[Contrast], more: str, scale: float = 1.0) -> 
     for is_clear, said in ((True, "More than chance"), (False, "Could be chance, so no winner")):
         named = [contrast_text(c, more, scale) for c in found if c.is_clear == is_clear]
         parts += [f"**{said}:** {'; '.join(named)}."] if named else []
-    return " ".join(parts)
+    return " ".join([*parts, "In brackets: the 95 % interval of each difference."])

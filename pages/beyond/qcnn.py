@@ -6,8 +6,8 @@ from typing import Any
 
 import streamlit as st
 
+from hqnn_core.comparison.race import QUESTIONS, Race
 from hqnn_core.experiments import qcnn
-from hqnn_core.experiments.qcnn import QUESTIONS, Race
 from hqnn_core.runs import Computation
 from pages.beyond.part import ComputedPart, show_progress
 from pages.frame import resources, session
@@ -18,7 +18,15 @@ from pages.visit.visitors import live_seconds, visitor
 
 class OwnPart(ComputedPart):
     def show_words(self, found: Race) -> None:
-        st.markdown(qcnn.text(self._shown(found)))
+        """The questions, and the means; there is more room for the comparison below the picture."""
+        self._show_questions(found)
+        st.markdown(qcnn.means_text(self._shown(found)))
+
+    def show_more(self, found: Race | None) -> None:
+        if found is not None:
+            st.markdown(qcnn.comparison_text(self._shown(found)))
+
+    def _show_questions(self, found: Race) -> None:
         st.markdown("**What would a referee ask?**")
         known = self._known()
         is_computing = known is not None and known.is_active

@@ -49,7 +49,7 @@ def made(penalised: float) -> OneShot:
 def test_words_claim_what_the_seeds_allow(penalised, says):
     said = one_shot.text(made(penalised))
     assert says in said
-    assert "trained with 1 shot: **5.5 ± 0.3 %** without the penalty" in said
+    assert "| 1 shot | 5.5 ± 0.3 |" in said
     truth = one_shot.truth(made(penalised))
     assert truth.values == pytest.approx([5.45] * 3)
     assert [len(mark.points) for mark in truth.marks] == [30, 30]

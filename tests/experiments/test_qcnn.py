@@ -5,8 +5,8 @@ from collections.abc import Collection
 import pytest
 import torch
 
+from hqnn_core.comparison.race import CNN, LOGISTIC, QCNN, Race, Row
 from hqnn_core.experiments import qcnn
-from hqnn_core.experiments.qcnn import CNN, LOGISTIC, QCNN, Race, Row
 from hqnn_core.network import Samples
 
 ALIVE = [0.97, 0.972, 0.968, 0.975, 0.97]
@@ -37,7 +37,8 @@ def test_dead_runs_hide_what_the_living_ones_tell():
     without = qcnn.asked("dead", dead)
     assert all(each.is_clear and each.low > 0 for each in without.contrasts())
     assert "3 of 20 CNNs are dead" in qcnn.text(dead)
-    assert "left out below" in qcnn.text(without)
+    assert "small CNN **97.2 ± 0.3 %**" in qcnn.text(without)
+    assert qcnn.truth(without).values[1] < 3 < qcnn.truth(dead).values[1]
     marks = {mark.kind: mark.points for mark in qcnn.truth(dead).marks}
     assert (len(marks["dots"]), len(marks["crosses"])) == (23, 3)
     assert [y for _, y in marks["crosses"]] == pytest.approx([46.34] * 3)
@@ -56,7 +57,7 @@ def few(monkeypatch) -> Samples:
     labels = torch.arange(40) % 2
     features = 0.5 + labels[:, None] + 0.2 * torch.rand(40, 8, generator=generator)
     data = Samples(features, labels, features[:20], labels[:20], "offline")
-    monkeypatch.setattr(qcnn, "samples", lambda is_whole: data)
+    monkeypatch.setattr("hqnn_core.comparison.race.samples", lambda is_whole: data)
     monkeypatch.setattr("hqnn_core.network.qcnn.STEPS", 2)
     return data
 

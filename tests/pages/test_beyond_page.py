@@ -157,14 +157,14 @@ def test_a_referees_questions_are_computed_one_by_one_and_shown_in_the_picture(m
     assert len(stages(app)[0]["marks"][0]["points"]) == 15  # the authors' runs
     assert not [b for b in app.button if b.label in qcnn.QUESTIONS.values()]
     run(guess(app, "qcnn"))
-    assert qcnn.text(race) in texts(app)
+    assert qcnn.comparison_text(race) in texts(app)
     run(app, qcnn.QUESTIONS["dead"])
-    assert qcnn.text(qcnn.asked("dead", race)) in texts(app)
+    assert qcnn.comparison_text(qcnn.asked("dead", race)) in texts(app)
     [stage] = stages(app)
     assert [len(mark["points"]) for mark in stage["marks"]] == [15, 23, 3]
     assert len(stage["truth"]) == 3
     press(app, "The paper's way")
-    assert qcnn.text(race) in texts(app)
+    assert qcnn.comparison_text(race) in texts(app)
     press(app, "Try again")
     assert not [name for name in visitor(app).experiments if name.startswith("qcnn")]
 
