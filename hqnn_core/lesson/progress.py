@@ -49,6 +49,11 @@ class Progress:
     def of(self, step: Step) -> Record:
         return self.records.get(step.id, Record())
 
+    @property
+    def is_begun(self) -> bool:
+        """Whether a step is done, so that it is too late for questions before the lesson."""
+        return any(record.is_done for record in self.records.values())
+
     def predict(self, step: Step, answer: str | float) -> None:
         """Record a prediction, unless the step is already done."""
         if not self.of(step).is_done:

@@ -205,6 +205,15 @@ def test_same_questions_come_twice_and_what_is_right_is_told_after_the_second_ti
     assert RIGHT["theta"] not in texts(later)
 
 
+def test_it_is_too_late_for_questions_before_the_lesson_once_a_step_is_done():
+    app = opened("questions")
+    visitor(app).progress.records["neuron"] = Record("784", facts={"layer": "θ"})
+    app.run()
+    assert {radio.key.split("_")[1] for radio in app.radio if radio.key} == {"after"}
+    answer(app, "after", RIGHT)
+    assert "After the lesson **5** of 5 questions right." in texts(opened("questions"))
+
+
 def with_settings(app: AppTest) -> AppTest:
     """Settings that no page begins with, on the Shift page."""
     return set_to(app, shift=0.01, theta=-2.5, shots=1)
