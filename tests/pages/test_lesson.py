@@ -230,8 +230,9 @@ def test_settings_of_a_step_do_not_go_to_the_next_one():
 def test_lesson_that_is_left_leaves_the_settings_of_before():
     app = with_settings(opened("shift"))
     switch_to(app, "draw")
-    press(app, "45 minutes, 9 steps")
+    press(app, "20 minutes, 4 steps")
     press(switch_to(app, "shift"), "Leave the lesson")
+    assert not {session.STEP, session.LESSON_LENGTH} & {*app.query_params}
     [stage] = stages(app)
     assert (stage["shift"], stage["steps"][stage["shots"]]) == (0.01, 1)
 
