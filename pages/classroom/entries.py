@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from hqnn_core.board.entries import Entry
+from hqnn_core.board.entries import AnswersSent, Entry
 from hqnn_core.board.view import ClassBoard
 from hqnn_core.store import Teacher
 from hqnn_core.words import content_text, entries_text, kind_text
@@ -18,7 +18,8 @@ MOST_LISTED = 50
 
 def show_entries(board: ClassBoard) -> None:
     teacher = visitor().classroom.teacher
-    entries = board.entries if teacher is not None else board.shown
+    listed = board.entries if teacher is not None else board.shown
+    entries = [each for each in listed if not isinstance(each.content, AnswersSent)]
     newest = entries[: -MOST_LISTED - 1 : -1]
     if not newest:
         return
