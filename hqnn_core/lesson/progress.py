@@ -53,6 +53,11 @@ class Progress:
         """The number of steps that are done."""
         return sum(self.of(step).is_done for step in lesson.steps)
 
+    @property
+    def is_begun(self) -> bool:
+        """Whether a step is done, so that it is too late for questions before the lesson."""
+        return any(record.is_done for record in self.records.values())
+
     def predict(self, step: Step, answer: str | float) -> None:
         """Record a prediction, unless the step is already done."""
         if not self.of(step).is_done:

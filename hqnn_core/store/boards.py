@@ -17,7 +17,14 @@ from typing import Any
 from sqlalchemy import case, delete, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
-from hqnn_core.board.entries import BoardError, Content, GoneError, Resolution, kind_of
+from hqnn_core.board.entries import (
+    AnswersSent,
+    BoardError,
+    Content,
+    GoneError,
+    Resolution,
+    kind_of,
+)
 from hqnn_core.board.invitation import Invitation
 from hqnn_core.board.names import (
     CODE_LENGTH,
@@ -131,7 +138,8 @@ class Boards:
                 raise BoardError(
                     f"The board is full: it has {MAX_ENTRIES:,} entries. The teacher can clear it."
                 )
-            add_entry(session, changed, entry_id, member.nickname, content)
+            name = "" if isinstance(content, AnswersSent) else member.nickname  # anonymous
+            add_entry(session, changed, entry_id, name, content)
 
     def board(self, code: str) -> ClassBoard:
         """The class's board; reads new entries only. Raises `BoardError`."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from hqnn_core.board.entries import Entry, VoteSent
+from hqnn_core.board.entries import AnswersSent, Entry, VoteSent
 from hqnn_core.board.view import ClassBoard
 from hqnn_core.store import Teacher
 from hqnn_core.words import content_text, entries_text, kind_text
@@ -19,7 +19,7 @@ MOST_LISTED = 50
 def show_entries(board: ClassBoard) -> None:
     teacher = visitor().classroom.teacher
     sent = board.entries if teacher is not None else board.shown
-    entries = [entry for entry in sent if not isinstance(entry.content, VoteSent)]
+    entries = [each for each in sent if not isinstance(each.content, AnswersSent | VoteSent)]
     newest = entries[: -MOST_LISTED - 1 : -1]
     if not newest:
         return

@@ -21,7 +21,7 @@ from pages.visit.visitors import visitor
 WIDTH = 760
 INTRO = {
     BEFORE: "Answer before the lesson, as well as you can. Afterwards the questions come again.",
-    AFTER: "You know these questions. Answer them once more; then you see what is right.",
+    AFTER: "Answer again, now that you have done the lesson. Then you see what is right.",
 }
 
 
@@ -31,10 +31,14 @@ def quiz_part() -> None:
         st.markdown("This lesson has no questions.")
         return
     _come_back_to(text(session.CLASS_CODE))
+    mine = visitor().progress
+    is_too_late = mine.is_begun or AFTER in mine.answers
+    if name == BEFORE and BEFORE not in mine.answers and is_too_late:
+        name = AFTER
     with st.container(width=WIDTH):
-        if name not in visitor().progress.answers:
+        if name not in mine.answers:
             _ask(ordered(questions, name), name)
-        elif name == BEFORE and AFTER not in visitor().progress.answers:
+        elif name == BEFORE and AFTER not in mine.answers:
             _thank()
         else:
             _show_answers(questions)

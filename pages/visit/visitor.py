@@ -113,14 +113,15 @@ class Visitor:
     @property
     def pairs(self) -> dict[str, PairSent]:
         """Hybrid networks with their twins that have both ended, by names of the pairs."""
-        ended = [(run, run.finished) for run in self.runs if run.state == "completed"]
+        whole = [run for run in self.runs if run.state == "completed"]
+        ended = [(run, end) for run in whole if (end := run.finished) and end.n_test]
         return {
             f"pair {run.id} {other.id}": PairSent(
                 run.model.seed, end.n_test, end.n_right, twin.n_right
             )
             for run, end in ended
             for other, twin in ended
-            if end is not None and twin is not None and is_pair(run, other)
+            if is_pair(run, other)
         }
 
     @property

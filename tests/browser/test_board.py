@@ -117,7 +117,7 @@ def test_script_tags_in_every_field_are_shown_as_text_and_nothing_runs(
     expect(teacher.get_by_test_id("class-code")).to_have_text(desk.code, timeout=LONG)
     for page in (teacher, pupil):
         expect(page.locator("strong", has_text=HOSTILE)).to_be_visible(timeout=LONG)
-    teacher.get_by_role("button", name="Resolve").click()
+    boards.resolve(desk, HOSTILE, HOSTILE)
     expect(teacher.get_by_text("1 of 1 prediction had the right answer")).to_be_visible(
         timeout=LONG
     )

@@ -391,7 +391,8 @@ def test_answers_of_a_pupil_are_sent_once_and_are_the_same_pupils_weeks_later(de
     app.run()
     (sent,) = boards().board(desk.code).quizzes
     assert sent.answers == letters(QUESTIONS, answers)
-    assert "Ada" not in str(sent)
+    assert "Ada" not in str(boards().board(desk.code).entries)
+    assert not app.dataframe  # nor is it listed
     cookies = [e.proto.json for e in app.get("bidi_component") if "max-age" in e.proto.json]
     assert f"max-age={60 * 86_400};" in cookies[0]  # the class can last as long
     visitor(app).classroom.leave()  # as if all else had been deleted meanwhile

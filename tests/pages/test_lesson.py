@@ -209,6 +209,15 @@ def test_same_questions_come_twice_and_what_is_right_is_told_after_the_second_ti
     assert RIGHT["theta"] not in texts(later)
 
 
+def test_it_is_too_late_for_questions_before_the_lesson_once_a_step_is_done():
+    app = opened("questions")
+    visitor(app).progress.records["neuron"] = Record("784", facts={"layer": "θ"})
+    app.run()
+    assert {radio.key.split("_")[1] for radio in app.radio if radio.key} == {"after"}
+    answer(app, "after", RIGHT)
+    assert "After the lesson **5** of 5 questions right." in texts(opened("questions"))
+
+
 def with_settings(app: AppTest) -> AppTest:
     """Settings that no page begins with, on the Shift page."""
     return set_to(app, shift=0.01, theta=-2.5, shots=1)
@@ -225,8 +234,9 @@ def test_settings_of_a_step_do_not_go_to_the_next_one():
 def test_lesson_that_is_left_leaves_the_settings_of_before():
     app = with_settings(opened("shift"))
     switch_to(app, "draw")
-    press(app, "45 minutes, 9 steps")
+    press(app, "20 minutes, 4 steps")
     press(switch_to(app, "shift"), "Leave the lesson")
+    assert not {session.STEP, session.LESSON_LENGTH} & {*app.query_params}
     [stage] = stages(app)
     assert (stage["shift"], stage["steps"][stage["shots"]]) == (0.01, 1)
 

@@ -77,7 +77,8 @@ def open_lesson() -> None:
         _set_up(*st.query_params)
     _cover()
     tell(session.STEP, step_number(), 0)
-    tell(session.LESSON_LENGTH, lesson().minutes if step_number() else 0, whole_lesson().minutes)
+    longest = whole_lesson().minutes
+    tell(session.LESSON_LENGTH, lesson().minutes if step_number() else longest, longest)
     if file := st.session_state.pop(session.LESSON_GO, ""):
         st.switch_page(file)
 
