@@ -135,7 +135,7 @@ def _show_class_labels(canvas: Canvas, drawn: Drawn, shared: ClassSigns) -> None
                 f"**{literal(name)}**", key=f"label-{label}", on_click=_send,
                 disabled=drawn.image is None, args=[canvas, drawn.image, name],
             )  # fmt: skip
-    st.caption("Your class sees your drawings. Draw at least four of each.")
+    st.caption("They go to your class; your teacher sees them. Draw at least four of each.")
     if drawn.fault:
         show_note(drawn.fault)
 
