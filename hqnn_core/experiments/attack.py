@@ -182,12 +182,14 @@ PICTURES_TEXT = "The attack on this image, on the networks of the first seed."
 
 def pictures(found: Attack | None) -> dict[str, bytes]:
     """The attacked image before and after, by names; a recorded one without a result."""
-    names = ["before", *(f"turns the {name}" for name in NAMES.values())]
     if found is None:
         images = [base64.b64decode(each) for each in recorded("attack")["images"]]
-    else:
-        images = [found.image, *(found.own[kind][0] for kind in NAMES)]
-    return dict(zip(names, images, strict=True))
+        return dict(zip(["before", *NAMES.values()], images, strict=True))
+    after = {
+        f"{NAMES[kind]}: {'not turned' if n is None else plural(n, 'pixel')}": image
+        for kind, (image, n) in found.own.items()
+    }
+    return {"before": found.image, **after}
 
 
 def guess(image: bytes) -> Guess:

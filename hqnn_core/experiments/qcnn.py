@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 import statistics
+import textwrap
 from collections.abc import Sequence
 from functools import partial
 
@@ -81,8 +82,13 @@ def recorded_text() -> str:
 def guess(found: Race | None = None) -> Guess:
     """The misread images of the three kinds, or of those in a race; the authors' runs are known."""
     ticks = [(0.5, "0.5"), (1.0, "1"), (2.0, "2"), (5.0, "5"), (10.0, "10"), (50.0, "50")]
-    places = named_places([row.name for row in found.rows] if found else NAMES)
-    known = [dot for x, name in places for dot in _errors(x - 0.1, RECORDED.get(name, ()), 0.08)]
+    names = [row.name for row in found.rows] if found else NAMES
+    places, room = named_places([textwrap.fill(name, 11) for name in names]), 1 / len(names)
+    known = [
+        dot
+        for (x, _), name in zip(places, names, strict=True)
+        for dot in _errors(x - 0.3 * room, RECORDED.get(name, ()), 0.24 * room)
+    ]
     return Guess(
         question="How many of 100 test images does each misread?",
         x=named_axis(),
@@ -96,13 +102,15 @@ def guess(found: Race | None = None) -> Guess:
 
 def truth(found: Race) -> Truth:
     """A dot for each run and a cross for each dead one; the truth is the mean of what counts."""
-    rows = list(zip(named_places([row.name for row in found.rows]), found.rows, strict=True))
+    places, room = named_places([row.name for row in found.rows]), 1 / len(found.rows)
     dots = [
         (dot, dead)
-        for (x, _), row in rows
-        for dot, dead in zip(_errors(x + 0.05, row.accuracies, 0.16), row.is_dead, strict=True)
+        for (x, _), row in zip(places, found.rows, strict=True)
+        for dot, dead in zip(
+            _errors(x + 0.2 * room, row.accuracies, 0.44 * room), row.is_dead, strict=True
+        )
     ]
-    counted = [row.counted(found.with_dead) or list(row.accuracies) for _, row in rows]
+    counted = [row.counted(found.with_dead) or list(row.accuracies) for row in found.rows]
     return Truth(
         values=[100 * (1 - statistics.fmean(each)) for each in counted],
         errors=[_standard_error(each) for each in counted],
