@@ -41,7 +41,8 @@ from hqnn_core.network import (
 from hqnn_core.network.model import build_model
 from hqnn_core.quantum import NonFiniteAngleError, make_engine
 from hqnn_core.runs import OLD_PRESETS, PRESETS, run_sweep
-from hqnn_core.words import PARSERS, parse_digits, parse_list, parse_seeds, parse_whole
+from hqnn_core.words.lists import PARSERS, parse_digits, parse_list, parse_seeds
+from hqnn_core.words.typed import parse_whole
 
 FAILED, WRONG_USE, INTERRUPTED = 1, 2, 130
 PRETRAINED = ("zero-one", "ten-digits")

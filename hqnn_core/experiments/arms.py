@@ -23,10 +23,9 @@ from hqnn_core.figures.guess_stage import (
 )
 from hqnn_core.network import build_model
 from hqnn_core.runs import Grid, Sweep
-from hqnn_core.words import (
+from hqnn_core.words.chance import chance_rule, chance_text
+from hqnn_core.words.numbers import (
     NEGLIGIBLE,
-    chance_rule,
-    chance_text,
     duration_text,
     number_text,
     plural,

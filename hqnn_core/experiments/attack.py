@@ -41,7 +41,9 @@ from hqnn_core.network import (
     turned,
 )
 from hqnn_core.quantum import Report, unreported
-from hqnn_core.words import contrasts_text, plural, value_text, with_spread
+from hqnn_core.words.chance import contrasts_text
+from hqnn_core.words.numbers import plural, with_spread
+from hqnn_core.words.settings import value_text
 
 NAMES: dict[Kind, str] = {"hybrid": "hybrid network", "classical": "classical twin"}
 Network = HybridNet | ClassicalTwin

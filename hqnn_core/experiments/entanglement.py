@@ -22,7 +22,7 @@ from hqnn_core.figures.many_qubits import vectors_chart
 from hqnn_core.figures.matplotlib_svg import circuit_svg
 from hqnn_core.figures.palette import Palette
 from hqnn_core.quantum import Ansatz, analysis, entangled_circuit
-from hqnn_core.words import plural, share_text, with_spread
+from hqnn_core.words.numbers import plural, share_text, with_spread
 
 N_RANDOM = 300
 DIAL = 105  # pixels

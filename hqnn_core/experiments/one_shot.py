@@ -26,7 +26,9 @@ from hqnn_core.figures.guess_stage import (
 )
 from hqnn_core.network import Digits, HybridNet, load_digits, negative_log_likelihood
 from hqnn_core.quantum import Report, StatevectorEngine, exact_engine, unreported
-from hqnn_core.words import contrasts_text, percent_spread, plural, value_text
+from hqnn_core.words.chance import contrasts_text
+from hqnn_core.words.numbers import percent_spread, plural
+from hqnn_core.words.settings import value_text
 
 SHOTS = (1, 10, 1_000)
 N_SEEDS = 10

@@ -14,7 +14,7 @@ from typing import Literal
 from hqnn_core.experiments import Computed, Setting
 from hqnn_core.figures.guess_stage import Axis, Guess, Mark, Truth
 from hqnn_core.quantum import Ansatz, Report, analysis, entangled_circuit, part_of, unreported
-from hqnn_core.words import number_text, with_spread
+from hqnn_core.words.numbers import number_text, with_spread
 
 DRAWS = 200
 MANY_QUBITS = 30

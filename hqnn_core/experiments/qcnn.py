@@ -24,7 +24,9 @@ from hqnn_core.figures.guess_stage import (
     named_axis,
     named_places,
 )
-from hqnn_core.words import contrasts_text, percent_spread, value_text
+from hqnn_core.words.chance import contrasts_text
+from hqnn_core.words.numbers import percent_spread
+from hqnn_core.words.settings import value_text
 
 QUICK = ("dead",)
 """Questions whose answer takes milliseconds."""

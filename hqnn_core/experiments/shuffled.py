@@ -19,7 +19,9 @@ from hqnn_core.experiments import Computed, recorded, recorded_note
 from hqnn_core.figures.guess_stage import Axis, Guess, Mark, Truth
 from hqnn_core.network import Digits, EpochDone, build_model, load_digits, train
 from hqnn_core.quantum import Report, part_of, unreported
-from hqnn_core.words import contrasts_text, percent_spread, value_text
+from hqnn_core.words.chance import contrasts_text
+from hqnn_core.words.numbers import percent_spread
+from hqnn_core.words.settings import value_text
 
 NAMES: Mapping[Kind, str] = {"hybrid": "hybrid network", "classical": "classical twin"}
 N_PER_CLASS = 20

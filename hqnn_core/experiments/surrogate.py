@@ -24,7 +24,7 @@ from hqnn_core.quantum import (
     outcome_probabilities,
     unreported,
 )
-from hqnn_core.words import NEGLIGIBLE, plural
+from hqnn_core.words.numbers import NEGLIGIBLE, plural
 
 N_CURVE = 121
 REPEATS = 5

@@ -32,7 +32,7 @@ from hqnn_core.quantum import (
     part_of,
     unreported,
 )
-from hqnn_core.words import number_text, plural
+from hqnn_core.words.numbers import number_text, plural
 
 TargetName = Literal["sine", "two waves", "sawtooth", "square"]
 N_POINTS = 60

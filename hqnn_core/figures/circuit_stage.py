@@ -17,14 +17,14 @@ from hqnn_core.quantum import (
     sine_through,
     start_angle,
 )
-from hqnn_core.words import (
-    angle_text,
+from hqnn_core.words.circuit import (
     band_only_text,
     band_text,
     expectation_text,
     more_shots_text,
     moving_text,
 )
+from hqnn_core.words.numbers import angle_text
 
 MOST_POINTS = 300  # of the running mean, evenly spaced on a log axis
 PORTIONS = (1, 10, 100, 1_000)

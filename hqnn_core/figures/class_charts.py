@@ -17,7 +17,8 @@ from hqnn_core.figures.charts import (
     share_axis,
 )
 from hqnn_core.figures.palette import Palette
-from hqnn_core.words import names_text, percent_text, shift_name
+from hqnn_core.words.board import names_text, shift_name
+from hqnn_core.words.numbers import percent_text
 
 RUNS_HEIGHT = 300
 ROW, BAR = 56, 20

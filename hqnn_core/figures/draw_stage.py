@@ -7,7 +7,8 @@ from typing import Any
 from hqnn_core.drawing import Measurement, Prediction
 from hqnn_core.figures.pixels import data_url, digit_png, maps_png, strongest
 from hqnn_core.quantum import ExpectationCurve, sine_through, start_angle
-from hqnn_core.words import angle_text, answer_text, own_angle_text
+from hqnn_core.words.drawing import answer_text, own_angle_text
+from hqnn_core.words.numbers import angle_text
 
 N_FIRST, N_SECOND = 8, 12  # feature maps that are shown
 

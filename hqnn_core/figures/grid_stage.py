@@ -9,7 +9,8 @@ from typing import Any
 from torch import Tensor
 
 from hqnn_core.network import pixels_of
-from hqnn_core.words import MAP_LEGEND, percent_text
+from hqnn_core.words.games import MAP_LEGEND
+from hqnn_core.words.numbers import percent_text
 
 _LABELS = {
     "one": "{n} pixel changed",

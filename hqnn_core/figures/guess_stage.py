@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from typing import Any, Literal
 
-from hqnn_core.words import NEGLIGIBLE, decimal_text, number_text, with_spread
+from hqnn_core.words.numbers import NEGLIGIBLE, decimal_text, number_text, with_spread
 
 NEAR = 0.04
 """The share of an axis by which a point that a hand has placed may be off."""

@@ -19,7 +19,7 @@ from qiskit.circuit.tools.pi_check import pi_check
 from hqnn_core.figures.fonts import FOLDER, FONT, font_face
 from hqnn_core.figures.palette import PALETTES, Palette
 from hqnn_core.quantum import Ansatz
-from hqnn_core.words import MINUS, number_text
+from hqnn_core.words.numbers import MINUS, number_text
 
 DIGITS = 3  # of the angle
 WIDTH, HEIGHT = 3.6, 2.3  # inches, of a chart of the hand-out

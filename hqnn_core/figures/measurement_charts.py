@@ -21,7 +21,7 @@ from hqnn_core.quantum import (
     ShotErrors,
     shot_error,
 )
-from hqnn_core.words import percent_text, share_text
+from hqnn_core.words.numbers import percent_text, share_text
 
 
 def outcomes_chart(

@@ -10,7 +10,7 @@ from torch import Tensor
 
 from hqnn_core.network import HybridNet, Passage
 from hqnn_core.quantum import ExpectationCurve, sine_through, start_angle
-from hqnn_core.words import layer_texts, neuron_labels
+from hqnn_core.words.neurons import layer_texts, neuron_labels
 
 STEPS = ("image", "maps", "hidden", "θ", "qubit", "answer")
 LAYERS = ("conv1", "conv2", "dense1", "dense2")

@@ -17,7 +17,7 @@ from hqnn_core.board.games import Judged
 from hqnn_core.board.pictures import pixels_of_picture
 from hqnn_core.drawing import Attempt, Challenge, Measurement
 from hqnn_core.figures.palette import Palette
-from hqnn_core.words import judged_caption
+from hqnn_core.words.games import judged_caption
 
 GAP = 1  # pixels between feature maps
 _ROW = "display:flex;flex-wrap:wrap;gap:0.25rem"

@@ -24,7 +24,8 @@ from hqnn_core.figures.charts import (
 )
 from hqnn_core.figures.palette import Palette
 from hqnn_core.network import class_probability
-from hqnn_core.words import a_digit, within_two_turns
+from hqnn_core.words.angles import within_two_turns
+from hqnn_core.words.numbers import a_digit
 
 N_CURVE = 121
 FARTHEST = 12.5  # nearly 4 pi; there the sigmoid is flat

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from hqnn_core.figures.charts import LEGEND, Spec, axis_of, colour_of, frame_of, layer, pi_axis
 from hqnn_core.figures.palette import Palette
 from hqnn_core.quantum import Rule, Slope
-from hqnn_core.words import RULES
+from hqnn_core.words.settings import RULES
 
 HEIGHT = 300  # pixels
 SMALLEST_ERROR, LARGEST_ERROR = 1e-6, 100.0

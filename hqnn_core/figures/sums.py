@@ -8,7 +8,7 @@ from torch import Tensor
 
 from hqnn_core.figures.charts import FIXED_SIZE, Spec, axis_of, frame_of, layer, name_axis
 from hqnn_core.figures.palette import Palette
-from hqnn_core.words import decimal_text
+from hqnn_core.words.numbers import decimal_text
 
 CELL, LINE = 55, 19  # pixels, with letters of the usual size: of a cell, and of a line of text
 STEP = 26  # pixels from one bar of a sum to the next

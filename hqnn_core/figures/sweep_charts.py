@@ -17,7 +17,8 @@ from hqnn_core.figures.charts import (
     shared_layer,
 )
 from hqnn_core.figures.palette import Palette
-from hqnn_core.words import LABELS, SWEEP_MEASURES, cell_text, scale_of, summary_text
+from hqnn_core.words.settings import LABELS
+from hqnn_core.words.sweeps import SWEEP_MEASURES, cell_text, scale_of, summary_text
 
 ROW_HEIGHT = 54  # pixels
 LONGEST_NAME = 320  # pixels, of a value on an axis: all values of settings fit

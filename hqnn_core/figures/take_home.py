@@ -26,7 +26,8 @@ from hqnn_core.errors import InputError
 from hqnn_core.figures.palette import PALETTES, Theme
 from hqnn_core.network import ClassicalTwin, HybridNet
 from hqnn_core.quantum import expectation_curve, ry_circuit, sine_through, start_angle
-from hqnn_core.words import CHAPTER, one_of_digits
+from hqnn_core.words.circuit import CHAPTER
+from hqnn_core.words.numbers import one_of_digits
 
 MAX_BYTES = 200_000
 _TEMPLATE = Path(__file__).with_suffix(".html")

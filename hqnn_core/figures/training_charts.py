@@ -13,7 +13,7 @@ from hqnn_core.figures.charts import MOMENT, Spec, axis_of, frame_of, label_size
 from hqnn_core.figures.end_labels import Line, end_labels, height_for, whole_ticks, with_strip
 from hqnn_core.figures.palette import Palette
 from hqnn_core.network import BatchDone, EpochDone
-from hqnn_core.words import LOSS_NAMES
+from hqnn_core.words.settings import LOSS_NAMES
 
 MAX_BATCH_POINTS = 300
 MAX_EPOCH_POINTS = 150

@@ -10,7 +10,7 @@ from typing import Any
 from hqnn_core.experiments import EXPERIMENTS
 from hqnn_core.figures.neurons_stage import STEPS
 from hqnn_core.runs import PRESETS
-from hqnn_core.words import angle_text, percent_text, spread_text
+from hqnn_core.words.numbers import angle_text, percent_text, spread_text
 
 Value = bool | int | float | str
 PARTS = {

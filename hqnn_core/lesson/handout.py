@@ -10,7 +10,7 @@ from itertools import accumulate
 
 from hqnn_core.lesson.progress import Progress, came_text, is_right, predicted_text, right_text
 from hqnn_core.lesson.steps import QUIZ_MINUTES, Lesson, QuizQuestion, Step
-from hqnn_core.words import plural
+from hqnn_core.words.numbers import plural
 
 
 @dataclass(frozen=True)

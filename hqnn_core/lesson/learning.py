@@ -18,7 +18,8 @@ from numpy.typing import ArrayLike, NDArray
 
 from hqnn_core.board.entries import AnswersSent
 from hqnn_core.lesson.steps import QuizQuestion
-from hqnn_core.words import UNSURE, decimal_text, interval_text, percent_text, plural
+from hqnn_core.words.beyond import UNSURE
+from hqnn_core.words.numbers import decimal_text, interval_text, percent_text, plural
 
 ROUNDS = {"before": "before the lesson", "after": "after the lesson", "later": "weeks later"}
 BEFORE, AFTER, LATER = ROUNDS

@@ -9,7 +9,7 @@ from typing import Any
 
 from hqnn_core.lesson.facts import FACTS, Value
 from hqnn_core.lesson.steps import Facts, Lesson, Step, filled, hold
-from hqnn_core.words import angle_text
+from hqnn_core.words.numbers import angle_text
 
 MAX_STORED = 100_000
 """Bytes; the rest is not read."""

@@ -1,5 +1,1 @@
 """Database of visitors, runs, drawings and classes."""
-
-import lazy_loader
-
-__getattr__, __dir__, __all__ = lazy_loader.attach_stub(__name__, __file__)

@@ -1,5 +1,1 @@
 """Text of the pages: sentences, formatted numbers, and parsers for typed numbers."""
-
-import lazy_loader
-
-__getattr__, __dir__, __all__ = lazy_loader.attach_stub(__name__, __file__)

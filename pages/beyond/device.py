@@ -17,7 +17,7 @@ from hqnn_core.quantum import (
     least_busy,
     send,
 )
-from hqnn_core.words import angle_text
+from hqnn_core.words.numbers import angle_text
 from pages.beyond.image import image_or_example
 from pages.beyond.part import ComputedPart
 from pages.frame import resources, session

@@ -16,7 +16,7 @@ import streamlit as st
 from hqnn_core.experiments import Computed, Experiment, Setting, experiment
 from hqnn_core.figures.guess_stage import Guess, Truth, guess_stage
 from hqnn_core.runs import Computation
-from hqnn_core.words import UNSURE, computing_text
+from hqnn_core.words.beyond import UNSURE, computing_text
 from pages.frame import resources, session
 from pages.frame.lesson.course import asks_about, prediction
 from pages.frame.messages import show_fault, show_note

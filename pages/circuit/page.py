@@ -22,7 +22,7 @@ from hqnn_core.quantum import (
     shot_errors,
 )
 from hqnn_core.runs import PRESETS
-from hqnn_core.words import CHAPTER, sampled_curve_text, shot_error_text
+from hqnn_core.words.circuit import CHAPTER, sampled_curve_text, shot_error_text
 from pages.frame import resources, session
 from pages.frame.lesson.course import look
 from pages.frame.settings import control, switch

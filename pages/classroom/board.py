@@ -9,8 +9,9 @@ import streamlit as st
 from hqnn_core.board.entries import BoardError
 from hqnn_core.board.view import ClassBoard, dots_of, example_board
 from hqnn_core.figures.class_charts import board_runs_chart
-from hqnn_core.store import StoreError
-from hqnn_core.words import board_runs_text, class_text, ranks_table, together_text
+from hqnn_core.store.faults import StoreError
+from hqnn_core.words.board import board_runs_text, class_text, ranks_table
+from hqnn_core.words.pairs import together_text
 from pages.classroom.chart import show_chart
 from pages.classroom.entries import show_entries
 from pages.classroom.games import show_games

@@ -6,8 +6,8 @@ import streamlit as st
 
 from hqnn_core.board.entries import AnswersSent, Entry, VoteSent
 from hqnn_core.board.view import ClassBoard
-from hqnn_core.store import Teacher
-from hqnn_core.words import content_text, entries_text, kind_text
+from hqnn_core.store.boards import Teacher
+from hqnn_core.words.board import content_text, entries_text, kind_text
 from pages.frame import session
 from pages.frame.resources import boards
 from pages.visit.visitors import visitor

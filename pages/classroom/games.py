@@ -12,8 +12,8 @@ from hqnn_core.board.signs import ClassSigns
 from hqnn_core.board.view import ClassBoard
 from hqnn_core.figures.pixels import data_url, judged_strip, pixels_png
 from hqnn_core.network import LabelledImages
-from hqnn_core.store import Teacher
-from hqnn_core.words import (
+from hqnn_core.store.boards import Teacher
+from hqnn_core.words.games import (
     FOOLED_LEGEND,
     fooled_table,
     judged_count_text,

@@ -14,7 +14,9 @@ from hqnn_core.figures.class_charts import learning_chart
 from hqnn_core.lesson.handout import plan_html
 from hqnn_core.lesson.learning import AFTER, LATER, answers_zip, gain_text, learning
 from hqnn_core.lesson.steps import QuizQuestion
-from hqnn_core.store import LONGEST_CLASS, StoreError, Teacher
+from hqnn_core.store.boards import Teacher
+from hqnn_core.store.faults import StoreError
+from hqnn_core.store.settings import LONGEST_CLASS
 from pages.classroom.chart import show_chart
 from pages.frame import session
 from pages.frame.lesson.course import whole_lesson

@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from hqnn_core.board.names import typed_code
-from hqnn_core.words import leave_question
+from hqnn_core.words.board import leave_question
 from pages.frame import session
 from pages.frame.asking import ask_button
 from pages.frame.messages import literal, show_fault

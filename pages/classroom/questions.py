@@ -7,8 +7,8 @@ import streamlit as st
 from hqnn_core.board.view import ClassBoard, Question
 from hqnn_core.figures.class_charts import predictions_chart
 from hqnn_core.lesson.steps import Step
-from hqnn_core.store import Teacher
-from hqnn_core.words import near_text, question_text
+from hqnn_core.store.boards import Teacher
+from hqnn_core.words.board import near_text, question_text
 from pages.classroom.chart import show_chart
 from pages.frame import session
 from pages.frame.lesson.course import whole_lesson

@@ -11,8 +11,10 @@ import streamlit as st
 from hqnn_core.board.entries import BoardError
 from hqnn_core.board.invitation import Invitation, invitation_from
 from hqnn_core.board.view import ClassBoard, board_csv
-from hqnn_core.store import StoreError, Teacher
-from hqnn_core.words import clear_question, cleared_text, only_here_text
+from hqnn_core.store.boards import Teacher
+from hqnn_core.store.faults import StoreError
+from hqnn_core.words.board import clear_question, cleared_text
+from hqnn_core.words.links import only_here_text
 from pages.frame import session
 from pages.frame.asking import ask_button
 from pages.frame.menu import CLASS, OLD, TITLES

@@ -9,7 +9,7 @@ from torch import Tensor
 
 from hqnn_core.drawing import Measurement, Prediction, measurements, predict
 from hqnn_core.figures.pixels import answers_strip
-from hqnn_core.words import answer_text, answers_text, novelty_text
+from hqnn_core.words.drawing import answer_text, answers_text, novelty_text
 from pages.frame import resources, session
 from pages.frame.messages import literal
 from pages.frame.theme import palette

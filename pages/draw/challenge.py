@@ -10,7 +10,8 @@ import streamlit as st
 from hqnn_core.board.entries import ChallengeSent, cut
 from hqnn_core.drawing import N_DIGITS, Challenge, measurements, new_challenge, predict
 from hqnn_core.figures.pixels import challenge_strip
-from hqnn_core.words import a_digit, attempt_text, one_of_digits, plural
+from hqnn_core.words.drawing import attempt_text
+from hqnn_core.words.numbers import a_digit, one_of_digits, plural
 from pages.draw.answer import show_letter
 from pages.draw.layout import Layout
 from pages.draw.networks import chosen_networks, offer_newest

@@ -18,7 +18,8 @@ from hqnn_core.drawing import (
     sensitivity,
 )
 from hqnn_core.figures.grid_stage import grid_stage
-from hqnn_core.words import a_digit, best_text, fooling_text
+from hqnn_core.words.games import best_text, fooling_text
+from hqnn_core.words.numbers import a_digit
 from pages.frame import resources, session
 from pages.frame.settings import control, option
 from pages.frame.theme import palette

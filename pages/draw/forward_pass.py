@@ -10,7 +10,7 @@ from hqnn_core.drawing import Prediction
 from hqnn_core.figures.charts import Spec
 from hqnn_core.figures.pixels import digit_png, maps_png, strongest
 from hqnn_core.figures.result_charts import drawing_chart
-from hqnn_core.words import curve_alt, drawing_chart_text, last_number_text
+from hqnn_core.words.drawing import curve_alt, drawing_chart_text, last_number_text
 from pages.draw.answer import Answer
 from pages.draw.many_qubits import (
     CLASSICAL,

@@ -8,7 +8,7 @@ from hqnn_core.drawing import Prediction
 from hqnn_core.figures.charts import Spec
 from hqnn_core.figures.many_qubits import dials_chart, expectations_chart
 from hqnn_core.figures.measurement_charts import probabilities_chart
-from hqnn_core.words import angle_text, share_text
+from hqnn_core.words.numbers import angle_text, share_text
 from pages.draw.answer import Answer
 from pages.frame import resources
 from pages.frame.theme import palette

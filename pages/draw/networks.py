@@ -8,7 +8,7 @@ from hqnn_core.network import (
     CheckpointError,
     load_checkpoint,
 )
-from hqnn_core.words import LinkFault
+from hqnn_core.words.links import LinkFault
 from pages.frame import resources, session
 from pages.frame.address import asked, note_fault, tell
 from pages.frame.messages import literal, show_fault

@@ -8,7 +8,9 @@ import streamlit as st
 
 from hqnn_core.drawing import predict
 from hqnn_core.network import HybridNet
-from hqnn_core.words import CHAPTER, looks_like_text, one_of_digits, plural
+from hqnn_core.words.circuit import CHAPTER
+from hqnn_core.words.drawing import looks_like_text
+from hqnn_core.words.numbers import one_of_digits, plural
 from pages.draw.answer import (
     Answer,
     answers_to,

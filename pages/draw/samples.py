@@ -13,7 +13,9 @@ from hqnn_core.drawing import (
     n_examples,
 )
 from hqnn_core.figures.pixels import data_url, digit_png
-from hqnn_core.words import LinkFault, a_digit, blend_text
+from hqnn_core.words.drawing import blend_text
+from hqnn_core.words.links import LinkFault
+from hqnn_core.words.numbers import a_digit
 from pages.frame import session
 from pages.frame.address import asked, note_fault, tell
 from pages.visit.studio import Network

@@ -18,8 +18,8 @@ from hqnn_core.drawing import (
     random_halves,
 )
 from hqnn_core.network import LabelledImages, pixels_of
-from hqnn_core.store import StoreError
-from hqnn_core.words import (
+from hqnn_core.store.faults import StoreError
+from hqnn_core.words.games import (
     sign_scores_table,
     signs_count_text,
     signs_learned_text,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from hqnn_core.drawing import Prediction
-from hqnn_core.words import last_number_name
+from hqnn_core.words.computation import last_number_name
 from pages.draw.answer import Answer
 from pages.frame import session
 from pages.widgets.sums import Sums

@@ -11,7 +11,7 @@ from torch import Tensor
 from hqnn_core.drawing import MAX_DRAWINGS, DrawingSet
 from hqnn_core.figures.pixels import data_url, pixels_png
 from hqnn_core.network import LabelledImagesError
-from hqnn_core.words import plural
+from hqnn_core.words.numbers import plural
 from pages.draw.answer import answers_to, show_answers
 from pages.draw.layout import Layout
 from pages.draw.networks import chosen_networks

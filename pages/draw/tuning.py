@@ -19,15 +19,9 @@ from hqnn_core.figures.result_charts import angles_chart, confusion_chart, share
 from hqnn_core.figures.training_charts import loss_chart
 from hqnn_core.network import confusion, load_checkpoint, probe_classes
 from hqnn_core.runs import Run
-from hqnn_core.words import (
-    a_digit,
-    digits_text,
-    last_number_text,
-    percent_text,
-    plural,
-    training_text,
-    tuning_text,
-)
+from hqnn_core.words.drawing import last_number_text, tuning_text
+from hqnn_core.words.numbers import a_digit, digits_text, percent_text, plural
+from hqnn_core.words.training import training_text
 from pages.draw.networks import offer_newest
 from pages.frame import resources
 from pages.frame.messages import literal, show_fault

@@ -14,8 +14,9 @@ from hqnn_core.drawing import Prediction, image_of, predict, sensitivity
 from hqnn_core.figures.grid_stage import grid_stage
 from hqnn_core.figures.pixels import judged_strip, pixels_png
 from hqnn_core.network import pixels_of
-from hqnn_core.store import Pupil, StoreError
-from hqnn_core.words import judged_text, own_reading_text
+from hqnn_core.store.boards import Pupil
+from hqnn_core.store.faults import StoreError
+from hqnn_core.words.games import judged_text, own_reading_text
 from pages.draw.answer import show_letter
 from pages.draw.fewest import show_grid
 from pages.draw.layout import Layout

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 
 import streamlit as st
 
-from hqnn_core.words import HiddenFault, LinkFault, link_faults_text
+from hqnn_core.words.links import HiddenFault, LinkFault, link_faults_text
 from pages.frame import session
 
 OF_THE_APP = frozenset({session.PROJECTOR, session.HIDDEN, session.STEP, session.LESSON_LENGTH})

@@ -15,7 +15,7 @@ import streamlit.components.v2 as components
 
 from hqnn_core.board.entries import BoardError
 from hqnn_core.board.invitation import Invitation
-from hqnn_core.store import StoreError
+from hqnn_core.store.faults import StoreError
 from pages.frame import session
 from pages.frame.address import ask_for
 from pages.frame.menu import TITLES, Settings, current, file_of

@@ -14,8 +14,9 @@ from hqnn_core.lesson.learning import letters
 from hqnn_core.lesson.progress import Record, predicted_text
 from hqnn_core.lesson.steps import Step
 from hqnn_core.runs import Run
-from hqnn_core.store import StoreError, Teacher
-from hqnn_core.words import desk_text, near_text, sent_text, waiting_text
+from hqnn_core.store.boards import Teacher
+from hqnn_core.store.faults import StoreError
+from hqnn_core.words.board import desk_text, near_text, sent_text, waiting_text
 from pages.frame import session
 from pages.frame.attention import WATCH_SECONDS, offer_to_look, watch_teacher
 from pages.frame.lesson.course import lesson, step_number, whole_lesson

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from hqnn_core.words import HiddenFault
+from hqnn_core.words.links import HiddenFault
 from pages.frame import session
 from pages.frame.address import asked, note_fault, tell
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from hqnn_core.words import LinkFault
+from hqnn_core.words.links import LinkFault
 from pages.frame import session
 from pages.frame.address import asked, note_fault, tell
 

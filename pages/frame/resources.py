@@ -40,8 +40,11 @@ from hqnn_core.quantum import (
     ry_circuit,
 )
 from hqnn_core.runs import Computation, Run
-from hqnn_core.store import Boards, SharedRunner, Store, StoreError, open_store
-from hqnn_core.words import store_text
+from hqnn_core.store.boards import Boards
+from hqnn_core.store.faults import StoreError
+from hqnn_core.store.shared_runner import SharedRunner
+from hqnn_core.store.store import Store, open_store
+from hqnn_core.words.keeping import store_text
 from pages.widgets.chapter_probe import ChapterProbe
 
 if TYPE_CHECKING:

@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 
 import streamlit as st
 
-from hqnn_core.words import LinkFault
+from hqnn_core.words.links import LinkFault
 from pages.frame import session
 from pages.frame.address import asked_values, note_fault, tell
 

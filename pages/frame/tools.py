@@ -13,7 +13,7 @@ import streamlit as st
 import streamlit.components.v2 as components
 
 from hqnn_core.figures.link_code import LONGEST, link_code_svg
-from hqnn_core.words import only_here_text
+from hqnn_core.words.links import only_here_text
 from pages.frame import session
 from pages.frame.projector import is_projected, leave_projector, projector_switch
 

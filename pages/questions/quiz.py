@@ -8,8 +8,9 @@ from hqnn_core.board.entries import BoardError
 from hqnn_core.board.names import typed_code
 from hqnn_core.lesson.learning import AFTER, BEFORE, ROUNDS, ordered
 from hqnn_core.lesson.steps import QuizQuestion
-from hqnn_core.store import StoreError
-from hqnn_core.words import UNSURE, plural
+from hqnn_core.store.faults import StoreError
+from hqnn_core.words.beyond import UNSURE
+from hqnn_core.words.numbers import plural
 from pages.frame import session
 from pages.frame.lesson.course import current_step, page_file, step_number, whole_lesson
 from pages.frame.menu import CLASS, HOME, file_of

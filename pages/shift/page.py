@@ -18,9 +18,9 @@ from hqnn_core.quantum import (
     slopes,
     trials,
 )
-from hqnn_core.words import (
-    CHAPTER,
-    RULES,
+from hqnn_core.words.circuit import CHAPTER
+from hqnn_core.words.settings import RULES
+from hqnn_core.words.slopes import (
     errors_text,
     least_scatter_sentence,
     rule_formulas,

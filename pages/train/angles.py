@@ -15,7 +15,7 @@ from hqnn_core.figures.result_charts import shares_chart
 from hqnn_core.figures.trail_chart import common_reach, replayed, trail_charts
 from hqnn_core.network import DatasetError, probe_classes
 from hqnn_core.runs import Probe, Run
-from hqnn_core.words import moment_text, replay_label, span_text
+from hqnn_core.words.training import moment_text, replay_label, span_text
 from pages.frame import resources, session
 from pages.frame.settings import control, switch
 from pages.frame.theme import palette

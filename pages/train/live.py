@@ -15,15 +15,14 @@ from hqnn_core.runs import (
     remaining_seconds,
     samples_per_second,
 )
-from hqnn_core.words import (
-    LOSS_NAMES,
+from hqnn_core.words.numbers import duration_text
+from hqnn_core.words.pairs import twin_text
+from hqnn_core.words.settings import LOSS_NAMES, settings_of
+from hqnn_core.words.training import (
     angles_text,
-    duration_text,
     loss_text,
     replay_text,
-    settings_of,
     training_lines,
-    twin_text,
     watch_text,
 )
 from pages.frame import resources, session

@@ -13,7 +13,9 @@ from hqnn_core.figures.pixels import digit_png
 from hqnn_core.figures.result_charts import confusion_chart
 from hqnn_core.network import DatasetError, confusion, mistakes
 from hqnn_core.runs import Run
-from hqnn_core.words import mistake_text, mistakes_text, plural, series_text
+from hqnn_core.words.numbers import plural
+from hqnn_core.words.pairs import series_text
+from hqnn_core.words.training import mistake_text, mistakes_text
 from pages.frame import resources
 from pages.frame.messages import show_fault
 from pages.frame.theme import palette

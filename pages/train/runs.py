@@ -19,7 +19,9 @@ from hqnn_core.runs import (
     reproduce_zip,
     run_notebook,
 )
-from hqnn_core.words import differences, digits_text, recorded_text, result_text
+from hqnn_core.words.comparison import differences
+from hqnn_core.words.numbers import digits_text
+from hqnn_core.words.training import recorded_text, result_text
 from pages.frame import resources, session
 from pages.frame.asking import ask_button
 from pages.frame.messages import literal, show_fault

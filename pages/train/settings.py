@@ -15,7 +15,9 @@ from hqnn_core.errors import ConfigError, InputError
 from hqnn_core.limits import check_size
 from hqnn_core.quantum import default_shift
 from hqnn_core.runs import OLD_PRESETS, PRESETS, Preset, check_batch
-from hqnn_core.words import (
+from hqnn_core.words.lists import parse_digits, parse_shift
+from hqnn_core.words.numbers import digits_text
+from hqnn_core.words.settings import (
     ENGINES,
     GRADIENT_RULES,
     KINDS,
@@ -24,14 +26,10 @@ from hqnn_core.words import (
     NAMED_VALUES,
     NOISES,
     SOURCES,
-    digits_text,
-    parse_decimal,
-    parse_digits,
-    parse_shift,
-    parse_whole,
     settings_of,
-    watch_text,
 )
+from hqnn_core.words.training import watch_text
+from hqnn_core.words.typed import parse_decimal, parse_whole
 from pages.frame import session
 from pages.frame.address import is_asked
 from pages.frame.limits import told

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 from hqnn_core.board.entries import BoardError, Content, GoneError, from_json, kind_of, to_json
 from hqnn_core.board.names import typed_code
-from hqnn_core.store import Pupil, StoreError, Teacher
+from hqnn_core.store.boards import Pupil, Teacher
+from hqnn_core.store.faults import StoreError
 from pages.frame.resources import boards, recent_board
 
 if TYPE_CHECKING:

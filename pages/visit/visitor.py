@@ -20,7 +20,8 @@ from hqnn_core.config import ModelConfig, TrainConfig
 from hqnn_core.drawing import MAX_DRAWINGS, CanvasDrawing, DrawingSet
 from hqnn_core.lesson.progress import Progress
 from hqnn_core.runs import Computation, Run, Sweep, file_name
-from hqnn_core.store import StoreError, key_of
+from hqnn_core.store.faults import StoreError
+from hqnn_core.store.settings import key_of
 from pages.frame.resources import runner, store
 from pages.visit.classroom import Classroom
 from pages.visit.studio import Studio

@@ -20,7 +20,8 @@ import streamlit.components.v2 as components
 from hqnn_core.limits import MAX_VISITORS
 from hqnn_core.log import log_event
 from hqnn_core.runs import SWEEP_PRIORITY, UNWATCHED_PRIORITY, short_name
-from hqnn_core.store import LONGEST_CLASS, StoreError
+from hqnn_core.store.faults import StoreError
+from hqnn_core.store.settings import LONGEST_CLASS
 from pages.frame import session
 from pages.frame.operation import note_start
 from pages.frame.resources import runner, store

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import streamlit as st
 
 from hqnn_core.board.entries import BoardError
-from hqnn_core.store import StoreError
+from hqnn_core.store.faults import StoreError
 from pages.frame import session
 from pages.frame.messages import show_fault
 from pages.frame.resources import recent_board

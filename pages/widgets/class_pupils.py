@@ -14,8 +14,8 @@ from hqnn_core.board.presence import Place, Presence, sorted_places
 from hqnn_core.lesson.handout import handout_html
 from hqnn_core.lesson.progress import Progress
 from hqnn_core.lesson.steps import Lesson
-from hqnn_core.store import StoreError
-from hqnn_core.words import place_text, places_text
+from hqnn_core.store.faults import StoreError
+from hqnn_core.words.board import place_text, places_text
 from pages.frame import session
 from pages.frame.lesson.course import whole_lesson
 from pages.frame.menu import TITLES

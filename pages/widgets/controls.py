@@ -10,15 +10,15 @@ import streamlit as st
 
 from hqnn_core.errors import ConfigError
 from hqnn_core.quantum import MAX_SHOTS
-from hqnn_core.words import (
+from hqnn_core.words.angles import (
     AngleError,
     parse_angle,
-    parse_whole,
     turns_text,
     typed_text,
     whole_turns,
     within_two_turns,
 )
+from hqnn_core.words.typed import parse_whole
 from pages.frame import session
 from pages.frame.settings import control, number, setting, stored
 

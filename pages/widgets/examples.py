@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 from torch import Tensor
 
-from hqnn_core.words import LinkFault
+from hqnn_core.words.links import LinkFault
 from pages.frame import resources, session
 from pages.frame.address import asked, note_fault, tell
 from pages.frame.settings import control, option

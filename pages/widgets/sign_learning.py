@@ -10,7 +10,8 @@ from hqnn_core.board.names import signs_from
 from hqnn_core.drawing import are_enough, learn_signs
 from hqnn_core.network import LabelledImages
 from hqnn_core.runs import Computation
-from hqnn_core.words import computing_text, too_few_text
+from hqnn_core.words.beyond import computing_text
+from hqnn_core.words.games import too_few_text
 from pages.frame import resources, session
 from pages.frame.messages import literal, show_fault
 from pages.visit.visitors import live_seconds, visitor

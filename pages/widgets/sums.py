@@ -24,9 +24,8 @@ from hqnn_core.network import (
     one_probability,
     pixel_sum,
 )
-from hqnn_core.words import (
+from hqnn_core.words.computation import (
     angle_terms,
-    decimal_text,
     hidden_terms,
     hidden_text,
     last_number_name,
@@ -40,6 +39,7 @@ from hqnn_core.words import (
     window_label,
     window_title,
 )
+from hqnn_core.words.numbers import decimal_text
 from pages.frame import session
 from pages.frame.theme import palette
 from pages.widgets.cells import Cell, show_cells

@@ -25,7 +25,7 @@ from hqnn_core.drawing.novelty import (
     NoveltyDetector,
     load_novelty_detector,
 )
-from hqnn_core.words import digits_text
+from hqnn_core.words.numbers import digits_text
 from tests import scribbles
 from tests.benchmarks.measures import pen_strokes, seconds
 

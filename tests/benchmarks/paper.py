@@ -42,7 +42,7 @@ from sklearn.preprocessing import StandardScaler
 from hqnn_core import load_digits
 from hqnn_core.network import DatasetError
 from hqnn_core.quantum.circuit import Entangler
-from hqnn_core.words import plural
+from hqnn_core.words.numbers import plural
 from tests.benchmarks.dressed import DressedCircuits, Fit, trained
 
 Model = Literal["dressed circuit", "the same, separable", "MLP"]

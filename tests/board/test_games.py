@@ -11,7 +11,7 @@ from hqnn_core.board.entries import Content, DrawingSent, Entry, FooledSent, Vot
 from hqnn_core.board.games import fooled_of, judged_of
 from hqnn_core.board.pictures import picture_text
 from hqnn_core.board.view import ClassBoard
-from hqnn_core.words import votes_text
+from hqnn_core.words.games import votes_text
 
 PICTURE = picture_text(bytes(784))
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from hqnn_core.board.presence import Place, Presence, State, sorted_places
-from hqnn_core.words import place_text, places_text
+from hqnn_core.words.board import place_text, places_text
 
 
 def pupil(

@@ -10,7 +10,7 @@ from hqnn_core.board.entries import BoardError, Content, Entry, SignSent, SignsN
 from hqnn_core.board.names import signs_from
 from hqnn_core.board.pictures import picture_text
 from hqnn_core.board.signs import SignScore, signs_of
-from hqnn_core.words import signs_read_text
+from hqnn_core.words.games import signs_read_text
 
 PICTURE = picture_text(bytes(784))
 

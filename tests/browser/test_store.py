@@ -12,8 +12,9 @@ from playwright.sync_api import Browser, Page, expect
 
 from hqnn_core.board.entries import PredictionSent
 from hqnn_core.runs import Sweep
-from hqnn_core.store import Boards, Store, Teacher, open_store
+from hqnn_core.store.boards import Boards, Teacher
 from hqnn_core.store.settings import key_of
+from hqnn_core.store.store import Store, open_store
 from pages.visit.visitors import COOKIE
 from tests.app import wait_for
 from tests.browser.conftest import DESK, DONE, App, database_in, servers_on

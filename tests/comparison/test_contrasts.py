@@ -8,7 +8,7 @@ from scipy import stats
 
 from hqnn_core.comparison.contrasts import contrasts
 from hqnn_core.comparison.significance import N_SEEDS, paired_chances, paired_interval
-from hqnn_core.words import contrasts_text
+from hqnn_core.words.chance import contrasts_text
 
 
 @pytest.mark.parametrize("n_seeds", [5, 12])

@@ -19,8 +19,8 @@ from distributed import Client
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from hqnn_core.runs import Run
-from hqnn_core.store import open_store
 from hqnn_core.store.settings import key_of
+from hqnn_core.store.store import open_store
 from pages.visit.visitors import COOKIE
 from tests.browser.conftest import DONE
 from tests.deploy.school import HOST, Proxy, School, wait_until

@@ -20,7 +20,7 @@ from hqnn_core.drawing import (
 )
 from hqnn_core.network import build_model
 from hqnn_core.quantum import exact_engine
-from hqnn_core.words import (
+from hqnn_core.words.drawing import (
     answer_text,
     answers_text,
     attempt_text,

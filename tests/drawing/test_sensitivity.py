@@ -14,7 +14,7 @@ from hqnn_core.drawing import (
     sensitivity,
 )
 from hqnn_core.quantum import exact_engine
-from hqnn_core.words import fooling_text
+from hqnn_core.words.games import fooling_text
 
 
 def test_slopes_are_those_of_the_formula_of_the_qubit():

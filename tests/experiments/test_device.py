@@ -10,7 +10,7 @@ import pytest
 from hqnn_core import TrainConfig
 from hqnn_core.experiments import device
 from hqnn_core.quantum import DEVICE_ERRORS, MODEL_DEVICE, device_names, load_device, ry_circuit
-from hqnn_core.words import percent_text
+from hqnn_core.words.numbers import percent_text
 
 THETA = 1.2
 IDEAL = (1 + np.sin(THETA)) / 2

@@ -12,7 +12,7 @@ from streamlit.testing.v1 import AppTest
 from streamlit.testing.v1.element_tree import Multiselect, Slider, TextInput, Toggle
 
 from hqnn_core.runs import PRESETS
-from hqnn_core.words import link_faults_text
+from hqnn_core.words.links import link_faults_text
 from pages.frame import session
 from pages.frame.menu import TRAIN_MANY, TRAIN_ONE, file_of
 from tests.app import opened, stages

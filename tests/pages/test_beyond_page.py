@@ -11,8 +11,8 @@ from streamlit.util import calc_hash
 
 from hqnn_core.experiments import arms, attack, qcnn, uploads
 from hqnn_core.runs import Computation, Grid
-from hqnn_core.store import Store
-from hqnn_core.words import UNSURE
+from hqnn_core.store.store import Store
+from hqnn_core.words.beyond import UNSURE
 from pages.frame import resources, session
 from pages.visit import visitor as visitor_module
 from pages.visit.visitor import Visitor

@@ -23,8 +23,9 @@ from hqnn_core.config import ModelConfig, TrainConfig
 from hqnn_core.lesson.learning import answers_zip, letters
 from hqnn_core.lesson.reading import built_in_lesson
 from hqnn_core.runs import Run
-from hqnn_core.store import StoreError, Teacher, rate_limit
-from hqnn_core.store.boards import Boards
+from hqnn_core.store import rate_limit
+from hqnn_core.store.boards import Boards, Teacher
+from hqnn_core.store.faults import StoreError
 from hqnn_core.store.schema import ClassRow, EntryRow
 from pages.classroom import board as board_page, learning, teacher
 from pages.frame import attention, class_line, resources, session

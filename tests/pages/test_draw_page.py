@@ -19,7 +19,7 @@ from hqnn_core.drawing.drawings import DrawingSet
 from hqnn_core.network import brightest_map, load_digits
 from hqnn_core.network.checkpoint import checkpoint_bytes
 from hqnn_core.network.model import ClassicalTwin, HybridNet
-from hqnn_core.words import number_text
+from hqnn_core.words.numbers import number_text
 from pages.frame import resources, session
 from tests.app import (
     answer,

@@ -14,7 +14,8 @@ from hqnn_core.board.view import ClassBoard
 from hqnn_core.drawing import DrawingSet, puzzle_image
 from hqnn_core.drawing.canvas import canvas_of_strokes, image_from_canvas
 from hqnn_core.network import pixels_of
-from hqnn_core.store import Pupil, Teacher, rate_limit
+from hqnn_core.store import rate_limit
+from hqnn_core.store.boards import Pupil, Teacher
 from pages.classroom import board as board_page, teacher
 from pages.frame import class_line, resources, session
 from pages.frame.resources import boards

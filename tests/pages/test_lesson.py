@@ -15,7 +15,9 @@ from hqnn_core.lesson.reading import built_in_lesson
 from hqnn_core.network import Finished
 from hqnn_core.quantum import slopes
 from hqnn_core.runs import PRESETS, Run
-from hqnn_core.words import UNSURE, angle_text, result_text, spread_text
+from hqnn_core.words.beyond import UNSURE
+from hqnn_core.words.numbers import angle_text, spread_text
+from hqnn_core.words.training import result_text
 from pages.frame import session
 from pages.frame.class_line import run_sent
 from pages.frame.lesson.facts import KNOWN, SETTINGS

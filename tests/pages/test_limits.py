@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 
 from hqnn_core.log import LOG_VARIABLE
-from hqnn_core.words import ENGINES, NOISES
+from hqnn_core.words.settings import ENGINES, NOISES
 from pages.frame import operation, session
 from pages.frame.menu import TRAIN_MANY
 from pages.visit import entrance

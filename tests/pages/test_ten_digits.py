@@ -11,7 +11,7 @@ from hqnn_core.config import Kind
 from hqnn_core.drawing import fine_tuning
 from hqnn_core.drawing.canvas import canvas_of_strokes
 from hqnn_core.network import build_model, checkpoint_bytes
-from hqnn_core.words import number_text
+from hqnn_core.words.numbers import number_text
 from pages.frame import session
 from tests.app import answer, draw, html, opened, press, texts, visitor
 from tests.pages.test_draw_page import SEVEN, answered_by, part

@@ -16,7 +16,7 @@ from hqnn_core.config import Kind
 from hqnn_core.drawing import DrawingSet
 from hqnn_core.runs import Grid, Outcome, Sweep
 from hqnn_core.runs.run import Run
-from hqnn_core.store import open_store
+from hqnn_core.store.store import open_store
 from pages.frame import resources
 from pages.visit import visitor as visitor_module, visitors
 from pages.visit.visitor import MAX_RUNS, Visitor

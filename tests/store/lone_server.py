@@ -9,7 +9,8 @@ import sys
 from dataclasses import replace
 
 from hqnn_core.runs import Grid, Sweep, runner as runner_module
-from hqnn_core.store import SharedRunner, Store
+from hqnn_core.store.shared_runner import SharedRunner
+from hqnn_core.store.store import Store
 from tests.runs.test_runner_resume import LONG, MODEL, SHORT
 from tests.store.runs import KEY
 

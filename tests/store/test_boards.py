@@ -455,7 +455,8 @@ def test_postgres_that_was_away_and_is_back_has_all_that_it_acknowledged(postgre
 SENDER = """
 import sys
 from hqnn_core.board.entries import RunSent
-from hqnn_core.store import Boards, Pupil, open_store
+from hqnn_core.store.boards import Boards, Pupil
+from hqnn_core.store.store import open_store
 boards, pupil = Boards(open_store(sys.argv[1])), Pupil(*sys.argv[2:5])
 for i in range(30):
     boards.send(pupil, pupil.entry_id(f"{i}"), RunSent(100, 1.57, 0.98))

@@ -16,7 +16,8 @@ from sqlalchemy import make_url
 from hqnn_core import BatchDone, HybridNet, load_digits, train
 from hqnn_core.runs import Run, Sweep
 from hqnn_core.runs.cluster import SCHEDULER_VARIABLE
-from hqnn_core.store import SharedRunner, Store
+from hqnn_core.store.shared_runner import SharedRunner
+from hqnn_core.store.store import Store
 from tests.runs.outer import Outer, dask_processes
 from tests.runs.processes import PATIENCE, wait
 from tests.runs.test_runner_resume import LONG, MODEL

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from hqnn_core.board.view import Question
-from hqnn_core.words import names_text, near_text, question_text
+from hqnn_core.words.board import names_text, near_text, question_text
 
 
 def test_names_of_equal_runs_are_few():

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from hqnn_core.words import only_here_text
+from hqnn_core.words.links import only_here_text
 
 
 @pytest.mark.parametrize(

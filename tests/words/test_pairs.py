@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from hqnn_core.board.entries import PairSent
-from hqnn_core.words import better_network, together_text
+from hqnn_core.words.pairs import better_network, together_text
 
 
 def pairs(*differences: int) -> set[PairSent]:

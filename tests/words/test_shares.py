@@ -27,19 +27,19 @@ from hqnn_core.network import BatchDone, EpochDone, Mistake, evaluation
 from hqnn_core.network.explain import OneProbability
 from hqnn_core.quantum import RunningMean, Sent
 from hqnn_core.runs import Outcome, Run, Sweep
-from hqnn_core.words import (
-    attempt_text,
-    content_text,
-    expectation_text,
-    mistake_text,
-    one_text,
+from hqnn_core.words.board import content_text
+from hqnn_core.words.circuit import expectation_text, measured_share_text
+from hqnn_core.words.computation import one_text
+from hqnn_core.words.drawing import attempt_text
+from hqnn_core.words.numbers import (
+    count_text,
+    percent_range_text,
     percent_text,
     share_text,
-    summary_text,
-    training_text,
+    with_spread,
 )
-from hqnn_core.words.circuit import measured_share_text
-from hqnn_core.words.numbers import count_text, percent_range_text, with_spread
+from hqnn_core.words.sweeps import summary_text
+from hqnn_core.words.training import mistake_text, training_text
 
 INK = PALETTES["light"]
 TEN = ModelConfig(digits=tuple(range(10)), qubits=4)

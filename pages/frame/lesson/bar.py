@@ -14,7 +14,8 @@ from hqnn_core.lesson.handout import handout_html
 from hqnn_core.lesson.learning import AFTER
 from hqnn_core.lesson.progress import Record, came_text, is_right, predicted_text, right_text
 from hqnn_core.lesson.steps import Lesson, Step
-from hqnn_core.words import UNSURE, angle_text
+from hqnn_core.words.beyond import UNSURE
+from hqnn_core.words.numbers import angle_text
 from pages.frame import session
 from pages.frame.address import link_notice
 from pages.frame.lesson.course import (

@@ -14,7 +14,8 @@ from hqnn_core.lesson.learning import AFTER
 from hqnn_core.lesson.progress import predicted_text
 from hqnn_core.lesson.reading import LessonError, built_in_lesson, read_lesson
 from hqnn_core.lesson.steps import Lesson, Step
-from hqnn_core.words import LinkFault, quoted
+from hqnn_core.words.links import LinkFault
+from hqnn_core.words.typed import quoted
 from pages.frame import session
 from pages.frame.address import asked, note_fault, tell
 from pages.frame.lesson.facts import facts_of, set_facts

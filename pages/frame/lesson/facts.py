@@ -12,8 +12,8 @@ from hqnn_core.drawing import Measurement, is_example, most_frequent
 from hqnn_core.lesson.facts import FACTS, OWN, Value
 from hqnn_core.network import Finished
 from hqnn_core.quantum import exact_engine, outcome_probabilities, slopes
-from hqnn_core.store import StoreError
-from hqnn_core.words import better_network, pair_text, together_text
+from hqnn_core.store.faults import StoreError
+from hqnn_core.words.pairs import better_network, pair_text, together_text
 from pages.frame import resources, session
 from pages.frame.address import instead_of_link
 from pages.frame.settings import stored

@@ -8,7 +8,8 @@ from hqnn_core.figures.matplotlib_svg import printed_curve, printed_training
 from hqnn_core.figures.pixels import data_url, digit_png
 from hqnn_core.lesson.handout import Picture
 from hqnn_core.lesson.steps import Lesson
-from hqnn_core.words import angle_text, result_text
+from hqnn_core.words.numbers import angle_text
+from hqnn_core.words.training import result_text
 from pages.visit.visitor import Visitor
 
 

@@ -14,18 +14,15 @@ from hqnn_core.errors import ConfigError, InputError
 from hqnn_core.limits import check_size
 from hqnn_core.quantum import EngineName, NoiseName
 from hqnn_core.runs import QUESTIONS, Grid, Question, check_batch
-from hqnn_core.words import (
+from hqnn_core.words.lists import PARSERS, parse_list, parse_seeds
+from hqnn_core.words.settings import (
     DEFAULT_SHIFTS,
     GRADIENT_RULES,
     LABELS,
     NAMED_VALUES,
-    PARSERS,
-    cell_text,
-    grid_text,
-    parse_list,
-    parse_seeds,
     value_text,
 )
+from hqnn_core.words.sweeps import cell_text, grid_text
 from pages.frame import session
 from pages.frame.address import is_asked
 from pages.frame.limits import told

@@ -10,8 +10,8 @@ from hqnn_core.comparison.rankings import Summary, SweepMeasure, summaries
 from hqnn_core.comparison.recorded import example_sweep
 from hqnn_core.figures.sweep_charts import sweep_chart
 from hqnn_core.runs import Sweep, question_of
-from hqnn_core.words import (
-    LABELS,
+from hqnn_core.words.settings import LABELS
+from hqnn_core.words.sweeps import (
     SWEEP_MEASURES,
     cell_text,
     example_sweep_text,

@@ -14,7 +14,8 @@ from hqnn_core.runs import (
     sweep_parquet,
     sweep_source,
 )
-from hqnn_core.words import LABELS, sweep_status
+from hqnn_core.words.settings import LABELS
+from hqnn_core.words.sweeps import sweep_status
 from pages.frame import resources
 from pages.frame.asking import ask_button
 from pages.frame.messages import literal
