@@ -20,6 +20,7 @@ from hqnn_core.words.board import desk_text, near_text, sent_text, waiting_text
 from pages.frame import session
 from pages.frame.attention import WATCH_SECONDS, offer_to_look, watch_teacher
 from pages.frame.lesson.course import lesson, step_number, whole_lesson
+from pages.frame.menu import CLASS
 from pages.frame.messages import literal
 from pages.frame.resources import boards, recent_board
 from pages.visit.visitors import visitor
@@ -124,7 +125,8 @@ def _show_teacher(teacher: Teacher, page: str) -> None:
             "Go on" if board.frozen else "Freeze", on_click=attempt,
             args=[lambda: boards().freeze(teacher, sentence)],
         )  # fmt: skip
-    show_refusal()
+    if page != CLASS:  # which shows it itself
+        show_refusal()
 
 
 def _end_call(teacher: Teacher) -> None:
