@@ -13,6 +13,7 @@ from playwright.sync_api import Locator, Page, expect
 from tests.browser.conftest import PHONE, App
 from tests.browser.pen import ONE, draw_with_mouse
 from tests.browser.test_board import LONG, new_visitor, type_into  # noqa: F401  a fixture
+from tests.browser.test_lesson import answer_questions
 
 
 def join(page: Page, address: str, nickname: str) -> None:
@@ -57,16 +58,18 @@ def _work(app: App, ada: Page, emmy: Page) -> None:
     expect(ada.locator(".stage .letter")).to_have_text("1")
     emmy.goto(app.url)
     emmy.get_by_role("button", name="Start the lesson").click()
-    emmy.wait_for_url(re.compile("neurons.*step=1"))
+    emmy.get_by_role("button", name="45 minutes").click()
+    answer_questions(emmy, "I do not know")
+    emmy.get_by_role("link", name="To step 1 of the lesson").click()
+    expect(emmy).to_have_url(re.compile("neurons.*step=1"))
 
 
 def _look_here(app: App, teacher: Page, pupils: list[Page]) -> None:
     teacher.get_by_role("link", name="Circuit").click()
-    teacher.wait_for_url(re.compile("/circuit"))
     field = teacher.get_by_role("textbox", name="Type θ")
     field.fill("0.5")
     field.press("Enter")
-    teacher.wait_for_url(re.compile("theta=0.5"))
+    expect(teacher).to_have_url(re.compile("circuit.*theta=0.5"))
     teacher.get_by_role("button", name="Everybody look here").click()
     for page in pupils:
         expect(page.locator(".st-key-look")).to_contain_text("your teacher shows you this page")
