@@ -77,7 +77,7 @@ def test_whole_lesson_begun_on_a_phone_and_ended_on_a_screen(visit: Visit, tmp_p
     page = visit("", size=PHONE)
     page.get_by_role("button", name="Start the lesson").click()
     page.get_by_role("button", name="45 minutes").click()
-    answer_questions(page, "I do not know")
+    _questions(page, "I do not know")
     page.get_by_role("link", name="To step 1 of the lesson").click()
     _neuron(page)
     _certain(page)
@@ -106,11 +106,11 @@ def test_whole_lesson_begun_on_a_phone_and_ended_on_a_screen(visit: Visit, tmp_p
     check_width(page)
     _print(page, tmp_path)
     bar(page).get_by_role("button", name="Last questions").click()
-    answer_questions(page, "the angle by which the qubit is rotated; it sets how likely a 1 is")
+    _questions(page, "the angle by which the qubit is rotated; it sets how likely a 1 is")
     expect(page.get_by_text("Before the lesson 0; after the lesson 1 of")).to_be_visible()
 
 
-def answer_questions(page: Page, answer: str) -> None:
+def _questions(page: Page, answer: str) -> None:
     """Answer all questions, each with this answer where it has it, else with the first one."""
     expect(page).to_have_url(re.compile("questions"))
     groups = page.get_by_role("radiogroup")
