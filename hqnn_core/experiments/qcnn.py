@@ -25,7 +25,7 @@ from hqnn_core.figures.guess_stage import (
     named_places,
 )
 from hqnn_core.words.chance import contrasts_text
-from hqnn_core.words.numbers import percent_spread
+from hqnn_core.words.numbers import percent_spread, percent_text
 from hqnn_core.words.settings import value_text
 
 QUICK = ("dead",)
@@ -55,12 +55,15 @@ def means_text(found: Race) -> str:
     means = ", ".join(
         f"{row.name} **{percent_spread(row.counted(found.with_dead))} %**" for row in found.rows
     )
-    dead = found.row(CNN).is_dead
-    told = "" if found.with_dead else " They are left out here."
+    cnn = found.row(CNN)
+    dead = [a for a, is_dead in zip(cnn.accuracies, cnn.is_dead, strict=True) if is_dead]
+    right = " or ".join(map(percent_text, sorted(set(dead))))
+    told = f", which is right for {right} of them" if dead else ""
+    left = "" if found.with_dead else " They are left out here."
     return (
         f"Of {found.n_test:,} test images ({value_text('source', found.source)}), read correctly: "
-        f"{means}; mean and spread of the runs. **{sum(dead)} of {len(dead)} CNNs are dead**: they "
-        f"give all images the same answer.{told}"
+        f"{means}; mean and spread of the runs. **{len(dead)} of {len(cnn.is_dead)} CNNs are "
+        f"dead**: they give all images the same answer{told}.{left}"
     )
 
 

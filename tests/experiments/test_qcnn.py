@@ -37,6 +37,7 @@ def test_dead_runs_hide_what_the_living_ones_tell():
     without = qcnn.asked("dead", dead)
     assert all(each.is_clear and each.low > 0 for each in without.contrasts())
     assert "3 of 20 CNNs are dead" in qcnn.text(dead)
+    assert "the same answer, which is right for 53.7 % of them" in qcnn.text(dead)
     assert "small CNN **97.2 ± 0.3 %**" in qcnn.text(without)
     assert qcnn.truth(without).values[1] < 3 < qcnn.truth(dead).values[1]
     marks = {mark.kind: mark.points for mark in qcnn.truth(dead).marks}
