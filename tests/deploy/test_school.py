@@ -7,8 +7,10 @@ import re
 import socket
 import ssl
 import subprocess
+import sys
 import urllib.error
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from http.client import HTTPConnection, HTTPSConnection
 from pathlib import Path
 from typing import Any
@@ -24,6 +26,7 @@ from hqnn_core.store.store import open_store
 from pages.visit.visitors import COOKIE
 from tests.browser.conftest import DONE
 from tests.deploy.school import HOST, Proxy, School, wait_until
+from tests.runs.outer import free_port
 from tests.store.runs import read
 from tests.test_start import PAGES
 
@@ -154,51 +157,66 @@ def test_visitor_gets_cookies_that_only_this_server_sees(context):
     assert given[COOKIE]["sameSite"] == "Strict"
 
 
-MOODLE = "https://moodle.school.example"
+Show = Callable[[str], Page]
 
 
 @pytest.fixture
-def platform(browser: Browser, school: School, tmp_path: Path) -> Iterator[Callable[[str], Page]]:
-    """A page of another origin that shows the app, from an address, in a frame."""
+def platform(browser: Browser, tmp_path: Path) -> Iterator[tuple[str, Show, list[str]]]:
+    """Another site: its origin, its page with the app in a frame, and what the browser says."""
+    port = free_port()
+    command = [sys.executable, "-m", "http.server", str(port), "--bind", "127.0.0.1"]
     context = browser.new_context(ignore_https_errors=True)
     context.set_default_timeout(LONGEST)
+    origin, said = f"http://127.0.0.1:{port}", list[str]()
 
     def show(url: str) -> Page:
         html = f'<iframe src="{url}/circuit?embed=true" width="1000" height="700"></iframe>'
-        context.route(
-            f"{MOODLE}/", lambda route: route.fulfill(content_type="text/html", body=html)
-        )
+        (tmp_path / "index.html").write_text(html)
         page = context.new_page()
-        page.goto(MOODLE)
+        page.on("console", lambda message: said.append(message.text))
+        page.goto(origin)
         return page
 
-    yield show
+    with running(command, tmp_path, port):
+        yield origin, show, said
     context.close()
 
 
+@contextmanager
+def running(command: Sequence[str], folder: Path, port: int) -> Iterator[None]:
+    """A program that listens, for as long as it is needed."""
+    process = subprocess.Popen(command, cwd=folder, stderr=subprocess.DEVNULL)
+    try:
+        wait_until(lambda: is_open(port), f"nobody listens: {command}")
+        yield
+    finally:
+        process.terminate()
+        process.wait()
+
+
 def test_named_platform_shows_a_page_in_a_frame_without_the_menu(platform, school, tmp_path):
-    servers = [f"127.0.0.1:{port}" for port in school.ports]
-    proxy = Proxy(tmp_path, (servers[0], servers[1]), MOODLE)
-    with subprocess.Popen(proxy.command) as process:
-        wait_until(lambda: is_open(proxy.port), "no proxy")
-        page = platform(proxy.url)
+    origin, show, _ = platform
+    first, second = (f"127.0.0.1:{port}" for port in school.ports)
+    proxy = Proxy(tmp_path, (first, second), origin)
+    with running(proxy.command, tmp_path, proxy.port):
+        page = show(proxy.url)
         frame = page.frame_locator("iframe")
         frame.get_by_role("heading", level=1).wait_for()
         frame.get_by_role("slider").first.wait_for()
         expect(frame.get_by_role("link", name="Shift")).to_have_count(0)
         expect(frame.get_by_role("button", name="Tools")).to_have_count(0)
         wait_until(lambda: COOKIE in cookies(page.context), "no cookie")
-        given = cookies(page.context)
+        given = cookies(page.context)[COOKIE]["value"]
         page.reload()
         frame.get_by_role("slider").first.wait_for()
-        assert cookies(page.context)[COOKIE]["value"] == given[COOKIE]["value"]  # known again
-        page.context.close()
-        process.terminate()
+        assert cookies(page.context)[COOKIE]["value"] == given  # known again
 
 
 def test_other_platforms_show_nothing(platform, school):
-    page = platform(school.url)
-    wait_until(lambda: any("error" in frame.url for frame in page.frames[1:]), "it is shown")
+    _, show, said = platform
+    page = show(school.url)
+    wait_until(lambda: any("frame-ancestors" in text for text in said), f"it is shown: {said}")
+    expect(page.frame_locator("iframe").get_by_role("heading", level=1)).to_have_count(0)
 
 
 def is_open(port: int) -> bool:
