@@ -199,7 +199,8 @@ def _better(page: Page) -> None:
 
 def _entangled(page: Page) -> None:
     predict(page, "0")
-    page.get_by_role("button", name="Run the gates").click()
+    expect(page.get_by_role("heading", name="Do qubits know of each other?")).to_be_visible()
+    page.get_by_role("button", name="Show the truth").click()
     expect(bar(page)).to_contain_text("As you predicted: 0.")
 
 
