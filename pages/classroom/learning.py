@@ -82,7 +82,7 @@ def _offer_rounds(teacher: Teacher) -> None:
         ):
             there = Invitation(QUESTIONS, settings)
             st.button(label, on_click=attempt, args=[partial(boards().invite, teacher, there)])
-        st.caption("Pupils see a link to the questions at the foot of each page.")
+        st.caption("Pupils' pages go to the questions. They keep their work.")
         parts = urlsplit(st.context.url or "http://localhost")
         address = f"{parts.scheme}://{parts.netloc}/{QUESTIONS}"
         st.markdown("Weeks later, pupils open this link in the same browser:")
