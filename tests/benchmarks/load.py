@@ -85,11 +85,11 @@ async def lesson(site: Site, n_pupils: int, n_training: int, seconds: float) -> 
     most = megabytes(site.processes)
     until.set()
     await asyncio.gather(*tasks)
-    print(f"{n_pupils} pupils, {n_training} of them train | {_summary(times.all)} | "
-          f"arrival {_summary(arrived)} | processor {100 * share:.0f} % of one core | "
+    print(f"{n_pupils} pupils, {n_training} of them train | {summary(times.all)} | "
+          f"arrival {summary(arrived)} | processor {100 * share:.0f} % of one core | "
           f"{at_first} MB, then {most} MB", flush=True)  # fmt: skip
     if UPDATE in times.clicks:
-        print(f"    {UPDATE}: {_summary(times.clicks[UPDATE])}")
+        print(f"    {UPDATE}: {summary(times.clicks[UPDATE])}")
 
 
 async def _warm_up(site: Site) -> None:
@@ -109,7 +109,7 @@ def _busy_seconds(site: Site) -> float:
     return sum(times.user + times.system for times in used)
 
 
-def _summary(seconds: list[float]) -> str:
+def summary(seconds: list[float]) -> str:
     times = [1000 * s for s in seconds]
     if not times:
         return "nothing"

@@ -13,7 +13,7 @@ from sqlalchemy import update
 
 from hqnn_core.store import database
 from hqnn_core.store.faults import StoreError
-from hqnn_core.store.schema import FormatRow
+from hqnn_core.store.schema import FORMAT, FormatRow
 from hqnn_core.store.store import Store, open_store
 from tests.store.runs import KEY, a_run, finish, kept, read, sheets, shown, train_on
 
@@ -58,7 +58,7 @@ def test_newer_database_is_left_alone(shared_url):
     with one.transaction() as session:
         session.execute(update(FormatRow).values(number=99))
     one.close()
-    assert "newer version of this app (format 99; this one reads 5). Update the app" in (
+    assert f"newer version of this app (format 99; this one reads {FORMAT}). Update the app" in (
         sentence_about(shared_url)
     )
     assert "99" in sentence_about(shared_url)
