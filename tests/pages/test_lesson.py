@@ -155,7 +155,7 @@ def test_pairs_of_the_visitor_and_of_the_class_decide_together():
     desk = boards().open_class("desk")
     for seed in range(1, 6):
         pupil = boards().join(desk.code, "Ada", f"{seed}")
-        boards().send(pupil, f"{seed:032x}", PairSent(seed, 120, 120, 107 + seed % 2))
+        boards().send(pupil, pupil.entry_id("pair"), PairSent(seed, 120, 120, 107 + seed % 2))
     mine.classroom.sit_down(boards().join(desk.code, "Bob", mine.key))
     recent_board.clear()
     app.run()
