@@ -76,9 +76,9 @@ def boards() -> Boards:
     return Boards(store())
 
 
-@st.cache_resource(ttl=1.0, max_entries=100, show_spinner=False)
+@st.cache_resource(ttl=0.4, max_entries=100, show_spinner=False)
 def recent_board(code: str) -> ClassBoard:
-    """A class's board, at most one second old, shared by all pages that show it."""
+    """A class's board, at most 0.4 seconds old, shared by all pages that show it."""
     return boards().board(code)
 
 

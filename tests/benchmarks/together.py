@@ -1,7 +1,7 @@
-"""'Everybody look here' and 'Freeze' in a class. python -m tests.benchmarks.together --pupils 60
+"""'Everybody look here' in a class. python -m tests.benchmarks.together --pupils 60
 
 Pupils of one class have the Shift page open and move its angle about every four seconds. Then the
-teacher has everybody look at the Circuit page, twice, and pauses the lesson. Printed: how long a
+teacher has everybody look at the Circuit page, twice. Printed: how long a
 click takes before the call, and how long after the call each pupil's page has followed. Each pupil
 is a raw websocket session, as in tests/benchmarks/load.py; all share the cores with the server.
 """
@@ -15,7 +15,6 @@ import tempfile
 import time
 from pathlib import Path
 
-from hqnn_core.board.invitation import Invitation
 from hqnn_core.store.boards import Boards, Teacher
 from hqnn_core.store.store import open_store
 from pages.frame import session
@@ -23,7 +22,7 @@ from tests.benchmarks.load import Site, opened, summary
 from tests.benchmarks.pupil import THINK_SECONDS, cookie
 from tests.benchmarks.visitor import Visitor
 
-LOOKS, PAUSE = "**Look here:**", "pause"
+LOOKS = "**Look here:**"
 
 
 async def joined(url: str, code: str, number: int) -> Visitor:
@@ -62,14 +61,29 @@ async def work(pupil: Visitor, called: Called, clicks: list[float], until: async
             called.seen.setdefault("look here", []).append(time.perf_counter() - known)
 
 
-async def measure(site: Site, boards: Boards, teacher: Teacher, n: int, seconds: float) -> None:
+async def teaching(url: str, teacher: Teacher) -> Visitor:
+    """The teacher, on the Circuit page."""
+    mine = cookie()
+    arrival = Visitor(url, "class", mine)
+    await arrival.open()
+    await arrival.type(session.TEACHER_CODE, teacher.code)
+    await arrival.type(session.TEACHER_KEY, teacher.key)
+    await arrival.press("Enter")
+    there = Visitor(url, "circuit", mine, theta="0.5")
+    await there.open()
+    return there
+
+
+async def measure(site: Site, teacher: Teacher, n: int, seconds: float) -> None:
+    await Visitor(site.url).open()  # the very first visit of a server loads a page twice
     pupils = [await joined(site.url, teacher.code, number) for number in range(n)]
+    desk = await teaching(site.url, teacher)
     called, clicks, until = Called(), list[float](), asyncio.Event()
     tasks = [asyncio.create_task(work(pupil, called, clicks, until)) for pupil in pupils]
     await asyncio.sleep(seconds)
-    for theta in ("0.5", "1.5"):
+    for press in ("Everybody look here", "End “look here”", "Everybody look here"):
         called.made = time.perf_counter()
-        boards.invite(teacher, Invitation("circuit", (("theta", theta),)))
+        await desk.press(press)
         await asyncio.sleep(10)
     until.set()
     await asyncio.gather(*tasks)
@@ -85,9 +99,8 @@ def main() -> None:
     chosen = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder, opened(Path(folder), 0) as site:
         store = open_store(f"sqlite:///{folder}/store.sqlite3")
-        boards = Boards(store)
-        teacher = boards.open_class()
-        asyncio.run(measure(site, boards, teacher, chosen.pupils, chosen.seconds))
+        teacher = Boards(store).open_class()
+        asyncio.run(measure(site, teacher, chosen.pupils, chosen.seconds))
         store.close()
 
 
