@@ -132,7 +132,10 @@ class QuantumLayer(nn.Module):
         if self.rule == "exact":
             out = self._exact(features, weights)
         else:
-            out = measured_with_gradient(*self._angles(features, weights), self)  # type: ignore
+            measured = measured_with_gradient
+            if torch.compiler.is_compiling():
+                from hqnn_core.quantum.compiled import measured_apart as measured
+            out = measured(*self._angles(features, weights), self)  # type: ignore
         return out.to(features.dtype).reshape(*features.shape[:-1], out.shape[-1])
 
     def __setstate__(self, state: dict[str, Any]) -> None:

@@ -22,7 +22,6 @@ Array = NDArray[np.floating]
 WAY_OUT = "make the layer with it, on a StatevectorEngine without shots."
 
 
-@torch.compiler.disable
 def measured_with_gradient(features: Tensor, weights: Tensor, layer: QuantumLayer) -> Tensor:
     """The layer's output (B, M) for the angles (B, F') and (W',) of its linear ansatz."""
     rows: Any = weights.expand(len(features), -1)
