@@ -28,7 +28,6 @@ from pages.frame.lesson.course import (
     see,
     step_number,
 )
-from pages.frame.lesson.pictures import own_pictures
 from pages.frame.menu import QUESTIONS
 from pages.frame.messages import literal, show_note
 from pages.visit.visitor import Visitor
@@ -177,4 +176,6 @@ def _show_more(step: Step, record: Record) -> None:
 
 def _handout(course: Lesson, mine: Visitor) -> str:
     """Build the hand-out on request, outside of the page run."""
+    from pages.frame.lesson.pictures import own_pictures  # matplotlib takes half a second
+
     return handout_html(course, mine.progress, own_pictures(course, mine))
