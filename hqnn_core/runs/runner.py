@@ -1,8 +1,8 @@
 """Scheduler of training runs and computations, as short tasks of a Dask cluster.
 
-A task trains a run for `STRETCH` seconds and returns its training state; the next task resumes from
-it. So runs take turns, a paused run holds no worker, and a killed process loses one stretch: Dask
-repeats its task from the same state, which gives the same events. A computation is one task.
+A task trains a run for `TASK_SECONDS` and returns its training state; the next resumes from it.
+So runs take turns, a paused run holds no worker, and a killed process loses one task: Dask repeats
+it from the same state, which gives the same events. A computation is one task.
 """
 
 from __future__ import annotations
@@ -31,19 +31,19 @@ if TYPE_CHECKING:
     from hqnn_core.runs.cluster import Cluster
 
 _log = logging.getLogger(__name__)
-STRETCH = 5.0
+TASK_SECONDS = 5.0
 """Seconds that a task trains a run: how long others wait, and what a killed process loses."""
 WATCH_SECONDS = 1.0  # how often workers are counted, and a lost cluster is noticed
 NO_WORKERS = "The cluster has no workers now. Runs wait until one is there."
 
 
 @dataclass(eq=False)
-class _Stretch:
+class _Task:
     """A task submitted to the cluster.
 
     Attributes:
         attempt, pid: of the worker that executes it; after a worker's death, of another one.
-        is_resumed: whether its run was resumed meanwhile: it goes on after this stretch.
+        is_resumed: whether its run was resumed meanwhile: it goes on after this task.
     """
 
     job: Job
@@ -57,7 +57,7 @@ class _Stretch:
 class Runner:
     """Queue of training runs and computations on a Dask cluster.
 
-    Where others wait, a run trains for one stretch and goes to the end of the queue. Runs of one
+    Where others wait, a run trains for one task and goes to the end of the queue. Runs of one
     owner train one after the other; so do computations. Runs and computations alternate. Methods
     are thread-safe; one that does not apply to the state of its job does nothing. Only the runner's
     own thread calls Dask.
@@ -82,14 +82,14 @@ class Runner:
             address: the scheduler of another cluster, `$HQNN_SCHEDULER` if None. Runs wait while
                 it does not answer.
             on_change: called, from the runner's thread, with a run whose state or outcome is new,
-                or that has trained for a stretch.
+                or that has trained for a task.
             on_watch: called from that thread every second.
         """
         self._n_workers, self._address = n_workers, address
         self._listener, self._on_watch = on_change, on_watch
         self._lock = threading.RLock()
-        self._jobs: dict[Job, _Stretch | None] = {}  # those that run or wait, in their turns
-        self._ending: set[_Stretch] = set()  # reported their end; their workers are not free yet
+        self._jobs: dict[Job, _Task | None] = {}  # those that run or wait, in their turns
+        self._ending: set[_Task] = set()  # reported their end; their workers are not free yet
         self._was_computation = False  # what had the last turn
         self._topic = f"hqnn-{uuid.uuid4().hex}"
         self._acts: queue.SimpleQueue[Callable[[], None]] = queue.SimpleQueue()
@@ -175,9 +175,9 @@ class Runner:
     def resume(self, run: Run, until: Until = "end") -> None:
         """Resume a paused, stopped or failed run where it stands, as `submit` says."""
         with self._lock:
-            stretch = self._jobs.get(run)
-            if stretch is not None and (run.wish != "train" or run.until != "end"):
-                run.wish, run.until, stretch.is_resumed = "train", until, True
+            task = self._jobs.get(run)
+            if task is not None and (run.wish != "train" or run.until != "end"):
+                run.wish, run.until, task.is_resumed = "train", until, True
             elif run.state in ("paused", "stopped", "failed"):
                 self._enqueue(run, until)
 
@@ -204,7 +204,7 @@ class Runner:
     def running(self) -> int:
         """Number of jobs that have a worker."""
         with self._lock:
-            return sum(stretch is not None for stretch in self._jobs.values())
+            return sum(task is not None for task in self._jobs.values())
 
     def active(self) -> list[Run]:
         """The runs that train or wait."""
@@ -233,7 +233,7 @@ class Runner:
 
     def _waiting(self) -> list[Job]:
         """The queue in its order: runs and computations alternate."""
-        waiting = [job for job, stretch in self._jobs.items() if stretch is None]
+        waiting = [job for job, task in self._jobs.items() if task is None]
         computations = [job for job in waiting if isinstance(job, Computation)]
         runs = sorted((job for job in waiting if isinstance(job, Run)), key=lambda j: -j.priority)
         both = (runs, computations) if self._was_computation else (computations, runs)
@@ -244,12 +244,12 @@ class Runner:
             if job not in self._jobs or job.wish == "stopped":
                 return
             job.wish = wish
-            stretch = self._jobs[job]
-            if stretch is None:
+            task = self._jobs[job]
+            if task is None:
                 self._leave(job)
             else:
-                stretch.is_resumed = False
-                self._acts.put(lambda: self._raise_flag(stretch))
+                task.is_resumed = False
+                self._acts.put(lambda: self._raise_flag(task))
 
     def _leave(self, job: Job, message: str = "") -> None:
         """Remove a job that has ended, failed with a message, or halted."""
@@ -326,8 +326,8 @@ class Runner:
             self._cluster, self.n_places = None, 0
             self._ending.clear()
             log_event("cluster-lost", runs=self.running())
-            for job, stretch in list(self._jobs.items()):
-                if stretch is not None:
+            for job, task in list(self._jobs.items()):
+                if task is not None:
                     if job.wish == "train":
                         job.note_restart(is_killed=False)
                         self._go_on(job)
@@ -364,69 +364,65 @@ class Runner:
         return any(it.queued_at < job.queued_at or self._jobs[it] for it in others if it is not job)
 
     def _begin(self, job: Job, cluster: Cluster) -> None:
-        stretch = _Stretch(job, f"{self._topic}-{uuid.uuid4().hex[:8]}")
-        self._jobs[job] = stretch
+        task = _Task(job, f"{self._topic}-{uuid.uuid4().hex[:8]}")
+        self._jobs[job] = task
         self._was_computation = isinstance(job, Computation)
         if not job.began_at:
             job.began_at = time.monotonic()
             log_event(f"{job.kind}-started", **_named(job), waited_s=_since(job.queued_at))
         job.become("running")
-        order = {"name": stretch.name, "topic": self._topic, "seconds": STRETCH, **job.order()}
-        stretch.future = cluster.submit(
-            order, lambda _: self._acts.put(lambda: self._note_done(stretch))
-        )
+        order = {"name": task.name, "topic": self._topic, "seconds": TASK_SECONDS, **job.order()}
+        task.future = cluster.submit(order, lambda _: self._acts.put(lambda: self._note_done(task)))
 
     def _note(self, message: dict[str, Any]) -> None:
         """Handle a task's report."""
         with self._lock:
-            stretch = next(
+            task = next(
                 (it for it in self._jobs.values() if it and it.name == message["name"]), None
             )
-            if stretch is None:
+            if task is None:
                 return
-            job, is_another = stretch.job, stretch.attempt not in ("", message["attempt"])
-            stretch.attempt, stretch.pid = message["attempt"], message["pid"]
+            job, is_another = task.job, task.attempt not in ("", message["attempt"])
+            task.attempt, task.pid = message["attempt"], message["pid"]
             if is_another:
                 log_event("process-killed", **_named(job))
                 job.note_restart(is_killed=True)
             for kind, fields in message["events"]:
                 if kind == "end":
-                    self._note_end(stretch, **fields)
+                    self._note_end(task, **fields)
                 else:
                     job.note_report(kind, fields)
 
-    def _note_end(
-        self, stretch: _Stretch, is_there: bool, failed: str = "", **returned: Any
-    ) -> None:
+    def _note_end(self, task: _Task, is_there: bool, failed: str = "", **returned: Any) -> None:
         """Handle the last report of a task."""
-        job = stretch.job
+        job = task.job
         if returned:
             job.note_end(**returned)
         is_wanted = job.wish == "train" and not job.finished and not failed
-        if is_wanted and (stretch.is_resumed or not is_there):
+        if is_wanted and (task.is_resumed or not is_there):
             self._go_on(job)
             self._tell(job)
         else:
             self._leave(job, failed)
-        self._ending.add(stretch)
+        self._ending.add(task)
 
-    def _note_done(self, stretch: _Stretch) -> None:
+    def _note_done(self, task: _Task) -> None:
         """Handle the end of a Dask task: its worker is free.
 
         Without an end reported, it has raised or been killed too often ("error"), or a new
         scheduler does not know it.
         """
         with self._lock:
-            job, cluster = stretch.job, self._cluster
-            is_ended = stretch in self._ending
-            if cluster is None or not (is_ended or self._jobs.get(job) is stretch):
+            job, cluster = task.job, self._cluster
+            is_ended = task in self._ending
+            if cluster is None or not (is_ended or self._jobs.get(job) is task):
                 return
-            if is_ended or stretch.future.status == "error":
-                self._ending.discard(stretch)
+            if is_ended or task.future.status == "error":
+                self._ending.discard(task)
                 if not is_ended:
-                    self._leave(job, self._fault_text(job, stretch.future))
-                stretch.future.release()
-                cluster.forget(stretch.name)
+                    self._leave(job, self._fault_text(job, task.future))
+                task.future.release()
+                cluster.forget(task.name)
                 self._hand_out()
                 return
         self._lose(cluster)
@@ -449,9 +445,9 @@ class Runner:
         said = fault.args[-1] if fault.args else ""  # Dask puts a remark before a long text
         return f"{shortened(f'{type(fault).__name__}: {said}')}. The log has the traceback."
 
-    def _raise_flag(self, stretch: _Stretch) -> None:
-        if self._cluster and self._jobs.get(stretch.job) is stretch:
-            self._cluster.halt(stretch.name)
+    def _raise_flag(self, task: _Task) -> None:
+        if self._cluster and self._jobs.get(task.job) is task:
+            self._cluster.halt(task.name)
 
 
 def _named(job: Job) -> dict[str, Any]:

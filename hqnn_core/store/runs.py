@@ -1,7 +1,7 @@
 """Conversion between runs and rows.
 
 Events are stored in pieces, each with those that are new since the piece before, so that a long run
-is not written again with each stretch of training.
+is not written again with each task of training.
 """
 
 from __future__ import annotations

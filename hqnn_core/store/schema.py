@@ -73,10 +73,10 @@ class EventsRow(Base):
     content: Mapped[bytes] = mapped_column(LargeBinary)
 
 
-class SheetRow(Base):
+class BlobRow(Base):
     """A named blob of a visitor: a set of drawings, a canvas."""
 
-    __tablename__ = "sheets"
+    __tablename__ = "blobs"
     visitor: Mapped[str] = mapped_column(
         ForeignKey("visitors.key", ondelete="CASCADE"), primary_key=True
     )

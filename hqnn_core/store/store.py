@@ -1,4 +1,4 @@
-"""Database access for visitors, runs and named blobs (sheets).
+"""Database access for visitors, runs and named blobs (blobs).
 
 A page reads what has changed since it last looked, and writes what it changes, each in one short
 transaction. What cannot be written stays in memory, `notice` says so, and the next writing brings
@@ -39,7 +39,7 @@ from hqnn_core.store.runs import (
     position,
     restored,
 )
-from hqnn_core.store.schema import ClassRow, EventsRow, RunRow, SheetRow, VisitorRow
+from hqnn_core.store.schema import BlobRow, ClassRow, EventsRow, RunRow, VisitorRow
 from hqnn_core.store.settings import keep_seconds
 
 LEASE_SECONDS = 30.0
@@ -98,7 +98,7 @@ class Store:
         self._writing = threading.RLock()
         self._known: WeakKeyDictionary[Run, _Known] = WeakKeyDictionary()
         self._lost: WeakSet[Run] = WeakSet()
-        self._sheets: dict[str, dict[str, int]] = {}  # the versions that were read, by visitor
+        self._blobs: dict[str, dict[str, int]] = {}  # the versions that were read, by visitor
         self._seen: dict[str, float] = {}
         self._tidied = 0.0
         self._unsaved: dict[tuple[str, ...], Write] = {}
@@ -204,7 +204,7 @@ class Store:
 
     def leave_visitor(self, key: str) -> None:
         """Drop the cache of a visitor; the next visit reads everything."""
-        self._sheets.pop(key, None)
+        self._blobs.pop(key, None)
         self._seen.pop(key, None)
 
     def delete_old(self, session: Session) -> None:
@@ -225,22 +225,22 @@ class Store:
     def news(
         self, key: str, runs: list[Run], owner: Any = None
     ) -> tuple[list[Run], dict[str, bytes | None]]:
-        """Read a visitor's current runs, and the sheets that have changed.
+        """Read a visitor's current runs, and the blobs that have changed.
 
         The `runs` that another server has changed are updated; deleted ones are left out. A deleted
-        sheet is None. What has a pending write stays as it is.
+        blob is None. What has a pending write stays as it is.
         """
         known = {run.id: run for run in runs}
         # Noted before the database is asked: what is written meanwhile was not deleted.
         unwritten = [run for run in runs if run not in self._known and run not in self._lost]
-        read = dict(self._sheets.get(key, {}))
+        read = dict(self._blobs.get(key, {}))
         with self.transaction(writes=False) as session:
             marks = session.execute(_marks(key)).all()
             of_runs = {mark.name: mark for mark in marks if mark.is_run}
             new = [mark.name for mark in of_runs.values() if self._is_news(mark, known)]
             rows = {row.id: row for row in session.scalars(_whole_runs(new))} if new else {}
             pieces = {name: _pieces(session, name) for name in rows}
-            sheets = self._changed_sheets(session, key, marks, read)
+            blobs = self._changed_blobs(session, key, marks, read)
         for run in runs:
             if run.id in rows:
                 fill(run, rows[run.id], pieces[run.id])
@@ -259,7 +259,7 @@ class Store:
                 )
             if run.id in of_runs:
                 self._note_lease(run, of_runs[run.id])
-        return sorted(kept, key=lambda run: run.created), sheets
+        return sorted(kept, key=lambda run: run.created), blobs
 
     def _is_news(self, mark: Any, known: Mapping[str, Run]) -> bool:
         if ("run", mark.name) in self._unsaved:
@@ -269,19 +269,19 @@ class Store:
             return mark.name not in known
         return row.version < mark.version and not (row.is_ours and row.server == self.server)
 
-    def _changed_sheets(
+    def _changed_blobs(
         self, session: Session, key: str, marks: Any, before: dict[str, int]
     ) -> dict[str, bytes | None]:
-        """Read the sheets whose versions have changed."""
+        """Read the blobs whose versions have changed."""
         stored = {mark.name: mark.version for mark in marks if not mark.is_run}
-        read = self._sheets.setdefault(key, {})
+        read = self._blobs.setdefault(key, {})
         changed = {
             name
             for name, _ in stored.items() ^ before.items()
             if not self.is_unsaved(key, name) and read.get(name) == before.get(name)
         }
-        mine = (SheetRow.visitor == key, SheetRow.name.in_(changed & stored.keys()))
-        rows = session.scalars(select(SheetRow).where(*mine)) if changed & stored.keys() else ()
+        mine = (BlobRow.visitor == key, BlobRow.name.in_(changed & stored.keys()))
+        rows = session.scalars(select(BlobRow).where(*mine)) if changed & stored.keys() else ()
         found = {row.name: row for row in rows}
         for name in changed:
             read.pop(name, None)
@@ -450,45 +450,45 @@ class Store:
                     orders[run] = "lost"
         return orders
 
-    # Sheets: whatever else is a visitor's, by name.
+    # Blobs: whatever else is a visitor's, by name.
 
-    def save_sheet(self, key: str, name: str, content: bytes | None) -> None:
+    def save_blob(self, key: str, name: str, content: bytes | None) -> None:
         """Write a named blob of a visitor; None deletes it."""
         self._write(
-            ("sheet", key, name), lambda session: self._write_sheet(session, key, name, content)
+            ("blob", key, name), lambda session: self._write_blob(session, key, name, content)
         )
 
-    def _write_sheet(
+    def _write_blob(
         self, session: Session, key: str, name: str, content: bytes | None
     ) -> Callable[[], object]:
         place = {"visitor": key, "name": name}
         if content is None:
-            session.execute(delete(SheetRow).filter_by(**place))
-            return lambda: self._sheets.get(key, {}).pop(name, None)
-        changed = update(SheetRow).filter_by(**place)
-        changed = changed.values(content=content, version=SheetRow.version + 1)
-        version = session.execute(changed.returning(SheetRow.version)).scalar()
+            session.execute(delete(BlobRow).filter_by(**place))
+            return lambda: self._blobs.get(key, {}).pop(name, None)
+        changed = update(BlobRow).filter_by(**place)
+        changed = changed.values(content=content, version=BlobRow.version + 1)
+        version = session.execute(changed.returning(BlobRow.version)).scalar()
         if version is None:
             version = 1
             self._see_if_new(session, key)
-            session.execute(insert(SheetRow).values(**place, version=version, content=content))
-        return lambda: self._sheets.setdefault(key, {}).update({name: version})
+            session.execute(insert(BlobRow).values(**place, version=version, content=content))
+        return lambda: self._blobs.setdefault(key, {}).update({name: version})
 
     def is_unsaved(self, key: str, name: str) -> bool:
-        """Whether a sheet has a pending write."""
-        return ("sheet", key, name) in self._unsaved
+        """Whether a blob has a pending write."""
+        return ("blob", key, name) in self._unsaved
 
 
 def _marks(key: str) -> Any:
-    """Query of ids, versions and leases of a visitor's runs, and versions of their sheets."""
+    """Query of ids, versions and leases of a visitor's runs, and versions of their blobs."""
     of_runs = select(
         literal(True).label("is_run"), RunRow.id.label("name"), RunRow.version,
         RunRow.server, RunRow.leased_at, RunRow.label,
     ).where(RunRow.visitor == key)  # fmt: skip
-    of_sheets = select(
-        literal(False), SheetRow.name, SheetRow.version, null(), literal(0.0), null()
-    ).where(SheetRow.visitor == key)
-    return of_runs.union_all(of_sheets)
+    of_blobs = select(
+        literal(False), BlobRow.name, BlobRow.version, null(), literal(0.0), null()
+    ).where(BlobRow.visitor == key)
+    return of_runs.union_all(of_blobs)
 
 
 def _whole_runs(ids: list[str]) -> Any:

@@ -237,14 +237,14 @@ class Visitor:
             store().flush()
             store().note_visitor(self.key)
             try:
-                runs, sheets = store().news(self.key, self.runs, self)
+                runs, blobs = store().news(self.key, self.runs, self)
             except StoreError:
                 return
             if not self._is_read:
-                self._read_first(sheets)
+                self._read_first(blobs)
             else:
-                for name, content in sheets.items():
-                    self.take_sheet(name, content)
+                for name, content in blobs.items():
+                    self.take_blob(name, content)
             self._take_runs(runs)
 
     def follow(self) -> None:
@@ -253,16 +253,16 @@ class Visitor:
         if is_due and any(run.is_active and store().is_elsewhere(run) for run in self.runs):
             self.read()
 
-    def _read_first(self, sheets: dict[str, bytes | None]) -> None:
+    def _read_first(self, blobs: dict[str, bytes | None]) -> None:
         """Load the stored state, and merge what was made while the store could not be read."""
         new, new_sweeps = self.studio, list(self.sweeps)
         new_records, new_answers = self.progress.records, self.progress.answers
         self.studio = replace(
             new, canvases={}, drawings=DrawingSet(), signs=Studio.signs, sign_drawings=DrawingSet()
         )
-        for name, content in sheets.items():
+        for name, content in blobs.items():
             if name != CLASS or not self.classroom.code:
-                self.take_sheet(name, content)
+                self.take_blob(name, content)
         self._is_read = True
         for sweep in new_sweeps:
             self.sweeps.keep(sweep)
@@ -296,7 +296,7 @@ class Visitor:
             if self.shown is None or not self.shown.is_active:
                 self.shown = run
 
-    def take_sheet(self, name: str, content: bytes | None) -> None:
+    def take_blob(self, name: str, content: bytes | None) -> None:
         """Replace a part of the state by its stored content."""
         if name == DRAWINGS:
             self.studio.drawings = DrawingSet.from_json(content) if content else DrawingSet()
@@ -354,7 +354,7 @@ class Visitor:
     def _note(self, name: str, content: bytes | None) -> None:
         """Store a part of the state, unless the stored one is unread: it would be overwritten."""
         if self._is_read:
-            store().save_sheet(self.key, name, content)
+            store().save_blob(self.key, name, content)
 
 
 def _joined(old: DrawingSet, new: DrawingSet) -> DrawingSet:

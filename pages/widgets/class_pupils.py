@@ -81,6 +81,7 @@ def _list(code: str) -> None:
     chosen = _chips(key="pupils", data={"pupils": rows}, on_chosen_change=lambda: None).chosen
     if chosen:
         st.session_state[session.PUPIL] = str(chosen)
+        places_of.clear()  # the hand-out is that of this moment
         st.rerun()
 
 

@@ -35,7 +35,7 @@ def megabytes() -> int:
 
 def at_work(runner: Runner) -> list[int]:
     """The processes that have reported of their present task."""
-    return [stretch.pid for stretch in list(runner._jobs.values()) if stretch and stretch.pid]
+    return [task.pid for task in list(runner._jobs.values()) if task and task.pid]
 
 
 def soak(runner: Runner) -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.conftest import PHONE, App
+from tests.browser.conftest import DONE, PHONE, App
 from tests.browser.pen import ONE, draw_with_mouse
 from tests.browser.test_board import LONG, new_visitor, type_into  # noqa: F401  a fixture
 
@@ -58,8 +58,12 @@ def _work(app: App, ada: Page, emmy: Page) -> None:
     emmy.goto(app.url)
     emmy.get_by_role("button", name="Start the lesson").click()
     emmy.get_by_role("button", name="45 minutes").click()
-    for number in range(5):
-        emmy.get_by_text("I do not know", exact=True).nth(number).click()
+    expect(emmy).to_have_url(re.compile("questions"))
+    expect(emmy.get_by_role("radiogroup")).to_have_count(5)
+    expect(emmy.locator(DONE)).to_have_count(1)
+    for group in emmy.get_by_role("radiogroup").all():
+        group.get_by_text("I do not know", exact=True).click()
+        expect(group.get_by_role("radio").last).to_be_checked()
     emmy.get_by_role("button", name="Send", exact=True).click()
     emmy.get_by_role("link", name="To step 1 of the lesson").click()
     expect(emmy).to_have_url(re.compile("neurons.*step=1"))

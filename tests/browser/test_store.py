@@ -22,7 +22,7 @@ from tests.browser.pen import ZERO, draw_with_mouse
 from tests.browser.test_board import join
 from tests.browser.test_lesson import bar
 from tests.runs.outer import Outer, dask_processes
-from tests.store.runs import read, sheets
+from tests.store.runs import blobs, read
 
 PATIENCE = 180_000  # ms: a first page of a server on a busy machine
 LONG_RUN = "train?epochs=999&images=50"
@@ -82,9 +82,9 @@ def predict_in_closed_class(page: Page, app: App, boards: Boards, desk: Teacher)
     expect(page.get_by_text("as the board takes it. Nothing is lost.")).to_be_visible()
 
 
-def n_done(sheets: dict[str, bytes]) -> int:
+def n_done(blobs: dict[str, bytes]) -> int:
     """The finished runs of the stored sweep."""
-    found = [content for name, content in sheets.items() if name.startswith("sweep-")]
+    found = [content for name, content in blobs.items() if name.startswith("sweep-")]
     return Sweep.from_bytes(found[0]).n_done if found else 0
 
 
@@ -96,8 +96,8 @@ def draw_and_sweep(page: Page, app: App, store: Store) -> None:
     page.goto(f"{app.url}/train?sweep_epochs=1&sweep_n_per_class=10")
     page.get_by_role("button", name="Start").click()
     expect(page.get_by_text(SOME_OF_SWEEP).first).to_be_visible()
-    wait_for(lambda: "canvas-draw" in sheets(store, visitor_of(page)))
-    wait_for(lambda: n_done(sheets(store, visitor_of(page))) > 0)
+    wait_for(lambda: "canvas-draw" in blobs(store, visitor_of(page)))
+    wait_for(lambda: n_done(blobs(store, visitor_of(page))) > 0)
 
 
 def visitor_of(page: Page) -> str:

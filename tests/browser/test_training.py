@@ -35,9 +35,7 @@ def test_closed_tab_frees_its_place_in_the_queue(visit: Visit):
             page.get_by_text(re.compile(r"Epoch \d+ of|Waits its turn|Starting"))
         ).to_be_visible()
     waiting = pages.pop()
-    its_turn = re.compile(
-        r"Waits its turn:\W*place 1 of 1"
-    )  # before its first stretch, or after it
+    its_turn = re.compile(r"Waits its turn:\W*place 1 of 1")  # before its first task, or after it
     expect(waiting.get_by_text(its_turn)).to_be_visible()
     for page in pages:
         loss_line(page).wait_for()

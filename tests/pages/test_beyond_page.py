@@ -277,7 +277,7 @@ def test_guesses_are_stored_and_can_be_taken_back(tmp_path, monkeypatch):
     again = Visitor("a" * 32)
     again.read()
     assert again.predictions == {"arms": [80.0, 70.0, 60.0], "surrogate": []}
-    again.take_sheet(visitor_module.BEYOND, b'{"arms": "The dense layer", "device": [1]}')
+    again.take_blob(visitor_module.BEYOND, b'{"arms": "The dense layer", "device": [1]}')
     assert again.predictions == {"device": [1]}
     store.close()
 

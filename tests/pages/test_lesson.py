@@ -25,7 +25,7 @@ from pages.frame.lesson.pictures import own_pictures
 from pages.frame.resources import boards, circuit, recent_board, store
 from pages.visit.visitor import LESSON
 from tests.app import opened, press, set_to, stages, switch_to, texts, visitor, wait_for
-from tests.store.runs import PER_EPOCH, a_run, sheets
+from tests.store.runs import PER_EPOCH, a_run, blobs
 
 pytestmark = pytest.mark.usefixtures("new_visitor", "server_runner")
 
@@ -204,7 +204,7 @@ def test_same_questions_come_twice_and_what_is_right_is_told_after_the_second_ti
     answer(app, "after", RIGHT | {"shot": "one step of the training"})
     assert "Before the lesson **0**; after the lesson **4** of 5 questions right." in texts(app)
     assert f"Right: **{RIGHT['shot']}**" in texts(app)
-    stored = Progress.from_json(sheets(store(), visitor(app).key)[LESSON])
+    stored = Progress.from_json(blobs(store(), visitor(app).key)[LESSON])
     assert stored.answers["before"] == dict.fromkeys(RIGHT, UNSURE)
     later = opened("questions", round="later")
     assert len(later.radio) == len(RIGHT)
@@ -246,7 +246,7 @@ def test_lesson_that_is_left_leaves_the_settings_of_before():
 def test_what_was_done_is_stored():
     app = predict(at_step(1, "neurons"), "neuron", "784")
     app.segmented_control(key=session.PASSAGE_STEP).set_value("θ").run()
-    stored = Progress.from_json(sheets(store(), visitor(app).key)[LESSON])
+    stored = Progress.from_json(blobs(store(), visitor(app).key)[LESSON])
     assert stored == visitor(app).progress
     assert stored.of(built_in_lesson().steps[0]).is_done
 

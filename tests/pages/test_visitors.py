@@ -209,9 +209,9 @@ def test_sweep_of_a_visitor_comes_back_from_the_store_and_two_servers_add_up(mon
     (shown,) = again.sweeps
     assert (shown.id, shown.n_done, shown.state) == (sweep.id, 1, "stopped")
     sweep.learn([Outcome(2, "completed", 0.8, 0.1, 0.2, 10, 1.0)])
-    again.take_sheet(f"sweep-{sweep.id}", sweep.to_bytes())
+    again.take_blob(f"sweep-{sweep.id}", sweep.to_bytes())
     assert sorted(shown.outcomes) == [0, 2]
-    again.take_sheet(f"sweep-{sweep.id}", None)
+    again.take_blob(f"sweep-{sweep.id}", None)
     assert (again.sweeps.shown, len(again.sweeps)) == (None, 0)
     second.close()
 

@@ -38,8 +38,8 @@ def pid_of(runner: Runner, run: Run) -> int:
     """The process that trains a run."""
 
     def pid() -> int:
-        stretch = runner._jobs.get(run)
-        return stretch.pid if stretch else 0
+        task = runner._jobs.get(run)
+        return task.pid if task else 0
 
     wait(lambda: pid() and is_alive(pid()))
     return pid()

@@ -142,7 +142,7 @@ def test_cluster_that_does_not_answer_for_a_while_is_asked_again(runner, monkeyp
 def test_run_that_is_watched_goes_first_and_the_other_loses_nothing(
     runner, small_digits, monkeypatch
 ):
-    monkeypatch.setattr(runner_module, "STRETCH", 0.2)
+    monkeypatch.setattr(runner_module, "TASK_SECONDS", 0.2)
     behind = runner.submit(MODEL, AMONG_MANY, priority=-1)
     wait(lambda: len(behind.batches) > 3)
     watched = runner.submit(MODEL, SHORT)

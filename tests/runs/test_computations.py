@@ -43,9 +43,9 @@ class Steps:
 
 
 def pid_of(runner: Runner, computation: Computation) -> int:
-    stretch = runner._jobs[computation]
-    assert stretch is not None
-    return stretch.pid
+    task = runner._jobs[computation]
+    assert task is not None
+    return task.pid
 
 
 def states(*steps: Steps) -> list[str]:
@@ -164,7 +164,7 @@ def test_nothing_waits_behind_a_task_while_another_worker_is_about_to_be_free(pa
 
 
 def test_computations_and_runs_have_every_second_turn_on_one_worker(runner, monkeypatch, tmp_path):
-    monkeypatch.setattr(runner_module, "STRETCH", 0.2)
+    monkeypatch.setattr(runner_module, "TASK_SECONDS", 0.2)
     bored = [runner.submit(MODEL, LONG) for _ in range(2)]
     wait(lambda: all(run.batches for run in bored))
     order: list[str] = []

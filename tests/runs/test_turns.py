@@ -1,4 +1,4 @@
-"""Who waits while others train gets a turn after a short stretch, and nobody loses by it."""
+"""Who waits while others train gets a turn after a short task, and nobody loses by it."""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -18,8 +18,8 @@ from tests.runs.test_runner_resume import LONG, MODEL, SHORT
 
 @pytest.fixture
 def short_turns(pair, monkeypatch) -> Iterator[Runner]:
-    """A runner of two processes whose stretches are short."""
-    monkeypatch.setattr(runner_module, "STRETCH", 0.3)
+    """A runner of two processes whose tasks are short."""
+    monkeypatch.setattr(runner_module, "TASK_SECONDS", 0.3)
     yield pair
     for job in list(pair._jobs):
         pair.stop(job)
@@ -47,14 +47,14 @@ def test_two_largest_runs_do_not_keep_the_others_waiting(short_turns):
 def test_run_of_many_turns_is_the_same_to_the_last_bit(short_turns, small_digits):
     training = replace(SHORT, epochs=100)
     first, *_ = runs = submit_for(short_turns, "ada", "bob", "cyd", training=training)
-    stretches = set()
+    tasks = set()
 
     def note_turn() -> bool:
-        stretches.add(short_turns._jobs.get(first))
+        tasks.add(short_turns._jobs.get(first))
         return first.ended.is_set()
 
     wait(note_turn)
-    assert len(stretches - {None}) > 2, "it had one turn only"
+    assert len(tasks - {None}) > 2, "it had one turn only"
     expected = list(train(HybridNet(MODEL), small_digits, training))
     assert first.batches == [e for e in expected if isinstance(e, BatchDone)]
     assert first.epochs == [e for e in expected if isinstance(e, EpochDone)]

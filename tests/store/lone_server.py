@@ -14,8 +14,8 @@ from hqnn_core.store.store import Store
 from tests.runs.test_runner_resume import LONG, MODEL, SHORT
 from tests.store.runs import KEY
 
-SHEET = "sweep-lone"
-STRETCH = 0.5
+BLOB = "sweep-lone"
+TASK_SECONDS = 0.5
 
 
 class Owner:
@@ -25,14 +25,14 @@ class Owner:
 
 
 def serve(url: str) -> None:
-    runner_module.STRETCH = STRETCH
+    runner_module.TASK_SECONDS = TASK_SECONDS
     store = Store(url)
     store.note_visitor(KEY)
     runner = SharedRunner(store)
     run = runner.submit(MODEL, LONG, owner=Owner())
     store.save_run(run, KEY)
     sweep = Sweep(Grid({"seed": range(2_000)}, MODEL, replace(SHORT, epochs=1)))
-    sweep.start(runner, lambda sweep: store.save_sheet(KEY, SHEET, sweep.to_bytes()))
+    sweep.start(runner, lambda sweep: store.save_blob(KEY, BLOB, sweep.to_bytes()))
     sys.stdin.read()
 
 

@@ -7,7 +7,7 @@ from sqlalchemy import select
 from hqnn_core.config import ModelConfig, TrainConfig
 from hqnn_core.network import BatchDone, EpochDone, Finished, Started
 from hqnn_core.runs.run import Run
-from hqnn_core.store.schema import SheetRow
+from hqnn_core.store.schema import BlobRow
 from hqnn_core.store.settings import key_of
 from hqnn_core.store.store import Store
 
@@ -56,10 +56,10 @@ def read(store: Store, key: str = KEY) -> list[Run]:
     return store.news(key, [])[0]
 
 
-def sheets(store: Store, key: str = KEY) -> dict[str, bytes]:
+def blobs(store: Store, key: str = KEY) -> dict[str, bytes]:
     """All else that is stored of a visitor, by name."""
     with store.transaction() as session:
-        rows = session.scalars(select(SheetRow).where(SheetRow.visitor == key))
+        rows = session.scalars(select(BlobRow).where(BlobRow.visitor == key))
         return {row.name: row.content for row in rows}
 
 

@@ -15,7 +15,7 @@ from hqnn_core.store import database
 from hqnn_core.store.faults import StoreError
 from hqnn_core.store.schema import FORMAT, FormatRow
 from hqnn_core.store.store import Store, open_store
-from tests.store.runs import KEY, a_run, finish, kept, read, sheets, shown, train_on
+from tests.store.runs import KEY, a_run, blobs, finish, kept, read, shown, train_on
 
 
 def wait_for(happens: Callable[[], object], seconds: float = 30) -> None:
@@ -114,7 +114,7 @@ def test_locked_database_holds_up_a_moment_and_what_waited_is_written_after_it(i
     in_file._away[True] = (time.monotonic() + 60, in_file._away[True][1])  # a slow machine's time
     asked = time.monotonic()
     for n in range(50):  # of all who write in the next seconds, nobody waits again
-        in_file.save_sheet(KEY, f"sheet {n}", b"content")
+        in_file.save_blob(KEY, f"blob {n}", b"content")
     assert time.monotonic() - asked < 50 * database.BUSY_MILLISECONDS / 1000 / 5
     train_on(run, 1)
     in_file.save_run(run, KEY)
@@ -123,7 +123,7 @@ def test_locked_database_holds_up_a_moment_and_what_waited_is_written_after_it(i
     wait_for_all(in_file)
     assert in_file.notice() == ""
     assert shown(read(in_file)[0]) == shown(run)
-    assert len(sheets(in_file)) == 50
+    assert len(blobs(in_file)) == 50
     reader.close()
 
 

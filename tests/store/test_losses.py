@@ -21,9 +21,9 @@ from hqnn_core.store.store import Store
 from tests.runs.outer import Outer, dask_processes
 from tests.runs.processes import PATIENCE, wait
 from tests.runs.test_runner_resume import LONG, MODEL
-from tests.store.lone_server import SHEET, STRETCH, Owner
+from tests.store.lone_server import BLOB, TASK_SECONDS, Owner
 from tests.store.postgres import Postgres
-from tests.store.runs import KEY, a_run, kept, read, sheets
+from tests.store.runs import KEY, a_run, blobs, kept, read
 
 
 class LoneServer:
@@ -36,8 +36,8 @@ class LoneServer:
 
     def stored(self) -> tuple[Run | None, Sweep | None]:
         self._store._away.clear()
-        runs, found = read(self._store), sheets(self._store)
-        sweep = Sweep.from_bytes(found[SHEET]) if SHEET in found else None
+        runs, found = read(self._store), blobs(self._store)
+        sweep = Sweep.from_bytes(found[BLOB]) if BLOB in found else None
         return (runs[0] if runs else None), sweep
 
     def wait_for(self, n_batches: int, n_done: int) -> tuple[Run, Sweep]:
@@ -85,7 +85,7 @@ def assert_goes_on(url: str, seen_run: Run, seen_sweep: Sweep) -> None:
     """Resume the run and the sweep of a killed server, and compare them with what was seen."""
     store = Store(url)
     (run,) = store.news(KEY, [], Owner())[0]
-    sweep = Sweep.from_bytes(sheets(store)[SHEET])
+    sweep = Sweep.from_bytes(blobs(store)[BLOB])
     assert run.state == "paused"
     assert run.notices[-1].startswith("The server was restarted; the run is paused after epoch")
     assert run.batches[: len(seen_run.batches)] == seen_run.batches
@@ -125,7 +125,7 @@ def test_nothing_is_lost_while_the_database_is_away_and_when_the_server_is_kille
     """The second time the database is away, its server is killed with it."""
     run, sweep = server.wait_for(n_batches=20, n_done=2)
     with away(shared_url, request):
-        time.sleep(3 * STRETCH)  # three of them end meanwhile
+        time.sleep(3 * TASK_SECONDS)  # three of them end meanwhile
     run, sweep = server.wait_for(len(run.batches), sweep.n_done)
     assert_is_true(run)  # without a gap
     with away(shared_url, request):

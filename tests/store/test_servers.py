@@ -16,7 +16,7 @@ from hqnn_core.store import store as store_module
 from hqnn_core.store.schema import RunRow
 from hqnn_core.store.store import LEASE_SECONDS, Store
 from tests.runs.processes import wait
-from tests.store.runs import KEY, a_run, finish, kept, read, sheets, shown, train_on
+from tests.store.runs import KEY, a_run, blobs, finish, kept, read, shown, train_on
 
 
 class Server:
@@ -28,8 +28,8 @@ class Server:
 
     def look(self) -> dict[str, bytes | None]:
         """Read what has changed, as a page does."""
-        self.runs, sheets = self.store.news(KEY, self.runs)
-        return sheets
+        self.runs, blobs = self.store.news(KEY, self.runs)
+        return blobs
 
     def begin(self, n_batches: int) -> Run:
         run = a_run(n_batches)
@@ -248,13 +248,13 @@ def test_name_that_a_run_gets_after_it_was_written_is_written_with_it(servers):
 
 def test_drawings_of_one_server_are_seen_at_the_other(servers):
     one, other = servers
-    one.store.save_sheet(KEY, "drawings", b"1")
+    one.store.save_blob(KEY, "drawings", b"1")
     assert one.look() == {}
     assert other.look() == {"drawings": b"1"}
     assert other.look() == {}
-    other.store.save_sheet(KEY, "drawings", b"2")
+    other.store.save_blob(KEY, "drawings", b"2")
     assert one.look() == {"drawings": b"2"}
-    one.store.save_sheet(KEY, "drawings", None)
+    one.store.save_blob(KEY, "drawings", None)
     assert other.look() == {"drawings": None}
     assert one.look() == {}
 
@@ -262,19 +262,19 @@ def test_drawings_of_one_server_are_seen_at_the_other(servers):
 def test_what_is_written_while_the_database_is_read_is_not_taken_for_deleted(servers, monkeypatch):
     one, _ = servers
     one.begin(3)
-    one.store.save_sheet(KEY, "canvas", b"1")
+    one.store.save_blob(KEY, "canvas", b"1")
     is_news = one.store._is_news
 
     def slowly(*arguments) -> bool:  # another tab writes after the rows were asked for
-        one.store.save_sheet(KEY, "class", b"joined")
-        one.store.save_sheet(KEY, "canvas", b"2")
+        one.store.save_blob(KEY, "class", b"joined")
+        one.store.save_blob(KEY, "canvas", b"2")
         return is_news(*arguments)
 
     with monkeypatch.context() as patch:
         patch.setattr(one.store, "_is_news", slowly)
         assert one.look() == {}
     assert one.look() == {}
-    assert sheets(one.store) == {"canvas": b"2", "class": b"joined"}
+    assert blobs(one.store) == {"canvas": b"2", "class": b"joined"}
 
 
 def test_visitor_is_seen_where_a_page_was_shown_last(servers):
@@ -289,9 +289,9 @@ def test_visitor_is_seen_where_a_page_was_shown_last(servers):
 def test_what_could_not_be_written_is_not_read_over(servers, monkeypatch):
     one, other = servers
     run = one.begin(30)
-    other.store.save_sheet(KEY, "drawings", b"old")
+    other.store.save_blob(KEY, "drawings", b"old")
     one.store._away[True] = (time.monotonic() + 600, store_module.StoreError("away"))
-    one.store.save_sheet(KEY, "drawings", b"new")
+    one.store.save_blob(KEY, "drawings", b"new")
     train_on(run, 3)
     run.become("paused")
     one.store.save_run(run, KEY)

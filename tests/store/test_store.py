@@ -11,7 +11,7 @@ from hqnn_core.store import store as store_module
 from hqnn_core.store.faults import StoreError
 from hqnn_core.store.schema import EventsRow, VisitorRow
 from hqnn_core.store.settings import KEEP_VARIABLE, keep_seconds, key_of
-from tests.store.runs import KEY, a_run, kept, read, sheets
+from tests.store.runs import KEY, a_run, blobs, kept, read
 
 
 def test_cookie_is_not_in_the_database(in_file, tmp_path):
@@ -34,11 +34,11 @@ def test_each_visitor_gets_their_own_and_in_order(store):
 
 def test_forgotten_visitor_leaves_nothing(store):
     kept(store, a_run(30))
-    store.save_sheet(KEY, "drawings", b"{}")
+    store.save_blob(KEY, "drawings", b"{}")
     store.forget_visitor(KEY)
     assert store.flush()
     assert read(store) == []
-    assert sheets(store) == {}
+    assert blobs(store) == {}
     with store.transaction() as session:
         assert session.query(EventsRow).count() == 0
 
@@ -64,15 +64,15 @@ def test_visitor_is_forgotten_a_day_after_the_last_visit_and_not_before(in_file)
     assert [len(read(in_file, key)) for key in (old, young)] == [0, 1]
 
 
-def test_sheets_come_back_and_go(store):
-    store.save_sheet(KEY, "canvas", b"a stroke")
-    store.save_sheet(KEY, "canvas", b"two strokes")
-    store.save_sheet(KEY, "drawings", b"{}")
+def test_blobs_come_back_and_go(store):
+    store.save_blob(KEY, "canvas", b"a stroke")
+    store.save_blob(KEY, "canvas", b"two strokes")
+    store.save_blob(KEY, "drawings", b"{}")
     assert store.flush()
-    assert sheets(store) == {"canvas": b"two strokes", "drawings": b"{}"}
-    store.save_sheet(KEY, "canvas", None)
+    assert blobs(store) == {"canvas": b"two strokes", "drawings": b"{}"}
+    store.save_blob(KEY, "canvas", None)
     assert store.flush()
-    assert sheets(store) == {"drawings": b"{}"}
+    assert blobs(store) == {"drawings": b"{}"}
 
 
 @pytest.mark.parametrize(("hours", "seconds"), [("24", 86_400), ("0.5", 1_800)])

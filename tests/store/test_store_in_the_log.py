@@ -9,7 +9,7 @@ def test_store_that_goes_away_and_comes_back_is_told(in_file, tmp_path, logged):
     other = sqlite3.connect(tmp_path / "one.sqlite3", isolation_level=None)
     other.execute("BEGIN EXCLUSIVE")
     for content in (b"1", b"2"):
-        in_file.save_sheet(KEY, "canvas", content)
+        in_file.save_blob(KEY, "canvas", content)
     other.execute("ROLLBACK")
     other.close()
     assert [event["message"] for event in logged("store-away")] == [
