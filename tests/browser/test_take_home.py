@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import io
 import re
 from collections.abc import Callable, Iterator
 from datetime import date
@@ -13,6 +14,7 @@ import numpy as np
 import pytest
 import torch
 from axe_playwright_python.sync_playwright import Axe
+from PIL import Image
 from playwright.sync_api import Browser, Page, expect
 
 from hqnn_core import (
@@ -139,8 +141,9 @@ def points_on(page: Page, points: Points) -> Points:
 
 def theta_of_canvas(page: Page) -> float:
     """The app's angle for what is on the canvas."""
-    pixels = page.evaluate("Array.from(pen.getImageData(0, 0, 400, 400).data)")
-    image = image_from_drawing(np.array(pixels, np.uint8).reshape(400, 400, 4))
+    picture = page.evaluate("pen.canvas.toDataURL()").split(",")[1]
+    pixels = np.asarray(Image.open(io.BytesIO(base64.b64decode(picture))).convert("RGBA"))
+    image = image_from_drawing(pixels)
     return float(SHIPPED.activations(image).theta)
 
 
