@@ -36,7 +36,7 @@ PLACE = "canvas"  # the key of the container that a canvas stands in
 # Reset, and each stroke is sent when it ends, so Update is not needed.
 # On a phone the canvas is shown smaller, so that the answer fits on the screen with it.
 _DRESS_CANVAS = """
-const style = new CSSStyleBlob();
+const style = new CSSStyleSheet();
 style.replaceSync(`
   .dc-toolbar {
     top: calc(100% + 0.5rem) !important; opacity: 1 !important; padding: 0 !important;
@@ -54,8 +54,8 @@ const dress = (host) => {
   const root = host.shadowRoot;
   if (!root) {  // Streamlit gives it to a new host a moment later
     if (host.isConnected) requestAnimationFrame(() => dress(host));
-  } else if (!root.adoptedStyleBlobs.includes(style)) {
-    root.adoptedStyleBlobs.push(style);
+  } else if (!root.adoptedStyleSheets.includes(style)) {
+    root.adoptedStyleSheets.push(style);
     host.dataset.dressed = "yes";
   }
 };
