@@ -65,9 +65,12 @@ def _come_back_to(code: str) -> None:
 
 
 def _ask(questions: list[QuizQuestion], name: str) -> None:
-    """Show the questions; their answers are sent together."""
+    """Show the questions; their answers are sent together.
+
+    It is no form: in a class, whose line is renewed each second, what was chosen in one got lost.
+    """
     st.markdown(INTRO.get(name, INTRO[AFTER]) + " Nobody marks you.")
-    with st.form("quiz"):
+    with st.container(key="quiz", border=True):
         for number, each in enumerate(questions, start=1):
             st.radio(
                 f"**{number}** {literal(each.text)}", [*each.answers, UNSURE], index=None,
@@ -75,7 +78,7 @@ def _ask(questions: list[QuizQuestion], name: str) -> None:
             )  # fmt: skip
         if gaps := st.session_state.pop(session.QUIZ_GAPS, ""):
             show_note(f"Still open: {gaps}. “{UNSURE}” is an answer too.")
-        st.form_submit_button("Send", type="primary", on_click=_keep, args=[questions, name])
+        st.button("Send", type="primary", on_click=_keep, args=[questions, name])
 
 
 def _keep(questions: list[QuizQuestion], name: str) -> None:
