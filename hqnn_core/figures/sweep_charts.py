@@ -114,7 +114,10 @@ def _dots(
     dot = {"type": "point", "filled": True, "size": 70, "opacity": 0.9, "color": palette.sampled}
     beside = {"field": "seed", "type": "ordinal", "scale": {"padding": 2}}
     mean = {"type": "tick", "thickness": 4, "size": 34, "opacity": 1, "color": palette.ink}
-    text = {"type": "text", "dy": -16, "fontSize": label_size(), "color": palette.ink}
+    text = {
+        "type": "text", "dy": -16, "fontSize": label_size(), "color": palette.ink,
+        "opacity": {"expr": f"width > {70 * len(rows)} ? 1 : 0"},  # on a phone they would meet
+    }  # fmt: skip
     return {
         **frame_of(DOTS_HEIGHT, palette),
         "data": {"values": rows},

@@ -128,9 +128,5 @@ def offer_to_look(there: Invitation, page: str) -> None:
     if name in TITLES and visitor().classroom.work is None:
         st.button(
             f"Look at your teacher's page: {TITLES[name]}", type="tertiary",
-            icon=":material/arrow_forward:", on_click=_look_again, args=[there, page],
+            icon=":material/arrow_forward:", on_click=_look_at, args=[there, page],
         )  # fmt: skip
-
-
-def _look_again(there: Invitation, page: str) -> None:
-    _look_at(there, page)
