@@ -30,11 +30,15 @@ def show(page: StreamlitPage, menu: list[StreamlitPage]) -> None:
     apply_style()
     if show_refusal():
         return
-    load_libraries()
+    # A place that is always there, also while it is empty: else the whole page would move when it
+    # is filled or emptied, and a click that has begun would not count.
+    above = st.empty()
+    load_libraries(above)
     if st.session_state.get(session.LOOKS):
         from pages.frame.attention import show_banner
 
-        show_banner()
+        with above:
+            show_banner()
     is_in_address = is_asked(session.STEP) or session.STEP in st.query_params
     if is_in_address or st.session_state.get(session.STEP):
         from pages.frame.lesson.course import open_lesson

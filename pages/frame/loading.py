@@ -8,7 +8,7 @@ from __future__ import annotations
 import sys
 from importlib import import_module
 
-import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 _STEPS = {
     "PyTorch": "torch",
@@ -18,12 +18,11 @@ _STEPS = {
 }
 
 
-def load_libraries() -> None:
-    """Import what is missing, and show meanwhile what is imported; call it before a page."""
+def load_libraries(place: DeltaGenerator) -> None:
+    """Import what is missing, and show at `place` what is imported; call it before a page."""
     missing = [(what, name) for what, name in _STEPS.items() if name not in sys.modules]
     if not missing:
         return
-    place = st.empty()
     for i, (what, name) in enumerate(missing):
         place.progress(i / len(missing), f"The server starts: it loads {what} ({i + 1} of "
                        f"{len(missing)}). This happens once.")  # fmt: skip

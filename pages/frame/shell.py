@@ -34,6 +34,7 @@ _STYLE = """<style>
   [data-testid="stColumn"]:has(.st-key-state) { min-width: 230px; }
   .st-key-look { background: var(--st-secondary-background-color); font-size: 1.25rem;
     padding: 0.25rem 0.75rem; border-radius: 0.5rem; }
+  .st-key-train-pause > :not(:first-child) { display: none; }
   .st-key-train-head { min-height: 2.5rem; }  /* also of the part without a button */
   /* The line below the controls keeps its height: a longer sentence covers what follows. */
   [data-testid="stLayoutWrapper"]:has(> .st-key-typing) {

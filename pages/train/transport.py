@@ -110,22 +110,28 @@ def step(chosen: Chosen, until: Until) -> None:
 
 def _pause_and_stop_buttons(run: Run | None, is_active: bool) -> None:
     """Show Pause, Resume or 'more epochs', and Stop."""
+    # While the page runs again, the browser holds the old button beside the new one: only the first
+    # is shown there, else the row would break and move under the pointer.
+    with st.container(key="train-pause", width=PAUSE_WIDTH):
+        _pause_button(run, is_active)
+    state = run.state if run else ""
+    st.button("Stop", on_click=_stop, disabled=not (is_active or state == "paused"))
+
+
+def _pause_button(run: Run | None, is_active: bool) -> None:
     runner, state = resources.runner(), run.state if run else ""
     if run is not None and state in ("paused", "stopped", "failed"):
-        st.button(
-            "Resume", width=PAUSE_WIDTH, on_click=runner.resume, args=[run], disabled=is_active
-        )
+        st.button("Resume", width="stretch", on_click=runner.resume, args=[run], disabled=is_active)
     elif run is not None and state == "completed":
         st.button(
-            f"{MORE_EPOCHS} more epochs", width=PAUSE_WIDTH, on_click=_extend,
+            f"{MORE_EPOCHS} more epochs", width="stretch", on_click=_extend,
             args=[run], disabled=is_active,
         )  # fmt: skip
     else:
         st.button(
-            "Pause", width=PAUSE_WIDTH, on_click=runner.pause, args=[run],
+            "Pause", width="stretch", on_click=runner.pause, args=[run],
             disabled=run is None or not run.is_active,
         )  # fmt: skip
-    st.button("Stop", on_click=_stop, disabled=not (is_active or state == "paused"))
 
 
 def _extend(run: Run) -> None:

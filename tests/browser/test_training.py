@@ -175,7 +175,18 @@ def assert_trains_on(page: Page, epoch: int) -> None:
     expect(loss_line(page)).not_to_have_text(text)
 
 
+ROWS = """() => {
+  const seen = window.rows = new Set();
+  (function look() {
+    const button = document.querySelector(".st-key-train-pause button").getBoundingClientRect();
+    seen.add([button.x, button.y].map(Math.round).join());
+    requestAnimationFrame(look);
+  })();
+}"""
+
+
 def test_paused_run_resumes_where_it_stood(training: Page):
+    training.evaluate(ROWS)
     training.get_by_role("button", name="Pause").click()
     expect(training.get_by_role("button", name="Resume")).to_be_enabled()
     epoch, text = shown_epoch(training), loss_line(training).inner_text()
@@ -185,6 +196,7 @@ def test_paused_run_resumes_where_it_stood(training: Page):
     expect(training.get_by_role("button", name="Pause")).to_be_enabled()
     expect(loss_line(training)).not_to_have_text(text)
     assert shown_epoch(training) >= epoch
+    assert len(training.evaluate("[...window.rows]")) == 1  # it moves under no pointer
 
 
 def test_run_trains_on_while_its_visitor_is_on_another_page(training: Page):

@@ -5,19 +5,17 @@ import sys
 
 CODE = """
 import sys
-from unittest.mock import patch
-import streamlit as st
+from unittest.mock import Mock
 from pages.frame import loading
 said = []
-with patch.object(loading.st, "empty") as place:
-    place.return_value.progress = lambda share, text: said.append((round(share, 2), text))
-    loading.load_libraries()
-    assert "torch" in sys.modules and "qiskit" in sys.modules, "not loaded"
-    assert len(said) == len(loading._STEPS)
-    assert said[0] == (0.0, "The server starts: it loads PyTorch (1 of 4). This happens once.")
-    assert [share for share, _ in said] == sorted(share for share, _ in said)
-    loading.load_libraries()
-    assert len(said) == len(loading._STEPS), "said again"
+place = Mock(progress=lambda share, text: said.append((round(share, 2), text)))
+loading.load_libraries(place)
+assert "torch" in sys.modules and "qiskit" in sys.modules, "not loaded"
+assert len(said) == len(loading._STEPS)
+assert said[0] == (0.0, "The server starts: it loads PyTorch (1 of 4). This happens once.")
+assert [share for share, _ in said] == sorted(share for share, _ in said)
+loading.load_libraries(place)
+assert len(said) == len(loading._STEPS), "said again"
 """
 
 
