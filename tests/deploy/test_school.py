@@ -285,7 +285,7 @@ def test_run_of_a_killed_worker_goes_on_at_the_other_one(page, school):
     for _ in range(5):  # killed before its task's first report, nothing is repeated, nor said
         seen = epoch(page, 501)
         school.kill(the_busy_one(school))
-        wait_until(lambda: epoch(page, 501) > seen, "the run stands still")
+        wait_until(lambda seen=seen: epoch(page, 501) > seen, "the run stands still")
         school.restart_dead()
         if killed.is_visible():
             break
