@@ -10,6 +10,8 @@ import math
 import statistics
 from collections.abc import Iterable, Sequence
 
+from hqnn_core.language import gettext, localized, ngettext
+
 NEGLIGIBLE = 1e-9
 """Sums of float64 numbers near 1 carry errors below this; a result as small is a 0."""
 
@@ -38,7 +40,7 @@ def number_text(value: float, digits: int = 3) -> str:
 def decimal_text(value: float, places: int = 2, signed: bool = False) -> str:
     """`value` with `places` decimal places, for columns; optionally with a plus sign."""
     text = _fixed(value, places) if abs(value) >= NEGLIGIBLE else "0"
-    is_plus = signed and value > 0 and float(text.replace(",", "")) > 0
+    is_plus = signed and value > 0 and round(value, places) > 0
     return f"+{text}" if is_plus else text
 
 
@@ -83,7 +85,7 @@ def share_text(share: float, digits: int = 3) -> str:
     if abs(share - end) < CERTAIN:
         return _fixed(end, 0)
     if abs(share - end) < (NEAR_CERTAIN if end else NEGLIGIBLE):
-        return f"nearly {_fixed(end, 0)}"
+        return gettext("nearly {number}", number=_fixed(end, 0))
     return _stripped(_fixed(share, _places(share, digits - 1 - _magnitude(share), (-1, 1))))
 
 
@@ -100,7 +102,8 @@ def percent_number(share: float, digits: int = 3, can_be_certain: bool = True) -
     end = round(share)
     if abs(share - end) < NEAR_CERTAIN:
         is_certain = can_be_certain and abs(share - end) < CERTAIN
-        return f"{'' if is_certain else 'nearly '}{100 * end}"
+        number = f"{100 * end}"
+        return number if is_certain else gettext("nearly {number}", number=number)
     value = 100 * share
     return _stripped(_fixed(value, _places(value, digits - 1 - _magnitude(value), (0, 100))))
 
@@ -109,7 +112,12 @@ def percent_range_text(shares: Iterable[float]) -> str:
     """From the least to the greatest of several shares: "93 to 98 %"."""
     found = list(shares)
     low, high = (percent_number(end, 2) for end in (min(found), max(found)))
-    return f"{low} %" if low == high else f"{low} to {high} %"
+    return f"{low if low == high else _range_text(low, high)} %"
+
+
+def whole_text(n: int) -> str:
+    """A whole number with its thousands apart: "1,000"."""
+    return localized(f"{n:,}")
 
 
 def plural(n: int, word: str) -> str:
@@ -117,29 +125,42 @@ def plural(n: int, word: str) -> str:
     return f"{n:,} {word}" + ("" if n == 1 else "s")
 
 
-def digits_text(digits: Sequence[int], word: str = "and") -> str:
+def digits_text(digits: Sequence[int]) -> str:
     """Some digits, such as "0 and 1", "0, 3 and 7" or "0 to 9"."""
-    if len(digits) > 3 and list(digits) == list(range(digits[0], digits[-1] + 1)):
-        return f"{digits[0]} to {digits[-1]}"
-    return ", ".join(map(str, digits[:-1])) + f" {word} {digits[-1]}"
+    if _is_range(digits):
+        return _range_text(digits[0], digits[-1])
+    return gettext("{some} and {last}", some=_listed(digits[:-1]), last=digits[-1])
 
 
 def a_digit(digit: int) -> str:
     """A digit with its article, such as "a 3" or "an 8"."""
-    return f"an {digit}" if digit == 8 else f"a {digit}"
+    return gettext("an {digit}" if digit == 8 else "a {digit}", digit=digit)
 
 
 def one_of_digits(digits: Sequence[int]) -> str:
-    """One of some digits, such as "a 0 or a 1", "a 0, 3 or 7" or "a digit from 0 to 9"."""
+    """One of some digits, such as "a 0 or a 1", "0, 3 or 7" or "a digit from 0 to 9"."""
     if len(digits) == 2:
-        return f"{a_digit(digits[0])} or {a_digit(digits[1])}"
-    listed = digits_text(digits, "or")
-    return f"a digit from {listed}" if " to " in listed else a_digit(digits[0])[:-1] + listed
+        return gettext("{some} or {last}", some=a_digit(digits[0]), last=a_digit(digits[1]))
+    if _is_range(digits):
+        return gettext("a digit from {first} to {last}", first=digits[0], last=digits[-1])
+    return gettext("{some} or {last}", some=_listed(digits[:-1]), last=digits[-1])
+
+
+def _is_range(digits: Sequence[int]) -> bool:
+    return len(digits) > 3 and list(digits) == list(range(digits[0], digits[-1] + 1))
+
+
+def _listed(digits: Sequence[int]) -> str:
+    return ", ".join(map(str, digits))
+
+
+def _range_text(low: object, high: object) -> str:
+    return gettext("{low} to {high}", low=low, high=high)
 
 
 def tie_text(digit: int) -> str:
     """The rule for ties."""
-    return f"A tie counts as {digit}."
+    return gettext("A tie counts as {digit}.", digit=digit)
 
 
 def wilson_interval(count: int, n: int) -> tuple[float, float]:
@@ -154,19 +175,24 @@ def wilson_interval(count: int, n: int) -> tuple[float, float]:
     return (middle - radius if count else 0.0), (middle + radius if count < n else 1.0)
 
 
-def count_text(count: int, n: int, word: str = "shot") -> str:
-    """A share as counted: "963 of 1,000 shots, 96.3 % (95 % interval: 94.9 to 97.3 %)"."""
+def count_text(count: int, n: int) -> str:
+    """A counted share of shots: "963 of 1,000 shots, 96.3 % (95 % interval: 94.9 to 97.3 %)"."""
     low, high = (100 * end for end in wilson_interval(count, n))
-    interval = interval_text(low, high, (0, 100))
-    share = percent_text(count / n)
-    return f"{count:,} of {plural(n, word)}, {share} (95 % interval: {interval} %)"
+    return ngettext(
+        "{count} of {n} shot, {share} (95 % interval: {interval} %)",
+        "{count} of {n} shots, {share} (95 % interval: {interval} %)",
+        n,
+        count=whole_text(count),
+        share=percent_text(count / n),
+        interval=interval_text(low, high, (0, 100)),
+    )
 
 
 def interval_text(low: float, high: float, ends: Sequence[float]) -> str:
     """An interval, to two digits of its width: "40 to 89"; for `ends` see `with_spread`."""
     wanted = math.ceil(math.log10(5 / (high - low)))
     places = max(_places(end, wanted, ends) for end in (low, high))
-    return " to ".join(_fixed(end, 0 if end in ends else max(places, 0)) for end in (low, high))
+    return _range_text(*(_fixed(e, 0 if e in ends else max(places, 0)) for e in (low, high)))
 
 
 def angle_text(theta: float) -> str:
@@ -188,10 +214,11 @@ def duration_text(seconds: float | None) -> str:
     """A duration: "4.4 s", "19 min", "1.2 h", "4.6 days", or a dash for none."""
     if seconds is None:
         return "–"
-    units = (("s", 1, 99.5), ("min", 60, 5970), ("h", 3600, 358_200), ("days", 86_400, math.inf))
+    units = (("s", 1, 99.5), ("min", 60, 5970), ("h", 3600, 358_200), ("", 86_400, math.inf))
     unit, length = next((unit, length) for unit, length, most in units if seconds < most)
     value = seconds / length
-    return f"{number_text(value, 2) if value < 9.95 else _fixed(value, 0)} {unit}"
+    number = number_text(value, 2) if value < 9.95 else _fixed(value, 0)
+    return f"{number} {unit}" if unit else gettext("{number} days", number=number)
 
 
 def _magnitude(value: float) -> int:
@@ -210,10 +237,12 @@ def _places(value: float, places: int, ends: Sequence[float]) -> int:
 
 def _stripped(text: str) -> str:
     """A number without zeros at its end."""
-    return text.rstrip("0").rstrip(".") if "." in text else text
+    point = localized(".")
+    return text.rstrip("0").rstrip(point) if point in text else text
 
 
 def _fixed(value: float, places: int) -> str:
     """`value` rounded to a decimal place; a minus sign only in front of what is not 0."""
     text = f"{round(value, places):,.{max(places, 0)}f}"
-    return text.lstrip("-") if float(text.replace(",", "")) == 0 else text.replace("-", MINUS)
+    is_zero = float(text.replace(",", "")) == 0
+    return localized(text.lstrip("-") if is_zero else text.replace("-", MINUS))
