@@ -4,11 +4,14 @@
 const TURN = 2 * Math.PI;
 const LETTER = 14; // pixels, the smallest size of letters in a picture
 const USUAL_WIDTH = 1110, USUAL_HEIGHT = 430, AROUND = 290; // pixels: a stage on 1280 x 720, and what is around it
+let separators = { ".": ".", ",": "," }; // of the page's language
 const CALM = matchMedia("(prefers-reduced-motion: reduce)");
 
 const clamp = (value, low, high) => Math.min(Math.max(value, low), high);
-const fixed = (value, places = 2) =>
-  (Math.round(10 ** places * value) / 10 ** places || 0).toFixed(places).replace("-", "−");
+const localized = (text) => text.replace(/[.,]/g, (mark) => separators[mark]);
+const fixed = (value, places = 2) => localized(
+  (Math.round(10 ** places * value) / 10 ** places || 0).toFixed(places).replace("-", "−"));
+const whole = (n) => localized(Math.round(n).toLocaleString("en"));
 const rounded = (value) => Math.round(1000 * value) / 1000;
 const filled = (text, values) => text.replace(/\{(\w+)\}/g, (_, name) => values[name]);
 
@@ -265,10 +268,19 @@ function keyboard(turn, play) {
 
 // ---- The stage itself: `build(root, send)` returns {update(data), layout(width), remove()}.
 
+// Fills the static words of the HTML: `data-word`, `data-label` and `data-title` are keys of `labels`.
+function worded(root, labels = {}) {
+  for (const node of root.querySelectorAll("[data-word]")) node.textContent = labels[node.dataset.word];
+  for (const node of root.querySelectorAll("[data-label]")) node.ariaLabel = labels[node.dataset.label];
+  for (const node of root.querySelectorAll("[data-title]")) node.title = labels[node.dataset.title];
+}
+
 function staged(build) {
   const stages = new WeakMap();
   return ({ parentElement, data, setTriggerValue }) => {
     let stage = stages.get(parentElement);
+    separators = data.separators;
+    worded(parentElement, data.labels);
     if (!stage) {
       const root = parentElement.querySelector(".stage");
       let send = setTriggerValue;

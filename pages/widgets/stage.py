@@ -14,6 +14,7 @@ import streamlit as st
 import streamlit.components.v2 as components
 
 from hqnn_core.figures.palette import Palette
+from hqnn_core.language import localized
 from pages.frame import session
 
 _SHARED = Path(__file__).with_name("stage.js").read_text(encoding="utf-8")
@@ -32,7 +33,7 @@ def stage(name: str, folder: Path, *parts: str) -> Callable[..., Any]:
 
 
 def look_of(palette: Palette) -> dict[str, Any]:
-    """The colours and the size of the letters, and the names of hidden controls."""
+    """Colours, size of the letters, the marks of numbers, and the names of hidden controls."""
     zero, one = palette.classes
     return {
         "colours": {
@@ -40,6 +41,7 @@ def look_of(palette: Palette) -> dict[str, Any]:
             "paper": palette.paper, "zero": zero, "one": one, "quantum": palette.quantum,
         },
         "letters": palette.letters,
+        "separators": {mark: localized(mark) for mark in ".,"},
         "hidden": st.session_state.get(session.HIDDEN, []),
     }  # fmt: skip
 
