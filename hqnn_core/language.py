@@ -13,8 +13,6 @@ from gettext import GNUTranslations, NullTranslations
 from pathlib import Path
 from typing import Any
 
-from babel import Locale
-
 LANGUAGES = {
     "en": "English",
     "de": "Deutsch",
@@ -102,5 +100,7 @@ def _catalogue(name: str) -> NullTranslations:
 def _separators(name: str) -> dict[int, str]:
     if name == "en":
         return {}
+    from babel import Locale  # not at the top: it takes a tenth of a second
+
     symbols = Locale.parse(name).number_symbols["latn"]
     return str.maketrans({".": symbols["decimal"], ",": symbols["group"]})

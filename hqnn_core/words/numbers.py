@@ -134,7 +134,7 @@ def digits_text(digits: Sequence[int]) -> str:
 
 def a_digit(digit: int) -> str:
     """A digit with its article, such as "a 3" or "an 8"."""
-    return gettext("an {digit}" if digit == 8 else "a {digit}", digit=digit)
+    return gettext("an {digit}", digit=digit) if digit == 8 else gettext("a {digit}", digit=digit)
 
 
 def one_of_digits(digits: Sequence[int]) -> str:

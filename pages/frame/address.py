@@ -13,7 +13,9 @@ import streamlit as st
 from hqnn_core.words.links import HiddenFault, LinkFault, link_faults_text
 from pages.frame import session
 
-OF_THE_APP = frozenset({session.PROJECTOR, session.HIDDEN, session.STEP, session.LESSON_LENGTH})
+OF_THE_APP = frozenset(
+    {session.PROJECTOR, session.HIDDEN, session.STEP, session.LESSON_LENGTH, session.LANG}
+)
 """What the address says of all pages."""
 
 

@@ -8,6 +8,7 @@ from streamlit.navigation.page import StreamlitPage
 from pages.frame import session
 from pages.frame.address import arrive, is_asked
 from pages.frame.collector import keep_from_collector
+from pages.frame.language import note_unknown_language
 from pages.frame.loading import load_libraries
 from pages.frame.menu import OLD, name_of
 from pages.frame.projector import read_projector
@@ -26,6 +27,7 @@ def show(page: StreamlitPage, menu: list[StreamlitPage]) -> None:
         from pages.frame.attention import go_where_called
 
         go_where_called(name)
+    note_unknown_language()
     read_projector()
     apply_style()
     if show_refusal():

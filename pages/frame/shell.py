@@ -11,8 +11,10 @@ from pathlib import Path
 import streamlit as st
 import streamlit.components.v2 as components
 
+from hqnn_core.language import tag
 from pages.frame import projector
 from pages.frame.hidden import hidden_style
+from pages.frame.language import language_cookie
 
 _STYLE = """<style>
   /* Captions can be read from the last row too. */
@@ -100,7 +102,9 @@ function pushPage(state, title, url) {
   const isSamePage = new URL(url, location.href).pathname === location.pathname;
   (isSamePage ? history.replaceState : push).call(history, state, title, url);
 }
-export default function () {
+export default function ({ data }) {
+  document.documentElement.lang = data.lang;
+  if (data.cookie) document.cookie = data.cookie;
   history.pushState = pushPage;
   const close = (event) => {
     if (!event.target.closest?.('[data-testid="stSidebarNavLink"]')) return;
@@ -122,8 +126,8 @@ def apply_style() -> None:
 
 
 def run_scripts() -> None:
-    """Scripts: close the menu on a phone, keep Back working, survive browser translation.
+    """Scripts: language, closed menu on a phone, a working Back, survive browser translation.
 
     Call it after the page, where its place disturbs nothing.
     """
-    _scripts(key="shell")
+    _scripts(key="shell", data={"lang": tag(), "cookie": language_cookie()})
