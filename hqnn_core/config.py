@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any, Literal, get_args
 
 from hqnn_core.errors import ConfigError, check_choice, check_whole, is_finite, plain
+from hqnn_core.language import N_, gettext, ngettext
 from hqnn_core.quantum import (
     DEVICE_QUBITS,
     EngineName,
@@ -100,45 +101,63 @@ class ModelConfig(_Config):
         check_whole("layers", self.layers, 1, MAX_LAYERS)
         for name in ("entangled", "hadamard"):
             if not isinstance(getattr(self, name), bool):
-                raise ConfigError(name, "must be True or False", repr(getattr(self, name)))
+                needs = gettext("must be True or False")
+                raise ConfigError(name, needs, repr(getattr(self, name)))
         if self.qubits == 1 and self.n_classes > 2:
             raise ConfigError(
                 "qubits",
-                f"must be at least 2 for {self.n_classes} digits: one measured bit tells only two "
-                "digits apart",
+                ngettext(
+                    "must be at least 2 for {n} digit: one measured bit tells only two digits "
+                    "apart",
+                    "must be at least 2 for {n} digits: one measured bit tells only two digits "
+                    "apart",
+                    self.n_classes,
+                ),
                 "1",
             )
         if self.qubits > 1 and not self.hadamard:
-            raise ConfigError("hadamard", "can be left out only with 1 qubit")
+            raise ConfigError("hadamard", gettext("can be left out only with 1 qubit"))
         check_choice("engine", self.engine, get_args(EngineName))
         check_choice("rule", self.rule, get_args(GradientRule))
         check_shots(self.shots)
         if self.shots is None and self.engine == "aer":
             raise ConfigError(
                 "shots",
-                "must be a number on the {aer} engine, because it samples like a device; choose "
-                "the {statevector} engine for exact values",
+                gettext(
+                    "must be a number on the {aer} engine, because it samples like a device; "
+                    "choose the {statevector} engine for exact values"
+                ),
             )
         check_shift(self.used_shift, self.rule)
         if self.rule == "exact" and (self.engine != "statevector" or self.shots is not None):
             raise ConfigError(
                 "rule",
-                "cannot be {exact} where shots are measured: only a simulation without shots can "
-                "be differentiated; choose {statevector-without-shots}, or {parameter-shift}",
+                gettext(
+                    "cannot be {exact} where shots are measured: only a simulation without shots "
+                    "can be differentiated; choose {statevector-without-shots}, or "
+                    "{parameter-shift}"
+                ),
             )
         check_whole("seed", self.seed, 0, 2**31 - 1)
         check_noise(self.noise, self.gate_error, self.readout_error)
         if self.noise == "device" and self.qubits > DEVICE_QUBITS:
             raise ConfigError(
                 "qubits",
-                f"must be at most {DEVICE_QUBITS} with the noise {{device}}, which has no more",
+                gettext(
+                    "must be at most {most} with the noise {{device}}, which has no more",
+                    most=DEVICE_QUBITS,
+                ),
                 str(self.qubits),
             )
         if self.noise != "none" and self.engine != "aer":
             raise ConfigError(
                 "noise",
-                f"must be {{none}} on the {{{self.engine}}} engine; for {{{self.noise}}} choose "
-                "the {aer} engine",
+                gettext(
+                    "must be {{none}} on the {engine} engine; for {noise} choose the {{aer}} "
+                    "engine",
+                    engine=f"{{{self.engine}}}",
+                    noise=f"{{{self.noise}}}",
+                ),
             )
 
     def simulated(self) -> ModelConfig:
@@ -185,10 +204,13 @@ def checked_digits(digits: Any, least: int = 2) -> tuple[int, ...]:
     is_listed = isinstance(listed, tuple | list | range)
     if not is_listed or not least <= len(listed) <= 10:
         given = ", ".join(map(repr, listed)) if is_listed else repr(listed)
-        raise ConfigError("digits", f"must be {least} to 10 different digits", given or "none")
-    whole = tuple(check_whole("a digit", digit, 0, 9) for digit in listed)
+        needs = gettext("must be {least} to 10 different digits", least=least)
+        raise ConfigError("digits", needs, given or gettext("none"))
+    whole = tuple(check_whole(N_("a digit"), digit, 0, 9) for digit in listed)
     if len(set(whole)) < len(whole):
-        raise ConfigError("digits", "must be different digits", " and ".join(map(repr, whole)))
+        raise ConfigError(
+            "digits", gettext("must be different digits"), ", ".join(map(repr, whole))
+        )
     return whole
 
 
@@ -227,7 +249,8 @@ class TrainConfig(_Config):
         check_whole("epochs", self.epochs, 1, 1_000)
         check_whole("batch_size", self.batch_size, 1, 1_024)
         if not is_finite(self.learning_rate) or self.learning_rate <= 0:
-            raise ConfigError("learning_rate", "must be above 0", repr(self.learning_rate))
+            needs = gettext("must be above 0")
+            raise ConfigError("learning_rate", needs, repr(self.learning_rate))
         check_choice("loss", self.loss, get_args(LossName))
         check_whole("seed", self.seed, 0, 2**31 - 1)
 

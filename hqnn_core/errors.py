@@ -10,6 +10,8 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from hqnn_core.language import gettext, localized
+
 MAX_CHARACTERS = 400
 _NAMED = re.compile(r"\{([\w-]+)\}")
 
@@ -40,28 +42,32 @@ class ConfigError(InputError):
         field: the setting's name in the code.
     """
 
-    def __init__(self, field: str, needs: str, given: str = "", where: str = "") -> None:
-        """The message is "field needs; got given where."
+    def __init__(self, field: str, needs: str, given: str = "", cell: str = "") -> None:
+        """The message is "field needs; got given."
 
-        In `needs` and `where`, names of settings and values are in {}, so that `told` finds them.
-        `where` names one of several configurations: "in the run with {seed} = 1".
+        In `needs` and `cell`, names of settings and values are in {}, so that `told` finds them.
+        `cell` is one of several configurations: "{seed} = 1".
         """
-        self.field, self._needs, self._given, self._where = field, needs, given, where
+        self.field, self._needs, self._given, self._cell = field, needs, given, cell
         super().__init__(self.told({}))
 
     def told(self, names: Mapping[str, str]) -> str:
         """The message, with the labels in `names` substituted for names of settings and values."""
-        needs, where = (
+        needs, cell = (
             _NAMED.sub(lambda found: names.get(found[1], found[1]), text)
-            for text in (self._needs, self._where)
+            for text in (self._needs, self._cell)
         )
-        end = f"; got {self._given}" if self._given else ""
-        end += f" {where}." if where else "."
-        return shortened(f"{names.get(self.field, self.field)} {needs}{end}")
+        said = {"setting": names.get(self.field) or gettext(self.field), "needs": needs}
+        text = gettext("{setting} {needs}.", **said)
+        if self._given:
+            text = gettext("{setting} {needs}; got {given}.", **said, given=self._given)
+        if cell:
+            text += " " + gettext("This is the run with {values}.", values=cell)
+        return shortened(text)
 
-    def located(self, where: str) -> ConfigError:
+    def located(self, cell: str) -> ConfigError:
         """The same error, with the configuration that it is in."""
-        return ConfigError(self.field, self._needs, self._given, where)
+        return ConfigError(self.field, self._needs, self._given, cell)
 
 
 def plain(value: Any) -> Any:
@@ -83,7 +89,9 @@ def check_whole(name: str, value: object, low: int, high: int) -> int:
     """`value` as Python's int. Raises `ConfigError` unless it is a whole number in [low, high]."""
     value = plain(value)
     if isinstance(value, bool) or not isinstance(value, int) or not low <= value <= high:
-        raise ConfigError(name, f"must be a whole number from {low:,} to {high:,}", _shown(value))
+        ends = {"low": localized(f"{low:,}"), "high": localized(f"{high:,}")}
+        needs = gettext("must be a whole number from {low} to {high}", **ends)
+        raise ConfigError(name, needs, _shown(value))
     return value
 
 
@@ -91,18 +99,20 @@ def check_choice(name: str, value: object, choices: tuple[str, ...]) -> None:
     """Raise `ConfigError` unless `value` is one of `choices`."""
     if value not in choices:
         allowed = ", ".join(f"{{{choice}}}" for choice in choices)
-        raise ConfigError(name, f"must be one of {allowed}", repr(value))
+        needs = gettext("must be one of {choices}", choices=allowed)
+        raise ConfigError(name, needs, repr(value))
 
 
 def _shown(value: object) -> str:
     """A number with its thousands separated, so that its size is easy to read."""
     is_whole = isinstance(value, int) and not isinstance(value, bool) and abs(value) < 10**15
-    return f"{value:,}" if is_whole else repr(value)
+    return localized(f"{value:,}") if is_whole else repr(value)
 
 
 def check_share(name: str, value: float, high: float) -> float:
     """`value` as Python's float. Raises `ConfigError` unless it is a number in [0, high]."""
     value = plain(value)
     if not is_finite(value) or not 0 <= value <= high:
-        raise ConfigError(name, f"must be a number from 0 to {high:g}", repr(value))
+        needs = gettext("must be a number from 0 to {high}", high=localized(f"{high:g}"))
+        raise ConfigError(name, needs, repr(value))
     return float(value)

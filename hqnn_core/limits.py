@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from hqnn_core.config import TrainConfig
 from hqnn_core.errors import InputError, shortened
+from hqnn_core.language import gettext, localized, ngettext
 
 
 class LimitError(InputError):
@@ -65,38 +66,57 @@ def check_size(n_images: int, training: TrainConfig) -> None:
     if shown > MAX_IMAGES.value:
         raise LimitError(
             MAX_IMAGES,
-            f"{training.epochs:,} epochs of {n_images:,} images are {shown:,} images; this server "
-            f"trains a run on {MAX_IMAGES.value:,} at most. Choose fewer epochs or fewer images.",
+            gettext(
+                "This run would show {shown} images (epochs: {epochs}, images: {images}). This "
+                "server allows {most}. Choose fewer epochs or fewer images.",
+                shown=_whole(shown),
+                epochs=_whole(training.epochs),
+                images=_whole(n_images),
+                most=_whole(MAX_IMAGES.value),
+            ),
         )
     n_batches = training.epochs * training.n_batches(n_images)
     if n_batches > MAX_BATCHES.value:
         raise LimitError(
             MAX_BATCHES,
-            f"{training.epochs:,} epochs of {n_images:,} images in batches of "
-            f"{training.batch_size:,} are {n_batches:,} batches; this server trains a run for "
-            f"{MAX_BATCHES.value:,} at most. Choose larger batches, fewer epochs or fewer images.",
+            gettext(
+                "This run would take {batches} batches (epochs: {epochs}, images: {images}, batch "
+                "size: {size}). This server allows {most}. Choose larger batches, fewer epochs or "
+                "fewer images.",
+                batches=_whole(n_batches),
+                epochs=_whole(training.epochs),
+                images=_whole(n_images),
+                size=_whole(training.batch_size),
+                most=_whole(MAX_BATCHES.value),
+            ),
         )
 
 
 def check_waiting(n_active: int, n_new: int) -> None:
     """Raise `LimitError` if a visitor would have too many runs that train or wait."""
     if n_active + n_new > MAX_WAITING.value:
-        more = " more" if n_active else ""
         raise LimitError(
             MAX_WAITING,
-            f"This would start {n_new}{more} runs; a visitor of this server has "
-            f"{MAX_WAITING.value:,} at most that train or wait. Start fewer, one after the other.",
+            ngettext(
+                "At most {n} of your runs may train or wait. Yours now: {active}. New: {new}. "
+                "Start fewer, one after the other.",
+                "At most {n} of your runs may train or wait. Yours now: {active}. New: {new}. "
+                "Start fewer, one after the other.",
+                MAX_WAITING.value,
+                active=n_active,
+                new=n_new,
+            ),
         )
 
 
-def check_memory(megabytes: float, what: str) -> None:
-    """Raise `LimitError` if the server's memory is full; the message refuses `what`."""
+def check_memory(megabytes: float, refusal: str) -> None:
+    """Raise `LimitError` if the server's memory is full; `refusal` is the message's beginning."""
     if megabytes > MAX_MEMORY.value:
-        raise LimitError(
-            MAX_MEMORY,
-            f"The memory of this server is full, so it takes no {what} now. What is stored is "
-            "kept. Try again in some minutes, or tell whoever runs the server.",
+        more = gettext(
+            "Its memory is full. What is stored is kept. Try again in some minutes, or tell "
+            "whoever runs the server."
         )
+        raise LimitError(MAX_MEMORY, f"{refusal} {more}")
 
 
 def check_visitors(n_here: int) -> None:
@@ -104,6 +124,13 @@ def check_visitors(n_here: int) -> None:
     if n_here >= MAX_VISITORS.value:
         raise LimitError(
             MAX_VISITORS,
-            f"{n_here:,} visitors are here, as many as this server takes at once. Try again in "
-            "some minutes. What you made here before is kept.",
+            gettext(
+                "This server is full: {n_here} visitors are here. Try again in some minutes. What "
+                "you made here before is kept.",
+                n_here=_whole(n_here),
+            ),
         )
+
+
+def _whole(n: int) -> str:
+    return localized(f"{n:,}")

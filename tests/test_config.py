@@ -23,7 +23,7 @@ from hqnn_core.quantum import GradientRule, exact_engine
         ({"shift": 0.0}, "shift must be a finite angle in radians other than 0"),
         ({"shift": math.pi}, "multiple of pi"),
         ({"shift": math.nan}, "finite"),
-        ({"digits": (1, 1)}, "digits must be different digits; got 1 and 1."),
+        ({"digits": (1, 1)}, "digits must be different digits; got 1, 1."),
         ({"digits": (0, 12)}, "a digit must be a whole number from 0 to 9"),
         ({"engine": "abacus"}, "engine must be one of aer, statevector; got 'abacus'"),
         ({"rule": "guess"}, "rule must be one of"),

@@ -33,17 +33,17 @@ def test_wrong_limit_is_told_and_its_default_counts(text, monkeypatch):
 def test_run_that_is_too_large_says_how_large_and_what_to_do(monkeypatch):
     monkeypatch.setenv("HQNN_MAX_IMAGES", "4000")
     check_size(200, TrainConfig(epochs=20))
-    with pytest.raises(LimitError, match=r"20 epochs of 201 images are 4,020 images; .* Choose"):
+    with pytest.raises(LimitError, match=r"4,020 images \(epochs: 20, images: 201\)\. .* Choose"):
         check_size(201, TrainConfig(epochs=20))
 
 
 def test_too_many_runs_visitors_or_megabytes_are_refused(monkeypatch):
     check_waiting(2, 10)
-    with pytest.raises(LimitError, match=r"would start 11 more runs; .* 12 at most"):
+    with pytest.raises(LimitError, match=r"At most 12 of your runs .* now: 2\. New: 11\."):
         check_waiting(2, 11)
     check_visitors(199)
     with pytest.raises(LimitError, match="200 visitors are here"):
         check_visitors(200)
-    check_memory(4_000, "uploads")
-    with pytest.raises(LimitError, match="takes no uploads now"):
-        check_memory(4_001, "uploads")
+    check_memory(4_000, "No uploads now.")
+    with pytest.raises(LimitError, match=r"^No uploads now\. Its memory is full\."):
+        check_memory(4_001, "No uploads now.")

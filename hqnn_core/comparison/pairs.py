@@ -10,6 +10,7 @@ from functools import lru_cache
 from typing import Any
 
 from hqnn_core.comparison.significance import LEVEL, N_SEEDS, paired_chances, smallest_step
+from hqnn_core.language import N_
 from hqnn_core.network import ClassicalPart, Finished, load_checkpoint
 from hqnn_core.runs import Run
 
@@ -18,9 +19,9 @@ Pair = tuple[Run, Run]
 
 Measure = Callable[[Finished], float]
 MEASURES: dict[str, Measure] = {
-    "test images correct": lambda end: end.n_right,
-    "−log P(correct)": lambda end: end.test_nll,
-    "1 − P(correct)": lambda end: end.test_loss("chapter"),
+    N_("test images correct"): lambda end: end.n_right,
+    N_("−log P(correct)"): lambda end: end.test_nll,
+    N_("1 − P(correct)"): lambda end: end.test_loss("chapter"),
 }
 
 

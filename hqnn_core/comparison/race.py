@@ -12,6 +12,7 @@ import torch
 from torch import Tensor
 
 from hqnn_core.comparison.contrasts import Contrast, contrasts
+from hqnn_core.language import N_
 from hqnn_core.network import (
     CNN_RUNS,
     SEEDS,
@@ -27,15 +28,16 @@ from hqnn_core.quantum import Report, part_of, unreported
 
 CHANNELS, MORE_CHANNELS = (2, 2), (4, 3)
 """Of the CNN's two convolutions: 26 parameters as in the paper; 53, beside the QCNN's 51."""
-SHOTS = (1, 10, 100)
 
-QCNN, CNN, LOGISTIC = "QCNN", "small CNN", "logistic regression"
+QCNN, CNN, LOGISTIC = "QCNN", N_("small CNN"), N_("logistic regression")
+MEASURED = {1: N_("QCNN, 1 shot"), 10: N_("QCNN, 10 shots"), 100: N_("QCNN, 100 shots")}
+"""Names of the QCNN with shots, by their number."""
 NAMES = (QCNN, CNN, LOGISTIC)
 QUESTIONS = {
-    "dead": "Without the dead runs?",
-    "whole": "With the whole image?",
-    "equal": "With equal parameters?",
-    "shots": "With shots?",
+    "dead": N_("Without the dead runs?"),
+    "whole": N_("With the whole image?"),
+    "equal": N_("With equal parameters?"),
+    "shots": N_("With shots?"),
 }
 """What a referee would ask, by short names."""
 
@@ -113,10 +115,9 @@ def asked(question: str, first: Race, report: Report = unreported) -> Race:
         cnn = _cnn_row(data, MORE_CHANNELS, report)
         return replace(first, question=question, rows=(first.rows[0], cnn, first.rows[2]))
     measured = [
-        _row(f"{QCNN}, {shots} shot{'s' if shots > 1 else ''}", weights.shape[1],
-             qcnn_answers(data, weights, shots), data)
-        for shots in SHOTS
-    ]  # fmt: skip
+        _row(name, weights.shape[1], qcnn_answers(data, weights, shots), data)
+        for shots, name in MEASURED.items()
+    ]
     return replace(first, question=question, rows=(*measured, *first.rows[:2]))
 
 

@@ -11,6 +11,7 @@ from importlib import resources
 from typing import Any
 
 from hqnn_core.config import ModelConfig, TrainConfig
+from hqnn_core.language import gettext
 from hqnn_core.network import BatchDone, EpochDone, Finished, Started
 from hqnn_core.runs import Grid, Outcome, Run, Sweep
 
@@ -23,14 +24,19 @@ class RecordedRun:
     """A training curve that was published.
 
     Attributes:
-        name: a short one, for a chart.
+        year: of the notebook.
         losses: mean of -P(correct) over the training images during each epoch.
         settings: how it was trained, as far as known, from `chapter_results.json`.
     """
 
-    name: str
+    year: str
     losses: tuple[float, ...]
     settings: Mapping[str, Any]
+
+    @property
+    def name(self) -> str:
+        """A short name, for a chart."""
+        return gettext("notebook {year}", year=self.year)
 
     @property
     def shown_losses(self) -> list[float]:
@@ -43,7 +49,7 @@ def recorded_runs() -> tuple[RecordedRun, ...]:
     """The curves of the first and of the last published notebook."""
     found = _content("chapter_results.json")
     return tuple(
-        RecordedRun(f"notebook {fields['date'][:4]}", tuple(fields["mean_loss_per_epoch"]), fields)
+        RecordedRun(fields["date"][:4], tuple(fields["mean_loss_per_epoch"]), fields)
         for fields in (found["first_published_version"], found["last_published_version"])
     )
 

@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from hqnn_core.figures.palette import Palette
+from hqnn_core.language import gettext, localized
 
 Spec = dict[str, Any]
 
@@ -65,7 +66,7 @@ def pi_axis(field: str, low: float, high: float) -> Spec:
     """An axis of radians, labelled in multiples of pi."""
     step = math.pi / 4 if high - low < 3 else math.pi / 2 if high - low < 7 else math.pi
     ticks = [k * step for k in range(math.ceil(low / step), math.floor(high / step) + 1)]
-    axis = {"title": "θ (radians)", "values": ticks, "labelExpr": PI_LABEL, "grid": False}
+    axis = {"title": gettext("θ (radians)"), "values": ticks, "labelExpr": PI_LABEL, "grid": False}
     return axis_of(field, axis, low, high)
 
 
@@ -102,8 +103,8 @@ def class_axes(names: Sequence[str], label: int) -> tuple[Spec, Spec]:
     """The axes of a matrix: answers across, true digits down; `label` is added to the font size."""
     fonts = {"titleFontSize": label_size(), "titleFontWeight": 400, "labelAngle": 0}
     axis = {**fonts, "labelFontSize": label_size(label)}
-    across = name_axis("answer", names, **axis, title="answer", orient="top")
-    return across, name_axis("truth", names, **axis, title="true digit")
+    across = name_axis("answer", names, **axis, title=gettext("answer"), orient="top")
+    return across, name_axis("truth", names, **axis, title=gettext("true digit"))
 
 
 def colour_of(field: str, domain: Sequence[str], colours: Sequence[str]) -> Spec:
@@ -113,7 +114,7 @@ def colour_of(field: str, domain: Sequence[str], colours: Sequence[str]) -> Spec
 
 
 def frame_of(height: int | dict[str, int], palette: Palette) -> Spec:
-    """The frame of all charts: the page's width, text in ink.
+    """The frame of all charts: the page's width, text in ink, numbers in the page's language.
 
     Vega's own ARIA labels are off: it labels every mark, even those without text, and the page
     already labels the whole picture.
@@ -123,8 +124,10 @@ def frame_of(height: int | dict[str, int], palette: Palette) -> Spec:
     words = {"labelColor": palette.ink, "titleColor": palette.ink}
     lines = {"gridColor": palette.faint, "domainColor": palette.sampled, "labelPadding": 6}
     edges = {"left": 4, "right": 4, "top": 4, "bottom": 4}
+    marks = {"decimal": localized("."), "thousands": localized(",")}
     config = {
         "background": palette.paper,
+        "locale": {"number": {**marks, "grouping": [3], "currency": ["", ""]}},
         "view": {"stroke": None},
         "axis": {**words, **lines, "titlePadding": 6},
         "legend": words,

@@ -23,6 +23,7 @@ from hqnn_core.figures.charts import (
     shared_layer,
 )
 from hqnn_core.figures.palette import Palette
+from hqnn_core.language import gettext
 from hqnn_core.network import class_probability
 from hqnn_core.words.angles import within_two_turns
 from hqnn_core.words.numbers import a_digit
@@ -58,7 +59,8 @@ def angles_chart(
     curve = [{"theta": t, "p": p} for t, p in zip(grid, _shares(config, tuple(grid)), strict=True)]
     digit = config.digits[1]
     x = _value_axis(reach, config)
-    y = axis_of("p", {"title": f"P(it is {a_digit(digit)})", "values": [0, 0.5, 1], "grid": True},
+    title = gettext("P(it is {digit})", digit=a_digit(digit))
+    y = axis_of("p", {"title": title, "values": [0, 0.5, 1], "grid": True},
                 0.0, 1.0)  # fmt: skip
     colour = colour_of("digit", [str(d) for d in config.digits], palette.classes)
     encoding = {"x": x, "y": y, "color": colour}
@@ -88,7 +90,9 @@ def _value_axis(reach: float, config: ModelConfig) -> Spec:
     """The axis of the classical part's output: an angle, or a twin's logit."""
     if config.kind == "hybrid":
         return pi_axis("theta", -reach, reach)
-    return axis_of("theta", {"title": "logit", "tickCount": 5, "grid": False}, -reach, reach)
+    return axis_of(
+        "theta", {"title": gettext("logit"), "tickCount": 5, "grid": False}, -reach, reach
+    )
 
 
 @lru_cache(maxsize=256)

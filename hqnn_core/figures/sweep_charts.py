@@ -17,6 +17,7 @@ from hqnn_core.figures.charts import (
     shared_layer,
 )
 from hqnn_core.figures.palette import Palette
+from hqnn_core.language import gettext
 from hqnn_core.words.settings import LABELS
 from hqnn_core.words.sweeps import SWEEP_MEASURES, cell_text, scale_of, summary_text
 
@@ -68,7 +69,7 @@ def _axis(name: str, field: str, rows: list[Spec], **more: object) -> Spec:
     """An axis of the values of a setting, in the grid's order."""
     fonts = {"labelFontSize": label_size(), "titleFontSize": label_size(), "titleFontWeight": 400}
     limits = {"labelAngle": 0, "labelLimit": LONGEST_NAME, "ticks": False}
-    axis = {**fonts, **limits, "title": LABELS[name], **more}
+    axis = {**fonts, **limits, "title": gettext(LABELS[name]), **more}
     order = list(dict.fromkeys(row[field] for row in rows))
     return {"field": field, "type": "ordinal", "sort": order, "axis": axis}
 
@@ -98,9 +99,10 @@ def _map(rows: list[Spec], across: str, down: str, palette: Palette) -> Spec:
 
 def _measure_axis(lows: list[float], measure: SweepMeasure) -> Spec:
     """The axis of a measure, wide enough for the lines' lower ends; from 0 to 1 without lines."""
+    title = gettext(SWEEP_MEASURES[measure])
     if measure == "test_accuracy":
-        return share_axis("mean", SWEEP_MEASURES[measure], lows)
-    y = axis_of("mean", {"title": SWEEP_MEASURES[measure], "tickCount": 5, "grid": True}, 0, 1)
+        return share_axis("mean", title, lows)
+    y = axis_of("mean", {"title": title, "tickCount": 5, "grid": True}, 0, 1)
     return {**y, "scale": {"zero": False}} if lows else y
 
 

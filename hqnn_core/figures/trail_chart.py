@@ -6,6 +6,7 @@ log(1 + steps), so that the first batches, which move the angles most, can be se
 
 from __future__ import annotations
 
+import json
 import math
 from collections.abc import Sequence
 from dataclasses import replace
@@ -15,8 +16,10 @@ from hqnn_core.config import ModelConfig
 from hqnn_core.figures.charts import MOMENT, Spec, label_size, layer, replaying
 from hqnn_core.figures.palette import Palette
 from hqnn_core.figures.result_charts import angles_chart, on_axis
+from hqnn_core.language import gettext
 from hqnn_core.quantum import QUARTER_TURN, certain_angles
 from hqnn_core.runs import Probe
+from hqnn_core.words.training import moment_text
 
 MOMENTS = 60
 """The largest number of points in a trail, about."""
@@ -88,9 +91,9 @@ def natural_reach(config: ModelConfig) -> float:
 def time_ticks(n_epochs: int, n_per_epoch: int) -> dict[int, str]:
     """The steps that are labelled, and their labels."""
     last = n_epochs * n_per_epoch
-    wanted = {0: "untrained", last: _epoch_name(n_epochs)}
+    wanted = {0: moment_text(Probe(0, 0, 0)), last: _epoch_name(n_epochs)}
     wanted |= {n_per_epoch * k: _epoch_name(k) for k in (1, 5, 50) if k < n_epochs}
-    wanted |= {k: f"batch {k}" for k in (1, 5, 50) if k < n_per_epoch}
+    wanted |= {k: gettext("batch {batch}", batch=k) for k in (1, 5, 50) if k < n_per_epoch}
     kept: dict[int, str] = {}
     for step, name in wanted.items():
         if all(abs(math.log1p(step) - math.log1p(other)) > _NEAR for other in kept):
@@ -99,14 +102,14 @@ def time_ticks(n_epochs: int, n_per_epoch: int) -> dict[int, str]:
 
 
 def _epoch_name(number: int) -> str:
-    return f"epoch {number:,}"
+    return moment_text(Probe(1, number, 0))
 
 
 def _time_axis(n_epochs: int, n_per_epoch: int) -> Spec:
     ticks = time_ticks(n_epochs, n_per_epoch)
-    names = " : ".join(f"datum.value === {step} ? '{name}'" for step, name in ticks.items())
+    names = " : ".join(f"datum.value === {k} ? {json.dumps(n)}" for k, n in ticks.items())
     axis = {
-        "title": "training ↓",
+        "title": gettext("training ↓"),
         "titleFontWeight": 400,
         "values": list(ticks),
         "labelExpr": f"{names} : ''",

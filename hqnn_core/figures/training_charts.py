@@ -12,6 +12,7 @@ from hqnn_core.config import LossName
 from hqnn_core.figures.charts import MOMENT, Spec, axis_of, frame_of, label_size, layer, replaying
 from hqnn_core.figures.end_labels import Line, end_labels, height_for, whole_ticks, with_strip
 from hqnn_core.figures.palette import Palette
+from hqnn_core.language import gettext
 from hqnn_core.network import BatchDone, EpochDone
 from hqnn_core.words.settings import LOSS_NAMES
 
@@ -71,10 +72,10 @@ def loss_chart(
     lines = [
         Line(o.name, _test_losses(o.epochs, measure), s) for o, s in _styled(overlays, palette)
     ]
-    test = Line("test", _test_losses(epochs, measure), dashed)
+    test = Line(gettext("test"), _test_losses(epochs, measure), dashed)
     lines += [
         Line("", _smoothed(points) if smooth else points, thin),
-        Line("training", training, {"color": palette.ink, "strokeWidth": 3}),
+        Line(gettext("training"), training, {"color": palette.ink, "strokeWidth": 3}),
         test,
     ]
     if measure == "chapter":
@@ -123,8 +124,8 @@ def accuracy_chart(
     point = {"color": palette.ink, "filled": True, "size": 30}
     style = {"color": palette.ink, "strokeWidth": 3, "point": point}
     lines = [Line(o.name, _accuracies(o.epochs), s) for o, s in _styled(overlays, palette)]
-    lines.append(Line("this run" if overlays else "", _accuracies(epochs), style))
-    axis = {"title": "accuracy", "grid": True, "values": [0, 0.5, 1], "format": "%"}
+    lines.append(Line(gettext("this run") if overlays else "", _accuracies(epochs), style))
+    axis = {"title": gettext("accuracy"), "grid": True, "values": [0, 0.5, 1], "format": "%"}
     return _chart(lines, n_epochs, axis_of("y", axis, 0.0, 1.0), height, palette)
 
 
@@ -133,7 +134,9 @@ def _loss_axis(measure: LossName) -> Spec:
 
     −log P has a square-root axis: its maximum is 200 times the value of a good network.
     """
-    title = f"error: {LOSS_NAMES[measure]}" if measure == "chapter" else LOSS_NAMES[measure]
+    title = gettext(LOSS_NAMES[measure])
+    if measure == "chapter":
+        title = gettext("error: {loss}", loss=title)
     axis = {"title": title, "grid": True, "values": LOSS_TICKS[measure]}
     y = axis_of("y", {**axis, "format": ".2~f"}, 0.0, LOSS_TOPS[measure])
     if measure == "nll":
@@ -213,7 +216,7 @@ def _chart(
     palette: Palette,
 ) -> Spec:
     """Lines over epochs, labelled at their ends; the axes stay the same while the lines grow."""
-    ticks = {"title": "epoch", "grid": False, "values": whole_ticks(n_epochs)}
+    ticks = {"title": gettext("epoch"), "grid": False, "values": whole_ticks(n_epochs)}
     x = with_strip(axis_of("x", ticks, 0, n_epochs), n_epochs)
     height = height_for(lines, least)
     layers = [

@@ -6,6 +6,7 @@ import pickle
 from collections.abc import Callable, Hashable
 from typing import Any
 
+from hqnn_core.language import later
 from hqnn_core.runs.job import Job
 
 
@@ -68,7 +69,7 @@ class Computation(Job):
 
     @property
     def killed_text(self) -> str:
-        return "The computing process was killed several times; the log says why."
+        return later("The computing process was killed several times; the log says why.")
 
     def settings(self) -> dict[str, Any]:
         return {"function": self.function.__name__}

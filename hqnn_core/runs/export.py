@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from hqnn_core.config import ModelConfig, TrainConfig
+from hqnn_core.language import said
 from hqnn_core.network import LabelledImages
 from hqnn_core.runs.grid import Grid
 from hqnn_core.runs.run import Run
@@ -136,7 +137,7 @@ def sweep_frame(sweep: Sweep) -> pd.DataFrame:
     fields = [field.name for field in dataclasses.fields(Outcome) if field.name != "index"]
     columns = [*sweep.grid.axes, *fields]
     rows = [
-        {**sweep.grid.values(index), **vars(outcome)}
+        {**sweep.grid.values(index), **vars(outcome), "message": said(outcome.message)}
         for index, outcome in sorted(sweep.outcomes.copy().items())
     ]
     whole = [name for name in ("shots", "circuits") if name in columns]

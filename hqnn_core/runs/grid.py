@@ -12,6 +12,7 @@ from typing import Any
 
 from hqnn_core.config import ModelConfig, TrainConfig
 from hqnn_core.errors import ConfigError, plain
+from hqnn_core.language import N_, gettext, localized
 
 MAX_RUNS = 10_000
 """More runs than these would take a day on a laptop."""
@@ -49,14 +50,16 @@ class Grid:
         seeds_first = sorted(axes, key=lambda name: name != "seed")
         object.__setattr__(self, "axes", {name: axes[name] for name in seeds_first})
         if not axes:
-            raise ConfigError("a grid", "needs at least 1 setting with values")
+            raise ConfigError(N_("a grid"), "needs at least 1 setting with values")
         n_runs = math.prod(map(len, axes.values()))
         if n_runs > MAX_RUNS:
-            sizes = " × ".join(f"{len(values):,}" for values in axes.values())
+            sizes, total = " × ".join(str(len(values)) for values in axes.values()), f"{n_runs:,}"
             raise ConfigError(
                 "a grid",
-                f"has at most {MAX_RUNS:,} runs; use fewer values",
-                f"{sizes} = {n_runs:,}" if len(axes) > 1 else f"{n_runs:,}",
+                gettext(
+                    "has at most {most} runs; use fewer values", most=localized(f"{MAX_RUNS:,}")
+                ),
+                localized(f"{sizes} = {total}" if len(axes) > 1 else total),
             )
         model, training = self.settings(0)
         object.__setattr__(self, "model", model)  # grids of the same runs are equal
@@ -92,7 +95,7 @@ class Grid:
             return model, replace(self.training, **_named(values, _OF_TRAINING))
         except ConfigError as fault:
             cell = ", ".join(f"{{{name}}} = {value!r}" for name, value in values.items())
-            raise fault.located(f"in the run with {cell}") from None
+            raise fault.located(cell) from None
 
     def as_dict(self) -> dict[str, Any]:
         """Plain values, ready for JSON."""
@@ -127,7 +130,7 @@ def _values(name: str, values: object) -> tuple[Any, ...]:
     plain = [_plain(name, value) for value in itertools.islice(values, MAX_RUNS + 1)]
     distinct = {(type(value), value): value for value in plain}
     if not distinct:
-        raise ConfigError(name, "needs at least 1 value in a grid")
+        raise ConfigError(name, gettext("needs at least 1 value in a grid"))
     return tuple(distinct.values())
 
 

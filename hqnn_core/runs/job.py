@@ -21,7 +21,7 @@ class Job:
         id: its name in the store and on the cluster; no two jobs have the same.
         state: see `RunState`; "paused" waits for its owner, the four after it are final. It is
             changed in `become` alone.
-        message: how it ended; a sentence or two.
+        message: how it ended; a sentence or two, made by `later`.
         ended: set while its state is final.
         owner: jobs of one kind and one owner never run at the same time.
         who: a short name of whose it is, for the log.

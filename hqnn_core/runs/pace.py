@@ -6,6 +6,7 @@ from functools import lru_cache
 
 from hqnn_core.config import ModelConfig, TrainConfig
 from hqnn_core.errors import InputError
+from hqnn_core.language import gettext, localized
 from hqnn_core.network import HybridNet, build_model
 from hqnn_core.quantum import cost
 from hqnn_core.runs.run import Run
@@ -66,20 +67,31 @@ def check_batch(model: ModelConfig, training: TrainConfig, n_images: int | None 
     batch_size = min(training.batch_size, n_images)
     seconds = batch_seconds(model, batch_size)
     if seconds > LONGEST_BATCH:
-        of_shots = f" of {model.shots:,} shots" if model.shots else ""
         ways = {
-            "a smaller batch": batch_size > 1,
-            "fewer shots": model.engine == "aer",
-            "fewer qubits or layers": model.qubits > 1,
-            "no noise": model.noise != "none",
+            gettext("a smaller batch"): batch_size > 1,
+            gettext("fewer shots"): model.engine == "aer",
+            gettext("fewer qubits or layers"): model.qubits > 1,
+            gettext("no noise"): model.noise != "none",
         }
-        *first, last = [way for way, helps in ways.items() if helps]
-        raise SlowBatchError(
-            f"One batch would take about {seconds:,.0f} s: "
-            f"{batch_size * _circuits_per_image(model):,} circuits{of_shots}. At most "
-            f"{LONGEST_BATCH:.0f} s are allowed, because a run can be paused after a batch only. "
-            f"Choose {', '.join(first) + ' or ' * bool(first)}{last}."
+        effort = {
+            "seconds": localized(f"{seconds:,.0f}"),
+            "circuits": localized(f"{batch_size * _circuits_per_image(model):,}"),
+            "shots": localized(f"{model.shots:,}") if model.shots else "",
+        }
+        start = gettext("One batch would take about {seconds} s: {circuits} circuits.", **effort)
+        if model.shots:
+            start = gettext(
+                "One batch would take about {seconds} s: {circuits} circuits, each with {shots} "
+                "shots.",
+                **effort,
+            )
+        end = gettext(
+            "At most {most} s are allowed: a run can pause only between batches. What helps: "
+            "{ways}.",
+            most=f"{LONGEST_BATCH:.0f}",
+            ways=", ".join(way for way, helps in ways.items() if helps),
         )
+        raise SlowBatchError(f"{start} {end}")
 
 
 def batch_seconds(model: ModelConfig, batch_size: int) -> float:

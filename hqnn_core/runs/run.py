@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from hqnn_core.config import ModelConfig, TrainConfig
+from hqnn_core.language import gettext, later
 from hqnn_core.network import (
     BatchDone,
     EpochDone,
@@ -51,7 +52,7 @@ class Run(Job):
         started, finished: the first event, and the last if training came to its end.
         source: of its images, once they are read.
         checkpoint: the network after the last whole epoch, or where it was paused or stopped.
-        notices: sentences for its owner.
+        message, notices: sentences for its owner, made by `later`.
         label: a name that its owner may change.
         created: Unix time.
         weights, drawings: what it started from instead of random weights and digits; the labels of
@@ -81,7 +82,7 @@ class Run(Job):
         self.number = next(_numbers) if number is None else number
         self.model, self.training = model, training
         self.weights, self.drawings = weights, drawings
-        self.label = label or f"Run {self.number}"
+        self.label = label or gettext("Run {number}", number=self.number)
         self.created = time.time()
         self.batches: list[BatchDone] = []
         self.epochs: list[EpochDone] = []
@@ -146,7 +147,7 @@ class Run(Job):
 
     @property
     def stands(self) -> str:
-        """The position in training, to follow the word "paused"."""
+        """The position in training, to follow the word "paused", in English."""
         if not self.batches:
             return "at its start"
         return f"after epoch {self.batches[-1].epoch}, batch {self.batches[-1].batch}"
@@ -182,26 +183,65 @@ class Run(Job):
         self.training_state, self.checkpoint = state, checkpoint
 
     def note_restart(self, is_killed: bool) -> None:
-        lost = "The connection to the training processes was lost; training goes on"
-        killed = "The training process was killed; its last seconds are repeated."
-        self.notices.append(killed if is_killed else f"{lost} {self.stands}.")
+        if is_killed:
+            notice = later("The training process was killed; its last seconds are repeated.")
+        elif self.batches:
+            notice = later(
+                "The connection to the training processes was lost. Training goes on after epoch "
+                "{epoch}, batch {batch}.",
+                **self._place,
+            )
+        else:
+            notice = later(
+                "The connection to the training processes was lost. Training begins again."
+            )
+        self.notices.append(notice)
 
     def settle(self) -> None:
         if self.finished:
-            self.become(self.finished.outcome, self.finished.message)
+            self.become(self.finished.outcome, self._end_text(self.finished))
         elif self.wish != "stopped":
             self.become("paused")
         elif self.batches:
-            self.become("stopped", f"Stopped {self.stands}. The network is kept.")
+            said = later(
+                "Stopped after epoch {epoch}, batch {batch}. The network is kept.", **self._place
+            )
+            self.become("stopped", said)
         else:
-            self.become("stopped", "Stopped before it began.")
+            self.become("stopped", later("Stopped before it began."))
+
+    def _end_text(self, end: Finished) -> str:
+        if end.outcome == "completed" and end.epochs == 1:
+            return later("Trained for 1 epoch.")
+        if end.outcome == "completed":
+            return later("Trained for {epochs} epochs.", epochs=end.epochs)
+        rate = f"{self.training.learning_rate:g}"
+        if not end.epochs:
+            return later(
+                "Training stopped: the loss became infinite or not a number. The network has its "
+                "first weights. Try a smaller learning rate than {rate}.",
+                rate=rate,
+            )
+        return later(
+            "Training stopped: the loss became infinite or not a number. The network has the "
+            "weights of epoch {epoch}. Try a smaller learning rate than {rate}.",
+            epoch=end.epochs,
+            rate=rate,
+        )
 
     @property
     def killed_text(self) -> str:
-        return (
-            "The training process was killed several times in the same seconds of training; the "
-            f"log says why. The network is kept as it was {self.stands}."
+        if not self.batches:
+            return later("The training process was killed several times; the log says why.")
+        return later(
+            "The training process was killed several times at the same place; the log says why. "
+            "The network is kept as it was after epoch {epoch}, batch {batch}.",
+            **self._place,
         )
+
+    @property
+    def _place(self) -> dict[str, int]:
+        return {"epoch": self.batches[-1].epoch, "batch": self.batches[-1].batch}
 
     def note(self, event: Event) -> None:
         """Note an event of training, unless it was noted before."""

@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Any
 
 from hqnn_core.config import ModelConfig, TrainConfig
 from hqnn_core.errors import shortened
+from hqnn_core.language import later, said
 from hqnn_core.log import log_event
 from hqnn_core.network import LabelledImages
 from hqnn_core.runs.computation import Computation
@@ -34,7 +35,7 @@ _log = logging.getLogger(__name__)
 TASK_SECONDS = 5.0
 """Seconds that a task trains a run: how long others wait, and what a killed process loses."""
 WATCH_SECONDS = 1.0  # how often workers are counted, and a lost cluster is noticed
-NO_WORKERS = "The cluster has no workers now. Runs wait until one is there."
+NO_WORKERS = later("The cluster has no workers now. Runs wait until one is there.")
 
 
 @dataclass(eq=False)
@@ -64,7 +65,7 @@ class Runner:
 
     Attributes:
         n_places: how many runs can be trained at once; 0 without a cluster.
-        notice: a problem of the cluster in a sentence or two; else empty.
+        notice: a problem of the cluster, a sentence or two made by `later`; else empty.
         is_connecting: whether the first attempt to connect has not ended yet.
     """
 
@@ -215,7 +216,7 @@ class Runner:
         """End all training; of a cluster on this machine, the processes too."""
         with self._lock:
             for run in self._jobs:
-                run.become("failed", "The server has been closed.")
+                run.become("failed", later("The server has been closed."))
             self._jobs, self._is_closed = {}, True
         self._acts.put(lambda: None)
         self._thread.join()
@@ -260,7 +261,7 @@ class Runner:
             job.settle()
         spent = "trained_s" if isinstance(job, Run) else "computed_s"
         log_event(
-            f"{job.kind}-ended", **_named(job), why=job.state, message=job.message or None,
+            f"{job.kind}-ended", **_named(job), why=job.state, message=said(job.message) or None,
             waited_s=_since(job.queued_at) if not job.began_at else None,
             **{spent: _since(job.began_at) if job.began_at else None}, **job.figures(),
         )  # fmt: skip
@@ -303,7 +304,7 @@ class Runner:
         try:
             self._cluster = open_cluster(self._address, self._n_workers)
         except ClusterError as fault:
-            self.notice = f"{fault} Runs wait until it can be used."
+            self.notice = later("{fault} Runs wait until it can be used.", fault=str(fault))
         else:
             self._cluster.listen(self._topic, lambda m: self._acts.put(lambda: self._note(m)))
             self._watch()
@@ -442,8 +443,9 @@ class Runner:
         if isinstance(fault, KilledWorker):
             return job.killed_text
         _log.error("A %s has failed.", job.kind, exc_info=fault.with_traceback(future.traceback()))
-        said = fault.args[-1] if fault.args else ""  # Dask puts a remark before a long text
-        return f"{shortened(f'{type(fault).__name__}: {said}')}. The log has the traceback."
+        words = fault.args[-1] if fault.args else ""  # Dask puts a remark before a long text
+        told = shortened(f"{type(fault).__name__}: {words}")
+        return later("{fault}. The log has the traceback.", fault=told)
 
     def _raise_flag(self, task: _Task) -> None:
         if self._cluster and self._jobs.get(task.job) is task:

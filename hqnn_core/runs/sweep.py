@@ -8,10 +8,11 @@ import time
 import uuid
 import zlib
 from collections.abc import Callable, Iterable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Literal
 
 from hqnn_core.errors import ConfigError
+from hqnn_core.language import N_, gettext
 from hqnn_core.log import log_event
 from hqnn_core.network import Finished
 from hqnn_core.runs.grid import Grid
@@ -40,7 +41,7 @@ class Outcome:
         test_accuracy, test_nll, test_chapter_loss: on all test images; the last is 1 - P(correct).
         circuits: run in training.
         seconds: of training.
-        message: one sentence for people.
+        message: one sentence for people, for `said`.
     """
 
     index: int
@@ -64,7 +65,7 @@ def outcome_of(index: int, run: Run) -> Outcome:
     """The outcome of a run that has ended."""
     if run.finished is None:
         return Outcome(index, "failed", message=run.message)
-    return Outcome.of(index, run.finished)
+    return replace(Outcome.of(index, run.finished), message=run.message)
 
 
 class Sweep:
@@ -250,5 +251,6 @@ class Sweep:
             )
             sweep.id, sweep.created = fields["id"], fields["created"]
         except (zlib.error, ValueError, KeyError, TypeError) as fault:
-            raise ConfigError("a sweep", f"cannot be read: {fault}") from None
+            needs = gettext("cannot be read: {fault}", fault=str(fault))
+            raise ConfigError(N_("a sweep"), needs) from None
         return sweep

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
+from hqnn_core.language import gettext, ngettext
 from hqnn_core.words.typed import quoted
 
 MOST = 3
@@ -40,25 +41,30 @@ def link_faults_text(faults: Sequence[LinkFault | HiddenFault]) -> str:
     if not faults:
         return ""
     told = [_fault_text(fault) for fault in faults[:MOST]]
-    if more := len(faults) - MOST:
-        told += [f"And {more} more."] if more > 0 else []
-    return " ".join([*told, "All else is as the link says."])
+    if (more := len(faults) - MOST) > 0:
+        told.append(ngettext("And {n} more.", "And {n} more.", more))
+    return " ".join([*told, gettext("All else is as the link says.")])
 
 
 def _fault_text(fault: LinkFault | HiddenFault) -> str:
     name = quoted(fault.name)
     if isinstance(fault, HiddenFault):
-        return (
-            f"The link hides {name}, but no control has this name; use the names that settings "
-            "have in the address."
+        return gettext(
+            "The link hides {name}, but no control has this name. Use the names of settings in the "
+            "address.",
+            name=name,
         )
     if fault.instead is None:
-        return (
-            f"The link has a setting {name}, which this app does not know; perhaps it was made "
-            "with another version."
+        return gettext(
+            "This app does not know the link's setting {name}. Perhaps the link was made with "
+            "another version.",
+            name=name,
         )
-    return f"The link sets {name} to {quoted(fault.given)}, which is not possible; it is " + (
-        f"{quoted(fault.instead)} now."
+    return gettext(
+        "The link sets {name} to {given}, which is not possible. It is {instead} now.",
+        name=name,
+        given=quoted(fault.given),
+        instead=quoted(fault.instead),
     )
 
 
@@ -70,10 +76,12 @@ def only_here_text(address: str) -> str:
         return ""
     if not _is_this_computer(host):
         return ""
-    return (
+    return gettext(
         "Only this computer can open this address. For the devices of a class, start the app with "
-        "`--server.address 0.0.0.0` and open it here by this computer's address in the network, "
-        "such as `http://192.168.1.20:8501`. The code is for that address then."
+        "`{option}`. Then open it here by this computer's address in the network, such as "
+        "`{example}`: the code is for that address.",
+        option="--server.address 0.0.0.0",
+        example="http://192.168.1.20:8501",
     )
 
 

@@ -7,10 +7,11 @@ from collections.abc import Callable
 from typing import Any
 
 from hqnn_core.errors import ConfigError
+from hqnn_core.language import N_, gettext
 from hqnn_core.words.angles import AngleError, parse_angle
 from hqnn_core.words.typed import parse_decimal, parse_whole, quoted
 
-EXACT, DEFAULT = "exact", "default"
+EXACT, DEFAULT = N_("exact"), N_("default")
 MAX_VALUES = 100
 _GROUP = re.compile(r"0\d+")
 _DECIMAL_COMMA = re.compile(r"(?<![\d.])\d+,\d+(?![\d.])")
@@ -25,18 +26,19 @@ def parse_list(field: str, text: str, parse: Callable[[str, str], Any]) -> list[
     """
     parts = [part.strip() for part in re.split(r"[,;]", text) if part.strip()]
     if not parts:
-        raise ConfigError(field, "needs at least 1 value")
+        raise ConfigError(field, gettext("needs at least 1 value"))
     if len(parts) > MAX_VALUES:
-        raise ConfigError(field, f"takes at most {MAX_VALUES} values", str(len(parts)))
+        needs = gettext("takes at most {most} values", most=MAX_VALUES)
+        raise ConfigError(field, needs, str(len(parts)))
     if any(_GROUP.fullmatch(part) for part in parts[1:]):
-        raise ConfigError(
-            field, "can be read in two ways: a comma divides values, so write 1000 without one"
+        needs = gettext(
+            "can be read in two ways: a comma divides values, so write 1000 without one"
         )
+        raise ConfigError(field, needs)
     if parse in (parse_decimal, parse_shift) and (found := _DECIMAL_COMMA.search(text)):
         one, two = found.group().replace(",", "."), found.group().replace(",", ", ")
-        raise ConfigError(
-            field, f"can be read in two ways: type {one} or {two}", given=quoted(found.group())
-        )
+        needs = gettext("can be read in two ways: type {one} or {other}", one=one, other=two)
+        raise ConfigError(field, needs, given=quoted(found.group()))
     return [parse(field, part) for part in parts]
 
 
@@ -45,9 +47,12 @@ def parse_seeds(field: str, text: str) -> list[int]:
     if found := _COUNT.fullmatch(text.strip()):
         first, last = int(found[1]), int(found[2])
         if not first <= last < first + MAX_VALUES:
-            raise ConfigError(
-                field, f"takes a range such as 0 to 4, of at most {MAX_VALUES} values", text.strip()
+            needs = gettext(
+                "takes a range such as {range}, of at most {most} values",
+                range="0 to 4",
+                most=MAX_VALUES,
             )
+            raise ConfigError(field, needs, text.strip())
         return list(range(first, last + 1))
     return parse_list(field, text, parse_whole)
 
@@ -72,7 +77,8 @@ def parse_shift(field: str, text: str) -> float | None:
     try:
         return float(parse_angle(text))
     except AngleError as fault:
-        raise ConfigError(field, f"must be an angle. {str(fault).rstrip('.')}") from None
+        needs = gettext("must be an angle. {fault}", fault=str(fault).rstrip("."))
+        raise ConfigError(field, needs) from None
 
 
 PARSERS: dict[str, Callable[[str, str], Any]] = {

@@ -15,9 +15,12 @@ from hqnn_core.comparison.pairs import (
     paired_shares,
 )
 from hqnn_core.comparison.significance import N_SEEDS
+from hqnn_core.language import N_, gettext, ngettext
 from hqnn_core.network import Finished
 from hqnn_core.words.chance import chance_rule, chance_text
-from hqnn_core.words.numbers import number_text, plural, share_text, with_spread
+from hqnn_core.words.numbers import number_text, share_text, whole_text, with_spread
+
+NETWORKS = N_("hybrid network"), N_("classical twin")
 
 
 def series_text(series: Sequence[Pair]) -> str:
@@ -27,15 +30,18 @@ def series_text(series: Sequence[Pair]) -> str:
     parts = [_one_pair(*map(end_of, whole[0]))] if len(whole) == 1 else []
     if len(whole) > 1:
         parts = [_table(whole), _verdict(whole)]
-    parts += [f"Left out because it diverged: {name}." for name in _diverged(ended)]
+    parts += _diverged(ended)
     return "\n\n".join(parts)
 
 
 def pair_text(pair: PairSent) -> str:
     """Both networks of one pair."""
-    return (
-        f"Of {plural(pair.n_test, 'test image')}, the hybrid network reads {pair.hybrid:,} "
-        f"correctly and its twin {pair.twin:,}."
+    return ngettext(
+        "Of {n} test image, the hybrid network reads {hybrid} correctly and its twin {twin}.",
+        "Of {n} test images, the hybrid network reads {hybrid} correctly and its twin {twin}.",
+        pair.n_test,
+        hybrid=whole_text(pair.hybrid),
+        twin=whole_text(pair.twin),
     )
 
 
@@ -52,18 +58,28 @@ def together_text(pairs: Collection[PairSent]) -> str:
     if not pairs:
         return ""
     if len(pairs) == 1:
-        return "One pair names no winner."
+        return gettext("One pair names no winner.")
     found = _together(pairs)
-    said = "All {} together: the hybrid network reads more in {}, as many in {}, fewer in {}."
-    counted = said.format(plural(len(pairs), "pair"), *found.signs)
+    more, equal, fewer = found.signs
+    counted = ngettext(
+        "{n} pair together. The hybrid network reads more images in {more}, as many in {equal}, "
+        "fewer in {fewer}.",
+        "All {n} pairs together. The hybrid network reads more images in {more}, as many in "
+        "{equal}, fewer in {fewer}.",
+        len(pairs),
+        more=more,
+        equal=equal,
+        fewer=fewer,
+    )
     if len(pairs) < N_SEEDS:
-        return f"{counted} Fewer than {N_SEEDS} pairs name no winner."
+        few = gettext("Fewer than {least} pairs name no winner.", least=N_SEEDS)
+        return f"{counted} {few}"
     verdict = {
-        "neither": "This could be chance: no winner",
-        "hybrid": "More than chance: the hybrid network is better",
-        "classical": "More than chance: the classical twin is better",
+        "neither": N_("This could be chance: no winner ({chance})."),
+        "hybrid": N_("More than chance: the hybrid network is better ({chance})."),
+        "classical": N_("More than chance: the classical twin is better ({chance})."),
     }[better_network(pairs)]
-    return f"{counted} {verdict} ({chance_text(found.chance)})."
+    return f"{counted} {gettext(verdict, chance=chance_text(found.chance))}"
 
 
 def _together(pairs: Collection[PairSent]) -> Comparison:
@@ -72,42 +88,96 @@ def _together(pairs: Collection[PairSent]) -> Comparison:
 
 
 def twin_text(series: Sequence[Pair]) -> str:
-    """What may be said of a hybrid network and its twin, one sentence; empty before both ended."""
+    """What may be said of a hybrid network and its twin; empty before both ended."""
     ended = [pair for pair in series if all(run.state == "completed" for run in pair)]
     if not ended:
         return ""
     if len(ended) < N_SEEDS:
-        ours, theirs = map(end_of, ended[0])
-        return (
-            f"{plural(len(ended), 'seed')} of the {N_SEEDS} that a comparison needs: no winner can "
-            f"be named, although the hybrid network reads {ours.n_right:,} of {ours.n_test:,} test "
-            f"images correctly{_with_seed(ended)} and its twin {theirs.n_right:,}."
-        )
+        return _too_early(ended)
     clear = {name: each for name, each in comparisons(ended).items() if each.is_clear}
     if not clear:
-        return f"Over {len(ended)} seeds, the two networks do not differ by more than chance."
-    found = " and ".join(
-        f"{name} {'higher' if each.mean > 0 else 'lower'} ({chance_text(each.chance)})"
-        for name, each in clear.items()
-    )
-    return f"Over {len(ended)} seeds, more than chance: for the hybrid network, {found}."
+        return ngettext(
+            "With {n} seed, the two networks are just as good within chance.",
+            "With {n} seeds, the two networks are just as good within chance.",
+            len(ended),
+        )
+    parts = [_clear_text(name, each.mean, each.chance) for name, each in clear.items()]
+    seeds = ngettext("This is from {n} seed.", "This is from {n} seeds.", len(ended))
+    return " ".join([*parts, seeds])
 
 
-def _with_seed(pairs: Sequence[Pair]) -> str:
-    return f" with seed {pairs[0][0].model.seed}" if len(pairs) > 1 else ""
+def _too_early(ended: Sequence[Pair]) -> str:
+    ours, theirs = map(end_of, ended[0])
+    parts = [
+        ngettext(
+            "Too early to name a winner: {n} seed of {needed}.",
+            "Too early to name a winner: {n} seeds of {needed}.",
+            len(ended),
+            needed=N_SEEDS,
+        ),
+        pair_text(PairSent(ended[0][0].model.seed, ours.n_test, ours.n_right, theirs.n_right)),
+    ]
+    if len(ended) > 1:
+        parts.append(gettext("That is with seed {seed}.", seed=ended[0][0].model.seed))
+    return " ".join(parts)
+
+
+def _clear_text(name: str, mean: float, chance: float) -> str:
+    """A measure that differs by more than chance, a sentence."""
+    return gettext(_CLEAR[name][mean > 0], chance=chance_text(chance))
+
+
+_CLEAR = {
+    "test images correct": (
+        N_("The hybrid network reads fewer test images; that is no accident ({chance})."),
+        N_("The hybrid network reads more test images; that is no accident ({chance})."),
+    ),
+    "−log P(correct)": (
+        N_(
+            "The hybrid network is more sure of its answers; that is no accident ({chance}). Its "
+            "−log P(correct) is lower."
+        ),
+        N_(
+            "The hybrid network is less sure of its answers; that is no accident ({chance}). Its "
+            "−log P(correct) is higher."
+        ),
+    ),
+    "1 − P(correct)": (
+        N_("The hybrid network's error is lower; that is no accident ({chance})."),
+        N_("The hybrid network's error is higher; that is no accident ({chance})."),
+    ),
+}
+"""By the measure: the sentences where it is lower and higher for the hybrid network."""
 
 
 def _one_pair(ours: Finished, theirs: Finished) -> str:
-    right, nll, chapter = ((measure(ours), measure(theirs)) for measure in MEASURES.values())
-    apart = abs(round(right[0] - right[1]))
-    return (
-        "Same start weights, same batches. Of "
-        f"{plural(ours.n_test, 'test image')}, the hybrid network reads **{right[0]:,.0f}** "
-        f"correctly and its classical twin **{right[1]:,.0f}**: a difference of "
-        f"{plural(apart, 'image')}. Mean −log P(correct): {number_text(nll[0])} and "
-        f"{number_text(nll[1])}; mean 1 − P(correct): {share_text(chapter[0])} and "
-        f"{share_text(chapter[1])}. This is one seed. Another seed gives other numbers, so one "
-        "seed names no winner."
+    nll, chapter = ((measure(ours), measure(theirs)) for measure in list(MEASURES.values())[1:])
+    apart = abs(ours.n_right - theirs.n_right)
+    return " ".join(
+        [
+            gettext("Same start weights, same batches."),
+            ngettext(
+                "Of {n} test image, the hybrid network reads **{hybrid}** correctly and its "
+                "classical twin **{twin}**.",
+                "Of {n} test images, the hybrid network reads **{hybrid}** correctly and its "
+                "classical twin **{twin}**.",
+                ours.n_test,
+                hybrid=whole_text(ours.n_right),
+                twin=whole_text(theirs.n_right),
+            ),
+            ngettext("The difference is {n} image.", "The difference is {n} images.", apart),
+            gettext(
+                "Mean −log P(correct): {hybrid} and {twin}.",
+                hybrid=number_text(nll[0]),
+                twin=number_text(nll[1]),
+            ),
+            gettext(
+                "Mean error, 1 − P(correct): {hybrid} and {twin}.",
+                hybrid=share_text(chapter[0]),
+                twin=share_text(chapter[1]),
+            ),
+            gettext("Another seed gives other numbers, so one seed names no winner."),
+        ]
     )
 
 
@@ -116,14 +186,23 @@ def _table(pairs: Sequence[Pair]) -> str:
     n_test = end_of(pairs[0][0]).n_test
     tests = comparisons(pairs).values()
     rows = [
-        (f"{len(pairs)} seeds", f"of {n_test:,} {next(iter(MEASURES))}", *list(MEASURES)[1:]),
+        (
+            ngettext("{n} seed", "{n} seeds", len(pairs)),
+            ngettext("of {n} test image correct", "of {n} test images correct", n_test),
+            *map(gettext, list(MEASURES)[1:]),
+        ),
         ("---", *("---:" for _ in MEASURES)),
-        ("hybrid network", *_means([end_of(hybrid) for hybrid, _ in pairs])),
-        ("classical twin", *_means([end_of(twin) for _, twin in pairs])),
-        ("hybrid higher, equal, lower", *(", ".join(map(str, each.signs)) for each in tests)),
+        (gettext(NETWORKS[0]), *_means([end_of(hybrid) for hybrid, _ in pairs])),
+        (gettext(NETWORKS[1]), *_means([end_of(twin) for _, twin in pairs])),
+        (
+            gettext("hybrid higher, equal, lower"),
+            *(", ".join(map(str, each.signs)) for each in tests),
+        ),
     ]
     if len(pairs) >= N_SEEDS:
-        rows.append(("hybrid − twin", *(with_spread(each.mean, each.error) for each in tests)))
+        rows.append(
+            (gettext("hybrid − twin"), *(with_spread(each.mean, each.error) for each in tests))
+        )
     return "\n".join(f"| {' | '.join(row)} |" for row in rows)
 
 
@@ -140,25 +219,33 @@ def _means(runs: Sequence[Finished]) -> list[str]:
 def _verdict(pairs: Sequence[Pair]) -> str:
     """The significant differences, and the others."""
     if len(pairs) < N_SEEDS:
-        return f"{len(pairs)} seeds are too few to name a winner: {N_SEEDS} are needed."
-    apart, alike = [], []
-    for name, found in comparisons(pairs).items():
-        chance = chance_text(found.chance)
-        if found.is_clear:
-            higher = "higher" if found.mean > 0 else "lower"
-            apart.append(f"{name}, {higher} for the hybrid network ({chance})")
-        else:
-            alike.append(f"{name} ({chance})")
-    sentences = ["± is the spread between seeds; in the last line, the standard error of the mean."]
-    sentences += [f"More than chance: **{'; '.join(apart)}**."] if apart else []
-    sentences += [f"Could be chance, so no winner: {'; '.join(alike)}."] if alike else []
-    return " ".join([*sentences, chance_rule(len(MEASURES), "measure", "networks")])
+        return ngettext(
+            "{n} seed is too few to name a winner: {needed} are needed.",
+            "{n} seeds are too few to name a winner: {needed} are needed.",
+            len(pairs),
+            needed=N_SEEDS,
+        )
+    found = comparisons(pairs).items()
+    parts = [
+        gettext("± is the spread between seeds; in the last line, the standard error of the mean."),
+        *(_clear_text(name, each.mean, each.chance) for name, each in found if each.is_clear),
+    ]
+    alike = [f"{gettext(name)} ({chance_text(e.chance)})" for name, e in found if not e.is_clear]
+    if alike:
+        parts.append(
+            gettext("Could be chance, so no winner: {measures}.", measures="; ".join(alike))
+        )
+    return " ".join([*parts, chance_rule(len(MEASURES), "measure", "networks")])
 
 
 def _diverged(pairs: Sequence[Pair]) -> list[str]:
+    words = (
+        N_("Left out because it diverged: the hybrid network with seed {seed}."),
+        N_("Left out because it diverged: the classical twin with seed {seed}."),
+    )
     return [
-        f"the {name} with seed {run.model.seed}"
+        gettext(text, seed=run.model.seed)
         for pair in pairs
-        for name, run in zip(("hybrid network", "classical twin"), pair, strict=True)
+        for text, run in zip(words, pair, strict=True)
         if run.state == "diverged"
     ]

@@ -2,75 +2,74 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from decimal import Decimal
 from typing import Any, Literal
 
 from hqnn_core.config import Kind, LossName, ModelConfig, SourceName, TrainConfig
+from hqnn_core.language import N_, gettext, localized
 from hqnn_core.quantum import EngineName, GradientRule, NoiseName, Rule, default_shift
-from hqnn_core.words.numbers import digits_text, number_text
+from hqnn_core.words.numbers import digits_text, number_text, whole_text
 
 LABELS = {
-    "kind": "Network",
-    "digits": "Digits",
-    "qubits": "Qubits",
-    "layers": "Layers of the circuit",
-    "entangled": "Entangling gates",
-    "source": "Images",
-    "n_per_class": "Images of each digit",
-    "epochs": "Epochs",
-    "batch_size": "Batch size",
-    "learning_rate": "Learning rate",
-    "loss": "Loss to minimise",
-    "engine": "Engine",
-    "shots": "Shots per circuit",
-    "rule": "Slope of the circuit",
-    "shift": "Shift s (radians)",
-    "hadamard": "H gate",
-    "noise": "Noise",
-    "gate_error": "Gate error",
-    "readout_error": "Readout error",
-    "seed": "Seed",
+    "kind": N_("Network"),
+    "digits": N_("Digits"),
+    "qubits": N_("Qubits"),
+    "layers": N_("Layers of the circuit"),
+    "entangled": N_("Entangling gates"),
+    "source": N_("Images"),
+    "n_per_class": N_("Images of each digit"),
+    "epochs": N_("Epochs"),
+    "batch_size": N_("Batch size"),
+    "learning_rate": N_("Learning rate"),
+    "loss": N_("Loss to minimise"),
+    "engine": N_("Engine"),
+    "shots": N_("Shots per circuit"),
+    "rule": N_("Slope of the circuit"),
+    "shift": N_("Shift s (radians)"),
+    "hadamard": N_("H gate"),
+    "noise": N_("Noise"),
+    "gate_error": N_("Gate error"),
+    "readout_error": N_("Readout error"),
+    "seed": N_("Seed"),
 }
 """The fields of the two configurations that people set, in the order in which they are listed."""
 
 ENGINES: dict[EngineName | Literal["exact"], str] = {
-    "aer": "Qiskit Aer, with shots",
-    "statevector": "Statevector, with shots",
-    "exact": "Exact, no shots",
+    "aer": N_("Qiskit Aer, with shots"),
+    "statevector": N_("Statevector, with shots"),
+    "exact": N_("Exact, no shots"),
 }
 RULES: dict[Rule, str] = {
-    "parameter-shift": "parameter shift",
-    "finite-difference": "finite difference",
-    "chapter": "the chapter, as printed",
-    "chapter-aliased": "the chapter's code of 2020",
+    "parameter-shift": N_("parameter shift"),
+    "finite-difference": N_("finite difference"),
+    "chapter": N_("the chapter, as printed"),
+    "chapter-aliased": N_("the chapter's code of 2020"),
 }
 GRADIENT_RULES: dict[GradientRule, str] = {
     **RULES,
-    "exact": "backpropagation, exact",
-    "spsa": "SPSA: all angles at once, noisy",
+    "exact": N_("backpropagation, exact"),
+    "spsa": N_("SPSA: all angles at once, noisy"),
 }
-DEFAULT_SHIFTS = f"The default is π/2; with SPSA it is {default_shift('spsa'):g}."
-LOSSES: dict[LossName, str] = {"nll": "−log P(correct)", "chapter": "1 − P(correct), the chapter's"}
-LOSS_NAMES: dict[LossName, str] = {"chapter": "1 − P(correct)", "nll": "−log P(correct)"}
+LOSSES: dict[LossName, str] = {
+    "nll": N_("−log P(correct)"),
+    "chapter": N_("1 − P(correct), the chapter's"),
+}
+LOSS_NAMES: dict[LossName, str] = {"chapter": N_("1 − P(correct)"), "nll": N_("−log P(correct)")}
 KINDS: dict[Kind, str] = {
-    "hybrid": "Hybrid: ends in a circuit",
-    "classical": "Classical twin: no circuit",
+    "hybrid": N_("Hybrid: ends in a circuit"),
+    "classical": N_("Classical twin: no circuit"),
 }
 SOURCES: dict[SourceName, str] = {
-    "auto": "MNIST if installed",
+    "auto": N_("MNIST if installed"),
     "mnist": "MNIST",
-    "offline": "scikit-learn's digits",
+    "offline": N_("scikit-learn's digits"),
 }
 NOISES: dict[NoiseName, str] = {
-    "none": "None: a perfect device",
-    "simple": "Gate and readout errors",
-    "device": "A device with usual errors",
+    "none": N_("None: a perfect device"),
+    "simple": N_("Gate and readout errors"),
+    "device": N_("A device with usual errors"),
 }
-NAMED_VALUES = {
-    value: f"“{name}”"
-    for names in (ENGINES, NOISES, GRADIENT_RULES)
-    for value, name in names.items()
-} | {"statevector-without-shots": f"“{ENGINES['exact']}”"}
-"""Values of engine, noise and rule as the widgets have them; for sentences about what is wrong."""
 _CHOICES: dict[str, dict[Any, str]] = {
     "engine": dict(ENGINES),
     "rule": dict(GRADIENT_RULES),
@@ -82,19 +81,38 @@ _CHOICES: dict[str, dict[Any, str]] = {
 _OF_THE_CIRCUIT = {"engine", "shots", "rule", "shift", "hadamard", "noise", "layers", "entangled"}
 
 
-def settings_of(model: ModelConfig, training: TrainConfig) -> dict[str, str]:
-    """The applicable settings and values, "Shots per circuit: 100", in the order of `LABELS`.
+def default_shifts_text() -> str:
+    """The default shifts, for the help of a field."""
+    spsa = localized(f"{default_shift('spsa'):g}")
+    return gettext("The default is π/2; with SPSA it is {shift}.", shift=spsa)
+
+
+def shown_names(others: Mapping[str, str] | None = None) -> dict[str, str]:
+    """Names for `ConfigError.told`: labels of settings and `others`, values in quotes."""
+    values = {**ENGINES, **NOISES, **GRADIENT_RULES, "statevector-without-shots": ENGINES["exact"]}
+    quoted = {value: gettext("“{name}”", name=gettext(name)) for value, name in values.items()}
+    return {name: gettext(text) for name, text in {**LABELS, **(others or {})}.items()} | quoted
+
+
+def values_of(model: ModelConfig, training: TrainConfig) -> dict[str, str]:
+    """The applicable settings' formatted values, in the order of `LABELS`.
 
     The classical twin has no circuit, an exact engine no shots, and only two errors are set.
     """
     fields = {**training.as_dict(), **model.as_dict(), "shift": model.used_shift}
     if model.shots is None:
         fields["engine"] = "exact"
-    return {
-        name: f"{label}: {value_text(name, fields[name])}"
-        for name, label in LABELS.items()
-        if _applies(name, model)
-    }
+    return {name: value_text(name, fields[name]) for name in LABELS if _applies(name, model)}
+
+
+def settings_of(model: ModelConfig, training: TrainConfig) -> dict[str, str]:
+    """The applicable settings with labels and values, "Shots per circuit: 100", see `values_of`."""
+    return {name: setting_text(name, text) for name, text in values_of(model, training).items()}
+
+
+def setting_text(name: str, value: str) -> str:
+    """A setting's label and its formatted value: "Shots per circuit: 100"."""
+    return gettext("{setting}: {value}", setting=gettext(LABELS[name]), value=value)
 
 
 def _applies(name: str, model: ModelConfig) -> bool:
@@ -113,10 +131,17 @@ def _applies(name: str, model: ModelConfig) -> bool:
 
 def value_text(name: str, value: Any) -> str:
     """A setting's formatted value; a value without a label is left as it is."""
+    if name in _CHOICES or isinstance(value, bool):
+        return gettext(value_name(name, value))
+    if isinstance(value, tuple):
+        return digits_text(value)
+    return number_text(value, 4) if isinstance(value, float) else whole_text(value)
+
+
+def value_name(name: str, value: Any) -> str:
+    """A setting's value as addresses have it, in any language."""
     if name in _CHOICES:
         return _CHOICES[name].get(value, str(value))
     if isinstance(value, bool):
-        return "on" if value else "off"
-    if isinstance(value, tuple):
-        return digits_text(value)
-    return number_text(value, 4) if isinstance(value, float) else f"{value:,}"
+        return N_("on") if value else N_("off")
+    return f"{Decimal(f'{value:.4g}'):f}" if isinstance(value, float) else f"{value:,}"

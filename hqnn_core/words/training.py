@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from typing import TYPE_CHECKING
+
+from babel.dates import format_date
 
 from hqnn_core.comparison.recorded import RecordedRun, example_run, recorded_runs
 from hqnn_core.config import LossName, ModelConfig, TrainConfig
+from hqnn_core.language import N_, gettext, language, localized, ngettext, said
 from hqnn_core.network import PSEUDO_PROBABILITY, EpochDone, Mistake, batches_per_probe
 from hqnn_core.quantum import QUARTER_TURN, certain_angles
 from hqnn_core.runs import PRESETS, Preset
-from hqnn_core.words.circuit import probability_formula
 from hqnn_core.words.numbers import (
     MINUS,
     a_digit,
@@ -18,22 +21,26 @@ from hqnn_core.words.numbers import (
     duration_text,
     number_text,
     percent_text,
-    plural,
     tie_text,
+    whole_text,
 )
 from hqnn_core.words.settings import LOSS_NAMES, settings_of, value_text
 
 if TYPE_CHECKING:
     from hqnn_core.runs import Probe, Run
 
-RECORDED_NETWORKS = (
-    "the chapter's network, with the loss −P(correct) and the slope E(θ+s) − E(θ)",
-    "a smaller network with less dropout (6 and 16 maps, 64 hidden neurons, 19,085 weights and "
-    "biases; the chapter's has 21,381), the same loss, and the slope E(θ+s) − E(θ−s)",
-)
 LOSS_BATCHES = (
     25  # over which the loss in the line of text is averaged: an epoch of the first settings
 )
+STATES = {
+    "queued": N_("queued"),
+    "running": N_("running"),
+    "paused": N_("paused"),
+    "completed": N_("completed"),
+    "diverged": N_("diverged"),
+    "stopped": N_("stopped"),
+    "failed": N_("failed"),
+}
 
 
 def training_text(run: Run, turn: tuple[int, int], measure: LossName) -> str:
@@ -50,43 +57,76 @@ def training_lines(
     `measure` is the loss that is shown.
     """
     place, n_waiting = turn
-    waits = f"Waits its turn: place {place} of {n_waiting}"
-
     if run is None:
         return _example_lines()
     if not run.batches:
         if place:
-            return f"**{waits}**", run.label
+            waits = gettext("**Queued: {place} of {waiting}**", place=place, waiting=n_waiting)
+            return waits, run.label
         if run.is_active:
-            return "**Untrained**", "Starting a process and loading the images."
-        return "**Not trained**", _outcome(run)
-    last = run.batches[-1]
-    parts = [f"**Epoch {last.epoch:,} of {run.training.epochs:,}**", _recent_loss(run, measure)]
-    if run.epochs and run.finished is None:  # the last message gives it for all test images
-        parts.append(
-            f"{percent_text(run.epochs[-1].test_accuracy)} of {run.epochs[-1].n_test:,} test "
-            "images correct"
+            return f"**{gettext('Untrained')}**", gettext("Starting. The images are loading.")
+        return f"**{gettext('Not trained')}**", _outcome(run)
+    parts = [_epoch_line(run), _recent_loss(run, measure), *_right_text(run)]
+    outcome = _outcome(run)
+    if place:
+        outcome = gettext(
+            "Queued: {place} of {waiting}. It resumes by itself.", place=place, waiting=n_waiting
         )
-    return " · ".join(parts), f"{waits}. It resumes by itself." if place else _outcome(run)
+    return " · ".join(parts), outcome
+
+
+def _epoch_line(run: Run) -> str:
+    epoch, epochs = whole_text(run.batches[-1].epoch), whole_text(run.training.epochs)
+    return gettext("**Epoch {epoch} of {epochs}**", epoch=epoch, epochs=epochs)
+
+
+def _right_text(run: Run) -> list[str]:
+    """The test images read correctly: all at the end, before that those of the last epoch."""
+    if run.finished is not None and not run.finished.n_test:
+        return []
+    tested = run.finished or (run.epochs[-1] if run.epochs else None)
+    if tested is None:
+        return []
+    share = percent_text(tested.test_accuracy)
+    n = tested.n_test
+    return [
+        ngettext(
+            "{share} of {n} test image correct",
+            "{share} of {n} test images correct",
+            n,
+            share=share,
+        )
+    ]
+
+
+def date_text(day: date) -> str:
+    """A date in words: "30 November 2026"."""
+    return format_date(day, "long", locale="en_GB" if language() == "en" else language())
 
 
 def _example_lines() -> tuple[str, str]:
     """The date and settings of the recorded run, and what to do with it."""
     example = example_run()
-    run, when = example.run, f"{example.date.day} {example.date:%B %Y}"
-    source = value_text("source", run.source)
-    epochs, shots = run.training.epochs, run.model.shots
-    made = f"{epochs} epochs, {run.n_images} images ({source}), {shots} shots"
-    return f"**A recorded run of this app**, {when}: {made}", "Drag the epoch, or press Train."
+    run = example.run
+    line = gettext(
+        "**A recorded run of this app**, {date}: {epochs} epochs, {images} images ({source}), "
+        "{shots} shots",
+        date=date_text(example.date),
+        epochs=run.training.epochs,
+        images=run.n_images,
+        source=value_text("source", run.source),
+        shots=run.model.shots,
+    )
+    return line, gettext("Drag the epoch, or press Train.")
 
 
 def _recent_loss(run: Run, measure: LossName) -> str:
     losses = [batch.loss(measure) for batch in run.batches[-LOSS_BATCHES:]]
     mean = sum(losses) / len(losses)
     if measure == "chapter":
-        return f"Error now: {error_text(mean)}"
-    shown = f"{mean:.3f}" if mean >= 5e-4 else number_text(mean, 1)
-    return f"{LOSS_NAMES[measure]} now: {shown}"
+        return gettext("Error now: {error}", error=error_text(mean))
+    shown = localized(f"{mean:.3f}") if mean >= 5e-4 else number_text(mean, 1)
+    return gettext("{loss} now: {value}", loss=gettext(LOSS_NAMES[measure]), value=shown)
 
 
 def error_text(error: float) -> str:
@@ -101,15 +141,22 @@ def replay_text(probe: Probe, epochs: Sequence[EpochDone], measure: LossName) ->
     if probe.batch or not 0 < probe.epoch <= len(epochs):
         return name
     loss = epochs[probe.epoch - 1].test_loss(measure)
-    return f"{name}: error {error_text(loss)}" if measure == "chapter" else f"{name}: {loss:.3f}"
+    if measure == "chapter":
+        return gettext("{moment}: error {error}", moment=name, error=error_text(loss))
+    return gettext("{moment}: {value}", moment=name, value=localized(f"{loss:.3f}"))
 
 
 def _outcome(run: Run) -> str:
     """Outcome or activity of the run, and its notices."""
-    doing = {"paused": "Paused. The network is kept."}.get(run.state, "Training")
-    if run.is_active and run.source is not None:
-        doing = f"Training on {value_text('source', run.source)}."
-    return " ".join([run.message or doing, *run.notices[-1:]])
+    if run.message:
+        doing = said(run.message)
+    elif run.state == "paused":
+        doing = gettext("Paused. The network is kept.")
+    elif run.is_active and run.source is not None:
+        doing = gettext("Training on {images}.", images=value_text("source", run.source))
+    else:
+        doing = gettext("Training")
+    return " ".join([doing, *map(said, run.notices[-1:])])
 
 
 def watch_text(model: ModelConfig, training: TrainConfig, preset: Preset | None = None) -> str:
@@ -122,55 +169,74 @@ def watch_text(model: ModelConfig, training: TrainConfig, preset: Preset | None 
     theirs = {each.name: settings_of(each.model, each.training) for each in PRESETS}
     preset = preset or min(PRESETS, key=lambda each: len(ours.items() ^ theirs[each.name].items()))
     changed = [t for name, t in ours.items() if t != theirs[preset.name].get(name)]
-    if changed:
-        return f"“{preset.name}”, but with " + ", ".join(f"**{text}**" for text in changed)
-    return preset.watch_for
+    if not changed:
+        return gettext(preset.watch_for)
+    changes = ", ".join(f"**{text}**" for text in changed)
+    return gettext("“{preset}”, but with {changes}", preset=gettext(preset.name), changes=changes)
 
 
 def moment_text(probe: Probe) -> str:
     """Position in training: "untrained", "epoch 1, batch 4", "epoch 3"."""
     if not probe.step:
-        return "untrained"
-    epoch = f"epoch {probe.epoch:,}"
-    return f"{epoch}, batch {probe.batch:,}" if probe.batch else epoch
+        return gettext("untrained")
+    epoch, batch = whole_text(probe.epoch), whole_text(probe.batch)
+    if probe.batch:
+        return gettext("epoch {epoch}, batch {batch}", epoch=epoch, batch=batch)
+    return gettext("epoch {epoch}", epoch=epoch)
 
 
 def span_text(known: Sequence[Probe]) -> str:
     """The first and the last of some moments: "from untrained to epoch 20"."""
     if len(known) < 2:
-        return moment_text(known[0]) if known else "untrained"
-    return f"from {moment_text(known[0])} to {moment_text(known[-1])}"
+        return moment_text(known[0]) if known else gettext("untrained")
+    first, last = moment_text(known[0]), moment_text(known[-1])
+    return gettext("from {first} to {last}", first=first, last=last)
 
 
 def replay_label(run: Run, is_slow: bool, is_live: bool) -> str:
     """Label of the bar that replays a run; slowly: its first epoch alone."""
     if not is_slow:
-        return "Epoch" if is_live else "Epoch (drag to replay)"
-    n = batches_per_probe(run.n_batches_per_epoch)
-    return f"Replaying the first epoch, {'a batch' if n == 1 else f'{n} batches'} at a time"
+        return gettext("Epoch") if is_live else gettext("Epoch (drag to replay)")
+    return ngettext(
+        "Replaying the first epoch, a batch at a time",
+        "Replaying the first epoch, {n} batches at a time",
+        batches_per_probe(run.n_batches_per_epoch),
+    )
 
 
 def angles_text(config: ModelConfig) -> str:
     """Caption of the angles: the ideal ones for this circuit."""
     if not config.has_one_angle:
-        return (
-            "Each row: some test images of one digit. Each column: one answer. The stronger the "
-            "colour, the more probable this answer is for them, without shots. Ideal: full colour "
-            "on the diagonal, none beside it."
+        return gettext(
+            "Each row: test images of one digit. Each column: one answer. The stronger the colour, "
+            "the more likely this answer is, without shots. Ideal: full colour on the diagonal, "
+            "none beside it."
         )
     zero, one = config.digits
+    names = {"zero": a_digit(zero), "one": a_digit(one), "digit": one}
     if config.kind == "classical":
-        return (
-            f"Each dot is a test image at its logit z. The twin has no angle: P({one}) = "
-            f"1/(1 + e⁻ᶻ). Ideal: z far to the left for {a_digit(zero)} and far to the right for "
-            f"{a_digit(one)}. A dot beyond the axis is drawn at its edge."
+        return gettext(
+            "Each dot is a test image. The twin has no angle; it has a number z, the logit. Ideal: "
+            "z far to the left for {zero} and far to the right for {one}. Dots beyond the axis "
+            "are drawn at its edge.",
+            **names,
         )
-    best = [" or ".join(map(_quarters_text, found)) for found in certain_angles(config.hadamard)]
-    return (
-        f"Each dot is a test image at its angle θ. Ideal: θ = {best[0]} for {a_digit(zero)}, where "
-        f"P({one}) = 0, and θ = {best[1]} for {a_digit(one)}, where P({one}) = 1. "
-        f"{probability_formula(one)} rises where ⟨Z⟩ on the Circuit page falls."
+    best = [_angles_text(found) for found in certain_angles(config.hadamard)]
+    return gettext(
+        "Each dot is a test image at its angle θ. Best for {zero}: θ = {low}, where P({digit}) = "
+        "0. Best for {one}: θ = {high}, where P({digit}) = 1. The curve P({digit}) rises where "
+        "⟨Z⟩ on the Circuit page falls.",
+        **names,
+        low=best[0],
+        high=best[1],
     )
+
+
+def _angles_text(thetas: Sequence[float]) -> str:
+    texts = list(map(_quarters_text, thetas))
+    if len(texts) == 1:
+        return texts[0]
+    return gettext("{one} or {other}", one=texts[0], other=texts[1])
 
 
 def _quarters_text(theta: float) -> str:
@@ -180,48 +246,78 @@ def _quarters_text(theta: float) -> str:
 
 def loss_text(measure: LossName) -> str:
     """Caption of the loss: why training is above test, and the floor for P = 0."""
-    text = (
-        "Solid: training images, while dropout switches off half of the second feature maps and of "
-        "the hidden neurons at random. Dashed: test images after each epoch, without dropout, so "
-        "the loss is often lower."
+    text = gettext(
+        "Solid: training images. Half the neurons rest while it practises. Dashed: test images "
+        "after each epoch, with all neurons at work, so the loss is often lower."
     )
     if measure == "chapter":
-        return (
-            f"{text} The error is 1 − P(correct), what the network gives to wrong digits; *Error "
-            f"now* is its mean over the last {LOSS_BATCHES} batches."
+        more = ngettext(
+            "The error is the probability of a wrong answer. *Error now* is that of the last "
+            "batch.",
+            "The error is the mean probability of a wrong answer. *Error now* is that of the last "
+            "{n} batches.",
+            LOSS_BATCHES,
         )
-    return (
-        f"{text} {PSEUDO_PROBABILITY:g} is added to each P, because a P measured with few shots "
-        "can be 0. The axis is a square-root scale: it shows 0.03 and 7 together."
-    )
+    else:
+        more = gettext(
+            "A P measured with few shots can be 0, so {added} is added to each P. The axis is a "
+            "square-root scale: it shows small and large values together.",
+            added=localized(f"{PSEUDO_PROBABILITY:g}"),
+        )
+    return f"{text} {more}"
 
 
 def recorded_text() -> str:
     """Origin and settings of the recorded curves, Markdown."""
-    runs = "; ".join(map(_recorded, recorded_runs(), RECORDED_NETWORKS))
-    return (
-        "Grey: the training loss in each epoch, as recorded in the chapter's notebooks. "
-        f"{runs}. The preset *as the chapter wrote it* trains like the first of them."
+    networks = (
+        gettext("the chapter's network, with the loss −P(correct) and the slope E(θ+s) − E(θ)"),
+        gettext(
+            "a smaller network with less dropout (6 and 16 maps, 64 hidden neurons, {weights} "
+            "weights and biases; the chapter's has {others}), the same loss, and the slope "
+            "E(θ+s) − E(θ−s)",
+            weights=whole_text(19_085),
+            others=whole_text(21_381),
+        ),
     )
+    start = gettext(
+        "Grey: the training loss in each epoch, as recorded in the chapter's notebooks."
+    )
+    end = gettext("The preset *as the chapter wrote it* trains like the first of them.")
+    return "\n\n".join([start, *map(_recorded, recorded_runs(), networks), end])
 
 
 def _recorded(run: RecordedRun, network: str) -> str:
     made = run.settings
-    return (
-        f"**{run.name}**: {network}; {plural(made['epochs'], 'epoch')}, "
-        f"{made['images_per_class']} images of each digit, {plural(made['batch_size'], 'image')} "
-        f"per step, {made['shots']} shots, {made['optimiser']}, learning rate "
-        f"{made['learning_rate']}; final loss {number_text(run.shown_losses[-1])}"
+    return gettext(
+        "**{name}**: {network}. Epochs: {epochs}. Images of each digit: {images}. Images per step: "
+        "{batch}. Shots: {shots}. Learning rate of {optimiser}: {rate}. Final loss: {loss}.",
+        name=run.name,
+        network=network,
+        epochs=made["epochs"],
+        images=made["images_per_class"],
+        batch=made["batch_size"],
+        shots=made["shots"],
+        optimiser=made["optimiser"],
+        rate=localized(str(made["learning_rate"])),
+        loss=number_text(run.shown_losses[-1]),
     )
 
 
 def result_text(run: Run) -> str:
     """State of a run in a few words, for a table."""
     if run.finished is not None and run.state == "completed":
-        right, n = run.finished.n_right, run.finished.n_test
-        return f"{right:,} of {n:,} correct, {duration_text(run.seconds)}"
-    done = f"epoch {run.batches[-1].epoch} of {run.training.epochs}" if run.batches else ""
-    return f"{run.state}, {done}" if done else run.state
+        right, n = whole_text(run.finished.n_right), whole_text(run.finished.n_test)
+        time = duration_text(run.seconds)
+        return gettext("{right} of {n} correct, {time}", right=right, n=n, time=time)
+    state = gettext(STATES[run.state])
+    if not run.batches:
+        return state
+    return gettext(
+        "{state}, epoch {epoch} of {epochs}",
+        state=state,
+        epoch=whole_text(run.batches[-1].epoch),
+        epochs=whole_text(run.training.epochs),
+    )
 
 
 MAX_COUNTED = 5_000
@@ -231,35 +327,82 @@ MAX_COUNTED = 5_000
 def mistakes_text(found: Sequence[Mistake], n_images: int, config: ModelConfig) -> str:
     """Number and order of the misread images, Markdown."""
     if not found:
-        return f"All {plural(n_images, 'test image')} are read correctly."
-    start = f"**{len(found):,} of {plural(n_images, 'test image')}** misread."
+        return ngettext(
+            "The test image is read correctly.",
+            "All {n} test images are read correctly.",
+            n_images,
+        )
+    parts = [
+        ngettext(
+            "**{wrong} of {n} test image** misread.",
+            "**{wrong} of {n} test images** misread.",
+            n_images,
+            wrong=whole_text(len(found)),
+        )
+    ]
     by_chance = sum(mistake.exact is not None and mistake.exact < 0.5 for mistake in found)
-    if not by_chance:
-        return f"{start} The clearest mistakes come first:"
-    cause = "shots" if config.noise == "none" else "shots or noise"
-    return (
-        f"{start} For {by_chance:,} of them, the angle is on the correct side: the {cause} caused "
-        "the mistake. The clearest mistakes come first:"
-    )
+    if by_chance and config.noise == "none":
+        parts.append(
+            ngettext(
+                "For {n} of them, the angle is on the correct side: the shots caused the mistake.",
+                "For {n} of them, the angle is on the correct side: the shots caused the mistake.",
+                by_chance,
+            )
+        )
+    elif by_chance:
+        parts.append(
+            ngettext(
+                "For {n} of them, the angle is on the correct side: the shots or noise caused the "
+                "mistake.",
+                "For {n} of them, the angle is on the correct side: the shots or noise caused the "
+                "mistake.",
+                by_chance,
+            )
+        )
+    return " ".join([*parts, gettext("The clearest mistakes come first:")])
 
 
 def mistake_text(mistake: Mistake, config: ModelConfig) -> str:
     """Caption of a misread image: answer, measurement, angle."""
     truth, answer = (config.digits[k] for k in (mistake.truth, mistake.answer))
+    names = {"truth": truth, "answer": answer}
     if mistake.exact is None or mistake.theta is None:
-        over = "" if config.shots is None or config.kind == "classical" else ", measured"
-        return f"{truth}, read as {answer}: P({answer}) = {percent_text(mistake.probability)}{over}"
-    exact = f"P({answer}) = {percent_text(mistake.exact)} at"
+        share = percent_text(mistake.probability)
+        if config.shots is None or config.kind == "classical":
+            return gettext("{truth}, read as {answer}: P({answer}) = {share}", **names, share=share)
+        return gettext(
+            "{truth}, read as {answer}: P({answer}) = {share}, measured", **names, share=share
+        )
+    exact = {**names, "share": percent_text(mistake.exact)}
     if config.kind == "classical":
-        return f"{truth}, read as {answer}: {exact} the logit {number_text(mistake.theta)}"
-    exact = f"{exact} θ = {angle_text(mistake.theta)}"
+        return gettext(
+            "{truth}, read as {answer}: P({answer}) = {share} at the logit {logit}",
+            **exact,
+            logit=number_text(mistake.theta),
+        )
+    exact["angle"] = angle_text(mistake.theta)
     if config.shots is None:
-        return f"{truth}, read as {answer}: {exact}"
-    if config.shots <= MAX_COUNTED:
-        count = round(mistake.probability * config.shots)
-        measured = f"{count:,} of {plural(config.shots, 'shot')}"
-        tie = f". {tie_text(answer)}" if 2 * count == config.shots else ""
+        return gettext("{truth}, read as {answer}: P({answer}) = {share} at θ = {angle}", **exact)
+    parts = [gettext("{truth}, read as {answer}.", **names), _shots_text(mistake, answer, config)]
+    if config.noise == "none":
+        parts.append(gettext("Without shots: P({answer}) = {share} at θ = {angle}.", **exact))
     else:
-        measured, tie = f"{percent_text(mistake.probability)} of {plural(config.shots, 'shot')}", ""
-    without = "" if config.noise == "none" else " without noise"
-    return f"{truth}, read as {answer} by {measured}; {exact}{without}{tie}"
+        parts.append(
+            gettext("Without shots and noise: P({answer}) = {share} at θ = {angle}.", **exact)
+        )
+    return " ".join(parts)
+
+
+def _shots_text(mistake: Mistake, answer: int, config: ModelConfig) -> str:
+    """The shots that gave the wrong answer; a tie is explained."""
+    shots = config.shots or 0
+    count = round(mistake.probability * shots)
+    is_counted = shots <= MAX_COUNTED
+    measured = ngettext(
+        "{count} of {n} shot said {answer}.",
+        "{count} of {n} shots said {answer}.",
+        shots,
+        count=whole_text(count) if is_counted else percent_text(mistake.probability),
+        answer=answer,
+    )
+    return f"{measured} {tie_text(answer)}" if is_counted and 2 * count == shots else measured

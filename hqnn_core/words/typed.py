@@ -6,6 +6,7 @@ import math
 import re
 
 from hqnn_core.errors import ConfigError
+from hqnn_core.language import gettext, localized
 
 _GROUPS = re.compile(r"[+-]?\d{1,3}(?:[,'’_\s]\d{3})+")
 _DIGITS = re.compile(r"[+-]?\d+")
@@ -22,11 +23,13 @@ def parse_whole(field: str, text: str) -> int:
     written = _plain(text)
     if _TWO_WAYS.fullmatch(written):
         digits = written.replace(".", "")
-        raise ConfigError(field, f"can be read in two ways: type {digits}", given=quoted(text))
+        needs = gettext("can be read in two ways: type {number}", number=digits)
+        raise ConfigError(field, needs, given=quoted(text))
     digits = _SEPARATORS.sub("", written) if _GROUPS.fullmatch(written) else written
     value = _value(digits)
     if value is None or value != int(value):
-        raise ConfigError(field, "must be a whole number, such as 100", given=quoted(text))
+        needs = gettext("must be a whole number, such as 100")
+        raise ConfigError(field, needs, given=quoted(text))
     return int(digits) if _DIGITS.fullmatch(digits) else int(value)
 
 
@@ -38,12 +41,12 @@ def parse_decimal(field: str, text: str) -> float:
     written = _plain(text)
     if _THOUSANDS_OR_DECIMALS.fullmatch(written):
         point, whole = written.replace(",", "."), written.replace(",", "")
-        raise ConfigError(
-            field, f"can be read in two ways: type {point} or {whole}", given=quoted(text)
-        )
+        needs = gettext("can be read in two ways: type {one} or {other}", one=point, other=whole)
+        raise ConfigError(field, needs, given=quoted(text))
     value = _value(written.replace(",", "."))
     if value is None:
-        raise ConfigError(field, "must be a number, such as 0.001", given=quoted(text))
+        needs = gettext("must be a number, such as {number}", number=localized("0.001"))
+        raise ConfigError(field, needs, given=quoted(text))
     return value
 
 
@@ -63,4 +66,4 @@ def _value(written: str) -> float | None:
 def quoted(text: str) -> str:
     """A text in quotation marks, on one line, shortened."""
     short = " ".join(text.split())
-    return f"“{short[:20]}…”" if len(short) > 20 else f"“{short}”"
+    return gettext("“{name}”", name=f"{short[:20]}…" if len(short) > 20 else short)

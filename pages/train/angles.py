@@ -13,8 +13,10 @@ from hqnn_core.config import ModelConfig
 from hqnn_core.figures.charts import MOMENT, Spec, aligned
 from hqnn_core.figures.result_charts import shares_chart
 from hqnn_core.figures.trail_chart import common_reach, replayed, trail_charts
+from hqnn_core.language import gettext, ngettext
 from hqnn_core.network import DatasetError, probe_classes
 from hqnn_core.runs import Probe, Run
+from hqnn_core.words.pairs import NETWORKS
 from hqnn_core.words.training import moment_text, replay_label, span_text
 from pages.frame import resources, session
 from pages.frame.settings import control, switch
@@ -22,7 +24,6 @@ from pages.frame.theme import palette
 from pages.widgets.stage import look_of, stage
 
 HEIGHT, TRAILS_HEIGHT = 250, 150  # of the main charts and of those below them
-NAMES = ("hybrid network", "classical twin")
 
 PAIR_REACH = 2 * math.pi  # of the angles and logits of a pair
 SLOW_UNIT = math.pi / 4  # the first epoch moves the angles little: its axis is shorter
@@ -76,14 +77,16 @@ def show_replay(moments: Moments) -> None:
                 **look_of(palette()),
                 "parameter": MOMENT,
                 "label": replay_label(run, moments.is_slow, moments.is_live),
-                "names": names or ["untrained"],
+                "names": names or [moment_text(Probe(0, 0, 0))],
+                "buttons": [gettext("▶ Play"), gettext("❚❚ Hold")],
                 "moments": f"{run.number} {moments.is_slow} {moments.is_live} {len(names)}",
                 "isSlow": moments.is_slow,
                 "isLive": moments.is_live,
             },
         )
         st.toggle(
-            "Slow", help="Plays the first epoch of a run in 10 seconds, a batch at a time.",
+            gettext("Slow"),
+            help=gettext("Plays the first epoch of a run in 10 seconds, a batch at a time."),
             **control(session.SLOW, switch(session.SLOW)),
         )  # fmt: skip
 
@@ -96,9 +99,9 @@ def show_angles(found: Sequence[Moments]) -> None:
     if len(found) == 1:
         _show_angles(found[0], _reach(found))
         return
-    for column, moments, name in zip(st.columns(2), found, NAMES, strict=True):
+    for column, moments, name in zip(st.columns(2), found, NETWORKS, strict=True):
         with column:
-            _show_angles(moments, _reach(found), name)
+            _show_angles(moments, _reach(found), gettext(name))
 
 
 def _reach(found: Sequence[Moments]) -> float | None:
@@ -114,10 +117,15 @@ def _show_angles(moments: Moments, reach: float | None, name: str = "") -> None:
         return
     spec = _trail_charts(moments, reach)[0]
     n_images = len(moments.known[0].thetas) if moments.known else 0
-    alt = f"Angles of {n_images} test images, {span_text(moments.known)}, on the P(1) curve"
+    alt = ngettext(
+        "Angles of {n} test image, {moments}, on the P(1) curve",
+        "Angles of {n} test images, {moments}, on the P(1) curve",
+        n_images,
+        moments=span_text(moments.known),
+    )
     st.vega_lite_chart(
         spec=aligned(_titled(spec, name), extent=40 if name else 70),
-        alt=f"{name}: {alt}" if name else alt,
+        alt=gettext("{network}: {picture}", network=name, picture=alt) if name else alt,
     )
 
 
@@ -127,7 +135,7 @@ def _titled(spec: Spec, name: str) -> Spec:
 
 def show_trails(moments: Moments) -> None:
     """Show how the angles changed."""
-    alt = f"How the angles changed, {span_text(moments.known)}"
+    alt = gettext("How the angles changed, {moments}", moments=span_text(moments.known))
     st.vega_lite_chart(spec=aligned(_trail_charts(moments, _reach([moments]))[1]), alt=alt)
 
 
@@ -148,8 +156,11 @@ def _show_shares(moments: Moments, name: str) -> None:
     spec = shares_chart(
         [probe.shares for probe in moments.known], digits, palette(), HEIGHT, moments.shown
     )
-    alt = "The mean probability of each answer for the test images of each digit, "
-    st.vega_lite_chart(spec=_titled(spec, name), alt=alt + span_text(moments.known))
+    alt = gettext(
+        "The mean probability of each answer for the test images of each digit, {moments}",
+        moments=span_text(moments.known),
+    )
+    st.vega_lite_chart(spec=_titled(spec, name), alt=alt)
 
 
 def _known(run: Run) -> list[Probe]:

@@ -9,13 +9,14 @@ from hqnn_core.comparison.recorded import example_run, recorded_runs
 from hqnn_core.config import LossName
 from hqnn_core.figures.charts import aligned
 from hqnn_core.figures.training_charts import Overlay, Replay, accuracy_chart, loss_chart
+from hqnn_core.language import N_, gettext, localized
 from hqnn_core.runs import (
     Run,
     images_passed,
     remaining_seconds,
     samples_per_second,
 )
-from hqnn_core.words.numbers import duration_text
+from hqnn_core.words.numbers import duration_text, whole_text
 from hqnn_core.words.pairs import twin_text
 from hqnn_core.words.settings import LOSS_NAMES, settings_of
 from hqnn_core.words.training import (
@@ -89,7 +90,7 @@ def _watch_for(run: Run, chosen: Chosen) -> str:
     words, next_one = watch_text(run.model, run.training), (chosen.model, chosen.training)
     if chosen.fault or settings_of(*next_one) == settings_of(run.model, run.training):
         return words
-    next_words = f"**The next run:** {chosen.watch_for}"
+    next_words = gettext("**The next run:** {words}", words=chosen.watch_for)
     return f"{words}  \n{next_words}" if visitor().shown else next_words
 
 
@@ -102,7 +103,7 @@ def _show_words(run: Run | None, chosen: Chosen, measure: LossName) -> None:
         st.markdown(f"{stands}  \n{mark}{literal(chosen.fault or outcome)}", width="stretch")
         if run is not None and not run.is_active and run.checkpoint:
             st.page_link(
-                "pages/draw/page.py", label="Draw with it", icon=":material/draw:",
+                "pages/draw/page.py", label=gettext("Draw with it"), icon=":material/draw:",
                 query_params={"network": str(run.number)},
             )  # fmt: skip
 
@@ -119,26 +120,25 @@ def _show_losses(moments: Moments, measure: LossName) -> None:
     spec = loss_chart(
         batches, epochs, last, recorded, measure, palette(), others, smooth, HEIGHT, replay
     )
-    st.vega_lite_chart(
-        spec=aligned(spec, extent=40),
-        alt="Loss over epochs: batches, training, test"
-        + (", and the chapter's curves" if recorded else ""),
-    )
+    alt = gettext("Loss over epochs: batches, training, test")
+    if recorded:
+        alt = gettext("Loss over epochs: batches, training, test, and the chapter's curves")
+    st.vega_lite_chart(spec=aligned(spec, extent=40), alt=alt)
     with st.container(horizontal=True, vertical_alignment="center"):
         st.segmented_control(
-            "Loss shown", list(LOSS_NAMES), format_func=LOSS_NAMES.__getitem__, required=True,
+            gettext("Loss shown"), list(LOSS_NAMES), required=True,
+            format_func=lambda name: gettext(LOSS_NAMES[name]),
             label_visibility="collapsed", **control(session.MEASURE, measure, argument="default"),
         )  # fmt: skip
-        st.toggle("Smooth", **control(session.SMOOTH, smooth))
+        st.toggle(gettext("Smooth"), **control(session.SMOOTH, smooth))
 
 
 def _show_accuracy(run: Run) -> None:
     colours = palette()
     height = round(TRAILS_HEIGHT * colours.letters)
     spec = accuracy_chart(run.epochs, _last_epoch(run), colours, _overlays(), height)
-    st.vega_lite_chart(
-        spec=aligned(spec, extent=40), alt="Accuracy on the test images, over epochs"
-    )
+    alt = gettext("Accuracy on the test images, over epochs")
+    st.vega_lite_chart(spec=aligned(spec, extent=40), alt=alt)
 
 
 def _overlays() -> list[Overlay]:
@@ -152,27 +152,36 @@ def _last_epoch(run: Run) -> int:
 
 def _show_effort(run: Run | None) -> None:
     """Show the run's measured cost."""
-    columns = st.columns(4)
+    columns, labels = st.columns(4), list(map(gettext, _EFFORT))
     if run is None or not run.batches:
-        for column, name in zip(columns, _EFFORT, strict=True):
-            column.metric(name, "–")
+        for column, label in zip(columns, labels, strict=True):
+            column.metric(label, "–")
         return
     speed, left, circuits = samples_per_second(run), remaining_seconds(run), run.batches[-1]
-    columns[0].metric(_EFFORT[0], f"{speed:,.0f}" if speed else "–")
-    columns[1].metric(_EFFORT[1], f"{(run.finished or circuits).circuits:,}")
-    time_name = "Time left" if run.is_active else "Time taken"
-    columns[2].metric(time_name, duration_text(left if run.is_active else run.seconds))
+    columns[0].metric(labels[0], localized(f"{speed:,.0f}") if speed else "–")
+    columns[1].metric(labels[1], whole_text((run.finished or circuits).circuits))
+    if run.is_active:
+        columns[2].metric(labels[2], duration_text(left))
+    else:
+        columns[2].metric(gettext("Time taken"), duration_text(run.seconds))
     if run.model.kind == "classical":
-        columns[3].metric(_EFFORT[3], "no circuits")
+        columns[3].metric(labels[3], gettext("no circuits"))
         return
     per_image = resources.chapter_probe().seconds_per_image
     known = per_image if run.model.has_one_angle else None
     columns[3].metric(
-        _EFFORT[3], duration_text(known * images_passed(run) if known else None),
-        help="How long the chapter's method would take: one circuit per job, transpiled each time. "
-        "The time per image is measured by a training process, then multiplied by the images so "
-        "far. It is known for the chapter's circuit of one qubit only.",
+        labels[3], duration_text(known * images_passed(run) if known else None),
+        help=gettext(
+            "The textbook's program would need this long: it sends one circuit per job, and "
+            "prepares it anew each time. A training process measures the time of one image; it is "
+            "multiplied by the images so far. It is known for one qubit only."
+        ),
     )  # fmt: skip
 
 
-_EFFORT = ("Images per second", "Circuits run", "Time left", "With the chapter's method")
+_EFFORT = (
+    N_("Images per second"),
+    N_("Circuits run"),
+    N_("Time left"),
+    N_("With the textbook's program"),
+)

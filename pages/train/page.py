@@ -3,6 +3,7 @@
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
+from hqnn_core.language import gettext
 from pages.frame import resources
 from pages.frame.menu import TRAIN_ONE
 from pages.train.data import show_data
@@ -45,7 +46,7 @@ def train_one(beside_title: DeltaGenerator) -> None:
 
 
 with st.container(horizontal=True, vertical_alignment="center", key="train-head"):
-    st.title("Train the network", width="content")
+    st.title(gettext("Train the network"), width="content")
     part = chosen_part()
     beside_title = st.container(horizontal=True, horizontal_alignment="right")
 if part == TRAIN_ONE:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from hqnn_core.language import gettext
 from pages.frame import session
 from pages.frame.address import asked_values, is_asked, tell
 from pages.frame.menu import TRAIN_MANY, TRAIN_ONE, TRAIN_PARTS
@@ -31,7 +32,8 @@ def chosen_part() -> str:
         asked_values(name)
         tell(name, None, None)
     st.segmented_control(
-        "Part", TRAIN_PARTS, required=True, label_visibility="collapsed",
+        gettext("Part"), TRAIN_PARTS, format_func=gettext, required=True,
+        label_visibility="collapsed",
         **control(session.TRAINING, part, argument="default"),
     )  # fmt: skip
     return part

@@ -11,9 +11,9 @@ from hqnn_core.comparison.significance import N_SEEDS
 from hqnn_core.config import SourceName
 from hqnn_core.figures.pixels import digit_png
 from hqnn_core.figures.result_charts import confusion_chart
+from hqnn_core.language import gettext, ngettext
 from hqnn_core.network import DatasetError, confusion, mistakes
 from hqnn_core.runs import Run
-from hqnn_core.words.numbers import plural
 from hqnn_core.words.pairs import series_text
 from hqnn_core.words.training import mistake_text, mistakes_text
 from pages.frame import resources
@@ -34,9 +34,13 @@ def show_pair(mine: Visitor) -> None:
     st.markdown(words)
     if n_missing := len(missing_seeds(series, 0)):
         st.button(
-            f"Train both with {N_SEEDS} seeds", icon=":material/repeat:", on_click=start_series,
-            args=[series], disabled=mine.active is not None,
-            help=f"Trains both networks with {plural(n_missing, 'more seed')}, one after another.",
+            gettext("Train both with {seeds} seeds", seeds=N_SEEDS), icon=":material/repeat:",
+            on_click=start_series, args=[series], disabled=mine.active is not None,
+            help=ngettext(
+                "Trains both networks with {n} more seed, one after another.",
+                "Trains both networks with {n} more seeds, one after another.",
+                n_missing,
+            ),
         )  # fmt: skip
 
 
@@ -60,7 +64,7 @@ def show_result(run: Run) -> None:
                 confusion(labels, end.test_answers, run.model.n_classes), names, palette()
             ),
             width="content",
-            alt="The true digits of the test images, and the answers of the network",
+            alt=gettext("The true digits of the test images, and the answers of the network"),
         )
     with right:
         st.markdown(mistakes_text(wrong, len(labels), run.model))
@@ -69,6 +73,10 @@ def show_result(run: Run) -> None:
             with columns[i % 4]:
                 st.image(
                     digit_png(digits.test_images[mistake.index], 4), width=112,
-                    alt=f"A {names[mistake.truth]}, read as {names[mistake.answer]}",
+                    alt=gettext(
+                        "A {truth}, read as {answer}",
+                        truth=names[mistake.truth],
+                        answer=names[mistake.answer],
+                    ),
                 )  # fmt: skip
                 st.caption(mistake_text(mistake, run.model))

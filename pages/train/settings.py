@@ -12,21 +12,21 @@ from streamlit.delta_generator import DeltaGenerator
 
 from hqnn_core.config import ModelConfig, TrainConfig
 from hqnn_core.errors import ConfigError, InputError
+from hqnn_core.language import N_, gettext
 from hqnn_core.limits import check_size
 from hqnn_core.quantum import default_shift
 from hqnn_core.runs import OLD_PRESETS, PRESETS, Preset, check_batch
 from hqnn_core.words.lists import parse_digits, parse_shift
-from hqnn_core.words.numbers import digits_text
 from hqnn_core.words.settings import (
     ENGINES,
     GRADIENT_RULES,
     KINDS,
     LABELS,
     LOSSES,
-    NAMED_VALUES,
     NOISES,
     SOURCES,
     settings_of,
+    shown_names,
 )
 from hqnn_core.words.training import watch_text
 from hqnn_core.words.typed import parse_decimal, parse_whole
@@ -87,18 +87,20 @@ _EXPERT = (
     ("noise", "gate_error", "readout_error"),
 )
 _HELP = {
-    "entangled": "Gates that entangle the qubits of each layer. For 2 qubits or more.",
-    "noise": "Errors of a real device: sometimes a gate randomises the qubit, sometimes a bit is "
-    "read wrongly. Needs the Aer engine.",
+    "entangled": N_("Gates that entangle the qubits of each layer. For 2 qubits or more."),
+    "noise": N_(
+        "Errors of a real device: sometimes a gate randomises the qubit, sometimes a bit is read "
+        "wrongly. Needs the Aer engine."
+    ),
 }
 _PARSERS: dict[str, Callable[[str, str], float | None]] = {
     session.SHOTS: parse_whole,
     session.SHIFT: parse_shift,
 }
 """Of the two fields that have the names of settings of other pages."""
-_OTHER_NAMES = {"a digit": "Each digit"}
-NAMES = {**LABELS, **_OTHER_NAMES, **NAMED_VALUES}
-"""Of fields and values, as the widgets have them; for the sentences about what is wrong."""
+_OTHER_NAMES = {"a digit": N_("Each digit")}
+OWN = N_("your settings")
+"""Name of a run whose settings are those of no preset."""
 
 
 @dataclass(frozen=True)
@@ -118,10 +120,10 @@ class Chosen:
 
     @property
     def name(self) -> str:
-        """The preset's name, if the settings are its own."""
+        """The preset's name, if the settings are its own; a message."""
         ours = settings_of(self.model, self.training)
         same = (p.name for p in PRESETS if settings_of(p.model, p.training) == ours)
-        return next(same, "your settings")
+        return next(same, OWN)
 
 
 def chosen_settings() -> Chosen:
@@ -131,15 +133,16 @@ def chosen_settings() -> Chosen:
     names = [preset.name for preset in PRESETS]
     preset = PRESETS[names.index(option(session.PRESET, names, names[0], old=OLD_PRESETS))]
     st.selectbox(
-        "Preset",
+        gettext("Preset"),
         names,
+        format_func=gettext,
         width=200,
         **control(session.PRESET, preset.name, _forget_changes, options=names),
     )
     values = _values(preset)
     _typed_field(session.SHOTS, values["shots"], 120)
     _typed_field(session.SHIFT, values["shift"], 135, f"{default_shift(values['rule']):.4f}")
-    more = st.popover("More settings", key=session.MORE_SETTINGS, on_change="rerun")
+    more = st.popover(gettext("More settings"), key=session.MORE_SETTINGS, on_change="rerun")
     with more:
         fault_place = st.empty()
         if more.open:  # else the browser keeps its widgets, and sends back what they had
@@ -149,9 +152,9 @@ def chosen_settings() -> Chosen:
         check_size(training.n_images(model.n_classes), training)
         check_batch(model, training)
     except InputError as error:
-        fault = told(error, NAMES)
+        fault = told(error, shown_names(_OTHER_NAMES))
         fault_place.error(literal(fault), icon=":material/error:")  # the popover covers the page
-        return Chosen(preset.model, preset.training, fault, preset.watch_for)
+        return Chosen(preset.model, preset.training, fault, gettext(preset.watch_for))
     return Chosen(model, training, "", watch_text(model, training, preset))
 
 
@@ -213,7 +216,7 @@ def _read(name: str, typed: str) -> float | str | None:
 def _typed_field(name: str, value: float | str | None, width: int, default: str = "") -> None:
     """A field for shots or shift; where it is empty it shows the `default`, in grey."""
     st.text_input(
-        NAMES[name], width=width, placeholder=default,
+        gettext(LABELS[name]), width=width, placeholder=default,
         **control(name, _written(value), read=partial(_read, name)),
     )  # fmt: skip
 
@@ -261,14 +264,16 @@ _WHOLE = ("epochs", "n_per_class", "batch_size", "qubits", "layers", "seed")
 
 
 def _typed_digits(digits: tuple[int, ...]) -> str:
-    """Digits as a person would type them."""
-    return digits_text(digits).replace(" and", ",")
+    """Digits as a person would type them: "0, 1" or "0 to 9"."""
+    if len(digits) > 3 and list(digits) == list(range(digits[0], digits[-1] + 1)):
+        return f"{digits[0]} to {digits[-1]}"
+    return ", ".join(map(str, digits))
 
 
 def _more_settings(values: dict[str, Any]) -> None:
     """Show the folded widgets."""
     _show_columns(_COMMON, values)
-    with st.expander("Expert"):
+    with st.expander(gettext("Expert")):
         _show_columns(_EXPERT, values)
 
 
@@ -279,16 +284,17 @@ def _show_columns(names: tuple[tuple[str, ...], ...], values: dict[str, Any]) ->
 
 
 def _widget(column: DeltaGenerator, name: str, value: Any) -> None:
+    label, note = gettext(LABELS[name]), gettext(_HELP.get(name, "")) or None
     if name in _TEXTS:
-        column.text_input(NAMES[name], **control(_TEXTS[name], value))
+        column.text_input(label, **control(_TEXTS[name], value))
     elif name in _SWITCHES:
-        column.toggle(LABELS[name], help=_HELP.get(name), **control(_SWITCHES[name], value))
+        column.toggle(label, help=note, **control(_SWITCHES[name], value))
     elif name in _ERRORS:
         key, high = _ERRORS[name]
-        column.slider(NAMES[name], 0.0, high, step=0.005, format="%.3f", **control(key, value))
+        column.slider(label, 0.0, high, step=0.005, format="%.3f", **control(key, value))
     else:
         key, names = _CHOICES[name]
         column.selectbox(
-            LABELS[name], list(names), format_func=names.__getitem__, help=_HELP.get(name),
+            label, list(names), format_func=lambda value: gettext(names[value]), help=note,
             **control(key, value, options=list(names)),
         )  # fmt: skip

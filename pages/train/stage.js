@@ -5,6 +5,7 @@ const REPLAY_SECONDS = 10, HEALING = 150; // milliseconds after which a chart dr
 
 export default staged((root) => {
   const [slider, button] = ["input", ".play"].map((name) => root.querySelector(name));
+  const labels = ["", ""];
   let data, at = 0;
 
   const last = () => data.names.length - 1;
@@ -25,7 +26,7 @@ export default staged((root) => {
     root.querySelector("output").textContent = name;
     follow();
   };
-  const playing = player(button, ["▶ Play", "❚❚ Hold"], (seconds) => {
+  const playing = player(button, labels, (seconds) => {
     show(at < last() ? at + seconds / REPLAY_SECONDS * last() : 0);
     if (at === last()) playing.halt();
   }, () => {});
@@ -39,6 +40,8 @@ export default staged((root) => {
     update(newData) {
       const isOther = data?.moments !== newData.moments;
       data = newData;
+      labels.splice(0, 2, ...data.buttons);
+      button.textContent = labels[Number(playing.isPlaying())];
       for (const name in data.colours) root.style.setProperty(`--${name}`, data.colours[name]);
       root.querySelector(".label").textContent = data.label;
       slider.setAttribute("aria-label", data.label);

@@ -10,6 +10,7 @@ from streamlit.delta_generator import DeltaGenerator
 
 from hqnn_core.comparison.pairs import Pair, missing_seeds
 from hqnn_core.config import Kind
+from hqnn_core.language import N_, gettext, ngettext, pgettext
 from hqnn_core.runs import Run, Until
 from pages.frame import resources
 from pages.frame.limits import may_extend, may_start
@@ -19,6 +20,7 @@ from pages.visit.visitors import visitor
 
 MORE_EPOCHS = 10
 KINDS: tuple[Kind, ...] = get_args(Kind)
+NAMES = N_("hybrid"), N_("twin")
 PAUSE_WIDTH = 136  # pixels: its longest label fits
 
 
@@ -26,7 +28,7 @@ def start(chosen: Chosen, until: Until = "end") -> None:
     """Start a run, unless one of the visitor's is active, as after a double click."""
     mine = visitor()
     if mine.active is None:
-        mine.submit(chosen.name, chosen.model, chosen.training, until=until)
+        mine.submit(gettext(chosen.name), chosen.model, chosen.training, until=until)
 
 
 def start_pair(chosen: Chosen) -> None:
@@ -38,16 +40,22 @@ def start_pair(chosen: Chosen) -> None:
 
 
 def submit_pair(
-    mine: Visitor, settings: Settings, like: Run | None = None, words: str = ""
+    mine: Visitor, settings: Settings, like: Run | None = None, seed: int | None = None
 ) -> tuple[Run, Run]:
     """Submit both networks, with the start weights and drawings of `like` if it is given."""
     model, training = settings
     given = like.given if like else {}
     hybrid, twin = (
-        mine.submit(f"{name}{words}", replace(model, kind=kind), training, **given)
-        for name, kind in zip(("hybrid", "twin"), KINDS, strict=True)
+        mine.submit(_pair_name(name, seed), replace(model, kind=kind), training, **given)
+        for name, kind in zip(NAMES, KINDS, strict=True)
     )
     return hybrid, twin
+
+
+def _pair_name(name: str, seed: int | None) -> str:
+    if seed is None:
+        return gettext(name)
+    return gettext("{network}, seed {seed}", network=gettext(name), seed=seed)
 
 
 def start_series(series: list[Pair]) -> None:
@@ -60,7 +68,7 @@ def start_series(series: list[Pair]) -> None:
                 mine,
                 (replace(hybrid.model, seed=seed), replace(hybrid.training, seed=seed)),
                 hybrid,
-                f", seed {seed}",
+                seed,
             )
             for seed in missing_seeds(series, hybrid.model.seed)
         ]
@@ -73,15 +81,22 @@ def transport(chosen: Chosen, beside_title: DeltaGenerator) -> None:
     run, is_active = mine.shown, mine.active is not None
     closed = is_active or bool(chosen.fault)
     pressed = {
-        "start": st.button("Train", type="primary", icon=":material/play_arrow:", disabled=closed),
-        "batch": st.button("One batch", disabled=closed),
-        "epoch": st.button("One epoch", disabled=closed),
+        "start": st.button(
+            pgettext("button", "Train"),
+            type="primary",
+            icon=":material/play_arrow:",
+            disabled=closed,
+        ),
+        "batch": st.button(gettext("One batch"), disabled=closed),
+        "epoch": st.button(gettext("One epoch"), disabled=closed),
     }
     _pause_and_stop_buttons(run, is_active)
     pressed["pair"] = beside_title.button(
-        "Hybrid and twin", icon=":material/call_split:", disabled=closed,
-        help="Trains the network and its classical twin from the same start weights on the same "
-        "batches, and draws both in one chart.",
+        gettext("Hybrid and twin"), icon=":material/call_split:", disabled=closed,
+        help=gettext(
+            "Trains the network and its classical twin from the same start weights on the same "
+            "batches, and draws both in one chart."
+        ),
     )  # fmt: skip
     if closed:
         return
@@ -115,21 +130,26 @@ def _pause_and_stop_buttons(run: Run | None, is_active: bool) -> None:
     with st.container(key="train-pause", width=PAUSE_WIDTH):
         _pause_button(run, is_active)
     state = run.state if run else ""
-    st.button("Stop", on_click=_stop, disabled=not (is_active or state == "paused"))
+    st.button(
+        pgettext("button", "Stop"), on_click=_stop, disabled=not (is_active or state == "paused")
+    )
 
 
 def _pause_button(run: Run | None, is_active: bool) -> None:
     runner, state = resources.runner(), run.state if run else ""
     if run is not None and state in ("paused", "stopped", "failed"):
-        st.button("Resume", width="stretch", on_click=runner.resume, args=[run], disabled=is_active)
+        st.button(
+            pgettext("button", "Resume"), width="stretch", on_click=runner.resume, args=[run],
+            disabled=is_active,
+        )  # fmt: skip
     elif run is not None and state == "completed":
         st.button(
-            f"{MORE_EPOCHS} more epochs", width="stretch", on_click=_extend,
-            args=[run], disabled=is_active,
+            ngettext("{n} more epoch", "{n} more epochs", MORE_EPOCHS), width="stretch",
+            on_click=_extend, args=[run], disabled=is_active,
         )  # fmt: skip
     else:
         st.button(
-            "Pause", width="stretch", on_click=runner.pause, args=[run],
+            pgettext("button", "Pause"), width="stretch", on_click=runner.pause, args=[run],
             disabled=run is None or not run.is_active,
         )  # fmt: skip
 

@@ -10,6 +10,7 @@ from collections.abc import Callable, Collection
 import psutil
 import streamlit as st
 
+from hqnn_core.language import gettext
 from hqnn_core.limits import LimitError, check_memory, check_visitors
 from hqnn_core.log import log_event
 from pages.frame import session
@@ -26,13 +27,14 @@ def show_refusal() -> bool:
     if session.ARRIVAL in st.session_state or not here or st.context.cookies.get(COOKIE) in here:
         return False
     return _is_refused(lambda: check_visitors(len(here))) or _is_refused(
-        lambda: check_memory(_megabytes(), "new visitors")
+        lambda: check_memory(_megabytes(), gettext("This server takes no new visitors now."))
     )
 
 
 def takes_uploads() -> bool:
     """Whether there is memory for an upload; shows why not."""
-    return not _is_refused(lambda: check_memory(_megabytes(), "uploads"))
+    refusal = gettext("This server takes no uploads now.")
+    return not _is_refused(lambda: check_memory(_megabytes(), refusal))
 
 
 def _is_refused(check: Callable[[], None]) -> bool:

@@ -83,13 +83,13 @@ def test_one_seed_names_no_winner_and_counts_images():
     [pair] = series([(98, 100)], [(0.4, 0.2)])
     words = series_text([pair])
     assert "**98** correctly" in words
-    assert "**100**: a difference of 2 images" in words
+    assert "**100**. The difference is 2 images." in words
     assert "0.4 and 0.2" in words
     assert "names no winner" in words
     assert "certain" not in words
     sentence = twin_text([pair])
-    assert sentence.startswith("1 seed of the 5 that a comparison needs: no winner can be named")
-    assert "98 of 100 test images correctly and its twin 100." in sentence
+    assert sentence.startswith("Too early to name a winner: 1 seed of 5. Of 100 test images")
+    assert "reads 98 correctly and its twin 100." in sentence
 
 
 def test_few_images_over_five_seeds_are_within_chance_and_a_steady_loss_is_not():
@@ -97,22 +97,24 @@ def test_few_images_over_five_seeds_are_within_chance_and_a_steady_loss_is_not()
     rights = [(98, 100), (100, 99), (99, 99), (99, 100), (100, 99)]
     words = series_text(series(rights, nlls))
     assert "| hybrid higher, equal, lower | 2, 1, 2 | 5, 0, 0 |" in words
-    apart, alike = words.partition("More than chance: ")[2].split("Could be chance, so no winner: ")
-    assert "−log P(correct), higher for the hybrid network" in apart
+    apart, alike = words.partition("± is")[2].split("Could be chance, so no winner: ")
+    assert "The hybrid network is less sure of its answers; that is no accident" in apart
     assert "images" not in apart
     assert "test images correct" in alike
     assert "1 − P(correct)" in alike
     sentence = twin_text(series(rights, nlls))
-    assert sentence.startswith("Over 5 seeds, more than chance: for the hybrid network, −log P(co")
+    assert sentence.startswith("The hybrid network is less sure of its answers")
+    assert "−log P(correct) is higher." in sentence
     assert "images" not in sentence
     same = series(rights, [(0.2, 0.2)] * N_SEEDS)
-    assert twin_text(same) == ("Over 5 seeds, the two networks do not differ by more than chance.")
+    alike = "With 5 seeds, the two networks are just as good within chance."
+    assert twin_text(same) == alike
 
 
 def test_few_seeds_name_no_winner():
     words = series_text(series([(90, 100)] * 3, [(0.4, 0.2)] * 3))
     assert "3 seeds are too few" in words
-    assert "3 seeds of the 5" in twin_text(series([(90, 100)] * 3, [(0.4, 0.2)] * 3))
+    assert "3 seeds of 5" in twin_text(series([(90, 100)] * 3, [(0.4, 0.2)] * 3))
     assert "More than chance" not in words
 
 

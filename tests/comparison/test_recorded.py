@@ -24,9 +24,9 @@ def test_both_published_curves_are_there_in_the_loss_that_they_were_recorded_in(
 
 def test_words_say_where_they_ended_and_with_what_they_were_made():
     words = recorded_text()
-    assert "30 epochs, 100 images of each digit, 1 image per step, 100 shots" in words
-    assert "final loss 0.171; **notebook 2023**: a smaller network" in words
-    assert "final loss 0.0099." in words
+    assert "Epochs: 30. Images of each digit: 100. Images per step: 1. Shots: 100." in words
+    assert "Final loss: 0.171.\n\n**notebook 2023**: a smaller network" in words
+    assert "Final loss: 0.0099." in words
 
 
 def test_networks_of_the_notebooks_have_as_many_parameters_as_the_words_say():

@@ -119,7 +119,7 @@ def epoch(number: int) -> EpochDone:
     return EpochDone(number, 25 * number, 0.3, -0.9, 0.2, -0.95, 0.99, 200, (0.1,), 600, 1.0)
 
 
-RECORDED = (RecordedRun("notebook 2020", (-0.7,) * 30, {}),)
+RECORDED = (RecordedRun("2020", (-0.7,) * 30, {}),)
 
 
 def names_of(spec: dict) -> list[str]:

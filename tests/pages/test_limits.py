@@ -24,7 +24,7 @@ def others_are_here(monkeypatch) -> None:
 def test_visitor_too_many_reads_why_and_sees_no_page(others_are_here, monkeypatch, logged):
     monkeypatch.setenv("HQNN_MAX_VISITORS", "2")
     app = opened("draw")
-    assert "2 visitors are here, as many as this server takes at once." in texts(app)
+    assert "This server is full: 2 visitors are here." in texts(app)
     assert not app.button
     app.run()
     assert [event["limit"] for event in logged("refused")] == ["HQNN_MAX_VISITORS"]

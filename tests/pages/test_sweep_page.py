@@ -135,7 +135,7 @@ def test_stopped_sweep_resumes():
 @pytest.mark.parametrize(
     ("name", "text", "says"),
     [
-        ("shots", "0, 10", "got 0 in the run with"),
+        ("shots", "0, 10", "got 0. This is the run with"),
         ("seed", "0 to 99, 5", "Seed must be a whole number"),
         ("readout_error", "0, 0.1", "Readout error needs the noise “Gate and readout errors”"),
     ],

@@ -13,6 +13,7 @@ import pytest
 from distributed import Client
 
 from hqnn_core import ModelConfig, train
+from hqnn_core.language import said
 from hqnn_core.limits import NICENESS
 from hqnn_core.network import build_model
 from hqnn_core.network.events import BatchDone
@@ -47,8 +48,8 @@ def test_jobs_wait_for_a_scheduler_and_its_workers_and_survive_that_it_is_killed
     runner = Runner(1, outer.address)
     run = runner.submit(MODEL, AMONG_MANY)
     wait(lambda: runner.notice)
-    assert runner.notice.startswith(f"No scheduler answers at {outer.address}.")
-    assert runner.notice.endswith("Runs wait until it can be used.")
+    assert said(runner.notice).startswith(f"No scheduler answers at {outer.address}.")
+    assert said(runner.notice).endswith("Runs wait until it can be used.")
     assert (run.state, runner.turn(run), runner.is_connecting) == ("queued", (1, 1), False)
     outer.start_scheduler()
     wait(lambda: runner.notice == NO_WORKERS)
@@ -63,7 +64,7 @@ def test_jobs_wait_for_a_scheduler_and_its_workers_and_survive_that_it_is_killed
     outer.start_worker()
     assert run.ended.wait(PATIENCE)
     assert run.state == "completed", run.message
-    assert "connection to the training processes was lost; training goes on" in run.notices[0]
+    assert "connection to the training processes was lost. Training goes on" in said(run.notices[0])
     expected = list(train(build_model(MODEL), small_digits, AMONG_MANY))
     assert run.batches == [event for event in expected if isinstance(event, BatchDone)]
     assert_is_refused_where_versions_differ(outer.address)
@@ -105,7 +106,8 @@ def test_killed_worker_costs_nothing_that_was_shown(runner, small_digits, logged
     assert run.state == "completed", run.message
     assert run.batches == [event for event in expected if isinstance(event, BatchDone)]
     assert run.finished == expected[-1]
-    assert run.notices == ["The training process was killed; its last seconds are repeated."]
+    [notice] = map(said, run.notices)
+    assert notice == "The training process was killed; its last seconds are repeated."
     assert logged("process-killed")[0]["run"] == run.id[:10]
 
 

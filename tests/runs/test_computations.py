@@ -13,6 +13,7 @@ from hqnn_core.experiments.device import ask_device
 from hqnn_core.experiments.plateau import deep_and_shallow
 from hqnn_core.experiments.surrogate import pretrained_replaced
 from hqnn_core.experiments.uploads import upload_fit
+from hqnn_core.language import said
 from hqnn_core.network import seconds_per_image
 from hqnn_core.quantum import MODEL_DEVICE, ry_circuit
 from hqnn_core.runs import runner as runner_module
@@ -83,7 +84,7 @@ def test_function_that_fails_says_why_and_its_worker_goes_on(pair, function, mes
     with deaths_allowed(pair, 0):
         computation = pair.compute(function)
         assert computation.ended.wait(PATIENCE)
-    assert (computation.state, computation.message) == ("failed", message)
+    assert (computation.state, said(computation.message)) == ("failed", message)
     assert computation.result is None
     after = pair.compute(computations.squares, ((5,),))
     assert after.ended.wait(PATIENCE)

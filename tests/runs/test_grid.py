@@ -67,10 +67,10 @@ def test_grid_of_every_question_goes_through_plain_values(question):
         ({"shots": itertools.count(1)}, f"at most {MAX_RUNS:,} runs"),
         (
             {"shots": [10, 0], "seed": [1]},
-            "shots must be a whole number from 1 to 1,000,000; got 0 in the run with seed = 1, "
-            "shots = 0.",
+            "shots must be a whole number from 1 to 1,000,000; got 0. This is the run with seed = "
+            "1, shots = 0.",
         ),
-        ({"rule": ["parameter-shift", "guess"]}, "in the run with rule = 'guess'"),
+        ({"rule": ["parameter-shift", "guess"]}, "This is the run with rule = 'guess'"),
         ({"shots": [None]}, "shots must be a number on the aer engine"),
     ],
 )

@@ -18,7 +18,8 @@ def test_presets_are_far_from_the_limit(preset):
 
 
 def test_slow_batch_says_how_long_and_what_to_change():
-    with pytest.raises(SlowBatchError, match=r"about 27\d s: 600 circuits of 1,000,000 shots\."):
+    effort = r"about 27\d s: 600 circuits, each with 1,000,000 shots\."
+    with pytest.raises(SlowBatchError, match=effort):
         check_batch(LARGEST, TrainConfig(n_per_class=100, batch_size=1_024))
     check_batch(LARGEST, TrainConfig(batch_size=2))
 
@@ -26,17 +27,17 @@ def test_slow_batch_says_how_long_and_what_to_change():
 @pytest.mark.parametrize(
     ("settings", "advice"),
     [
-        ({"shots": 1_000_000}, "a smaller batch or fewer shots."),
-        ({"shots": 1_000_000, "noise": "device"}, "a smaller batch, fewer shots or no noise."),
+        ({"shots": 1_000_000}, "a smaller batch, fewer shots."),
+        ({"shots": 1_000_000, "noise": "device"}, "a smaller batch, fewer shots, no noise."),
         (
             {"engine": "statevector", "qubits": 8, "layers": 12},
-            "a smaller batch or fewer qubits or layers.",
+            "a smaller batch, fewer qubits or layers.",
         ),
     ],
 )
 def test_advice_is_what_helps(settings, advice):
     training = TrainConfig(n_per_class=500, batch_size=1_000)
-    with pytest.raises(SlowBatchError, match=f"Choose {advice}"):
+    with pytest.raises(SlowBatchError, match=f"What helps: {advice}"):
         check_batch(ModelConfig(**settings), training)
 
 

@@ -9,6 +9,7 @@ import pytest
 import torch
 
 from hqnn_core import HybridNet, ModelConfig, TrainConfig, load_checkpoint, load_digits, train
+from hqnn_core.language import said
 from hqnn_core.network import training
 from hqnn_core.network.events import BatchDone, EpochDone
 from hqnn_core.network.losses import chapter_loss
@@ -59,7 +60,7 @@ def test_second_run_waits_for_its_turn_and_can_be_stopped_there(runner, quick_mo
     wait_for_batches(first)
     assert [runner.turn(run)[0] for run in (first, second, third)] == [0, 1, 2]
     runner.stop(second)
-    assert (second.state, second.message) == ("stopped", "Stopped before it began.")
+    assert (second.state, said(second.message)) == ("stopped", "Stopped before it began.")
     assert runner.turn(third)[0] == 1
     runner.stop(first)
     wait_for_batches(third)
@@ -117,9 +118,9 @@ def test_unexpected_fault_reaches_the_visitor_and_its_traceback_the_log(
     assert run.ended.wait(PATIENCE)
     client.run(mend_training)
     assert run.state == "failed"
-    assert run.message.startswith("ZeroDivisionError: a fault of the program xxx")
-    assert run.message.endswith("x. The log has the traceback.")
-    assert len(run.message) < 500
+    assert said(run.message).startswith("ZeroDivisionError: a fault of the program xxx")
+    assert said(run.message).endswith("x. The log has the traceback.")
+    assert len(said(run.message)) < 500
     assert "Traceback (most recent call last)" in caplog.text
 
 

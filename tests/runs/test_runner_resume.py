@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 
 from hqnn_core import HybridNet, ModelConfig, TrainConfig, load_checkpoint, load_digits, train
+from hqnn_core.language import said
 from hqnn_core.network import LabelledImages
 from hqnn_core.network.checkpoint import checkpoint_bytes
 from hqnn_core.network.data import Digits
@@ -75,7 +76,7 @@ def test_waiting_run_is_paused_at_once(runner):
     runner.pause(second)
     assert (second.state, runner.turn(second)[0]) == ("paused", 0)
     runner.stop(second)
-    assert (second.state, second.message) == ("stopped", "Stopped before it began.")
+    assert (second.state, said(second.message)) == ("stopped", "Stopped before it began.")
     runner.stop(first)  # while it starts
     assert first.ended.wait(PATIENCE)
     runner.resume(second)
@@ -159,7 +160,7 @@ def test_run_whose_processes_keep_dying_fails_with_a_sentence(pair):
         os.kill(pid_of(pair, run), signal.SIGKILL)
         assert run.ended.wait(PATIENCE)
     assert run.state == "failed"
-    assert run.message.startswith("The training process was killed several times")
+    assert said(run.message).startswith("The training process was killed several times")
 
 
 def test_owner_waits_for_himself_and_blocks_nobody_else(pair):

@@ -64,7 +64,7 @@ class Bench(Runner):
 
     def end(self, run: Run, finished: Finished | None = END) -> None:
         run.finished = finished
-        run.become("completed" if finished else "failed", "It broke.")
+        run.become("completed" if finished else "failed", END.message if finished else "It broke.")
         self.runs.remove(run)
         self.say(run)
 

@@ -23,4 +23,5 @@ def test_winner_is_named_only_if_chance_seldom_does():
     assert "the classical twin is better (by chance: " in together_text(pairs(-5, -6, -4, -7, -5))
     even = pairs(1, -1, 0, 2, -2, 0)
     assert better_network(even) == "neither"
-    assert "more in 2, as many in 2, fewer in 2. This could be chance" in together_text(even)
+    said = together_text(even)
+    assert "more images in 2, as many in 2, fewer in 2. This could be chance" in said

@@ -32,22 +32,21 @@ def swept(of_shots: dict, grid: Grid = GRID) -> Sweep:
 def test_result_names_a_best_setting_and_those_that_seeds_do_not_tell_apart():
     clear = sweep_result_text(swept({1: 0.9, 10: 0.95}), "test_accuracy")
     assert clear.startswith(
-        "Best mean of 2 settings: 95.2 ± 0.2 % correct, with Shots per circuit: 10. Its seeds tell "
-        "it apart from the other one by more than chance (by chance: less than 0.1 %). "
+        "Best of those compared: 95.2 ± 0.2 % correct, with Shots per circuit: 10. The other one "
+        "is worse, by more than chance (by chance: less than 0.1 %). "
         "Not compared: 1 setting with fewer than 5 seeds so far."
     )
     tied = sweep_result_text(swept({1: 0.9, 10: 0.95, None: 0.95}), "test_accuracy")
     assert (
-        "tell it apart from 1 of 2 others, but not from: Shots per circuit: exact (by chance: more "
-        "than 50 %)." in tied
+        "1 of 2 others is worse, by more than chance. Just as good within chance: Shots per "
+        "circuit: exact (by chance: more than 50 %)." in tied
     )
     assert "Not compared" not in tied
     all_apart = sweep_result_text(swept({1: 0.9, 10: 0.95, None: 0.97}), "test_accuracy")
-    assert (
-        "tell it apart from all 2 others by more than chance (by chance: less than 0.1 %)."
-        in all_apart
+    assert "All 2 others are worse, by more than chance (by chance: less than 0.1 %)." in all_apart
+    assert "two combinations of settings with 5 seeds each" in sweep_result_text(
+        swept({1: 0.9}), "test_accuracy"
     )
-    assert "takes 5 seeds" in sweep_result_text(swept({1: 0.9}), "test_accuracy")
 
 
 def test_numbers_are_a_mean_with_the_spread_of_a_run():

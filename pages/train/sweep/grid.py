@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any, get_args
@@ -11,18 +11,21 @@ import streamlit as st
 
 from hqnn_core.config import Kind, LossName
 from hqnn_core.errors import ConfigError, InputError
+from hqnn_core.language import N_, gettext, ngettext
 from hqnn_core.limits import check_size
 from hqnn_core.quantum import EngineName, NoiseName
 from hqnn_core.runs import QUESTIONS, Grid, Question, check_batch
-from hqnn_core.words.lists import PARSERS, parse_list, parse_seeds
+from hqnn_core.words.lists import DEFAULT, EXACT, PARSERS, parse_list, parse_seeds
+from hqnn_core.words.numbers import whole_text
 from hqnn_core.words.settings import (
-    DEFAULT_SHIFTS,
     GRADIENT_RULES,
     LABELS,
-    NAMED_VALUES,
+    default_shifts_text,
+    shown_names,
+    value_name,
     value_text,
 )
-from hqnn_core.words.sweeps import cell_text, grid_text
+from hqnn_core.words.sweeps import cell_name, grid_text
 from pages.frame import session
 from pages.frame.address import is_asked
 from pages.frame.limits import told
@@ -60,7 +63,8 @@ class ChosenGrid:
 
     @property
     def name(self) -> str:
-        return self.question.name if self.grid == self.question.grid() else "Your own grid"
+        """A message."""
+        return self.question.name if self.grid == self.question.grid() else N_("Your own grid")
 
 
 def chosen_grid() -> ChosenGrid:
@@ -70,20 +74,22 @@ def chosen_grid() -> ChosenGrid:
     names = [question.name for question in QUESTIONS]
     question = QUESTIONS[names.index(option(session.QUESTION, names, names[0]))]
     st.selectbox(
-        "Question", names, width=370,
+        gettext("Question"), names, format_func=gettext, width=370,
         **control(session.QUESTION, question.name, partial(forget, _CHANGES), options=names),
     )  # fmt: skip
     values = _values(question)
-    change = st.popover("Change the grid", key=session.CHANGE_GRID, on_change="rerun")
+    change = st.popover(gettext("Change the grid"), key=session.CHANGE_GRID, on_change="rerun")
     with change:
-        st.markdown("One value, or several with commas: a network is trained for each combination.")
+        st.markdown(
+            gettext("One value, or several with commas: a network is trained for each combination.")
+        )
         fault_place = st.empty()
         if change.open:  # else the browser keeps its widgets, and sends back what they had
             _widgets(values)
     try:
         grid = _grid(values)
     except InputError as fault:
-        said = told(fault, {**LABELS, **NAMED_VALUES})
+        said = told(fault, shown_names())
         fault_place.error(literal(said), icon=":material/error:")  # the popover covers the page
         return ChosenGrid(question, None, said)
     return ChosenGrid(question, grid, "")
@@ -93,7 +99,8 @@ def chosen_text(chosen: ChosenGrid) -> str:
     """Summary of the chosen grid; plain text."""
     if chosen.grid is None:
         return chosen.fault
-    return f"{len(chosen.grid):,} runs: {grid_text(chosen.grid.axes)}."
+    values = grid_text(chosen.grid.axes)
+    return ngettext("{n} run: {values}.", "{n} runs: {values}.", len(chosen.grid), values=values)
 
 
 def _held_by(question: Question) -> dict[str, Any]:
@@ -109,7 +116,7 @@ def _held_by(question: Question) -> dict[str, Any]:
 def _typed(name: str, values: list[Any]) -> str:
     """Values as a person would type them; a comma must not stand in a number."""
     return ", ".join(
-        cell_text(name, value).replace("π", "pi")
+        cell_name(name, value).replace("π", "pi")
         if value is None or name == "shift"
         else f"{value:g}"
         for value in values
@@ -122,23 +129,21 @@ def _values(question: Question) -> dict[str, Any]:
     return {
         **{name: text(session.SWEEP_FIELD + name, held[name]) for name in PARSERS},
         **{
-            name: several(session.SWEEP_FIELD + name, CHOICES[name], held[name], _shown(name))
+            name: several(
+                session.SWEEP_FIELD + name, CHOICES[name], held[name], partial(value_name, name)
+            )
             for name in CHOICES
         },
         "seed": text(session.SWEEP_FIELD + "seed", held["seed"]),
     }
 
 
-def _shown(name: str) -> Callable[[Any], str]:
-    return partial(value_text, name)
-
-
 def _widgets(values: Mapping[str, Any]) -> None:
     """Show a widget for each setting."""
     words = {
-        "seed": "Seeds, as “0 to 4”",
-        "shots": "Shots, or the word exact",
-        "shift": "Shift s, or the word default",
+        "seed": gettext("Seeds, as “{example}”", example="0 to 4"),
+        "shots": gettext("Shots, or the word {exact}", exact=EXACT),
+        "shift": gettext("Shift s, or the word {default}", default=DEFAULT),
     }
     for column, names in zip(st.columns([3, 3, 5]), COLUMNS, strict=True):
         for name in names:
@@ -146,11 +151,13 @@ def _widgets(values: Mapping[str, Any]) -> None:
             arguments = control(session.SWEEP_FIELD + name, values[name], argument=argument)
             if name in CHOICES:
                 column.multiselect(
-                    LABELS[name], CHOICES[name], format_func=_shown(name), **arguments
-                )
+                    gettext(LABELS[name]), CHOICES[name], format_func=partial(value_text, name),
+                    **arguments,
+                )  # fmt: skip
             else:
-                note = DEFAULT_SHIFTS if name == "shift" else None
-                column.text_input(words.get(name, LABELS[name]), help=note, **arguments)
+                note = default_shifts_text() if name == "shift" else None
+                label = words.get(name) or gettext(LABELS[name])
+                column.text_input(label, help=note, **arguments)
 
 
 def _grid(held: Mapping[str, Any]) -> Grid:
@@ -158,21 +165,21 @@ def _grid(held: Mapping[str, Any]) -> Grid:
     values = {name: parse_list(name, held[name], PARSERS[name]) for name in PARSERS}
     values |= {name: list(held[name]) for name in CHOICES}
     if missing := [name for name in CHOICES if not values[name]]:
-        raise ConfigError(missing[0], "needs at least 1 value")
+        raise ConfigError(missing[0], gettext("needs at least 1 value"))
     for name in ("gate_error", "readout_error"):
         if any(values[name]) and "simple" not in values["noise"]:
-            raise ConfigError(name, "needs the noise {simple}")
+            raise ConfigError(name, gettext("needs the noise {simple}"))
     axes = {name: listed for name, listed in values.items() if len(set(listed)) > 1}
     axes["seed"] = parse_seeds("seed", held["seed"])
     fixed = {name: listed[0] for name, listed in values.items() if name not in axes}
     first = Grid({**{name: [value] for name, value in fixed.items()}, **axes})
     grid = Grid(axes, first.model, first.training)
     if len(grid) > MAX_RUNS_HERE:
-        raise ConfigError(
-            "A grid",
-            f"has at most {MAX_RUNS_HERE:,} runs here; in Python, run_sweep takes more",
-            f"{len(grid):,}",
+        needs = gettext(
+            "has at most {most} runs here; in Python, run_sweep takes more",
+            most=whole_text(MAX_RUNS_HERE),
         )
+        raise ConfigError(N_("A grid"), needs, whole_text(len(grid)))
     epochs, n_images = max(values["epochs"]), max(values["n_per_class"])
     check_size(grid.model.n_classes * n_images, replace(grid.training, epochs=epochs))
     for index in range(

@@ -9,10 +9,12 @@ import streamlit as st
 from hqnn_core.comparison.rankings import Summary, SweepMeasure, summaries
 from hqnn_core.comparison.recorded import example_sweep
 from hqnn_core.figures.sweep_charts import sweep_chart
+from hqnn_core.language import N_, gettext
 from hqnn_core.runs import Sweep, question_of
 from hqnn_core.words.settings import LABELS
 from hqnn_core.words.sweeps import (
     SWEEP_MEASURES,
+    cell_name,
     cell_text,
     example_sweep_text,
     spread_note,
@@ -43,15 +45,19 @@ def live(chosen: ChosenGrid, sweep: Sweep | None, was_running: bool) -> None:
 
 def _show_chart(sweep: Sweep) -> SweepMeasure:
     """Show the chart and its controls; return the shown measure."""
-    shown = SWEEP_MEASURES.__getitem__
-    measure: SweepMeasure = option(session.SWEEP_MEASURE, SWEEP_MEASURES, "test_accuracy", shown)
+    named = SWEEP_MEASURES.__getitem__
+    measure: SweepMeasure = option(session.SWEEP_MEASURE, SWEEP_MEASURES, "test_accuracy", named)
     across, down = _axes(sweep)
     found = _slice(summaries(sweep, measure), sweep, {across, down})
     spec = sweep_chart(found, across, down, measure, palette())
-    alt = f"{SWEEP_MEASURES[measure]} over {LABELS[across]}"
-    st.vega_lite_chart(spec=spec, alt=alt + (f" and {LABELS[down]}" if down else ""))
+    words = {"measure": gettext(named(measure)), "across": gettext(LABELS[across])}
+    alt = gettext("{measure} over {across}", **words)
+    if down:
+        alt = gettext("{measure} over {across} and {down}", **words, down=gettext(LABELS[down]))
+    st.vega_lite_chart(spec=spec, alt=alt)
     st.segmented_control(
-        "What is compared", list(SWEEP_MEASURES), format_func=shown, required=True,
+        gettext("What is compared"), list(SWEEP_MEASURES), required=True,
+        format_func=lambda name: gettext(named(name)),
         label_visibility="collapsed", **control(session.SWEEP_MEASURE, measure, argument="default"),
     )  # fmt: skip
     return measure
@@ -59,25 +65,30 @@ def _show_chart(sweep: Sweep) -> SweepMeasure:
 
 def _show_example_words(chosen: ChosenGrid) -> None:
     """Show what the recorded sweep is, and what Start would train if that is another one."""
-    words = chosen.question.watch_for
+    words = gettext(chosen.question.watch_for)
     if chosen.fault:
         words = f":material/error: {literal(chosen.fault)}"
     elif chosen.name != example_sweep().sweep.name:
-        words = f"**Start** trains another grid. {literal(chosen_text(chosen))} {words}"
+        words = f"{_another_text(chosen)} {words}"
     st.markdown(f"{example_sweep_text()}  \n{words}")
 
 
 def _show_words(chosen: ChosenGrid, sweep: Sweep) -> None:
     done, rest = sweep_status(sweep)
-    st.markdown(f"{done} of “{literal(sweep.name)}” · {literal(rest)}")
+    named = gettext("{runs} of “{sweep}”", runs=done, sweep=literal(gettext(sweep.name)))
+    st.markdown(f"{named} · {literal(rest)}")
     st.progress(sweep.n_done / len(sweep))
     question = question_of(sweep.grid)
-    words = [question.watch_for] if question else []
+    words = [gettext(question.watch_for)] if question else []
     if chosen.fault:
         words.append(f":material/error: {literal(chosen.fault)}")
     elif chosen.grid != sweep.grid:
-        words.append(f"**Start** trains another grid. {literal(chosen_text(chosen))}")
+        words.append(_another_text(chosen))
     st.markdown("  \n".join(words))
+
+
+def _another_text(chosen: ChosenGrid) -> str:
+    return f"{gettext('**Start** trains another grid.')} {literal(chosen_text(chosen))}"
 
 
 def _axes(sweep: Sweep) -> tuple[str, str | None]:
@@ -91,12 +102,13 @@ def _axes(sweep: Sweep) -> tuple[str, str | None]:
         rest = [name for name in varied if name != across]
         down = option(session.SWEEP_DOWN, rest, rest[0], named)
         for label, key, names, chosen in (
-            ("Across", session.SWEEP_ACROSS, varied, across),
-            ("Down", session.SWEEP_DOWN, rest, down),
+            (N_("Across"), session.SWEEP_ACROSS, varied, across),
+            (N_("Down"), session.SWEEP_DOWN, rest, down),
         ):
             st.selectbox(
-                label, names, format_func=named, width=220, **control(key, chosen, options=names)
-            )
+                gettext(label), names, format_func=lambda name: gettext(named(name)), width=220,
+                **control(key, chosen, options=names),
+            )  # fmt: skip
     return across, down
 
 
@@ -105,10 +117,10 @@ def _slice(found: list[Summary], sweep: Sweep, shown: set[str | None]) -> list[S
     for name in sweep.grid.varied:
         if name not in shown:
             values, key = list(sweep.grid.axes[name]), session.SLICE + name
-            written = partial(cell_text, name)
-            value = option(key, values, values[0], written)
+            value = option(key, values, values[0], partial(cell_name, name))
             st.select_slider(
-                LABELS[name], values, format_func=written, width=300, **control(key, value)
-            )
+                gettext(LABELS[name]), values, format_func=partial(cell_text, name), width=300,
+                **control(key, value),
+            )  # fmt: skip
             found = [summary for summary in found if summary.values[name] == value]
     return found
