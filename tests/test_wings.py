@@ -72,7 +72,7 @@ def test_wing_uses_only_what_lies_below_it_and_only_its_door(path: Path):
     for parts in imports(path):
         assert len(parts) > 1, "the whole package lies above its wings"
         if parts[1] != own:
-            assert parts[1] in MAY_USE[own] | {"errors"}
+            assert parts[1] in MAY_USE[own] | {"errors", "language"}
             assert not goes_past_a_door(parts)
 
 

@@ -13,12 +13,11 @@ def layer_texts() -> dict[str, str]:
         "Of four neighbouring sums, the largest is kept: max-pooling. Negative sums become 0: ReLU."
     )
     first = gettext(
-        "Each pixel of a map is a neuron. It adds up 5 × 5 pixels of the image, each times a "
-        "weight, and a bias. All pixels of a map share the same 25 weights."
+        "Each pixel is a neuron: it adds up 5 × 5 pixels of the image, times weights, and a bias. "
+        "A whole map has the same 25 weights."
     )
     second = gettext(
-        "Each pixel of these maps adds up 5 × 5 pixels of all 10 first maps, each times a weight, "
-        "and a bias."
+        "Each pixel here adds up 5 × 5 pixels of all 10 first maps, times weights, and a bias."
     )
     return {
         "image": gettext(
@@ -28,8 +27,8 @@ def layer_texts() -> dict[str, str]:
         "conv1": f"{first} {after}",
         "conv2": f"{second} {after}",
         "hidden": gettext(
-            "Each of these 50 neurons adds up the 320 numbers of the small maps, each times a "
-            "weight, and a bias. Negative sums become 0: ReLU. Blue pushes towards answer 0, "
+            "Each of these 50 neurons adds up the 320 numbers of the small maps, times weights, "
+            "and a bias. Negative sums become 0: ReLU. Blue pushes towards answer 0, "
             "orange towards answer 1."
         ),
         "theta": gettext(
