@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 
+from hqnn_core.language import gettext, ngettext, pgettext
 from hqnn_core.quantum import (
     BAND,
     ExpectationCurve,
@@ -24,7 +25,7 @@ from hqnn_core.words.circuit import (
     more_shots_text,
     moving_text,
 )
-from hqnn_core.words.numbers import angle_text
+from hqnn_core.words.numbers import angle_text, whole_text
 
 MOST_POINTS = 300  # of the running mean, evenly spaced on a log axis
 PORTIONS = (1, 10, 100, 1_000)
@@ -54,24 +55,42 @@ def circuit_stage(
         "bandTypical": band_text(),
         "bandOnly": band_only_text(),
         "alt": {
-            "state": f"Bloch sphere: the state at θ = {angle_text(theta)}",
-            "gates": f"|0⟩, {'H, ' if hadamard else ''}RY(θ), measurement",
-            "curve": "E over θ: the exact curve and the chosen angle",
-            "bars": f"Of {n:,} shots {n - shots.n_ones:,} gave 0 and {shots.n_ones:,} gave 1",
-            "mean": "E of the first n shots, with the band around the exact value",
+            "state": gettext(
+                "Bloch sphere: the state at θ = {angle}", angle=angle_text(theta)
+            ),
+            "gates": gettext("|0⟩, H, RY(θ), measurement") if hadamard
+            else gettext("|0⟩, RY(θ), measurement"),
+            "curve": gettext("E over θ: the exact curve and the chosen angle"),
+            "bars": ngettext(
+                "Of {n} shot, {zeros} gave 0 and {ones} gave 1",
+                "Of {n} shots, {zeros} gave 0 and {ones} gave 1",
+                n, zeros=whole_text(n - shots.n_ones), ones=whole_text(shots.n_ones),
+            ),
+            "mean": gettext("E of the first n shots, with the band around the exact value"),
         },
         "axes": {
-            "theta": "θ (radians)",
+            "theta": gettext("θ (radians)"),
             "expectation": "E = P(1) − P(0)",
-            "share": "share of the shots",
-            "shots": "shots n",
-            "mean": "E of the first n shots",
+            "share": gettext("share of the shots"),
+            "shots": gettext("shots n"),
+            "mean": gettext("E of the first n shots"),
         },
         "labels": {
-            "more": "Measure more shots:",
+            **angle_labels(),
+            "more": gettext("Measure more shots:"),
             "portions": {str(n): more_shots_text(n) for n in PORTIONS},
-            "clear": "Clear",
+            "clear": pgettext("button", "Clear"),
+            "play": [f"▶ {pgettext('button', 'Play')}", f"❚❚ {pgettext('button', 'Pause')}"],
         },
+    }  # fmt: skip
+
+
+def angle_labels() -> dict[str, str]:
+    """The names of an angle's slider and of its field."""
+    return {
+        "theta": gettext("Angle θ (radians)"),
+        "typeTheta": gettext("Type θ"),
+        "typeHelp": gettext("In radians, in multiples of pi, or in degrees: 1.5, pi/3, -2*pi, 90°"),
     }
 
 

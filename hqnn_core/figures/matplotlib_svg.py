@@ -18,6 +18,7 @@ from qiskit.circuit.tools.pi_check import pi_check
 
 from hqnn_core.figures.fonts import FOLDER, FONT, font_face
 from hqnn_core.figures.palette import PALETTES, Palette
+from hqnn_core.language import gettext, localized
 from hqnn_core.quantum import Ansatz
 from hqnn_core.words.numbers import MINUS, number_text
 
@@ -63,7 +64,7 @@ def one_angle_svg(ansatz: Ansatz, theta: float, palette: Palette) -> str:
 def gate_angle(theta: float) -> str:
     """An angle, radians, as Qiskit writes it on a gate."""
     written = pi_check(theta, output="text", ndigits=DIGITS).replace("-", MINUS)
-    return number_text(theta) if "e" in written else written
+    return number_text(theta) if "e" in written else localized(written)
 
 
 @lru_cache(maxsize=16)
@@ -104,7 +105,7 @@ def printed_curve(points: Mapping[str, float]) -> str:
                   clip_on=False)  # fmt: skip
     if points:
         axes.legend(fontsize=8, frameon=False, loc="lower right")
-    axes.set(xlabel="θ (radians)", ylabel="P(1)", ylim=(0, 1))
+    axes.set(xlabel=gettext("θ (radians)"), ylabel="P(1)", ylim=(0, 1))
     quarters = [k * math.pi / 2 for k in range(-2, 3)]
     axes.set_xticks(quarters, ["−π", "−π/2", "0", "π/2", "π"])
     return _without_top_and_right(figure)
@@ -116,13 +117,14 @@ def printed_training(accuracy: Sequence[float]) -> str:
     axes = figure.add_subplot()
     epochs = range(1, len(accuracy) + 1)
     axes.plot(epochs, accuracy, color=INK.ink, marker="o", markersize=3, clip_on=False)
-    axes.set(xlabel="epoch", ylabel="read correctly", ylim=(0, 1))
+    axes.set(xlabel=gettext("epoch"), ylabel=gettext("read correctly"), ylim=(0, 1))
     axes.xaxis.set_major_locator(MaxNLocator(integer=True))
     return _without_top_and_right(figure)
 
 
 def _without_top_and_right(figure: Figure) -> str:
     figure.axes[0].spines[["top", "right"]].set_visible(False)
+    figure.axes[0].yaxis.set_major_formatter(lambda share, _: localized(f"{share:.1f}"))
     svg = _svg(figure)
     return svg[svg.index("<svg") :]
 

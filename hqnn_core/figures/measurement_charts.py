@@ -17,10 +17,8 @@ from hqnn_core.figures.charts import (
     shared_layer,
 )
 from hqnn_core.figures.palette import Palette
-from hqnn_core.quantum import (
-    ShotErrors,
-    shot_error,
-)
+from hqnn_core.language import gettext
+from hqnn_core.quantum import ShotErrors, shot_error
 from hqnn_core.words.numbers import percent_text, share_text
 
 
@@ -32,7 +30,7 @@ def outcomes_chart(
         {"outcome": name, "frequency": float(f), "exact": float(e), "text": share_text(float(f))}
         for name, f, e in zip(names, frequencies, exact, strict=True)
     ]
-    return _outcomes(rows, names, palette)
+    return _outcomes(rows, names, palette, gettext("share of the shots"))
 
 
 def probabilities_chart(
@@ -44,7 +42,7 @@ def probabilities_chart(
          "best": f == max(probabilities)}
         for name, f, e in zip(names, probabilities, exact, strict=True)
     ]  # fmt: skip
-    spec = _outcomes(rows, names, palette, "probability", step=23)
+    spec = _outcomes(rows, names, palette, gettext("probability"), step=23)
     bars = spec["layer"][0]["encoding"]
     bars["color"] = {
         "condition": {"test": "datum.best", "value": palette.others[3]},
@@ -54,11 +52,7 @@ def probabilities_chart(
 
 
 def _outcomes(
-    rows: list[Spec],
-    names: Sequence[str],
-    palette: Palette,
-    title: str = "share of the shots",
-    step: int = 36,
+    rows: list[Spec], names: Sequence[str], palette: Palette, title: str, step: int = 36
 ) -> Spec:
     """The bars; their numbers are in a column of their own, so that no bar or line crosses them."""
     bold = {"labelFontWeight": 600, "labelColor": palette.ink, "labelPadding": 8}
@@ -88,14 +82,15 @@ def shot_error_chart(errors: ShotErrors, shots: int, palette: Palette) -> Spec:
     theory = _positive(errors.shots, errors.theory)
     measured = _positive(errors.shots, errors.measured) if theory else []
     decades = _decades(row["error"] for row in (*theory, *measured))
-    axis = {"title": "shots", "values": list(errors.shots), "grid": False, "format": "~s"}
+    axis = {"title": gettext("shots"), "values": list(errors.shots), "grid": False, "format": "~s"}
     x = axis_of("shots", axis, low, high, type="log")
-    axis = {"title": "typical error of E", "values": decades, "grid": True, "format": "~g"}
+    axis = {"title": gettext("typical error of E"), "values": decades, "grid": True, "format": "~g"}
     y = axis_of("error", axis, min(1e-3, decades[0]), 1.5, type="log")
     worst = _positive((low, high), shot_error(0.0, (low, high)))
     encoding = {"x": x, "y": y}
-    names = [{"shots": 100, "error": 0.1, "name": "1/√shots"}]
-    names += [] if theory else [{"shots": 10, "error": 3e-3, "name": "here: no error at all"}]
+    names = [{"shots": 100, "error": 0.1, "name": gettext("1/√shots")}]
+    if not theory:
+        names.append({"shots": 10, "error": 3e-3, "name": gettext("here: no error at all")})
     text = {"type": "text", "align": "left", "dx": 10, "dy": -8, "fontSize": label_size()}
     dot = {"type": "point", "filled": True, "size": 60, "opacity": 1, "color": palette.sampled}
     return {

@@ -8,11 +8,12 @@ from typing import Any
 import numpy as np
 from torch import Tensor
 
+from hqnn_core.language import N_
 from hqnn_core.network import HybridNet, Passage
 from hqnn_core.quantum import ExpectationCurve, sine_through, start_angle
 from hqnn_core.words.neurons import layer_texts, neuron_labels
 
-STEPS = ("image", "maps", "hidden", "θ", "qubit", "answer")
+STEPS = (N_("image"), N_("maps"), N_("hidden"), "θ", N_("qubit"), N_("answer"))
 LAYERS = ("conv1", "conv2", "dense1", "dense2")
 
 

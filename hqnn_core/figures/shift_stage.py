@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from hqnn_core.figures.circuit_stage import angle_labels
+from hqnn_core.language import gettext
 from hqnn_core.quantum import ExpectationCurve, Trial, sine_through
 from hqnn_core.words.slopes import (
     fan_text,
@@ -51,12 +53,12 @@ def shift_stage(
         "stepNames": step_names(),
         "lines": line_names(rule, FAN),
         "alt": fan_text(FAN, shots, slope),
-        "axes": {"theta": "θ (radians)", "expectation": "E = P(1) − P(0)"},
+        "axes": {"theta": gettext("θ (radians)"), "expectation": "E = P(1) − P(0)"},
         "labels": {
-            "theta": "Angle θ (radians)",
-            "shift": "Shift s (radians)",
-            "shortShift": "Shift s",
-            "shots": "Shots",
-            "again": "Measure again",
+            **angle_labels(),
+            "shift": gettext("Shift s (radians)"),
+            "shortShift": gettext("Shift s"),
+            "shots": gettext("Shots"),
+            "again": gettext("Measure again"),
         },
     }

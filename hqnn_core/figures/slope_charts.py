@@ -7,8 +7,9 @@ from collections.abc import Mapping, Sequence
 
 from hqnn_core.figures.charts import LEGEND, Spec, axis_of, colour_of, frame_of, layer, pi_axis
 from hqnn_core.figures.palette import Palette
+from hqnn_core.language import gettext
 from hqnn_core.quantum import Rule, Slope
-from hqnn_core.words.settings import RULES
+from hqnn_core.words.slopes import rule_name
 
 HEIGHT = 300  # pixels
 SMALLEST_ERROR, LARGEST_ERROR = 1e-6, 100.0
@@ -30,9 +31,12 @@ def error_chart(
     """
     now, chosen = here
     x = pi_axis("s", 0, math.pi)
-    x["axis"]["title"] = "shift s (radians)"
+    x["axis"]["title"] = gettext("shift s (radians)")
     at: Spec = {"x": x, "y": _log_axis()}
-    names, colours = [RULES[rule] for rule in rules], [rule_colour(rule, palette) for rule in rules]
+    names, colours = (
+        [rule_name(rule) for rule in rules],
+        [rule_colour(rule, palette) for rule in rules],
+    )
     colour = {**colour_of("rule", names, colours), "legend": {**LEGEND, **SMALL_LEGEND}}
     dash = {
         "field": "what",
@@ -70,13 +74,13 @@ def _errors(shifts: Sequence[float], slopes: Sequence[Slope]) -> list[Spec]:
     """Rows for a log axis; an error of 0 is placed far below the axis, where it is clipped."""
     least = SMALLEST_ERROR / 100
     return [
-        {"s": s, "value": max(value, least), "rule": RULES[slope.rule], "what": what}
+        {"s": s, "value": max(value, least), "rule": rule_name(slope.rule), "what": what}
         for s, slope in zip(shifts, slopes, strict=True)
         for what, value in (("bias", abs(slope.bias)), ("scatter", slope.deviation))
     ]
 
 
 def _log_axis() -> Spec:
-    ticks = {"title": "error of the slope", "grid": True, "values": [1e-4, 1e-2, 1, 100]}
+    ticks = {"title": gettext("error of the slope"), "grid": True, "values": [1e-4, 1e-2, 1, 100]}
     ends = SMALLEST_ERROR, LARGEST_ERROR
     return axis_of("value", {**ticks, "format": "~g"}, *ends, type="log")

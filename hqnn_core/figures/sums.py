@@ -8,6 +8,7 @@ from torch import Tensor
 
 from hqnn_core.figures.charts import FIXED_SIZE, Spec, axis_of, frame_of, layer, name_axis
 from hqnn_core.figures.palette import Palette
+from hqnn_core.language import gettext
 from hqnn_core.words.numbers import decimal_text
 
 CELL, LINE = 55, 19  # pixels, with letters of the usual size: of a cell, and of a line of text
@@ -29,7 +30,7 @@ def window_chart(values: Tensor, weights: Tensor, brightest: float, palette: Pal
 def neighbours_chart(sums: Tensor, kept: tuple[int, int], palette: Palette) -> Spec:
     """The sums of four neighbours, (2, 2), and the word "kept" in the one that pooling keeps."""
     texts = [
-        [decimal_text(value), *(["kept"] if divmod(i, 2) == kept else [])]
+        [decimal_text(value), *([gettext("kept")] if divmod(i, 2) == kept else [])]
         for i, value in enumerate(sums.flatten().tolist())
     ]
     return _numbers_chart(sums / max(float(sums.max()), 1e-9), texts, palette)

@@ -18,12 +18,14 @@ from qiskit.exceptions import QiskitError
 from qiskit.providers import BackendV2
 
 from hqnn_core.errors import InputError
+from hqnn_core.language import gettext
 from hqnn_core.quantum.circuit import Ansatz
 from hqnn_core.quantum.engines.noise import device
 from hqnn_core.quantum.engines.primitive import JobFailedError
 from hqnn_core.quantum.engines.statevector import exact_engine
 
 RUNTIME = "qiskit_ibm_runtime"
+INSTALL = "pip install '.[hardware]'"
 MODEL_DEVICE = "model device"
 SNAPSHOTS = {
     "ibmq_manila, 5 qubits": "FakeManilaV2",
@@ -72,21 +74,26 @@ def account() -> Any:
     Raises `AccountError` without the runtime, without an account, or without an answer.
     """
     if not has_runtime():
-        raise AccountError("An account needs the runtime of IBM: pip install '.[hardware]'.")
+        raise AccountError(
+            gettext("An account needs the runtime of IBM: {command}.", command=INSTALL)
+        )
     runtime = importlib.import_module(RUNTIME)
     faults = importlib.import_module(f"{RUNTIME}.exceptions")
     try:
         return runtime.QiskitRuntimeService()
     except (faults.IBMError, OSError, ValueError) as fault:
         raise AccountError(
-            f"{_told('No account answers', fault)} Save one on this machine with "
-            "QiskitRuntimeService.save_account."
+            gettext(
+                "No account answers: {reason}. Save one on this machine with {function}.",
+                reason=_reason(fault),
+                function="QiskitRuntimeService.save_account",
+            )
         ) from fault
 
 
 def least_busy(service: Any) -> Queue:
     """The real device with the shortest queue. Raises `AccountError` if there is none."""
-    with _asking("No device is free"):
+    with _asking(gettext("No device is free")):
         backend = service.least_busy(operational=True, simulator=False)
         waiting = int(backend.status().pending_jobs)
     return Queue(backend, str(backend.name), int(backend.num_qubits), waiting)
@@ -111,9 +118,13 @@ class Sent:
         return str(self.job.job_id())
 
     @property
+    def _names(self) -> dict[str, str]:
+        return {"job": self.id, "device": self.device}
+
+    @property
     def status(self) -> str:
         """The runtime's, such as "QUEUED" or "DONE". Raises `AccountError` without an answer."""
-        with _asking(f"{self.device} gives no status of the job {self.id}"):
+        with _asking(gettext("{device} gives no status of the job {job}", **self._names)):
             status = self.job.status()
         return str(getattr(status, "name", status))
 
@@ -124,10 +135,16 @@ class Sent:
         """
         status = self.status
         if status in ("ERROR", "CANCELLED"):
-            raise JobFailedError(f"the job {self.id} on {self.device} ended as {status}.")
+            raise JobFailedError(
+                gettext(
+                    "the job {job} on {device} ended as {status}.", **self._names, status=status
+                )
+            )
         if status != "DONE":
             return None
-        with _asking(f"The answer of the job {self.id} on {self.device} did not come"):
+        with _asking(
+            gettext("The answer of the job {job} on {device} did not come", **self._names)
+        ):
             counts = self.job.result()[0].data.meas.get_counts()
         return counts.get("1", 0) / sum(counts.values())
 
@@ -143,7 +160,7 @@ def send(ansatz: Ansatz, theta: float, queue: Queue, shots: int, sampler: Any = 
     ready = transpile(circuit, queue.backend)
     if sampler is None:
         sampler = importlib.import_module(RUNTIME).SamplerV2(mode=queue.backend)
-    with _asking(f"{queue.name} did not take the job"):
+    with _asking(gettext("{device} did not take the job", device=queue.name)):
         job = sampler.run([ready], shots=shots)
     ideal = exact_engine().probabilities(ansatz, [[theta]])[0, 1]
     return Sent(job, queue.name, shots, float(ideal))
@@ -155,9 +172,8 @@ def _asking(what: str) -> Generator[None]:
     try:
         yield
     except (QiskitError, OSError, RuntimeError) as fault:
-        raise AccountError(_told(what, fault)) from fault
+        raise AccountError(f"{what}: {_reason(fault)}.") from fault
 
 
-def _told(what: str, fault: Exception) -> str:
-    reason = str(fault).strip(" '\"\n.") or type(fault).__name__
-    return f"{what}: {reason}."
+def _reason(fault: Exception) -> str:
+    return str(fault).strip(" '\"\n.") or type(fault).__name__

@@ -13,6 +13,7 @@ from hqnn_core.errors import (
     is_finite,
     plain,
 )
+from hqnn_core.language import gettext, localized
 
 Rule = Literal["parameter-shift", "finite-difference", "chapter", "chapter-aliased"]
 """The rules that run a circuit at a shifted angle, one angle at a time."""
@@ -55,14 +56,14 @@ def check_shift(shift: float, rule: GradientRule = "parameter-shift") -> float:
     """
     shift = plain(shift)
     if not is_finite(shift) or shift == 0:
-        raise ConfigError("shift", "must be a finite angle in radians other than 0", repr(shift))
+        needs = gettext("must be a finite angle in radians other than 0")
+        raise ConfigError("shift", needs, repr(shift))
     if rule in ("parameter-shift", "spsa") and abs(math.sin(shift)) < SMALLEST_SINE:
-        raise ConfigError(
-            "shift",
+        needs = gettext(
             "must not be a multiple of pi: then both shifted circuits give the same expectation, "
-            "and the rule divides by 2 sin(shift) = 0",
-            f"{shift:.6g}",
+            "and the rule divides by 2 sin(shift) = 0"
         )
+        raise ConfigError("shift", needs, localized(f"{shift:.6g}"))
     return float(shift)
 
 

@@ -8,7 +8,8 @@ import operator
 import re
 from fractions import Fraction
 
-from hqnn_core.words.numbers import angle_text, plural
+from hqnn_core.language import gettext, localized, ngettext
+from hqnn_core.words.numbers import angle_text, whole_text
 from hqnn_core.words.typed import quoted
 
 MAX_LENGTH = 60
@@ -42,30 +43,48 @@ class AngleError(ValueError):
 def parse_angle(text: str) -> Fraction:
     """Parse an angle in radians: numbers, pi, degrees, + - * / and brackets.
 
-    It is exact, except that pi has 62 digits. A comma is a decimal comma. Nothing is executed:
-    the text is read into a syntax tree, of which only those parts are computed. Raises
-    `AngleError` for anything else, and for what is not finite or above `MAX_ANGLE`.
+    It is exact, except that pi has 62 digits. A comma is a decimal comma; where the present
+    language has a decimal point, one that may part thousands is refused. Nothing is executed: the
+    text is read into a syntax tree, of which only those parts are computed. Raises `AngleError`
+    for anything else, and for what is not finite or above `MAX_ANGLE`.
     """
     written = text.strip().lower().translate(_WRITTEN_OTHERWISE)
     if not written:
-        raise AngleError("Type an angle, such as 1.5, pi/3 or 90°.")
+        raise AngleError(gettext("Type an angle, such as 1.5, pi/3 or 90°."))
     if len(written) > MAX_LENGTH:
         raise AngleError(
-            f"An angle has at most {MAX_LENGTH} characters; this one has {len(written)}."
+            gettext(
+                "An angle has at most {most} characters; this one has {n}.",
+                most=MAX_LENGTH,
+                n=whole_text(len(written)),
+            )
         )
-    if found := _THOUSANDS.search(written):
-        whole, comma, rest = found.group().partition(",")
+    if localized(".") == "." and (found := _THOUSANDS.search(written)):
+        number = found.group()
         raise AngleError(
-            f"“{whole}{comma}{rest}” can be read in two ways: type {whole}.{rest} or {whole}{rest}."
+            gettext(
+                "“{text}” can be read in two ways: type {point} or {whole}.",
+                text=number,
+                point=number.replace(",", "."),
+                whole=number.replace(",", ""),
+            )
         )
     try:
         value = _value(ast.parse(_as_python(written), mode="eval").body)
     except (SyntaxError, ValueError, RecursionError, MemoryError):
-        raise AngleError(f"{quoted(text)} is not an angle. Examples: 1.5, pi/3, 90°.") from None
+        raise AngleError(
+            gettext("{text} is not an angle. Examples: 1.5, pi/3, 90°.", text=quoted(text))
+        ) from None
     except (ZeroDivisionError, OverflowError):
-        raise AngleError(f"{quoted(text)} is not a finite number.") from None
+        raise AngleError(gettext("{text} is not a finite number.", text=quoted(text))) from None
     if not abs(value) <= MAX_ANGLE:
-        raise AngleError(f"{quoted(text)} is too large: at most {MAX_ANGLE:g} radians.")
+        raise AngleError(
+            gettext(
+                "{text} is too large: at most {most} radians.",
+                text=quoted(text),
+                most=whole_text(round(MAX_ANGLE)),
+            )
+        )
     return value
 
 
@@ -83,19 +102,23 @@ def within_two_turns(theta: Fraction | float) -> float:
 
 
 def turns_text(theta: Fraction) -> str:
-    """Note on the whole turns removed from a typed angle: "1 whole turn back and θ = ..."."""
+    """Note on the whole turns removed from a typed angle: "That is 1 whole turn back. ..."."""
     turns = whole_turns(theta)
-    back = " back" if turns < 0 else ""
-    return (
-        f"That is {plural(abs(turns), 'whole turn')}{back} and θ = "
-        f"{angle_text(within_two_turns(theta))}: the curve repeats after every turn."
+    if turns < 0:
+        passed = ngettext("That is {n} whole turn back.", "That is {n} whole turns back.", -turns)
+    else:
+        passed = ngettext("That is {n} whole turn.", "That is {n} whole turns.", turns)
+    left = gettext(
+        "The curve repeats after every turn, so θ = {angle}.",
+        angle=angle_text(within_two_turns(theta)),
     )
+    return f"{passed} {left}"
 
 
 def typed_text(theta: float) -> str:
     """An angle as typed text, to a thousandth of a radian: "0.8", "-1.571"."""
     text = f"{theta:.3f}".rstrip("0").rstrip(".")
-    return "0" if text == "-0" else text
+    return "0" if text == "-0" else localized(text)
 
 
 def _as_python(written: str) -> str:

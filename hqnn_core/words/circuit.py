@@ -2,23 +2,32 @@
 
 from __future__ import annotations
 
+from hqnn_core.language import gettext, ngettext
 from hqnn_core.quantum import ExpectationCurve, RunningMean, ShotErrors, shot_error
 from hqnn_core.words.numbers import (
     angle_text,
     count_text,
     interval_text,
     percent_text,
-    plural,
     share_text,
     spread_text,
+    whole_text,
     wilson_interval,
 )
 
-CHAPTER = "the Qiskit textbook's *Hybrid quantum-classical Neural Networks with PyTorch and Qiskit*"
+CHAPTER_TITLE = "*Hybrid quantum-classical Neural Networks with PyTorch and Qiskit*"
+CHAPTER = f"the Qiskit textbook's {CHAPTER_TITLE}"
 
 
 FAR_BELOW = 0.1
 """A measured error below this share of the expected one: the rare outcome was not measured."""
+
+
+def source_text() -> str:
+    """The chapter that the app follows, Markdown."""
+    return gettext(
+        "This app follows a chapter of the Qiskit textbook: {title}.", title=CHAPTER_TITLE
+    )
 
 
 def probability_formula(label: int = 1) -> str:
@@ -26,24 +35,19 @@ def probability_formula(label: int = 1) -> str:
     return f"P({label}) = (1 + E)/2"
 
 
-def shot_error_formula(shots: str = "shots") -> str:
-    """The formula of `quantum.shot_error`."""
-    return f"√((1 − E²)/{shots})"
-
-
 def band_text() -> str:
     """The name of a band, where nearly 95 % of the measurements end in it."""
-    return "19 of 20 runs end in here"
+    return gettext("19 of 20 runs end in here")
 
 
 def band_only_text() -> str:
     """The name of a band near a certain outcome, where another share of them does."""
-    return "band: 2 standard deviations"
+    return gettext("band: 2 standard deviations")
 
 
 def more_shots_text(n: int) -> str:
     """The name of a button that measures more shots."""
-    return f"{n:,} more {'shot' if n == 1 else 'shots'}"
+    return ngettext("{n} more shot", "{n} more shots", n)
 
 
 def measured_share_text(share: float, shots: int | None) -> str:
@@ -57,40 +61,72 @@ def expectation_text(shots: RunningMean) -> str:
     """E = P(1) − P(0) from the shots so far, and its exact value."""
     n, exact = len(shots.bits), share_text(-shots.exact)
     if n == 0:
-        return f"Nothing is measured yet. The exact value of E is {exact}."
+        return _unmeasured_text(exact)
     low, high = (2 * end - 1 for end in wilson_interval(shots.n_ones, n))
     measured, interval = share_text(float(-shots.mean[-1])), interval_text(low, high, (-1, 1))
-    return (
-        f"{shots.n_ones:,} of {plural(n, 'shot')} gave 1, so E = {measured} (95 % interval: "
-        f"{interval}). The exact value is {exact}."
-    )
+    counted = ngettext(
+        "{ones} of {n} shot gave 1, so E = {mean} (95 % interval: {interval}).",
+        "{ones} of {n} shots gave 1, so E = {mean} (95 % interval: {interval}).",
+        n, ones=whole_text(shots.n_ones), mean=measured, interval=interval,
+    )  # fmt: skip
+    return f"{counted} {_exact_text(exact)}"
 
 
 def moving_text(n: int) -> str:
     """`expectation_text` for a moving angle: the browser fills in `{ones}`, `{mean}`, `{exact}`."""
     if n == 0:
-        return "Nothing is measured yet. The exact value of E is {exact}."
-    return f"{{ones}} of {plural(n, 'shot')} give 1, so E = {{mean}}. The exact value is {{exact}}."
+        return _unmeasured_text("{exact}")
+    counted = ngettext(
+        "{ones} of {n} shot gives 1, so E = {mean}.",
+        "{ones} of {n} shots give 1, so E = {mean}.",
+        n, ones="{ones}", mean="{mean}",
+    )  # fmt: skip
+    return f"{counted} {_exact_text('{exact}')}"
+
+
+def _unmeasured_text(exact: str) -> str:
+    return gettext("Nothing is measured yet. The exact value of E is {exact}.", exact=exact)
+
+
+def _exact_text(exact: str) -> str:
+    return gettext("The exact value is {exact}.", exact=exact)
 
 
 def sampled_curve_text(curve: ExpectationCurve, shots: int) -> str:
     """Caption of a sampled curve: the number of dots inside of the band."""
-    return (
-        f"Dots: one measurement each, with {plural(shots, 'shot')}. Band: two standard deviations. "
-        f"{curve.n_in_band} of {len(curve.theta)} dots lie in it."
+    dots = ngettext(
+        "Each dot is a measurement with {n} shot.", "Each dot is a measurement with {n} shots.",
+        shots,
+    )  # fmt: skip
+    band = gettext(
+        "In the band of two standard deviations: {inside} of {dots} dots.",
+        inside=curve.n_in_band,
+        dots=len(curve.theta),
     )
+    return f"{dots} {band}"
 
 
 def shot_error_text(errors: ShotErrors, theta: float, shots: int) -> str:
     """Caption of the chart of error over shots."""
     error = float(shot_error(errors.exact, shots))
     if not error:
-        return f"At θ = {angle_text(theta)} the outcome is certain: every shot is the same."
-    text = (
-        f"Dots: the typical error, from {errors.repeats} measurements each. Solid: "
-        f"{shot_error_formula()}. With {plural(shots, 'shot')} the error is about "
-        f"± {spread_text(error)}; for a tenth of it you need {100 * shots:,}."
+        return gettext(
+            "At θ = {angle} the outcome is certain: every shot is the same.",
+            angle=angle_text(theta),
+        )
+    dots = gettext(
+        "Dots: the typical error of {n} measurements. Solid line: the error to expect.",
+        n=errors.repeats,
     )
+    here = ngettext(
+        "With {n} shot the error is about ± {error}. For a tenth of it you need {more} shots.",
+        "With {n} shots the error is about ± {error}. For a tenth of it you need {more} shots.",
+        shots, error=spread_text(error), more=whole_text(100 * shots),
+    )  # fmt: skip
+    text = f"{dots} {here}"
     if (errors.measured < FAR_BELOW * errors.theory).any():
-        text += " No dot near the line: one of the outcomes is so rare that no shot gave it."
+        missing = gettext(
+            "Where no dot is near the line, one outcome is so rare that no shot gave it."
+        )
+        text += f" {missing}"
     return text

@@ -10,6 +10,7 @@ import streamlit as st
 
 from hqnn_core.figures.circuit_stage import PORTIONS, circuit_stage
 from hqnn_core.figures.measurement_charts import shot_error_chart
+from hqnn_core.language import gettext
 from hqnn_core.quantum import (
     Ansatz,
     ExpectationCurve,
@@ -22,7 +23,8 @@ from hqnn_core.quantum import (
     shot_errors,
 )
 from hqnn_core.runs import PRESETS
-from hqnn_core.words.circuit import CHAPTER, sampled_curve_text, shot_error_text
+from hqnn_core.words.circuit import sampled_curve_text, shot_error_text, source_text
+from hqnn_core.words.numbers import whole_text
 from pages.frame import resources, session
 from pages.frame.lesson.course import look
 from pages.frame.settings import control, switch
@@ -49,12 +51,17 @@ _show = stage(STAGE, Path(__file__).parent)
 @st.fragment
 def laboratory() -> None:
     with st.container(horizontal=True, vertical_alignment="center", gap="medium"):
-        st.title("From an angle to a probability", width="content")
+        st.title(gettext("From an angle to a probability"), width="content")
         hadamard = switch(session.HADAMARD, True)
-        st.toggle("H gate", **control(session.HADAMARD, hadamard))
+        st.toggle(gettext("H gate"), **control(session.HADAMARD, hadamard))
         is_every = switch(session.EVERY_ANGLE)
-        st.toggle("Measure at every angle", **control(session.EVERY_ANGLE, is_every))
-    st.markdown("Drag the arrow or the point. What does one shot tell you, and what do 1,000?")
+        st.toggle(gettext("Measure at every angle"), **control(session.EVERY_ANGLE, is_every))
+    st.markdown(
+        gettext(
+            "Drag the arrow or the point. What does one shot tell you, and what do {n} shots?",
+            n=whole_text(1000),
+        )
+    )
     angle = angle_values()
     theta = angle["theta"]
     shots = _shots_at(theta, hadamard)
@@ -74,7 +81,7 @@ def laboratory() -> None:
     )
     if every is not None:
         _show_every_angle(every, theta, hadamard)
-    with st.expander("This circuit as code"):
+    with st.expander(gettext("This circuit as code")):
         _show_code(theta, hadamard)
     look("circuit")
 
@@ -132,11 +139,11 @@ def _show_every_angle(every: ExpectationCurve, theta: float, hadamard: bool) -> 
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
         shots = shots_control(230)
         st.button(
-            "Measure again", key=session.MEASURE_AGAIN,
+            gettext("Measure again"), key=session.MEASURE_AGAIN,
             on_click=session.count, args=[session.CIRCUIT_RUN],
         )  # fmt: skip
         st.caption(sampled_curve_text(every, shots), width="content")
-    with st.expander("How does the error fall with more shots?"):
+    with st.expander(gettext("How does the error fall with more shots?")):
         number = session.counter(session.CIRCUIT_RUN)
         errors = session.cached(
             "errors", (hadamard, theta, number),
@@ -144,7 +151,7 @@ def _show_every_angle(every: ExpectationCurve, theta: float, hadamard: bool) -> 
         )  # fmt: skip
         st.vega_lite_chart(
             spec=shot_error_chart(errors, shots, palette()),
-            alt="Typical error of E over the number of shots, both axes logarithmic",
+            alt=gettext("Typical error of E over the number of shots, both axes logarithmic"),
         )
         st.caption(shot_error_text(errors, theta, shots))
 
@@ -162,23 +169,28 @@ def _show_code(theta: float, hadamard: bool) -> None:
 
 
 laboratory()
-with st.expander("Why does the circuit start with H?"):
-    st.markdown(
-        "H moves the state from |0⟩ to |+⟩: after H, 0 and 1 are equally likely. From there RY(θ) "
-        "turns it up towards |0⟩ or down towards |1⟩, and E = sin θ. This curve is steepest at "
-        "θ = 0. Training starts near there: an untrained network gives angles of about ±0.1.\n\n"
-        "Without H, E = −cos θ is nearly flat there: P(1) changes by about 0.05 per radian, a "
-        "tenth of the change with H. So training starts late: after one epoch, many more images "
-        "are misread than with H. Most networks still learn; with some seeds, 20 epochs are not "
-        "enough."
+with st.expander(gettext("Why does the circuit start with H?")):
+    with_h = gettext(
+        "After H, 0 and 1 are equally likely. From there RY(θ) turns the state up towards |0⟩ or "
+        "down towards |1⟩, and E = sin θ. This curve is steepest at θ = 0. Training starts near "
+        "there: an untrained network gives angles of about ±0.1."
     )
+    without = gettext(
+        "Without H, E = −cos θ is nearly flat there: about a tenth as steep as with H. So training "
+        "starts late. After one epoch, many more images are misread than with H. Most networks "
+        "still learn; with some seeds, 20 epochs are not enough."
+    )
+    st.markdown(f"{with_h}\n\n{without}")
     without_h = next((preset.name for preset in PRESETS if not preset.model.hadamard), None)
-    if without_h is not None and st.button("Train without H"):
+    if without_h is not None and st.button(gettext("Train without H")):
         st.switch_page("pages/train/page.py", query_params={session.PRESET: without_h})
-with st.expander("How do physicists count?"):
-    st.markdown(
-        f"This app follows {CHAPTER}: an outcome 0 counts as −1 and an outcome 1 as +1. So E = "
-        "P(1) − P(0), and E and P(1) rise together.\n\n"
+with st.expander(gettext("How do physicists count?")):
+    ours = gettext(
+        "Here an outcome 0 counts as −1 and an outcome 1 as +1. So E = P(1) − P(0), and E and P(1) "
+        "rise together."
+    )
+    theirs = gettext(
         "Physicists count the other way round: 0 as +1 and 1 as −1. They call the mean ⟨Z⟩. So "
         "⟨Z⟩ = P(0) − P(1) = −E. Qiskit and the code of this app use ⟨Z⟩."
     )
+    st.markdown(f"{source_text()} {ours}\n\n{theirs}")

@@ -9,7 +9,7 @@ export default staged((root, send) => {
   const find = (name) => root.querySelector(name);
   const [slider, typed, angle] = [find(".theta"), find(".typed input"), find(".angle")];
   const words = find(".words"), portions = find(".portions"), gates = find(".gates");
-  const dice = new Dice(MOST);
+  const dice = new Dice(MOST), playNames = ["▶", "❚❚"];
   let data, scale, theta, isMoving = false, ball, line, heap, means, angleText, shownEvent, resting;
 
   const expectation = (at) => {
@@ -54,7 +54,7 @@ export default staged((root, send) => {
     if (isMoving) {
       const mean = found.n ? fixed(2 * found.ones / found.n - 1) : "";
       const said = found.n ? data.moving : data.movingUnmeasured;
-      words.textContent = filled(said, { ones: found.ones.toLocaleString("en"), mean, exact: fixed(e) });
+      words.textContent = filled(said, { ones: whole(found.ones), mean, exact: fixed(e) });
     } else {
       words.textContent = data.words;
     }
@@ -66,7 +66,7 @@ export default staged((root, send) => {
       const share = n ? count / n : 0, exact = bit ? p : 1 - p;
       place(bars[bit], { width: Math.max(at.x(share) - at.left, 0) });
       place(ticks[bit], { d: `M${at.x(exact)} ${heap.top(bit) - 3}v${heap.thick + 6}` });
-      counts[bit].textContent = n ? count.toLocaleString("en") : "–";
+      counts[bit].textContent = n ? whole(count) : "–";
       place(counts[bit], { x: at.right + 3.6 * size });
     });
   }
@@ -146,7 +146,7 @@ export default staged((root, send) => {
     });
     const bottom = 2 * step + 0.3 * size;
     mark(svg, "path", { class: "axis", d: `M${left} ${bottom}H${right}` });
-    for (const [share, text] of [[0, "0"], [0.5, "0.5"], [1, "1"]]) {
+    for (const [share, text] of [[0, "0"], [0.5, fixed(0.5, 1)], [1, "1"]]) {
       mark(svg, "text", { class: "middle", x: at.x(share), y: bottom + 1.15 * size }, text);
     }
     mark(svg, "text", { class: "middle", x: (left + right) / 2, y: bottom + 2.3 * size }, data.axes.share);
@@ -157,8 +157,7 @@ export default staged((root, send) => {
     const svg = find(".mean"), size = scale.letter, width = find(".right").clientWidth;
     const last = data.shots.n <= 1000 ? 1000 : MOST, height = 200 * scale.unit;
     resized(svg, width, height, data.alt.mean);
-    const ticks = [1, 10, 100, 1000, 10_000].filter((n) => n <= last)
-      .map((n) => [n, n.toLocaleString("en")]);
+    const ticks = [1, 10, 100, 1000, 10_000].filter((n) => n <= last).map((n) => [n, whole(n)]);
     const at = plot(svg, width, height, size,
       { low: 1, high: last, isLog: true, ticks, title: data.axes.shots },
       { low: -1, high: 1, ticks: [[-1, "−1"], [0, "0"], [1, "1"]], title: data.axes.mean });
@@ -172,11 +171,10 @@ export default staged((root, send) => {
 
   function drawButtons() {
     const sizes = [...data.portions, 0], row = portions.lastElementChild; // 0 clears
-    portions.firstElementChild.textContent = data.labels.more;
     if (!row.children.length) row.append(...sizes.map((n) => buttonOf("", () => send("more", n))));
     sizes.forEach((n, i) => { // the same buttons stay: a click on one that is replaced would be lost
       const button = row.children[i];
-      button.textContent = n ? n.toLocaleString("en") : data.labels.clear;
+      button.textContent = n ? whole(n) : data.labels.clear;
       button.title = n ? data.labels.portions[n] : data.labels.clear;
       button.setAttribute("aria-label", button.title);
       button.disabled = n ? data.shots.n + n > MOST : data.shots.n === 0;
@@ -208,7 +206,7 @@ export default staged((root, send) => {
     halt();
     return drag(...at);
   };
-  const playing = player(find(".play"), ["▶ Play", "❚❚ Pause"], (seconds) => {
+  const playing = player(find(".play"), playNames, (seconds) => {
     const step = CALM.matches ? TURN / 8 : 2 * TURN * seconds / PLAY_SECONDS;
     show(theta + step > LIMIT ? theta + step - 2 * TURN : theta + step);
   }, rest);
@@ -265,6 +263,8 @@ export default staged((root, send) => {
       slider.hidden = find(".typed").hidden = data.hidden.includes("theta");
       portions.hidden = data.hidden.includes("portions");
       drawButtons();
+      Object.assign(playNames, data.labels.play);
+      playing.show();
       if (!playing.isPlaying()) {
         if (!isMoving || Math.abs(data.theta - theta) < 5e-4) isMoving = false;
         if (!isMoving) theta = data.theta;

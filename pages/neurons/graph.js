@@ -73,8 +73,7 @@ function graphOf(svg, view) {
     mark(svg, "rect", { class: "tint classical", rx: 10, ...classical });
     mark(svg, "rect", { class: "tint quantum", rx: 10, ...quantum });
     edges = mark(svg, "g", { class: "edges" });
-    const names = labels.heads.split("|");
-    heads.forEach(([x, y], i) => mark(svg, "text", { class: isTall ? "" : "middle", x, y }, names[i]));
+    heads.forEach(([x, y], i) => mark(svg, "text", { class: isTall ? "" : "middle", x, y }, labels.heads[i]));
     nodes = Object.fromEntries(Object.entries(layout.places).map(([layer, places]) =>
       [layer, places.map((place, index) => nodeOf(layer, index, place))]));
     marks = mark(svg, "g", { class: "edges" });
@@ -109,7 +108,7 @@ function graphOf(svg, view) {
   function follow(hasNewMaps) {
     const { network, chosen } = view;
     for (const { group, layer, index, picture } of Object.values(nodes).flat()) {
-      group.setAttribute("aria-label", view.nameOf(layer, index));
+      group.setAttribute("aria-label", view.describe(layer, index));
       group.setAttribute("aria-pressed", String(layer === chosen.layer && index === chosen.index));
       if (picture && hasNewMaps) picture.setAttribute("href", pictureOf(network[layer][index], SIDES[layer]));
     }

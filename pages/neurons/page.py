@@ -7,6 +7,7 @@ from pathlib import Path
 import streamlit as st
 
 from hqnn_core.figures.neurons_stage import STEPS, neurons_stage
+from hqnn_core.language import gettext
 from hqnn_core.network import passage_of
 from pages.frame import resources, session
 from pages.frame.lesson.course import look
@@ -24,10 +25,12 @@ _show = stage(STAGE, Path(__file__).parent, "network", "graph", "sums")
 @st.fragment
 def show_network() -> None:
     with st.container(horizontal=True, vertical_alignment="center", gap="medium"):
-        st.title("Every neuron at work", width="content")
+        st.title(gettext("Every neuron at work"), width="content")
         image = chosen_digit()
     with st.container(horizontal=True, vertical_alignment="center", gap="medium"):
-        st.markdown("Click any neuron. Change its weights: does the answer hold?", width="content")
+        st.markdown(
+            gettext("Click any neuron. Change its weights: does the answer hold?"), width="content"
+        )
         step = _chosen_step()
     network, colours = resources.pretrained(), palette()
     passage = session.cached(
@@ -54,11 +57,14 @@ def _chosen_step() -> str:
     with st.container(horizontal=True, vertical_alignment="center", width="content", key="steps"):
         step = option(session.PASSAGE_STEP, STEPS, STEPS[0])
         st.segmented_control(
-            "Step", STEPS, required=True, label_visibility="collapsed",
+            gettext("Step"), STEPS, format_func=gettext, required=True,
+            label_visibility="collapsed",
             **control(session.PASSAGE_STEP, step, argument="default"),
         )  # fmt: skip
         following = STEPS[min(STEPS.index(step) + 1, len(STEPS) - 1)]
-        st.button("Next step", on_click=_show_step, args=[following], disabled=step == STEPS[-1])
+        st.button(
+            gettext("Next step"), on_click=_show_step, args=[following], disabled=step == STEPS[-1]
+        )
     return step
 
 

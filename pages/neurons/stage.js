@@ -28,11 +28,12 @@ export default staged((root, send) => {
       const ones = total(dice.bits(shots, network.probability(1)));
       return [shots - ones, ones];
     },
-    nameOf(layer, index) {
-      const { network, data } = view, n = layer === "answer" ? index : index + 1;
+    nameOf: (layer, index) => filled(view.data.labels.names[layer], { n: layer === "answer" ? index : index + 1 }),
+    describe(layer, index) {
+      const { network, data } = view, name = view.nameOf(layer, index);
       const value = layer === "answer" ? percent(network.probability(index)) : layer === "hidden"
         ? short(network.hidden[index]) : layer in SIDES ? short(Math.max(...network[layer][index])) : short(network.theta);
-      return filled(data.labels[layer], { n, value });
+      return filled(data.labels[layer], { name, value });
     },
     choose(layer, index, rest = {}) {
       view.chosen = { layer, index, ...rest };
@@ -97,8 +98,6 @@ export default staged((root, send) => {
         view.chosen = { layer, index };
       }
       for (const name in data.colours) root.style.setProperty(`--${name}`, data.colours[name]);
-      back.textContent = data.labels.back;
-      find(".save").textContent = data.labels.save;
       draw();
     },
     layout: draw,

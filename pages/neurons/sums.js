@@ -31,7 +31,7 @@ function sumsOf(panel, view) {
     fresh = [];
     sum.replaceChildren();
     const { layer, index } = view.chosen;
-    find(".name").textContent = view.nameOf(layer, index).split(":")[0];
+    find(".name").textContent = view.nameOf(layer, index);
     ({ image: drawPixel, conv1: drawPixelSum, conv2: drawPixelSum, hidden: drawHidden, theta: drawTheta,
       qubit: drawQubit, answer: drawAnswer })[layer]();
     live(find(".value"), valueText);
@@ -51,9 +51,9 @@ function sumsOf(panel, view) {
 
   // ---- Terms: the name of an input, its value, weight (a slider) and product.
 
-  function drawTerms(heads = "") {
+  function drawTerms(heads = []) {
     const terms = element(sum, "div", "terms");
-    if (heads) heads.split("|").forEach((text, i) => element(terms, "span", `head ${i ? "number" : ""}`, text));
+    heads.forEach((text, i) => element(terms, "span", `head ${i ? "number" : ""}`, text));
     return terms;
   }
 
@@ -68,8 +68,8 @@ function sumsOf(panel, view) {
     drawProduct(terms, () => value() * weight(), colour);
   }
 
-  function drawRest(terms, n, kind, value) {
-    element(terms, "span", "widest", word("others", { n, kind: word(kind) }));
+  function drawRest(terms, n, value) {
+    element(terms, "span", "widest", word("others", { n }));
     live(element(terms, "span", "number"), () => signed(short(value())));
   }
 
@@ -119,12 +119,12 @@ function sumsOf(panel, view) {
     const { network, chosen: { index } } = view, { dense1, dense2 } = network.layers;
     const inputs = strongest(network.flat, dense1.trainedWeights(index), N_INPUTS.hidden);
     const part = (i) => network.flat[i] * dense1.weight(index, i), sumBefore = () => network.before[index];
-    const terms = drawTerms(word("columns"));
+    const terms = drawTerms(view.data.labels.columns);
     for (const i of inputs) {
       const name = word("input", { n: Math.floor(i / 16) + 1, row: Math.floor(i % 16 / 4) + 1, column: i % 4 + 1 });
       drawWeight(terms, name, () => network.flat[i], i, () => towards(part(i) * dense2.weight(0, index)));
     }
-    drawRest(terms, dense1.fan - inputs.length, "inputs",
+    drawRest(terms, dense1.fan - inputs.length,
       () => sumBefore() - dense1.biases[index] - total(inputs.map(part)));
     drawEnd(terms, sumBefore, Math.max(1, 3 * most(network.hidden)), rectified(sumBefore));
   }
@@ -132,18 +132,18 @@ function sumsOf(panel, view) {
   function drawTheta() {
     const { network } = view, { dense2 } = network.layers;
     const inputs = strongest(network.hidden, dense2.trainedWeights(0), N_INPUTS.theta);
-    const part = (i) => network.hidden[i] * dense2.weight(0, i), terms = drawTerms(word("columns"));
+    const part = (i) => network.hidden[i] * dense2.weight(0, i), terms = drawTerms(view.data.labels.columns);
     for (const i of inputs) {
       drawWeight(terms, word("neuron", { n: i + 1 }), () => network.hidden[i], i, () => towards(part(i)));
     }
-    drawRest(terms, dense2.fan - inputs.length, "neurons",
+    drawRest(terms, dense2.fan - inputs.length,
       () => network.theta - dense2.biases[0] - total(inputs.map(part)));
     drawEnd(terms, () => network.theta, Math.PI, () => word("sum"), towards);
   }
 
   function drawQubit() {
     const { network, data } = view, gates = element(sum, "div", "gates");
-    place(gates, { role: "img", "aria-label": view.nameOf("qubit", 0) });
+    place(gates, { role: "img", "aria-label": view.describe("qubit", 0) });
     const svg = new DOMParser().parseFromString(data.circuit, "image/svg+xml").documentElement;
     svg.setAttribute("aria-hidden", "true");
     gates.append(svg);
@@ -162,8 +162,8 @@ function sumsOf(panel, view) {
       { sine: bracketed(short(Math.sin(network.theta))), p: percent(network.probability(1)) }));
     for (const bit of [0, 1]) {
       live(element(sum, "div"), () => {
-        const counts = view.counts(), number = (n) => n.toLocaleString("en");
-        return word("shots", { bit, count: number(counts[bit]), shots: number(total(counts)),
+        const counts = view.counts();
+        return word("shots", { bit, count: whole(counts[bit]), shots: whole(total(counts)),
           p: percent(network.probability(bit)) });
       });
       const share = element(sum, "div", "share"), bar = element(share, "i"), exact = element(share, "b");
@@ -185,7 +185,7 @@ function sumsOf(panel, view) {
   function drawPicker(parent) { // a map, large: a pixel of it is chosen by pointer or by arrow keys
     const { layer, index } = view.chosen, side = SIDES[layer], picker = element(parent, "div", "picker");
     const picture = element(picker, "img"), spot = element(picker, "i");
-    const name = view.nameOf(layer, index).split(":")[0];
+    const name = view.nameOf(layer, index);
     picture.alt = "";
     place(picker, { tabindex: 0, role: "group", "aria-label": word("pick", { name }) });
     fresh.push((hasNewMaps) => {
@@ -217,12 +217,12 @@ function sumsOf(panel, view) {
     else element(sum, "div", "", word("window"));
     const maker = element(sum, "div", "maker"), left = element(maker, "div");
     drawPicker(left);
-    live(element(left, "p"), () => word("pooled", { sums: view.pixelSum().sums.map((value) => fixed(value)).join(", ") }));
+    live(element(left, "p"), () => word("pooled", { sums: view.pixelSum().sums.map((value) => fixed(value)).join("; ") }));
     const grid = element(maker, "div", "window");
     for (let i = 0; i < 25; i++) drawCell(grid, channel, i, i === cell);
     const terms = drawTerms(), value = () => view.pixelSum().windows[channel][cell];
-    drawWeight(terms, word("cell", { row: Math.floor(cell / 5) + 1, column: cell % 5 + 1 }), value, input);
-    drawRest(terms, own.fan - 1, "products",
+    drawWeight(terms, `(${Math.floor(cell / 5) + 1}, ${cell % 5 + 1})`, value, input);
+    drawRest(terms, own.fan - 1,
       () => total(view.pixelSum().parts) - value() * own.weight(index, input));
     const sumOf = () => view.pixelSum().total;
     drawEnd(terms, sumOf, Math.max(1, 3 * most(network[layer].map((map) => most(map)))), rectified(sumOf));

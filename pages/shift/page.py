@@ -8,6 +8,7 @@ import streamlit as st
 
 from hqnn_core.figures.shift_stage import shift_stage
 from hqnn_core.figures.slope_charts import error_chart
+from hqnn_core.language import gettext
 from hqnn_core.quantum import (
     QUARTER_TURN,
     Rule,
@@ -18,12 +19,13 @@ from hqnn_core.quantum import (
     slopes,
     trials,
 )
-from hqnn_core.words.circuit import CHAPTER
+from hqnn_core.words.circuit import source_text
 from hqnn_core.words.settings import RULES
 from hqnn_core.words.slopes import (
     errors_text,
     least_scatter_sentence,
     rule_formulas,
+    rule_name,
     trials_table,
 )
 from pages.frame import resources, session
@@ -58,11 +60,13 @@ def over_shifts(rule: Rule, theta: float, shots: int) -> list[Slope]:
 @st.fragment
 def laboratory() -> None:
     with st.container(horizontal=True, vertical_alignment="center", gap="medium"):
-        st.title("A slope from two circuits", width="content")
+        st.title(gettext("A slope from two circuits"), width="content")
         rules = _shown_rules()
         chosen = _chosen_rule(rules)
     st.markdown(
-        "Measure left and right of θ: how steep is the curve between? Drag the three points."
+        gettext(
+            "Measure left and right of θ: how steep is the curve between? Drag the three points."
+        )
     )
     angle, shift, shots = angle_values(), shift_now(), shots_now()
     theta = angle["theta"]
@@ -84,7 +88,8 @@ def laboratory() -> None:
         on_typed_change=_type,
         on_again_change=lambda: session.count(session.LAB_RUN),
     )
-    with st.expander("Which shift and which rule are best?"), st.container(key="errors"):
+    title = gettext("Which shift and which rule are best?")
+    with st.expander(title), st.container(key="errors"):
         shown = [each for each in found if each.slope.rule in rules]
         _show_errors(theta, shift, shots, shown)
         st.markdown(trials_table(shown))
@@ -98,16 +103,16 @@ def _trials(theta: float, shift: float, shots: int) -> list[Trial]:
 
 def _shown_rules() -> tuple[Rule, ...]:
     shows_chapter = switch(session.CHAPTER_RULES)
-    st.toggle("The chapter's rules too", **control(session.CHAPTER_RULES, shows_chapter))
+    label = gettext("The chapter's rules too")
+    st.toggle(label, **control(session.CHAPTER_RULES, shows_chapter))
     return tuple(RULES) if shows_chapter else FIRST_RULES
 
 
 def _chosen_rule(rules: tuple[Rule, ...]) -> Rule:
-    named = RULES.__getitem__
-    chosen: Rule = option(session.SHOWN_RULE, rules, rules[0], named)
+    chosen: Rule = option(session.SHOWN_RULE, rules, rules[0], RULES.__getitem__)
     st.pills(
-        "Rule", rules, format_func=named, required=True, wrap=True, label_visibility="collapsed",
-        **control(session.SHOWN_RULE, chosen, argument="default"),
+        gettext("Rule"), rules, format_func=rule_name, required=True, wrap=True,
+        label_visibility="collapsed", **control(session.SHOWN_RULE, chosen, argument="default"),
     )  # fmt: skip
     return chosen
 
@@ -129,20 +134,23 @@ def _show_errors(theta: float, shift: float, shots: int, found: list[Trial]) -> 
         spec=error_chart(SHIFTS, rules, (shift, here), ring, palette()),
         alt=errors_text(shift, here),
     )
-    st.caption(
+    lines = gettext(
         "Dashed: the scatter of one measured slope. Solid: the error of a rule on average; "
-        "parameter shift has none, so it has no solid line. " + least_scatter_sentence(best)
+        "parameter shift has none, so it has no solid line."
     )
+    st.caption(f"{lines} {least_scatter_sentence(best)}")
 
 
 laboratory()
-with st.expander("Why is it exact?"):
-    st.markdown(
+with st.expander(gettext("Why is it exact?")):
+    exact = gettext(
         "The curve is a sine. For a sine, E(θ + s) − E(θ − s) = 2 sin s · E′(θ) at every s. "
         "**Parameter shift** divides by 2 sin s, so it is exact at every s. A **finite "
         "difference** divides by 2s, so it is accurate only when s is small. But then the two "
-        "values are so close that shots cannot tell them apart.\n\n"
-        f"This app follows {CHAPTER}. The chapter prints the rule without the divisor. Its code of "
-        "2020 shifts one list in place, so its second circuit runs at θ, not at θ − s; its code of "
-        "2023 runs both circuits.\n\n" + rule_formulas()
+        "values are so close that shots cannot tell them apart."
     )
+    chapter = gettext(
+        "The chapter prints the rule without the divisor. Its code of 2020 shifts one list in "
+        "place, so its second circuit runs at θ, not at θ − s. Its code of 2023 runs both circuits."
+    )
+    st.markdown(f"{exact}\n\n{source_text()} {chapter}\n\n{rule_formulas()}")

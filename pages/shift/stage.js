@@ -125,7 +125,7 @@ export default staged((root, send) => {
     sliders.shift.value = now.shift;
     sliders.shots.value = now.shots;
     find(".shift-value").textContent = `${fixed(now.shift)} = ${fixed(now.shift / Math.PI)} π`;
-    find(".shots-value").textContent = data.steps[now.shots].toLocaleString("en");
+    find(".shots-value").textContent = whole(data.steps[now.shots]);
     if (root.getRootNode().activeElement !== typed || isMoving) typed.value = isMoving ? fixed(now.theta) : data.typed;
   }
 
@@ -271,12 +271,9 @@ export default staged((root, send) => {
       data = newData;
       dice ??= thrown();
       for (const name in data.colours) root.style.setProperty(`--${name}`, data.colours[name]);
-      place(sliders.theta, { min: -LIMIT, max: LIMIT, "aria-label": data.labels.theta });
-      place(sliders.shift, { min: LOW, max: HIGH, "aria-label": data.labels.shift });
-      place(sliders.shots, { max: data.steps.length - 1, "aria-label": data.labels.shots });
-      find(".name-shift").textContent = data.labels.shortShift;
-      find(".name-shots").textContent = data.labels.shots;
-      find(".again").textContent = data.labels.again;
+      place(sliders.theta, { min: -LIMIT, max: LIMIT });
+      place(sliders.shift, { min: LOW, max: HIGH });
+      place(sliders.shots, { max: data.steps.length - 1 });
       for (const name in sliders) sliders[name].parentElement.hidden = data.hidden.includes(name);
       typed.parentElement.hidden = data.hidden.includes("theta");
       find(".again").hidden = data.hidden.includes("measure_again");

@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable
 from threading import Lock
 
+from hqnn_core.language import said
 from hqnn_core.runs import Computation
 
 KEPT_SECONDS = 24 * 3600.0
@@ -49,6 +50,7 @@ class ChapterProbe:
     def _take(self, computation: Computation) -> None:
         if computation.state == "failed":
             self._next = self._now() + RETRY_SECONDS
-            logging.getLogger(__name__).error("the chapter's way: %s", computation.message)
+            message = said(computation.message)
+            logging.getLogger(__name__).error("the chapter's way: %s", message)
         elif computation.finished and not self._is_busy():  # else a run slowed it down
             self.seconds_per_image, self._next = computation.result, self._now() + KEPT_SECONDS

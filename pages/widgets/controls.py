@@ -9,6 +9,7 @@ from typing import Any
 import streamlit as st
 
 from hqnn_core.errors import ConfigError
+from hqnn_core.language import gettext
 from hqnn_core.quantum import MAX_SHOTS
 from hqnn_core.words.angles import (
     AngleError,
@@ -18,6 +19,7 @@ from hqnn_core.words.angles import (
     whole_turns,
     within_two_turns,
 )
+from hqnn_core.words.numbers import whole_text
 from hqnn_core.words.typed import parse_whole
 from pages.frame import session
 from pages.frame.settings import control, number, setting, stored
@@ -25,17 +27,15 @@ from pages.frame.settings import control, number, setting, stored
 LARGEST_THETA = 6.29  # two turns, on the slider's grid of hundredths
 STEPS = [base * 10**power for power in range(5) for base in (1, 2, 5)] + [100_000]
 SMALLEST_SHIFT, LARGEST_SHIFT = 0.01, 3.13
-_WRITTEN = "{:,}".format  # shots, on the slider and in the address
+_WRITTEN = "{:,}".format  # shots, in the address
 
 
 @dataclass(frozen=True)
 class _Typed:
-    """The text in the field for the angle, while theta is `theta`; one of the others may be ""."""
+    """The text in the field for the angle, while theta is `theta`."""
 
     theta: float
     text: str
-    fault: str = ""
-    note: str = ""
 
 
 def theta_now() -> float:
@@ -82,14 +82,19 @@ def _can_be_run(shots: Any) -> bool:
 def angle_values() -> dict[str, Any]:
     """The angle, radians in [-2 pi, 2 pi], its field's text, and a fault or a note about that."""
     theta = theta_now()
-    typed = _typed(theta)
-    return {"theta": theta, "typed": typed.text, "fault": typed.fault, "note": typed.note}
+    typed: _Typed | None = st.session_state.get(session.TYPED)
+    if typed is None or typed.theta != theta:
+        return {"theta": theta, "typed": typed_text(theta), "fault": "", "note": ""}
+    return {"theta": theta, "typed": typed.text, **_answer(typed.text)}
 
 
-def _typed(theta: float) -> _Typed:
-    """What was typed, as long as the angle is that of then."""
-    typed = st.session_state.get(session.TYPED)
-    return typed if typed and typed.theta == theta else _Typed(theta, typed_text(theta))
+def _answer(text: str) -> dict[str, str]:
+    """A fault or a note about a typed angle."""
+    try:
+        angle = parse_angle(text)
+    except AngleError as fault:
+        return {"fault": f"{fault} {gettext('θ has not changed.')}", "note": ""}
+    return {"fault": "", "note": turns_text(angle) if whole_turns(angle) else ""}
 
 
 def keep_sent(values: Any) -> None:
@@ -107,14 +112,10 @@ def keep_sent(values: Any) -> None:
 def read_typed_angle(text: str) -> None:
     """Set the angle to a typed one; text that is no angle changes nothing and is answered."""
     try:
-        angle = parse_angle(text)
-    except AngleError as fault:
-        said = f"{fault} θ has not changed."
-        st.session_state[session.TYPED] = _Typed(theta_now(), text, fault=said)
-        return
-    theta = stored()[session.THETA] = within_two_turns(angle)
-    note = turns_text(angle) if whole_turns(angle) else ""
-    st.session_state[session.TYPED] = _Typed(theta, text, note=note)
+        theta = stored()[session.THETA] = within_two_turns(parse_angle(text))
+    except AngleError:
+        theta = theta_now()
+    st.session_state[session.TYPED] = _Typed(theta, text)
 
 
 def shots_steps(shots: int) -> list[int]:
@@ -126,7 +127,7 @@ def shots_control(width: int) -> int:
     """The shots of a circuit, in steps of 1, 2, 5, or the number typed on another page."""
     shots = shots_now()
     st.select_slider(
-        "Shots", shots_steps(shots), format_func=_WRITTEN, width=width,
+        gettext("Shots"), shots_steps(shots), format_func=whole_text, width=width,
         **control(session.SHOTS, shots),
     )  # fmt: skip
     return shots

@@ -214,7 +214,8 @@ class Dice {
 const total = (bits) => bits.reduce((sum, bit) => sum + bit, 0);
 
 // ---- A button that plays: `advance(seconds)` is called once a frame, or once a second where the
-// system asks for little motion.
+// system asks for little motion. `labels` are what the button says, to play and to pause; a stage
+// that changes them calls `show`.
 
 function player(button, labels, advance, stopped) {
   let last = null;
@@ -241,8 +242,7 @@ function player(button, labels, advance, stopped) {
     show();
     requestAnimationFrame(tick);
   };
-  show();
-  return { halt, isPlaying: () => last !== null };
+  return { halt, show, isPlaying: () => last !== null };
 }
 
 // ---- The arrow keys turn an angle, Space plays, unless a field or a button has them itself.

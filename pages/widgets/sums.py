@@ -10,6 +10,7 @@ from torch import Tensor
 
 from hqnn_core.figures.pixels import data_url, map_png
 from hqnn_core.figures.sums import neighbours_chart, terms_chart, window_chart
+from hqnn_core.language import gettext
 from hqnn_core.network import (
     Activations,
     ClassicalTwin,
@@ -102,17 +103,19 @@ class Sums:
         ]  # fmt: skip
         rows = [cells[i : i + N_IN_A_ROW] for i in range(0, len(cells), N_IN_A_ROW)]
         show_cells(
-            f"hidden-{self.name}", "Hidden neurons", rows, divmod(neuron, N_IN_A_ROW),
+            f"hidden-{self.name}", gettext("Hidden neurons"), rows, divmod(neuron, N_IN_A_ROW),
             lambda row, column: self._choose("neuron", N_IN_A_ROW * row + column), shape="1.8",
         )  # fmt: skip
         found = hidden_sum(self.network, self.inside, neuron)
         terms = hidden_terms(found, self.inside)
         st.markdown(hidden_text(neuron, found))
         st.vega_lite_chart(
-            spec=terms_chart(terms, "sum", palette()), alt=terms_text(terms, "Neuron"),
-            key=f"hidden-terms-{self.name}",
+            spec=terms_chart(terms, gettext("sum"), palette()),
+            alt=terms_text(terms, gettext("Neuron")), key=f"hidden-terms-{self.name}",
         )  # fmt: skip
-        st.caption("In brackets: row and column of a pixel in a map of the second convolution.")
+        st.caption(
+            gettext("In brackets: row and column of a pixel in a map of the second convolution.")
+        )
 
     def show_angle(self, qubit: int = 0) -> None:
         """Show the sum of a qubit's angle, or of the number that a twin has in its place."""
@@ -137,7 +140,8 @@ class Sums:
             for i, pixels in enumerate(maps_of(self.inside, layer))
         ]
         show_cells(
-            f"maps-{layer}-{self.name}", f"Feature maps of convolution {layer + 1}", [cells],
+            f"maps-{layer}-{self.name}",
+            gettext("Feature maps of convolution {n}", n=layer + 1), [cells],
             (0, pixel.map) if pixel.layer == layer else None,
             lambda _, of_map: self._choose_pixel(brightest_pixel(self.inside, layer, of_map)),
             MAPS,
@@ -155,7 +159,7 @@ class Sums:
             for r, row in enumerate(values.tolist())
         ]  # fmt: skip
         label = map_label(pixel.layer, pixel.map)
-        st.caption(f"Map {pixel.map + 1}: choose a pixel")
+        st.caption(gettext("Map {n}: choose a pixel", n=pixel.map + 1))
         show_cells(
             f"pixels-{self.name}", label, rows, (pixel.row, pixel.column),
             lambda r, c: self._choose_pixel(Pixel(pixel.layer, pixel.map, r, c)), LARGE_MAP,
@@ -163,14 +167,14 @@ class Sums:
 
     def _show_windows(self, found: PixelSum, of_map: int) -> None:
         """The windows that add anything, strongest first."""
-        st.caption("What each window adds, strongest first:")
+        st.caption(gettext("What each window adds, strongest first:"))
         cells: list[Cell] = [
             {"label": window_label(found, i), "picture": data_url(map_png(found.windows[i])),
              "text": decimal_text(found.parts[i], signed=True)}
             for i in found.order
         ]  # fmt: skip
         show_cells(
-            f"windows-{self.name}", "Windows, strongest first", [cells],
+            f"windows-{self.name}", gettext("Windows, strongest first"), [cells],
             (0, found.order.index(of_map)) if of_map in found.order else None,
             lambda _, place: self._choose("window", found.order[place]),
         )  # fmt: skip

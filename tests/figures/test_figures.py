@@ -75,7 +75,9 @@ def test_shot_errors_fall_with_the_root_of_the_shots_and_lie_on_the_axis(theta):
     np.testing.assert_allclose(errors.theory, law, rtol=1e-5)
     if theta == 0.8:
         np.testing.assert_allclose(errors.measured, errors.theory, rtol=0.12)
-        assert "± 0.07; for a tenth of it you need 10,000" in shot_error_text(errors, theta, 100)
+        assert "± 0.07. For a tenth of it you need 10,000 shots." in shot_error_text(
+            errors, theta, 100
+        )
     spec = shot_error_chart(errors, 100, LIGHT)
     line, dots = (part["data"]["values"] for part in spec["layer"][-2:])
     low, high = spec["layer"][-1]["encoding"]["y"]["scale"]["domain"]

@@ -171,14 +171,16 @@ def test_sentence_says_what_a_rule_gives_and_how_wrong_it_always_is(
 
 def test_pictures_are_described_with_what_they_show():
     theory, other = (found.slope for found in tried(math.pi / 2, 100, 0.8)[:2])
-    assert "30 slopes measured by parameter shift with 100 shots" in fan_text(30, 100, theory)
-    assert "they are −0.70 ± 0.05; the true slope is −0.697" in fan_text(30, 100, theory)
+    fan = fan_text(30, 100, theory)
+    assert "with 30 measured slopes. Parameter shift with 100 shots per circuit: −0.70" in fan
+    assert fan.endswith("−0.70 ± 0.05. The true slope is −0.697.")
     described = errors_text(math.pi / 2, [theory, other])
-    assert (
-        "parameter shift has an average error of 0 and scatters by ± 0.05; finite difference"
-        in described
-    )
-    assert "finite difference has an average error of 0.25 and scatters by ± 0.03" in described
+    for rule, error, spread in [
+        ("Parameter shift", "0", 0.05),
+        ("Finite difference", "0.25", 0.03),
+    ]:
+        assert f"{rule} at s = 1.57 rad = 0.5 π: wrong by {error} on average" in described
+        assert f"wrong by {error} on average, scatter ± {spread}." in described
 
 
 @pytest.mark.parametrize(("theta", "shots"), [(0.0, 1), (0.8, 100), (math.pi / 2, 100_000)])

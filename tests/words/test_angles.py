@@ -6,9 +6,11 @@ import math
 import pytest
 from hypothesis import given, strategies as st
 
+from hqnn_core import language
 from hqnn_core.words.angles import (
     AngleError,
     parse_angle,
+    turns_text,
     typed_text,
     whole_turns,
     within_two_turns,
@@ -58,6 +60,17 @@ def test_comma_that_may_part_thousands_is_refused_with_both_readings(text):
     with pytest.raises(AngleError) as fault:
         parse_angle(text)
     assert f"type {number.replace(',', '.')} or {number.replace(',', '')}." in str(fault.value)
+
+
+def test_comma_of_a_language_with_decimal_commas_is_read_as_it_is_written(monkeypatch):
+    monkeypatch.setattr(language, "_selector", [lambda: "de"])
+    assert typed_text(-1.571) == "-1,571"
+    assert float(parse_angle("1,571")) == 1.571
+
+
+def test_whole_turns_are_told_with_their_direction():
+    assert turns_text(parse_angle("7")).startswith("That is 1 whole turn. The curve repeats")
+    assert turns_text(parse_angle("-14")).startswith("That is 2 whole turns back. ")
 
 
 def test_empty_and_long_texts_are_refused():
