@@ -129,7 +129,7 @@ TENSORS = [
 @pytest.mark.parametrize(
     ("kind", "words", "tensors", "says"),
     [
-        *(("checkpoint", {"model": m}, {}, "configuration cannot be used") for m in CONFIGURATIONS),
+        *(("checkpoint", {"model": m}, {}, "settings cannot be used") for m in CONFIGURATIONS),
         *(
             ("checkpoint", {}, {"classical.dense2.bias": b}, "classical.dense2.bias")
             for b in BIASES

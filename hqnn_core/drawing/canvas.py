@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from PIL import Image, ImageDraw
 from torch import Tensor
 
+from hqnn_core.language import gettext, localized
 from hqnn_core.network import is_dot, mnist_form
 
 MAX_CANVAS_SIDE = 2_000  # pixels; more than any canvas of this app
@@ -40,8 +41,9 @@ def canvas_from_png(content: bytes) -> NDArray[np.uint8]:
     """
     if len(content) > MAX_PNG_BYTES or content[:8] != b"\x89PNG\r\n\x1a\n" or len(content) < 24:
         raise UnreadableDrawingError(
-            f"The canvas sent no PNG picture, or one of more than {MAX_PNG_BYTES:,} bytes. Clear "
-            "it and draw again."
+            gettext(
+                "The canvas sent no picture, or one of more than 2 MB. Clear it and draw again."
+            )
         )
     width, height = struct.unpack(">II", content[16:24])
     _check_size(height, width)
@@ -53,7 +55,7 @@ def canvas_from_png(content: bytes) -> NDArray[np.uint8]:
         raise
     except (OSError, ValueError, SyntaxError, Image.DecompressionBombError):
         raise UnreadableDrawingError(
-            "The canvas sent a damaged picture. Clear it and draw again."
+            gettext("The canvas sent a damaged picture. Clear it and draw again.")
         ) from None
     return np.asarray(rgba)
 
@@ -61,8 +63,13 @@ def canvas_from_png(content: bytes) -> NDArray[np.uint8]:
 def _check_size(height: int, width: int) -> None:
     if not (1 <= height <= MAX_CANVAS_SIDE and 1 <= width <= MAX_CANVAS_SIDE):
         raise UnreadableDrawingError(
-            f"A canvas is at most {MAX_CANVAS_SIDE:,} pixels wide and high; this one is {width:,} "
-            f"by {height:,}. Clear it and draw again."
+            gettext(
+                "The canvas is too large: {width} × {height} pixels. At most {side} × {side} are "
+                "possible. Clear it and draw again.",
+                width=localized(f"{width:,}"),
+                height=localized(f"{height:,}"),
+                side=localized(f"{MAX_CANVAS_SIDE:,}"),
+            )
         )
 
 
@@ -81,7 +88,7 @@ def image_from_drawing(canvas: NDArray[np.uint8]) -> Tensor:
     """`image_from_canvas` of a hand drawing; raises `TooLittleInkError` for taps of the pen too."""
     ink = _ink(canvas)
     if is_dot(ink):
-        raise TooLittleInkError("That is too little for a digit. Draw a longer line.")
+        raise TooLittleInkError(gettext("That is too little for a digit. Draw a longer line."))
     return mnist_form(ink)
 
 

@@ -67,10 +67,6 @@ class Challenge:
     def n_right(self) -> int:
         return sum(attempt.is_right for attempt in self.attempts)
 
-    @property
-    def score_text(self) -> str:
-        return f"{self.n_right} of {len(self.attempts)} correct"
-
     def with_answer(self, prediction: Prediction, found: Measurement) -> Challenge:
         """The challenge after an attempt at the requested digit."""
         digits = prediction.config.digits

@@ -11,6 +11,7 @@ from typing import Any, Self
 import torch
 from torch import Tensor
 
+from hqnn_core.language import gettext, later, localized
 from hqnn_core.network import (
     LabelledImages,
     LabelledImagesError,
@@ -30,7 +31,7 @@ MAX_BYTES = 1_000_000
 
 @dataclass(frozen=True, eq=False)
 class CanvasDrawing:
-    """A drawing on a canvas; `note` says why its strokes were not stored, if so."""
+    """A drawing on a canvas; `note`, which `said` shows, says why it has no strokes, if so."""
 
     objects: list[Any]
     image: Tensor
@@ -41,9 +42,9 @@ class CanvasDrawing:
         """A drawing, without its strokes where there are too many."""
         if len(strokes) <= MOST_STROKES and len(json.dumps(strokes)) <= MOST_CHARACTERS:
             return cls(strokes, image)
-        note = (
-            f"Your drawing has {len(strokes):,} strokes, too many to keep on the canvas. The image "
-            "that the network sees was kept."
+        note = later(
+            "Too many strokes to keep: {n}. The image that the network sees was kept.",
+            n=len(strokes),
         )
         return cls([], image, note)
 
@@ -104,26 +105,36 @@ class DrawingSet(LabelledImages):
 
 def _check_number(n: int) -> None:
     if n > MAX_DRAWINGS:
-        raise LabelledImagesError(f"A set holds at most {MAX_DRAWINGS} drawings; these are {n:,}.")
+        raise LabelledImagesError(
+            gettext(
+                "A set holds at most {most} drawings. These are {n}.",
+                most=MAX_DRAWINGS,
+                n=localized(f"{n:,}"),
+            )
+        )
 
 
 def _rows(content: bytes) -> list[Any]:
     if len(content) > MAX_BYTES:
         raise LabelledImagesError(
-            f"The file is larger than {MAX_BYTES:,} bytes: too large for a set of drawings."
+            gettext("The file is too large for a set of drawings: more than 1 MB.")
         )
     try:
         found = json.loads(content)
     except (ValueError, RecursionError):
-        raise LabelledImagesError("The file is not a set of drawings: it is not JSON.") from None
+        raise LabelledImagesError(
+            gettext("The file is not a set of drawings: it is not JSON.")
+        ) from None
     if not isinstance(found, dict) or found.get("format") != FORMAT:
         raise LabelledImagesError(
-            "The file is JSON, but not a set of drawings saved by this app: it lacks the format "
-            f'"{FORMAT}".'
+            gettext(
+                "The file is not a set of drawings saved by this app. Its format is not {format}.",
+                format=FORMAT,
+            )
         )
     rows = found.get("drawings")
     if not isinstance(rows, list):
-        raise LabelledImagesError("The file has no list of drawings.")
+        raise LabelledImagesError(gettext("The file has no list of drawings."))
     _check_number(len(rows))
     return rows
 
@@ -131,8 +142,8 @@ def _rows(content: bytes) -> list[Any]:
 def _pixels(row: Any) -> bytes:
     text = row.get("pixels") if isinstance(row, dict) else None
     if not isinstance(text, str):
-        raise LabelledImagesError("A drawing in the file has no pixels.")
+        raise LabelledImagesError(gettext("A drawing in the file has no pixels."))
     try:
         return base64.b64decode(text, validate=True)
     except (binascii.Error, ValueError):
-        raise LabelledImagesError("The pixels of a drawing are not base64.") from None
+        raise LabelledImagesError(gettext("The pixels of a drawing are not base64.")) from None

@@ -6,9 +6,10 @@ from typing import Any
 
 from hqnn_core.drawing import Measurement, Prediction
 from hqnn_core.figures.pixels import data_url, digit_png, maps_png, strongest
+from hqnn_core.language import gettext
 from hqnn_core.quantum import ExpectationCurve, sine_through, start_angle
 from hqnn_core.words.drawing import answer_text, own_angle_text
-from hqnn_core.words.numbers import angle_text
+from hqnn_core.words.numbers import angle_text, whole_text
 
 N_FIRST, N_SECOND = 8, 12  # feature maps that are shown
 
@@ -43,9 +44,17 @@ def draw_stage(
         "words": answer_text(prediction, found),
         "moving": own_angle_text(shots),
         "alt": {
-            **_ALT,
-            "state": f"Bloch sphere: the state at θ = {angle_text(prediction.theta)}",
-            "bins": f"Of {shots:,} shots {shots - ones:,} gave {digits[0]}, {ones:,} {digits[1]}",
+            **_alt(),
+            "state": gettext(
+                "The qubit's arrow at θ = {angle}", angle=angle_text(prediction.theta)
+            ),
+            "bins": gettext(
+                "Two bins. {zero}: {zeros}. {one}: {ones}.",
+                zero=digits[0],
+                zeros=whole_text(shots - ones),
+                one=digits[1],
+                ones=whole_text(ones),
+            ),
         },
     }
 
@@ -55,11 +64,12 @@ def empty_stage(digits: tuple[int, ...], curve: ExpectationCurve) -> dict[str, A
     return {**_empty([str(d) for d in digits]), "curve": sine_through(curve.theta, -curve.exact)}
 
 
-_ALT = {
-    "seen": "The drawing in 28 by 28 pixels",
-    "first": f"The {N_FIRST} strongest of 10 feature maps",
-    "second": f"The {N_SECOND} strongest of 20 feature maps",
-}
+def _alt() -> dict[str, str]:
+    return {
+        "seen": gettext("The drawing in 28 by 28 pixels"),
+        "first": gettext("Where the first patterns were found: {n} maps of 10", n=N_FIRST),
+        "second": gettext("Where the second patterns were found: {n} maps of 20", n=N_SECOND),
+    }
 
 
 def _empty(digits: list[str]) -> dict[str, Any]:
@@ -73,12 +83,16 @@ def _empty(digits: list[str]) -> dict[str, Any]:
         "letter": "?",
         "words": "",
         "moving": "",
-        "alt": {**_ALT, "state": "Bloch sphere", "bins": "Two bins, both empty"},
+        "alt": {
+            **_alt(),
+            "state": gettext("The qubit's arrow"),
+            "bins": gettext("Two bins, both empty"),
+        },
         "labels": {
-            "pixel": "How is a pixel of a map computed?",
-            "hidden": "How is a hidden neuron computed?",
-            "angle": "How is θ computed?",
-            "answer": "How does θ become a probability?",
-            "back": "Back to the network's angle",
+            "pixel": gettext("How is a pixel of a map computed?"),
+            "hidden": gettext("How is a hidden neuron computed?"),
+            "angle": gettext("How is θ computed?"),
+            "answer": gettext("How does θ become a probability?"),
+            "back": gettext("Back to the network's angle"),
         },
     }

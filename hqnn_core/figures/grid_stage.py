@@ -8,16 +8,10 @@ from typing import Any
 
 from torch import Tensor
 
+from hqnn_core.language import gettext
 from hqnn_core.network import pixels_of
 from hqnn_core.words.games import MAP_LEGEND
 from hqnn_core.words.numbers import percent_text
-
-_LABELS = {
-    "one": "{n} pixel changed",
-    "many": "{n} pixels changed",
-    "again": "Start again",
-    "grid": "28 by 28 pixels. Arrow keys move, Space changes a pixel.",
-}
 
 
 def grid_stage(
@@ -34,6 +28,9 @@ def grid_stage(
     `slopes`, (28, 28), are of P(1) over the pixels.
     """
     pixels = pixels_of(image)
+    grid = gettext("The drawing")
+    if digit is not None:
+        grid = gettext("28 by 28 pixels. Arrow keys move, Space changes a pixel.")
     return {
         "image": list(pixels),
         "puzzle": hashlib.sha256(pixels).hexdigest()[:16],
@@ -45,8 +42,9 @@ def grid_stage(
         "texts": [f"P(0) = {percent_text(1 - p_one)}", f"P(1) = {percent_text(p_one)}"],
         "words": words,
         "map": None if slopes is None else _scaled(slopes),
-        "legend": "" if slopes is None else MAP_LEGEND,
-        "labels": _LABELS if digit is not None else {**_LABELS, "grid": "The drawing"},
+        "legend": "" if slopes is None else gettext(MAP_LEGEND),
+        "count": gettext("Changed pixels: {n}"),
+        "labels": {"again": gettext("Start again"), "grid": grid},
     }
 
 

@@ -17,6 +17,7 @@ from hqnn_core.board.games import Judged
 from hqnn_core.board.pictures import pixels_of_picture
 from hqnn_core.drawing import Attempt, Challenge, Measurement
 from hqnn_core.figures.palette import Palette
+from hqnn_core.language import gettext
 from hqnn_core.words.games import judged_caption
 
 GAP = 1  # pixels between feature maps
@@ -103,25 +104,30 @@ def challenge_strip(challenge: Challenge, palette: Palette) -> str:
 
 def judged_strip(judged: Sequence[Judged], palette: Palette) -> str:
     """Drawings with what they are meant to be and the votes on them."""
-    cells = (
+    cells = "".join(_judged(each, palette) for each in judged)
+    return f'<div data-testid="judged" style="{_ROW}">{cells}</div>'
+
+
+def _judged(judged: Judged, palette: Palette) -> str:
+    alt = gettext("A drawing by {name}", name=judged.nickname)
+    return (
         f'<figure style="width:8.5rem;margin:0">'
-        f'<img src="{data_url(pixels_png(pixels_of_picture(each.drawing.picture), 4))}" '
-        f'alt="A drawing by {escape(each.nickname)}" style="width:7rem;height:7rem;'
-        f'border:{"3px double" if each.is_won else "1px solid"} {palette.ink}">'
-        f"<figcaption>{escape(judged_caption(each))}</figcaption></figure>"
-        for each in judged
+        f'<img src="{data_url(pixels_png(pixels_of_picture(judged.drawing.picture), 4))}" '
+        f'alt="{escape(alt)}" style="width:7rem;height:7rem;'
+        f'border:{"3px double" if judged.is_won else "1px solid"} {palette.ink}">'
+        f"<figcaption>{escape(judged_caption(judged))}</figcaption></figure>"
     )
-    return f'<div data-testid="judged" style="{_ROW}">{"".join(cells)}</div>'
 
 
 def _attempt(attempt: Attempt, palette: Palette) -> str:
     said = "?" if attempt.is_neither else str(attempt.answer)
     mark, edge = ("✓", "1px solid") if attempt.is_right else ("✗", "3px double")
     picture = data_url(pixels_png(attempt.pixels, 2))
+    alt = gettext("Asked for: {asked}, read as {answer}", asked=attempt.asked, answer=said)
     return (
         f'<div style="width:4.6rem;height:6.6rem;box-sizing:border-box;text-align:center;'
         f'border:{edge} {palette.ink};border-radius:0.4rem;padding:0.25rem">'
-        f'<img src="{picture}" alt="Requested: {attempt.asked}, read as {said}" '
+        f'<img src="{picture}" alt="{escape(alt)}" '
         'style="width:3.6rem;height:3.6rem">'
         f"<div>{attempt.asked} → {said} {mark}</div></div>"
     )

@@ -14,22 +14,27 @@ import html
 import json
 import math
 import re
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
 import numpy as np
+from babel.dates import format_date
 from torch import nn
 
 from hqnn_core.config import ModelConfig
 from hqnn_core.drawing import detector_for
 from hqnn_core.errors import InputError
 from hqnn_core.figures.palette import PALETTES, Theme
+from hqnn_core.language import gettext, language, localized, tag
 from hqnn_core.network import ClassicalTwin, HybridNet
 from hqnn_core.quantum import expectation_curve, ry_circuit, sine_through, start_angle
 from hqnn_core.words.circuit import CHAPTER
-from hqnn_core.words.numbers import one_of_digits
+from hqnn_core.words.drawing import neither_text, shots_text
+from hqnn_core.words.numbers import one_of_digits, tie_text, whole_text
 
 MAX_BYTES = 200_000
+SHOTS = (1, 10, 100, 1_000, 10_000)
 _TEMPLATE = Path(__file__).with_suffix(".html")
 
 
@@ -38,26 +43,19 @@ def can_be_taken_home(config: ModelConfig) -> bool:
     return config.kind == "hybrid" and config.has_one_angle
 
 
-def take_home_html(network: HybridNet | ClassicalTwin, name: str, saved: date) -> str:
-    """The file for a network; `name` and the day `saved` are shown in it.
+def take_home_html(network: HybridNet | ClassicalTwin, words: TakeHomeWords) -> str:
+    """The file for a network.
 
     Raises `InputError` for a network that does not end in one qubit.
     """
-    config = network.config
-    if not can_be_taken_home(config):
-        raise InputError("Only a network that ends in one qubit can be saved as a page.")
-    texts = {
-        "digits": one_of_digits(config.digits),
-        "name": name,
-        "about": _about(network, name, saved),
-        "formula": "(1 + sin θ)/2" if config.hadamard else "(1 − cos θ)/2",
-        "origin": f"The app follows {CHAPTER.replace('*', '')}.",
-    }
+    if not can_be_taken_home(network.config):
+        raise InputError(gettext("Only a network that ends in one qubit can be saved as a page."))
+    content = json.dumps({**_network(network), **words.of_script})
     parts = {
-        **{place: html.escape(text) for place, text in texts.items()},
+        **{place: html.escape(text) for place, text in words.of_page.items()},
         "light": _colours("light"),
         "dark": _colours("dark"),
-        "network": json.dumps(_network(network)).replace("<", "\\u003c"),
+        "network": content.replace("<", "\\u003c"),
     }
     page = _filled(_TEMPLATE.read_text(encoding="utf-8"), parts)
     return page.replace("{{policy}}", _policy(page), 1)  # the first: a name may hold the word too
@@ -68,13 +66,72 @@ def _filled(text: str, parts: dict[str, str]) -> str:
     return re.sub(r"{{(\w+)}}", lambda found: parts.get(found[1], found[0]), text)
 
 
-def _about(network: HybridNet | ClassicalTwin, name: str, saved: date) -> str:
-    n_weights = sum(parameter.numel() for parameter in network.parameters())
-    return (
-        f"The network “{name}” of the app A neural network that ends in a qubit (hqnn-core), saved "
-        f"on {saved:%d} {saved:%B} {saved:%Y} with its {n_weights:,} trained weights. It tells "
-        f"{' from '.join(map(str, network.config.digits))}."
+@dataclass(frozen=True)
+class TakeHomeWords:
+    """The words of the file in the present language; the file is made later, in another thread.
+
+    Attributes:
+        of_page: by their place in the template.
+        of_script: for the script, as JSON values.
+    """
+
+    of_page: dict[str, str]
+    of_script: dict[str, object]
+
+
+def take_home_words(network: HybridNet | ClassicalTwin, name: str, saved: date) -> TakeHomeWords:
+    """The words for a network; `name` and the day `saved` are shown in the file."""
+    digits = network.config.digits
+    formula = "(1 + sin θ)/2" if network.config.hadamard else "(1 − cos θ)/2"
+    asked = one_of_digits(digits)
+    about = gettext(
+        "The network “{name}” of the app “A neural network that ends in a qubit” (hqnn-core). It "
+        "was saved on {date}. Trained weights: {n}. It tells these digits apart: {digits}.",
+        name=name,
+        date=format_date(saved, "long", locale=language()),
+        n=whole_text(sum(parameter.numel() for parameter in network.parameters())),
+        digits=", ".join(map(str, digits)),
     )
+    bins = gettext(
+        "The lines in the two bins are the exact probabilities. For {digit} it is {formula}. Here "
+        "your browser draws the shots at random. In the app, Qiskit Aer does.",
+        digit=digits[1],
+        formula=formula,
+    )
+    of_page = {
+        "lang": tag(),
+        "title": gettext("A neural network that ends in a qubit"),
+        "task": gettext(
+            "Draw {digits}. A small network turns your ink into one angle, θ. It turns a qubit, "
+            "which is then measured many times: the more frequent result is the answer.",
+            digits=asked,
+        ),
+        "canvas": gettext("Canvas: draw {digits} here", digits=asked),
+        "clear": gettext("Clear"),
+        "reader": gettext("Read by: {name}", name=name),
+        "arrow": gettext("The qubit's arrow, turned by θ"),
+        "bins": gettext("Counts of both results"),
+        "shots": gettext("Shots"),
+        "again": gettext("Measure again"),
+        "what": gettext("What is this file?"),
+        "about": about,
+        "lines": bins,
+        "offline": gettext(
+            "The file is complete. It loads nothing, sends nothing, keeps nothing, and works "
+            "offline."
+        ),
+        "origin": gettext("The app follows {chapter}.", chapter=CHAPTER.replace("*", "")),
+    }
+    of_script = {
+        "separators": {mark: localized(mark) for mark in ".,"},
+        "shots": list(SHOTS),
+        "empty": gettext("Nothing drawn yet."),
+        "dot": gettext("That is too little for a digit. Draw a longer line."),
+        "neither": neither_text(digits),
+        "said": {n: shots_text(n, "{count}", "{answer}") for n in SHOTS},
+        "tie": tie_text(digits[0]),
+    }
+    return TakeHomeWords(of_page, of_script)
 
 
 def _colours(theme: Theme) -> str:
@@ -96,7 +153,6 @@ def _network(network: HybridNet | ClassicalTwin) -> dict[str, object]:
     is_known = detector.knows(config.digits)
     return {
         "digits": config.digits,
-        "asked": one_of_digits(config.digits),
         "start": start_angle(config.hadamard),
         "curve": sine_through(curve.theta, -curve.exact),
         "weights": _packed(network.classical, "<f4"),

@@ -13,6 +13,7 @@ from torch import nn
 
 from hqnn_core.config import ModelConfig
 from hqnn_core.errors import InputError
+from hqnn_core.language import gettext
 from hqnn_core.network.model import ClassicalTwin, HybridNet, build_model
 from hqnn_core.network.tensor_files import (
     TensorFileError,
@@ -84,13 +85,15 @@ def load_checkpoint(source: str | Path | bytes) -> HybridNet | ClassicalTwin:
     content = source if isinstance(source, bytes) else _read(Path(os.path.expanduser(source)))
     if len(content) > MAX_BYTES:
         raise CheckpointError(
-            f"The file is larger than {MAX_BYTES:,} bytes: too large for a checkpoint."
+            gettext("The file is too large for a network of this app: more than 1 MB.")
         )
     model = build_model(_configuration(content))
     try:
         tensors = tensors_of(content)
     except TensorFileError as fault:
-        raise CheckpointError(f"The checkpoint is truncated or damaged: {fault}.") from None
+        raise CheckpointError(
+            gettext("The checkpoint is truncated or damaged: {fault}.", fault=fault)
+        ) from None
     _check_tensors(tensors, model.state_dict())
     model.load_state_dict(tensors)
     return model.eval()
@@ -133,22 +136,26 @@ def _read(path: Path) -> bytes:
 
 def _configuration(content: bytes) -> ModelConfig:
     if not content:
-        raise CheckpointError("The file is empty.")
+        raise CheckpointError(gettext("The file is empty."))
     try:
         words = words_of(content)
     except TensorFileError:
         raise CheckpointError(
-            "This is not a checkpoint, or it is incomplete. Choose a .safetensors file saved by "
-            "this app."
+            gettext(
+                "This is not a checkpoint, or it is incomplete. Choose a .safetensors file saved "
+                "by this app."
+            )
         ) from None
     if words.get("format") != FORMAT:
         raise CheckpointError(
-            "This safetensors file holds another model: it has no configuration of this network."
+            gettext("This safetensors file holds another model, which this app cannot build.")
         )
     try:
         return ModelConfig.from_dict(json.loads(words.get("model", "")))
     except (TypeError, ValueError, RecursionError) as fault:
-        raise CheckpointError(f"The checkpoint's configuration cannot be used: {fault}") from None
+        raise CheckpointError(
+            gettext("The checkpoint's settings cannot be used: {fault}", fault=fault)
+        ) from None
 
 
 @lru_cache(maxsize=8)
@@ -159,6 +166,10 @@ def _needed(config: ModelConfig) -> Tensors:
 
 def _check_tensors(given: Tensors, needed: Tensors) -> None:
     if wrong := other_kinds(given, needed):
-        raise CheckpointError(f"The checkpoint has another architecture: {wrong}.")
+        raise CheckpointError(
+            gettext("The checkpoint has another architecture: {parts}.", parts=wrong)
+        )
     if bad := not_finite(given):
-        raise CheckpointError(f"The checkpoint has weights that are not finite: {bad}.")
+        raise CheckpointError(
+            gettext("The checkpoint has weights that are not finite: {parts}.", parts=bad)
+        )

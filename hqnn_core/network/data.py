@@ -23,6 +23,7 @@ from torch import Tensor
 
 from hqnn_core.config import SourceName, checked_digits
 from hqnn_core.errors import InputError, check_choice, check_whole
+from hqnn_core.language import gettext, localized
 from hqnn_core.network.mnist_images import IMAGE_SIDE, mnist_form
 
 ROOT_VARIABLE = "HQNN_MNIST_ROOT"
@@ -125,14 +126,22 @@ def _read_mnist(root: Path) -> tuple[_Split, _Split]:
         file = _mnist_file(raw, name)
         if file is None:
             raise DatasetError(
-                f"MNIST is not in {raw}: {name} is missing. Download it on the Train page, or "
-                f"set {ROOT_VARIABLE} to the folder that holds MNIST/raw."
+                gettext(
+                    "MNIST is not in {folder}: {name} is missing. Download it on the page Train, "
+                    "or set {variable} to the folder that holds MNIST/raw.",
+                    folder=raw,
+                    name=name,
+                    variable=ROOT_VARIABLE,
+                )
             )
         content = _content(file)
         if hashlib.md5(content).hexdigest() != md5:
             raise DatasetError(
-                f"{file} is damaged: its checksum is wrong. Delete it and download MNIST again, "
-                "or use the offline digits."
+                gettext(
+                    "{file} is damaged: its checksum is wrong. Delete it and download MNIST again, "
+                    "or use the offline digits.",
+                    file=file,
+                )
             )
         arrays.append(_of_idx(content))
     images, labels, test_images, test_labels = arrays
@@ -151,8 +160,11 @@ def _content(file: Path) -> bytes:
         content = file.read_bytes()
     except OSError as fault:
         raise DatasetError(
-            f"{file} cannot be read: {fault.strerror or fault}. Make it readable, or use the "
-            "offline digits."
+            gettext(
+                "{file} cannot be read: {fault}. Make it readable, or use the offline digits.",
+                file=file,
+                fault=fault.strerror or fault,
+            )
         ) from fault
     try:
         return gzip.decompress(content) if file.suffix == ".gz" else content
@@ -183,7 +195,9 @@ def _offline_file() -> Path:
     """The table inside the installed scikit-learn, which takes over a second to import."""
     package = importlib.util.find_spec("sklearn")
     if package is None or package.origin is None:
-        raise DatasetError("The offline digits come with scikit-learn: pip install scikit-learn.")
+        raise DatasetError(
+            gettext("The offline digits come with scikit-learn: pip install scikit-learn.")
+        )
     return Path(package.origin).parent / "datasets" / "data" / "digits.csv.gz"
 
 
@@ -203,8 +217,13 @@ def _selected(
         where = np.flatnonzero(targets == digit)
         if n is not None and n > len(where):
             raise DatasetError(
-                f"There are only {len(where):,} training images of the digit {digit}. Choose at "
-                f"most {len(where):,} images of each digit; got {n:,}."
+                gettext(
+                    "Too many images: {wanted}. There are only {n} training images of the digit "
+                    "{digit}. Choose {n} at most.",
+                    n=localized(f"{len(where):,}"),
+                    digit=digit,
+                    wanted=localized(f"{n:,}"),
+                )
             )
         chosen.append(where[:n])
     rows = np.sort(np.concatenate(chosen))

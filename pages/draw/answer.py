@@ -9,6 +9,7 @@ from torch import Tensor
 
 from hqnn_core.drawing import Measurement, Prediction, measurements, predict
 from hqnn_core.figures.pixels import answers_strip
+from hqnn_core.language import gettext
 from hqnn_core.words.drawing import answer_text, answers_text, novelty_text
 from pages.frame import resources, session
 from pages.frame.messages import literal
@@ -94,7 +95,8 @@ def show_answers(answers: list[Answer], said: str) -> None:
         with place, st.container(horizontal=True, vertical_alignment="center", gap="medium"):
             show_letter(answer.letter, "answer" if i == 0 else f"answer-{i + 1}", answer.colour)
             with st.container(gap="xsmall"):
-                st.markdown(f"**{said}.** Read by: {name}")
+                reader = gettext("Read by: {name}", name=name)
+                st.markdown(f"**{said}.** {reader}")
                 st.markdown(answer_text(answer.prediction, answer.last))
 
 

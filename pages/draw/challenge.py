@@ -10,8 +10,9 @@ import streamlit as st
 from hqnn_core.board.entries import ChallengeSent, cut
 from hqnn_core.drawing import N_DIGITS, Challenge, measurements, new_challenge, predict
 from hqnn_core.figures.pixels import challenge_strip
+from hqnn_core.language import gettext, ngettext, pgettext
 from hqnn_core.words.drawing import attempt_text
-from hqnn_core.words.numbers import a_digit, one_of_digits, plural
+from hqnn_core.words.numbers import a_digit, one_of_digits
 from pages.draw.answer import show_letter
 from pages.draw.layout import Layout
 from pages.draw.networks import chosen_networks, offer_newest
@@ -33,28 +34,45 @@ def challenge_part(canvas: Canvas, drawn: Drawn, layout: Layout) -> None:
         if game is None:
             _offer(canvas)
         elif game.challenge.is_over:
-            st.subheader(f"Score: {game.challenge.score_text}")
-            _show_worst(game.challenge)
-            _start_button(canvas, "Another ten")
+            challenge = game.challenge
+            st.subheader(
+                gettext(
+                    "Score: {right} of {n} correct",
+                    right=challenge.n_right,
+                    n=len(challenge.attempts),
+                )
+            )
+            _show_worst(challenge)
+            _start_button(canvas, gettext("Another ten"))
         else:
             _ask(canvas, drawn, game)
     if game is not None:
         with layout.passage:
             st.html(challenge_strip(game.challenge, palette()))
             st.caption(
-                f"Read by the network “{literal(game.network.name)}”. Requested digit → answer: "
-                f"✓ correct, ✗ wrong, ? not {one_of_digits(game.network.digits)}."
+                gettext(
+                    "Read by “{name}”. Asked for → answer: ✓ correct, ✗ wrong, ? not {digits}.",
+                    name=literal(game.network.name),
+                    digits=one_of_digits(game.network.digits),
+                )
             )
 
 
 def _offer(canvas: Canvas) -> None:
     name = literal(chosen_networks()[0].name)
     st.markdown(
-        f"You draw {N_DIGITS} digits in random order. After each one, press **Next** to see the "
-        f"answer. The network is “{name}”; each digit is measured with {plural(SHOTS, 'shot')}."
+        ngettext(
+            "Draw {digits} digits in random order. After each one, press **Next** to see the "
+            "answer. “{name}” reads them, with {n} shot each.",
+            "Draw {digits} digits in random order. After each one, press **Next** to see the "
+            "answer. “{name}” reads them, with {n} shots each.",
+            SHOTS,
+            digits=N_DIGITS,
+            name=name,
+        )
     )
     offer_newest()
-    _start_button(canvas, "Start")
+    _start_button(canvas, pgettext("button", "Start"))
 
 
 def _start_button(canvas: Canvas, label: str) -> None:
@@ -76,17 +94,27 @@ def _ask(canvas: Canvas, drawn: Drawn, game: Game) -> None:
         show_letter(str(challenge.next), "asked", colour)
         with st.container():
             st.markdown(
-                f"**Draw {a_digit(challenge.next)}**, number {number} of {len(challenge.asked)}."
+                gettext(
+                    "**Draw {digit}**, number {number} of {n}.",
+                    digit=a_digit(challenge.next),
+                    number=number,
+                    n=len(challenge.asked),
+                )
             )
-            st.markdown(_last_answer(game) if challenge.attempts else "No score yet.")
+            st.markdown(_last_answer(game) if challenge.attempts else gettext("No score yet."))
     with st.container(horizontal=True):
         st.button(
-            "Next", type="primary", disabled=drawn.image is None, on_click=_read_drawing,
-            args=[canvas, drawn, number],
+            pgettext("button", "Next"), type="primary", disabled=drawn.image is None,
+            on_click=_read_drawing, args=[canvas, drawn, number],
         )  # fmt: skip
         ask_button(
-            "Give up", f"This ends the challenge after {plural(number - 1, 'digit')}.",
-            "Yes, give up", _give_up,
+            gettext("Give up"),
+            ngettext(
+                "This ends the challenge after {n} digit.",
+                "This ends the challenge after {n} digits.",
+                number - 1,
+            ),
+            gettext("Yes, give up"), _give_up,
         )  # fmt: skip
     if drawn.fault:
         show_note(drawn.fault)
@@ -98,11 +126,14 @@ def _give_up() -> None:
 
 def _last_answer(game: Game) -> str:
     last = game.challenge.attempts[-1]
-    said = f"{last.answer}"
-    if last.is_neither:
-        said = f"that it is not {one_of_digits(game.network.digits)}"
     name = literal(game.network.name)
-    return f"The last digit was {a_digit(last.asked)}; the network “{name}” answered {said}."
+    asked = gettext("The last digit was {digit}.", digit=a_digit(last.asked))
+    if last.is_neither:
+        digits = one_of_digits(game.network.digits)
+        answer = gettext("“{name}” says: this is not {digits}.", name=name, digits=digits)
+    else:
+        answer = gettext("“{name}” reads {digit}.", name=name, digit=a_digit(last.answer))
+    return f"{asked} {answer}"
 
 
 def _read_drawing(canvas: Canvas, drawn: Drawn, number: int) -> None:
@@ -131,6 +162,6 @@ def _sent(game: Game) -> ChallengeSent:
 def _show_worst(challenge: Challenge) -> None:
     worst = challenge.worst()
     if not worst:
-        st.markdown("All were read correctly, each with a probability of at least 90 %.")
+        st.markdown(gettext("All were read correctly, each with a chance of at least 90 %."))
     for number, attempt in worst:
         st.markdown(attempt_text(number, attempt))

@@ -18,6 +18,7 @@ from hqnn_core.drawing import (
     sensitivity,
 )
 from hqnn_core.figures.grid_stage import grid_stage
+from hqnn_core.language import gettext, language
 from hqnn_core.words.games import best_text, fooling_text
 from hqnn_core.words.numbers import a_digit
 from pages.frame import resources, session
@@ -37,24 +38,30 @@ def fewest_part() -> None:
     digit = option(session.PUZZLE, digits, digits[0])
     with st.container(horizontal=True, vertical_alignment="center"):
         st.segmented_control(
-            "Start with", digits, format_func=a_digit, required=True, label_visibility="collapsed",
+            gettext("Start with"), digits, format_func=a_digit, required=True,
+            label_visibility="collapsed",
             **control(session.PUZZLE, digit, argument="default"),
         )  # fmt: skip
         st.markdown(
-            f"Make the network read {a_digit(1 - digit)}: click pixels to turn black into white "
-            "and white into black. The fewest pixels win."
+            gettext(
+                "Make the network read {digit}. A click turns a black pixel white, and a white one "
+                "black. The fewest pixels win.",
+                digit=a_digit(1 - digit),
+            )
         )
     changed = visitor().studio.changed.get(digit, frozenset())
-    data, found, among = session.cached("fewest", (digit, changed), lambda: _read(digit, changed))
+    data, found, among = session.cached(
+        "fewest", (digit, changed, language()), lambda: _read(digit, changed)
+    )
     if found.is_fooled:
         _note_best(found, among)
     show_grid(
         key=STAGE, data={**look_of(palette()), **data}, on_changed_change=lambda: _change(digit)
     )
-    st.caption(
-        "Read by the network “Pretrained”, with exact probabilities: everybody starts from the "
-        f"same digit. {best_text(visitor().studio.fewest.get(digit))}"
+    rules = gettext(
+        "Everybody starts from the same digit. The network “Pretrained” reads it, without chance."
     )
+    st.caption(f"{rules} {best_text(visitor().studio.fewest.get(digit))}")
 
 
 def _read(digit: int, changed: frozenset[int]) -> tuple[dict[str, Any], Fooling, int]:

@@ -10,14 +10,10 @@ from hqnn_core.drawing import Prediction
 from hqnn_core.figures.charts import Spec
 from hqnn_core.figures.pixels import digit_png, maps_png, strongest
 from hqnn_core.figures.result_charts import drawing_chart
+from hqnn_core.language import gettext, language
 from hqnn_core.words.drawing import curve_alt, drawing_chart_text, last_number_text
 from pages.draw.answer import Answer
-from pages.draw.many_qubits import (
-    CLASSICAL,
-    last_numbers,
-    show_last_numbers,
-    show_many_qubits,
-)
+from pages.draw.many_qubits import last_numbers, show_last_numbers, show_many_qubits, show_title
 from pages.draw.sums import sums_button
 from pages.frame import resources, session
 from pages.frame.messages import literal
@@ -47,7 +43,9 @@ def show_passages(answers: list[Answer]) -> None:
 def _show_passage(answer: Answer, place: int) -> None:
     """Show the way through one network; `place` is its number on the page."""
     pixels = answer.prediction.image.numpy().tobytes()
-    inputs = (pixels, answer.network.content, palette(), resources.example_source())
+    inputs = (
+        pixels, answer.network.content, palette(), resources.example_source(), language(),
+    )  # fmt: skip
     pictures = session.cached(f"passage-{place}", inputs, lambda: _pictures(answer))
     _show_classical(answer.prediction, pictures)
     if not answer.prediction.config.has_one_angle:
@@ -73,18 +71,19 @@ def _pictures(answer: Answer) -> Pictures:
 def _show_classical(prediction: Prediction, pictures: Pictures) -> None:
     seen, found, last = st.columns(WIDTHS, border=True)
     with seen:
-        st.markdown(f"{CLASSICAL}  \n**1  Image**")
-        st.image(pictures.seen, width="stretch", alt="The drawing in 28 by 28 pixels")
-        st.caption("28 × 28 pixels, cropped and centred.")
+        show_title(1, gettext("Image"))
+        alt = gettext("The drawing in 28 by 28 pixels")
+        st.image(pictures.seen, width="stretch", alt=alt)
+        st.caption(gettext("28 × 28 pixels, cropped and centred."))
     with found:
-        st.markdown(f"{CLASSICAL}  \n**2  Convolutions**")
-        st.image(pictures.first_maps, width="stretch", alt="The 4 strongest of 10 feature maps")
-        st.image(pictures.second_maps, width="stretch", alt="The 10 strongest of 20 feature maps")
-        st.caption("The strongest feature maps of both convolutions. All are below.")
+        show_title(2, gettext("Convolutions"))
+        for picture in (pictures.first_maps, pictures.second_maps):
+            st.image(picture, width="stretch", alt=gettext("Feature maps, one tile each"))
+        st.caption(gettext("Each tile shows where one pattern was found."))
     with last:
         if prediction.config.has_one_angle:
             number = last_number_text(prediction.config, prediction.theta)
-            st.markdown(f"{CLASSICAL}  **3  The last number:**  \n**{number}**")
+            show_title(3, gettext("The last number: {number}", number=number))
             st.vega_lite_chart(spec=pictures.last, alt=curve_alt(prediction.config))
             others = resources.example_digits(prediction.config.digits)
             st.caption(

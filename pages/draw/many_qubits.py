@@ -8,12 +8,19 @@ from hqnn_core.drawing import Prediction
 from hqnn_core.figures.charts import Spec
 from hqnn_core.figures.many_qubits import dials_chart, expectations_chart
 from hqnn_core.figures.measurement_charts import probabilities_chart
+from hqnn_core.language import gettext
 from hqnn_core.words.numbers import angle_text, share_text
 from pages.draw.answer import Answer
 from pages.frame import resources
 from pages.frame.theme import palette
 
-CLASSICAL, QUANTUM = ":gray-background[classical]", ":violet-background[quantum]"
+
+def show_title(number: int, title: str, is_quantum: bool = False) -> None:
+    """Show the title of a step: whether it is classical, its number, its name."""
+    kind, colour = gettext("classical"), "gray"
+    if is_quantum:
+        kind, colour = gettext("quantum"), "violet"
+    st.markdown(f":{colour}-background[{kind}]  \n**{number}  {title}**")
 
 
 def last_numbers(prediction: Prediction) -> Spec:
@@ -27,14 +34,16 @@ def last_numbers(prediction: Prediction) -> Spec:
 def show_last_numbers(prediction: Prediction, picture: Spec) -> None:
     n = len(prediction.thetas)
     if prediction.config.kind == "hybrid":
-        st.markdown(f"{CLASSICAL}  \n**3  The last numbers: {n} angles**")
+        show_title(3, gettext("The last numbers. Angles: {n}", n=n))
         named = ", ".join(f"q{i}: {angle_text(t)}" for i, t in enumerate(prediction.thetas))
-        st.vega_lite_chart(spec=picture, width="content", alt=f"The angles of the qubits: {named}")
-        st.caption("H and RY(θ) rotate each qubit to its arrow. |0⟩ is up, |1⟩ is down.")
+        alt = gettext("The angles of the qubits: {angles}", angles=named)
+        st.vega_lite_chart(spec=picture, width="content", alt=alt)
+        st.caption(gettext("H and RY(θ) turn each qubit's arrow. Up is 0, down is 1."))
     else:
-        st.markdown(f"{CLASSICAL}  \n**3  The last numbers: {n}**")
-        st.vega_lite_chart(spec=picture, alt="The numbers of the last hidden layer, after tanh")
-        st.caption("After a dense layer and tanh, in the place of the circuit.")
+        show_title(3, gettext("The last numbers: {n}", n=n))
+        alt = gettext("The numbers of the last hidden layer, after tanh")
+        st.vega_lite_chart(spec=picture, alt=alt)
+        st.caption(gettext("A dense layer and tanh stand in the place of the circuit."))
 
 
 def show_many_qubits(answer: Answer) -> None:
@@ -43,31 +52,37 @@ def show_many_qubits(answer: Answer) -> None:
     config, is_hybrid = prediction.config, prediction.config.kind == "hybrid"
     if is_hybrid:
         with st.container(border=True):
-            st.markdown(f"{QUANTUM}  **4  The circuit**")
+            show_title(4, gettext("The circuit"), is_quantum=True)
             st.image(
                 resources.network_circuit_picture(config, colours),
                 width="stretch",
-                alt=f"The circuit of {config.qubits} qubits: H, RY of each angle, then its layers",
+                alt=gettext(
+                    "The circuit. Qubits: {n}. First H, then RY of each angle, then its layers.",
+                    n=config.qubits,
+                ),
             )
             st.caption(
-                "x: the angles of this drawing. w: the weights of the circuit, learned in training."
+                gettext("x: the angles of this drawing. w: the weights, learned in training.")
             )
     names = [str(digit) for digit in config.digits]
     left, right = st.columns(2) if is_hybrid else (None, st.container())
     if left is not None:
         with left, st.container(border=True):
-            st.markdown(f"{QUANTUM}  **5  Measurement**")
+            show_title(5, gettext("Measurement"), is_quantum=True)
             st.vega_lite_chart(
                 spec=expectations_chart(
                     answer.last.expectations, prediction.exact_expectations, colours, "⟨Z⟩"
                 ),
-                alt="⟨Z⟩ of each qubit: " + ", ".join(map(share_text, answer.last.expectations)),
+                alt=gettext(
+                    "⟨Z⟩ of each qubit: {values}",
+                    values=", ".join(map(share_text, answer.last.expectations)),
+                ),
             )
-            st.caption("Bars: measured. Lines: exact values.")
+            st.caption(gettext("Bars: measured. Lines: exact values."))
     with right, st.container(border=True):
-        st.markdown(f"{CLASSICAL}  **{6 if is_hybrid else 4}  The answer**")
+        show_title(6 if is_hybrid else 4, gettext("The answer"))
         st.vega_lite_chart(
             spec=probabilities_chart(answer.last.shares, prediction.exact, names, colours),
-            alt="The probability of each digit",
+            alt=gettext("The probability of each digit"),
         )
-        st.caption("A dense layer and a softmax turn the numbers into probabilities.")
+        st.caption(gettext("A dense layer and a softmax turn the numbers into probabilities."))

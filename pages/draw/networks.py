@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import streamlit as st
 
-from hqnn_core.network import (
-    CheckpointError,
-    load_checkpoint,
-)
+from hqnn_core.language import gettext
+from hqnn_core.network import CheckpointError, load_checkpoint
 from hqnn_core.words.links import LinkFault
 from pages.frame import resources, session
 from pages.frame.address import asked, note_fault, tell
@@ -24,14 +22,15 @@ Key = str | int
 def known_networks(mine: Visitor) -> dict[Key, Network]:
     """All networks to choose from; runs by number, without those that have no checkpoint."""
     found: dict[Key, Network] = {
-        PRETRAINED: Network("Pretrained", None),
-        TEN_DIGITS: Network("Pretrained, ten digits", resources.ten_digits()),
+        PRETRAINED: Network(gettext("Pretrained"), None),
+        TEN_DIGITS: Network(gettext("Pretrained, ten digits"), resources.ten_digits()),
     }
     for run in mine.runs:
         if run.checkpoint:
-            found[run.number] = Network(f"Yours: {run.label}", run.checkpoint)
+            name = gettext("Yours: {label}", label=run.label)
+            found[run.number] = Network(name, run.checkpoint)
     if mine.uploaded:
-        found[UPLOADED] = Network("Uploaded", mine.uploaded)
+        found[UPLOADED] = Network(gettext("Uploaded"), mine.uploaded)
     return found
 
 
@@ -74,13 +73,14 @@ def choose_networks() -> None:
     others = [NONE, *(key for key in known if key != st.session_state[session.NETWORK])]
     chosen, other = st.columns(2)
     chosen.selectbox(
-        "Network", list(known), format_func=lambda key: known[key].name,
+        gettext("Network"), list(known), format_func=lambda key: known[key].name,
         key=session.NETWORK, persist_state="session", on_change=_note_newest,
     )  # fmt: skip
     other.selectbox(
-        "Compare with", others, format_func=lambda key: known[key].name if key in known else "–",
+        gettext("Compare with"), others,
+        format_func=lambda key: known[key].name if key in known else "–",
         key=session.OTHER_NETWORK, persist_state="session",
-        help="The same drawing, read by two networks.",
+        help=gettext("The same drawing, read by two networks."),
     )  # fmt: skip
     _upload()
 
@@ -92,8 +92,8 @@ def offer_newest() -> None:
         return
     with st.container(horizontal=True, vertical_alignment="center"):
         name = literal(known_networks(visitor())[newest].name)
-        st.markdown(f"Your new network is ready: **{name}**", width="content")
-        st.button("Use it", on_click=_use, args=[newest])
+        st.markdown(gettext("Your new network is ready: **{name}**", name=name), width="content")
+        st.button(gettext("Use it"), on_click=_use, args=[newest])
 
 
 def _use(key: Key) -> None:
@@ -111,10 +111,10 @@ def _newest(mine: Visitor) -> int | None:
 
 
 def _upload() -> None:
-    with st.popover("Upload a network"):
+    with st.popover(gettext("Upload a network")):
         if takes_uploads():
             st.file_uploader(
-                "A checkpoint saved by this app", type="safetensors",
+                gettext("A network saved by this app"), type="safetensors",
                 key=session.NETWORK_UPLOAD, on_change=_read_upload,
             )  # fmt: skip
         if fault := st.session_state.get(session.NETWORK_FAULT):

@@ -2,26 +2,31 @@
 
 import streamlit as st
 
+from hqnn_core.language import N_, gettext
 from pages.draw.parts import offer_lesson, show_part
 from pages.frame import session
 from pages.frame.settings import control, option
 
-DRAW, TEACH, CHALLENGE = PARTS = "Draw", "Teach it your handwriting", "Challenge"
+DRAW, TEACH, CHALLENGE = PARTS = N_("Draw"), N_("Teach it your handwriting"), N_("Challenge")
 
 
 @st.fragment
 def studio() -> None:
     with st.container(horizontal=True, vertical_alignment="center", gap="medium"):
-        st.title("A neural network that ends in a qubit", width="content")
+        st.title(gettext("A neural network that ends in a qubit"), width="content")
         part = option(session.PART, PARTS, DRAW)
         st.segmented_control(
-            "Part", PARTS, required=True, label_visibility="collapsed",
+            gettext("Part"), PARTS, required=True, label_visibility="collapsed",
+            format_func=gettext,
             **control(session.PART, part, argument="default"),
         )  # fmt: skip
         offer_lesson()
     st.markdown(
-        "Draw a **0** or a **1**. A small network turns your ink into one angle, **θ**. A qubit is "
-        "turned by θ and measured many times: the more frequent outcome is the answer."
+        gettext(
+            "Draw a **0** or a **1**. A small network turns your ink into one angle, **θ**. It "
+            "turns a qubit, which is then measured many times: the more frequent result is the "
+            "answer."
+        )
     )
     show_part(PARTS.index(part))
 

@@ -7,10 +7,11 @@ from collections.abc import Callable
 import streamlit as st
 
 from hqnn_core.drawing import predict
+from hqnn_core.language import N_, gettext, ngettext
 from hqnn_core.network import HybridNet
 from hqnn_core.words.circuit import CHAPTER
 from hqnn_core.words.drawing import looks_like_text
-from hqnn_core.words.numbers import one_of_digits, plural
+from hqnn_core.words.numbers import one_of_digits, whole_text
 from pages.draw.answer import (
     Answer,
     answers_to,
@@ -45,7 +46,7 @@ from pages.frame.settings import control, number, option
 from pages.widgets.canvas import Canvas, Drawn
 
 TEN_DRAWN, FEWEST, UNREAD, VOTE = GAMES = (
-    "Ten digits", "Fewest pixels", "Only people read it", "Vote",
+    N_("Ten digits"), N_("Fewest pixels"), N_("Only people read it"), N_("Vote"),
 )  # fmt: skip
 WITHOUT_CANVAS = {FEWEST: fewest_part, VOTE: vote_part}
 PENS = range(8, 41)
@@ -57,10 +58,13 @@ def offer_lesson() -> None:
     """Offer the lessons by their lengths, unless one is on."""
     if step_number():
         return
-    with st.popover("Start the lesson", icon=":material/school:", type="primary"):
+    with st.popover(gettext("Start the lesson"), icon=":material/school:", type="primary"):
         for minutes in whole_lesson().lengths:
             n_steps = len(whole_lesson().of_length(minutes).steps)
-            if st.button(f"{minutes} minutes, {plural(n_steps, 'step')}", width="stretch"):
+            label = ngettext(
+                "{minutes} min, {n} step", "{minutes} min, {n} steps", n_steps, minutes=minutes
+            )
+            if st.button(label, width="stretch"):
                 start_lesson(minutes)
                 st.rerun()
 
@@ -81,7 +85,7 @@ def show_part(number: int) -> None:
 def _choose_game() -> str:
     game = option(session.GAME, GAMES, TEN_DRAWN)
     st.segmented_control(
-        "Game", GAMES, required=True, label_visibility="collapsed",
+        gettext("Game"), GAMES, required=True, label_visibility="collapsed", format_func=gettext,
         **control(session.GAME, game, argument="default"),
     )  # fmt: skip
     return game
@@ -94,7 +98,7 @@ def _show_canvas_part(number: int, game: str) -> None:
     with layout.canvas:
         strokes = ghost(chosen_networks()[0].digits) if number == 0 else []
         drawn = canvas.show(pen_now(), hint, strokes)
-        st.button("Clear", on_click=clear, args=[canvas])
+        st.button(gettext("Clear"), on_click=clear, args=[canvas])
     canvas.keep(drawn)
     show_store_notice()
     put_away_sample(drawn)
@@ -105,11 +109,11 @@ def _canvas_part(
     number: int, game: str
 ) -> tuple[str, Callable[[Canvas, Drawn, Layout], None], str]:
     """The name of the canvas, the function that shows the part, and the hint on the canvas."""
-    hint = f"Draw {one_of_digits(chosen_networks()[0].digits)}"
+    hint = gettext("Draw {digits}", digits=one_of_digits(chosen_networks()[0].digits))
     if game == UNREAD:
-        return "unread", unread_part, "Draw a 0 or a 1 that people read"
+        return "unread", unread_part, gettext("Draw a 0 or a 1 that people read")
     if number == 1 and is_taught_signs():
-        return "signs", signs_part, "Draw one of the two signs"
+        return "signs", signs_part, gettext("Draw one of the two signs")
     name = "challenge" if number == 2 else "draw"
     return name, (_draw_part, teach_part, challenge_part)[number], hint
 
@@ -144,13 +148,15 @@ def _draw_part(canvas: Canvas, drawn: Drawn, layout: Layout) -> None:
     with layout.tools:
         show_samples(canvas, networks[0])
         with st.container(horizontal=True):
-            with st.popover("Pen and network", icon=":material/tune:"):
-                st.slider("Pen (pixels)", PENS[0], PENS[-1], **control(session.PEN, pen_now()))
+            with st.popover(gettext("Pen and network"), icon=":material/tune:"):
+                st.slider(
+                    gettext("Pen (pixels)"), PENS[0], PENS[-1], **control(session.PEN, pen_now())
+                )
                 choose_networks()
             take_home_button(networks[0])
         offer_newest()
     if answers:
-        with st.expander("Is it a digit at all?"):
+        with st.expander(gettext("Is it a digit at all?")):
             show_novelty(answers[0])
     _explain(resources.pretrained())
     show_chosen_sums(answers)
@@ -160,12 +166,12 @@ def _show_measuring(answers: list[Answer], shots: int) -> None:
     """Show the number of shots, the buttons that measure, and the last answers."""
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
         st.select_slider(
-            "Shots", SHOTS, format_func="{:,}".format, width=230,
+            gettext("Shots"), SHOTS, format_func=whole_text, width=230,
             **control(session.DRAW_SHOTS, shots),
         )  # fmt: skip
         for label, key, times in (
-            ("Measure again", session.MEASURE_AGAIN, 1),
-            ("Measure 20 times", session.MEASURE_OFTEN, 20),
+            (gettext("Measure again"), session.MEASURE_AGAIN, 1),
+            (gettext("Measure 20 times"), session.MEASURE_OFTEN, 20),
         ):
             st.button(
                 label, key=key, on_click=measure_again, args=[answers, shots, times],
@@ -195,13 +201,19 @@ def _use_ten_digits() -> None:
 
 def _explain(network: HybridNet) -> None:
     n_weights = sum(parameter.numel() for parameter in network.parameters())
-    with st.expander("What is hybrid about it?"):
+    with st.expander(gettext("What is hybrid about it?")):
         st.markdown(
-            f"From the image to θ it is an ordinary convolutional network. Training adjusts its "
-            f"{n_weights:,} weights and biases. The rest is a quantum circuit with one qubit, run "
-            "by Qiskit Aer. It gives 0 or 1, with P(1) = (1 + sin θ)/2. Training needs the slope "
-            "of this probability. We cannot compute the slope inside the circuit; we measure it. "
-            "**Parameter shift** runs the circuit at θ + s and at θ − s, subtracts, and divides by "
-            "2 sin s. For this circuit the result is the exact slope, for every s.\n\n"
-            f"This app follows {CHAPTER}."
+            gettext(
+                "**Classical part.** From the image to θ, it is an ordinary convolutional network. "
+                "Training adjusts its {n} weights and biases.\n\n"
+                "**Quantum part.** One qubit, run by Qiskit Aer, gives 0 or 1. P(1) = "
+                "(1 + sin θ)/2.\n\n"
+                "**Training** needs the slope of this curve. We cannot compute the slope inside; "
+                "we measure it. **Parameter shift** measures left and right of θ, at θ + s and "
+                "θ − s. It subtracts and divides by 2 sin s. For this circuit that is the exact "
+                "slope, for every s.\n\n"
+                "This app follows {chapter}.",
+                n=whole_text(n_weights),
+                chapter=CHAPTER,
+            )
         )

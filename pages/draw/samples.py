@@ -13,6 +13,7 @@ from hqnn_core.drawing import (
     n_examples,
 )
 from hqnn_core.figures.pixels import data_url, digit_png
+from hqnn_core.language import gettext
 from hqnn_core.words.drawing import blend_text
 from hqnn_core.words.links import LinkFault
 from hqnn_core.words.numbers import a_digit
@@ -65,12 +66,10 @@ def show_samples(canvas: Canvas, network: Network) -> None:
     with st.container(horizontal=True, gap="xxsmall", key="samples"):
         for number in [*range(max(N_SAMPLES, len(network.digits))), IN_DOUBT]:
             image = sample(number, network).image
-            name = f"Example {number + 1}: " if number != IN_DOUBT else "Example: "
-            name += (
-                "a mixture of two digits"
-                if number == IN_DOUBT
-                else a_digit(_digit_and_way(number, network.digits)[0])
-            )
+            name = gettext("Example: a mixture of two digits")
+            if number != IN_DOUBT:
+                digit = a_digit(_digit_and_way(number, network.digits)[0])
+                name = gettext("Example {number}: {digit}", number=number + 1, digit=digit)
             st.button(
                 f"![{name}]({data_url(digit_png(image[0], 2))})",
                 key=f"sample-{number}", on_click=_choose_sample, args=[canvas, number, network],
@@ -87,10 +86,10 @@ def shown_image(drawn: Drawn, network: Network) -> tuple[Tensor | None, str]:
     if drawn.image is not None:
         kept = visitor().studio.canvases.get("draw")
         is_own = kept is None or not is_example(kept)
-        return drawn.image, "Your drawing" if is_own else "An example"
+        return drawn.image, gettext("Your drawing") if is_own else gettext("An example")
     if drawn.was_touched or number is None:
-        return None, "Nothing yet"
-    name = "A doubtful example" if number == IN_DOUBT else "An example"
+        return None, gettext("Nothing yet")
+    name = gettext("A doubtful example") if number == IN_DOUBT else gettext("An example")
     return sample(number, network).image, name
 
 

@@ -17,14 +17,11 @@ from hqnn_core.drawing import (
     predict,
     random_halves,
 )
+from hqnn_core.language import gettext
 from hqnn_core.network import LabelledImages, pixels_of
 from hqnn_core.store.faults import StoreError
-from hqnn_core.words.games import (
-    sign_scores_table,
-    signs_count_text,
-    signs_learned_text,
-    signs_reading_text,
-)
+from hqnn_core.words.drawing import measured_text
+from hqnn_core.words.games import sign_scores_table, signs_count_text, signs_learned_text
 from pages.draw.layout import Layout
 from pages.draw.samples import clear
 from pages.draw.teach import SHOTS, Taught, choose_subject, show_labels, show_set
@@ -41,12 +38,13 @@ def signs_part(canvas: Canvas, drawn: Drawn, layout: Layout) -> None:
     with layout.answer:
         choose_subject()
         if shared is not None:
-            _show_reading(drawn.image, names, "Your teacher has named two signs. Draw several")
+            task = gettext("Your teacher has named two signs. Draw several of each.")
+            _show_reading(drawn.image, names, task)
             _show_class_labels(canvas, drawn, shared)
             _show_class(shared)
             return
         taught = _own(names)
-        _show_reading(drawn.image, names, "Name two signs, draw several")
+        _show_reading(drawn.image, names, gettext("Name two signs. Draw several of each."))
         _ask_names(names)
         show_labels(canvas, drawn, taught)
         _show_learning(taught.drawings, names)
@@ -74,12 +72,10 @@ def _show_reading(image: Tensor | None, names: tuple[str, str], what: str) -> No
     """Show how the network reads the canvas; before it has learned, `what` there is to do."""
     known = learning(names)
     if known is None or not known.finished:
-        st.markdown(
-            f"{what} of each. A fresh network, which knows neither digits nor signs, learns them "
-            "in seconds."
-        )
+        fresh = gettext("A fresh network, which knows no digits either, learns them in seconds.")
+        st.markdown(f"{what} {fresh}")
     elif image is None:
-        st.markdown("**Draw a sign.** The network that has learned them reads it.")
+        st.markdown(gettext("**Draw a sign.** The network that has learned them reads it."))
     else:
         inputs = (image.numpy().tobytes(), known.result.checkpoint)
         found = session.cached("sign", inputs, lambda: _read(image, known.result.checkpoint))
@@ -88,7 +84,7 @@ def _show_reading(image: Tensor | None, names: tuple[str, str], what: str) -> No
         )
         with st.container(key="sign-read"):
             st.subheader(literal(names[measured.label]))
-        st.markdown(signs_reading_text(measured))
+        st.markdown(measured_text(literal(names[measured.label]), measured))
 
 
 def _read(image: Tensor, checkpoint: bytes) -> Prediction:
@@ -100,9 +96,9 @@ def _ask_names(names: tuple[str, str]) -> None:
     form, row = st.form("signs", border=False), {"horizontal": True, "vertical_alignment": "bottom"}
     with form, st.container(**row):
         for i, name in enumerate(names):
-            label = ("First sign", "Second sign")[i]
+            label = (gettext("First sign"), gettext("Second sign"))[i]
             st.text_input(label, name, key=f"{session.SIGN_NAMES}{i}", width=180)
-        st.form_submit_button("Name them", on_click=_name)
+        st.form_submit_button(gettext("Name them"), on_click=_name)
     if fault := st.session_state.get(session.SIGN_FAULT):
         show_fault(fault)
 
@@ -123,19 +119,19 @@ def _show_learning(drawings: DrawingSet, names: tuple[str, str]) -> None:
     if known is not None and known.finished:
         st.markdown(signs_learned_text(known.result))
         if known.arguments[0] != LabelledImages(drawings.images, drawings.labels):
-            st.caption("Your drawings have changed since. Let the qubit learn them again.")
+            st.caption(gettext("Your drawings have changed since. Let the qubit learn them again."))
 
 
 def _show_class_labels(canvas: Canvas, drawn: Drawn, shared: ClassSigns) -> None:
     """Show the buttons that send the drawing to the class."""
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.markdown("Send it as a", width="content")
+        st.markdown(gettext("Send it as:"), width="content")
         for label, name in enumerate(shared.names):
             st.button(
                 f"**{literal(name)}**", key=f"label-{label}", on_click=_send,
                 disabled=drawn.image is None, args=[canvas, drawn.image, name],
             )  # fmt: skip
-    st.caption("They go to your class; your teacher sees them. Draw at least four of each.")
+    st.caption(gettext("Your class and your teacher see them. Draw at least four of each."))
     if drawn.fault:
         show_note(drawn.fault)
 
@@ -155,8 +151,11 @@ def _show_class(shared: ClassSigns) -> None:
     pupil = visitor().classroom.pupil
     if pupil is not None:
         own = signs_count_text(shared.names, shared.counts(pupil.nickname))
-        st.markdown(f"**Yours:** {literal(own)}")
-    st.markdown(f"**The class:** {literal(signs_count_text(shared.names, shared.counts()))}")
+        st.markdown(gettext("**You.** {drawings}", drawings=literal(own)))
+    of_class = literal(signs_count_text(shared.names, shared.counts()))
+    st.markdown(gettext("**The class.** {drawings}", drawings=of_class))
     own_scores = [s for s in shared.scores if pupil is not None and s.nickname == pupil.nickname]
     if own_scores:
-        st.dataframe(sign_scores_table(own_scores), hide_index=True, alt="Your drawings read")
+        st.dataframe(
+            sign_scores_table(own_scores), hide_index=True, alt=gettext("Your drawings read")
+        )

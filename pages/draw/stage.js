@@ -34,16 +34,15 @@ export default staged((root, send) => {
       place(levels[bit], { y: bottom - level * height, height: level * height });
       place(ticks[bit], { y1: bottom - exact * height, y2: bottom - exact * height,
         visibility: data.isEmpty ? "hidden" : "visible" });
-      texts[bit].textContent = data.isEmpty ? "" : Math.round(share * counts[bit]).toLocaleString("en");
+      texts[bit].textContent = data.isEmpty ? "" : whole(share * counts[bit]);
     });
     const winner = counts[1] > counts[0] ? 1 : 0;
     const said = data.isEmpty ? "?" : own === null ? data.letter : data.digits[winner];
     letter.textContent = said;
     letter.style.borderColor = said === "?" ? "" : `var(--${winner ? "one" : "zero"})`;
     words.textContent = own === null ? data.words : filled(data.moving,
-      { count: counts[winner].toLocaleString("en"), digit: data.digits[winner] });
+      { count: whole(counts[winner]), answer: data.digits[winner] });
     back.hidden = own === null;
-    back.textContent = data.labels.back;
   }
 
   // The ink flows, the arrow turns from where it was, the shots fall; then all stands.
@@ -154,11 +153,7 @@ export default staged((root, send) => {
         if (data.pictures) image.src = data.pictures[name];
         image.alt = data.alt[name];
       }
-      for (const station of root.querySelectorAll(".station")) {
-        station.disabled = data.isEmpty;
-        station.title = data.labels[station.dataset.opens];
-        station.setAttribute("aria-label", station.title);
-      }
+      for (const station of root.querySelectorAll(".station")) station.disabled = data.isEmpty;
       letter.dataset.testid = data.name;
       find(".what").textContent = data.what;
       find(".reader").textContent = data.reader;

@@ -10,6 +10,7 @@ import streamlit as st
 
 from hqnn_core.config import ModelConfig
 from hqnn_core.figures.draw_stage import draw_stage, empty_stage, pictures_of
+from hqnn_core.language import gettext
 from pages.draw.answer import Answer
 from pages.frame import resources, session
 from pages.frame.theme import palette
@@ -76,4 +77,4 @@ def _open(key: str, place: int) -> None:
 
 
 def _reader(network: Network) -> str:
-    return f"Read by: {network.name}"
+    return gettext("Read by: {name}", name=network.name)

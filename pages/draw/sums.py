@@ -5,14 +5,15 @@ from __future__ import annotations
 import streamlit as st
 
 from hqnn_core.drawing import Prediction
+from hqnn_core.language import N_, gettext
 from hqnn_core.words.computation import last_number_name
 from pages.draw.answer import Answer
 from pages.frame import session
 from pages.widgets.sums import Sums
 
-PIXEL, HIDDEN, LAST, ANSWER = "A pixel", "A hidden neuron", "The last number", "The answer"
-
-
+PIXEL, HIDDEN, LAST, ANSWER = (
+    N_("A pixel"), N_("A hidden neuron"), N_("The last number"), N_("The answer"),
+)  # fmt: skip
 _PARTS = {"pixel": PIXEL, "hidden": HIDDEN, "angle": LAST, "answer": ANSWER}
 
 
@@ -21,16 +22,17 @@ def show_chosen_sums(answers: list[Answer]) -> None:
     place, station = st.session_state.pop(session.OPEN_SUMS, (0, None))
     if station is not None and place < len(answers):
         st.session_state[f"sum-of-{place}"] = _PARTS[station]
-        _show_sums(answers[place], place)
+        dialog = st.dialog(gettext("How each number is computed"), width="large")
+        dialog(_show_sums)(answers[place], place)
 
 
-@st.dialog("How each number is computed", width="large")
 def _show_sums(answer: Answer, place: int) -> None:
     """Show how single numbers of the passage are computed; `place` counts the networks."""
     prediction = answer.prediction
     part = st.segmented_control(
-        "Number", [PIXEL, HIDDEN, LAST, *([ANSWER] if prediction.config.has_one_angle else [])],
-        required=True, label_visibility="collapsed", key=f"sum-of-{place}",
+        gettext("Number"),
+        [PIXEL, HIDDEN, LAST, *([ANSWER] if prediction.config.has_one_angle else [])],
+        required=True, label_visibility="collapsed", key=f"sum-of-{place}", format_func=gettext,
     )  # fmt: skip
     sums = Sums(f"draw-{place}", prediction.network, prediction.image[0], prediction.inside)
     if part == PIXEL:
@@ -46,7 +48,7 @@ def _show_sums(answer: Answer, place: int) -> None:
 def sums_button(place: int) -> None:
     """A button that opens the sums of a network without a stage."""
     st.button(
-        "How each number is computed", key=f"sums-{place}", icon=":material/functions:",
+        gettext("How each number is computed"), key=f"sums-{place}", icon=":material/functions:",
         on_click=_open, args=[place],
     )  # fmt: skip
 
@@ -59,7 +61,7 @@ def _show_last(sums: Sums, prediction: Prediction) -> None:
     n, qubit = len(prediction.thetas), 0
     if n > 1:
         qubit = st.segmented_control(
-            "Which number", range(n), default=0, required=True, key=f"last-{sums.name}",
+            gettext("Which number"), range(n), default=0, required=True, key=f"last-{sums.name}",
             format_func=lambda i: last_number_name(prediction.config, i),
             label_visibility="collapsed",
         )  # fmt: skip

@@ -10,8 +10,8 @@ from torch import Tensor
 
 from hqnn_core.drawing import MAX_DRAWINGS, DrawingSet
 from hqnn_core.figures.pixels import data_url, pixels_png
+from hqnn_core.language import N_, gettext, ngettext
 from hqnn_core.network import LabelledImagesError
-from hqnn_core.words.numbers import plural
 from pages.draw.answer import answers_to, show_answers
 from pages.draw.layout import Layout
 from pages.draw.networks import chosen_networks
@@ -25,7 +25,7 @@ from pages.visit.visitors import visitor
 from pages.widgets.canvas import Canvas, Drawn
 
 SHOTS = 1_000
-SUBJECTS = ("Digits", "Two signs of your own")
+SUBJECTS = (N_("Digits"), N_("Two signs of your own"))
 
 
 @dataclass(frozen=True)
@@ -54,7 +54,8 @@ def is_taught_signs() -> bool:
 def choose_subject() -> None:
     subject = SUBJECTS[is_taught_signs()]
     st.segmented_control(
-        "Teach", SUBJECTS, required=True, label_visibility="collapsed",
+        gettext("Teach"), SUBJECTS, required=True, label_visibility="collapsed",
+        format_func=gettext,
         **control(session.TAUGHT, subject, argument="default"),
     )  # fmt: skip
 
@@ -67,7 +68,7 @@ def teach_part(canvas: Canvas, drawn: Drawn, layout: Layout) -> None:
     with layout.answer:
         choose_subject()
         show_answers(answers_to(image, [network], SHOTS), said)
-        st.caption(f"The network that answers: {literal(network.name)}")
+        st.caption(gettext("The network that answers: {name}", name=literal(network.name)))
         show_labels(canvas, drawn, taught)
     with layout.passage:
         show_set(taught)
@@ -80,16 +81,17 @@ def show_labels(canvas: Canvas, drawn: Drawn, taught: Taught) -> None:
     An example is not the visitor's: they are disabled then.
     """
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.markdown("This is a", width="content")
+        st.markdown(gettext("This is:"), width="content")
         for label, name in taught.names.items():
             st.button(
                 f"**{literal(name)}**", key=f"label-{label}", on_click=_add,
                 disabled=drawn.image is None, args=[canvas, drawn.image, label, taught],
             )  # fmt: skip
-    st.caption(
-        f"Draw several of each {'sign' if is_taught_signs() else 'digit'}. Only you can see your "
-        f"drawings. {resources.keeping_text()} Download them to keep them."
-    )
+    several = gettext("Draw several of each digit. Only you see your drawings.")
+    if is_taught_signs():
+        several = gettext("Draw several of each sign. Only you see your drawings.")
+    to_keep = gettext("Download them to keep them.")
+    st.caption(f"{several} {resources.keeping_text()} {to_keep}")
     if drawn.fault:
         show_note(drawn.fault)
     if note := st.session_state.get(session.SET_NOTE):
@@ -99,31 +101,31 @@ def show_labels(canvas: Canvas, drawn: Drawn, taught: Taught) -> None:
 def show_set(taught: Taught) -> None:
     """Show the drawings with their labels; they can be deleted, downloaded and uploaded."""
     drawings, number = taught.drawings, session.counter(session.SET_NUMBER)
-    st.subheader(f"Your drawings: {len(drawings)} of {MAX_DRAWINGS}")
+    st.subheader(gettext("Your drawings: {n} of {most}", n=len(drawings), most=MAX_DRAWINGS))
     chosen: list[int] = []
     if len(drawings):
         with st.container(key="own_drawings"):
             chosen = st.pills(
-                "Your drawings", range(len(drawings)), selection_mode="multi",
+                gettext("Your drawings"), range(len(drawings)), selection_mode="multi",
                 format_func=lambda i: _thumbnail(taught, i), key=f"drawings-{number}",
                 label_visibility="collapsed",
             )  # fmt: skip
     else:
-        st.caption("Your labelled drawings appear here, as the network sees them.")
+        st.caption(gettext("Your drawings appear here, as the network sees them."))
     with st.container(horizontal=True, vertical_alignment="center"):
         st.button(
-            f"Delete {len(chosen)} selected" if chosen else "Delete selected",
+            gettext("Delete selected: {n}", n=len(chosen)),
             icon=":material/delete:",
             disabled=not chosen, on_click=_delete, args=[taught, set(chosen)],
         )  # fmt: skip
         st.download_button(
-            "Download", drawings.to_json(), "drawings.json", "application/json",
+            gettext("Download"), drawings.to_json(), "drawings.json", "application/json",
             icon=":material/download:", disabled=not len(drawings), on_click="ignore",
         )  # fmt: skip
-        with st.popover("Upload", icon=":material/upload:"):
+        with st.popover(gettext("Upload"), icon=":material/upload:"):
             if takes_uploads():
                 st.file_uploader(
-                    "Drawings saved by this app", type="json",
+                    gettext("Drawings saved by this app"), type="json",
                     key=session.SET_UPLOAD, on_change=_read_upload, args=[taught],
                 )  # fmt: skip
 
@@ -131,7 +133,8 @@ def show_set(taught: Taught) -> None:
 def _thumbnail(taught: Taught, i: int) -> str:
     label = taught.drawings.labels[i]
     picture = data_url(pixels_png(taught.drawings.images[i], 2))
-    return f"![drawing {i + 1}]({picture}) {literal(taught.names.get(label, str(label)))}"
+    name = gettext("Drawing {n}", n=i + 1)
+    return f"![{name}]({picture}) {literal(taught.names.get(label, str(label)))}"
 
 
 def _change(taught: Taught, drawings: DrawingSet, note: str = "") -> None:
@@ -165,7 +168,7 @@ def _read_upload(taught: Taught) -> None:
         _change(
             taught,
             DrawingSet(mine.images + new.images, mine.labels + new.labels),
-            f"Added: {plural(len(new), 'drawing')}.",
+            ngettext("Added: {n} drawing.", "Added: {n} drawings.", len(new)),
         )
     except LabelledImagesError as fault:
         st.session_state[session.SET_NOTE] = str(fault)

@@ -13,10 +13,12 @@ from hqnn_core.board.view import ClassBoard
 from hqnn_core.drawing import Prediction, image_of, predict, sensitivity
 from hqnn_core.figures.grid_stage import grid_stage
 from hqnn_core.figures.pixels import judged_strip, pixels_png
+from hqnn_core.language import N_, gettext, pgettext
 from hqnn_core.network import pixels_of
 from hqnn_core.store.boards import Pupil
 from hqnn_core.store.faults import StoreError
 from hqnn_core.words.games import judged_text, own_reading_text
+from hqnn_core.words.numbers import a_digit
 from pages.draw.answer import show_letter
 from pages.draw.fewest import show_grid
 from pages.draw.layout import Layout
@@ -31,7 +33,7 @@ from pages.widgets.stage import look_of
 RESULT = "vote-result"
 WAIT_SECONDS = 5.0
 DIGITS = (0, 1)
-JOIN = "Join a class on the page **Class**: its pupils vote on one another's drawings."
+JOIN = N_("Join a class on the page **Class**: its pupils vote on one another's drawings.")
 
 
 def unread_part(canvas: Canvas, drawn: Drawn, layout: Layout) -> None:
@@ -46,16 +48,18 @@ def unread_part(canvas: Canvas, drawn: Drawn, layout: Layout) -> None:
     with layout.passage:
         board, pupil = _class()
         if board is None or pupil is None:
-            st.caption(JOIN)
+            st.caption(gettext(JOIN))
         elif own := [each for each in board.judged if _is_own(each, pupil)]:
             st.html(judged_strip(own, palette()))
 
 
 def _introduce() -> None:
     st.markdown(
-        "Write a **0** or a **1** that people read and the network does not. Your class votes on "
-        "it without seeing what you meant. It wins when most of at least three voters read it "
-        "and the network reads the other digit, or takes it for no digit."
+        gettext(
+            "Write a **0** or a **1** that people read and the network does not. Your class votes "
+            "without knowing what you meant. You win if the network is wrong and most voters are "
+            "right. It takes three voters at least."
+        )
     )
 
 
@@ -70,7 +74,8 @@ def _offer_to_send(canvas: Canvas, picture: str) -> None:
     with st.container(horizontal=True):
         for meant in DIGITS:
             st.button(
-                f"Send it as a {meant}", on_click=_send, args=[canvas, picture, meant],
+                gettext("Send it as {digit}", digit=a_digit(meant)),
+                on_click=_send, args=[canvas, picture, meant],
                 disabled=meant == answer or not visitor().classroom.code, key=f"send-{meant}",
             )  # fmt: skip
 
@@ -119,7 +124,7 @@ def vote_part() -> None:
     """Vote on the next drawing, or see what came of the last vote."""
     board, pupil = _class()
     if board is None or pupil is None:
-        st.markdown(JOIN)
+        st.markdown(gettext(JOIN))
         return
     known = {judged.id: judged for judged in board.judged}
     voted, reading = st.session_state.get(session.LAST_VOTE, ("", None))
@@ -128,7 +133,7 @@ def vote_part() -> None:
     elif waiting := _waiting(board, pupil):
         _ask(waiting[0], len(waiting))
     else:
-        st.markdown("There is no drawing to vote on. New ones appear here.")
+        st.markdown(gettext("There is no drawing to vote on. New ones appear here."))
         st.fragment(_watch, run_every=WAIT_SECONDS)()
 
 
@@ -156,15 +161,20 @@ def _vote_name(judged: Judged) -> str:
 
 def _ask(judged: Judged, n_waiting: int) -> None:
     st.markdown(
-        "**What do you read?** The pupil's own word and the network's come after your vote."
+        gettext(
+            "**What do you read?** After your vote you see what was meant, and what the network "
+            "reads."
+        )
     )
     with st.container(horizontal=True):
         for reading in (*DIGITS, None):
-            name = "No digit" if reading is None else f"A {reading}"
+            name = gettext("No digit")
+            if reading is not None:
+                name = pgettext("button of a vote", "A {digit}", digit=reading)
             st.button(name, on_click=_vote, args=[judged, reading], key=f"vote-{reading}")
     picture = pixels_png(pixels_of_picture(judged.drawing.picture), 12)
-    st.image(picture, alt="The drawing", width=336)
-    st.caption(f"Drawings that wait for your vote: {n_waiting}.")
+    st.image(picture, alt=gettext("The drawing"), width=336)
+    st.caption(gettext("Drawings that wait for your vote: {n}.", n=n_waiting))
 
 
 def _vote(judged: Judged, reading: int | None) -> None:
@@ -183,7 +193,7 @@ def _show_result(judged: Judged, reading: int | None) -> None:
     p_one = sent.share if sent.meant else 1 - sent.share
     letter = "?" if sent.answer is None else str(sent.answer)
     data = grid_stage(image, p_one, letter, judged_text(judged, reading), slopes=slopes)
-    st.button("Next drawing", type="primary", on_click=_go_on)
+    st.button(gettext("Next drawing"), type="primary", on_click=_go_on)
     show_grid(key=RESULT, data={**look_of(palette()), **data})
 
 

@@ -20,6 +20,7 @@ from hqnn_core.drawing import (
     image_from_drawing,
     is_alike,
 )
+from hqnn_core.language import gettext, language, said
 from pages.frame import session
 from pages.visit.visitors import visitor
 
@@ -129,7 +130,8 @@ class Drawn:
     was_touched: bool = False
 
 
-_NO_PICTURE = Drawn(None, "The canvas sent no picture. Clear it and draw again.", True)
+def _no_picture() -> Drawn:
+    return Drawn(None, gettext("The canvas sent no picture. Clear it and draw again."), True)
 
 
 class Canvas:
@@ -192,14 +194,14 @@ class Canvas:
 
     def _drawn(self, start: CanvasDrawing | None) -> Drawn:
         if self._result is None:
-            return _NO_PICTURE
+            return _no_picture()
         try:
             png = self._result.image_bytes
         except (ValueError, AttributeError, TypeError):
-            return _NO_PICTURE
+            return _no_picture()
         if png is None:
-            return Drawn(start.image, start.note) if start else Drawn(None)
-        drawn = session.cached(f"drawn-{self._name}", png, lambda: _read(png))
+            return Drawn(start.image, said(start.note)) if start else Drawn(None)
+        drawn = session.cached(f"drawn-{self._name}", (png, language()), lambda: _read(png))
         if start is not None and drawn.image is not None and is_alike(drawn.image, start.image):
             return replace(drawn, was_touched=False)  # the canvas has drawn what it began with
         return drawn

@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 from torch import Tensor
 
+from hqnn_core.language import gettext
 from hqnn_core.words.links import LinkFault
 from pages.frame import resources, session
 from pages.frame.address import asked, note_fault, tell
@@ -16,11 +17,11 @@ def chosen_digit() -> Tensor:
     with st.container(horizontal=True, vertical_alignment="center"):
         digit = option(session.EXAMPLE_DIGIT, [0, 1], 0)
         st.segmented_control(
-            "Digit", [0, 1], required=True, label_visibility="collapsed",
+            gettext("Digit"), [0, 1], required=True, label_visibility="collapsed",
             **control(session.EXAMPLE_DIGIT, digit, argument="default"),
         )  # fmt: skip
         st.button(
-            "Another image", key=session.ANOTHER_IMAGE,
+            gettext("Another image"), key=session.ANOTHER_IMAGE,
             on_click=session.count, args=[session.EXAMPLE_NUMBER],
         )  # fmt: skip
     examples = resources.example_digits()

@@ -8,6 +8,7 @@ import streamlit as st
 
 from hqnn_core.board.names import signs_from
 from hqnn_core.drawing import are_enough, learn_signs
+from hqnn_core.language import gettext, said
 from hqnn_core.network import LabelledImages
 from hqnn_core.runs import Computation
 from hqnn_core.words.beyond import computing_text
@@ -59,15 +60,16 @@ def show_learning_button(
     )
     plain = LabelledImages(drawings.images, drawings.labels)
     st.button(
-        "Let the qubit learn them", type="primary", icon=":material/school:", on_click=begin,
-        args=[names, plain, halves], disabled=not is_ready or is_running,
+        gettext("Let the qubit learn them"), type="primary", icon=":material/school:",
+        on_click=begin, args=[names, plain, halves], disabled=not is_ready or is_running,
     )  # fmt: skip
     if not is_ready:
         st.caption(literal(too_few_text(names, is_class)))
     if known is not None and is_running:
         st.fragment(_show_progress, run_every=live_seconds())(known)
     elif known is not None and known.state == "failed":
-        show_fault(f"{known.message} Press the button to try again.")
+        again = gettext("Press the button to try again.")
+        show_fault(f"{said(known.message)} {again}")
 
 
 def _show_progress(known: Computation) -> None:

@@ -28,7 +28,7 @@ def test_pixel_can_be_clicked_and_reached_by_keyboard(visit: Visit):
 def test_hidden_neuron_of_a_drawing_is_chosen_by_keyboard_and_the_answer_stays(visit: Visit):
     page = visit("draw")
     page.get_by_role("button", name="How is a hidden neuron computed?").click()
-    measured = page.get_by_text("Measured in").inner_text()
+    measured = page.get_by_text("shots said").inner_text()
     neurons = page.get_by_role("grid", name="Hidden neurons")
     neurons.locator("[aria-selected=true]").focus()
     page.keyboard.press("Home")
@@ -37,4 +37,4 @@ def test_hidden_neuron_of_a_drawing_is_chosen_by_keyboard_and_the_answer_stays(v
     expect(chosen).to_be_focused()
     name = (chosen.get_attribute("aria-label") or "").partition(":")[0]
     expect(page.get_by_text(f"{name} (choose another above)")).to_be_visible()
-    assert page.get_by_text("Measured in").inner_text() == measured
+    assert page.get_by_text("shots said").inner_text() == measured

@@ -28,7 +28,7 @@ from hqnn_core import (
 )
 from hqnn_core.drawing import canvas_of_strokes, example_strokes, image_from_drawing
 from hqnn_core.errors import InputError
-from hqnn_core.figures.take_home import MAX_BYTES, take_home_html
+from hqnn_core.figures.take_home import MAX_BYTES, take_home_html, take_home_words
 from hqnn_core.network import ClassicalTwin
 from tests import scribbles
 from tests.browser.conftest import DESK, PHONE, Visit
@@ -67,7 +67,8 @@ def offline(browser: Browser, tmp_path: Path) -> Iterator[Open]:
 
 def saved(folder: Path, network: HybridNet = SHIPPED, name: str = "Pretrained") -> Path:
     file = folder / "network.html"
-    file.write_text(take_home_html(network, name, DAY), encoding="utf-8")
+    words = take_home_words(network, name, DAY)
+    file.write_text(take_home_html(network, words), encoding="utf-8")
     return file
 
 
@@ -163,7 +164,7 @@ def test_page_saved_on_draw_reads_a_finger_and_a_mouse_offline(
             drag(page, points_on(page, points))
             expect(page.locator("#letter")).to_have_text(digit)
             expect(page.locator("#words")).to_have_text(
-                re.compile(r"Measured in .+ of 1,000 shots")
+                re.compile(rf"of 1,000 shots said {digit}\.")
             )
             theta = theta_of_canvas(page)
             shown = page.locator("#angle").inner_text().replace("−", "-")
@@ -191,7 +192,7 @@ def test_file_is_small_and_says_what_it_is_whatever_the_network_is_called(
     page.get_by_text("What is this file?").click()
     about = page.get_by_text("hqnn-core")
     expect(about).to_contain_text(name)
-    expect(about).to_contain_text("saved on 30 November 2026 with its 21,381 trained weights")
+    expect(about).to_contain_text("saved on November 30, 2026. Trained weights: 21,381.")
     expect(page.get_by_text("Draw a 3 or an 8.")).to_be_visible()
     assert page.evaluate("looksLikeDigit(new Float32Array(784))")  # as in the app: not checked
     assert Axe().run(page).response["violations"] == []
@@ -201,5 +202,6 @@ def test_file_is_small_and_says_what_it_is_whatever_the_network_is_called(
     "network", [ClassicalTwin(), HybridNet(ModelConfig(digits=(0, 1), qubits=2))]
 )
 def test_only_a_network_of_one_qubit_can_be_taken_home(network):
+    words = take_home_words(network, "other", DAY)
     with pytest.raises(InputError, match="ends in one qubit"):
-        take_home_html(network, "other", DAY)
+        take_home_html(network, words)

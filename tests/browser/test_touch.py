@@ -234,13 +234,13 @@ def test_arrow_of_the_first_page_shows_what_another_angle_would_give(visit: Visi
     page = visit("")
     letter = page.get_by_test_id("answer")
     expect(letter).to_have_text("0")  # of the example
-    expect(words(page)).to_contain_text("Measured in ")
+    expect(words(page)).to_contain_text(" shots said ")
     theta = float(page.locator(".theta").inner_text().split()[2].replace("−", "-"))
     until(page, lambda: math.dist(middle(page.locator(".tip")), on_sphere(page, theta)) < 2)
     tip, network = middle(page.locator(".tip")), words(page).inner_text()
     drag_with_mouse(page, [*between(tip, on_sphere(page, 0), 6), on_sphere(page, 1.2)])
     expect(words(page)).to_have_text(
-        re.compile(r"This angle is yours: 9\d\d of 1,000 shots give 1.")
+        re.compile(r"You turned the arrow yourself. 9\d\d of 1,000 shots said 1.")
     )
     expect(letter).to_have_text("1")
     expect(page.locator(".theta")).to_contain_text("θ = 1.2")

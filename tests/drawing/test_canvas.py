@@ -126,12 +126,12 @@ def test_content_that_is_no_png_gets_a_sentence(content):
 def test_png_that_would_unpack_to_gigabytes_is_refused_unread():
     bomb = bytearray(png_of(canvas()))
     bomb[16:24] = struct.pack(">II", 50_000, 50_000)
-    with pytest.raises(UnreadableDrawingError, match="at most 2,000 pixels"):
+    with pytest.raises(UnreadableDrawingError, match="At most 2,000 × 2,000"):
         canvas_from_png(bytes(bomb))
 
 
 def test_picture_larger_than_a_canvas_is_refused():
-    with pytest.raises(UnreadableDrawingError, match="this one is 2,001 by 3"):
+    with pytest.raises(UnreadableDrawingError, match="too large: 2,001 × 3 pixels"):
         image_from_canvas(np.zeros((3, 2_001, 4), np.uint8))
 
 

@@ -40,7 +40,6 @@ def test_attempt_notes_what_the_network_said(small_digits: Digits):
     over = done.with_answer(prediction, right)
     assert over.is_over
     assert over.n_right == 1
-    assert over.score_text == "1 of 2 correct"
     assert over.attempts[1].probability == pytest.approx(prediction.exact[1 - label])
     with pytest.raises(IndexError):
         _ = over.next
@@ -58,17 +57,17 @@ def test_worst_are_the_wrong_ones_then_the_doubtful_ones():
     ("made", "words"),
     [
         (attempt(1, 0, 0.12), "θ = 0.12 rad = 0.0382 π is near the middle of the curve"),
-        (attempt(1, 0, -1.2), "is on the side of the 0, where P(1) is only 3.4 %"),
-        (attempt(1, 1, 0.6), "read correctly, but P(1) is only 78.2 %"),
+        (attempt(1, 0, -1.2), "is on the side of a 0. There, the chance of 1 is only 3.4 %"),
+        (attempt(1, 1, 0.6), "Right, but at θ = 0.6 rad = 0.191 π the chance of 1 is only 78.2 %"),
         (
             attempt(0, 1, 1.2, True),
-            "like neither digit. The network still answered 1 with 80 % of the shots",
+            "not look like a 0 or a 1. The network answered 1 with 80 % of the shots",
         ),
     ],
 )
 def test_attempt_is_explained_by_its_angle(made: Attempt, words: str):
     assert words in attempt_text(3, made)
-    assert attempt_text(3, made).startswith(f"Number 3, a {made.asked}: ")
+    assert attempt_text(3, made).startswith(f"Number 3: a {made.asked}. ")
 
 
 def test_tie_is_told_as_on_the_other_pages():

@@ -39,7 +39,7 @@ def test_file_of_an_older_version_is_read():
         (b"\x89PNG\r\n\x1a\n", "not JSON"),
         (b"", "not JSON"),
         (b"[" * 50_000, "not JSON"),
-        (bytes(1_000_001), "larger than 1,000,000 bytes"),
+        (bytes(1_000_001), "too large for a set of drawings"),
         (b"[1]", "not a set of drawings saved by this app"),
         (file_of(format="hqnn-1"), "not a set of drawings saved by this app"),
         (file_of(drawings=None), "no list of drawings"),

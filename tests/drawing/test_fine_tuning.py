@@ -73,8 +73,9 @@ def test_tuning_teaches_the_drawing_and_keeps_the_digits():
     right = (exact > 0).long() == DIGITS.test_labels
     assert float(right.float().mean()) > 0.97
     said = tuning_text(before, after, 1, is_held_out=False)
-    assert said.startswith("Of your 1 drawing, it read 0 correctly before and 1")
-    assert "learned from these same drawings" in said
+    assert said.startswith("The network learned from 1 drawing of yours. ")
+    assert "tested on the same drawings" in said
+    assert "Read correctly before: 0 of 1. After: 1." in said
 
 
 @settings(max_examples=25)

@@ -45,7 +45,7 @@ def test_prediction_is_exact_and_has_all_angles_and_expectations(prediction):
     assert prediction.exact_expectations == pytest.approx(exact.expectations[0].tolist())
     assert prediction.thetas == pytest.approx(exact.theta[0].tolist())
     assert prediction.is_digit is None
-    assert "looks like a 2, 4, 7 or 9 at all" in novelty_text(prediction, 1.0)
+    assert "cannot check whether this is 2, 4, 7 or 9" in novelty_text(prediction, 1.0)
 
 
 def test_every_measurement_has_shots_of_its_own_about_the_exact_values(prediction):
@@ -60,13 +60,11 @@ def test_every_measurement_has_shots_of_its_own_about_the_exact_values(predictio
 
 def test_words_name_the_digits_the_shots_and_what_is_exact(prediction):
     found = Measurement((0.1, 0.2, 0.65, 0.05), 100)
-    assert (
-        answer_text(prediction, found) == "Its probability is 65 %, from 100 shots of the circuit."
-    )
+    assert answer_text(prediction, found) == "100 shots of the circuit give 7 a chance of 65 %."
     rejected = answer_text(replace(prediction, is_digit=False), found)
-    assert rejected.startswith("This does not look like a 2, 4, 7 or 9. The network still gives 7:")
+    assert rejected.startswith("This does not look like 2, 4, 7 or 9. 100 shots of")
     text = answers_text(prediction, [found, found, Measurement((0.6, 0.2, 0.1, 0.1), 100)])
-    assert text.startswith("2 of 3 answers were 7. Without shot noise, the answer is ")
+    assert text.startswith("2 of 3 answers were 7. Without the chance of the shots, it is ")
 
 
 def test_blend_of_many_digits_is_of_two_that_the_network_finds_alike():
@@ -97,14 +95,14 @@ def test_tuning_and_evaluation_take_any_number_of_angles():
     exact = network.classify(drawings.tensor(), exact_engine())
     assert found.answers == tuple(exact.labels.tolist())
     assert found.n_right == sum(a == k for a, k in zip(found.answers, found.labels, strict=True))
-    assert "it read" in tuning_text(found, found, 2, is_held_out=False)
+    assert "Read correctly before: 1 of 2" in tuning_text(found, found, 2, is_held_out=False)
 
 
 @pytest.mark.parametrize(
     ("shares", "says"),
     [
-        ((0.1, 0.8, 0.05, 0.05), "read correctly, but P(4) is only"),
-        ((0.7, 0.2, 0.05, 0.05), "the network answered 2 with 70 %; P(4) is only"),
+        ((0.1, 0.8, 0.05, 0.05), "Right, but the chance of 4 is only"),
+        ((0.7, 0.2, 0.05, 0.05), "The network answered 2 with 70 %. The chance of 4 is only"),
     ],
 )
 def test_challenge_says_what_was_read_without_an_angle(prediction, shares, says):
@@ -112,4 +110,4 @@ def test_challenge_says_what_was_read_without_an_angle(prediction, shares, says)
     assert says in attempt_text(1, done.attempts[0])
     strange = replace(prediction, is_digit=False)
     done = Challenge((4,)).with_answer(strange, Measurement(shares, 1_000))
-    assert "it did not look like a 2, 4, 7 or 9." in attempt_text(1, done.attempts[0])
+    assert "This does not look like 2, 4, 7 or 9." in attempt_text(1, done.attempts[0])

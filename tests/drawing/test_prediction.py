@@ -40,8 +40,8 @@ def test_real_digits_look_like_digits_and_noise_does_not(small_digits: Digits):
     prediction = predicted(noise)
     assert prediction.is_neither
     said = answer_text(prediction, Measurement((0.25, 0.75), 100))
-    assert said.startswith("This does not look like a 0 or a 1. The network still gives 1")
-    assert "measured in 75 of 100 shots" in said
+    assert said.startswith("This does not look like a 0 or a 1. ")
+    assert "75 of 100 shots said 1. Its true share is likely 66 to 82 %." in said
 
 
 def test_two_bars_are_said_to_be_several_digits():
@@ -50,7 +50,7 @@ def test_two_bars_are_said_to_be_several_digits():
     prediction = predicted(image)
     assert prediction.has_several_digits
     assert prediction.is_neither
-    assert novelty_text(prediction, 1e9).startswith("Tall pieces of ink stand apart")
+    assert novelty_text(prediction, 1e9).startswith("Tall pieces of ink stand side by side")
     assert "below its limit" in novelty_text(prediction, 1e9)
 
 
@@ -76,7 +76,7 @@ def test_classical_twin_is_not_measured(small_digits: Digits):
     )
     found = measurements(prediction, StatevectorEngine(shots=1), 3)
     assert found == [Measurement(prediction.exact, None, prediction.exact_expectations)] * 3
-    assert answer_text(prediction, found[0]).startswith("Its probability is")
+    assert answer_text(prediction, found[0]).startswith("The network gives 1 a chance of 51.5 %")
     assert last_number_text(prediction.config, 1.5) == "logit = 1.5"
     assert "nothing is measured" in answers_text(prediction, found)
 
@@ -98,17 +98,19 @@ def test_even_shares_are_for_class_0_as_in_a_classification(small_digits: Digits
     assert tie.is_tie
     assert not Measurement((0.2, 0.8), 5).is_tie
     prediction = predicted(small_digits.test_images[:1])
-    assert "1 of 2 shots, 50 %" in answer_text(prediction, tie)
+    assert "1 of 2 shots said 0." in answer_text(prediction, tie)
     assert answer_text(prediction, tie).endswith("A tie counts as 0.")
     assert "tie" not in answer_text(prediction, Measurement((0.2, 0.8), 5))
     assert "A tie counts as 0." in answers_text(prediction, [tie, Measurement((0.0, 1.0), 2)])
 
 
-@pytest.mark.parametrize(("p_one", "said"), [(0.009, "nearly 100 %."), (0.0, "is 100 %.")])
+@pytest.mark.parametrize(("p_one", "said"), [(0.009, ", nearly 100 %"), (0.0, ", 100 %")])
 def test_answer_of_many_shots_is_certain_only_where_each_shot_is(p_one, said):
     image = torch.zeros(1, 1, 28, 28)
     prediction = replace(predicted(image), exact=(1 - p_one, p_one))
-    assert answers_text(prediction, [Measurement((1.0, 0.0), 10_000)]).endswith(said)
+    assert answers_text(prediction, [Measurement((1.0, 0.0), 10_000)]).endswith(
+        f"{said} of all answers are 0."
+    )
 
 
 def test_most_frequent_of_even_answers_is_the_first_digit():

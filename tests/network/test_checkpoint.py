@@ -66,7 +66,7 @@ SOUND = checkpoint_bytes(HybridNet(CONFIG))
         (save({"a": torch.zeros(3)}), "another model"),
         (SOUND[: len(SOUND) // 1000], "truncated|incomplete"),
         (SOUND[:-1], "truncated|incomplete"),
-        (bytes(MAX_BYTES + 1), "larger than 1,000,000 bytes"),
+        (bytes(MAX_BYTES + 1), "too large for a network"),
     ],
     ids=["empty", "png", "text", "another model", "truncated", "incomplete", "large"],
 )

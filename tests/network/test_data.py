@@ -53,7 +53,11 @@ def test_any_two_digits_can_be_asked_for_and_classes_follow_their_order():
     [
         (0, ValueError, "n_per_class must be a whole number from 1 to 10,000"),
         (10_001, ValueError, "n_per_class must be a whole number from 1 to 10,000"),
-        (150, DatasetError, "There are only 119 training images of the digit 0"),
+        (
+            150,
+            DatasetError,
+            "Too many images: 150. There are only 119 training images of the digit 0",
+        ),
     ],
 )
 def test_number_of_images_out_of_bounds_is_refused(n, fault, sentence):
@@ -63,7 +67,7 @@ def test_number_of_images_out_of_bounds_is_refused(n, fault, sentence):
 
 def test_without_mnist_auto_takes_the_offline_digits_and_mnist_says_what_to_do(tmp_path):
     assert load_digits((0, 1), 10, "auto", root=tmp_path).source == "offline"
-    with pytest.raises(DatasetError, match="Download it on the Train page, or set HQNN_MNIST_ROOT"):
+    with pytest.raises(DatasetError, match="Download it on the page Train, or set HQNN_MNIST_ROOT"):
         load_digits((0, 1), 10, "mnist", root=tmp_path)
 
 

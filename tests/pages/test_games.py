@@ -100,7 +100,7 @@ def test_puzzle_is_read_live_and_the_fewest_pixels_are_sent_once(desk, monkeypat
     app.run()
     ((name, sent),) = contents(desk)
     assert (name, type(sent), sent.digit, sent.pixels) == ("Ada", FooledSent, 0, n)
-    assert f"{sent.among} of your {n + 1} pixels" in texts(app) or sent.among >= 0
+    assert f"you hit {sent.among} of them" in texts(app) or sent.among >= 0
     set_to(app, puzzle=1)
     assert stages(app)[0]["letter"] == "1"
     assert stages(app)[0]["changed"] == []
@@ -120,9 +120,9 @@ def test_drawing_is_sent_with_the_networks_own_reading_and_not_where_it_is_right
     assert (name, sent.meant, sent.answer) == ("Ada", 0, 1)
     assert sent.share < 0.5
     assert sent.picture == picture(ONE)
-    assert "Ada: a 0, network: 1, people: 0 of 0" in html(app, "judged")
+    assert "Ada: meant 0, network 1, people 0 of 0" in html(app, "judged")
     draw(app, canvas_of_strokes(FLAT_ONE, 400), "unread")
-    assert "The network takes this for no digit: P(0) = " in texts(app)
+    assert "The network takes it for no digit: P(0) = " in texts(app)
     press(app, "Send it as a 1")
     assert contents(desk)[-1][1].answer is None
     set_to(app, game="Vote")
@@ -166,9 +166,9 @@ def test_board_shows_winners_only_and_the_teacher_hides_drawings():
     for voter in voters:
         boards().send(voter, voter.entry_id("vote"), VoteSent(won, 0))
     said = texts(app.run())
-    assert "2 drawings, 3 votes. People read 1 of them and the network does not." in said
-    assert "&lt;b&gt;Ada: a 0, network: 1, people: 3 of 3, won" in html(app, "judged")
-    assert "a 1, network" not in html(app, "judged")
+    assert "Drawings: 2. Votes: 3. Read by people and not by the network: 1." in said
+    assert "&lt;b&gt;Ada: meant 0, network 1, people 3 of 3, won" in html(app, "judged")
+    assert "meant 1" not in html(app, "judged")
     tables = [frame.value.to_dict("records") for frame in app.dataframe]
     assert {"Place": 1, "Nickname": "<b>Ada", "Puzzle": "0 → 1", "Pixels": 18,
             "Top 50": 5} in [row for table in tables for row in table]  # fmt: skip
@@ -179,9 +179,9 @@ def test_board_shows_winners_only_and_the_teacher_hides_drawings():
     assert "Vote" not in [row["Kind"] for row in listed]
     app.pills(key=session.CLASS_DRAWINGS).set_value([won]).run()
     press(app, "Hide the chosen ones")
-    assert "1 drawing, 0 votes. People read 0 of them" in texts(app)
+    assert "Drawings: 1. Votes: 0. Read by people and not by the network: 0." in texts(app)
     press(app, "Show them again")
-    assert "2 drawings, 3 votes." in texts(app)
+    assert "Drawings: 2. Votes: 3." in texts(app)
 
 
 def signs(app: AppTest, strokes: list, label: int) -> AppTest:
@@ -210,15 +210,15 @@ def test_visitor_alone_names_two_signs_draws_them_and_the_qubit_reads_them():
     for _ in range(4):
         signs(signs(app, SEVEN, 0), ZERO, 1)
         if len(visitor(app).studio.sign_drawings) == 2:
-            assert "Draw at least four of each: sun and [x](b)." in texts(app)
+            assert "Draw at least 4 of each: sun and [x](b)." in texts(app)
             button = next(b for b in app.button if b.label == "Let the qubit learn them")
             assert button.disabled
     assert visitor(app).studio.sign_drawings.labels == (0, 1) * 4
     learned(app)
-    assert "it read 8 of 8. Guessing reads about half." in texts(app)
+    assert "Read correctly: 8 of 8. Guessing gets about half." in texts(app)
     draw(app, canvas_of_strokes(ZERO, 400), "signs")
     assert app.subheader[0].value == r"\[x\]\(b\)"
-    assert "Measured in" in texts(app)
+    assert "Its true share is likely" in texts(app)
     assert "does not look like" not in texts(app)  # no detector of digits here
     signs(app, SEVEN, 0)
     assert "Your drawings have changed since." in texts(app)
@@ -239,17 +239,17 @@ def test_class_draws_the_teachers_signs_and_each_pupils_are_read_by_the_others_n
     app.text_input(key=f"{session.SIGN_NAMES}1").set_value("ring")
     press(app, "Ask the class")
     assert contents(desk) == [("", SignsNamed("bow", "ring"))]
-    assert "Draw at least four of each: bow and ring, by at least two pupils." in texts(app)
+    assert "At least two pupils draw at least 4 of each: bow and ring." in texts(app)
     for name in ("Bob", "Cy"):
         pupil = pupil_of(desk, name)
         for i in range(8):
             sent = SignSent("bow", picture(SEVEN)) if i % 2 else SignSent("ring", picture(ZERO))
             boards().send(pupil, pupil.entry_id(f"{i}"), sent)
     app.run()
-    assert "8 drawings of bow, 8 of ring." in texts(app)
+    assert "Drawings of bow: 8. Of ring: 8." in texts(app)
     learned(app)
     app.run()
-    assert "and the reverse: 16 of 16. Guessing reads about half." in texts(app)
+    assert "Read correctly: 16 of 16. Guessing gets about half." in texts(app)
     tables = [frame.value.to_dict("records") for frame in app.dataframe]
     assert [{"Nickname": "Bob", "Read": "8 of 8"}, {"Nickname": "Cy", "Read": "8 of 8"}] in tables
     results = [
@@ -266,5 +266,5 @@ def test_pupil_of_a_class_with_signs_sends_them_and_keeps_the_own_set(desk):
     assert app.button(key="label-0").disabled
     signs(app, SEVEN, 0)
     assert contents(desk)[-1] == ("Ada", SignSent("bow", picture(SEVEN)))
-    assert "1 drawing of bow, 0 of ring." in texts(app)
+    assert "Drawings of bow: 1. Of ring: 0." in texts(app)
     assert len(visitor(app).studio.sign_drawings) == 0

@@ -30,15 +30,15 @@ def test_pixel_below_zero_is_made_zero():
     assert found.order == []
     assert biases[lowest] < 0
     said = pixel_text(pixel, found)
-    assert "The 25 products add up to 0;" in said
-    assert said.endswith("It is not above 0, so ReLU makes the pixel **0**.")
+    assert "The 25 products add up to 0." in said
+    assert said.endswith("Negative sums become 0: the pixel is **0**.")
 
 
 def test_terms_of_a_neuron_that_reads_nothing_are_its_inputs_and_its_bias():
     found = NeuronSum(torch.zeros(3), torch.ones(3), -0.5, True)
     assert angle_terms(found) == [("3 neurons", 0.0), ("bias", -0.5)]
     assert "Together: −0.5" in terms_text(angle_terms(found), "θ")
-    assert "so ReLU makes its output **0**" in hidden_text(0, found)
+    assert "Negative sums become 0: its output is **0**." in hidden_text(0, found)
 
 
 @pytest.mark.parametrize(

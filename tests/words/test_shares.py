@@ -72,7 +72,7 @@ def of_a_mistake(share: float, n: int) -> str:
 
 def of_an_attempt(share: float, n: int) -> str:
     attempt = Attempt(3, 5, share, None, share, 0.0, TEN, False, bytes(784))
-    return re.sub(r"P\(3\)|Number 1, a 3|answered 5", "", attempt_text(1, attempt))
+    return re.sub(r"of 3|Number 1: a 3|answered 5", "", attempt_text(1, attempt))
 
 
 def of_a_board(share: float, n: int) -> str:

@@ -40,8 +40,7 @@ export default staged((root, send) => {
       mark(marks, "rect", { class: isBright ? "mark mark-on-white" : "mark", x, y, width: 0.72, height: 0.72 });
     }
     place(cursor, { x: at[1], y: at[0] });
-    find(".count").textContent = data.isFixed ? "" :
-      filled(changed.size === 1 ? data.labels.one : data.labels.many, { n: changed.size });
+    find(".count").textContent = data.isFixed ? "" : filled(data.count, { n: changed.size });
     again.disabled = !changed.size;
   }
 
@@ -117,9 +116,7 @@ export default staged((root, send) => {
       for (const name in data.colours) root.style.setProperty(`--${name}`, data.colours[name]);
       root.classList.toggle("fixed", data.isFixed);
       find(".letter").dataset.testid = "answer";
-      again.textContent = data.labels.again;
       again.hidden = data.isFixed;
-      svg.setAttribute("aria-label", data.labels.grid);
       if (data.isFixed) svg.removeAttribute("tabindex");
       svg.setAttribute("role", data.isFixed ? "img" : "application");
       if (isNew) build();
