@@ -18,6 +18,7 @@ from qiskit.exceptions import QiskitError
 from qiskit.providers import BackendV2
 
 from hqnn_core.errors import InputError
+from hqnn_core.language import N_, gettext
 from hqnn_core.quantum.circuit import Ansatz
 from hqnn_core.quantum.engines.noise import device
 from hqnn_core.quantum.engines.primitive import JobFailedError
@@ -72,21 +73,28 @@ def account() -> Any:
     Raises `AccountError` without the runtime, without an account, or without an answer.
     """
     if not has_runtime():
-        raise AccountError("An account needs the runtime of IBM: pip install '.[hardware]'.")
+        raise AccountError(
+            gettext(
+                "An account needs the runtime of IBM: {command}.",
+                command="pip install '.[hardware]'",
+            )
+        )
     runtime = importlib.import_module(RUNTIME)
     faults = importlib.import_module(f"{RUNTIME}.exceptions")
     try:
         return runtime.QiskitRuntimeService()
     except (faults.IBMError, OSError, ValueError) as fault:
         raise AccountError(
-            f"{_told('No account answers', fault)} Save one on this machine with "
-            "QiskitRuntimeService.save_account."
-        ) from fault
+            gettext(
+                "No account answers: {reason}. Save one on this machine with {function}.",
+                reason=_reason(fault), function="QiskitRuntimeService.save_account",
+            )
+        ) from fault  # fmt: skip
 
 
 def least_busy(service: Any) -> Queue:
     """The real device with the shortest queue. Raises `AccountError` if there is none."""
-    with _asking("No device is free"):
+    with _asking(N_("No device is free: {reason}.")):
         backend = service.least_busy(operational=True, simulator=False)
         waiting = int(backend.status().pending_jobs)
     return Queue(backend, str(backend.name), int(backend.num_qubits), waiting)
@@ -113,7 +121,8 @@ class Sent:
     @property
     def status(self) -> str:
         """The runtime's, such as "QUEUED" or "DONE". Raises `AccountError` without an answer."""
-        with _asking(f"{self.device} gives no status of the job {self.id}"):
+        no_status = N_("{device} gives no status of the job {job}: {reason}.")
+        with _asking(no_status, device=self.device, job=self.id):
             status = self.job.status()
         return str(getattr(status, "name", status))
 
@@ -124,10 +133,16 @@ class Sent:
         """
         status = self.status
         if status in ("ERROR", "CANCELLED"):
-            raise JobFailedError(f"the job {self.id} on {self.device} ended as {status}.")
+            raise JobFailedError(
+                gettext(
+                    "The job {job} on {device} ended as {status}.",
+                    job=self.id, device=self.device, status=status,
+                )
+            )  # fmt: skip
         if status != "DONE":
             return None
-        with _asking(f"The answer of the job {self.id} on {self.device} did not come"):
+        no_answer = N_("The answer of the job {job} on {device} did not come: {reason}.")
+        with _asking(no_answer, device=self.device, job=self.id):
             counts = self.job.result()[0].data.meas.get_counts()
         return counts.get("1", 0) / sum(counts.values())
 
@@ -143,21 +158,20 @@ def send(ansatz: Ansatz, theta: float, queue: Queue, shots: int, sampler: Any = 
     ready = transpile(circuit, queue.backend)
     if sampler is None:
         sampler = importlib.import_module(RUNTIME).SamplerV2(mode=queue.backend)
-    with _asking(f"{queue.name} did not take the job"):
+    with _asking(N_("{device} did not take the job: {reason}."), device=queue.name):
         job = sampler.run([ready], shots=shots)
     ideal = exact_engine().probabilities(ansatz, [[theta]])[0, 1]
     return Sent(job, queue.name, shots, float(ideal))
 
 
 @contextmanager
-def _asking(what: str) -> Generator[None]:
-    """Turn a fault of the service into an `AccountError` that begins with `what` went wrong."""
+def _asking(message: str, **values: str) -> Generator[None]:
+    """Turn a fault of the service into an `AccountError` with this message and its {reason}."""
     try:
         yield
     except (QiskitError, OSError, RuntimeError) as fault:
-        raise AccountError(_told(what, fault)) from fault
+        raise AccountError(gettext(message, **values, reason=_reason(fault))) from fault
 
 
-def _told(what: str, fault: Exception) -> str:
-    reason = str(fault).strip(" '\"\n.") or type(fault).__name__
-    return f"{what}: {reason}."
+def _reason(fault: Exception) -> str:
+    return str(fault).strip(" '\"\n.") or type(fault).__name__
