@@ -14,6 +14,10 @@ from functools import cache
 from importlib import resources
 from typing import TYPE_CHECKING, Any
 
+from babel.dates import format_date
+
+from hqnn_core.language import N_, language
+
 if TYPE_CHECKING:
     from hqnn_core.figures.charts import Spec
     from hqnn_core.figures.guess_stage import Guess, Truth
@@ -25,7 +29,7 @@ class Listed:
     """What is known of an experiment before its module is loaded.
 
     Attributes:
-        name: short; the page's address has it too.
+        name: short; the page's address has it too, in English.
         title: of the page.
         settings: names of the experiment's `Setting`s.
     """
@@ -36,16 +40,22 @@ class Listed:
 
 
 EXPERIMENTS = {
-    "arms": Listed("Entanglement", "Does entanglement help?"),
-    "surrogate": Listed("Surrogate", "Do without the quantum computer", ("surrogate_shots",)),
-    "uploads": Listed("Re-uploading", "What can a circuit draw?", ("upload_target", "uploads")),
-    "plateau": Listed("Plateaus", "Why do deep circuits stop learning?", ("plateau_qubits",)),
-    "entanglement": Listed("Entangled qubits", "Do qubits know of each other?"),
-    "device": Listed("Real device", "What would a real device say?"),
-    "qcnn": Listed("A paper", "A quantum network beats a classical one"),
-    "shuffled": Listed("Shuffled labels", "Can a network learn nonsense?"),
-    "one_shot": Listed("One shot", "What can a single shot read?"),
-    "attack": Listed("Attack", "Which pixels turn a digit?"),
+    "arms": Listed(N_("Entanglement"), N_("Does entanglement help?")),
+    "surrogate": Listed(
+        N_("Surrogate"), N_("Do without the quantum computer"), ("surrogate_shots",)
+    ),
+    "uploads": Listed(
+        N_("Re-uploading"), N_("What can a circuit draw?"), ("upload_target", "uploads")
+    ),
+    "plateau": Listed(
+        N_("Plateaus"), N_("Why do deep circuits stop learning?"), ("plateau_qubits",)
+    ),
+    "entanglement": Listed(N_("Entangled qubits"), N_("Do qubits know of each other?")),
+    "device": Listed(N_("Real device"), N_("What would a real device say?")),
+    "qcnn": Listed(N_("A paper"), N_("A quantum network beats a classical one")),
+    "shuffled": Listed(N_("Shuffled labels"), N_("Can a network learn nonsense?")),
+    "one_shot": Listed(N_("One shot"), N_("What can a single shot read?")),
+    "attack": Listed(N_("Attack"), N_("Which pixels turn a digit?")),
 }
 """By the names of their modules."""
 
@@ -60,7 +70,7 @@ class Setting:
     Attributes:
         name: its key in the session and in the page's address.
         options: a range for a number, else a list.
-        shown: the text of an option.
+        shown: the text of an option in English, as in the address; a message where it is a word.
     """
 
     name: str
@@ -82,7 +92,7 @@ class Experiment:
 
     guess: Callable[..., Guess]
     truth: Callable[[Any], Truth]
-    source: str
+    source: Callable[[], str] = str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -97,18 +107,19 @@ class Computed(Experiment):
         is_quick: it takes milliseconds, so the server calls it, without `report`.
         further: questions about a result, by their labels: functions of it and of `report`.
         text: a result in words, Markdown.
-        charts: more charts of a result, by their alternative texts, which `str.format` fills in
-            from it.
+        charts: more charts of a result, by the functions that give their captions.
     """
 
-    intro: str
+    intro: Callable[[], str]
     settings: Sequence[Setting] = ()
     compute: Callable[..., Any]
     example: Callable[[], tuple[Any, ...]] | None = None
     is_quick: bool = False
     further: Mapping[str, Callable[..., Any]] = field(default_factory=dict)
     text: Callable[[Any], str]
-    charts: Mapping[str, Callable[[Any, Palette], Spec]] = field(default_factory=dict)
+    charts: Mapping[Callable[[Any], str], Callable[[Any, Palette], Spec]] = field(
+        default_factory=dict
+    )
 
     def defaults(self) -> tuple[Any, ...]:
         """Arguments of `compute` without a page."""
@@ -125,10 +136,9 @@ def recorded(name: str) -> dict[str, Any]:
     return _recorded()[name]
 
 
-def recorded_note() -> str:
-    """The day of the recorded results: "recorded in this app on 30 November 2026"."""
-    day = date.fromisoformat(_recorded()["date"])
-    return f"recorded in this app on {day.day} {day:%B %Y}"
+def recorded_day() -> str:
+    """The day of the recorded results: "November 30, 2026"."""
+    return format_date(date.fromisoformat(_recorded()["date"]), "long", language())
 
 
 @cache

@@ -21,22 +21,24 @@ from hqnn_core.figures.guess_stage import (
     named_axis,
     named_places,
 )
+from hqnn_core.language import N_, gettext, ngettext
 from hqnn_core.network import build_model
 from hqnn_core.runs import Grid, Sweep
+from hqnn_core.words.beyond import verdicts_text
 from hqnn_core.words.chance import chance_rule, chance_text
 from hqnn_core.words.numbers import (
     NEGLIGIBLE,
     duration_text,
     number_text,
-    plural,
+    whole_text,
     with_spread,
 )
 
 Arm = Literal["entangled", "separable", "mlp"]
 ARMS: dict[Arm, str] = {
-    "entangled": "entangled circuit",
-    "separable": "circuit without entanglers",
-    "mlp": "dense layer",
+    "entangled": N_("Entangled circuit"),
+    "separable": N_("Circuit without entanglers"),
+    "mlp": N_("Dense layer"),
 }
 """With entangling gates; the same circuit without them; a dense layer and tanh instead."""
 Shares = Mapping[Arm, Sequence[float]]
@@ -122,19 +124,25 @@ def shares_of(sweep: Sweep) -> dict[Arm, list[float]]:
 def text(sweep: Sweep, found: Sequence[Contrast] | None) -> str:
     """How far the runs are, and once all are done, how their seeds compare each pair, Markdown."""
     if found is None:
-        done = f"**{sweep.n_done} of {plural(len(sweep), 'network')} trained**"
-        if sweep.state == "running":
-            left = sweep.seconds_left
-            return f"{done}, about {duration_text(left)} left." if left else f"{done}."
-        return f"{done}. Press the button to train what is missing."
+        return _progress_text(sweep)
     means = ", ".join(
-        f"{ARMS[arm]} **{_mean_text(shares)} %**" for arm, shares in shares_of(sweep).items()
+        f"{gettext(ARMS[arm])} **{_mean_text(shares)} %**"
+        for arm, shares in shares_of(sweep).items()
     )
-    parts = [f"Test images correct, mean and spread of the seeds: {means}."]
-    for is_clear, said in ((True, "More than chance"), (False, "Could be chance, so no winner")):
-        named = [_contrast_text(each) for each in found if each.is_clear == is_clear]
-        parts += [f"**{said}:** {'; '.join(named)}."] if named else []
-    return " ".join([*parts, chance_rule(len(found), "pair", "networks")])
+    read = gettext("Test images read, mean and spread of the seeds: {means}.", means=means)
+    verdicts = verdicts_text([(each.is_clear, _contrast_text(each)) for each in found])
+    return f"{read} {verdicts} {chance_rule(len(found), 'pair', 'networks')}"
+
+
+def _progress_text(sweep: Sweep) -> str:
+    done = ngettext(
+        "**{done} of {n} network trained.**", "**{done} of {n} networks trained.**",
+        len(sweep), done=sweep.n_done,
+    )  # fmt: skip
+    if sweep.state != "running":
+        return f"{done} {gettext('Press the button to train the others.')}"
+    left = sweep.seconds_left
+    return f"{done} {gettext('About {time} left.', time=duration_text(left))}" if left else done
 
 
 def _mean_text(shares: Sequence[float]) -> str:
@@ -143,27 +151,26 @@ def _mean_text(shares: Sequence[float]) -> str:
 
 
 def _contrast_text(each: Contrast) -> str:
-    better, worse = ARMS[each.better], ARMS[each.worse]
+    better, worse = gettext(ARMS[each.better]), gettext(ARMS[each.worse])
     if abs(each.difference) < NEGLIGIBLE:
-        return f"the {better} and the {worse} are equal"
-    more = number_text(100 * each.difference, 2)
-    return (
-        f"the {better} reads {more} of 100 images more than the {worse} "
-        f"({chance_text(each.chance)})"
-    )
+        return gettext("“{one}” and “{other}” are equal.", one=better, other=worse)
+    return gettext(
+        "“{higher}” reads {number} of 100 images more than “{lower}” ({chance}).",
+        higher=better, lower=worse, number=number_text(100 * each.difference, 2),
+        chance=chance_text(each.chance),
+    )  # fmt: skip
 
 
 def guess(shares: Shares) -> Guess:
     """The mean accuracy of each arm; the axis has room for all `shares`."""
     least = min((share for row in shares.values() for share in row), default=1.0)
     low = min(50.0, 10 * (100 * least // 10))
-    names = [name.capitalize().replace(" without", "\nwithout") for name in ARMS.values()]
     return Guess(
-        question="How many test images will each network read correctly, on average?",
+        question=gettext("How many of 100 test images will each network read?"),
         x=named_axis(),
-        y=Axis("test images correct (%)", low, 100.0,
+        y=Axis(gettext("test images read (%)"), low, 100.0,
                [(t, str(t)) for t in range(int(low), 101, 10)], step=1.0, unit=" %"),
-        places=named_places(names),
+        places=named_places(list(map(gettext, ARMS.values()))),
         start=[(low + 100) / 2] * len(ARMS),
         joins="",
     )  # fmt: skip
@@ -175,7 +182,7 @@ def truth(sweep: Sweep) -> Truth:
     rows = [[100 * share for share in shares[arm]] for arm in ARMS]
     places = [x for x, _ in named_places(list(ARMS))]
     dots = [dot for x, row in zip(places, rows, strict=True) for dot in around(x, row, 0.15)]
-    marks = [Mark("dots", dots, "first", "one network with another seed")] if dots else []
+    marks = [Mark("dots", dots, "first", gettext("one network"))] if dots else []
     if sweep.state != "done":
         return Truth([], [], marks)
     errors = [statistics.stdev(row) / len(row) ** 0.5 for row in rows]
@@ -185,26 +192,33 @@ def truth(sweep: Sweep) -> Truth:
 def introduction(grid: Grid) -> str:
     """The three networks in words, Markdown."""
     model = grid.model
-    return (
-        f"Three networks read ten digits. They differ only in the part between their "
-        f"{model.qubits} angles and the last layer. Each has {n_parameters(model):,} parameters, "
-        f"{model.qubits * model.layers} of them in that part."
-    )
+    return gettext(
+        "Three networks read ten digits. Only the middle differs. Each network learns {parameters} "
+        "numbers, {middle} of them in the middle.",
+        parameters=whole_text(n_parameters(model)), middle=model.qubits * model.layers,
+    )  # fmt: skip
 
 
 def arm_text(arm: Arm, model: ModelConfig) -> str:
     """An arm and its part between the angles and the last layer, Markdown."""
-    n, middle = model.qubits, f"{model.layers} layers like this one"
-    if arm == "mlp":
-        middle = f"{n} × {n} weights and {n} biases, then tanh, as in a small classical network"
-    return f"**{ARMS[arm].capitalize()}**  \n{middle}"
+    middle = (
+        gettext(
+            "{n} × {n} weights and {n} biases, then tanh: a small classical network",
+            n=model.qubits,
+        )
+        if arm == "mlp"
+        else ngettext("{n} layer like this one", "{n} layers like this one", model.layers)
+    )
+    return f"**{gettext(ARMS[arm])}**  \n{middle}"
 
 
 EXPERIMENT = Experiment(
     guess=guess,
     truth=truth,
-    source="Each dot is a network with another seed. Without entanglers, what is measured is a "
-    "sine of each angle: for that, nobody needs a quantum computer. Source: J. Bowles, S. Ahmed, "
-    "M. Schuld, *Better than classical?* (2024), who found that circuits often do as well "
-    "without entanglement.",
+    source=lambda: gettext(
+        "Each dot is a network trained from another seed. Without entanglers, each qubit gives a "
+        "sine of its angle: nobody needs a quantum computer for that. Source: J. Bowles, S. Ahmed, "
+        "M. Schuld, *Better than classical?* (2024). They found that circuits often do as well "
+        "without entanglement."
+    ),
 )

@@ -26,6 +26,7 @@ from hqnn_core.figures.guess_stage import (
     named_axis,
     named_places,
 )
+from hqnn_core.language import N_, gettext, ngettext
 from hqnn_core.network import (
     IMAGE_SIDE,
     MOST,
@@ -41,11 +42,11 @@ from hqnn_core.network import (
     turned,
 )
 from hqnn_core.quantum import Report, unreported
-from hqnn_core.words.chance import contrasts_text
-from hqnn_core.words.numbers import plural, with_spread
+from hqnn_core.words.beyond import differences_text
+from hqnn_core.words.numbers import with_spread
 from hqnn_core.words.settings import value_text
 
-NAMES: dict[Kind, str] = {"hybrid": "hybrid network", "classical": "classical twin"}
+NAMES: dict[Kind, str] = {"hybrid": N_("Hybrid network"), "classical": N_("Classical twin")}
 Network = HybridNet | ClassicalTwin
 PER_CLASS = 10
 TRAINING = TrainConfig(epochs=5, n_test_per_class=1)
@@ -139,70 +140,90 @@ def _trained(kind: Kind, seed: int, data: Digits) -> Network:
 
 def text(found: Attack) -> str:
     """How many pixels turn an image, and what the sine has to do with it, Markdown."""
-    by_angle = {name: found.pixels(kind, "angle") for kind, name in NAMES.items()}
+    by_angle = {gettext(name): found.pixels(kind, "angle") for kind, name in NAMES.items()}
     means = ", ".join(
-        f"the {name} **{with_spread(statistics.fmean(each), statistics.stdev(each), (0, MOST))}**"
+        f"{name} **{with_spread(statistics.fmean(each), statistics.stdev(each), (0, MOST))}**"
         for name, each in by_angle.items()
     )
-    compared = contrasts(by_angle, [(NAMES["hybrid"], NAMES["classical"])])
-    return (
-        f"{_own_text(found)} Of {found.n_images} test images "
-        f"({value_text('source', found.source)}), turned along the slope of θ or of the twin's "
-        f"logit: {means} pixels on average (mean and spread of {N_SEEDS} seeds). "
-        f"{contrasts_text(compared, 'needs {} pixels more than')} "
-        f"{_sine_text(found)}"
+    tests = gettext(
+        "Attacked too: {images} test images ({source}). Pixels changed until they turn, mean and "
+        "spread of {seeds} seeds: {means}.",
+        images=found.n_images, source=value_text("source", found.source), seeds=N_SEEDS,
+        means=means,
+    )  # fmt: skip
+    hybrid, twin = by_angle
+    compared = differences_text(
+        contrasts(by_angle, [(hybrid, twin)]),
+        N_("“{higher}” needs {number} pixels more than “{lower}” ({chance})."),
     )
+    own = [_own_text(kind, n) for kind, (_, n) in found.own.items()]
+    return " ".join([*own, tests, compared, _sine_text(found)])
 
 
-def _own_text(found: Attack) -> str:
-    told = [
-        f"the {NAMES[kind]} by **{plural(n, 'pixel')}**" if n is not None else
-        f"the {NAMES[kind]} not by {MOST}"
-        for kind, (_, n) in found.own.items()
-    ]  # fmt: skip
-    return f"This image turns {' and '.join(told)}."
+def _own_text(kind: Kind, n: int | None) -> str:
+    name = gettext(NAMES[kind])
+    if n is None:
+        return gettext("{network}: {most} pixels do not turn this image.", network=name, most=MOST)
+    return ngettext(
+        "{network}: **{n} pixel** turns this image.",
+        "{network}: **{n} pixels** turn this image.", n, network=name,
+    )  # fmt: skip
 
 
 def _sine_text(found: Attack) -> str:
     hybrid, twin = (found.tallies[kind, "answer"] for kind in NAMES)
-    total, over = found.n_images * len(hybrid), sum(each.over_the_top for each in hybrid)
-    return (
-        f"Along the slope of P(1) itself, through the qubit, {_sum(hybrid)} of {total} attacks "
-        f"fail, and {over} of these images have an angle beyond π/2: behind the top of the sine "
-        "the slope points away from the other digit. Through the twin's sigmoid "
-        f"{_sum(twin)} of {total} fail: far out its slope is rounded to 0. Neither network is "
-        "safer for it: the slope in front of the qubit, or of the sigmoid, still finds the pixels."
-    )
+    return gettext(
+        "Now along the slope of P(1) itself, through the qubit. Attacks that fail: {failed} of "
+        "{total}. Images among them with an angle beyond π/2: {over}. There the sine falls again, "
+        "and its slope points away from the other digit. Through the twin's sigmoid, {twin} of "
+        "{total} fail: far out its slope is rounded to 0. Neither network is safer. The slope in "
+        "front of the qubit, or of the sigmoid, still finds the pixels.",
+        failed=_sum(hybrid), twin=_sum(twin), total=found.n_images * len(hybrid),
+        over=sum(each.over_the_top for each in hybrid),
+    )  # fmt: skip
 
 
 def _sum(tallies: Sequence[Tally]) -> int:
     return sum(each.unturned for each in tallies)
 
 
-PICTURES_TEXT = "The attack on this image, on the networks of the first seed."
+PICTURES_TEXT = N_("The attack on this image, on the networks of the first seed.")
 
 
 def pictures(found: Attack | None) -> dict[str, bytes]:
     """The attacked image before and after, by names; a recorded one without a result."""
     if found is None:
         images = [base64.b64decode(each) for each in recorded("attack")["images"]]
-        return dict(zip(["before", *NAMES.values()], images, strict=True))
-    after = {
-        f"{NAMES[kind]}: {'not turned' if n is None else plural(n, 'pixel')}": image
-        for kind, (image, n) in found.own.items()
-    }
-    return {"before": found.image, **after}
+        names = [gettext("before"), *map(gettext, NAMES.values())]
+        return dict(zip(names, images, strict=True))
+    after = {_caption(kind, n): image for kind, (image, n) in found.own.items()}
+    return {gettext("before"): found.image, **after}
+
+
+def _caption(kind: Kind, n: int | None) -> str:
+    name = gettext(NAMES[kind])
+    if n is None:
+        return gettext("{network}: not turned", network=name)
+    return ngettext("{network}: {n} pixel", "{network}: {n} pixels", n, network=name)
 
 
 def guess(image: bytes) -> Guess:
     """How many pixels turn a test image, for both networks."""
     del image
-    places = named_places(list(NAMES.values()))
+    places = named_places(list(map(gettext, NAMES.values())))
     return Guess(
-        question=f"How many of the {IMAGE_SIDE**2} pixels must an attacker change to turn a test "
-        "image's answer?",
+        question=gettext(
+            "How many of {pixels} pixels must an attacker change to turn the answer?",
+            pixels=IMAGE_SIDE**2,
+        ),
         x=named_axis(),
-        y=Axis("changed pixels", 0, MOST, [(n, str(n)) for n in range(0, MOST + 1, 10)], step=1),
+        y=Axis(
+            gettext("changed pixels"),
+            0,
+            MOST,
+            [(n, str(n)) for n in range(0, MOST + 1, 10)],
+            step=1,
+        ),
         places=places,
         start=[45.0] * len(places),
         joins="",
@@ -216,8 +237,15 @@ def truth(found: Attack) -> Truth:
         values=list(map(statistics.fmean, means)),
         errors=[statistics.stdev(each) / len(each) ** 0.5 for each in means],
         marks=[
-            Mark("dots", _dots(found, "angle", -0.06), "first", "along the slope of θ or logit"),
-            Mark("dots", _dots(found, "answer", 0.06), "second", "along the slope of P(1)"),
+            Mark(
+                "dots",
+                _dots(found, "angle", -0.06),
+                "first",
+                gettext("along the slope of θ, or of the twin's logit"),
+            ),
+            Mark(
+                "dots", _dots(found, "answer", 0.06), "second", gettext("along the slope of P(1)")
+            ),
         ],
     )
 
@@ -232,16 +260,21 @@ def _dots(found: Attack, way: Way, aside: float) -> Points:
 
 
 EXPERIMENT = Computed(
-    intro="Whoever knows a network's gradient can ask it: **which pixel moves the answer most?** "
-    "That pixel is set to black or white, then the next, until a 0 is read as a 1 or a 1 as a 0. "
-    "In the hybrid network the gradient passes through the qubit, so through a sine.",
+    intro=lambda: gettext(
+        "A network's slopes tell an attacker: **which pixel moves the answer most?** The attack "
+        "makes that pixel black or white, then the next, until a 0 is read as a 1 or a 1 as a 0. "
+        "In the hybrid network, the slope passes through the qubit, so through a sine."
+    ),
     compute=attack,
     example=lambda: (example_image(),),
     guess=guess,
     truth=truth,
     text=text,
-    source="A greedy search in the manner of N. Papernot and others, *The limitations of deep "
-    f"learning in adversarial settings* (2016): others may find fewer pixels. An image that {MOST} "
-    f"pixels do not turn counts as {MOST}. For quantum classifiers: S. Lu, L.-M. Duan, D.-L. Deng, "
-    "*Quantum adversarial machine learning*, Phys. Rev. Research 2, 033212 (2020).",
+    source=lambda: gettext(
+        "A greedy search after N. Papernot and others, *The limitations of deep learning in "
+        "adversarial settings* (2016); other searches may find fewer pixels. An image that {most} "
+        "pixels do not turn counts as {most}. For quantum classifiers: S. Lu, L.-M. Duan, D.-L. "
+        "Deng, *Quantum adversarial machine learning*, Phys. Rev. Research 2, 033212 (2020).",
+        most=MOST,
+    ),
 )

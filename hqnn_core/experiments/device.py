@@ -24,6 +24,7 @@ from hqnn_core.figures.guess_stage import (
     named_axis,
     named_places,
 )
+from hqnn_core.language import N_, gettext, ngettext
 from hqnn_core.quantum import (
     DEVICE_ERRORS,
     MODEL_DEVICE,
@@ -44,8 +45,8 @@ from hqnn_core.runs import PRESETS, Preset
 from hqnn_core.words.numbers import (
     number_text,
     percent_text,
-    plural,
     share_text,
+    whole_text,
     with_spread,
 )
 
@@ -108,12 +109,17 @@ def training_cost(ansatz: Ansatz, shots: int, training: TrainConfig) -> Cost:
 
 def text(found: DeviceAnswer) -> str:
     """The measurements, raw and mitigated, beside the ideal value, Markdown."""
-    return (
-        f"Ideal: P(1) = **{share_text(found.ideal)}**. The device: **{_with(found.raw)}**. With "
-        f"readout mitigation: **{_with(found.mitigated)}**. Mean and spread of "
-        f"{plural(len(found.raw), 'measurement')} of {plural(found.shots, 'shot')}. "
-        f"{_outside(found)}{_verdict(found)}"
-    )
+    said = gettext(
+        "Without errors: P(1) = **{ideal}**. A copy of the device's errors says **{raw}**. With "
+        "readout mitigation, it says **{mitigated}**.",
+        ideal=share_text(found.ideal), raw=_with(found.raw), mitigated=_with(found.mitigated),
+    )  # fmt: skip
+    made = ngettext(
+        "Mean and spread of {measurements} measurements with {n} shot each.",
+        "Mean and spread of {measurements} measurements with {n} shots each.",
+        found.shots, measurements=len(found.raw),
+    )  # fmt: skip
+    return " ".join(filter(None, [said, made, _outside(found), _verdict(found)]))
 
 
 def _with(values: NDArray[np.floating]) -> str:
@@ -124,9 +130,9 @@ def _outside(found: DeviceAnswer) -> str:
     """Why a probability may be below 0 or above 1, where one is."""
     if found.mitigated.min() >= 0 and found.mitigated.max() <= 1:
         return ""
-    return (
-        "Mitigation subtracts the readout errors that are to be expected. A measurement with fewer "
-        "of them comes out below 0 or above 1. "
+    return gettext(
+        "Mitigation subtracts the usual readout errors. A measurement with fewer of them comes out "
+        "below 0 or above 1."
     )
 
 
@@ -134,15 +140,26 @@ def _verdict(found: DeviceAnswer) -> str:
     """Whether mitigation brings the mean nearer, by more than its own chance."""
     raw, mitigated = (abs(float(v.mean()) - found.ideal) for v in (found.raw, found.mitigated))
     error = 2 * float(found.raw.std(ddof=1) + found.mitigated.std(ddof=1)) / len(found.raw) ** 0.5
-    off = (
-        f"The mean is off by {number_text(raw)}, with mitigation by {number_text(mitigated)}; the "
-        f"two must differ by more than {number_text(error)} to be more than chance."
-    )
+    off = gettext(
+        "Error of the mean: {raw}. With mitigation: {mitigated}. Up to {error} of difference can "
+        "be chance.",
+        raw=number_text(raw), mitigated=number_text(mitigated), error=number_text(error),
+    )  # fmt: skip
     if raw - mitigated > error:
-        return f"{off} Mitigation brings the mean nearer to the ideal value."
+        return f"{off} {gettext('Mitigation brings the mean nearer to the value without errors.')}"
     if mitigated - raw > error:
-        return f"{off} Here mitigation takes the mean farther from the ideal value."
-    return f"{off} Whether mitigation helps, these measurements cannot tell."
+        return f"{off} {gettext('Here mitigation takes the mean farther from it.')}"
+    return f"{off} {gettext('These measurements cannot tell whether mitigation helps.')}"
+
+
+def device_label(name: str) -> str:
+    """A name from `device_names` as it is shown."""
+    if name == MODEL_DEVICE:
+        return gettext("model device")
+    device, _, size = name.partition(", ")
+    return ngettext(
+        "{device}, {n} qubit", "{device}, {n} qubits", int(size.split()[0]), device=device
+    )
 
 
 def model_device_text() -> str:
@@ -150,51 +167,65 @@ def model_device_text() -> str:
     misread, two_qubits, one = (
         percent_text(DEVICE_ERRORS[name]) for name in ("measure", "cx", "sx")
     )
-    return (
-        f"The {MODEL_DEVICE} is made up, with errors as usual on IBM's devices: {misread} of the "
-        f"bits are read wrongly, {two_qubits} of the gates on two qubits and {one} of those on one "
-        "fail. For snapshots of IBM's devices, and for the devices themselves: pip install "
-        "'.[hardware]'."
-    )
+    return gettext(
+        "The model device is made up, with the usual errors of IBM's devices. Bits read wrongly: "
+        "{misread}. Gates that fail on two qubits: {two}. Gates that fail on one: {one}. For "
+        "copies of IBM's devices, and for the devices themselves: {command}.",
+        misread=misread, two=two_qubits, one=one, command="pip install '.[hardware]'",
+    )  # fmt: skip
 
 
 def cost_text(ansatz: Ansatz) -> str:
     """The cost of a whole training on a device, our way and the chapter's, before it starts."""
-    ours, chapters = (_plan_text(ansatz, preset) for preset in PRESETS[:2])
-    return (
-        f"Not started here: to **train** the chapter's network on a device would take {ours}. As "
-        f"the chapter trains, it would take {chapters}. Each job waits in the device's queue."
-    )
+    plans = [_plan_text(ansatz, *each) for each in zip(PLANS, PRESETS, strict=False)]
+    before = gettext("We do not **train** on a device here: each job would wait in its queue.")
+    return " ".join([before, *plans])
 
 
-def _plan_text(ansatz: Ansatz, preset: Preset) -> str:
+PLANS = (
+    N_(
+        "Our training would take {jobs} jobs with {circuits} circuits and {shots} shots. Images: "
+        "{images}. Batch size: {size}. Epochs: {epochs}."
+    ),
+    N_(
+        "The chapter's training would take {jobs} jobs with {circuits} circuits and {shots} shots. "
+        "Images: {images}. Batch size: {size}. Epochs: {epochs}."
+    ),
+)
+"""Of the first `PRESETS`."""
+
+
+def _plan_text(ansatz: Ansatz, plan: str, preset: Preset) -> str:
     training = preset.training
     needed = training_cost(ansatz, preset.model.shots or 0, training)
-    size = training.batch_size
-    batches = "one at a time" if size == 1 else f"in batches of {size}"
-    return (
-        f"{needed.jobs:,} jobs with {needed.circuits:,} circuits and {needed.shots:,} shots: "
-        f"{training.n_images(2)} images, {batches}, for {plural(training.epochs, 'epoch')}"
-    )
+    return gettext(
+        plan, jobs=whole_text(needed.jobs), circuits=whole_text(needed.circuits),
+        shots=whole_text(needed.shots), images=whole_text(training.n_images(2)),
+        size=training.batch_size, epochs=training.epochs,
+    )  # fmt: skip
 
 
 def queue_text(queue: Queue) -> str:
     """The device that an account offers, and its queue."""
-    return (
-        f"The least busy device of your account is **{queue.name}** with "
-        f"{plural(queue.n_qubits, 'qubit')}. {plural(queue.waiting, 'job')} "
-        f"{'waits' if queue.waiting == 1 else 'wait'} there."
-    )
+    return gettext(
+        "The least busy device of your account is **{device}**. Qubits: {qubits}. Jobs in its "
+        "queue: {waiting}.",
+        device=queue.name, qubits=queue.n_qubits, waiting=whole_text(queue.waiting),
+    )  # fmt: skip
 
 
 def job_text(sent: Sent) -> str:
     """The status of a job, or its result. Raises as `Sent.p_one`."""
     status, p_one = sent.status, sent.p_one()
-    job = f"Job {sent.id} on {sent.device}"
     if p_one is None:
-        return f"{job}: {status.lower()}."
-    ideal = percent_text(sent.ideal)
-    return f"{job}: P(1) = **{percent_text(p_one)}**; the ideal value is {ideal}."
+        return gettext(
+            "Job {job} on {device} has the status {status}.",
+            job=sent.id, device=sent.device, status=status,
+        )  # fmt: skip
+    return gettext(
+        "Job {job} on {device}: P(1) = **{p_one}**. Without errors: {ideal}.",
+        job=sent.id, device=sent.device, p_one=percent_text(p_one), ideal=percent_text(sent.ideal),
+    )  # fmt: skip
 
 
 def guess(ansatz: Ansatz, theta: float, backend: str, shots: int) -> Guess:
@@ -202,43 +233,45 @@ def guess(ansatz: Ansatz, theta: float, backend: str, shots: int) -> Guess:
     ideal = float(exact_engine().probabilities(ansatz, np.array([[theta]]))[0, 1])
     low, high = max(ideal - 0.15, -0.05), min(ideal + 0.15, 1.05)
     ticks = [(k / 20, f"{k / 20:g}") for k in range(21) if low <= k / 20 <= high]
-    places = named_places(["device", "device,\nmitigated"])
+    places = named_places([gettext("device"), gettext("device, mitigated")])
     return Guess(
-        question=f"What will the device measure with {plural(shots, 'shot')}, and what is left of "
-        "its error after readout mitigation?",
+        question=ngettext(
+            "What will the device measure with {n} shot? And with readout mitigation?",
+            "What will the device measure with {n} shots? And with readout mitigation?",
+            shots,
+        ),
         x=named_axis(),
         y=Axis("P(1)", low, high, ticks, step=0.005),
         places=places,
         start=[ideal] * len(places),
         joins="",
-        known=[Mark("line", [(0, ideal), (1, ideal)], "ink", "ideal")],
+        known=[Mark("line", [(0, ideal), (1, ideal)], "ink", gettext("without errors"))],
     )
 
 
 def truth(found: DeviceAnswer) -> Truth:
     """A dot for each measurement; the truth is their mean."""
     both = (found.raw, found.mitigated)
-    rows = named_places(["device", "device, mitigated"])
     dots = [
         dot
-        for (x, _), values in zip(rows, both, strict=True)
+        for (x, _), values in zip(named_places(["", ""]), both, strict=True)
         for dot in around(x, values.tolist(), 0.3)
     ]
-    named = plural(len(found.raw), "measurement") + " each"
     return Truth(
         values=[float(values.mean()) for values in both],
         errors=[float(values.std(ddof=1)) / len(values) ** 0.5 for values in both],
-        marks=[Mark("dots", dots, "first", named)],
+        marks=[Mark("dots", dots, "first", gettext("one measurement"))],
     )
 
 
 EXPERIMENT = Computed(
-    intro="A real device makes errors: in its gates, and when it reads a qubit. Here is what they "
-    "do to one answer of the network.",
+    intro=lambda: gettext(
+        "Real devices make errors, in their gates and when they read a qubit. What do they do to "
+        "one answer of the network?"
+    ),
     compute=ask_device,
     example=lambda: (ry_circuit(), 1.0, MODEL_DEVICE, SHOTS, 0),
     guess=guess,
     truth=truth,
     text=text,
-    source="",
 )

@@ -21,8 +21,9 @@ from hqnn_core.figures.guess_stage import Axis, Guess, Mark, Truth
 from hqnn_core.figures.many_qubits import vectors_chart
 from hqnn_core.figures.matplotlib_svg import circuit_svg
 from hqnn_core.figures.palette import Palette
+from hqnn_core.language import N_, gettext, localized, ngettext
 from hqnn_core.quantum import Ansatz, analysis, entangled_circuit
-from hqnn_core.words.numbers import plural, share_text, with_spread
+from hqnn_core.words.numbers import share_text, whole_text, with_spread
 
 N_RANDOM = 300
 DIAL = 105  # pixels
@@ -41,7 +42,7 @@ class Step:
     """The qubits after some of a circuit's gates.
 
     Attributes:
-        gate: the last of them, such as "cx on q0, q1"; empty before the first.
+        gate: the last of them, such as "cx q0, q1"; empty before the first.
         vectors: each qubit's Bloch vector, (n, 3): x, y, z. Its length is 1 if the qubit has a
             state of its own, and shorter if it is entangled with the others.
         entanglement: Meyer and Wallach's Q.
@@ -80,10 +81,10 @@ def _network(is_entangled: bool) -> QuantumCircuit:
 
 
 CIRCUITS: dict[str, Callable[[], QuantumCircuit]] = {
-    "Bell pair": lambda: _chain(2),
-    "GHZ": lambda: _chain(3),
-    "Network": lambda: _network(True),
-    "Network without entanglers": lambda: _network(False),
+    N_("Bell pair"): lambda: _chain(2),
+    N_("GHZ"): lambda: _chain(3),
+    N_("Network"): lambda: _network(True),
+    N_("Network without entanglers"): lambda: _network(False),
 }
 """Circuits to step through, without parameters and measurements."""
 
@@ -96,7 +97,7 @@ def steps_of(circuit: QuantumCircuit) -> list[Step]:
         qubits = [circuit.find_bit(qubit).index for qubit in instruction.qubits]
         state = state.evolve(instruction.operation, qubits)
         named = ", ".join(f"q{qubit}" for qubit in qubits)
-        steps.append(_step(f"{instruction.operation.name} on {named}", state))
+        steps.append(_step(f"{instruction.operation.name} {named}", state))
     return steps
 
 
@@ -181,18 +182,24 @@ def _covariance(shares: NDArray[np.floating]) -> tuple[float, NDArray[np.floatin
 def correlation_text(counts: NDArray[np.integer]) -> str:
     """The correlation of two qubits, with its uncertainty and what it says, Markdown."""
     value, error = correlation(counts)
-    shots, same = plural(int(counts.sum()), "shot"), int(np.trace(counts))
-    apart = _count_text(float(np.trace(counts_apart(counts))))
-    said = "The qubits know of each other." if abs(value) > 2 * error else "That can be chance."
-    return (
-        f"Together, {same:,} of {shots} give the same outcome twice; apart, {apart} are to be "
-        f"expected. Correlation: **{with_spread(value, error, (-1, 1))}**. {said}"
+    together = ngettext(
+        "Together: {same} of {n} shot has the same outcome twice.",
+        "Together: {same} of {n} shots have the same outcome twice.",
+        int(counts.sum()), same=whole_text(int(np.trace(counts))),
+    )  # fmt: skip
+    rest = gettext(
+        "Apart, we expect {apart}. Correlation: **{correlation}**.",
+        apart=_count_text(float(np.trace(counts_apart(counts)))),
+        correlation=with_spread(value, error, (-1, 1)),
     )
+    if abs(value) > 2 * error:
+        return f"{together} {rest} {gettext('The qubits know of each other.')}"
+    return f"{together} {rest} {gettext('That can be chance.')}"
 
 
 def _count_text(count: float) -> str:
     """A count, or the mean of counts with one decimal place."""
-    return f"{count:,.1f}".removesuffix(".0")
+    return localized(f"{count:,.1f}".removesuffix(".0"))
 
 
 def cells_text(counts: NDArray[np.number]) -> str:
@@ -248,15 +255,18 @@ def pairs_and_random() -> Found:
 def guess() -> Guess:
     """The share of shots in which both qubits give the same outcome."""
     named = [(k * math.pi / 6, text) for k, text in enumerate(("0", "π/6", "π/3", "π/2"))]
+    title = gettext("angle of the controlled rotation (radians)")
     return Guess(
-        question="How often will both qubits give the same outcome? By chance, without the "
-        "rotation, in half of the shots.",
-        x=Axis("angle of the controlled rotation (radians)", -0.08, math.pi / 2 + 0.08, named),
-        y=Axis("same outcome (% of the shots)", 0.0, 100.0,
+        question=gettext(
+            "How often do both qubits give the same outcome? Without the rotation, in half of the "
+            "shots."
+        ),
+        x=Axis(title, -0.08, math.pi / 2 + 0.08, named),
+        y=Axis(gettext("same outcome (% of the shots)"), 0.0, 100.0,
                [(t, str(t)) for t in range(0, 101, 25)], step=1.0, unit=" %"),
-        places=[(angle, f"angle {name}") for angle, name in named[1:]],
+        places=[(angle, gettext("angle {angle}", angle=name)) for angle, name in named[1:]],
         start=[50.0] * len(ANGLES),
-        known=[Mark("dots", [(0.0, 50.0)], "ink", "without the rotation")],
+        known=[Mark("dots", [(0.0, 50.0)], "ink", gettext("without the rotation"))],
     )  # fmt: skip
 
 
@@ -270,7 +280,7 @@ def truth(found: Found) -> Truth:
     return Truth(
         values=[100 * share for share in shares],
         errors=[100 * error for error in errors],
-        marks=[Mark("line", exact, "sampled", "exact")],
+        marks=[Mark("line", exact, "sampled", gettext("exact"))],
     )
 
 
@@ -278,24 +288,25 @@ def text(found: Found) -> str:
     """Q of random settings of a circuit, with and without entanglers, Markdown."""
     both = found.entangled, found.separable
     means = [with_spread(float(q.mean()), float(q.std(ddof=1)), (0, 1)) for q in both]
-    return (
-        f"At {len(both[0])} random settings of a network's circuit with 3 qubits, Q is {means[0]} "
-        f"with entanglers (mean and spread) and {means[1]} without."
-    )
+    return gettext(
+        "We set the angles of a network's three qubits at random, {n} times. With entanglers, mean "
+        "and spread: Q = {entangled}. Without entanglers: Q = {separable}.",
+        n=len(both[0]), entangled=means[0], separable=means[1],
+    )  # fmt: skip
 
 
 def step_text(step: Step) -> str:
     """What the last gate did, and how entangled the qubits are, Markdown."""
-    after = f"After **{step.gate}**" if step.gate else "Before the first gate"
+    after = gettext("After **{gate}**:", gate=step.gate) if step.gate else gettext("At the start:")
     q, lengths = share_text(_rounded(step.entanglement), 2), step.lengths
     if lengths.min() > 1 - GONE:
-        said = "every qubit has a state of its own: all arrows have the length 1"
+        state = gettext("Every qubit has its own state. All arrows have length 1.")
     elif lengths.max() < GONE:
-        said = "no qubit has a state of its own: each alone is a fair coin, in any direction"
+        state = gettext("No qubit has its own state. Each alone is a fair coin, in any direction.")
     else:
-        shorter = [f"q{i}" for i, length in enumerate(lengths) if length < 1 - GONE]
-        said = f"the arrows of {', '.join(shorter)} are shorter than 1: these qubits are entangled"
-    return f"{after}, {said}. **Q\u00a0=\u00a0{q}**"
+        shorter = ", ".join(f"q{i}" for i, length in enumerate(lengths) if length < 1 - GONE)
+        state = gettext("Entangled qubits, with arrows shorter than 1: {qubits}.", qubits=shorter)
+    return f"{after} {state} **Q\u00a0=\u00a0{q}**"
 
 
 def arrow_texts(step: Step) -> list[str]:
@@ -318,14 +329,18 @@ def picture(name: str, n_gates: int, palette: Palette) -> str:
 
 
 EXPERIMENT = Computed(
-    intro="Two fair coins, q0 and q1. A *controlled rotation* turns q1 towards the outcome of q0: "
-    "the larger its angle, the more they are **entangled**.",
+    intro=lambda: gettext(
+        "Two fair coins, q0 and q1. A *controlled rotation* turns q1 towards the outcome of q0. "
+        "The larger its angle, the more they are **entangled**."
+    ),
     compute=pairs_and_random,
     is_quick=True,
     guess=guess,
     truth=truth,
     text=text,
-    source="Q: D. Meyer, N. Wallach, *Global entanglement in multiparticle systems*, J. Math. "
-    "Phys. 43, 4273 (2002). The dials show the plane of x and z, |0⟩ up; the numbers are lengths "
-    "in all three directions.",
+    source=lambda: gettext(
+        "Q: D. Meyer, N. Wallach, *Global entanglement in multiparticle systems*, J. Math. Phys. "
+        "43, 4273 (2002). The dials show x across and z up, with |0⟩ at the top. The numbers are "
+        "the whole lengths, y included."
+    ),
 )

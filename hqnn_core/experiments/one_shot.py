@@ -13,7 +13,7 @@ import torch
 
 from hqnn_core.comparison.contrasts import contrasts
 from hqnn_core.config import ModelConfig, TrainConfig
-from hqnn_core.experiments import Computed, recorded, recorded_note
+from hqnn_core.experiments import Computed, recorded, recorded_day
 from hqnn_core.figures.guess_stage import (
     Axis,
     Guess,
@@ -24,10 +24,11 @@ from hqnn_core.figures.guess_stage import (
     named_axis,
     named_places,
 )
+from hqnn_core.language import N_, gettext, ngettext
 from hqnn_core.network import Digits, HybridNet, load_digits, negative_log_likelihood
 from hqnn_core.quantum import Report, StatevectorEngine, exact_engine, unreported
-from hqnn_core.words.chance import contrasts_text
-from hqnn_core.words.numbers import percent_spread, plural
+from hqnn_core.words.beyond import differences_text
+from hqnn_core.words.numbers import number_text, percent_spread, whole_text
 from hqnn_core.words.settings import value_text
 
 SHOTS = (1, 10, 1_000)
@@ -35,7 +36,6 @@ N_SEEDS = 10
 PENALTY = 0.5
 """Times 1 - E², added to -log P(correct)."""
 TRAINING = TrainConfig(epochs=5)
-PLAIN, PENALISED = "without penalty", "with penalty"
 Shares = tuple[tuple[float, ...], ...]
 """Test images misread, for each of `SHOTS` and each seed."""
 
@@ -104,44 +104,57 @@ def _misread(network: HybridNet, data: Digits, seed: int) -> tuple[float, float]
 
 def text(found: OneShot) -> str:
     """What one shot misreads, and whether the penalty helps, Markdown."""
-    names = [plural(shots, "shot") for shots in SHOTS]
+    names, plain, penalised = _names(), gettext("without penalty"), gettext("with penalty")
     series = {
-        f"{name} {how}": shares
-        for how, each in ((PLAIN, found.plain), (PENALISED, found.penalised))
+        f"{name}, {how}": shares
+        for how, each in ((plain, found.plain), (penalised, found.penalised))
         for name, shares in zip(names, each, strict=True)
     }
-    pairs = [(f"{name} {PLAIN}", f"{name} {PENALISED}") for name in names]
+    pairs = [(f"{name}, {plain}", f"{name}, {penalised}") for name in names]
     rows = [
         f"| {name} | {' | '.join(percent_spread(series[key]) for key in pair)} |"
         for name, pair in zip(names, pairs, strict=True)
     ]
-    exact = [share for shares in found.exact for share in shares]
+    above = gettext(
+        "Of 100 test images ({source}), one shot misreads these. Mean and spread of {seeds} seeds.",
+        source=value_text("source", found.source), seeds=N_SEEDS,
+    )  # fmt: skip
+    exact = percent_spread([share for shares in found.exact for share in shares])
+    compared = differences_text(
+        contrasts(series, pairs),
+        N_("“{higher}” misreads {number} of 100 images more than “{lower}” ({chance})."), 100,
+    )  # fmt: skip
     return "\n".join([
-        f"Misread with one shot (%), of all test images ({value_text('source', found.source)}); "
-        f"mean and spread of {N_SEEDS} seeds.\n",
-        f"| trained with | {PLAIN} | {PENALISED} |", "| --- | --- | --- |", *rows,
-        f"\nAsked without shot noise: {percent_spread(exact)} %. "
-        + contrasts_text(contrasts(series, pairs), "misreads {} of 100 images more than", 100),
+        f"{above}\n",
+        f"| {gettext('trained with')} | {plain} | {penalised} |", "| --- | --- | --- |", *rows,
+        f"\n{gettext('Misread without shot noise: {share} %.', share=exact)} {compared}",
     ])  # fmt: skip
+
+
+def _names() -> list[str]:
+    return [ngettext("{n} shot", "{n} shots", shots) for shots in SHOTS]
 
 
 def guess() -> Guess:
     """What one shot misreads after each training, without the penalty."""
-    places = named_places([f"{shots:,}\n{'shot' if shots == 1 else 'shots'}" for shots in SHOTS])
+    places = named_places(_names())
     exact = [
         (x, 100 * share)
         for (x, _), share in zip(places, recorded("one_shot")["exact"], strict=True)
     ]
     return Guess(
-        question="The network is trained with 1, 10 or 1,000 shots. Then each test image gets one "
-        "single shot. How many are misread?",
+        question=gettext(
+            "The network trains with 1, 10 or {most} shots. Then each test image gets a single "
+            "shot. How many are misread?",
+            most=whole_text(SHOTS[-1]),
+        ),
         x=named_axis(),
-        y=Axis("test images misread (%)", 0, 15, [(p, str(p)) for p in (0, 5, 10, 15)],
+        y=Axis(gettext("test images misread (%)"), 0, 15, [(p, str(p)) for p in (0, 5, 10, 15)],
                step=0.1, unit=" %"),
         places=places,
         start=[10.0] * len(SHOTS),
         joins="line",
-        known=[Mark("line", exact, "sampled", "asked without shot noise (recorded)")],
+        known=[Mark("line", exact, "sampled", gettext("without shot noise (recorded)"))],
     )  # fmt: skip
 
 
@@ -152,8 +165,8 @@ def truth(found: OneShot) -> Truth:
         values=list(map(statistics.fmean, percent)),
         errors=[statistics.stdev(each) / len(each) ** 0.5 for each in percent],
         marks=[
-            Mark("dots", _dots(found.plain, -0.06), "first", "a network without the penalty"),
-            Mark("dots", _dots(found.penalised, 0.06), "second", "with the penalty 1 − E²"),
+            Mark("dots", _dots(found.plain, -0.06), "first", gettext("without penalty")),
+            Mark("dots", _dots(found.penalised, 0.06), "second", gettext("with penalty")),
         ],
     )
 
@@ -168,16 +181,21 @@ def _dots(shares: Shares, aside: float) -> Points:
 
 
 EXPERIMENT = Computed(
-    intro="A measured qubit gives 0 or 1. If the network may be asked **only once**, the answer is "
-    "certain where E = P(1) − P(0) is −1 or 1, and a coin where it is 0: one shot has the variance "
-    f"1 − E². Added to the loss, that variance is a penalty on being unsure. (Grey: "
-    f"{recorded_note()}.)",
+    intro=lambda: gettext(
+        "A measured qubit says 0 or 1, and we ask the network **only once**. Where E = P(1) − P(0) "
+        "is 0, the answer is a coin toss. Where E is −1 or 1, it is certain. Training can punish "
+        "unsure answers with a penalty, 1 − E². Grey: recorded in this app on {day}.",
+        day=recorded_day(),
+    ),
     compute=one_shot,
     guess=guess,
     truth=truth,
     text=text,
-    source="Source: D. Kreplin, M. Roth, *Reduction of finite sampling noise in quantum neural "
-    "networks*, Quantum 8, 1385 (2024), arXiv:2306.01639. In their regressions the penalty lowers "
-    "the variance by an order of magnitude on average. Here the loss −log P(correct) asks for sure "
-    f"answers already; the penalty is {PENALTY:g} (1 − E²).",
+    source=lambda: gettext(
+        "Source: D. Kreplin, M. Roth, *Reduction of finite sampling noise in quantum neural "
+        "networks*, Quantum 8, 1385 (2024), arXiv:2306.01639. In their regressions, the penalty "
+        "lowers the variance about ten times. Here the loss −log P(correct) asks for sure answers "
+        "already. The penalty is {factor} (1 − E²), the variance of one shot.",
+        factor=number_text(PENALTY),
+    ),
 )

@@ -13,8 +13,9 @@ from typing import Literal
 
 from hqnn_core.experiments import Computed, Setting
 from hqnn_core.figures.guess_stage import Axis, Guess, Mark, Truth
+from hqnn_core.language import N_, gettext, ngettext
 from hqnn_core.quantum import Ansatz, Report, analysis, entangled_circuit, part_of, unreported
-from hqnn_core.words.numbers import number_text, with_spread
+from hqnn_core.words.numbers import decimal_text, number_text, with_spread
 
 DRAWS = 200
 MANY_QUBITS = 30
@@ -107,29 +108,37 @@ def factor_per_qubit(points: Points) -> float:
 def text(found: tuple[Points, Points]) -> str:
     """The measurements of both circuits beside the theory, Markdown."""
     deep, shallow = found
-    n, last = deep[-1].n_qubits, deep[-1]
-    few, many = (with_spread(end.variance, end.error) for end in (shallow[0], shallow[-1]))
-    return (
-        f"**Deep:** each qubit more divides the variance by {number_text(factor_per_qubit(deep))}. "
-        f"With {n} qubits, {with_spread(last.variance, last.error)} is left; the theory says "
-        f"{number_text(scrambled_variance(n))}. **Shallow:** {few} with {shallow[0].n_qubits} "
-        f"qubits, {many} with {n}. (± is one standard error; the bars are two.) A slope that is "
-        f"smaller than its shot error cannot be followed. In a deep circuit of {MANY_QUBITS} "
-        f"qubits, the two are equal only after about {shots_for_slope(MANY_QUBITS) / 1e9:.1f} "
-        "billion shots for one slope, half of them for each of its two circuits."
+    n = deep[-1].n_qubits
+    left, few, many = (
+        with_spread(end.variance, end.error) for end in (deep[-1], shallow[0], shallow[-1])
     )
+    measured = gettext(
+        "**Deep circuit:** each extra qubit divides the variance by {factor}. With {qubits} "
+        "qubits, {left} is left. The theory says {theory}. **Shallow circuit:** {few} with {least} "
+        "qubits, {many} with {qubits} qubits. ± is one standard error; the bars are two.",
+        factor=number_text(factor_per_qubit(deep)), qubits=n, left=left, few=few, many=many,
+        theory=number_text(scrambled_variance(n)), least=shallow[0].n_qubits,
+    )  # fmt: skip
+    shots = gettext(
+        "A slope smaller than its shot error leads nowhere. In a deep circuit of {qubits} qubits, "
+        "the two are equal only after about {shots} billion shots, for one slope.",
+        qubits=MANY_QUBITS, shots=decimal_text(shots_for_slope(MANY_QUBITS) / 1e9, 1),
+    )  # fmt: skip
+    return f"{measured} {shots}"
 
 
 def guess(largest: int) -> Guess:
     """The variance in the deep circuit, for three numbers of qubits."""
     sizes = range(2, largest + 1)
-    x = Axis("qubits", 1.6, largest + 0.4, [(n, str(n)) for n in sizes])
+    x = Axis(gettext("qubits"), 1.6, largest + 0.4, [(n, str(n)) for n in sizes])
     powers = [(0.001, "0.001"), (0.01, "0.01"), (0.1, "0.1"), (1.0, "1")]
     return Guess(
-        question="How large is the slope's variance in a deep circuit of 2 qubits, and of more?",
+        question=gettext("Add qubits to a deep circuit: how flat does the landscape get?"),
         x=x,
-        y=Axis("variance of the slope", 0.001, 1.0, powers, is_log=True),
-        places=[(n, f"{n} qubits") for n in (2, (2 + largest) // 2, largest)],
+        y=Axis(gettext("variance of the slope"), 0.001, 1.0, powers, is_log=True),
+        places=[
+            (n, ngettext("{n} qubit", "{n} qubits", n)) for n in (2, (2 + largest) // 2, largest)
+        ],
         start=[0.1] * 3,
     )
 
@@ -143,9 +152,9 @@ def truth(found: tuple[Points, Points]) -> Truth:
         values=[point.variance for point in guessed],
         errors=[point.error for point in guessed],
         marks=[
-            Mark("line", theory, "sampled", "theory for the deep circuit"),
-            _dots(shallow, "second", "shallow circuit, 2 layers"),
-            _dots(deep, "first", "deep circuit, 6 layers a qubit"),
+            Mark("line", theory, "sampled", gettext("theory for the deep circuit")),
+            _dots(shallow, "second", gettext("shallow circuit, 2 layers")),
+            _dots(deep, "first", gettext("deep circuit, 6 layers for each qubit")),
         ],
     )
 
@@ -156,14 +165,19 @@ def _dots(points: Points, colour: Literal["first", "second"], name: str) -> Mark
 
 
 EXPERIMENT = Computed(
-    intro="Training follows the slope. At 200 random settings of a circuit's weights, how far do "
-    "the slopes scatter around 0? If hardly at all, the landscape is flat nearly everywhere: a "
-    "*barren plateau*.",
-    settings=[Setting("plateau_qubits", "Qubits, up to", range(4, 9), 6)],
+    intro=lambda: gettext(
+        "Training follows the slope. We try {draws} random settings of a circuit's weights. How "
+        "far do the slopes scatter around 0? If hardly at all, the landscape is flat nearly "
+        "everywhere: a *barren plateau*.",
+        draws=DRAWS,
+    ),
+    settings=[Setting("plateau_qubits", N_("Qubits, up to"), range(4, 9), 6)],
     compute=deep_and_shallow,
     guess=guess,
     truth=truth,
     text=text,
-    source="Sources: J. McClean and others, Nature Communications 9, 4812 (2018); M. Cerezo and "
-    "others, Nature Communications 12, 1791 (2021), for shallow circuits.",
+    source=lambda: gettext(
+        "Sources: J. McClean and others, Nature Communications 9, 4812 (2018). For shallow "
+        "circuits: M. Cerezo and others, Nature Communications 12, 1791 (2021)."
+    ),
 )

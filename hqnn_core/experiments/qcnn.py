@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import math
 import statistics
-import textwrap
 from collections.abc import Sequence
 from functools import partial
 
@@ -24,8 +23,9 @@ from hqnn_core.figures.guess_stage import (
     named_axis,
     named_places,
 )
-from hqnn_core.words.chance import contrasts_text
-from hqnn_core.words.numbers import percent_spread, percent_text
+from hqnn_core.language import N_, gettext, ngettext
+from hqnn_core.words.beyond import differences_text
+from hqnn_core.words.numbers import percent_spread, percent_text, whole_text
 from hqnn_core.words.settings import value_text
 
 QUICK = ("dead",)
@@ -40,7 +40,7 @@ files 1D_MNIST_cross_entropy_SU4.txt, and result_CNN_MNIST_2L.txt with ..._2L_DA
 
 DEAD_BELOW = 0.55
 """All ones of MNIST's test images are 0.5366 of them."""
-MORE = "reads {} of 100 images more than"
+MORE = N_("“{higher}” reads {number} of 100 images more than “{lower}” ({chance}).")
 ENDS = (0.2, 60.0)
 """Of the axis of misread images, percent."""
 
@@ -53,55 +53,75 @@ def text(found: Race) -> str:
 def means_text(found: Race) -> str:
     """The share of test images that each kind reads, and the dead runs, Markdown."""
     means = ", ".join(
-        f"{row.name} **{percent_spread(row.counted(found.with_dead))} %**" for row in found.rows
+        f"{gettext(row.name)} **{percent_spread(row.counted(found.with_dead))} %**"
+        for row in found.rows
     )
+    read = gettext(
+        "Test images: {n} ({source}). Read correctly, mean and spread of the runs: {means}.",
+        n=whole_text(found.n_test), source=value_text("source", found.source), means=means,
+    )  # fmt: skip
+    return f"{read} {_dead_text(found)}"
+
+
+def _dead_text(found: Race) -> str:
     cnn = found.row(CNN)
     dead = [a for a, is_dead in zip(cnn.accuracies, cnn.is_dead, strict=True) if is_dead]
-    right = " or ".join(map(percent_text, sorted(set(dead))))
-    told = f", which is right for {right} of them" if dead else ""
-    left = "" if found.with_dead else " They are left out here."
-    return (
-        f"Of {found.n_test:,} test images ({value_text('source', found.source)}), read correctly: "
-        f"{means}; mean and spread of the runs. **{len(dead)} of {len(cnn.is_dead)} CNNs are "
-        f"dead**: they give all images the same answer{told}.{left}"
-    )
+    said = gettext(
+        "**Dead CNNs: {dead} of {runs}.** A dead one gives all images the same answer.",
+        dead=len(dead), runs=len(cnn.is_dead),
+    )  # fmt: skip
+    if dead:
+        right = ", ".join(map(percent_text, sorted(set(dead))))
+        said += " " + gettext("It is right for {share} of them.", share=right)
+    return said if found.with_dead else f"{said} {gettext('We leave them out here.')}"
 
 
 def comparison_text(found: Race) -> str:
     """What the seeds tell apart, Markdown."""
-    sizes = ", ".join(f"{row.name} {row.n_parameters}" for row in found.rows)
-    told = contrasts_text(found.contrasts(), MORE, 100)
-    return told if found.question == "shots" else f"{told} Parameters: {sizes}."
+    told = differences_text(found.contrasts(), MORE, 100, gettext)
+    if found.question == "shots":
+        return told
+    sizes = ", ".join(f"{gettext(row.name)} {row.n_parameters}" for row in found.rows)
+    return f"{told} {gettext('Numbers to learn: {sizes}.', sizes=sizes)}"
 
 
 def recorded_text() -> str:
     """What the authors recorded, Markdown."""
     n_dead = sum(a < DEAD_BELOW for a in RECORDED[CNN])
-    told = " and ".join(
-        f"{name} {percent_spread(values)} % ({len(values)} runs)"
+    told = ", ".join(
+        ngettext(
+            "{network} {share} % ({n} run)",
+            "{network} {share} % ({n} runs)",
+            len(values),
+            network=gettext(name),
+            share=percent_spread(values),
+        )
         for name, values in RECORDED.items()
     )
-    return f"The authors' repository records {told}; {n_dead} of the CNNs always says 1."
+    return gettext(
+        "The authors' repository records: {told}. CNNs that always say 1: {dead}.",
+        told=told, dead=n_dead,
+    )  # fmt: skip
 
 
 def guess(found: Race | None = None) -> Guess:
     """The misread images of the three kinds, or of those in a race; the authors' runs are known."""
     ticks = [(0.5, "0.5"), (1.0, "1"), (2.0, "2"), (5.0, "5"), (10.0, "10"), (50.0, "50")]
     names = [row.name for row in found.rows] if found else NAMES
-    places, room = named_places([textwrap.fill(name, 11) for name in names]), 1 / len(names)
+    places, room = named_places(list(map(gettext, names))), 1 / len(names)
     known = [
         dot
         for (x, _), name in zip(places, names, strict=True)
         for dot in _errors(x - 0.3 * room, RECORDED.get(name, ()), 0.24 * room)
     ]
     return Guess(
-        question="How many of 100 test images does each misread?",
+        question=gettext("How many of 100 test images does each misread?"),
         x=named_axis(),
-        y=Axis("misread test images (%)", *ENDS, ticks, is_log=True, unit=" %"),
+        y=Axis(gettext("test images misread (%)"), *ENDS, ticks, is_log=True, unit=" %"),
         places=places,
         start=[5.0] * len(places),
         joins="",
-        known=[Mark("dots", known, "sampled", "recorded by the authors")],
+        known=[Mark("dots", known, "sampled", gettext("recorded by the authors"))],
     )
 
 
@@ -120,10 +140,12 @@ def truth(found: Race) -> Truth:
         values=[100 * (1 - statistics.fmean(each)) for each in counted],
         errors=[_standard_error(each) for each in counted],
         marks=[
-            Mark("dots", [dot for dot, dead in dots if not dead], "first", "a run of ours"),
-            Mark("crosses", [dot for dot, dead in dots if dead], "ink", "dead: always the same"),
+            Mark("dots", [dot for dot, dead in dots if not dead], "first",
+                 gettext("a run of ours")),
+            Mark("crosses", [dot for dot, dead in dots if dead], "ink",
+                 gettext("dead: always the same answer")),
         ],
-    )
+    )  # fmt: skip
 
 
 def _errors(x: float, accuracies: Sequence[float], width: float) -> Points:
@@ -137,18 +159,22 @@ def _standard_error(accuracies: Sequence[float]) -> float:
 
 
 EXPERIMENT = Computed(
-    intro="A paper of 2022 reads zeros and ones with a **quantum convolutional network** (QCNN) of "
-    "8 qubits and finds it better than a small classical CNN. Both see 8 numbers of each image. "
-    f"{recorded_text()} Here all run anew, and so does the simplest of all readers: logistic "
-    "regression on the same 8 numbers.",
+    intro=lambda: gettext(
+        "A paper of 2022 reads zeros and ones with a **quantum convolutional network** (QCNN) of 8 "
+        "qubits. The paper finds it better than a small classical CNN. Both see 8 numbers of each "
+        "image. {recorded} Here all run again. So does the simplest reader, logistic regression on "
+        "the same 8 numbers.",
+        recorded=recorded_text(),
+    ),
     compute=race,
     further={label: partial(asked, question) for question, label in QUESTIONS.items()},
     guess=guess,
     truth=truth,
     text=text,
-    source="Source: T. Hur, L. Kim, D. K. Park, *Quantum convolutional neural network for "
-    "classical data classification*, Quantum Mach. Intell. 4, 3 (2022), arXiv:2108.00661. Grey: "
-    "the runs in the authors' repository (takh04/QCNN). By reading their code, an image is resized "
-    "to 784 × 1: that leaves its two middle columns. Their code makes a new Adam in every step of "
-    "the CNN; so does ours.",
+    source=lambda: gettext(
+        "Source: T. Hur, L. Kim, D. K. Park, *Quantum convolutional neural network for classical "
+        "data classification*, Quantum Mach. Intell. 4, 3 (2022), arXiv:2108.00661. Grey: the runs "
+        "in the authors' repository (takh04/QCNN). Their code resizes an image to 784 × 1, which "
+        "leaves its two middle columns. It makes a new Adam in every step of the CNN; so does ours."
+    ),
 )

@@ -9,21 +9,26 @@ from __future__ import annotations
 import statistics
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Literal
 
 import torch
 
 from hqnn_core.comparison.contrasts import contrasts
 from hqnn_core.comparison.significance import N_SEEDS
 from hqnn_core.config import Kind, ModelConfig, TrainConfig
-from hqnn_core.experiments import Computed, recorded, recorded_note
+from hqnn_core.experiments import Computed, recorded, recorded_day
 from hqnn_core.figures.guess_stage import Axis, Guess, Mark, Truth
+from hqnn_core.language import N_, gettext, ngettext
 from hqnn_core.network import Digits, EpochDone, build_model, load_digits, train
 from hqnn_core.quantum import Report, part_of, unreported
-from hqnn_core.words.chance import contrasts_text
+from hqnn_core.words.beyond import differences_text
 from hqnn_core.words.numbers import percent_spread
 from hqnn_core.words.settings import value_text
 
-NAMES: Mapping[Kind, str] = {"hybrid": "hybrid network", "classical": "classical twin"}
+NAMES: Mapping[Kind, str] = {
+    "hybrid": N_("Hybrid network"),
+    "classical": N_("Classical twin"),
+}
 N_PER_CLASS = 20
 EPOCHS, EVERY = 100, 5
 TRAINING = TrainConfig(
@@ -93,35 +98,44 @@ def _run(
 
 def text(found: Memorised) -> str:
     """What the networks know by heart, what it is worth, and how they compare, Markdown."""
-    ends = {NAMES[kind]: [run[-1] for run in runs] for kind, runs in found.known.items()}
-    speeds = {NAMES[kind]: list(map(statistics.fmean, runs)) for kind, runs in found.known.items()}
-    tests = [test for runs in found.tests.values() for test in runs]
-    known = ", ".join(f"the {name} **{percent_spread(shares)} %**" for name, shares in ends.items())
-    compared = contrasts(speeds, [(NAMES["hybrid"], NAMES["classical"])])
-    return (
-        f"After {EPOCHS} epochs, of {2 * N_PER_CLASS} shuffled labels, {known} (mean and spread of "
-        f"{N_SEEDS} seeds). Of test images ({value_text('source', found.source)}), all read "
-        f"**{percent_spread(tests)} %** correctly, little more than a coin. So a network that "
-        "fits its training images has not shown yet that it reads. Averaged over the training: "
-        f"{contrasts_text(compared, 'knows {} of 100 labels more than', 100)}"
+    runs = {gettext(NAMES[kind]): runs for kind, runs in found.known.items()}
+    speeds = {name: list(map(statistics.fmean, each)) for name, each in runs.items()}
+    known = ", ".join(
+        f"{name} **{percent_spread([run[-1] for run in each])} %**" for name, each in runs.items()
     )
+    hybrid, twin = speeds
+    compared = differences_text(
+        contrasts(speeds, [(hybrid, twin)]),
+        N_("“{higher}” knows {number} of 100 labels more than “{lower}” ({chance})."), 100,
+    )  # fmt: skip
+    said = gettext(
+        "Shuffled labels known after {epochs} epochs, mean and spread of {seeds} seeds: {known}. "
+        "Test images read ({source}): **{tests} %**, little more than a coin. A network that knows "
+        "its training images by heart need not be able to read. Averaged over the training:",
+        epochs=EPOCHS, seeds=N_SEEDS, known=known, source=value_text("source", found.source),
+        tests=percent_spread([test for tests in found.tests.values() for test in tests]),
+    )  # fmt: skip
+    return f"{said} {compared}"
 
 
 def guess() -> Guess:
     """The share of shuffled labels that the hybrid network knows, at three moments."""
     right = recorded("shuffled")["right labels"]
     return Guess(
-        question=f"The labels of {2 * N_PER_CLASS} training images are shuffled. How many does the "
-        "hybrid network give after 10, 30 and 100 epochs?",
-        x=Axis("epochs", 0, EPOCHS, [(e, str(e)) for e in range(0, EPOCHS + 1, 20)]),
-        y=Axis("training labels known (%)", 40, 100, [(p, str(p)) for p in range(40, 101, 20)],
-               step=1, unit=" %"),
-        places=[(epochs, f"{epochs} epochs") for epochs in PLACES],
+        question=gettext(
+            "We shuffle the labels of {images} training images. How many does the hybrid network "
+            "know after 10, 30 and 100 epochs?",
+            images=2 * N_PER_CLASS,
+        ),
+        x=Axis(gettext("epochs"), 0, EPOCHS, [(e, str(e)) for e in range(0, EPOCHS + 1, 20)]),
+        y=Axis(gettext("training labels known (%)"), 40, 100,
+               [(p, str(p)) for p in range(40, 101, 20)], step=1, unit=" %"),
+        places=[(epochs, ngettext("{n} epoch", "{n} epochs", epochs)) for epochs in PLACES],
         start=[50.0] * len(PLACES),
         joins="line",
         known=[
-            Mark("line", _curve(right), "sampled", "with the right labels (recorded)"),
-            Mark("line", [(0, 50), (EPOCHS, 50)], "faint", "a coin", is_dashed=True),
+            Mark("line", _curve(right), "sampled", gettext("with the right labels (recorded)")),
+            Mark("line", [(0, 50), (EPOCHS, 50)], "faint", gettext("a coin"), is_dashed=True),
         ],
     )  # fmt: skip
 
@@ -133,11 +147,12 @@ def truth(found: Memorised) -> Truth:
     return Truth(
         values=[statistics.fmean(each) for each in shares],
         errors=[statistics.stdev(each) / len(each) ** 0.5 for each in shares],
-        marks=[
-            Mark("line", _curve(found.mean_known("classical")), "second", NAMES["classical"]),
-            Mark("line", _curve(found.mean_known("hybrid")), "first", NAMES["hybrid"]),
-        ],
+        marks=[_mean_curve(found, "classical", "second"), _mean_curve(found, "hybrid", "first")],
     )
+
+
+def _mean_curve(found: Memorised, kind: Kind, colour: Literal["first", "second"]) -> Mark:
+    return Mark("line", _curve(found.mean_known(kind)), colour, gettext(NAMES[kind]))
 
 
 def _curve(shares: Sequence[float]) -> list[tuple[float, float]]:
@@ -145,17 +160,23 @@ def _curve(shares: Sequence[float]) -> list[tuple[float, float]]:
 
 
 EXPERIMENT = Computed(
-    intro="A network that gives all training labels back may have understood digits, or **learned "
-    f"its images by heart**. The test: shuffle the labels. Then there is nothing to understand. "
-    f"Five hybrid networks and five twins train on {2 * N_PER_CLASS} images of 0 and 1. "
-    f"(Grey: {recorded_note()}.)",
+    intro=lambda: gettext(
+        "A network knows all its training labels. Does it understand digits, or did it **learn its "
+        "images by heart**? The test: shuffle the labels, so that there is nothing to understand. "
+        "Five hybrid networks and five twins train on {images} images of 0 and 1. Grey: recorded "
+        "in this app on {day}.",
+        images=2 * N_PER_CLASS,
+        day=recorded_day(),
+    ),
     compute=memorised,
     guess=guess,
     truth=truth,
     text=text,
-    source="Source: E. Gil-Fuster, J. Eisert, C. Bravo-Prieto, *Understanding quantum machine "
-    "learning also requires rethinking generalization*, Nat. Commun. 15, 2277 (2024): quantum "
-    "neural networks fit random labels, so bounds from the kind of model alone do not explain why "
-    "they read new data. Shown here for one qubit behind a classical network, as C. Zhang and "
-    "others (2017) did for classical ones.",
+    source=lambda: gettext(
+        "Source: E. Gil-Fuster, J. Eisert, C. Bravo-Prieto, *Understanding quantum machine "
+        "learning also requires rethinking generalization*, Nat. Commun. 15, 2277 (2024). Quantum "
+        "neural networks fit random labels too. So the kind of model alone does not explain why "
+        "they read new data. Here: one qubit behind a classical network. C. Zhang and others "
+        "(2017) did the same with classical networks."
+    ),
 )

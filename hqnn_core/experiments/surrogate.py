@@ -15,6 +15,7 @@ from torch import Tensor
 
 from hqnn_core.experiments import Computed, Setting
 from hqnn_core.figures.guess_stage import Axis, Guess, Mark, Truth
+from hqnn_core.language import N_, gettext, ngettext
 from hqnn_core.network import HybridNet, load_digits, load_pretrained
 from hqnn_core.quantum import (
     AerEngine,
@@ -24,7 +25,7 @@ from hqnn_core.quantum import (
     outcome_probabilities,
     unreported,
 )
-from hqnn_core.words.numbers import NEGLIGIBLE, plural
+from hqnn_core.words.numbers import NEGLIGIBLE, whole_text
 
 N_CURVE = 121
 REPEATS = 5
@@ -148,26 +149,36 @@ def _p_one(expectation: NDArray[np.floating]) -> NDArray[np.floating]:
 
 def text(found: Replacement) -> str:
     """How many answers change, and how many test images are read correctly, Markdown."""
-    n, (right, by_each), changed = len(found.labels), found.n_right, found.n_changed
-    if any(changed):
-        listed = ", ".join(f"{count:,}" for count in changed)
-        said = (
-            f"Of {n:,} test images, the {len(changed)} surrogates give another answer to {listed}."
-        )
-    else:
-        said = f"All {len(changed)} surrogates give all {n:,} test images the circuit's answer."
-    low, high = min(by_each), max(by_each)
-    reads = f"{low:,}" if low == high else f"{low:,} to {high:,}"
-    outside = ""
+    right, by_each = found.n_right
+    low, high = whole_text(min(by_each)), whole_text(max(by_each))
+    parts = [
+        _changes_text(found),
+        gettext("The exact circuit reads {right} of them correctly.", right=whole_text(right)),
+        ngettext(
+            "A surrogate reads {reads}, from {n} shot in total.",
+            "A surrogate reads {reads}, from {n} shots in total.",
+            len(found.runs) * found.shots,
+            reads=low if low == high else gettext("{low} to {high}", low=low, high=high),
+        ),
+    ]
     if found.curves.min() < -NEGLIGIBLE or found.curves.max() > 1 + NEGLIGIBLE:
-        outside = (
-            " A surrogate's P(1) can leave the range from 0 to 1: few shots give the height of its "
-            "curve only roughly."
-        )
-    return (
-        f"{said} The exact circuit reads {right:,} correctly; a surrogate reads {reads}, from "
-        f"{plural(len(found.runs) * found.shots, 'shot')} in total.{outside}"
-    )
+        parts.append(gettext("Few shots are rough: a surrogate's P(1) can leave the range 0 to 1."))
+    return " ".join(parts)
+
+
+def _changes_text(found: Replacement) -> str:
+    n, changed = len(found.labels), found.n_changed
+    if any(changed):
+        return ngettext(
+            "Of {n} test image, the surrogates answer differently on: {changed}.",
+            "Of {n} test images, the surrogates answer differently on: {changed}.",
+            n, changed=", ".join(map(whole_text, changed)),
+        )  # fmt: skip
+    return ngettext(
+        "On {n} test image, all {surrogates} surrogates agree with the circuit.",
+        "On {n} test images, all {surrogates} surrogates agree with the circuit.",
+        n, surrogates=len(changed),
+    )  # fmt: skip
 
 
 def guess(shots: int) -> Guess:
@@ -175,13 +186,16 @@ def guess(shots: int) -> Guess:
     half = math.pi / 2
     named = [(-2 * half, "−π"), (-half, "−π/2"), (0.0, "0"), (half, "π/2"), (2 * half, "π")]
     return Guess(
-        question=f"Three runs of {plural(shots, 'shot')} give a whole curve. Which one?",
-        x=Axis("θ (radians)", -math.pi - 0.3, math.pi + 0.3, named),
+        question=ngettext(
+            "Three runs of {n} shot give a whole curve. Which one?",
+            "Three runs of {n} shots give a whole curve. Which one?", shots,
+        ),
+        x=Axis(gettext("θ (radians)"), -math.pi - 0.3, math.pi + 0.3, named),
         y=Axis("P(1)", -0.3, 1.15, [(0.0, "0"), (0.5, "0.5"), (1.0, "1")]),
         places=[(theta, f"θ = {name}") for theta, name in named],
         start=[0.5] * 5,
         joins="curve",
-    )
+    )  # fmt: skip
 
 
 def truth(found: Replacement) -> Truth:
@@ -197,7 +211,7 @@ def truth(found: Replacement) -> Truth:
     places = _turned(found.thetas)[changed]
     off = _points(places, np.interp(places, found.grid, found.exact_curve))
     surrogates = [
-        Mark("line", _points(found.grid, curve), "first", "" if i else "five surrogates")
+        Mark("line", _points(found.grid, curve), "first", "" if i else gettext("five surrogates"))
         for i, curve in enumerate(found.curves)
     ]
     return Truth(
@@ -206,9 +220,9 @@ def truth(found: Replacement) -> Truth:
         marks=[
             _bars(found.thetas),
             *surrogates,
-            Mark("line", _points(found.grid, found.exact_curve), "ink", "exact circuit"),
-            Mark("dots", dots, "first", "their three runs"),
-            Mark("crosses", off, "ink", "images with another answer" if off else ""),
+            Mark("line", _points(found.grid, found.exact_curve), "ink", gettext("exact circuit")),
+            Mark("dots", dots, "first", gettext("their three runs")),
+            Mark("crosses", off, "ink", gettext("images with another answer") if off else ""),
         ],
     )
 
@@ -228,21 +242,26 @@ def _bars(thetas: np.ndarray) -> Mark:
     heights = 0.18 * counts / max(int(counts.max()), 1)
     bars = _points((edges[:-1] + edges[1:]) / 2, heights)
     width = 2 * math.pi / N_BINS
-    return Mark("bars", bars, "faint", "angles of the test images", base=-0.28, width=width)
+    name = gettext("angles of the test images")
+    return Mark("bars", bars, "faint", name, base=-0.28, width=width)
 
 
 EXPERIMENT = Computed(
-    intro="What the chapter's circuit gives is a sine of θ, and three of its values fix a sine. So "
-    "the circuit is **measured at three angles**, and a formula answers from then on: a "
-    "*surrogate*. It is made five times, to see the spread.",
+    intro=lambda: gettext(
+        "The chapter's circuit gives a sine of θ, and three values fix a sine. So we **measure at "
+        "three angles**. From then on a formula answers: a *surrogate*. We make five of them, to "
+        "see the spread."
+    ),
     settings=[
-        Setting("surrogate_shots", "Shots of each run", [1, 10, 100, 1_000], 100, "{:,}".format)
+        Setting("surrogate_shots", N_("Shots of each run"), [1, 10, 100, 1_000], 100, "{:,}".format)
     ],
     compute=pretrained_replaced,
     guess=guess,
     truth=truth,
     text=text,
-    source="Source: F. J. Schreiber, J. Eisert, J. J. Meyer, *Classical surrogates for quantum "
-    "learning models*, Phys. Rev. Lett. 131, 100803 (2023). It works for any circuit with few "
-    "angles: the number of runs grows fast with the angles.",
+    source=lambda: gettext(
+        "Source: F. J. Schreiber, J. Eisert, J. J. Meyer, *Classical surrogates for quantum "
+        "learning models*, Phys. Rev. Lett. 131, 100803 (2023). This works for any circuit with "
+        "few angles. More angles need many more runs."
+    ),
 )

@@ -23,6 +23,7 @@ from hqnn_core.experiments import Computed, Setting
 from hqnn_core.figures.charts import Spec, axis_of, frame_of, layer
 from hqnn_core.figures.guess_stage import Axis, Guess, Mark, Truth
 from hqnn_core.figures.palette import Palette
+from hqnn_core.language import N_, gettext, ngettext
 from hqnn_core.quantum import (
     Ansatz,
     QuantumLayer,
@@ -32,7 +33,7 @@ from hqnn_core.quantum import (
     part_of,
     unreported,
 )
-from hqnn_core.words.numbers import number_text, plural
+from hqnn_core.words.numbers import number_text
 
 TargetName = Literal["sine", "two waves", "sawtooth", "square"]
 N_POINTS = 60
@@ -46,6 +47,12 @@ TARGETS: dict[TargetName, Callable[[NDArray[np.floating]], NDArray[np.floating]]
     "square": lambda x: HEIGHT * np.sign(np.sin(x)),
 }
 """Curves over one turn, [-pi, pi); the first is that of the chapter's circuit."""
+TARGET_NAMES: dict[TargetName, str] = {
+    "sine": N_("Sine"),
+    "two waves": N_("Two waves"),
+    "sawtooth": N_("Sawtooth"),
+    "square": N_("Square"),
+}
 MAX_UPLOADS = 8
 STEPS = 80  # of L-BFGS
 
@@ -195,20 +202,24 @@ def _rms(values: NDArray[np.floating]) -> float:
 def text(found: UploadFit) -> str:
     """How near the trained circuits came, and what was possible, Markdown."""
     errors, least = found.errors, found.least_error
-    n_best = sum(error < max(SAME * least, EXACT_ENOUGH) for error in errors)
-    waves = (
-        "the frequencies 0 and 1" if found.uploads == 1 else f"frequencies up to {found.uploads}"
+    waves = ngettext(
+        "{n} upload gives the frequencies 0 and 1.", "{n} uploads give frequencies up to {n}.",
+        found.uploads,
+    )  # fmt: skip
+    told = gettext(
+        "Distance from the curve (root mean square), start by start: **{errors}**.",
+        errors=", ".join(number_text(error, 2) for error in errors),
     )
-    told = ", ".join(number_text(error, 2) for error in errors)
     possible = (
-        "nothing is left over" if least < EXACT_ENOUGH else f"{number_text(least, 2)} is left"
+        gettext("At best, nothing is left over.")
+        if least < EXACT_ENOUGH
+        else gettext("At best, {least} is left over.", least=number_text(least, 2))
     )
-    return (
-        f"{plural(found.uploads, 'upload')} {'gives' if found.uploads == 1 else 'give'} {waves}. "
-        f"Root mean square distance from the curve, from {plural(len(errors), 'start')}: "
-        f"**{told}**. At best, with these frequencies, {possible}: {n_best} of "
-        f"{plural(len(errors), 'start')} reached this."
-    )
+    reached = gettext(
+        "Starts that reached this: {reached} of {starts}.", starts=len(errors),
+        reached=sum(error < max(SAME * least, EXACT_ENOUGH) for error in errors),
+    )  # fmt: skip
+    return f"{waves} {told} {possible} {reached}"
 
 
 def guess(target: TargetName, uploads: int) -> Guess:
@@ -223,15 +234,22 @@ def guess(target: TargetName, uploads: int) -> Guess:
         (6 * eighth, "3π/4"),
     ]
     return Guess(
-        question=f"The circuit is to draw the dashed curve with {plural(uploads, 'upload')}. What "
-        "will it draw?",
-        x=Axis("x (radians)", -math.pi, math.pi, [(-math.pi, "−π"), *places, (math.pi, "π")]),
+        question=ngettext(
+            "The circuit tries to draw the dashed curve with {n} upload. What comes out?",
+            "The circuit tries to draw the dashed curve with {n} uploads. What comes out?",
+            uploads,
+        ),
+        x=Axis(gettext("x (radians)"), -math.pi, math.pi,
+               [(-math.pi, "−π"), *places, (math.pi, "π")]),
         y=Axis("E", -1.05, 1.05, [(-1.0, "−1"), (0.0, "0"), (1.0, "1")]),
         places=[(at, f"x = {name}") for at, name in places],
         start=TARGETS[target](np.array([at for at, _ in places])).tolist(),
         joins="curve",
-        known=[Mark("line", _points(x, TARGETS[target](x)), "ink", target, is_dashed=True)],
-    )
+        known=[
+            Mark("line", _points(x, TARGETS[target](x)), "ink", gettext(TARGET_NAMES[target]),
+                 is_dashed=True),
+        ],
+    )  # fmt: skip
 
 
 def truth(found: UploadFit) -> Truth:
@@ -239,7 +257,9 @@ def truth(found: UploadFit) -> Truth:
     best = found.curves[int(np.argmin(found.errors))]
     at = [x for x, _ in guess(found.name, found.uploads).places]
     values = np.interp(at, found.x, best, period=2 * math.pi)
-    named = f"the circuit, from {plural(len(found.curves), 'start')}"
+    named = ngettext(
+        "the circuit, from {n} start", "the circuit, from {n} starts", len(found.curves)
+    )
     curves = [
         Mark("line", _points(found.x, curve), "first", "" if i else named)
         for i, curve in enumerate(found.curves)
@@ -258,9 +278,9 @@ def spectrum_chart(found: UploadFit, palette: Palette, height: int = 150) -> Spe
     """
     top = float(1.1 * max(1e-3, *found.heights, *found.target_heights))
     last = int(found.frequencies[-1])
-    x = axis_of("w", {"title": "frequency", "values": list(range(last + 1)), "grid": False,
+    x = axis_of("w", {"title": gettext("frequency"), "values": list(range(last + 1)), "grid": False,
                       "format": "d"}, -0.6, last + 0.6)  # fmt: skip
-    y = axis_of("h", {"title": "height", "tickCount": 3, "grid": True}, 0.0, top)
+    y = axis_of("h", {"title": gettext("height"), "tickCount": 3, "grid": True}, 0.0, top)
     bars = [
         {**row, "from": row["w"] - 0.25, "to": row["w"] + 0.25} for row in _waves(found.heights)
     ]
@@ -280,26 +300,40 @@ def spectrum_chart(found: UploadFit, palette: Palette, height: int = 150) -> Spe
     }
 
 
+def spectrum_text(found: UploadFit) -> str:
+    """The caption of `spectrum_chart`."""
+    return ngettext(
+        "Height of each wave: lines for the curve “{curve}”, bars for the best circuit. Grey: out "
+        "of reach of {n} upload",
+        "Height of each wave: lines for the curve “{curve}”, bars for the best circuit. Grey: out "
+        "of reach of {n} uploads",
+        found.uploads, curve=gettext(TARGET_NAMES[found.name]),
+    )  # fmt: skip
+
+
 def _waves(heights: NDArray[np.floating]) -> list[Spec]:
     return [{"w": w, "h": float(h)} for w, h in enumerate(heights)]
 
 
 EXPERIMENT = Computed(
-    intro="The chapter's circuit has its input θ in **one** gate, so E is one sine of θ, and "
-    "nothing else. Here the input stands in several gates of one qubit, with trained rotations "
-    "between them: each *upload* adds a frequency.",
+    intro=lambda: gettext(
+        "The chapter's circuit takes its input θ in **one** gate. So E is one sine of θ and "
+        "nothing else. Here one qubit takes the input in several gates, with trained rotations "
+        "between them. Each *upload* adds a frequency."
+    ),
     settings=[
-        Setting("upload_target", "Curve to draw", list(TARGETS), "square", str.capitalize),
-        Setting("uploads", "Uploads", range(1, MAX_UPLOADS + 1), 3),
+        Setting(
+            "upload_target", N_("Curve to draw"), list(TARGETS), "square", TARGET_NAMES.__getitem__
+        ),
+        Setting("uploads", N_("Uploads"), range(1, MAX_UPLOADS + 1), 3),
     ],
     compute=upload_fit,
     guess=guess,
     truth=truth,
     text=text,
-    charts={
-        "The height of the wave of each frequency, of the curve {0.name} (lines) and of the best "
-        "circuit (bars); grey: out of reach of {0.uploads} uploads": spectrum_chart,
-    },
-    source="Source: M. Schuld, R. Sweke, J. J. Meyer, *Effect of data encoding on the expressive "
-    "power of variational quantum-machine-learning models*, Phys. Rev. A 103, 032430 (2021).",
+    charts={spectrum_text: spectrum_chart},
+    source=lambda: gettext(
+        "Source: M. Schuld, R. Sweke, J. J. Meyer, *Effect of data encoding on the expressive "
+        "power of variational quantum-machine-learning models*, Phys. Rev. A 103, 032430 (2021)."
+    ),
 )

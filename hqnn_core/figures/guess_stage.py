@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import math
+import textwrap
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from typing import Any, Literal
 
+from hqnn_core.language import N_, gettext, localized, ngettext
 from hqnn_core.words.numbers import NEGLIGIBLE, decimal_text, number_text, with_spread
 
 NEAR = 0.04
@@ -20,7 +22,7 @@ class Axis:
     """An axis of numbers.
 
     Attributes:
-        ticks: values and their labels.
+        ticks: values and their labels, with decimal points as in English.
         step: of the arrow keys on a linear axis.
         unit: of a value in a sentence, such as " %".
     """
@@ -110,8 +112,9 @@ def named_axis() -> Axis:
 
 
 def named_places(names: Sequence[str]) -> list[tuple[float, str]]:
-    """Places side by side on a `named_axis`."""
-    return [((i + 0.5) / len(names), name) for i, name in enumerate(names)]
+    """Places side by side on a `named_axis`; long names have several lines."""
+    n, width = len(names), max(11, 45 // max(len(names), 1))
+    return [((i + 0.5) / n, textwrap.fill(name, width)) for i, name in enumerate(names)]
 
 
 def around(x: float, values: Sequence[float], width: float) -> Points:
@@ -138,21 +141,42 @@ def guess_text(guess: Guess, values: Sequence[float], truth: Truth) -> str:
     ]
     n = len(values)
     if not wrong:
-        return f"{'Both' if n == 2 else f'All {n}'} of your points are right."
-    right = n - len(wrong)
-    counted = f"{right or 'None'} of your {n} points {'are' if right > 1 else 'is'} right."
-    return f"{counted} {_miss_text(guess, values, truth, max(wrong, key=off.__getitem__))}"
+        return gettext("All your points are right.")
+    missed = _miss_text(guess, values, truth, max(wrong, key=off.__getitem__))
+    return f"{_right_text(n - len(wrong), n)} {missed}"
+
+
+def _right_text(right: int, n: int) -> str:
+    if not right:
+        return gettext("None of your {total} points is right.", total=n)
+    return ngettext(
+        "{n} of your {total} points is right.", "{n} of your {total} points are right.",
+        right, total=n,
+    )  # fmt: skip
+
+
+MISSES = {
+    (False, True): N_("Farthest off: {point}. Your {guess} was too high. The truth is {truth}."),
+    (False, False): N_("Farthest off: {point}. Your {guess} was too low. The truth is {truth}."),
+    (True, True): N_(
+        "Farthest off: {point}. Your {guess} was too high by a factor of {factor}. The truth is "
+        "{truth}."
+    ),
+    (True, False): N_(
+        "Farthest off: {point}. Your {guess} was too low by a factor of {factor}. The truth is "
+        "{truth}."
+    ),
+}
+"""Sentences on a logarithmic axis or not, for a guess that is too high or not."""
 
 
 def _miss_text(guess: Guess, values: Sequence[float], truth: Truth, i: int) -> str:
     mine, true = values[i], truth.values[i]
-    way = "high" if mine > true else "low"
-    if guess.y.is_log:
-        way = f"{way} by a factor of {number_text(max(mine / true, true / mine), 2)}"
-    return (
-        f"Farthest off: {guess.places[i][1]}. You guessed {number_text(mine)}{guess.y.unit}, "
-        f"too {way}; it is {_came_text(guess, truth, i)}."
-    )
+    factor = number_text(max(mine / true, true / mine), 2) if guess.y.is_log else ""
+    return gettext(
+        MISSES[guess.y.is_log, mine > true], point=guess.places[i][1], factor=factor,
+        guess=number_text(mine) + guess.y.unit, truth=_came_text(guess, truth, i),
+    )  # fmt: skip
 
 
 def _came_text(guess: Guess, truth: Truth, i: int) -> str:
@@ -172,9 +196,11 @@ def guess_stage(
     marks = [*guess.known, *(truth.marks if truth else ())]
     came = [f"{guess.places[i][1]}: {_came_text(guess, truth, i)}" for i in range(n_known) if truth]
     return {
-        "question": guess.question + (" Drag the points." if is_open else ""),
-        "x": _plain(guess.x),
-        "y": _plain(guess.y),
+        "question": f"{guess.question} {gettext('Drag the points.')}"
+        if is_open
+        else guess.question,
+        "x": _plain_axis(guess.x),
+        "y": _plain_axis(guess.y),
         "places": guess.places,
         "joins": guess.joins,
         "guess": list(values) or (list(guess.start) if is_open else []),
@@ -182,9 +208,19 @@ def guess_stage(
         "marks": [_plain(mark) for mark in marks],
         "truth": list(zip(truth.values, truth.errors, strict=True)) if truth else [],
         "words": guess_text(guess, values, truth) if truth and n_known and values else "",
-        "alt": "; ".join([f"{guess.y.title} over {guess.x.title or 'the names below'}", *came]),
-        "labels": {"guess": "your guess", "truth": "the truth"},
+        "alt": "; ".join([_axes_text(guess), *came]),
+        "labels": {"guess": gettext("your guess"), "truth": gettext("the truth")},
     }
+
+
+def _axes_text(guess: Guess) -> str:
+    if not guess.x.title:
+        return guess.y.title
+    return gettext("{y} over {x}", y=guess.y.title, x=guess.x.title)
+
+
+def _plain_axis(axis: Axis) -> dict[str, Any]:
+    return {**_plain(axis), "ticks": [(value, localized(text)) for value, text in axis.ticks]}
 
 
 def _plain(part: Axis | Mark) -> dict[str, Any]:

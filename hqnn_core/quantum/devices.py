@@ -18,14 +18,13 @@ from qiskit.exceptions import QiskitError
 from qiskit.providers import BackendV2
 
 from hqnn_core.errors import InputError
-from hqnn_core.language import gettext
+from hqnn_core.language import N_, gettext
 from hqnn_core.quantum.circuit import Ansatz
 from hqnn_core.quantum.engines.noise import device
 from hqnn_core.quantum.engines.primitive import JobFailedError
 from hqnn_core.quantum.engines.statevector import exact_engine
 
 RUNTIME = "qiskit_ibm_runtime"
-INSTALL = "pip install '.[hardware]'"
 MODEL_DEVICE = "model device"
 SNAPSHOTS = {
     "ibmq_manila, 5 qubits": "FakeManilaV2",
@@ -75,7 +74,10 @@ def account() -> Any:
     """
     if not has_runtime():
         raise AccountError(
-            gettext("An account needs the runtime of IBM: {command}.", command=INSTALL)
+            gettext(
+                "An account needs the runtime of IBM: {command}.",
+                command="pip install '.[hardware]'",
+            )
         )
     runtime = importlib.import_module(RUNTIME)
     faults = importlib.import_module(f"{RUNTIME}.exceptions")
@@ -85,15 +87,14 @@ def account() -> Any:
         raise AccountError(
             gettext(
                 "No account answers: {reason}. Save one on this machine with {function}.",
-                reason=_reason(fault),
-                function="QiskitRuntimeService.save_account",
+                reason=_reason(fault), function="QiskitRuntimeService.save_account",
             )
-        ) from fault
+        ) from fault  # fmt: skip
 
 
 def least_busy(service: Any) -> Queue:
     """The real device with the shortest queue. Raises `AccountError` if there is none."""
-    with _asking(gettext("No device is free")):
+    with _asking(N_("No device is free: {reason}.")):
         backend = service.least_busy(operational=True, simulator=False)
         waiting = int(backend.status().pending_jobs)
     return Queue(backend, str(backend.name), int(backend.num_qubits), waiting)
@@ -118,13 +119,10 @@ class Sent:
         return str(self.job.job_id())
 
     @property
-    def _names(self) -> dict[str, str]:
-        return {"job": self.id, "device": self.device}
-
-    @property
     def status(self) -> str:
         """The runtime's, such as "QUEUED" or "DONE". Raises `AccountError` without an answer."""
-        with _asking(gettext("{device} gives no status of the job {job}", **self._names)):
+        no_status = N_("{device} gives no status of the job {job}: {reason}.")
+        with _asking(no_status, device=self.device, job=self.id):
             status = self.job.status()
         return str(getattr(status, "name", status))
 
@@ -137,14 +135,14 @@ class Sent:
         if status in ("ERROR", "CANCELLED"):
             raise JobFailedError(
                 gettext(
-                    "the job {job} on {device} ended as {status}.", **self._names, status=status
+                    "The job {job} on {device} ended as {status}.",
+                    job=self.id, device=self.device, status=status,
                 )
-            )
+            )  # fmt: skip
         if status != "DONE":
             return None
-        with _asking(
-            gettext("The answer of the job {job} on {device} did not come", **self._names)
-        ):
+        no_answer = N_("The answer of the job {job} on {device} did not come: {reason}.")
+        with _asking(no_answer, device=self.device, job=self.id):
             counts = self.job.result()[0].data.meas.get_counts()
         return counts.get("1", 0) / sum(counts.values())
 
@@ -160,19 +158,19 @@ def send(ansatz: Ansatz, theta: float, queue: Queue, shots: int, sampler: Any = 
     ready = transpile(circuit, queue.backend)
     if sampler is None:
         sampler = importlib.import_module(RUNTIME).SamplerV2(mode=queue.backend)
-    with _asking(gettext("{device} did not take the job", device=queue.name)):
+    with _asking(N_("{device} did not take the job: {reason}."), device=queue.name):
         job = sampler.run([ready], shots=shots)
     ideal = exact_engine().probabilities(ansatz, [[theta]])[0, 1]
     return Sent(job, queue.name, shots, float(ideal))
 
 
 @contextmanager
-def _asking(what: str) -> Generator[None]:
-    """Turn a fault of the service into an `AccountError` that begins with `what` went wrong."""
+def _asking(message: str, **values: str) -> Generator[None]:
+    """Turn a fault of the service into an `AccountError` with this message and its {reason}."""
     try:
         yield
     except (QiskitError, OSError, RuntimeError) as fault:
-        raise AccountError(f"{what}: {_reason(fault)}.") from fault
+        raise AccountError(gettext(message, **values, reason=_reason(fault))) from fault
 
 
 def _reason(fault: Exception) -> str:

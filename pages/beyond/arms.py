@@ -10,6 +10,7 @@ import streamlit as st
 
 from hqnn_core.experiments import EXPERIMENTS, arms
 from hqnn_core.experiments.arms import ARMS
+from hqnn_core.language import gettext, ngettext
 from hqnn_core.runs import Grid, Sweep
 from pages.beyond.part import SHOW, Part
 from pages.frame import resources, session
@@ -42,14 +43,17 @@ class OwnPart(Part):
         closed = sweep is None and visitor().sweeps.running is not None
         with _row():
             st.button(
-                f"Train {len(grid)} networks" if sweep is None else SHOW,
+                _train_label(grid) if sweep is None else gettext(SHOW),
                 type="primary", icon=":material/science:",
                 on_click=start, disabled=not self.is_predicted or closed,
             )  # fmt: skip
             if not self.is_predicted:
                 self.show_unsure(start, closed)
-        n_seeds = len(list(grid.axes["seed"]))
-        told = f"{n_seeds} seeds each. It takes about a minute."
+        told = ngettext(
+            "Each network trains from {n} seed. This takes about a minute.",
+            "Each network trains from {n} seeds. This takes about a minute.",
+            len(list(grid.axes["seed"])),
+        )
         st.caption(told if self.is_predicted else self.before)
 
     def _show_buttons(self, grid: Grid, sweep: Sweep) -> None:
@@ -57,17 +61,19 @@ class OwnPart(Part):
         with _row():
             if sweep.state == "done":
                 ask_button(
-                    "Train them again", f"This deletes the results of the {len(grid)} networks.",
-                    "Delete and train", start, icon=":material/science:", disabled=closed,
+                    gettext("Train them again"), gettext("This deletes their results."),
+                    gettext("Delete and train"), start, icon=":material/science:", disabled=closed,
                 )  # fmt: skip
                 self.show_again()
             else:
                 st.button(
-                    f"Train {len(grid)} networks", type="primary", icon=":material/science:",
+                    _train_label(grid), type="primary", icon=":material/science:",
                     on_click=start, disabled=closed,
                 )  # fmt: skip
-                st.button("Stop", on_click=visitor().sweeps.stop, disabled=not _trains(sweep))
-            if st.button("All runs", icon=":material/grid_on:", type="tertiary"):
+                st.button(
+                    gettext("Stop"), on_click=visitor().sweeps.stop, disabled=not _trains(sweep)
+                )
+            if st.button(gettext("All runs"), icon=":material/grid_on:", type="tertiary"):
                 visitor().sweeps.shown = sweep
                 st.switch_page(file_of("train"), query_params={session.TRAINING: TRAIN_MANY})
 
@@ -83,7 +89,7 @@ class OwnPart(Part):
 
     def show_more(self, found: Sweep | None) -> None:
         """What the networks differ in: of the circuits, one layer is enough to see it."""
-        with st.expander("The three networks"):
+        with st.expander(gettext("The three networks")):
             places = st.columns(len(ARMS), border=True)
             for place, (arm, model) in zip(
                 places, arms.models(arms.arms_grid()).items(), strict=True
@@ -93,8 +99,13 @@ class OwnPart(Part):
                     if model.kind == "hybrid":
                         st.image(
                             resources.network_circuit_picture(replace(model, layers=1), palette()),
-                            width=260, alt=f"The first layer: {ARMS[arm]}",
+                            width=260,
+                            alt=gettext("The first layer: {network}", network=gettext(ARMS[arm])),
                         )  # fmt: skip
+
+
+def _train_label(grid: Grid) -> str:
+    return ngettext("Train {n} network", "Train {n} networks", len(grid))
 
 
 def _trains(sweep: Sweep) -> bool:

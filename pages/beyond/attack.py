@@ -6,8 +6,9 @@ from typing import Any
 
 import streamlit as st
 
-from hqnn_core.experiments import attack, recorded_note
+from hqnn_core.experiments import attack, recorded_day
 from hqnn_core.figures.pixels import digit_png, pixels_png
+from hqnn_core.language import gettext
 from hqnn_core.network import pixels_of
 from pages.beyond.image import image_or_example
 from pages.beyond.part import ComputedPart
@@ -20,7 +21,7 @@ class OwnPart(ComputedPart):
         image, what = image_or_example()
         with st.container(horizontal=True, vertical_alignment="center"):
             st.image(digit_png(image[0], 4), width=WIDTH, alt=what)
-            st.markdown(f"**{what}** It is attacked too.", width=200)
+            st.markdown(f"**{what}** {gettext('It is attacked too.')}", width=200)
         return (pixels_of(image),)
 
     def run(self, chosen: tuple[Any, ...]) -> Any:
@@ -29,7 +30,11 @@ class OwnPart(ComputedPart):
         with st.container(horizontal=True):
             for name, pixels in attack.pictures(found).items():
                 st.image(pixels_png(pixels, 4), caption=name, width=WIDTH, alt=name)
-        st.caption(attack.PICTURES_TEXT if found is not None else f"An attack, {recorded_note()}.")
+        st.caption(
+            gettext("An attack, recorded in this app on {day}.", day=recorded_day())
+            if found is None
+            else gettext(attack.PICTURES_TEXT)
+        )
         return found
 
     def show_words(self, found: Any) -> None:

@@ -8,6 +8,7 @@ import streamlit as st
 
 from hqnn_core.experiments import device
 from hqnn_core.figures.pixels import digit_png
+from hqnn_core.language import gettext, ngettext
 from hqnn_core.quantum import (
     AccountError,
     JobFailedError,
@@ -40,8 +41,9 @@ class OwnPart(ComputedPart):
         names = device_names()
         name = option(session.DEVICE, names, names[0])
         st.selectbox(
-            "Device", names, **control(session.DEVICE, name, options=names),
-            help="Snapshots have the errors that a real device once had.",
+            gettext("Device"), names, format_func=device.device_label,
+            **control(session.DEVICE, name, options=names),
+            help=gettext("The copies have the errors that a real device once had."),
         )  # fmt: skip
         return resources.circuit(True), self.theta, name, device.SHOTS
 
@@ -52,7 +54,7 @@ class OwnPart(ComputedPart):
         if found is not None:
             super().show_words(found)
         st.markdown(device.cost_text(resources.circuit(True)))
-        with st.popover("On the device itself", disabled=not has_runtime()):
+        with st.popover(gettext("On the device itself"), disabled=not has_runtime()):
             try:
                 _show_account(self.theta)
             except (AccountError, JobFailedError) as fault:
@@ -65,23 +67,31 @@ def _show_account(theta: float) -> None:
     """With an account of this machine: the least busy device, its queue, and one job."""
     mine = visitor()
     st.markdown(
-        "This uses the IBM account saved on this machine: **one job with one circuit**, "
-        f"{device.SHOTS:,} shots."
+        ngettext(
+            "This sends **one job with one circuit** and {n} shot, by the IBM account saved on "
+            "this machine.",
+            "This sends **one job with one circuit** and {n} shots, by the IBM account saved on "
+            "this machine.",
+            device.SHOTS,
+        )
     )
-    if st.button("Find the least busy device"):
+    if st.button(gettext("Find the least busy device")):
         st.session_state[session.DEVICE_QUEUE] = least_busy(account())
     queue = st.session_state.get(session.DEVICE_QUEUE)
     if queue is not None:
         st.markdown(device.queue_text(queue))
-        if st.button("Send the circuit", disabled=mine.device_job is not None):
+        if st.button(gettext("Send the circuit"), disabled=mine.device_job is not None):
             mine.device_job = send(resources.circuit(True), theta, queue, device.SHOTS)
     if mine.device_job is not None:
         with st.container(horizontal=True):  # first: they are needed if nobody answers
-            st.button("Look again")
+            st.button(gettext("Look again"))
             ask_button(
-                "Forget this job",
-                f"The job **{mine.device_job.id}** goes on at IBM, but this page will not show it.",
-                "Forget it", _forget_job,
+                gettext("Forget this job"),
+                gettext(
+                    "The job **{job}** goes on at IBM, but this page will not show it.",
+                    job=mine.device_job.id,
+                ),
+                gettext("Forget it"), _forget_job,
             )  # fmt: skip
         st.markdown(device.job_text(mine.device_job))
 

@@ -7,6 +7,8 @@ from typing import Any
 import streamlit as st
 
 from hqnn_core.experiments import entanglement
+from hqnn_core.language import gettext, ngettext
+from hqnn_core.words.numbers import whole_text
 from pages.beyond.part import ComputedPart
 from pages.frame import session
 from pages.frame.settings import control, number, option, stored
@@ -23,11 +25,12 @@ class OwnPart(ComputedPart):
 
     def show_more(self, found: Any) -> None:
         if found is not None:
-            with st.expander("Gate by gate: how much entanglement?"):
+            with st.expander(gettext("Gate by gate: how much entanglement?")):
                 st.markdown(
-                    "A qubit by itself is an arrow of length 1. An entangled qubit has no state of "
-                    "its own: its arrow gets shorter. Q measures how entangled all qubits are, "
-                    "from 0 to 1."
+                    gettext(
+                        "A single qubit is an arrow of length 1. Entanglement makes the arrow "
+                        "shorter. Q tells how entangled all qubits are, from 0 to 1."
+                    )
                 )
                 _show_steps()
                 st.markdown(entanglement.text(found))
@@ -38,23 +41,30 @@ def _show_pair() -> None:
     angle = number(session.PAIR_ANGLE, 0.0, entanglement.LARGEST, entanglement.LARGEST)
     shots = option(session.PAIR_SHOTS, entanglement.PAIR_SHOTS, 100, "{:,}".format)
     st.slider(
-        "Angle of the controlled rotation", 0.0, entanglement.LARGEST, step=0.01,
+        gettext("Angle of the controlled rotation"), 0.0, entanglement.LARGEST, step=0.01,
         **control(session.PAIR_ANGLE, angle),
     )  # fmt: skip
     with st.container(horizontal=True, vertical_alignment="bottom"):
         st.select_slider(
-            "Shots of the pair", entanglement.PAIR_SHOTS, format_func="{:,}".format, width=180,
+            gettext("Shots of the pair"), entanglement.PAIR_SHOTS, format_func=whole_text,
+            width=180,
             **control(session.PAIR_SHOTS, shots),
         )  # fmt: skip
-        st.button("Measure again", on_click=session.count, args=[session.PAIR_RUN])
+        st.button(gettext("Measure again"), on_click=session.count, args=[session.PAIR_RUN])
     inputs = (angle, shots, session.counter(session.PAIR_RUN))
     counts = session.cached("pair", inputs, lambda: entanglement.joint_counts(angle, shots))
-    tables = {"together": counts, "apart": entanglement.counts_apart(counts)}
+    tables = {
+        gettext("measured together"): counts,
+        gettext("expected apart"): entanglement.counts_apart(counts),
+    }
     for place, (name, table) in zip(st.columns(2, gap="small"), tables.items(), strict=True):
         place.vega_lite_chart(
             spec=entanglement.table_chart(table, name, palette()),
-            alt=f"Counts of both qubits, measured {name}: {entanglement.cells_text(table)}",
-        )
+            alt=gettext(
+                "Counts of both qubits, {name}: {counts}",
+                name=name, counts=entanglement.cells_text(table),
+            ),
+        )  # fmt: skip
     st.markdown(entanglement.correlation_text(counts))
 
 
@@ -63,16 +73,16 @@ def _show_steps() -> None:
     names = list(entanglement.CIRCUITS)
     name = option(session.STEPPED_CIRCUIT, names, names[0])
     st.segmented_control(
-        "Circuit", names, required=True, wrap=True,
+        gettext("Circuit"), names, format_func=gettext, required=True, wrap=True,
         **control(session.STEPPED_CIRCUIT, name, argument="default"),
     )  # fmt: skip
     steps, key = _steps(name), session.STEPS_DONE + name
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
         last = len(steps) - 1
         done = number(key, 0, last, last)
-        st.slider("Gates done", 0, last, **control(key, done))
+        st.slider(gettext("Gates done"), 0, last, **control(key, done))
         st.button(
-            "From the start" if done == last else "Next gate", width=190,
+            gettext("From the start") if done == last else gettext("Next gate"), width=190,
             icon=":material/replay:" if done == last else ":material/arrow_forward:",
             key=session.NEXT_GATE, on_click=_show_gates, args=[key, (done + 1) % len(steps)],
         )  # fmt: skip
@@ -81,12 +91,16 @@ def _show_steps() -> None:
     dials, drawn = st.columns(2, vertical_alignment="center")
     dials.vega_lite_chart(
         spec=entanglement.arrows_chart(step, palette()), width="content",
-        alt="The arrow of each qubit with its length: "
-        + "; ".join(entanglement.arrow_texts(step)),
+        alt=gettext(
+            "The arrow of each qubit with its length: {arrows}",
+            arrows="; ".join(entanglement.arrow_texts(step)),
+        ),
     )  # fmt: skip
     drawn.image(
         entanglement.picture(name, done, palette()), width=min(130 + 50 * done, 360),
-        alt=f"The first {done} gates of the circuit",
+        alt=ngettext(
+            "The first {n} gate of the circuit", "The first {n} gates of the circuit", done
+        ),
     )  # fmt: skip
 
 

@@ -3,6 +3,7 @@
 import streamlit as st
 
 from hqnn_core.experiments import EXPERIMENTS
+from hqnn_core.language import gettext
 from pages.frame import session
 from pages.frame.settings import control, option
 
@@ -12,10 +13,13 @@ def short_name(experiment: str) -> str:
 
 
 name = option(session.EXPERIMENT, EXPERIMENTS, "arms", short_name)
-st.title(EXPERIMENTS[name].title)  # above the choice, so that it stays where it is first shown
+st.title(
+    gettext(EXPERIMENTS[name].title)
+)  # above the choice, so that it stays where it is first shown
 st.segmented_control(
-    "Experiment", list(EXPERIMENTS), format_func=short_name, required=True, wrap=True,
-    label_visibility="collapsed", **control(session.EXPERIMENT, name, argument="default"),
+    gettext("Experiment"), list(EXPERIMENTS), format_func=lambda name: gettext(short_name(name)),
+    required=True, wrap=True, label_visibility="collapsed",
+    **control(session.EXPERIMENT, name, argument="default"),
 )  # fmt: skip
 
 from pages.beyond.part import part_of  # noqa: E402 - it takes torch, and the title goes first

@@ -15,8 +15,10 @@ import streamlit as st
 
 from hqnn_core.experiments import Computed, Experiment, Setting, experiment
 from hqnn_core.figures.guess_stage import Guess, Truth, guess_stage
+from hqnn_core.language import N_, gettext, said
 from hqnn_core.runs import Computation
 from hqnn_core.words.beyond import UNSURE, computing_text
+from hqnn_core.words.numbers import whole_text
 from pages.frame import resources, session
 from pages.frame.lesson.course import asks_about, prediction
 from pages.frame.messages import show_fault, show_note
@@ -28,7 +30,7 @@ from pages.widgets.stage import look_of, sent, stage
 WITH_WIDGETS = ("arms", "entanglement", "device", "qcnn", "attack")
 """Experiments with widgets of their own: a module of this folder has their `OwnPart`."""
 STAGE = "guess-stage"
-SHOW = "Show the truth"
+SHOW = N_("Show the truth")
 
 _show = stage(STAGE, Path(__file__).parent)
 
@@ -57,8 +59,8 @@ class Part:
         with picture:
             self.show_picture(chosen, found)
         self.show_more(found)
-        if self.about.source:
-            st.caption(self.about.source)
+        if source := self.about.source():
+            st.caption(source)
 
     @property
     def asks(self) -> bool:
@@ -72,7 +74,9 @@ class Part:
     @property
     def before(self) -> str:
         """What is to be done before the truth is shown."""
-        return "Drag the points first." if self.asks else "Predict first, at the foot of the page."
+        if self.asks:
+            return gettext("Drag the points first.")
+        return gettext("Predict first, at the foot of the page.")
 
     def show_stage(self, guess: Guess, truth: Truth | None, is_busy: bool = False) -> None:
         """The picture with the guess, and with the truth once there is one."""
@@ -99,8 +103,9 @@ class Part:
         """A button for those who have no guess."""
         if self.asks:
             st.button(
-                UNSURE, type="tertiary", disabled=is_disabled, on_click=self._skip, args=[then]
-            )
+                gettext(UNSURE), type="tertiary", disabled=is_disabled, on_click=self._skip,
+                args=[then],
+            )  # fmt: skip
 
     def _skip(self, then: Any) -> None:
         visitor().predict(self.name, [])
@@ -108,7 +113,7 @@ class Part:
 
     def show_again(self) -> None:
         """A button that takes the guess and the result back."""
-        st.button("Try again", icon=":material/replay:", on_click=self.forget)
+        st.button(gettext("Try again"), icon=":material/replay:", on_click=self.forget)
 
     def forget(self) -> None:
         visitor().predict(self.name, None)
@@ -135,7 +140,7 @@ class ComputedPart(Part):
     """Settings that the button gives their defaults again."""
 
     def introduce(self) -> None:
-        st.markdown(self.about.intro)
+        st.markdown(self.about.intro())
 
     def choose(self) -> tuple[Any, ...]:
         return tuple(map(_chosen, self.about.settings))
@@ -150,9 +155,9 @@ class ComputedPart(Part):
         elif not self.is_predicted:
             st.caption(self.before)
         elif known and known.arguments != chosen:
-            st.caption("The settings have changed. Press the button again.")
+            st.caption(gettext("The settings have changed. Press the button again."))
         elif known and known.state == "failed":
-            show_fault(f"{known.message} Press the button to try again.")
+            show_failure(known)
         if found is not None:
             self.show_words(found)
         return found
@@ -165,7 +170,7 @@ class ComputedPart(Part):
     def _show_buttons(self, chosen: tuple[Any, ...], is_done: bool) -> None:
         with st.container(horizontal=True, vertical_alignment="center"):
             st.button(
-                "Run it again" if is_done else SHOW,
+                gettext("Run it again") if is_done else gettext(SHOW),
                 type="secondary" if is_done else "primary", icon=":material/science:",
                 disabled=not self.is_predicted or self.is_running,
                 on_click=self._begin, args=[chosen], key=session.EXPERIMENT_BUTTON + self.name,
@@ -196,9 +201,9 @@ class ComputedPart(Part):
 
     def show_more(self, found: Any) -> None:
         if found is not None:
-            for alt, chart in self.about.charts.items():
-                st.caption(alt.format(found))
-                st.vega_lite_chart(spec=chart(found, palette()), alt=alt.format(found))
+            for caption, chart in self.about.charts.items():
+                st.caption(caption(found))
+                st.vega_lite_chart(spec=chart(found, palette()), alt=caption(found))
 
 
 def _chosen(each: Setting) -> Any:
@@ -206,16 +211,17 @@ def _chosen(each: Setting) -> Any:
     if isinstance(each.options, range):
         low, high = each.options[0], each.options[-1]
         value = number(each.name, low, high, each.default)
-        st.slider(each.label, low, high, **control(each.name, value))
+        st.slider(gettext(each.label), low, high, **control(each.name, value))
         return value
     value = option(each.name, each.options, each.default, each.shown)
     if isinstance(value, int):
         st.select_slider(
-            each.label, each.options, format_func=each.shown, **control(each.name, value)
+            gettext(each.label), each.options, format_func=whole_text, **control(each.name, value)
         )
     else:
         st.segmented_control(
-            each.label, each.options, format_func=each.shown, required=True,
+            gettext(each.label), each.options,
+            format_func=lambda value: gettext(each.shown(value)), required=True,
             **control(each.name, value, argument="default"),
         )  # fmt: skip
     return value
@@ -226,4 +232,8 @@ def show_progress(known: Computation) -> None:
         st.rerun()
     st.progress(known.share, computing_text(known.share, resources.turn(known)))
     if resources.runner().notice:
-        show_note(resources.runner().notice)
+        show_note(said(resources.runner().notice))
+
+
+def show_failure(known: Computation) -> None:
+    show_fault(f"{said(known.message)} {gettext('Press the button to try again.')}")

@@ -8,10 +8,10 @@ import streamlit as st
 
 from hqnn_core.comparison.race import QUESTIONS, Race
 from hqnn_core.experiments import qcnn
+from hqnn_core.language import N_, gettext
 from hqnn_core.runs import Computation
-from pages.beyond.part import ComputedPart, show_progress
+from pages.beyond.part import ComputedPart, show_failure, show_progress
 from pages.frame import resources, session
-from pages.frame.messages import show_fault
 from pages.frame.settings import forget
 from pages.visit.visitors import live_seconds, visitor
 
@@ -27,20 +27,20 @@ class OwnPart(ComputedPart):
             st.markdown(qcnn.comparison_text(self._shown(found)))
 
     def _show_questions(self, found: Race) -> None:
-        st.markdown("**What would a referee ask?**")
+        st.markdown(f"**{gettext('What would a referee ask?')}**")
         known = self._known()
         is_computing = known is not None and known.is_active
         with st.container(horizontal=True):
-            for question, label in {"": "The paper's way", **QUESTIONS}.items():
+            for question, label in {"": N_("The paper's way"), **QUESTIONS}.items():
                 st.button(
-                    label, on_click=self._ask, args=[question, found],
+                    gettext(label), on_click=self._ask, args=[question, found],
                     key=session.REFEREE_BUTTON + question, disabled=is_computing,
                     type="primary" if question == self._shown(found).question else "secondary",
                 )  # fmt: skip
         if known is not None and is_computing:
             st.fragment(show_progress, run_every=live_seconds())(known)
         if known is not None and known.state == "failed":
-            show_fault(f"{known.message} Press the button to try again.")
+            show_failure(known)
 
     def show_picture(self, chosen: tuple[Any, ...], found: Race | None) -> None:
         race = None if found is None else self._shown(found)

@@ -122,7 +122,7 @@ export default staged((root, send) => {
 
   function handleOf(i) {
     const handle = mark(svg, "circle", { class: "handle", r: 24, tabindex: 0, role: "slider", "data-point": i,
-      "aria-label": data.places[i][1].replace("\n", " "), "aria-orientation": "vertical",
+      "aria-label": data.places[i][1].replaceAll("\n", " "), "aria-orientation": "vertical",
       "aria-valuemin": data.y.low, "aria-valuemax": data.y.high });
     draggable(handle, (_, top) => {
       const lag = at.y(now[i]) - top;
@@ -165,7 +165,7 @@ export default staged((root, send) => {
       for (const each of [parts.grips[i], parts.points[i], parts.handles[i]]) if (each) place(each, { cx, cy });
     });
     now.forEach((y, i) => parts.handles[i] && place(parts.handles[i],
-      { "aria-valuenow": y, "aria-valuetext": `${Number(y.toPrecision(3))}${data.y.unit}` }));
+      { "aria-valuenow": y, "aria-valuetext": localized(`${Number(y.toPrecision(3))}`) + data.y.unit }));
     place(parts.line, { d: data.joins === "curve" ? curved(places) : data.joins ? path(places) : "" });
   }
 

@@ -31,7 +31,9 @@ def test_three_arms_have_the_same_seeds_and_numbers_of_parameters():
     assert list(seeds.values()) == [list(range(N_SEEDS))] * 3
     assert list(arms.models(GRID)) == list(arms.ARMS)
     [count] = {arms.n_parameters(model) for model in arms.models(GRID).values()}
-    assert f"Each has {count:,} parameters, 20 of them in that part." in arms.introduction(GRID)
+    assert f"Each network learns {count:,} numbers, 20 of them in the middle." in arms.introduction(
+        GRID
+    )
 
 
 @pytest.mark.parametrize(
@@ -61,7 +63,7 @@ def test_each_pair_of_arms_is_told_apart_or_not_and_the_rest_is_chance(shares, c
     for each in found:
         said = apart if each.is_clear else alike
         one, other = arms.ARMS[each.better], arms.ARMS[each.worse]
-        assert f"the {one} reads" in said or f"the {one} and the {other} are equal" in said
+        assert f"“{one}” reads" in said or f"“{one}” and “{other}” are equal" in said
         assert other in said
     assert all(name in apart for name in arms.ARMS.values()), "the means of all are told"
 
@@ -69,7 +71,7 @@ def test_each_pair_of_arms_is_told_apart_or_not_and_the_rest_is_chance(shares, c
 def test_nothing_is_claimed_before_all_networks_are_trained():
     sweep = swept({"entangled": [0.9, 0.8]})
     assert arms.contrasts(sweep) is None
-    assert arms.text(sweep, None).startswith("**2 of 15 networks trained**")
+    assert arms.text(sweep, None).startswith("**2 of 15 networks trained.**")
     assert arms.shares_of(sweep) == {"entangled": [0.9, 0.8], "separable": [], "mlp": []}
 
 

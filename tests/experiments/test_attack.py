@@ -30,8 +30,10 @@ def made(hybrid: float, twin: float, unturned: int = 0) -> Attack:
 def test_words_claim_what_the_seeds_allow(twin, says):
     said = attack.text(made(33, twin, unturned=3))
     assert f"**{says}" in said
-    assert "turns the hybrid network by **28 pixels** and the classical twin not by 60" in said
-    assert "15 of 100 attacks fail, and 15 of these images have an angle beyond π/2" in said
+    assert "Hybrid network: **28 pixels** turn this image." in said
+    assert "Classical twin: 60 pixels do not turn this image." in said
+    assert "Attacks that fail: 15 of 100." in said
+    assert "Images among them with an angle beyond π/2: 15." in said
 
 
 def test_a_network_each_seed_and_way_is_a_dot():
@@ -47,7 +49,7 @@ def test_an_attacked_image_is_shown_before_and_after():
     assert {len(image) for image in (before, *after)} == {784}
     assert all(image != before for image in after)
     assert list(attack.pictures(made(33, 37))) == [
-        "before", "hybrid network: 28 pixels", "classical twin: not turned",
+        "before", "Hybrid network: 28 pixels", "Classical twin: not turned",
     ]  # fmt: skip
 
 

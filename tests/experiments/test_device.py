@@ -51,19 +51,20 @@ def test_cost_of_a_training_is_three_circuits_an_image_and_two_jobs_a_batch():
     assert needed.jobs == 20 * 25 * 2 + 1
     said = device.cost_text(ry_circuit())
     assert "1,001 jobs with 12,002 circuits" in said
-    assert "200 images, in batches of 8, for 20 epochs" in said
-    assert "As the chapter trains, it would take 12,001 jobs with 18,002 circuits" in said
-    assert "200 images, one at a time, for 30 epochs" in said
+    assert "Images: 200. Batch size: 8. Epochs: 20." in said
+    assert "The chapter's training would take 12,001 jobs with 18,002 circuits" in said
+    assert "Images: 200. Batch size: 1. Epochs: 30." in said
 
 
 def test_words_say_how_the_queue_and_the_job_of_an_account_stand():
     queue: Any = SimpleNamespace(name="ibm_far_away", n_qubits=5, waiting=3)
-    assert "**ibm_far_away** with 5 qubits. 3 jobs wait there." in device.queue_text(queue)
+    said = device.queue_text(queue)
+    assert said.endswith("**ibm_far_away**. Qubits: 5. Jobs in its queue: 3.")
     sent: Any = SimpleNamespace(id="abc", device="ibm_far_away", status="QUEUED", ideal=0.5)
     sent.p_one = lambda: None
-    assert device.job_text(sent) == "Job abc on ibm_far_away: queued."
+    assert device.job_text(sent) == "Job abc on ibm_far_away has the status QUEUED."
     sent.p_one = lambda: 0.25
-    assert device.job_text(sent).endswith("P(1) = **25 %**; the ideal value is 50 %.")
+    assert device.job_text(sent).endswith("P(1) = **25 %**. Without errors: 50 %.")
 
 
 def answered(raw, mitigated) -> device.DeviceAnswer:
@@ -74,7 +75,7 @@ def answered(raw, mitigated) -> device.DeviceAnswer:
     ("raw", "mitigated", "says"),
     [
         ([0.80, 0.82], [0.95, 0.97], "Mitigation brings the mean nearer"),
-        ([0.955, 0.965], [0.95, 0.97], "these measurements cannot tell"),
+        ([0.955, 0.965], [0.95, 0.97], "These measurements cannot tell"),
         ([0.93, 0.931], [0.90, 0.901], "takes the mean farther"),
     ],
 )

@@ -36,7 +36,7 @@ def test_lengths_are_those_of_the_reduced_states_of_qiskit(name):
 def test_circuit_without_entanglers_keeps_every_arrow():
     steps = entanglement.steps_of(entanglement.CIRCUITS["Network without entanglers"]())
     assert all(step.lengths.min() > 1 - 1e-9 for step in steps)
-    assert "every qubit has a state of its own" in entanglement.step_text(steps[-1])
+    assert "Every qubit has its own state." in entanglement.step_text(steps[-1])
     assert entanglement.random_entanglement(is_entangled=False).max() < 1e-9
     assert entanglement.random_entanglement(is_entangled=True).mean() > 0.2
 
@@ -55,17 +55,17 @@ def test_arrow_along_y_has_its_length_though_the_dial_shows_none_of_it():
 
 def test_words_tell_which_qubits_are_entangled():
     ghz = entanglement.steps_of(entanglement.CIRCUITS["GHZ"]())
-    assert entanglement.step_text(ghz[0]).startswith("Before the first gate, every qubit")
+    assert entanglement.step_text(ghz[0]).startswith("At the start: Every qubit")
     assert (
-        "After **cx on q0, q1**, the arrows of q0, q1 are shorter than 1"
+        "After **cx q0, q1**: Entangled qubits, with arrows shorter than 1: q0, q1."
         in entanglement.step_text(ghz[2])
     )
     assert "**Q\u00a0=\u00a00.67**" in entanglement.step_text(ghz[2])
-    assert "no qubit has a state of its own" in entanglement.step_text(ghz[3])
+    assert "No qubit has its own state." in entanglement.step_text(ghz[3])
     none = np.zeros((3, 2, 2), int)
     said = entanglement.text(entanglement.Found(none, np.array([0.5, 0.7]), np.zeros(2)))
-    assert "Q is 0.6 ± 0.1 with entanglers" in said
-    assert "and 0 ± 0 without" in said
+    assert "With entanglers, mean and spread: Q = 0.6 ± 0.1." in said
+    assert "Without entanglers: Q = 0 ± 0." in said
 
 
 @pytest.mark.parametrize("angle", [0.0, 0.3, 1.0, math.pi / 2])
@@ -99,7 +99,7 @@ def test_tables_agree_within_chance_without_the_rotation_and_not_with_it():
     assert np.abs(without - apart).max() < 3 * math.sqrt(10_000 / 16)
     assert entanglement.correlation_text(without).endswith("That can be chance.")
     np.testing.assert_allclose(apart.sum(0), without.sum(0))
-    assert "Together, 10,000 of 10,000 shots" in entanglement.correlation_text(largest)
+    assert "Together: 10,000 of 10,000 shots" in entanglement.correlation_text(largest)
     assert entanglement.correlation_text(largest).endswith("The qubits know of each other.")
     assert entanglement.correlation(np.array([[5, 0], [0, 5]]))[1] > 0.05  # ten shots prove little
     spec = entanglement.table_chart(largest, "together", PALETTES["light"])

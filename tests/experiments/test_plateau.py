@@ -49,7 +49,7 @@ def made(*variances: float) -> list[plateau.VariancePoint]:
 def test_words_name_what_was_measured_beside_the_theory():
     said = plateau.text((made(0.1, 0.05, 0.025), made(0.15, 0.15, 0.15)))
     assert "divides the variance by 2." in said
-    assert f"the theory says {plateau.scrambled_variance(4):.3g}" in said
+    assert f"The theory says {plateau.scrambled_variance(4):.3g}" in said
     assert "0.025 ± 0.001" in said  # the standard error
     assert "one standard error; the bars are two" in said
     assert "2.1 billion shots" in said  # 2 * 2**30: two circuits

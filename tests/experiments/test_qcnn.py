@@ -36,8 +36,8 @@ def test_dead_runs_hide_what_the_living_ones_tell():
     assert clear == [(LOGISTIC, QCNN)]
     without = qcnn.asked("dead", dead)
     assert all(each.is_clear and each.low > 0 for each in without.contrasts())
-    assert "3 of 20 CNNs are dead" in qcnn.text(dead)
-    assert "the same answer, which is right for 53.7 % of them" in qcnn.text(dead)
+    assert "**Dead CNNs: 3 of 20.**" in qcnn.text(dead)
+    assert "the same answer. It is right for 53.7 % of them." in qcnn.text(dead)
     assert "small CNN **97.2 ± 0.3 %**" in qcnn.text(without)
     assert qcnn.truth(without).values[1] < 3 < qcnn.truth(dead).values[1]
     marks = {mark.kind: mark.points for mark in qcnn.truth(dead).marks}
@@ -48,7 +48,7 @@ def test_dead_runs_hide_what_the_living_ones_tell():
 def test_authors_runs_are_in_the_picture_before_the_guess():
     [known] = qcnn.guess().known
     assert len(known.points) == 15
-    assert "QCNN 98.2 ± 0.2 % (5 runs) and small CNN 91 ± 13 % (10 runs)" in qcnn.recorded_text()
+    assert "QCNN 98.2 ± 0.2 % (5 runs), small CNN 91 ± 13 % (10 runs)" in qcnn.recorded_text()
 
 
 @pytest.fixture

@@ -36,22 +36,23 @@ def made(gap: float) -> Memorised:
 @pytest.mark.parametrize(
     ("gap", "says"),
     [
-        (-0.05, "**More than chance:** hybrid network knows 6 ("),
-        (0.0, "no winner"),
-        (0.05, "twin knows"),
+        (-0.05, "**More than chance:** “Hybrid network” knows 6 ("),
+        (0.0, "Could be chance"),
+        (0.05, "twin” knows"),
     ],
 )
 def test_words_claim_what_the_seeds_allow(gap, says):
     said = shuffled.text(made(gap))
     assert says in said
-    assert "of 40 shuffled labels, the hybrid network **100 %**" in said
-    assert "all read **50 ± 7 %** correctly" in said
+    assert "Shuffled labels known after 100 epochs" in said
+    assert ": Hybrid network **100 %**" in said
+    assert "**50 ± 7 %**, little more than a coin" in said
 
 
 def test_truth_is_the_hybrid_network_at_the_guessed_epochs():
     found = made(0.0)
     truth, guess = shuffled.truth(found), shuffled.guess()
-    [hybrid] = [mark for mark in truth.marks if mark.name == "hybrid network"]
+    [hybrid] = [mark for mark in truth.marks if mark.name == "Hybrid network"]
     at = dict(hybrid.points)
     assert truth.values == pytest.approx([at[x] for x, _ in guess.places])
     right, coin = guess.known

@@ -48,11 +48,11 @@ def test_words_count_what_changed(found):
     n = found.surrogates.shape[1]
     same = np.tile(found.circuit, (5, 1))
     none = replace(found, surrogates=same)
-    assert surrogate.text(none).startswith(f"All 5 surrogates give all {n:,} test images")
+    assert surrogate.text(none).startswith(f"On {n:,} test images, all 5 surrogates agree")
     other = same.copy()
     other[2] = 1 - other[2]
     bad = replace(found, surrogates=other, shots=1)
-    assert f"give another answer to 0, 0, {n:,}, 0, 0." in surrogate.text(bad)
+    assert f"answer differently on: 0, 0, {n:,}, 0, 0." in surrogate.text(bad)
     assert "3 shots in total" in surrogate.text(bad)
 
 

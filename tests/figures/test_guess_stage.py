@@ -27,17 +27,17 @@ FOUND = Truth([0.1, 0.03, 0.008], [0.01, 0.001, 0.0005], [Mark("dots", [(2, 0.1)
 @pytest.mark.parametrize(
     ("values", "says"),
     [
-        ([0.1, 0.03, 0.008], "All 3 of your points are right."),
-        ([0.12, 0.03, 0.008], "All 3 of your points are right."),  # two standard errors
-        ([0.1, 0.03, 0.0104], "All 3 of your points are right."),  # 4 % of the axis
+        ([0.1, 0.03, 0.008], "All your points are right."),
+        ([0.12, 0.03, 0.008], "All your points are right."),  # two standard errors
+        ([0.1, 0.03, 0.0104], "All your points are right."),  # 4 % of the axis
         (
             [0.1, 0.03, 0.1],
-            "2 of your 3 points are right. Farthest off: 6 qubits. You guessed 0.1, too high by a "
-            "factor of 12; it is 0.0080 ± 0.0005.",
+            "2 of your 3 points are right. Farthest off: 6 qubits. Your 0.1 was too high by a "
+            "factor of 12. The truth is 0.0080 ± 0.0005.",
         ),
         ([0.1, 1, 0.001], "1 of your 3 points is right. Farthest off: 4 qubits."),
         ([1, 0.001, 0.001], "None of your 3 points is right. Farthest off: 4 qubits."),
-        ([0.1, 0.03, 0.001], "You guessed 0.001, too low by a factor of 8; it is"),
+        ([0.1, 0.03, 0.001], "Your 0.001 was too low by a factor of 8. The truth is"),
     ],
 )
 def test_sentence_counts_the_points_that_are_right_and_names_the_farthest(values, says):
@@ -47,11 +47,11 @@ def test_sentence_counts_the_points_that_are_right_and_names_the_farthest(values
 @pytest.mark.parametrize(
     ("values", "says"),
     [
-        ([0, 100], "Both of your points are right."),
-        ([4, 96], "Both of your points are right."),
-        ([5, 100], "1 of your 2 points is right. Farthest off: one. You guessed 5 %, too high; it "
-                   "is 0 %."),
-        ([0, 0], "Farthest off: other. You guessed 0 %, too low; it is 100.00 %."),
+        ([0, 100], "All your points are right."),
+        ([4, 96], "All your points are right."),
+        ([5, 100], "1 of your 2 points is right. Farthest off: one. Your 5 % was too high. The "
+                   "truth is 0 %."),
+        ([0, 0], "Farthest off: other. Your 0 % was too low. The truth is 100.00 %."),
     ],
 )  # fmt: skip
 def test_sentence_is_right_at_the_ends_of_an_axis(values, says):
@@ -60,7 +60,7 @@ def test_sentence_is_right_at_the_ends_of_an_axis(values, says):
 
 def test_value_that_is_too_small_for_a_logarithmic_axis_is_at_its_end():
     found = Truth([0.1, 0.03, 1e-9], [0.01, 0.001, 0])
-    assert guess_text(LOG, [0.1, 0.03, 0.001], found) == "All 3 of your points are right."
+    assert guess_text(LOG, [0.1, 0.03, 0.001], found) == "All your points are right."
 
 
 @pytest.mark.parametrize(

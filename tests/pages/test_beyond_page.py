@@ -247,7 +247,7 @@ def test_computation_that_waits_shows_its_place(held_uploads):
     ]
     wait_for(lambda: all(other.state == "running" for other in others), 120)
     press(app, "Show the truth")
-    assert progress(app) == [(0, "Waiting for a free process: place 1 of 1")]
+    assert progress(app) == [(0, "Queued: 1 of 1")]
     held_uploads(4)
     wait_for(lambda: visitor(app).experiments["uploads"].state == "completed", 120)
 
@@ -284,10 +284,10 @@ def test_guesses_are_stored_and_can_be_taken_back(tmp_path, monkeypatch):
 
 def test_gates_are_run_and_then_stepped_through():
     app = run(experiment("entanglement"))
-    ran = "After **cx on q0, q1**, no qubit has a state of its own"
+    ran = "After **cx q0, q1**: No qubit has its own state."
     assert ran in texts(app)
     press(app, "From the start")
-    assert "Before the first gate, every qubit" in texts(app)
+    assert "At the start: Every qubit" in texts(app)
     press(app, "Next gate")
     assert ran not in texts(app)
     again = run(app, "Run it again")
@@ -296,7 +296,7 @@ def test_gates_are_run_and_then_stepped_through():
 
 def test_pair_is_measured_at_the_chosen_angle_beside_what_is_expected_apart():
     app = run(experiment("entanglement"))
-    assert "Together, 100 of 100 shots give the same outcome twice; apart, " in texts(app)
+    assert "Together: 100 of 100 shots have the same outcome twice. Apart, " in texts(app)
     app.slider(key=session.PAIR_ANGLE).set_value(0.0).run()
     app.select_slider(key=session.PAIR_SHOTS).set_value(10_000).run()
     said = texts(app)

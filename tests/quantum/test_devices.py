@@ -104,7 +104,7 @@ def test_job_that_is_refused_or_fails_gets_a_sentence():
     job = SimpleNamespace(job_id=lambda: "abc", status=lambda: "QUEUED")
     assert Sent(job, "ibm_far_away", 10, 0.5).p_one() is None
     job.status = lambda: "ERROR"
-    with pytest.raises(JobFailedError, match="the job abc on ibm_far_away ended as ERROR"):
+    with pytest.raises(JobFailedError, match="The job abc on ibm_far_away ended as ERROR"):
         Sent(job, "ibm_far_away", 10, 0.5).p_one()
 
 
