@@ -66,7 +66,7 @@ def _ask_to_join() -> None:
             st.button(gettext("Open a class"), type="primary", on_click=attempt, args=[_open])
             st.markdown(gettext("Or come back to your class:"))
             with st.form("enter", border=False):  # alone, the key is lost by Tab to its own button
-                st.text_input(code, key=session.TEACHER_CODE)
+                st.text_input(gettext("Code"), key=session.TEACHER_CODE)
                 st.text_input(gettext("Teacher's key"), key=session.TEACHER_KEY, type="password")
                 st.form_submit_button(pgettext("button", "Enter"), on_click=attempt, args=[_enter])
 
