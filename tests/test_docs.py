@@ -9,7 +9,7 @@ import pytest
 from PIL import Image
 
 from hqnn_core.lesson.reading import lesson_from_text
-from pages.classroom.advice import ADVICE
+from pages.classroom.advice import advice
 
 ROOT = Path(__file__).parents[1]
 PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").glob("*.md"))]
@@ -90,6 +90,6 @@ def test_lesson_can_be_read(text: str):
 
 def test_advice_on_the_board_has_the_commands_of_the_teachers_page():
     teaching = (ROOT / "docs" / "teaching.md").read_text()
-    commands = re.findall(r"```sh\n(.*?)\n```", ADVICE, re.DOTALL)
+    commands = re.findall(r"```sh\n(.*?)\n```", advice(), re.DOTALL)
     assert len(commands) == 4
     assert not [command for command in commands if command not in teaching]

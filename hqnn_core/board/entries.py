@@ -10,6 +10,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from hqnn_core.board.pictures import N_PIXELS, pixels_of_picture
+from hqnn_core.language import gettext
 
 MAX_BYTES = 2_000
 LONGEST_TEXT = 200
@@ -285,7 +286,7 @@ def to_json(content: Content) -> str:
     """The content as JSON. Raises `BoardError` if it is too large."""
     text = json.dumps(asdict(content), ensure_ascii=False)
     if len(text.encode()) > MAX_BYTES:
-        raise BoardError("This is too long for the board.")
+        raise BoardError(gettext("This is too long for the board."))
     return text
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from hqnn_core.board.entries import BoardError
+from hqnn_core.language import gettext
 
 LONGEST = 500
 _CONTROL = {chr(i) for i in range(32)} | {"\x7f"}
@@ -52,5 +53,8 @@ def invitation_from(text: str, pages: Collection[str], host: str) -> Invitation:
 
 def _refused() -> BoardError:
     return BoardError(
-        "Choose a page of this app, or paste the address of one, such as /circuit?theta=1.57."
+        gettext(
+            "Choose a page of this app, or paste its address, such as {example}.",
+            example="/circuit?theta=1.57",
+        )
     )

@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Collection
 
 from hqnn_core.board.entries import LONGEST_SIGN, BoardError
+from hqnn_core.language import N_, gettext, localized
 
 ALPHABET = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
 """Without 0 and O, 1 and I, which can be confused."""
@@ -19,38 +20,46 @@ _BLANK = frozenset("\u2800\u3164\u115f\u1160\uffa0")  # invisible letters
 
 def nickname_from(text: str) -> str:
     """A nickname in the form that is stored. Raises `BoardError`."""
-    return _name_from(text, "nickname", LONGEST_NAME)
+    return _name_from(text, LONGEST_NAME)
 
 
 def signs_from(first: str, second: str) -> tuple[str, str]:
     """The names of two signs in the form that is stored. Raises `BoardError`."""
-    one, other = (_name_from(text, "sign's name", LONGEST_SIGN) for text in (first, second))
+    one, other = (_name_from(text, LONGEST_SIGN) for text in (first, second))
     if same_name(one) == same_name(other):
-        raise BoardError("The two signs need different names.")
+        raise BoardError(gettext("The two signs need different names."))
     return one, other
 
 
-def _name_from(text: str, what: str, longest: int) -> str:
+def _name_from(text: str, longest: int) -> str:
     if len(text) > 100 * longest:  # not worth normalising
-        raise _wrong_length(len(text), what, longest)
+        raise _wrong_length(len(text), longest)
     name = unicodedata.normalize("NFC", text).strip()
     if any(_is_refused(letter) for letter in name):
         raise BoardError(
-            f"A {what} has letters, digits, signs and emoji only: no line breaks, and nothing "
-            "that cannot be seen."
+            gettext(
+                "A name has letters, digits, signs and emoji only. Line breaks and invisible "
+                "characters are not possible."
+            )
         )
     name = " ".join(name.split())
     if not 1 <= len(name) <= longest:
-        raise _wrong_length(len(name), what, longest)
+        raise _wrong_length(len(name), longest)
     if not any(unicodedata.category(letter)[0] in "LNSP" for letter in name) or _has_tower(name):
-        raise BoardError(f"A {what} needs letters, digits or emoji that can be read.")
+        raise BoardError(gettext("A name needs letters, digits or emoji that people can read."))
     return name
 
 
-def _wrong_length(n: int, what: str, longest: int) -> BoardError:
+def _wrong_length(n: int, longest: int) -> BoardError:
     if n == 0:
-        return BoardError(f"Type a {what}.")
-    return BoardError(f"A {what} has 1 to {longest} characters; this one has {n:,}.")
+        return BoardError(gettext("Type a name."))
+    return BoardError(
+        gettext(
+            "A name has at most {longest} characters. This one has {n}.",
+            longest=longest,
+            n=localized(f"{n:,}"),
+        )
+    )
 
 
 def _is_refused(letter: str) -> bool:
@@ -78,19 +87,24 @@ def free_name(name: str, taken: Collection[str]) -> str:
 
 def typed_code(text: str) -> str:
     """The code of a class, from what was typed. Raises `BoardError`."""
-    return _typed(text, CODE_LENGTH, "The code of a class")
+    return _typed(
+        text,
+        CODE_LENGTH,
+        N_("A class code has {n} letters and digits, without 0, O, 1 and I. Type it as it is."),
+    )
 
 
 def typed_key(text: str) -> str:
     """The key of a teacher, from what was typed. Raises `BoardError`."""
-    return _typed(text, KEY_LENGTH, "The teacher's key")
+    return _typed(
+        text,
+        KEY_LENGTH,
+        N_("A teacher's key has {n} letters and digits, without 0, O, 1 and I. Type it as it is."),
+    )
 
 
-def _typed(text: str, length: int, what: str) -> str:
+def _typed(text: str, length: int, wrong: str) -> str:
     written = "".join(text[: 10 * length].split()).replace("-", "").upper()
     if len(written) != length or not set(written) <= set(ALPHABET):
-        raise BoardError(
-            f"{what} has {length} letters and digits, without 0, O, 1 and I. Type it as it was "
-            "given to you."
-        )
+        raise BoardError(gettext(wrong, n=length))
     return written

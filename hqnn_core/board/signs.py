@@ -13,6 +13,7 @@ from hqnn_core.board.entries import (
     SignsNamed,
     SignsRead,
 )
+from hqnn_core.language import gettext
 
 MOST_TRAINED = 500
 """More drawings are not trained on; the first ones are."""
@@ -82,7 +83,9 @@ class ClassSigns:
         right = {entry.id: good for entry, good in zip(self.trainable, is_right, strict=True)}
         marks = "".join("-" if e.id not in right else str(int(right[e.id])) for e in self.drawings)
         if len(marks) > MOST_MARKS:
-            raise BoardError("There are too many drawings. Clear the board and start again.")
+            raise BoardError(
+                gettext("There are too many drawings. Clear the board and start again.")
+            )
         return SignsRead(*self.names, self.drawings[-1].number, marks)
 
 

@@ -26,6 +26,7 @@ from hqnn_core.board.entries import (
 from hqnn_core.board.games import FooledRank, Judged, fooled_of, judged_of
 from hqnn_core.board.invitation import Invitation
 from hqnn_core.board.signs import ClassSigns, signs_of
+from hqnn_core.language import gettext
 
 UNDO_SECONDS = 60.0
 COLUMNS: tuple[str, ...] = (
@@ -42,8 +43,7 @@ _RUNS = (
     ("Rosa", 1_000, math.pi / 4, 0.99),
 )  # fmt: skip
 _SCORES = (("Ada", 9), ("Grace", 8), ("Niels", 8), ("Rosa", 6))
-_ANSWERS = ("one", "one", "ten", "one", "hundreds", "ten", "hundreds", "hundreds")
-_QUESTION = "How many shots does training need?"
+_ANSWERS = ("1", "1", "10", "1", "100", "10", "100", "100")
 
 
 @dataclass(frozen=True)
@@ -251,6 +251,7 @@ def example_board() -> ClassBoard:
     sent: list[tuple[str, Content]] = [(n, RunSent(s, a, share)) for n, s, a, share in _RUNS]
     sent += [(name, ChallengeSent(right, 10, "0 and 1")) for name, right in _SCORES]
     answered = zip((run[0] for run in _RUNS), _ANSWERS, strict=True)
-    sent += [(name, PredictionSent("example", _QUESTION, answer)) for name, answer in answered]
+    asked = gettext("How many shots does training need?")
+    sent += [(name, PredictionSent("example", asked, answer)) for name, answer in answered]
     entries = [Entry(f"{i:032x}", i, name, 0.0, each) for i, (name, each) in enumerate(sent, 1)]
     return ClassBoard("EXAMPLE", len(entries), 0.0, False, len(_RUNS), tuple(entries))

@@ -17,15 +17,21 @@ from hqnn_core.figures.charts import (
     share_axis,
 )
 from hqnn_core.figures.palette import Palette
-from hqnn_core.words.board import names_text, shift_name
-from hqnn_core.words.numbers import percent_text
+from hqnn_core.language import N_, gettext
+from hqnn_core.words.board import names_text, round_name, shift_name
+from hqnn_core.words.numbers import percent_text, whole_text
 
 RUNS_HEIGHT = 300
 ROW, BAR = 56, 20
 SHOWN_LENGTH = 45
-OTHERS = "other"
 APART = 1.12
 """The factor between dots of different shifts at the same number of shots."""
+_TOLD = {
+    "pupils": N_("pupils"),
+    "shots": N_("shots"),
+    "shift": N_("shift"),
+    "correct": N_("correct"),
+}
 
 
 def board_runs_chart(dots: Sequence[Dot], palette: Palette) -> Spec:
@@ -34,17 +40,20 @@ def board_runs_chart(dots: Sequence[Dot], palette: Palette) -> Spec:
     places = {name: APART ** (i - (len(colours) - 1) / 2) for i, name in enumerate(colours)}
     rows = [_row(dot, places) for dot in dots]
     most = max([1_000, *(dot.shots for dot in dots)])
-    axis = {"title": "shots per circuit", "grid": False, "format": ",", "labelOverlap": True,
-            "values": [10**k for k in range(len(str(most)))]}  # fmt: skip
+    axis = {"title": gettext("shots per circuit"), "grid": False, "format": ",",
+            "labelOverlap": True, "values": [10**k for k in range(len(str(most)))]}  # fmt: skip
     x = axis_of("at", axis, 0.7, 1.4 * most, type="log")
-    y = share_axis("share", "test images correct (%)", [row["share"] for row in rows] or [90])
-    title = {"title": "shift", "titleFontSize": label_size(), "titleOrient": "left"}
+    percent = gettext("test images correct (%)")
+    y = share_axis("share", percent, [row["share"] for row in rows] or [90])
+    title = {"title": gettext("shift"), "titleFontSize": label_size(), "titleOrient": "left"}
     colour = {
         **colour_of("shift", list(colours), list(colours.values())),
         "legend": {**LEGEND, "columns": 4, **title},
     }
     size = {"field": "size", "type": "quantitative", "scale": None, "legend": None}
-    told = [{"field": name, "type": "nominal"} for name in ("pupils", "shots", "shift", "correct")]
+    told = [
+        {"field": name, "type": "nominal", "title": gettext(title)} for name, title in _TOLD.items()
+    ]
     dot = {"type": "point", "filled": True, "opacity": 0.9}
     counts = [row for row in rows if row["n"] > 1]
     number = {"x": x, "y": y, "text": {"field": "n"}}
@@ -59,7 +68,7 @@ def board_runs_chart(dots: Sequence[Dot], palette: Palette) -> Spec:
 
 def _row(dot: Dot, places: dict[str, float]) -> Spec:
     name = shift_name(dot.shift)
-    name = name if name in places else OTHERS
+    name = name if name in places else gettext("other")
     n = len(dot.names)
     return {
         "at": dot.shots * places[name],
@@ -67,7 +76,7 @@ def _row(dot: Dot, places: dict[str, float]) -> Spec:
         "size": 130 + 40 * min(n - 1, 10),
         "n": n,
         "pupils": names_text(dot.names),
-        "shots": f"{dot.shots:,}",
+        "shots": whole_text(dot.shots),
         "shift": name,
         "correct": percent_text(dot.accuracy),
     }
@@ -79,7 +88,7 @@ def _colours(shifts: Sequence[float | None], palette: Palette) -> dict[str, str]
     most = len(palette.others)
     ordered = sorted(list(known)[:most], key=lambda name: known[name] or 0.0)
     found = dict(zip(ordered, palette.others, strict=False))
-    return found | ({OTHERS: palette.sampled} if len(known) > most else {})
+    return found | ({gettext("other"): palette.sampled} if len(known) > most else {})
 
 
 def predictions_chart(question: Question, palette: Palette) -> Spec:
@@ -116,7 +125,7 @@ def _answer(question: Question, number: int, answer: str) -> Spec:
         "answer": ("✓ " if is_right else "") + _short(answer),
         "whole": answer,
         "n": n,
-        "text": f"{n:,}",
+        "text": whole_text(n),
         "is_right": is_right,
     }
 
@@ -128,10 +137,10 @@ def learning_chart(
     dots = [dot for i in range(len(questions)) for dot in _dots_of_rounds(i, shares)]
     texts = [{"number": i, "text": _short(text, 2 * SHOWN_LENGTH)}
              for i, text in enumerate(questions)]  # fmt: skip
-    axis = {"title": "right answers (%)", "values": [0, 25, 50, 75, 100], "grid": True}
+    axis = {"title": gettext("right answers (%)"), "values": [0, 25, 50, 75, 100], "grid": True}
     x, y = axis_of("share", axis, -20, 120), {"field": "number", "type": "ordinal", "axis": None}
     colours = [palette.sampled, palette.ink, palette.others[0]][: len(shares)]
-    fill = colour_of("round", list(shares), colours)
+    fill = colour_of("round", [round_name(name) for name in shares], colours)
     low = {"yOffset": ROW / 5}
     point = {"type": "point", "filled": True, "size": 130, "opacity": 1, **low}
     line = {"type": "line", "color": palette.sampled, **low}
@@ -160,8 +169,8 @@ def _dots_of_rounds(number: int, shares: Mapping[str, Sequence[float]]) -> list[
     places.append(("center", 0, 18))
     return [
         {
-            "number": number, "round": name, "share": 100 * share,
-            "text": ("" if number else f"{name} ") + percent_text(share, False),
+            "number": number, "round": round_name(name), "share": 100 * share,
+            "text": ("" if number else f"{round_name(name)} ") + percent_text(share, False),
             "align": align, "dx": dx, "dy": dy,
         }
         for name, share, (align, dx, dy) in zip(shares, values, places, strict=False)

@@ -20,6 +20,7 @@ from hqnn_core.board.entries import (
 )
 from hqnn_core.board.invitation import Invitation
 from hqnn_core.board.view import UNDO_SECONDS, ClassBoard
+from hqnn_core.language import gettext
 from hqnn_core.store.schema import ClassRow, EntryRow, MemberRow
 
 
@@ -109,4 +110,6 @@ def _entry(row: EntryRow) -> Entry | None:
 
 
 def no_class(code: str) -> GoneError:
-    return GoneError(f"There is no class {code}: look at the code again, or the class is over.")
+    return GoneError(
+        gettext("There is no class {code}. Check the code, or the class is over.", code=code)
+    )

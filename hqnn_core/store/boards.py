@@ -37,6 +37,7 @@ from hqnn_core.board.names import (
 )
 from hqnn_core.board.presence import Presence
 from hqnn_core.board.view import ClassBoard
+from hqnn_core.language import gettext
 from hqnn_core.store.board_rows import (
     add_entry,
     board_of,
@@ -110,7 +111,7 @@ class Boards:
             )
             taken = set(session.scalars(others))
             if len(taken) >= MAX_PUPILS:
-                raise BoardError(f"This class is full: it has {MAX_PUPILS} pupils.")
+                raise BoardError(gettext("This class is full."))
             name = free_name(name, taken)
             row = MemberRow(id=member, code=code, nickname=name, same_name=same_name(name))
             session.merge(row)
@@ -131,13 +132,11 @@ class Boards:
                 return
             member = session.get(MemberRow, pupil.member)
             if member is None or member.code != pupil.code:
-                raise GoneError("You are not in this class any more. Join it again.")
+                raise GoneError(gettext("You are not in this class any more. Join it again."))
             if changed.is_closed:
-                raise BoardError(f"The teacher has closed the class {pupil.code}.")
+                raise BoardError(gettext("The teacher has closed the class."))
             if changed.n_entries >= MAX_ENTRIES:
-                raise BoardError(
-                    f"The board is full: it has {MAX_ENTRIES:,} entries. The teacher can clear it."
-                )
+                raise BoardError(gettext("The board is full. The teacher can clear it."))
             name = "" if isinstance(content, AnswersSent) else member.nickname  # anonymous
             add_entry(session, changed, entry_id, name, content)
 
@@ -183,7 +182,7 @@ class Boards:
         """Restore the entries cleared in the last `UNDO_SECONDS`; later it raises `BoardError`."""
         entries = update(EntryRow).where(*just_cleared(teacher.code))
         if self._rewrite(teacher, entries.values(cleared_at=None)) == 0:
-            raise BoardError("There is nothing to undo: the entries are deleted.")
+            raise BoardError(gettext("There is nothing to undo: the entries are deleted."))
 
     def close(self, teacher: Teacher, is_closed: bool = True) -> None:
         """Stop accepting entries, or accept them again."""
@@ -217,7 +216,7 @@ class Boards:
     def report(self, pupil: Pupil, page: str, step: int, minutes: int, progress: str) -> None:
         """Record where a pupil is: page, step, length of the lesson, and its progress as JSON."""
         if len(progress) > MAX_PROGRESS:
-            raise BoardError("This lesson's answers are too long for the teacher's list.")
+            raise BoardError(gettext("The answers are too long for the teacher's list."))
         now = time.time()
         is_same = (MemberRow.step == step) & (MemberRow.progress == progress)
         mine = update(MemberRow).where(MemberRow.id == pupil.member)

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from hqnn_core.board.entries import BoardError
 from hqnn_core.board.names import ALPHABET
+from hqnn_core.language import gettext
 
 Choose = Callable[[Sequence[str]], str]
 choose_secretly: Choose = secrets.choice
@@ -54,7 +55,10 @@ def check_key(key_hash: str, teacher: Teacher) -> None:
     """Raise `BoardError` for a wrong key, compared in constant time."""
     if not hmac.compare_digest(key_hash, hash_of(teacher.key)):
         raise BoardError(
-            f"This is not the key of the class {teacher.code}, or there is no such class."
+            gettext(
+                "This is not the key of the class {code}, or there is no such class.",
+                code=teacher.code,
+            )
         )
 
 

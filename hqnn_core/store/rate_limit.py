@@ -7,6 +7,7 @@ from collections.abc import Callable, Hashable
 from threading import Lock
 
 from hqnn_core.board.entries import BoardError
+from hqnn_core.language import gettext
 
 MAX_TRIES, TRY_SECONDS = 5, 60.0
 MAX_KNOWN = 5_000
@@ -26,9 +27,7 @@ class RateLimit:
             tries = self._tries.setdefault(thing, deque(maxlen=MAX_TRIES))
             self._tries.move_to_end(thing)
             if len(tries) == MAX_TRIES and now - tries[0] < TRY_SECONDS:
-                raise BoardError(
-                    f"Only {MAX_TRIES} tries a minute are possible. Wait a minute, then try again."
-                )
+                raise BoardError(gettext("Too many tries. Wait a minute, then try again."))
             tries.append(now)
             while len(self._tries) > MAX_KNOWN:
                 self._tries.popitem(last=False)

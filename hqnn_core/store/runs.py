@@ -13,6 +13,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any, TypeVar
 
 from hqnn_core.config import ModelConfig, TrainConfig
+from hqnn_core.language import later
 from hqnn_core.network import BatchDone, EpochDone, Finished, LabelledImages, Started
 from hqnn_core.runs import Run
 from hqnn_core.store.schema import RunRow
@@ -90,7 +91,14 @@ def pause_after_death(run: Run) -> None:
     """Mark a run of a dead server as paused; it resumes from its last training state."""
     run.finished = None
     run.become("paused")
-    run.notices.append(f"The server was restarted; the run is paused {run.stands}.")
+    notice = later("The server was restarted. The run is paused at its start.")
+    if run.batches:
+        notice = later(
+            "The server was restarted. The run is paused after epoch {epoch}, batch {batch}.",
+            epoch=run.batches[-1].epoch,
+            batch=run.batches[-1].batch,
+        )
+    run.notices.append(notice)
 
 
 def _packed(batches: Sequence[BatchDone], epochs: Sequence[EpochDone]) -> bytes:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 
+from hqnn_core.language import N_, later
 from hqnn_core.store.faults import StoreError
 
 KEEP_VARIABLE = "HQNN_KEEP_HOURS"
@@ -20,20 +21,24 @@ def key_of(token: str) -> str:
 
 def keep_seconds() -> float:
     """How long a visitor's things are kept after the last visit: `$HQNN_KEEP_HOURS`, or a day."""
-    return 3600 * _duration(KEEP_VARIABLE, "24", "hours")
+    return 3600 * _duration(
+        KEEP_VARIABLE, "24", N_("{variable} must be a number of hours above 0; it is “{text}”.")
+    )
 
 
 def class_seconds() -> float:
     """How long a class is kept after it was opened: `$HQNN_CLASS_DAYS`, or a week."""
-    return 86_400 * _duration(CLASS_VARIABLE, "7", "days")
+    return 86_400 * _duration(
+        CLASS_VARIABLE, "7", N_("{variable} must be a number of days above 0; it is “{text}”.")
+    )
 
 
-def _duration(variable: str, default: str, unit: str) -> float:
+def _duration(variable: str, default: str, wrong: str) -> float:
     text = os.environ.get(variable, default)
     try:
         value = float(text)
     except ValueError:
         value = -1.0
     if not 0 < value < 1e6:
-        raise StoreError(f"{variable} must be a number of {unit} above 0; it is “{text}”.")
+        raise StoreError(later(wrong, variable=variable, text=text))
     return value

@@ -24,6 +24,7 @@ from sqlalchemy import Executable, and_, delete, insert, literal, null, or_, sel
 from sqlalchemy.exc import DataError, IntegrityError, SQLAlchemyError
 from sqlalchemy.orm import Session, undefer
 
+from hqnn_core.language import said
 from hqnn_core.log import log_event
 from hqnn_core.runs import Run
 from hqnn_core.store.board_rows import delete_cleared
@@ -114,7 +115,7 @@ class Store:
         """
         until, fault = self._away.get(writes, (0.0, None))
         if fault is not None and time.monotonic() < until:
-            raise StoreError(str(fault))
+            raise StoreError(*fault.args)
         try:
             with (
                 self._lock,
@@ -169,7 +170,7 @@ class Store:
                     return True
                 if not self._unsaved:
                     self._unsaved_since = time.monotonic()
-                    log_event("store-away", message=self._reason)
+                    log_event("store-away", message=said(self._reason))
                 self._unsaved[thing] = write
                 return False
             was_pending = self._unsaved.pop(thing, None) is not None
@@ -318,8 +319,8 @@ class Store:
                 if not run.is_active and run in self._known:  # it is read again as it is elsewhere
                     self._lost.discard(run)
                 return None
-            said = self._write(("run", run.id), lambda session: self._write_run(session, run, key))
-            return said if isinstance(said, str) else None  # type: ignore[return-value]
+            order = self._write(("run", run.id), lambda session: self._write_run(session, run, key))
+            return order if isinstance(order, str) else None  # type: ignore[return-value]
 
     def _write_run(self, session: Session, run: Run, key: str) -> Callable[[], Order | None]:
         known, end = self._known.get(run), position(run)

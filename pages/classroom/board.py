@@ -9,6 +9,7 @@ import streamlit as st
 from hqnn_core.board.entries import BoardError
 from hqnn_core.board.view import ClassBoard, dots_of, example_board
 from hqnn_core.figures.class_charts import board_runs_chart
+from hqnn_core.language import gettext
 from hqnn_core.store.faults import StoreError
 from hqnn_core.words.board import board_runs_text, class_text, ranks_table
 from hqnn_core.words.pairs import together_text
@@ -31,14 +32,16 @@ Seen = ClassBoard | BoardError | StoreError
 def show_board(code: str) -> None:
     """Show a class's board and keep it live; an example without a code."""
     if not code:
-        st.markdown("**An example**, with invented pupils. A class's own board looks like this:")
+        st.markdown(
+            gettext("**An example** with invented pupils. Your class gets a board like this:")
+        )
         _show(example_board())
         return
     seen = _seen(code)
     if isinstance(seen, BoardError):
         show_fault(str(seen))
     elif isinstance(seen, StoreError):
-        show_note("The board cannot be read just now. What is on it is not lost; wait a moment.")
+        show_note(gettext("The board cannot be read now. Nothing on it is lost. Wait a moment."))
     else:
         st.caption(class_text(seen))
         _show(seen)
@@ -80,29 +83,29 @@ def _show(board: ClassBoard) -> None:
 
 
 def _show_runs(board: ClassBoard) -> None:
-    st.subheader("Accuracy over shots")
+    st.subheader(gettext("Accuracy over shots"))
     newest = board.runs[-MOST_DRAWN:]
     if not newest:
-        st.markdown("Runs of the Train page appear here when they have ended.")
+        st.markdown(gettext("When a run on the Train page ends, it appears here."))
         return
     dots = dots_of(newest)
     n_drawn = sum(len(dot.names) for dot in dots)
     if dots:
-        alt = "Accuracy of the class's runs over their shots, coloured by shift"
+        alt = gettext("Accuracy of the class's runs over their shots, coloured by shift")
         show_chart(board_runs_chart(dots, palette()), alt)
     n_older = len(board.runs) - len(newest)
     st.caption(board_runs_text(n_drawn, len(dots), len(newest) - n_drawn, n_older))
     if together := together_text(board.pairs):
-        st.markdown(f"**Hybrid or classical?** {together}")
+        st.markdown(f"**{gettext('Hybrid or classical?')}** {together}")
 
 
 def _show_ranking(board: ClassBoard) -> None:
-    st.subheader("Challenge")
+    st.subheader(gettext("Challenge"))
     rows = ranks_table(board.ranking)
     if not rows:
-        st.markdown("Scores of the challenge on the Draw page appear here.")
+        st.markdown(gettext("Scores of the challenge on the Draw page appear here."))
         return
     st.dataframe(
-        rows, hide_index=True, alt="The ranking of the challenge",
+        rows, hide_index=True, alt=gettext("The ranking of the challenge"),
         height="content" if len(rows) < 8 else RANKING_HEIGHT,
     )  # fmt: skip

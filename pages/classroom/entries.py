@@ -6,6 +6,7 @@ import streamlit as st
 
 from hqnn_core.board.entries import AnswersSent, Entry, VoteSent
 from hqnn_core.board.view import ClassBoard
+from hqnn_core.language import gettext, pgettext
 from hqnn_core.store.boards import Teacher
 from hqnn_core.words.board import content_text, entries_text, kind_text
 from pages.frame import session
@@ -23,16 +24,24 @@ def show_entries(board: ClassBoard) -> None:
     newest = entries[: -MOST_LISTED - 1 : -1]
     if not newest:
         return
-    st.subheader("Entries")
+    st.subheader(gettext("Entries"))
     st.caption(entries_text(len(newest), len(entries)))
     if teacher is not None:
         _offer_to_hide(teacher, {entry.id: entry for entry in newest})
     rows = [
-        {"Nickname": entry.nickname or "Teacher", "Kind": kind_text(entry.content),
-         "What": content_text(entry.content), "Hidden": "hidden" if entry.is_hidden else ""}
+        {
+            gettext("Nickname"): _sender(entry),
+            gettext("Kind"): kind_text(entry.content),
+            gettext("Entry"): content_text(entry.content),
+            gettext("Hidden"): gettext("hidden") if entry.is_hidden else "",
+        }
         for entry in newest
-    ]  # fmt: skip
-    st.dataframe(rows, hide_index=True, alt="The newest entries")
+    ]
+    st.dataframe(rows, hide_index=True, alt=gettext("The newest entries"))
+
+
+def _sender(entry: Entry) -> str:
+    return entry.nickname or gettext("Teacher")
 
 
 def _offer_to_hide(teacher: Teacher, newest: dict[str, Entry]) -> None:
@@ -40,14 +49,15 @@ def _offer_to_hide(teacher: Teacher, newest: dict[str, Entry]) -> None:
         st.session_state[session.ENTRY] = next(iter(newest))
     with st.container(horizontal=True, vertical_alignment="bottom"):
         chosen = st.selectbox(
-            "Entry", list(newest), key=session.ENTRY, width=460,
+            gettext("Entry"), list(newest), key=session.ENTRY, width=460,
             format_func=lambda each: _entry_text(newest[each]),
         )  # fmt: skip
         is_hidden = newest[chosen].is_hidden
-        st.button("Show again" if is_hidden else "Hide", on_click=attempt,
+        label = pgettext("button", "Show again") if is_hidden else pgettext("button", "Hide")
+        st.button(label, on_click=attempt,
                   args=[lambda: boards().hide(teacher, chosen, not is_hidden)])  # fmt: skip
 
 
 def _entry_text(entry: Entry) -> str:
-    hidden = " (hidden)" if entry.is_hidden else ""
-    return f"{entry.nickname or 'Teacher'}: {content_text(entry.content)}{hidden}"
+    text = f"{_sender(entry)}: {content_text(entry.content)}"
+    return f"{text} ({gettext('hidden')})" if entry.is_hidden else text

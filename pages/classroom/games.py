@@ -11,6 +11,7 @@ from hqnn_core.board.pictures import pixels_of_picture
 from hqnn_core.board.signs import ClassSigns
 from hqnn_core.board.view import ClassBoard
 from hqnn_core.figures.pixels import data_url, judged_strip, pixels_png
+from hqnn_core.language import N_, gettext
 from hqnn_core.network import LabelledImages
 from hqnn_core.store.boards import Teacher
 from hqnn_core.words.games import (
@@ -31,6 +32,8 @@ from pages.widgets.sign_learning import learn, learning, show_learning_button, t
 
 MOST_SHOWN = 24
 MOST_TO_HIDE = 60
+_SIGNS = ((N_("First sign"), N_("star")), (N_("Second sign"), N_("smile")))
+_HIDING = {True: N_("Hide the chosen ones"), False: N_("Show them again")}
 
 
 def show_games(board: ClassBoard) -> None:
@@ -51,23 +54,22 @@ def show_games(board: ClassBoard) -> None:
 
 
 def _show_fooled(board: ClassBoard) -> None:
-    st.subheader("Fewest pixels")
-    st.dataframe(
-        fooled_table(board.fooled), hide_index=True, alt="The fewest pixels that fool the network"
-    )
-    st.caption(FOOLED_LEGEND)
+    st.subheader(gettext("Fewest pixels"))
+    alt = gettext("The fewest pixels that fool the network")
+    st.dataframe(fooled_table(board.fooled), hide_index=True, alt=alt)
+    st.caption(gettext(FOOLED_LEGEND))
 
 
 def _show_judged(board: ClassBoard) -> None:
     """Show those that have won only: of the others, nobody shall know what they are meant to be."""
-    st.subheader("Only people read it")
+    st.subheader(gettext("Only people read it"))
     st.caption(judged_count_text(board.judged))
     if won := [each for each in board.judged if each.is_won][-MOST_SHOWN:]:
         st.html(judged_strip(won, palette()))
 
 
 def _show_signs(board: ClassBoard, teacher: Teacher | None) -> None:
-    st.subheader("Two signs of our own")
+    st.subheader(gettext("Two signs of our own"))
     signs = board.signs
     if teacher is not None:
         _offer_to_name(teacher, signs)
@@ -78,20 +80,22 @@ def _show_signs(board: ClassBoard, teacher: Teacher | None) -> None:
         _offer_to_learn(teacher, signs)
     if signs.scores:
         st.caption(signs_read_text(signs))
-        st.dataframe(
-            sign_scores_table(signs.scores), hide_index=True, alt="Drawings read, by pupil"
-        )
+        alt = gettext("Drawings read, by pupil")
+        st.dataframe(sign_scores_table(signs.scores), hide_index=True, alt=alt)
 
 
 def _offer_to_name(teacher: Teacher, signs: ClassSigns | None) -> None:
-    with st.popover("Name the signs", icon=":material/edit:"):
-        for i, label in enumerate(("First sign", "Second sign")):
-            st.text_input(label, key=f"{session.SIGN_NAMES}{i}", placeholder=("star", "smile")[i])
-        st.button("Ask the class", type="primary", on_click=attempt,
+    with st.popover(gettext("Name the signs"), icon=":material/edit:"):
+        for i, (label, example) in enumerate(_SIGNS):
+            st.text_input(gettext(label), key=f"{session.SIGN_NAMES}{i}",
+                          placeholder=gettext(example))  # fmt: skip
+        st.button(gettext("Ask the class"), type="primary", on_click=attempt,
                   args=[lambda: boards().post(teacher, SignsNamed(*typed_names()))])  # fmt: skip
         st.caption(
-            "Pupils draw them on the Draw page, under *Teach it your handwriting*. The drawings "
-            "of the signs before stay on the board."
+            gettext(
+                "Pupils draw them on the Draw page, under *Teach it your handwriting*. Drawings "
+                "of earlier signs stay on the board."
+            )
         )
 
 
@@ -125,14 +129,14 @@ def _offer_to_hide(teacher: Teacher, board: ClassBoard) -> None:
     if not drawn:
         return
     newest = list(drawn)[: -MOST_TO_HIDE - 1 : -1]
-    with st.expander("All drawings"), st.container(key="own_drawings"):
+    with st.expander(gettext("All drawings")), st.container(key="own_drawings"):
         chosen = st.pills(
-            "Drawings", newest, selection_mode="multi", key=session.CLASS_DRAWINGS,
+            gettext("Drawings"), newest, selection_mode="multi", key=session.CLASS_DRAWINGS,
             format_func=lambda each: _thumbnail(drawn[each]), label_visibility="collapsed",
         )  # fmt: skip
         with st.container(horizontal=True):
-            for name, is_hidden in (("Hide the chosen ones", True), ("Show them again", False)):
-                st.button(name, disabled=not chosen, on_click=attempt,
+            for is_hidden, label in _HIDING.items():
+                st.button(gettext(label), disabled=not chosen, on_click=attempt,
                           args=[partial(_hide, teacher, tuple(chosen), is_hidden)])  # fmt: skip
 
 
@@ -142,6 +146,7 @@ def _hide(teacher: Teacher, chosen: tuple[str, ...], is_hidden: bool) -> None:
 
 
 def _thumbnail(entry: Entry) -> str:
-    hidden = " (hidden)" if entry.is_hidden else ""
+    hidden = f" ({gettext('hidden')})" if entry.is_hidden else ""
+    alt = gettext("drawing {number}", number=entry.number)
     picture = data_url(pixels_png(_pixels(entry), 2))
-    return f"![drawing {entry.number}]({picture}) {literal(entry.nickname)}{hidden}"
+    return f"![{alt}]({picture}) {literal(entry.nickname)}{hidden}"

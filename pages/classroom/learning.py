@@ -11,12 +11,14 @@ from hqnn_core.board.entries import BoardError
 from hqnn_core.board.invitation import Invitation
 from hqnn_core.board.view import ClassBoard
 from hqnn_core.figures.class_charts import learning_chart
+from hqnn_core.language import N_, gettext
 from hqnn_core.lesson.handout import plan_html
 from hqnn_core.lesson.learning import AFTER, LATER, answers_zip, gain_text, learning
 from hqnn_core.lesson.steps import QuizQuestion
 from hqnn_core.store.boards import Teacher
 from hqnn_core.store.faults import StoreError
 from hqnn_core.store.settings import LONGEST_CLASS
+from hqnn_core.words.board import round_name
 from pages.classroom.chart import show_chart
 from pages.frame import session
 from pages.frame.lesson.course import whole_lesson
@@ -26,9 +28,9 @@ from pages.frame.theme import palette
 from pages.widgets.class_actions import attempt
 
 DAYS = round(LONGEST_CLASS / 86_400)
-RULE = (
-    "Gain: the share of what was wrong before that is right after, (after − before) / "
-    "(1 − before), over the pupils who answered both (Hake). Interval: Fieller's, over pupils."
+RULE = N_(
+    "The gain is the part of the wrong answers that became right (Hake): (after − before) / "
+    "(1 − before). It counts pupils who answered both times. The interval is Fieller's."
 )
 
 
@@ -38,7 +40,7 @@ def show_learning(teacher: Teacher) -> None:
         board = recent_board(teacher.code)
     except (BoardError, StoreError):
         return  # the board itself says why
-    st.subheader("What the class has learned")
+    st.subheader(gettext("What the class has learned"))
     questions = whole_lesson().questions
     if questions:
         _show_answers(questions, board)
@@ -48,47 +50,49 @@ def show_learning(teacher: Teacher) -> None:
         for minutes in whole_lesson().lengths:
             course = whole_lesson().of_length(minutes)
             st.download_button(
-                f"Teacher's version, {minutes} minutes", partial(plan_html, course),
+                gettext("Teacher's version, {n} minutes", n=minutes), partial(plan_html, course),
                 f"lesson-{minutes}.html", "text/html", on_click="ignore", icon=":material/print:",
-                help="Two pages to print: times, right answers, what pupils think, what to say.",
+                help=gettext("Two pages to print: times, right answers, typical mistakes."),
             )  # fmt: skip
 
 
 def _show_answers(questions: tuple[QuizQuestion, ...], board: ClassBoard) -> None:
     found = learning(questions, board.quizzes)
     if not found.shares:
-        st.markdown("Right answers before and after the lesson appear here.")
+        st.markdown(gettext("Right answers before and after the lesson appear here."))
         return
     texts = [question.text for question in questions]
     show_chart(
         learning_chart(texts, found.shares, palette()),
-        "The share of right answers to each question, before and after the lesson",
+        gettext("The share of right answers to each question, before and after the lesson"),
     )
-    counted = ", ".join(f"{n} {name}" for name, n in found.n.items() if n)
-    st.markdown(f"Pupils who answered: {counted}. {gain_text(found.gain)}")
-    st.caption(RULE)
+    counts = ", ".join(f"{round_name(name)} {n}" for name, n in found.n.items() if n)
+    counted = gettext("Pupils who answered: {counts}.", counts=counts)
+    st.markdown(f"{counted} {gain_text(found.gain)}")
+    st.caption(gettext(RULE))
     st.download_button(
-        "Answers as CSV", partial(answers_zip, questions, board.quizzes),
+        gettext("Answers as CSV"), partial(answers_zip, questions, board.quizzes),
         f"answers-{board.code}.zip", "application/zip", on_click="ignore",
-        icon=":material/download:", help="Without nicknames, in random order, with a code book.",
+        icon=":material/download:",
+        help=gettext("Without nicknames, in random order, with a code book."),
     )  # fmt: skip
 
 
 def _offer_rounds(teacher: Teacher) -> None:
-    with st.popover("Ask the class", icon=":material/quiz:"):
+    with st.popover(gettext("Ask the class"), icon=":material/quiz:"):
         for label, settings in (
-            ("Before the lesson", ()),
-            ("After the lesson", ((session.ROUND, AFTER),)),
+            (gettext("Before the lesson"), ()),
+            (gettext("After the lesson"), ((session.ROUND, AFTER),)),
         ):
             there = Invitation(QUESTIONS, settings)
             st.button(label, on_click=attempt, args=[partial(boards().invite, teacher, there)])
-        st.caption("Pupils' pages go to the questions. They keep their work.")
+        st.caption(gettext("Pupils' pages go to the questions. Their work stays."))
         parts = urlsplit(st.context.url or "http://localhost")
         address = f"{parts.scheme}://{parts.netloc}/{QUESTIONS}"
-        st.markdown("Weeks later, pupils open this link in the same browser:")
+        st.markdown(gettext("Weeks later, pupils open this link in the same browser:"))
         st.code(f"{address}?class={teacher.code}&round={LATER}", language=None, wrap_lines=True)
         st.button(
-            f"Keep the class for {DAYS} days", on_click=attempt,
+            gettext("Keep the class for {n} days", n=DAYS), on_click=attempt,
             args=[partial(boards().keep_for, teacher, LONGEST_CLASS)],
-            help="Else it is deleted before.",
+            help=gettext("Otherwise it is deleted earlier."),
         )  # fmt: skip

@@ -2,7 +2,9 @@
 
 import streamlit as st
 
-st.title("The class board")
+from hqnn_core.language import gettext
+
+st.title(gettext("The class board"))
 
 from pages.classroom.advice import show_advice  # noqa: E402  the title is on the screen first
 from pages.classroom.board import show_board  # noqa: E402

@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from hqnn_core.board.names import typed_code
+from hqnn_core.language import gettext, pgettext
 from hqnn_core.words.board import leave_question
 from pages.frame import session
 from pages.frame.asking import ask_button
@@ -29,39 +30,45 @@ def pupil_part() -> None:
 def _show_pupil(code: str) -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
         st.markdown(
-            f"You are in class **{literal(code)}**. Train, play the challenge of the Draw page, "
-            "predict in the lesson: what comes is sent to this board."
+            gettext(
+                "You are in class **{code}**. Train a network, play the challenge of the Draw "
+                "page, predict in the lesson: this board shows your results.",
+                code=literal(code),
+            )
         )
         ask_button(
-            "Leave the class", leave_question(code, len(visitor().classroom.waiting)),
-            "Yes, leave the class", visitor().classroom.leave, icon=":material/logout:",
+            gettext("Leave the class"), leave_question(code, len(visitor().classroom.waiting)),
+            gettext("Yes, leave the class"), visitor().classroom.leave, icon=":material/logout:",
         )  # fmt: skip
 
 
 def _ask_to_join() -> None:
     st.markdown(
-        "Join with your teacher's code: your runs, challenges and predictions are sent to the "
-        "board under a nickname, and drawings and votes that you send yourself. Your teacher sees "
-        "how far you are in the lesson. Nothing else is sent."
+        gettext(
+            "Join with your teacher's code and a nickname. The board gets your training runs, "
+            "challenges and predictions. It gets drawings and votes only if you send them. Your "
+            "teacher sees how far you are in the lesson. Nothing else is sent."
+        )
     )
+    code, nickname = gettext("Code of the class"), gettext("Nickname")
     with st.container(key="join", horizontal=True, vertical_alignment="bottom"):
         # With a label above, a field grows when it comes, and what is below it jumps.
         st.text_input(
-            "Code of the class", width=180, placeholder="Code of the class",
+            code, width=180, placeholder=code,
             label_visibility="collapsed", **control(session.CLASS_CODE, text(session.CLASS_CODE)),
         )  # fmt: skip
         st.text_input(
-            "Nickname", key=session.NICKNAME, width=220, placeholder="Nickname",
+            nickname, key=session.NICKNAME, width=220, placeholder=nickname,
             label_visibility="collapsed",
         )  # fmt: skip
-        st.button("Join", type="primary", on_click=attempt, args=[_join])
-        with st.popover("For the teacher"):
-            st.button("Open a class", type="primary", on_click=attempt, args=[_open])
-            st.markdown("Or come back to one that you have opened:")
+        st.button(pgettext("button", "Join"), type="primary", on_click=attempt, args=[_join])
+        with st.popover(gettext("For the teacher")):
+            st.button(gettext("Open a class"), type="primary", on_click=attempt, args=[_open])
+            st.markdown(gettext("Or come back to your class:"))
             with st.form("enter", border=False):  # alone, the key is lost by Tab to its own button
-                st.text_input("Code", key=session.TEACHER_CODE)
-                st.text_input("Teacher's key", key=session.TEACHER_KEY, type="password")
-                st.form_submit_button("Enter", on_click=attempt, args=[_enter])
+                st.text_input(gettext("Code"), key=session.TEACHER_CODE)
+                st.text_input(gettext("Teacher's key"), key=session.TEACHER_KEY, type="password")
+                st.form_submit_button(pgettext("button", "Enter"), on_click=attempt, args=[_enter])
 
 
 def _join() -> None:

@@ -6,6 +6,7 @@ import streamlit as st
 
 from hqnn_core.board.view import ClassBoard, Question
 from hqnn_core.figures.class_charts import predictions_chart
+from hqnn_core.language import gettext
 from hqnn_core.lesson.steps import Step
 from hqnn_core.store.boards import Teacher
 from hqnn_core.words.board import near_text, question_text
@@ -20,16 +21,16 @@ from pages.widgets.class_actions import attempt
 
 
 def show_questions(board: ClassBoard) -> None:
-    st.subheader("Predictions")
+    st.subheader(gettext("Predictions"))
     if not board.questions:
-        st.markdown("Predictions of the lesson appear here.")
+        st.markdown(gettext("Predictions of the lesson appear here."))
         return
     question = _chosen({question.step: question for question in board.questions})
     step = next((each for each in whole_lesson().steps if each.id == question.step), None)
     answers = _answers(step) if step is not None else []
     st.markdown(f"**{literal(question.text)}**")
     spec = predictions_chart(question.among(answers), palette())
-    show_chart(spec, "How often each answer was predicted")
+    show_chart(spec, gettext("How often each answer was predicted"))
     st.caption(literal(question_text(question)))
     if step is not None and (teacher := visitor().classroom.teacher) is not None:
         _offer_answer(teacher, question, step)
@@ -42,7 +43,7 @@ def _chosen(by_step: dict[str, Question]) -> Question:
     if st.session_state.get(session.CLASS_QUESTION) not in by_step:
         st.session_state[session.CLASS_QUESTION] = next(iter(by_step))
     step = st.selectbox(
-        "Question", list(by_step), format_func=lambda each: by_step[each].text,
+        gettext("Question"), list(by_step), format_func=lambda each: by_step[each].text,
         key=session.CLASS_QUESTION, label_visibility="collapsed",
     )  # fmt: skip
     return by_step[step]
@@ -59,9 +60,10 @@ def _offer_answer(teacher: Teacher, question: Question, step: Step) -> None:
     """Offer to show the class the right answer, if the lesson file knows it, and the reason."""
     known = step.known_answer or (near_text(step.point.right) if step.point else "")
     if known and question.right is None:
-        st.button("Show the answer", on_click=attempt,
+        st.button(gettext("Show the answer"), on_click=attempt,
                   args=[lambda: boards().resolve(teacher, step.id, known)])  # fmt: skip
     elif known:
         st.caption(literal(step.truth or step.computed))
     else:
-        st.caption(literal(f"Each pupil's own result decides. {step.computed}"))
+        decided = gettext("Each pupil's own result decides.")
+        st.caption(literal(f"{decided} {step.computed}"))

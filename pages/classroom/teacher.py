@@ -11,6 +11,7 @@ import streamlit as st
 from hqnn_core.board.entries import BoardError
 from hqnn_core.board.invitation import Invitation, invitation_from
 from hqnn_core.board.view import ClassBoard, board_csv
+from hqnn_core.language import gettext, pgettext
 from hqnn_core.store.boards import Teacher
 from hqnn_core.store.faults import StoreError
 from hqnn_core.words.board import clear_question, cleared_text
@@ -33,11 +34,10 @@ def teacher_part(teacher: Teacher) -> None:
             '<div data-testid="class-code" style="font-size:3rem;line-height:1.1;font-weight:700;'
             f'letter-spacing:0.12em;font-family:monospace">{teacher.code}</div>', width="content",
         )  # fmt: skip
-        st.markdown(
-            f"Type this code on the page **Class**, or open  \n"
-            f"`{link}`", width="stretch",
-        )  # fmt: skip
-        if st.button("QR code", icon=":material/qr_code:", help="Of this link, for phones."):
+        typed = gettext("Type this code on the page **Class**, or open this link:")
+        st.markdown(f"{typed}  \n`{link}`", width="stretch")
+        for_phones = gettext("The link for phones, as a picture.")
+        if st.button(gettext("QR code"), icon=":material/qr_code:", help=for_phones):
             show_code(link)
         if board is not None:
             _offer_to_invite(teacher, parts.netloc)
@@ -57,28 +57,30 @@ def _board_or_none(teacher: Teacher) -> ClassBoard | None:
 
 
 def _offer_to_manage(teacher: Teacher, board: ClassBoard) -> None:
-    with st.popover("Manage", icon=":material/settings:"):
-        label = "Open the class again" if board.is_closed else "Close the class"
-        st.button(label, on_click=attempt, help="A class that is closed takes no entries.",
+    with st.popover(pgettext("button", "Manage"), icon=":material/settings:"):
+        label = gettext("Open the class again") if board.is_closed else gettext("Close the class")
+        st.button(label, on_click=attempt, help=gettext("A closed class takes no entries."),
                   args=[lambda: boards().close(teacher, not board.is_closed)])  # fmt: skip
         ask_button(
-            "Clear the board", clear_question(board), "Delete all entries",
+            gettext("Clear the board"), clear_question(board), gettext("Delete all entries"),
             partial(attempt, partial(boards().clear, teacher)), disabled=not board.entries,
         )  # fmt: skip
         st.download_button(
-            "All entries as CSV", lambda: _csv(teacher), f"class-{teacher.code}.csv", "text/csv",
-            on_click="ignore", icon=":material/download:",
+            gettext("All entries as CSV"), lambda: _csv(teacher), f"class-{teacher.code}.csv",
+            "text/csv", on_click="ignore", icon=":material/download:",
         )  # fmt: skip
-        with st.expander("Your key"):
+        with st.expander(gettext("Your key")):
             st.markdown(
-                "With it you come back as the teacher from any browser. Write it down where "
-                "pupils do not see it."
+                gettext(
+                    "With this key you come back as the teacher from any browser. Write it down "
+                    "where pupils do not see it."
+                )
             )
             st.code(teacher.key, language=None)
         ask_button(
-            "Leave the desk",
-            "The class stays, but you come back only with your key. Have you written it down?",
-            "Yes, leave the desk", _leave, type="tertiary",
+            gettext("Stop being the teacher"),
+            gettext("The class stays. You need your key to come back. Have you written it down?"),
+            gettext("Yes, I have the key"), _leave, type="tertiary",
         )  # fmt: skip
 
 
@@ -89,7 +91,7 @@ def _csv(teacher: Teacher) -> bytes:
 def _offer_to_undo(teacher: Teacher, board: ClassBoard) -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
         st.markdown(cleared_text(board), width="content")
-        st.button("Undo", icon=":material/undo:", on_click=attempt,
+        st.button(pgettext("button", "Undo"), icon=":material/undo:", on_click=attempt,
                   args=[partial(boards().bring_back, teacher)])  # fmt: skip
 
 
@@ -98,13 +100,14 @@ def _leave() -> None:
 
 
 def _offer_to_invite(teacher: Teacher, host: str) -> None:
-    with st.popover("Look here", icon=":material/arrow_forward:"):
-        st.selectbox("Show everybody the page", list(TITLES), format_func=TITLES.__getitem__,
-                     key=session.INVITED_PAGE)  # fmt: skip
-        st.text_input("Or the address of one, with its settings", key=session.INVITATION,
+    with st.popover(gettext("Look here"), icon=":material/arrow_forward:"):
+        st.selectbox(gettext("Show everybody the page"), list(TITLES), key=session.INVITED_PAGE,
+                     format_func=lambda name: gettext(TITLES[name]))  # fmt: skip
+        st.text_input(gettext("Or paste an address with settings"), key=session.INVITATION,
                       placeholder="/circuit?theta=1.57")  # fmt: skip
-        st.button("Show", type="primary", on_click=attempt, args=[lambda: _invite(teacher, host)])
-        st.caption("Pupils' pages go there. They keep their work, and can go back to it.")
+        st.button(pgettext("button", "Show"), type="primary", on_click=attempt,
+                  args=[lambda: _invite(teacher, host)])  # fmt: skip
+        st.caption(gettext("All pupils see that page. They can go back to their own work."))
 
 
 def _invite(teacher: Teacher, host: str) -> None:

@@ -2,7 +2,9 @@
 
 import streamlit as st
 
-st.title("What do you think now?")
+from hqnn_core.language import gettext
+
+st.title(gettext("What do you think now?"))
 
 from pages.questions.quiz import quiz_part  # noqa: E402  the title is on the screen first
 

@@ -11,6 +11,7 @@ import streamlit.components.v2 as components
 
 from hqnn_core.board.entries import BoardError
 from hqnn_core.board.presence import Place, Presence, sorted_places
+from hqnn_core.language import gettext, pgettext
 from hqnn_core.lesson.handout import handout_html
 from hqnn_core.lesson.progress import Progress
 from hqnn_core.lesson.steps import Lesson
@@ -61,7 +62,8 @@ def show_pupils(code: str) -> None:
     if (chosen := st.session_state.get(session.PUPIL)) is not None:
         places = [place for place in places_of(code) if place.pupil.member == chosen]
         if places:
-            _show_handout(places[0].pupil)
+            show = st.dialog(gettext("Hand-out"), width="large", on_dismiss=_close)(_show_handout)
+            show(places[0].pupil)
 
 
 def _list(code: str) -> None:
@@ -74,7 +76,7 @@ def _list(code: str) -> None:
             "id": place.pupil.member, "name": place.pupil.nickname, "state": place.state.value,
             "share": place.n_done / max(place.n_steps, 1),
             "step": f"{place.n_done}/{place.n_steps}",
-            "label": place_text(place, TITLES.get(place.pupil.page, "")),
+            "label": place_text(place, gettext(TITLES.get(place.pupil.page, ""))),
         }
         for place in places
     ]  # fmt: skip
@@ -89,11 +91,16 @@ def _close() -> None:
     st.session_state[session.PUPIL] = None
 
 
-@st.dialog("Hand-out", width="large", on_dismiss=_close)
 def _show_handout(pupil: Presence) -> None:
-    st.markdown(f"**{literal(pupil.nickname)}**, as far as the lesson is done. Without pictures.")
-    make = partial(handout_html, _lesson(pupil), _progress(pupil), [], pupil.nickname)
-    st.iframe(make(), height=420, alt=f"Hand-out of {pupil.nickname}")
-    st.download_button(
-        "Save", make, "hand-out.html", "text/html", on_click="ignore", icon=":material/print:"
+    st.markdown(
+        gettext(
+            "**{nickname}**, as far as the lesson is done. Without pictures.",
+            nickname=literal(pupil.nickname),
+        )
     )
+    make = partial(handout_html, _lesson(pupil), _progress(pupil), [], pupil.nickname)
+    st.iframe(make(), height=420, alt=gettext("Hand-out of {nickname}", nickname=pupil.nickname))
+    st.download_button(
+        pgettext("button", "Save"), make, "hand-out.html", "text/html", on_click="ignore",
+        icon=":material/print:",
+    )  # fmt: skip

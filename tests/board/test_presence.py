@@ -36,9 +36,9 @@ def test_those_who_need_help_come_first():
     places = [Place(pupil(f"P{i}"), state, i, 7) for i, state in enumerate(states)]
     names = [place.pupil.nickname for place in sorted_places(places)]
     assert names == ["P3", "P2", "P4", "P1", "P0"]
-    assert places_text(places) == "5 pupils, 1 finished, 1 away, stuck: P3."
-    assert places_text([]) == "nobody has joined yet."
+    assert places_text(places) == "5 pupils · finished: 1 · away: 1 · stuck: P3"
+    assert places_text([]) == "nobody has joined yet"
     assert place_text(places[3], "Circuit") == (
-        "P3: 3 of 7 steps done, at step 1, on Circuit; no progress for two minutes. "
-        "Show the hand-out."
+        "P3: 3 of 7 steps done · at step 1 · Circuit · no progress for two minutes · "
+        "Show the hand-out"
     )

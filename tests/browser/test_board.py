@@ -95,9 +95,7 @@ def test_script_tags_in_every_field_are_shown_as_text_and_nothing_runs(
     expect(pupil.get_by_label("Code of the class")).to_have_value(SCRIPT)
     type_into(pupil, "Nickname", SCRIPT)
     pupil.get_by_role("button", name="Join").click()
-    expect(pupil.get_by_text("The code of a class has 6 letters and digits")).to_be_visible(
-        timeout=LONG
-    )
+    expect(pupil.get_by_text("A class code has 6 letters and digits")).to_be_visible(timeout=LONG)
     join(pupil, app, desk, NAME)
     (token,) = (c["value"] for c in pupil.context.cookies() if c["name"] == COOKIE)  # type: ignore[typeddict-item]
     seat = boards.pupil(desk.code, key_of(token))
@@ -110,7 +108,7 @@ def test_script_tags_in_every_field_are_shown_as_text_and_nothing_runs(
     type_into(teacher, "Code", desk.code)
     type_into(teacher, "Teacher's key", SCRIPT)
     teacher.get_by_role("button", name="Enter").click()
-    expect(teacher.get_by_text("The teacher's key has 12 letters and digits")).to_be_visible(
+    expect(teacher.get_by_text("A teacher's key has 12 letters and digits")).to_be_visible(
         timeout=LONG
     )
     type_into(teacher, "Teacher's key", desk.key)

@@ -115,7 +115,7 @@ def class_has_its_entry(page: Page, boards: Boards, desk: Teacher) -> None:
 
 def run_and_sweep_resume(page: Page, other: Page, app: App, label: str) -> None:
     page.goto(f"{app.url}/train")
-    expect(page.get_by_text("The server was restarted; the run is paused")).to_be_visible()
+    expect(page.get_by_text("The server was restarted. The run is paused")).to_be_visible()
     expect(page.get_by_label("Name").first).to_have_value(label)
     page.get_by_role("button", name="Resume").click()
     expect(page.get_by_role("button", name="Pause")).to_be_enabled()

@@ -266,7 +266,7 @@ def test_run_of_a_killed_server_is_there_at_the_other_one_and_ends(context, page
     school.kill(victim)
     kept = len(stored(context, school).epochs)
     assert 0 <= kept < 40  # it had not ended
-    paused = page.get_by_text(re.compile("The server was restarted; the run is paused"))
+    paused = page.get_by_text(re.compile("The server was restarted. The run is paused"))
     paused.first.wait_for()
     assert server_of(context) != victim
     assert epoch(page, 40) >= kept

@@ -172,8 +172,8 @@ def test_board_shows_winners_only_and_the_teacher_hides_drawings():
     tables = [frame.value.to_dict("records") for frame in app.dataframe]
     assert {"Place": 1, "Nickname": "<b>Ada", "Puzzle": "0 → 1", "Pixels": 18,
             "Top 50": 5} in [row for table in tables for row in table]  # fmt: skip
-    listed = next(table for table in tables if "What" in table[0])
-    assert [row["What"] for row in listed if row["Kind"] == "Drawing"] == [
+    listed = next(table for table in tables if "Entry" in table[0])
+    assert [row["Entry"] for row in listed if row["Kind"] == "Drawing"] == [
         "a drawing to vote on"
     ] * 2
     assert "Vote" not in [row["Kind"] for row in listed]

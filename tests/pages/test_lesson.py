@@ -202,7 +202,7 @@ def test_same_questions_come_twice_and_what_is_right_is_told_after_the_second_ti
     assert second != first
     assert {*second} == {*first}
     answer(app, "after", RIGHT | {"shot": "one step of the training"})
-    assert "Before the lesson **0**; after the lesson **4** of 5 questions right." in texts(app)
+    assert "Before the lesson: **0** of 5 right. After the lesson: **4** of 5 right." in texts(app)
     assert f"Right: **{RIGHT['shot']}**" in texts(app)
     stored = Progress.from_json(blobs(store(), visitor(app).key)[LESSON])
     assert stored.answers["before"] == dict.fromkeys(RIGHT, UNSURE)
@@ -217,7 +217,7 @@ def test_it_is_too_late_for_questions_before_the_lesson_once_a_step_is_done():
     app.run()
     assert {radio.key.split("_")[1] for radio in app.radio if radio.key} == {"after"}
     answer(app, "after", RIGHT)
-    assert "After the lesson **5** of 5 questions right." in texts(opened("questions"))
+    assert "After the lesson: **5** of 5 right." in texts(opened("questions"))
 
 
 def with_settings(app: AppTest) -> AppTest:

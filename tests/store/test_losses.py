@@ -14,6 +14,7 @@ import pytest
 from sqlalchemy import make_url
 
 from hqnn_core import BatchDone, HybridNet, load_digits, train
+from hqnn_core.language import said
 from hqnn_core.runs import Run, Sweep
 from hqnn_core.runs.cluster import SCHEDULER_VARIABLE
 from hqnn_core.store.shared_runner import SharedRunner
@@ -87,7 +88,9 @@ def assert_goes_on(url: str, seen_run: Run, seen_sweep: Sweep) -> None:
     (run,) = store.news(KEY, [], Owner())[0]
     sweep = Sweep.from_bytes(blobs(store)[BLOB])
     assert run.state == "paused"
-    assert run.notices[-1].startswith("The server was restarted; the run is paused after epoch")
+    assert said(run.notices[-1]).startswith(
+        "The server was restarted. The run is paused after epoch"
+    )
     assert run.batches[: len(seen_run.batches)] == seen_run.batches
     assert seen_sweep.outcomes.items() <= sweep.outcomes.items()
     n_before, done = len(run.batches), dict(sweep.outcomes)

@@ -11,6 +11,7 @@ from dataclasses import replace
 import pytest
 from sqlalchemy import update
 
+from hqnn_core.language import said
 from hqnn_core.runs.run import Run
 from hqnn_core.store import store as store_module
 from hqnn_core.store.schema import RunRow
@@ -134,10 +135,10 @@ def test_run_of_a_silent_server_is_paused_when_its_lease_is_over(servers, monkey
     other.look()
     assert seen.state == "paused"
     assert (len(seen.batches), seen.training_state) == (41, b"state 40")
-    said = ["The server was restarted; the run is paused after epoch 2, batch 16."]
-    assert seen.notices == said
+    told = ["The server was restarted. The run is paused after epoch 2, batch 16."]
+    assert [said(notice) for notice in seen.notices] == told
     other.look()
-    assert seen.notices == said
+    assert [said(notice) for notice in seen.notices] == told
     assert other.store.claim_run(seen)
     seen.become("queued")
     kept(other.store, seen)

@@ -27,7 +27,8 @@ def test_question_is_open_until_its_right_answer_is_told(counts, right, said):
 
 
 @pytest.mark.parametrize(
-    ("theta", "said"), [(1.5, "near 0.5 π"), (0.1, "near 0 π"), (-3.1, "near −1 π")]
+    ("theta", "said"),
+    [(1.5, "≈ π/2"), (0.1, "≈ 0"), (-3.1, "≈ −π"), (2.3, "≈ 3π/4"), (7, "≈ 9π/4")],
 )
 def test_predicted_angles_are_counted_by_quarters_of_pi(theta, said):
     assert near_text(theta) == said
