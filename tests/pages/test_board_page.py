@@ -20,6 +20,7 @@ from hqnn_core.board.entries import AnswersSent, ChallengeSent, PredictionSent
 from hqnn_core.board.invitation import Invitation
 from hqnn_core.board.view import ClassBoard, questions_of
 from hqnn_core.config import ModelConfig, TrainConfig
+from hqnn_core.language import said
 from hqnn_core.lesson.learning import answers_zip, letters
 from hqnn_core.lesson.reading import built_in_lesson
 from hqnn_core.runs import Run
@@ -252,9 +253,9 @@ def test_pause_is_on_every_pupils_screen_until_the_teacher_goes_on():
     app, desk = teaching()
     pupil = switch_to(joined(desk), "circuit")
     press(switch_to(app, "shift"), "Freeze")
-    assert sent_to(pupil.run(), "pause") == {"sentence": class_line.PAUSED}
+    assert sent_to(pupil.run(), "pause")["sentence"] == said(class_line.PAUSED)
     press(app.run(), "Go on")
-    assert sent_to(pupil.run(), "pause") == {"sentence": None}
+    assert sent_to(pupil.run(), "pause")["sentence"] == ""
 
 
 def test_teacher_opens_a_pupils_handout_from_the_list():
@@ -277,7 +278,7 @@ def test_teacher_opens_a_pupils_handout_from_the_list():
     [
         ("neuron", "1", "Fifty neurons are added up"),
         ("certain", "near 0.5 π", "There the arrow points to"),
-        ("train", "97 or more", "From your own run"),
+        ("train", "97 or more", "It depends on your own run"),
     ],
 )
 def test_right_answer_is_that_of_the_lesson_file(step, right, why):
@@ -296,7 +297,7 @@ def test_step_without_one_right_answer_says_how_it_is_computed():
     app, desk = teaching()
     seat = boards().join(desk.code, "Ada", "a")
     boards().send(seat, seat.entry_id("p"), PredictionSent("draw", "Which?", "always the same"))
-    assert "Each pupil's own result decides. From your own 20 answers." in texts(app.run())
+    assert "It depends on your own 20 answers." in texts(app.run())
 
 
 @pytest.mark.parametrize(
@@ -370,7 +371,7 @@ def test_teacher_sees_what_was_learned_and_takes_it_home_without_nicknames():
     app, desk = teaching()
     assert "Right answers before and after the lesson appear here." in texts(app)
     answered(desk, "Ada", (1, 3))
-    assert "One pupil has answered both: a class has two or more." in texts(app.run())
+    assert "Only one pupil has answered both times. Two are needed." in texts(app.run())
     for name, n_right in (("Bob", (2, 4)), ("Cy", (0, 4)), ("Di", (1, 2))):
         answered(desk, name, n_right)
     app.run()
