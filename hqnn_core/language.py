@@ -7,7 +7,9 @@ in braces. Without a catalogue, or without a message in it, the English text of 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from functools import cache
 from gettext import GNUTranslations, NullTranslations
 from pathlib import Path
@@ -24,6 +26,7 @@ DIRECTORY = Path(__file__).with_name("locale")
 
 
 _selector: list[Callable[[], str]] = []
+_chosen: ContextVar[str] = ContextVar("language", default="")
 
 
 def select_by(selector: Callable[[], str]) -> None:
@@ -33,7 +36,17 @@ def select_by(selector: Callable[[], str]) -> None:
 
 def language() -> str:
     """The present language, one of `LANGUAGES`. Part of the key of whatever caches words."""
-    return _selector[0]() if _selector else "en"
+    return _chosen.get() or (_selector[0]() if _selector else "en")
+
+
+@contextmanager
+def speaking(name: str) -> Iterator[None]:
+    """Speak a language where no page says which, as in a file that is made after its page."""
+    token = _chosen.set(name)
+    try:
+        yield
+    finally:
+        _chosen.reset(token)
 
 
 def tag() -> str:

@@ -9,8 +9,9 @@ from typing import Any
 
 from hqnn_core.experiments import EXPERIMENTS
 from hqnn_core.figures.neurons_stage import STEPS
+from hqnn_core.language import gettext
 from hqnn_core.runs import PRESETS
-from hqnn_core.words.numbers import angle_text, percent_text, spread_text
+from hqnn_core.words.numbers import angle_text, percent_text, spread_text, whole_text
 
 Value = bool | int | float | str
 PARTS = {
@@ -47,7 +48,7 @@ class Fact:
 
 
 def _count(page: str, high: float) -> Fact:
-    return Fact((page,), 0, high, True, shown="{:,}".format)
+    return Fact((page,), 0, high, True, shown=whole_text)
 
 
 def _share(page: str) -> Fact:
@@ -65,7 +66,7 @@ FACTS: dict[str, Fact] = {
     "ones": _count("circuit", 10_000),
     "share_of_ones": _share("circuit"),
     "shift": Fact(("shift",), 0.01, 3.13, is_setting=True, shown=angle_text),
-    "shots": Fact(("shift",), 1, 100_000, True, is_setting=True, shown="{:,}".format),
+    "shots": Fact(("shift",), 1, 100_000, True, is_setting=True, shown=whole_text),
     "slope_scatter": Fact(("shift",), 0, shown=spread_text),
     "slope_scatter_at_0.1": Fact(("shift",), 0, shown=spread_text),
     "is_training": Fact(("train",), options=(True, False)),
@@ -131,27 +132,39 @@ class Condition:
         fact = FACTS[self.fact]
         if fact.options:
             if self.option is None:
-                return f"{self.fact} is no number: use “is”, with {_listed(fact.options)}"
+                return gettext("{fact} is no number: use “is”, with {options}",
+                               fact=self.fact, options=_listed(fact.options))  # fmt: skip
             if not any(type(o) is type(self.option) and o == self.option for o in fact.options):
-                return f"{self.fact} is never {self.option}; it is one of {_listed(fact.options)}"
+                return gettext(
+                    "{fact} is never {value}; it is one of {options}",
+                    fact=self.fact, value=self.option, options=_listed(fact.options),
+                )  # fmt: skip
             return ""
         low, high = max(self.low, fact.low), min(self.high, fact.high)
         if self.option is not None:
-            return f"{self.fact} is a number: use near and within, at_least or at_most"
+            return gettext(
+                "{fact} is a number: use near and within, at_least or at_most", fact=self.fact
+            )
         if fact.is_whole and math.isfinite(low):
             low = math.ceil(low)
         if low > high:
-            return (
-                f"{self.fact} is never {_range_text(self.low, self.high)}; it lies between "
-                f"{fact.low:g} and {fact.high:g}" + (", a whole number" if fact.is_whole else "")
-            )
+            return self._never(fact)
         return ""
 
-
-def _range_text(low: float, high: float) -> str:
-    if math.isinf(high):
-        return f"at least {low:g}"
-    return f"at most {high:g}" if math.isinf(low) else f"from {low:g} to {high:g}"
+    def _never(self, fact: Fact) -> str:
+        names = {"fact": self.fact, "low": f"{self.low:g}", "high": f"{self.high:g}"}
+        if math.isinf(self.high):
+            never = gettext("{fact} is never at least {low}", **names)
+        elif math.isinf(self.low):
+            never = gettext("{fact} is never at most {high}", **names)
+        else:
+            never = gettext("{fact} is never from {low} to {high}", **names)
+        ends = gettext(
+            "it lies between {low} and {high}", low=f"{fact.low:g}", high=f"{fact.high:g}"
+        )
+        return "; ".join(
+            [never, ends, *([gettext("it is a whole number")] if fact.is_whole else [])]
+        )
 
 
 def _listed(options: tuple[Value, ...]) -> str:

@@ -9,6 +9,7 @@ from typing import Any
 import jsonschema
 from jsonschema.exceptions import ValidationError, best_match
 
+from hqnn_core.language import N_, gettext
 from hqnn_core.lesson.facts import FACTS, PAGES, PARTS
 
 MAX_STEPS = 9  # one for each digit key
@@ -135,41 +136,46 @@ def _place(fault: ValidationError) -> Place:
 
 def _said(fault: ValidationError) -> str:
     """A violation of the schema in plain words."""
-    name = next((f"“{key}”" for key in reversed(fault.absolute_path) if isinstance(key, str)), "it")
+    key = next((key for key in reversed(fault.absolute_path) if isinstance(key, str)), None)
+    name = gettext("the file") if key is None else f"“{key}”"
     wanted: Any = fault.validator_value
     instance: Any = fault.instance
     schema: Any = fault.schema
     match fault.validator:
         case "required":
             missing = next(key for key in wanted if key not in instance)
-            return f"“{missing}” is missing"
+            return gettext("“{name}” is missing", name=missing)
         case "additionalProperties":
             known = schema["properties"]
             unknown = next(key for key in instance if key not in known)
-            return f"there is no entry “{unknown}” here; there are {', '.join(known)}"
+            return gettext("there is no entry “{name}” here; there are {known}",
+                           name=unknown, known=", ".join(known))  # fmt: skip
         case "enum":
-            return f"“{instance}” is none of {', '.join(wanted)}"
+            return gettext("“{value}” is none of {known}", value=instance, known=", ".join(wanted))
         case "type":
-            names = [wanted] if isinstance(wanted, str) else wanted
-            return f"{name} must be {' or '.join(_TYPES[each] for each in names)}"
-        case "minimum" | "maximum":
-            least = "at least" if fault.validator == "minimum" else "at most"
-            return f"{name} must be {least} {wanted}"
-        case "minLength" | "minProperties":
-            return f"{name} is empty"
-        case "maxLength":
-            return f"{name} has more than {wanted} characters"
-        case "minItems" | "maxItems":
-            least = "at least" if fault.validator == "minItems" else "at most"
-            return f"{name} must have {least} {wanted} entries"
+            kinds = [wanted] if isinstance(wanted, str) else wanted
+            listed = ", ".join(gettext(_TYPES[kind]) for kind in kinds)
+            return gettext("{name} has the wrong form; possible: {kinds}", name=name, kinds=listed)
         case "dependentRequired":
-            return f"{name}: “near” and “within” belong together"
+            return gettext("{name}: “near” and “within” belong together", name=name)
         case "pattern":
-            return f"{name} must be small letters, digits and hyphens"
+            return gettext("{name} must be small letters, digits and hyphens", name=name)
+    if fault.validator in _LIMITS:
+        return gettext(_LIMITS[str(fault.validator)], name=name, limit=wanted)
     return f"{name}: {fault.message}"
 
 
 _TYPES = {
-    "object": "a group of entries", "array": "a list", "string": "text", "number": "a number",
-    "integer": "a whole number", "boolean": "yes or no",
+    "object": N_("a group of entries"), "array": N_("a list"), "string": N_("text"),
+    "number": N_("a number"), "integer": N_("a whole number"), "boolean": N_("yes or no"),
 }  # fmt: skip
+_LIMITS = {
+    "minimum": N_("{name} must be at least {limit}"),
+    "maximum": N_("{name} must be at most {limit}"),
+    "exclusiveMinimum": N_("{name} must be above {limit}"),
+    "minLength": N_("{name} is empty"),
+    "minProperties": N_("{name} is empty"),
+    "maxLength": N_("{name} is too long: the most characters are {limit}"),
+    "minItems": N_("{name} has too few entries: the fewest are {limit}"),
+    "maxItems": N_("{name} has too many entries: the most are {limit}"),
+}

@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from html import escape
 from itertools import accumulate
 
+from hqnn_core.language import gettext, speaking, tag
 from hqnn_core.lesson.progress import Progress, came_text, is_right, predicted_text, right_text
 from hqnn_core.lesson.steps import QUIZ_MINUTES, Lesson, QuizQuestion, Step
-from hqnn_core.words.numbers import plural
+from hqnn_core.lesson.translation import retell
 
 
 @dataclass(frozen=True)
@@ -25,22 +26,33 @@ def handout_html(
     lesson: Lesson, progress: Progress, pictures: Sequence[Picture], name: str = ""
 ) -> str:
     """Predictions and outcomes on the first page, pictures and take-home messages on the second."""
-    n_done = progress.n_done(lesson)
+    with speaking(lesson.language):
+        retell(progress, lesson)
+        return _handout(lesson, progress, pictures, name)
+
+
+def _handout(lesson: Lesson, progress: Progress, pictures: Sequence[Picture], name: str) -> str:
+    done = gettext("Steps done: {done} of {all}",
+                   done=progress.n_done(lesson), all=len(lesson.steps))  # fmt: skip
     rows = "".join(_row(i, step, progress) for i, step in enumerate(lesson.steps, start=1))
     kept = "".join(f"<li>{_marked(step.take_home)}</li>" for step in lesson.steps)
     shown = "".join(map(_figure, pictures))
     return _two_pages(
         lesson.title,
-        f"<p>Name: <span class=line>{escape(name)}</span> "
-        f"{n_done} of {len(lesson.steps)} steps done</p>"
-        + _table(["Step", "Predicted", "What came"], rows),
-        f"<h2>My pictures</h2><div class=pictures>{shown}</div>"
-        f"<h2>To take home</h2><ol>{kept}</ol>",
+        f"<p>{gettext('Name:')} <span class=line>{escape(name)}</span> {done}</p>"
+        + _table([gettext("Step"), gettext("Predicted"), gettext("What came out")], rows),
+        f"<h2>{gettext('My pictures')}</h2><div class=pictures>{shown}</div>"
+        f"<h2>{gettext('Take home')}</h2><ol>{kept}</ol>",
     )
 
 
 def plan_html(lesson: Lesson) -> str:
     """The teacher's version: times and right answers, then what pupils think and what to say."""
+    with speaking(lesson.language):
+        return _plan(lesson)
+
+
+def _plan(lesson: Lesson) -> str:
     teaching = "".join(
         f"<tr><td><b>{i} {escape(step.title)}</b></td><td>{_marked(step.pupils_think)}</td>"
         f"<td>{_marked(step.say)}</td></tr>"
@@ -48,18 +60,19 @@ def plan_html(lesson: Lesson) -> str:
     )
     asked = "".join(map(_question, lesson.questions))
     return _two_pages(
-        f"{lesson.title}: {lesson.minutes} minutes",
-        "<p>For the teacher. Right answers are <b>bold</b>.</p>"
-        + _table(["Minutes", "Step", "What is right"], _timed_rows(lesson)),
-        _table(["Step", "Pupils usually think", "Say"], teaching)
-        + (f"<h2>Questions before and after</h2><ol>{asked}</ol>" if asked else ""),
+        gettext("{title}: {minutes} minutes", title=lesson.title, minutes=lesson.minutes),
+        f"<p>{_marked(gettext('For the teacher. Right answers are **bold**.'))}</p>"
+        + _table([gettext("Minutes"), gettext("Step"), gettext("Right")], _timed_rows(lesson)),
+        _table([gettext("Step"), gettext("Pupils often think"), gettext("Say")], teaching)
+        + (f"<h2>{gettext('Questions before and after')}</h2><ol>{asked}</ol>" if asked else ""),
         "plan",
     )
 
 
 def _two_pages(title: str, first: str, second: str, kind: str = "") -> str:
     return (
-        f'<!doctype html><html lang="en"><head><meta charset="utf-8"><title>{escape(title)}</title>'
+        f'<!doctype html><html lang="{tag()}"><head><meta charset="utf-8">'
+        f"<title>{escape(title)}</title>"
         f'<style>{_STYLE}</style></head><body class="{kind}"><section><h1>{escape(title)}</h1>'
         f"{first}</section><section>{second}</section></body></html>"
     )
@@ -74,16 +87,23 @@ def _timed_rows(lesson: Lesson) -> str:
     """The rows of the plan, with the minutes at which each begins and ends, where known."""
     rows = [(step.minutes, _planned(i, step)) for i, step in enumerate(lesson.steps, start=1)]
     if lesson.questions:
-        asked = f"<td><b>{plural(len(lesson.questions), 'question')}</b> {{}}</td><td></td>"
-        rows.insert(0, (QUIZ_MINUTES, asked.format("before the lesson")))
-        rows.append((QUIZ_MINUTES, asked.format("after the lesson")))
+        rows.insert(0, (QUIZ_MINUTES, _plain(gettext("Questions before the lesson"))))
+        rows.append((QUIZ_MINUTES, _plain(gettext("Questions after the lesson"))))
     if left := lesson.minutes - sum(minutes for minutes, _ in rows):
-        rows.append((left, "<td>Time for what pupils ask</td><td></td>"))
+        rows.append((left, _plain(gettext("Time for pupils' questions"))))
     ends = accumulate(minutes for minutes, _ in rows)
     return "".join(
-        f"<tr><td>{f'{end - minutes} to {end}' if minutes else ''}</td>{cells}</tr>"
+        f"<tr><td>{_from(end - minutes, end) if minutes else ''}</td>{cells}</tr>"
         for end, (minutes, cells) in zip(ends, rows, strict=True)
     )
+
+
+def _plain(words: str) -> str:
+    return f"<td><b>{words}</b></td><td></td>"
+
+
+def _from(low: int, high: int) -> str:
+    return gettext("{low} to {high}", low=low, high=high)
 
 
 def _planned(number: int, step: Step) -> str:
@@ -91,7 +111,7 @@ def _planned(number: int, step: Step) -> str:
     right = predicted_text(step.point.right) if step.point else step.known_answer
     known = f"<b>{escape(right)}</b>. " if right else ""
     return (
-        f"<td><b>{number} {escape(step.title)}</b> ({step.page.capitalize()})"
+        f"<td><b>{number} {escape(step.title)}</b> ({gettext(step.page.capitalize())})"
         f"<small>{_marked(step.question)}</small></td>"
         f"<td>{known}{_marked(step.truth or step.computed)}</td>"
     )
@@ -130,7 +150,7 @@ def _row(number: int, step: Step, progress: Progress) -> str:
     predicted = predicted_text(record.predicted)
     if is_right(step, record):
         predicted += " ✓"
-    came = "not done"
+    came = gettext("not done")
     if record.is_done:
         came = f"{right_text(step, record)}. {came_text(step, record)}"
     return (

@@ -17,11 +17,14 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from hqnn_core.board.entries import AnswersSent
+from hqnn_core.language import N_, gettext, ngettext
 from hqnn_core.lesson.steps import QuizQuestion
 from hqnn_core.words.beyond import UNSURE
-from hqnn_core.words.numbers import decimal_text, interval_text, percent_text, plural
+from hqnn_core.words.numbers import decimal_text, interval_text, percent_text
 
-ROUNDS = {"before": "before the lesson", "after": "after the lesson", "later": "weeks later"}
+ROUNDS = {
+    "before": N_("before the lesson"), "after": N_("after the lesson"), "later": N_("weeks later")
+}  # fmt: skip
 BEFORE, AFTER, LATER = ROUNDS
 LETTERS = "abcde"
 UNSURE_LETTER = "u"
@@ -77,7 +80,7 @@ class Gain:
         before, after: their shares of right answers.
         value: (after - before) / (1 - before); None if it has no meaning.
         interval: the 95 % interval; None if there is none.
-        missing: a sentence about a missing value or interval; else "".
+        missing: a message about a missing value or interval; else "".
     """
 
     n: int
@@ -96,15 +99,18 @@ def normalised_gain(before: ArrayLike, after: ArrayLike) -> Gain:
     pre, post = (np.asarray(given, np.float64) for given in (before, after))
     n = len(pre)
     if n == 0:
-        return Gain(0, missing="Nobody has answered both before and after the lesson yet.")
+        return Gain(0, missing=N_("Nobody has answered both before and after the lesson yet."))
     means = float(pre.mean()), float(post.mean())
     if n == 1:
-        return Gain(1, *means, missing="One pupil has answered both: a class has two or more.")
+        return Gain(
+            1, *means, missing=N_("Only one pupil has answered both times. Two are needed.")
+        )
     if means[0] == 1:
-        return Gain(n, *means, missing="All was right before the lesson: nothing was left to gain.")
+        missing = N_("All was right before the lesson: nothing was left to gain.")
+        return Gain(n, *means, missing=missing)
     value = (means[1] - means[0]) / (1 - means[0])
     interval = _fieller_interval(1 - pre, post - pre, value)
-    missing = "" if interval else "The answers of so few pupils, or so alike, give no interval."
+    missing = "" if interval else N_("Too few pupils, or too equal answers, for an interval.")
     return Gain(n, *means, value, interval, missing)
 
 
@@ -168,14 +174,17 @@ def learning(questions: Sequence[QuizQuestion], sent: Iterable[AnswersSent]) -> 
 def gain_text(gain: Gain) -> str:
     """The normalised gain with its interval, or why there is none."""
     if gain.value is None:
-        return gain.missing
-    said = (
-        f"{plural(gain.n, 'pupil')} answered both: {percent_text(gain.before)} right before, "
-        f"{percent_text(gain.after)} after. Normalised gain: {decimal_text(gain.value)}"
-    )
+        return gettext(gain.missing)
+    said = [
+        ngettext("{n} pupil answered both times.", "{n} pupils answered both times.", gain.n),
+        gettext("Right before the lesson: {share}.", share=percent_text(gain.before)),
+        gettext("Right after it: {share}.", share=percent_text(gain.after)),
+        gettext("Normalised gain: {gain}.", gain=decimal_text(gain.value)),
+    ]
     if gain.interval is None:
-        return f"{said}. {gain.missing}"
-    return f"{said} (95 % interval: {interval_text(*gain.interval, (1,))})."
+        return " ".join([*said, gettext(gain.missing)])
+    between = interval_text(*gain.interval, (1,))
+    return " ".join([*said, gettext("95 % interval: {interval}.", interval=between)])
 
 
 def answers_zip(questions: Sequence[QuizQuestion], sent: Iterable[AnswersSent]) -> bytes:

@@ -149,4 +149,4 @@ def right_text(step: Step, record: Record) -> str:
         return ""
     if step.point is not None:
         return predicted_text(step.point.right)
-    return " or ".join(answer.text for answer in step.outcome(record.facts))
+    return " / ".join(answer.text for answer in step.outcome(record.facts))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import string
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 
 from hqnn_core.lesson.facts import FACTS, Condition, Value
 
@@ -134,6 +135,7 @@ class Lesson:
         minutes: its length.
         lengths: that can be chosen, in minutes, the shortest first.
         fault: the error of the requested file, if this lesson replaces it.
+        language: of whoever asked for it, one of `hqnn_core.language.LANGUAGES`.
     """
 
     title: str
@@ -142,6 +144,14 @@ class Lesson:
     lengths: tuple[int, ...]
     questions: tuple[QuizQuestion, ...] = ()
     fault: str = ""
+    language: str = "en"
+
+    @cached_property
+    def texts(self) -> dict[str, tuple[str, ...]]:
+        """The question and the answers of each step and each question of the quiz, by its id."""
+        quiz = {each.id: (each.text, *each.answers) for each in self.questions}
+        steps = {each.id: (each.question, *(a.text for a in each.answers)) for each in self.steps}
+        return quiz | steps
 
     def of_length(self, minutes: int) -> Lesson:
         """The lesson of one of the `lengths`."""

@@ -46,9 +46,21 @@ def show(page: StreamlitPage, menu: list[StreamlitPage]) -> None:
         from pages.frame.lesson.course import open_lesson
 
         open_lesson()
+    _retell()
     page.run()
     run_scripts()
     _show_below(name, [each for each in menu if each.visibility == "visible"])
+
+
+def _retell() -> None:
+    """Have what was predicted in another language appear in this one."""
+    from pages.visit.visitors import visitor
+
+    if visitor().progress.records or visitor().progress.answers:
+        from hqnn_core.lesson.translation import retell
+        from pages.frame.lesson.course import whole_lesson
+
+        retell(visitor().progress, whole_lesson())
 
 
 def _show_below(name: str, menu: list[StreamlitPage]) -> None:

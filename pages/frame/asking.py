@@ -8,6 +8,7 @@ from typing import Any
 import streamlit as st
 import streamlit.components.v2 as components
 
+from hqnn_core.language import gettext
 from pages.frame import session
 
 Act = Callable[[], object]
@@ -31,7 +32,7 @@ def ask_button(label: str, question: str, yes: str, act: Act, **look: Any) -> No
 def show_question() -> None:
     """Show the open confirmation dialog; call it after the page."""
     if asked := st.session_state.get(session.ASKED):
-        _ask(*asked)
+        st.dialog(gettext("Are you sure?"), on_dismiss=_forget)(_ask)(*asked)
 
 
 def _note(asked: tuple[str, str, Act]) -> None:
@@ -44,12 +45,11 @@ def _forget() -> None:
     st.rerun()
 
 
-@st.dialog("Are you sure?", on_dismiss=_forget)
 def _ask(question: str, yes: str, act: Act) -> None:
     st.markdown(question)
     with st.container(horizontal=True):
         st.button(yes, type="primary", on_click=_do, args=[act])
-        st.button("Cancel", on_click=_forget)
+        st.button(gettext("Cancel"), on_click=_forget)
     _close_popover(key="close-popover")
 
 

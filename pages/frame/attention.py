@@ -15,6 +15,7 @@ import streamlit.components.v2 as components
 
 from hqnn_core.board.entries import BoardError
 from hqnn_core.board.invitation import Invitation
+from hqnn_core.language import gettext, said
 from hqnn_core.store.faults import StoreError
 from pages.frame import session
 from pages.frame.address import ask_for
@@ -57,7 +58,8 @@ def watch_teacher(page: str) -> None:
         board = recent_board(visitor().classroom.code)
     except (StoreError, BoardError):
         return  # the line below the page says so
-    _pause(key="pause", data={"sentence": board.frozen})
+    words = {"sentence": said(board.frozen or ""), "label": gettext("The lesson is paused")}
+    _pause(key="pause", data=words)
     _follow(board.invitation, page)
 
 
@@ -118,8 +120,8 @@ def go_where_called(page: str) -> None:
 def show_banner() -> None:
     """Say that this is the teacher's page, and offer the way back; call it before the page."""
     with st.container(key="look", horizontal=True, vertical_alignment="center"):
-        st.markdown("**Look here:** your teacher shows you this page.", width="content")
-        st.button("Back to my work", icon=":material/undo:", on_click=go_back)
+        st.markdown(gettext("**Look here:** your teacher shows you this page."), width="content")
+        st.button(gettext("Back to my work"), icon=":material/undo:", on_click=go_back)
 
 
 def offer_to_look(there: Invitation, page: str) -> None:
@@ -127,6 +129,6 @@ def offer_to_look(there: Invitation, page: str) -> None:
     name, _ = current(there.page, there.settings)
     if name in TITLES and visitor().classroom.work is None:
         st.button(
-            f"Look at your teacher's page: {TITLES[name]}", type="tertiary",
-            icon=":material/arrow_forward:", on_click=_look_at, args=[there, page],
+            gettext("Look at your teacher's page: {page}", page=gettext(TITLES[name])),
+            type="tertiary", icon=":material/arrow_forward:", on_click=_look_at, args=[there, page],
         )  # fmt: skip

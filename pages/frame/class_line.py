@@ -10,9 +10,12 @@ import streamlit as st
 from hqnn_core.board.entries import AnswersSent, BoardError, PredictionSent, RunSent, cut
 from hqnn_core.board.invitation import Invitation
 from hqnn_core.board.view import ClassBoard
+from hqnn_core.language import gettext, later, said, speaking
 from hqnn_core.lesson.learning import letters
 from hqnn_core.lesson.progress import Record, predicted_text
+from hqnn_core.lesson.reading import built_in_lesson
 from hqnn_core.lesson.steps import Step
+from hqnn_core.lesson.translation import told
 from hqnn_core.runs import Run
 from hqnn_core.store.boards import Teacher
 from hqnn_core.store.faults import StoreError
@@ -28,7 +31,7 @@ from pages.widgets.class_actions import attempt, show_refusal
 from pages.widgets.class_pupils import places_of
 
 PUPIL_SECONDS, TEACHER_SECONDS = 5.0, 1.5
-PAUSED = "Your teacher has paused the lesson. Look to the front."
+PAUSED = later("Your teacher has paused the lesson. Look to the front.")
 NOT_SENT = (session.CLASS_CODE, session.PROJECTOR)
 """What of the teacher's own address is not for pupils."""
 
@@ -74,10 +77,14 @@ def run_sent(run: Run) -> RunSent:
 
 
 def _prediction_sent(step: Step, record: Record) -> PredictionSent:
+    """The board entry of a prediction, in English; each page of the class translates it."""
     given = record.predicted
     theta = float(given) if step.point is not None and isinstance(given, int | float) else None
-    answer = near_text(theta) if theta is not None else predicted_text(given)
-    return PredictionSent(cut(step.id), cut(step.question), cut(answer), theta)
+    with speaking("en"):
+        course, answer = built_in_lesson(), predicted_text(given)
+        question = told(course, step.id, step.question)
+        answer = near_text(theta) if theta is not None else told(course, step.id, answer)
+    return PredictionSent(cut(step.id), cut(question), cut(answer), theta)
 
 
 def _line(page: str) -> None:
@@ -94,7 +101,7 @@ def _line(page: str) -> None:
 def _show_pupil(page: str) -> None:
     room = visitor().classroom
     if room.fault:
-        st.markdown(f":material/error: {literal(room.fault)}")
+        st.markdown(f":material/error: {literal(said(room.fault))}")
     if waiting := waiting_text(len(room.waiting), visitor().is_class_kept()):
         st.markdown(waiting)
     if room.pupil is None:
@@ -116,13 +123,17 @@ def _show_teacher(teacher: Teacher, page: str) -> None:
         st.markdown(literal(desk_text(board, places_of(teacher.code))), width="content")
         if board.invitation is None:
             st.button(
-                "Everybody look here", on_click=attempt, args=[lambda: _invite(teacher, page)]
+                gettext("Everybody look here"),
+                on_click=attempt,
+                args=[lambda: _invite(teacher, page)],
             )
         else:
-            st.button("End “look here”", on_click=attempt, args=[lambda: _end_call(teacher)])
+            st.button(
+                gettext("End “look here”"), on_click=attempt, args=[lambda: _end_call(teacher)]
+            )
         sentence = None if board.frozen else PAUSED
         st.button(
-            "Go on" if board.frozen else "Freeze", on_click=attempt,
+            gettext("Go on") if board.frozen else gettext("Freeze"), on_click=attempt,
             args=[lambda: boards().freeze(teacher, sentence)],
         )  # fmt: skip
     if page != CLASS:  # which shows it itself

@@ -8,6 +8,7 @@ from dataclasses import replace
 import streamlit as st
 
 from hqnn_core.errors import ConfigError, InputError
+from hqnn_core.language import said
 from hqnn_core.limits import LimitError, check_size, check_waiting
 from hqnn_core.runs import Run, short_name
 from pages.frame.messages import literal
@@ -21,7 +22,7 @@ def told(fault: InputError, names: Mapping[str, str]) -> str:
         return fault.told(names)
     if isinstance(fault, LimitError):
         note_refusal(fault, short_name(visitor().key))
-    return str(fault)
+    return said(str(fault))
 
 
 def may_start(n_runs: int) -> bool:
@@ -41,6 +42,6 @@ def _is_allowed(check: Callable[[], None]) -> bool:
         check()
     except LimitError as fault:
         note_refusal(fault, short_name(visitor().key))
-        st.toast(literal(str(fault)), icon=":material/error:", duration="long")
+        st.toast(literal(said(str(fault))), icon=":material/error:", duration="long")
         return False
     return True

@@ -18,7 +18,10 @@ async function copied(text) { // browsers have a clipboard only on https and on 
   return isDone;
 }
 
-export default function ({ parentElement, setTriggerValue }) {
+export default function ({ data, parentElement, setTriggerValue }) {
+  for (const button of parentElement.querySelectorAll("[data-does]")) {
+    button.textContent = data[button.dataset.does];
+  }
   const output = parentElement.querySelector("output");
   const on = (does, act) => { parentElement.querySelector(`[data-does=${does}]`).onclick = act; };
   const ask = (what) => { // a dialog opens, and what it would lie below closes
@@ -27,7 +30,7 @@ export default function ({ parentElement, setTriggerValue }) {
   };
   on("copy", async () => {
     const text = address();
-    output.textContent = await copied(text) ? "The link is copied." : text;
+    output.textContent = await copied(text) ? data.copied : text;
   });
   on("code", () => ask(address()));
   on("keys", () => ask("?"));

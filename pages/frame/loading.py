@@ -10,21 +10,23 @@ from importlib import import_module
 
 from streamlit.delta_generator import DeltaGenerator
 
+from hqnn_core.language import N_, gettext
+
 _STEPS = {
-    "PyTorch": "torch",
-    "Qiskit": "qiskit",
-    "the database": "sqlalchemy.orm",
-    "the networks": "hqnn_core.network.model",
+    "torch": N_("The server is starting: it loads PyTorch."),
+    "qiskit": N_("The server is starting: it loads Qiskit."),
+    "sqlalchemy.orm": N_("The server is starting: it loads the database."),
+    "hqnn_core.network.model": N_("The server is starting: it loads the networks."),
 }
 
 
 def load_libraries(place: DeltaGenerator) -> None:
     """Import what is missing, and show at `place` what is imported; call it before a page."""
-    missing = [(what, name) for what, name in _STEPS.items() if name not in sys.modules]
+    missing = [name for name in _STEPS if name not in sys.modules]
     if not missing:
         return
-    for i, (what, name) in enumerate(missing):
-        place.progress(i / len(missing), f"The server starts: it loads {what} ({i + 1} of "
-                       f"{len(missing)}). This happens once.")  # fmt: skip
+    for i, name in enumerate(missing):
+        once = gettext("Step {step} of {steps}, only this once.", step=i + 1, steps=len(missing))
+        place.progress(i / len(missing), f"{gettext(_STEPS[name])} {once}")
         import_module(name)
     place.empty()

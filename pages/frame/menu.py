@@ -9,30 +9,32 @@ from functools import cache, partial
 import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
+from hqnn_core.language import N_, gettext, language
 from pages.frame import session
 
 Settings = list[tuple[str, str]]
 HOME = "draw"  # the first page, at the root of the app
 CLASS = "class"  # the page of the class
 QUESTIONS = "questions"  # the quiz of the lesson, which is not in the menu
-TRAIN_ONE, TRAIN_MANY = TRAIN_PARTS = "Train one network", "Compare many settings"
+TRAIN_ONE, TRAIN_MANY = TRAIN_PARTS = N_("Train one network"), N_("Compare many settings")
 OLD: dict[str, tuple[str, Settings]] = {  # other addresses: their pages, and settings there
     "draw": (HOME, []),
     "sweep": ("train", [(session.TRAINING, TRAIN_MANY)]),
     "board": (CLASS, []),
 }
 _MENU = {  # by their names: title, icon
-    "draw": ("Draw", "draw"),
-    "neurons": ("Neurons", "graph_1"),
-    "circuit": ("Circuit", "cycle"),
-    "shift": ("Shift", "change_history"),
-    "train": ("Train", "trending_down"),
-    "beyond": ("Beyond", "explore"),
-    CLASS: ("Class", "groups"),
-    QUESTIONS: ("Questions", "quiz"),
+    "draw": (N_("Draw"), "draw"),
+    "neurons": (N_("Neurons"), "graph_1"),
+    "circuit": (N_("Circuit"), "cycle"),
+    "shift": (N_("Shift"), "change_history"),
+    "train": (N_("Train"), "trending_down"),
+    "beyond": (N_("Beyond"), "explore"),
+    CLASS: (N_("Class"), "groups"),
+    QUESTIONS: (N_("Questions"), "quiz"),
 }
 _FOLDERS = {CLASS: "classroom"}  # a package cannot be named "class"
 TITLES = {name: title for name, (title, _) in _MENU.items()}
+"""In English; `gettext` translates them."""
 
 
 def file_of(name: str) -> str:
@@ -52,16 +54,16 @@ def name_of(page: StreamlitPage) -> str:
 
 def menu_pages() -> list[StreamlitPage]:
     """The pages as new objects: Streamlit records in them which one is shown."""
-    return [copy(page) for page in _pages()]
+    return [copy(page) for page in _pages(language())]
 
 
 @cache
-def _pages() -> list[StreamlitPage]:
-    """Created once: Streamlit looks for the files of each page, which takes time at every click."""
+def _pages(spoken: str) -> list[StreamlitPage]:
+    """Created once a language: Streamlit looks for each page's file, which takes time."""
     return [
         st.Page(
             file_of(name),
-            title=title,
+            title=gettext(title),
             icon=f":material/{icon}:",
             url_path="start" if name == HOME else name,
             default=name == HOME,
@@ -69,7 +71,7 @@ def _pages() -> list[StreamlitPage]:
         )
         for name, (title, icon) in _MENU.items()
     ] + [
-        st.Page(partial(_lead, old), title=TITLES[name], url_path=old, visibility="hidden")
+        st.Page(partial(_lead, old), title=gettext(TITLES[name]), url_path=old, visibility="hidden")
         for old, (name, _) in OLD.items()
     ]
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from hqnn_core.language import said
 from pages.frame.messages import show_note
 from pages.frame.operation import note_start
 from pages.frame.resources import runner, store_notice
@@ -19,9 +20,9 @@ def show_notices() -> None:
 def show_store_notice() -> None:
     """Show that work is not being saved, and invalid settings of the server."""
     for notice in filter(None, (store_notice(), *note_start())):
-        show_note(notice)
+        show_note(said(notice))
 
 
 def _show_cluster_notice() -> None:
     if runner().notice:
-        show_note(runner().notice)
+        show_note(said(runner().notice))

@@ -6,6 +6,7 @@ import platform
 from functools import cache
 from importlib.metadata import version
 
+from hqnn_core.language import said
 from hqnn_core.limits import LIMITS
 from hqnn_core.log import log_event, open_log
 
@@ -20,5 +21,5 @@ def note_start() -> list[str]:
     limits = {limit.name: limit.value for limit in LIMITS}
     log_event("server-started", versions=versions, limits=limits)
     for fault in filter(None, faults):
-        log_event("setting-refused", message=fault)
+        log_event("setting-refused", message=said(fault))
     return [fault for fault in faults if fault]

@@ -14,12 +14,12 @@ export default function ({ data, parentElement }) {
     const style = document.createElement("style");
     style.textContent = STYLE;
     dialog = document.createElement("dialog");
-    dialog.setAttribute("aria-label", "The lesson is paused");
     dialog.append(document.createElement("p"));
     dialog.addEventListener("cancel", (event) => event.preventDefault()); // Escape
     parentElement.append(style, dialog);
   }
-  dialog.firstChild.textContent = data.sentence ?? "";
+  dialog.ariaLabel = data.label;
+  dialog.firstChild.textContent = data.sentence;
   if (data.sentence && !dialog.open) dialog.showModal();
   if (!data.sentence && dialog.open) dialog.close();
 }

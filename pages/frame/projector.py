@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from hqnn_core.language import gettext
 from hqnn_core.words.links import LinkFault
 from pages.frame import session
 from pages.frame.address import asked, note_fault, tell
@@ -56,7 +57,8 @@ def _is_switched_on() -> bool:
 
 def projector_switch() -> None:
     st.toggle(
-        "Projector", help="Large letters, high contrast, no menu. Escape leaves it.",
+        gettext("Projector"),
+        help=gettext("Large letters, strong contrast, no menu. Escape ends it."),
         key=session.PROJECTOR, persist_state="session",
     )  # fmt: skip
 

@@ -16,6 +16,8 @@ from hqnn_core.board.view import ClassBoard
 from hqnn_core.config import ModelConfig, SourceName
 from hqnn_core.drawing import Blend, NoveltyDetector, blend_in_doubt, detector_for
 from hqnn_core.figures.palette import Palette
+from hqnn_core.language import LANGUAGES, gettext, language, said
+from hqnn_core.lesson.translation import told_board
 from hqnn_core.network import (
     ClassicalTwin,
     DatasetError,
@@ -61,8 +63,8 @@ def _opened_store() -> tuple[Store, str]:
     try:
         return open_store(), ""
     except StoreError as fault:
-        logging.getLogger(__name__).error("%s", fault)
-        return open_store("sqlite://"), f"{fault} Until then nothing outlives this server."
+        logging.getLogger(__name__).error("%s", said(str(fault)))
+        return open_store("sqlite://"), str(fault)
 
 
 def store() -> Store:
@@ -77,14 +79,33 @@ def boards() -> Boards:
 
 
 @st.cache_resource(ttl=0.4, max_entries=100, show_spinner=False)
-def recent_board(code: str) -> ClassBoard:
-    """A class's board, at most 0.4 seconds old, shared by all pages that show it."""
-    return boards().board(code)
+def _board_in(spoken: str, code: str) -> ClassBoard:
+    from pages.frame.lesson.course import whole_lesson
+
+    return told_board(boards().board(code), whole_lesson())
+
+
+class _RecentBoard:
+    def __call__(self, code: str) -> ClassBoard:
+        """A class's board, at most 0.4 seconds old, shared by all pages in its language."""
+        return _board_in(language(), code)
+
+    def clear(self, code: str = "") -> None:
+        """Have the board of a class, or of all classes, be read again."""
+        if not code:
+            _board_in.clear()
+        for name in LANGUAGES if code else ():
+            _board_in.clear(name, code)
+
+
+recent_board = _RecentBoard()
 
 
 def store_notice() -> str:
     """A notice about unsaved work; else empty."""
-    return _opened_store()[1] or store().notice()
+    if fault := _opened_store()[1]:
+        return f"{said(fault)} {gettext('Until then, all is lost when this server stops.')}"
+    return said(store().notice())
 
 
 def keeping_text() -> str:

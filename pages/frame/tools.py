@@ -13,7 +13,9 @@ import streamlit as st
 import streamlit.components.v2 as components
 
 from hqnn_core.figures.link_code import LONGEST, link_code_svg
+from hqnn_core.language import N_, gettext
 from hqnn_core.words.links import only_here_text
+from hqnn_core.words.numbers import whole_text
 from pages.frame import session
 from pages.frame.projector import is_projected, leave_projector, projector_switch
 
@@ -21,18 +23,18 @@ if TYPE_CHECKING:
     from streamlit.navigation.page import StreamlitPage
 
 KEYS = {
-    "Space": "plays θ, and pauses it",
-    "← →": "rotate by 0.1 radians: θ becomes smaller or larger",
-    "1 to 9": "choose a step of the lesson, while it is on",
-    "?": "opens this list",
-    "Escape": "closes what is open, then leaves the projector mode",
+    N_("Space"): N_("play θ, or pause it"),
+    "← →": N_("make θ smaller or larger"),
+    N_("1 to 9"): N_("go to a step of the lesson, while it is on"),
+    "?": N_("open this list"),
+    N_("Escape"): N_("close what is open, then end the projector mode"),
 }
 _LINK, _KEYS = "link", "keys"
 _HELP, _LEAVE = "?", "Escape"
 _HTML = """<div class="links">
-  <button type="button" data-does="copy">Copy link</button>
-  <button type="button" data-does="code">QR code</button>
-  <button type="button" data-does="keys">Keys</button>
+  <button type="button" data-does="copy"></button>
+  <button type="button" data-does="code"></button>
+  <button type="button" data-does="keys"></button>
   <output></output>
 </div>"""
 _CSS = """
@@ -58,7 +60,9 @@ def show_tools(pages: Sequence[StreamlitPage]) -> None:
     The projector mode hides the menu: the tools list the `pages` then.
     """
     with st.container(key="tools"):
-        tools = st.popover("Tools", icon=":material/build:", key=session.TOOLS, on_change="rerun")
+        tools = st.popover(
+            gettext("Tools"), icon=":material/build:", key=session.TOOLS, on_change="rerun"
+        )
     if tools.open:  # else the browser keeps the switch, and sends back what it had
         with tools:
             projector_switch()
@@ -82,7 +86,11 @@ def _go_to(page: StreamlitPage) -> None:
 
 @st.fragment
 def _offer_links() -> None:
-    asked = _links(key=_LINK, on_asked_change=lambda: None).asked
+    words = {
+        "copy": gettext("Copy link"), "code": gettext("QR code"), "keys": gettext("Keys"),
+        "copied": gettext("The link is copied."),
+    }  # fmt: skip
+    asked = _links(key=_LINK, data=words, on_asked_change=lambda: None).asked
     if asked == _HELP:
         _show_keys()
     elif asked and isinstance(asked, str):
@@ -104,29 +112,40 @@ def _note_key() -> None:
         leave_projector()
 
 
-@st.dialog("QR code", width="large")
 def show_code(address: str) -> None:
-    """Show the QR code of an address, and the address."""
+    """Show the QR code of an address, and the address, in a dialog."""
+    st.dialog(gettext("QR code"), width="large")(_show_code)(address)
+
+
+def _show_code(address: str) -> None:
     try:
         code = link_code_svg(address)
     except ValueError:
         st.warning(
-            f"This link is longer than {LONGEST:,} characters, too long for a QR code. Copy it "
-            "instead."
+            gettext(
+                "This link is too long for a QR code, which has room for {limit} characters. "
+                "Copy it instead.",
+                limit=whole_text(LONGEST),
+            )
         )
     else:
         with st.container(key="qr", horizontal_alignment="center"):
-            st.image(code, alt="QR code of the address below", width="content")
+            st.image(code, alt=gettext("QR code of the address below"), width="content")
     st.code(address, language=None, wrap_lines=True)
     if note := only_here_text(address):
         st.warning(note)
 
 
-@st.dialog("Keys")
 def _show_keys() -> None:
-    rows = "\n".join(f"| **{key}** | {does} |" for key, does in KEYS.items())
-    st.markdown(f"| Key | What it does |\n| :-- | :-- |\n{rows}")
+    st.dialog(gettext("Keys"))(_list_keys)()
+
+
+def _list_keys() -> None:
+    rows = "\n".join(f"| **{gettext(key)}** | {gettext(does)} |" for key, does in KEYS.items())
+    st.markdown(f"| {gettext('Key')} | {gettext('What it does')} |\n| :-- | :-- |\n{rows}")
     st.caption(
-        "Space and the arrows rotate a page's qubit, where it has one. They are not for a field, "
-        "a slider or a button that is chosen: press Tab or click beside it first."
+        gettext(
+            "Space and the arrows rotate the qubit of a page. A field, slider or button that is "
+            "in use takes them for itself: click beside it first."
+        )
     )

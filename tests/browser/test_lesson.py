@@ -127,7 +127,7 @@ def _neuron(page: Page) -> None:
     expect(page).to_have_url(re.compile("neurons.*step=1"))
     predict(page, "784")
     page.get_by_role("radio", name="θ", exact=True).click()
-    expect(bar(page)).to_contain_text("You predicted 784; it came out: 1.")
+    expect(bar(page)).to_contain_text("You predicted 784. The answer: 1.")
     next_step(page, "An angle becomes a probability")
 
 
@@ -154,7 +154,7 @@ def _chance(page: Page) -> None:
     type_theta(page, "0")
     expect(page.locator(".stage .words")).to_contain_text("The exact value is 0.")
     page.get_by_role("button", name="1,000 more shots", exact=True).click()
-    expect(bar(page)).to_contain_text("As you predicted")
+    expect(bar(page)).to_contain_text("Your prediction was right")
 
 
 def _slope(page: Page) -> None:
@@ -168,7 +168,7 @@ def _slope(page: Page) -> None:
     expect(page.get_by_label("Type θ")).to_have_value("0.8")
     set_shift(page, "Home")
     expect(page).to_have_url(re.compile(r"shift=0\.01\b"))  # the server has seen it
-    expect(bar(page)).not_to_contain_text("it came out")
+    expect(bar(page)).not_to_contain_text("The answer:")
     slider = page.get_by_role("slider", name="Shift")
     for _ in range(5):
         slider.press("PageUp")
@@ -178,30 +178,30 @@ def _slope(page: Page) -> None:
         slider.press("ArrowLeft")
     while float(slider.input_value()) < 1.57:
         slider.press("ArrowRight")
-    expect(bar(page)).to_contain_text("it came out: s = π/2")
-    expect(bar(page)).to_contain_text("at s = 1.57 rad")  # where the slider is left
+    expect(bar(page)).to_contain_text("The answer: s = π/2")
+    expect(bar(page)).to_contain_text("At s = 1.57 rad")  # where the slider is left
 
 
 def _train(page: Page) -> None:
     predict(page, "97 or more")
     choose(page, "Preset", "quick run")
     page.get_by_role("button", name="Train", exact=True).first.click()
-    expect(bar(page)).to_contain_text("As you predicted", timeout=300_000)
+    expect(bar(page)).to_contain_text("Your prediction was right", timeout=300_000)
 
 
 def _better(page: Page) -> None:
     expect(page.get_by_text("A recorded run of this app")).not_to_be_visible()
     predict(page, "neither, it could be chance")
     page.get_by_role("button", name="Hybrid and twin").click()
-    expect(bar(page)).to_contain_text("As you predicted", timeout=300_000)
-    expect(bar(page)).to_contain_text("One pair names no winner.")
+    expect(bar(page)).to_contain_text("Your prediction was right", timeout=300_000)
+    expect(bar(page)).to_contain_text("One pair shows no winner.")
 
 
 def _entangled(page: Page) -> None:
     predict(page, "0")
     expect(page.get_by_role("heading", name="Do qubits know of each other?")).to_be_visible()
     page.get_by_role("button", name="Show the truth").click()
-    expect(bar(page)).to_contain_text("As you predicted: 0.")
+    expect(bar(page)).to_contain_text("Your prediction was right: 0.")
 
 
 def _draw(page: Page) -> None:
@@ -211,7 +211,7 @@ def _draw(page: Page) -> None:
     page.get_by_role("slider", name="Shots").press("Home")
     expect(page.get_by_text("1 of 1 shot").first).to_be_visible()
     page.get_by_role("button", name="Measure 20 times").click()
-    expect(bar(page)).to_contain_text("differ from the most frequent one, 1.")
+    expect(bar(page)).to_contain_text("The most frequent answer is 1.")
 
 
 def _now(page: Page) -> None:

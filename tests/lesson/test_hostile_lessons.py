@@ -13,7 +13,7 @@ from hqnn_core.lesson.handout import handout_html
 from hqnn_core.lesson.progress import Progress
 from hqnn_core.lesson.reading import LessonError, lesson_from_text, read_lesson
 
-TEXT = (files("hqnn_core.lesson") / "lesson.yaml").read_text("utf-8")
+TEXT = (files("hqnn_core.lesson") / "lesson.en.yaml").read_text("utf-8")
 SCRIPT = "<script>alert(1)</script><img src=x onerror=alert(1)>"
 BOMB = "a: &a [x,x,x,x,x,x,x,x,x]\n" + "".join(
     f"{new}: &{new} [{','.join([f'*{old}'] * 9)}]\n"
@@ -80,7 +80,7 @@ def test_huge_file_is_refused_before_it_is_read_whole(tmp_path):
     place = tmp_path / "huge.yaml"
     with place.open("wb") as file:
         file.truncate(100_000_000)
-    with pytest.raises(LessonError, match="at most 100,000"):
+    with pytest.raises(LessonError, match="the most characters are 100,000"):
         read_lesson(place)
 
 

@@ -62,10 +62,10 @@ def test_interval_holds_the_true_gain_of_nineteen_classes_in_twenty(n):
     ("before", "after", "said"),
     [
         ([], [], "Nobody has answered both before and after the lesson yet."),
-        ([0.2], [0.8], "One pupil has answered both"),
+        ([0.2], [0.8], "Only one pupil has answered both times"),
         ([1, 1, 1], [1, 0.8, 1], "All was right before the lesson"),
-        ([0.2, 0.2, 0.2], [0.6, 0.6, 0.6], "Normalised gain: 0.50. The answers of so few pupils"),
-        ([0.8, 1.0], [1.0, 0.8], "give no interval"),
+        ([0.2, 0.2, 0.2], [0.6, 0.6, 0.6], "Normalised gain: 0.50. Too few pupils"),
+        ([0.8, 1.0], [1.0, 0.8], "for an interval"),
     ],
 )
 def test_missing_number_is_told_plainly(before, after, said):

@@ -166,7 +166,7 @@ def test_handout_holds_what_was_predicted_and_came_and_no_markup_of_it():
     assert "&lt;script&gt;" in html
     assert "&lt;b&gt;mine" in html
     assert "100 of 100 shots gave 1" in html
-    assert "1 of 9 steps done" in html
+    assert "Steps done: 1 of 9" in html
 
 
 @pytest.mark.parametrize("minutes", built_in_lesson().lengths)

@@ -12,7 +12,7 @@ from hypothesis import given, strategies as st
 from hqnn_core.lesson.facts import FACTS
 from hqnn_core.lesson.reading import LessonError, lesson_from_text, read_lesson
 
-TEXT = (files("hqnn_core.lesson") / "lesson.yaml").read_text("utf-8")
+TEXT = (files("hqnn_core.lesson") / "lesson.en.yaml").read_text("utf-8")
 LENGTHS = "minutes: [20, 45]"
 NUMBERED = dict(enumerate(TEXT.splitlines(), start=1))
 
@@ -25,13 +25,13 @@ def line_of(start: str) -> int:
     ("old", "new", "line", "said"),
     [
         ("page: neurons", "page: mars", "page: neurons", "“mars” is none of draw, neurons"),
-        ("layer: {is: θ}", "layer: {is: z}", "layer:", "nothing can fulfil this: layer is never z"),
+        ("layer: {is: θ}", "layer: {is: z}", "layer:", "this can never hold: layer is never z"),
         ("{near: 1.5708, within: 0.1}", "{near: 9, within: 1}", "shift: {near", "never from 8 to"),
-        ("  otherwise: yes", "  right: no", None, "no answer is right when share_of_ones is 0.22"),
+        ("  otherwise: yes", "  right: no", None, "no answer is right when share_of_ones = 0.22"),
         ("{at_least: 5}", "{at_least: 7}", None, "no answer is right when answers_in_the_minority"),
         ("{at_most: 0.75}", "{at_most: 0.75}\n          otherwise: yes", None, "two answers have"),
         ("{theta: 0.8, shift", "{ones: 8, shift", None, "“ones” is none of"),
-        ("hide: [errors]", "hide: [graph]", "hide: [errors]", "graph is on the page neurons only"),
+        ("hide: [errors]", "hide: [graph]", "hide: [errors]", "graph is only on the page neurons"),
         ("{at_least: 20}", "{at_least: 21}", "answers: {at", "answers is never at least 21"),
         ("{at_least: 20}", "{at_least: 9, at_most: 8}", "answers: {at", "never from 9 to 8"),
         ("take_home: The angle", "takehome: The angle", "- id: certain", "“take_home” is missing"),
@@ -41,11 +41,11 @@ def line_of(start: str) -> int:
         ("title: What is a", "title: [What is a", None, "this is not YAML"),
         (LENGTHS, "minutes: 2026-99-99", None, "a value cannot be read"),
         (LENGTHS, f"{LENGTHS}\nmore: *title", None, "refers to another one with “*”"),
-        (LENGTHS, "minutes: [20, 30]", None, "no lesson takes 45 minutes, only 20, 30"),
+        (LENGTHS, "minutes: [20, 30]", None, "no lesson takes 45 minutes; possible: 20, 30"),
         (LENGTHS, "minutes: [9, 20, 45]", "minutes: [", "the lesson of 9 minutes needs 20"),
         (LENGTHS, "minutes: 0", "minutes: [", "“minutes” must be at least 1"),
-        ("truth: >-", "computed: >-", None, "is always the same: say it in “truth”"),
-        ("computed: >-", "truth: >-", None, "depends on what comes: say it in “computed”"),
+        ("truth: >-", "computed: >-", None, "is always the same: say why in “truth”"),
+        ("computed: >-", "truth: >-", None, "depends on the result: say how in “computed”"),
         ("id: theta", "id: shot", "- id: theta", "two questions have the id “shot”"),
         ("a 0 or a 1\n        right: yes", "a bit", None, "needs one answer with “right: yes”"),
     ],

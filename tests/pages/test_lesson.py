@@ -51,7 +51,7 @@ def test_pupil_predicts_does_and_sees_what_came():
     predict(app, "neuron", "784")
     assert "Your prediction: **784**" in texts(app)
     app.segmented_control(key=session.PASSAGE_STEP).set_value("θ").run()
-    assert "You predicted **784**; it came out: **1**" in texts(app)
+    assert "You predicted **784**. The answer: **1**" in texts(app)
     assert "Take home" in texts(app)
     assert visitor(app).progress.of(built_in_lesson().steps[0]).is_done
 
@@ -68,7 +68,7 @@ def test_point_is_predicted_and_judged_by_the_real_angle():
     set_to(app, theta=1.2)
     assert "Take home" not in texts(app)
     set_to(app, theta=theta)
-    assert "As you predicted" in texts(app)
+    assert "Your prediction was right" in texts(app)
     assert f"At θ = {angle_text(theta)}, 100 of 100 shots gave 1" in texts(app)
 
 
@@ -80,9 +80,9 @@ def test_slope_is_measured_where_it_scatters_and_reported_where_the_slider_rests
     assert "st-key-errors" not in styles(app)
     for shift in (0.2, 1.49, 1.57):
         set_to(app, shift=shift)
-    assert "As you predicted: **s = π/2**" in texts(app)
+    assert "Your prediction was right: **s = π/2**" in texts(app)
     scatter = slopes(circuit(True), 0.8, [1.57], "parameter-shift", 100)[0].deviation
-    assert f"±{spread_text(scatter)} at s = {angle_text(1.57)}" in texts(app)
+    assert f"At s = {angle_text(1.57)} one slope scatters by ±{spread_text(scatter)}" in texts(app)
     assert "1.49" not in texts(app)
 
 
@@ -106,7 +106,7 @@ def test_result_of_a_run_is_the_one_of_the_page():
     visitor(app).shown = run
     visitor(app).progress.records["train"] = Record("97 or more", has_begun=True)
     app.run()
-    assert "As you predicted: **97 or more**" in texts(app)
+    assert "Your prediction was right: **97 or more**" in texts(app)
     assert "The network reads 120 of 120 test images correctly" in texts(app)
     assert "120 of 120 correct" in result_text(run)
     assert run_sent(run).accuracy == 1.0
@@ -148,7 +148,7 @@ def test_pairs_of_the_visitor_and_of_the_class_decide_together():
         run.state = "completed"
         mine.runs.append(run)
     app.run()
-    assert "it came out: **neither, it could be chance**" in texts(app)
+    assert "The answer: **neither, it could be chance**" in texts(app)
     assert "the hybrid network reads 120 correctly and its twin 108. One pair names no" in texts(
         app
     )
@@ -160,7 +160,7 @@ def test_pairs_of_the_visitor_and_of_the_class_decide_together():
     recent_board.clear()
     app.run()
     assert "All 6 pairs together: the hybrid network reads more in 6" in texts(app)
-    assert "As you predicted: **the hybrid network**" in texts(app)
+    assert "Your prediction was right: **the hybrid network**" in texts(app)
     recent_board.clear()
     assert len(boards().board(desk.code).pairs) == 6  # that of the visitor was sent
 
@@ -259,7 +259,7 @@ def test_lesson_of_ones_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     assert "**My step <i>**" in texts(at_step(1, "draw"))
     file.write_text(OWN.replace("is: yes", "is: 7"), "utf-8")
     app = at_step(1, "neurons")
-    assert "The lesson file “mine.yaml” cannot be used: line 16: nothing can fulfil" in texts(app)
+    assert "The lesson file “mine.yaml” cannot be used: line 16: this can never hold" in texts(app)
     assert "**What is a neuron?**" in texts(app)
 
 

@@ -12,7 +12,7 @@ place = Mock(progress=lambda share, text: said.append((round(share, 2), text)))
 loading.load_libraries(place)
 assert "torch" in sys.modules and "qiskit" in sys.modules, "not loaded"
 assert len(said) == len(loading._STEPS)
-assert said[0] == (0.0, "The server starts: it loads PyTorch (1 of 4). This happens once.")
+assert said[0] == (0.0, "The server is starting: it loads PyTorch. Step 1 of 4, only this once.")
 assert [share for share, _ in said] == sorted(share for share, _ in said)
 loading.load_libraries(place)
 assert len(said) == len(loading._STEPS), "said again"

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import os
 from dataclasses import replace
-from functools import cache
 from pathlib import Path
 
 import streamlit as st
 
+from hqnn_core.language import N_, gettext, language
 from hqnn_core.lesson.facts import OWN
 from hqnn_core.lesson.learning import AFTER
 from hqnn_core.lesson.progress import predicted_text
@@ -24,7 +24,7 @@ from pages.frame.settings import forget, start_with, stored
 from pages.visit.visitors import visitor
 
 FILE = "HQNN_LESSON"
-COVERED = "Predict first, with the button at the foot of the page."
+COVERED = N_("Predict first: the button is at the foot of the page.")
 
 
 def lesson() -> Lesson:
@@ -37,25 +37,23 @@ def whole_lesson() -> Lesson:
     """The lesson that `HQNN_LESSON` names, else the app's own, with the steps of all lengths."""
     path = os.path.expanduser(os.environ.get(FILE, ""))
     if not path:
-        return _built_in()
+        return built_in_lesson()
     changed = Path(path).stat().st_mtime_ns if Path(path).is_file() else 0
-    return _named(path, changed)
+    return _named(path, changed, language())
 
 
-@cache
-def _built_in() -> Lesson:
-    return built_in_lesson()
-
-
-@st.cache_resource(show_spinner=False, max_entries=2)
-def _named(path: str, changed: int) -> Lesson:
+@st.cache_resource(show_spinner=False, max_entries=10)
+def _named(path: str, changed: int, spoken: str) -> Lesson:
     """Load a lesson file, again after each change; the built-in lesson if it is invalid."""
     try:
         return read_lesson(Path(path))
     except LessonError as fault:
         name = Path(path).name
-        said = f"The lesson file “{name}” cannot be used: {fault}. This is the app's own lesson."
-        return replace(_built_in(), fault=said)
+        said = gettext(
+            "The lesson file “{name}” cannot be used: {fault}. This is the app's own lesson.",
+            name=name, fault=fault,
+        )  # fmt: skip
+        return replace(built_in_lesson(), fault=said)
 
 
 def open_lesson() -> None:
@@ -69,7 +67,13 @@ def open_lesson() -> None:
         known = next((number for number in numbers if str(number) == given), None)
         st.session_state[session.STEP] = known or _first_open()
         st.session_state[session.LESSON_NOTE] = (
-            "" if known else (f"This lesson has steps 1 to {len(numbers)}, but no {quoted(given)}.")
+            ""
+            if known
+            else gettext(
+                "This lesson has steps 1 to {last}, but no {given}.",
+                last=len(numbers),
+                given=quoted(given),
+            )
         )
         st.session_state[session.LESSON_GO] = (
             "" if known else page_file(lesson().steps[_first_open() - 1])
@@ -111,10 +115,11 @@ def _cover() -> None:
     parts = ", ".join(f".st-key-{part} *" for part in step.hide)
     first = f".st-key-{step.hide[0]}"
     stages = " ".join(f"--cover-{part}: hidden;" for part in step.hide)  # these have own styles
+    words = gettext(COVERED).replace("\\", "").replace("'", "\\'")
     st.html(
         f"<style>{parts} {{ visibility: hidden !important; }} {first} {{ position: relative; }} "
-        f"{first}::before {{ content: '{COVERED}'; position: absolute; inset: 1rem; }} "
-        f".stApp {{ {stages} --cover-words: '{COVERED}'; }}</style>"
+        f"{first}::before {{ content: '{words}'; position: absolute; inset: 1rem; }} "
+        f".stApp {{ {stages} --cover-words: '{words}'; }}</style>"
     )
 
 
