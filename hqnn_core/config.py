@@ -150,13 +150,14 @@ class ModelConfig(_Config):
                 str(self.qubits),
             )
         if self.noise != "none" and self.engine != "aer":
+            engine, noise = (f"{{{value}}}" for value in (self.engine, self.noise))
             raise ConfigError(
                 "noise",
                 gettext(
                     "must be {{none}} on the {engine} engine; for {noise} choose the {{aer}} "
                     "engine",
-                    engine=f"{{{self.engine}}}",
-                    noise=f"{{{self.noise}}}",
+                    engine=engine,
+                    noise=noise,
                 ),
             )
 

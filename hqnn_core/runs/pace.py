@@ -88,7 +88,7 @@ def check_batch(model: ModelConfig, training: TrainConfig, n_images: int | None 
         end = gettext(
             "At most {most} s are allowed: a run can pause only between batches. What helps: "
             "{ways}.",
-            most=f"{LONGEST_BATCH:.0f}",
+            most=round(LONGEST_BATCH),
             ways=", ".join(way for way, helps in ways.items() if helps),
         )
         raise SlowBatchError(f"{start} {end}")

@@ -64,8 +64,8 @@ def training_lines(
             waits = gettext("**Queued: {place} of {waiting}**", place=place, waiting=n_waiting)
             return waits, run.label
         if run.is_active:
-            return f"**{gettext('Untrained')}**", gettext("Starting. The images are loading.")
-        return f"**{gettext('Not trained')}**", _outcome(run)
+            return gettext("**Untrained**"), gettext("Starting. The images are loading.")
+        return gettext("**Not trained**"), _outcome(run)
     parts = [_epoch_line(run), _recent_loss(run, measure), *_right_text(run)]
     outcome = _outcome(run)
     if place:

@@ -66,4 +66,5 @@ def _value(written: str) -> float | None:
 def quoted(text: str) -> str:
     """A text in quotation marks, on one line, shortened."""
     short = " ".join(text.split())
-    return gettext("“{name}”", name=f"{short[:20]}…" if len(short) > 20 else short)
+    short = f"{short[:20]}…" if len(short) > 20 else short
+    return gettext("“{name}”", name=short)

@@ -86,7 +86,7 @@ def _show_row(mine: Visitor, run: Run, columns: list[DeltaGenerator], settings: 
         on_change=_rename, args=[mine, run], label_visibility="collapsed",
     )  # fmt: skip
     with columns[2]:
-        mark = f"**{gettext('shown')}** · " if run is mine.shown else ""
+        mark = gettext("**shown**") + " · " if run is mine.shown else ""
         st.markdown(mark + result_text(run))
         if run.state in ("failed", "diverged"):
             st.caption(literal(said(run.message)))

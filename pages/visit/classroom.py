@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from hqnn_core.board.entries import BoardError, Content, GoneError, from_json, kind_of, to_json
 from hqnn_core.board.names import typed_code
+from hqnn_core.language import N_, gettext
 from hqnn_core.store.boards import Pupil, Teacher
 from hqnn_core.store.faults import StoreError
 from pages.frame.resources import boards, recent_board
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from pages.frame.attention import Work
 
 RETRY_SECONDS, REPORT_SECONDS = 5.0, 10.0
-AWAY = "The board cannot be reached just now."
+AWAY = N_("The board cannot be reached just now.")
 
 
 class Classroom:
@@ -93,7 +94,7 @@ class Classroom:
             recent_board(self.code)  # of all who wait for a database that is away, one asks
             self.pupil = self.pupil or boards().pupil(self.code, visitor)
             if self.pupil is None:
-                self.leave("You are not in the class any more. Join it again.")
+                self.leave(gettext("You are not in the class any more. Join it again."))
             elif self.waiting:
                 self._send_from(self.pupil)
         except GoneError as fault:
@@ -101,7 +102,7 @@ class Classroom:
         except BoardError as fault:
             self._try_later(str(fault))
         except StoreError:
-            self._try_later(AWAY)
+            self._try_later(gettext(AWAY))
         else:
             self.fault = "" if self.code else self.fault
 

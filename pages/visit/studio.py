@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from hqnn_core.board.signs import ClassSigns
 from hqnn_core.drawing import Blend, CanvasDrawing, Challenge, DrawingSet
+from hqnn_core.language import N_
 from hqnn_core.network import ClassicalTwin, HybridNet, checkpoint_bytes
 from hqnn_core.runs import Run
 from pages.frame import resources
@@ -84,6 +85,6 @@ class Studio:
     game: Game | None = None
     changed: dict[int, frozenset[int]] = field(default_factory=dict)
     fewest: dict[int, int] = field(default_factory=dict)
-    signs: tuple[str, str] = ("star", "smile")
+    signs: tuple[str, str] = (N_("star"), N_("smile"))
     sign_drawings: DrawingSet = field(default_factory=DrawingSet)
     class_signs: ClassSigns | None = None

@@ -31,11 +31,9 @@ def test_closed_tab_frees_its_place_in_the_queue(visit: Visit):
     pages = [visit("train?epochs=1000") for _ in range(1 + (os.cpu_count() or 1))]
     for page in pages:
         train_button(page).click()
-        expect(
-            page.get_by_text(re.compile(r"Epoch \d+ of|Waits its turn|Starting"))
-        ).to_be_visible()
+        expect(page.get_by_text(re.compile(r"Epoch \d+ of|Queued:|Starting"))).to_be_visible()
     waiting = pages.pop()
-    its_turn = re.compile(r"Waits its turn:\W*place 1 of 1")  # before its first task, or after it
+    its_turn = re.compile(r"Queued:\W*1 of 1")  # before its first task, or after it
     expect(waiting.get_by_text(its_turn)).to_be_visible()
     for page in pages:
         loss_line(page).wait_for()
@@ -43,7 +41,7 @@ def test_closed_tab_frees_its_place_in_the_queue(visit: Visit):
     loss_line(waiting).wait_for()
     rest = (*pages[1:], waiting)
     for page in rest:  # there is a place for each, and nobody takes turns any more
-        expect(page.get_by_text("Waits its turn")).to_have_count(0)
+        expect(page.get_by_text("Queued:")).to_have_count(0)
     for page in rest:
         stop(page)
 
@@ -147,7 +145,7 @@ def training(browser: Browser, app: App) -> Iterator[Page]:
 def test_double_click_starts_one_run_and_what_was_typed_right_before_it_counts(training: Page):
     expect(training.get_by_text(re.compile("but with .*Shots per circuit: 1,000"))).to_be_visible()
     expect(training.get_by_label("Shots per circuit", exact=True)).to_have_value("1000")
-    expect(training.get_by_text("Waits its turn")).to_have_count(0)
+    expect(training.get_by_text("Queued:")).to_have_count(0)
 
 
 def test_loss_is_seen_to_fall_while_the_network_trains(training: Page):

@@ -88,7 +88,7 @@ def _show_words(chosen: ChosenGrid, sweep: Sweep) -> None:
 
 
 def _another_text(chosen: ChosenGrid) -> str:
-    return f"{gettext('**Start** trains another grid.')} {literal(chosen_text(chosen))}"
+    return gettext("**Start** trains another grid.") + " " + literal(chosen_text(chosen))
 
 
 def _axes(sweep: Sweep) -> tuple[str, str | None]:

@@ -75,7 +75,7 @@ def show_sweeps() -> None:
 def _show_row(mine: Sweeps, sweep: Sweep) -> None:
     columns = st.columns([6, 3, 1, 1, 1], vertical_alignment="center")
     name = literal(gettext(sweep.name))
-    mark = f"**{gettext('shown')}** · " if sweep is mine.shown else ""
+    mark = gettext("**shown**") + " · " if sweep is mine.shown else ""
     columns[0].markdown(mark + name)
     columns[1].markdown(done_text(sweep))
     is_running = mine.running is not None
