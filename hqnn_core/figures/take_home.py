@@ -102,8 +102,8 @@ def take_home_words(network: HybridNet | ClassicalTwin, name: str, saved: date) 
         "lang": tag(),
         "title": gettext("A neural network that ends in a qubit"),
         "task": gettext(
-            "Draw {digits}. A small network turns your ink into one angle, θ. It turns a qubit, "
-            "which is then measured many times: the more frequent result is the answer.",
+            "Draw {digits}. A small network turns your ink into one angle, θ. The angle turns a "
+            "qubit. The qubit is measured many times, and the more frequent result is the answer.",
             digits=asked,
         ),
         "canvas": gettext("Canvas: draw {digits} here", digits=asked),

@@ -42,9 +42,7 @@ def last_number_text(config: ModelConfig, value: float) -> str:
 def answer_text(prediction: Prediction, found: Measurement) -> str:
     """The measured answer in sentences."""
     if prediction.is_blank:
-        return gettext(
-            "The canvas is empty or evenly filled: there is nothing to read."
-        )
+        return gettext("The canvas is empty or evenly filled: there is nothing to read.")
     digits = prediction.config.digits
     digit = digits[found.label]
     said = [neither_text(digits)] if prediction.is_neither else []

@@ -23,9 +23,9 @@ def studio() -> None:
         offer_lesson()
     st.markdown(
         gettext(
-            "Draw a **0** or a **1**. A small network turns your ink into one angle, **θ**. It "
-            "turns a qubit, which is then measured many times: the more frequent result is the "
-            "answer."
+            "Draw a **0** or a **1**. A small network turns your ink into one angle, **θ**. The "
+            "angle turns a qubit. The qubit is measured many times, and the more frequent result "
+            "is the answer."
         )
     )
     show_part(PARTS.index(part))

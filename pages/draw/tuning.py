@@ -41,17 +41,21 @@ def show_tuning(network: Network, drawings: DrawingSet) -> None:
         gettext("Teach the network"), type="primary", icon=":material/school:", on_click=_begin,
         args=[network, own], disabled=is_active or not len(own),
     )  # fmt: skip
-    st.caption(
-        gettext(
-            "A copy of “{name}” practises for a few seconds. It sees your drawings of {digits} "
-            "again and again, and as many digits by other people, so that it does not forget them. "
+    copy = gettext(
+        "A copy of “{name}” practises for a few seconds. It sees your drawings of {digits} again "
+        "and again. It also sees as many digits by other people, so that it does not forget them.",
+        name=literal(network.name),
+        digits=digits_text(network.digits),
+    )
+    if len(own):
+        counts = gettext(
             "Every fourth drawing is kept for a test. To learn: {taught}. To test: {tested}.",
-            name=literal(network.name),
-            digits=digits_text(network.digits),
             taught=len(taught),
             tested=len(held_out),
         )
-    )
+    else:
+        counts = gettext("Draw at least four of each.")
+    st.caption(f"{copy} {counts}")
     if len(own) and (missing := untaught(own, network.digits)):
         st.caption(
             gettext(

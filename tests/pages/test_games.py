@@ -137,7 +137,7 @@ def test_pupil_votes_once_on_a_drawing_without_seeing_what_it_is_meant_to_be(des
     for other in others[1:]:
         boards().send(other, other.entry_id("vote"), VoteSent(first, 0))
     app = in_class(desk, opened("draw", part="Challenge", game="Vote"))
-    assert "meant" not in texts(app)
+    assert "It is meant" not in texts(app)
     assert "Bob" not in texts(app)
     assert "Drawings that wait for your vote: 1." in texts(app)
     press(app, "A 1")
