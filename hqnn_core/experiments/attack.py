@@ -262,8 +262,8 @@ def _dots(found: Attack, way: Way, aside: float) -> Points:
 EXPERIMENT = Computed(
     intro=lambda: gettext(
         "A network's slopes tell an attacker: **which pixel moves the answer most?** The attack "
-        "makes that pixel black or white, then the next, until a 0 is read as a 1 or a 1 as a 0. "
-        "In the hybrid network, the slope passes through the qubit, so through a sine."
+        "makes that pixel black or white, then the next. It stops when a 0 is read as a 1, or a 1 "
+        "as a 0. In the hybrid network, the slope passes through the qubit, so through a sine."
     ),
     compute=attack,
     example=lambda: (example_image(),),

@@ -266,8 +266,8 @@ def truth(found: DeviceAnswer) -> Truth:
 
 EXPERIMENT = Computed(
     intro=lambda: gettext(
-        "Real devices make errors, in their gates and when they read a qubit. What do they do to "
-        "one answer of the network?"
+        "Real devices make errors, in their gates and when they read a qubit. What do these errors "
+        "do to one answer of the network?"
     ),
     compute=ask_device,
     example=lambda: (ry_circuit(), 1.0, MODEL_DEVICE, SHOTS, 0),

@@ -183,8 +183,8 @@ def correlation_text(counts: NDArray[np.integer]) -> str:
     """The correlation of two qubits, with its uncertainty and what it says, Markdown."""
     value, error = correlation(counts)
     together = ngettext(
-        "Together: {same} of {n} shot has the same outcome twice.",
-        "Together: {same} of {n} shots have the same outcome twice.",
+        "Together, the qubits agree in {same} of {n} shot.",
+        "Together, the qubits agree in {same} of {n} shots.",
         int(counts.sum()), same=whole_text(int(np.trace(counts))),
     )  # fmt: skip
     rest = gettext(
@@ -258,11 +258,10 @@ def guess() -> Guess:
     title = gettext("angle of the controlled rotation (radians)")
     return Guess(
         question=gettext(
-            "How often do both qubits give the same outcome? Without the rotation, in half of the "
-            "shots."
+            "How often do both qubits agree? Without the rotation, in half of the shots."
         ),
         x=Axis(title, -0.08, math.pi / 2 + 0.08, named),
-        y=Axis(gettext("same outcome (% of the shots)"), 0.0, 100.0,
+        y=Axis(gettext("both agree (% of the shots)"), 0.0, 100.0,
                [(t, str(t)) for t in range(0, 101, 25)], step=1.0, unit=" %"),
         places=[(angle, gettext("angle {angle}", angle=name)) for angle, name in named[1:]],
         start=[50.0] * len(ANGLES),

@@ -47,24 +47,20 @@ def _show_pair() -> None:
     with st.container(horizontal=True, vertical_alignment="bottom"):
         st.select_slider(
             gettext("Shots of the pair"), entanglement.PAIR_SHOTS, format_func=whole_text,
-            width=180,
-            **control(session.PAIR_SHOTS, shots),
+            width=180, **control(session.PAIR_SHOTS, shots),
         )  # fmt: skip
         st.button(gettext("Measure again"), on_click=session.count, args=[session.PAIR_RUN])
     inputs = (angle, shots, session.counter(session.PAIR_RUN))
     counts = session.cached("pair", inputs, lambda: entanglement.joint_counts(angle, shots))
     tables = {
-        gettext("measured together"): counts,
-        gettext("expected apart"): entanglement.counts_apart(counts),
+        gettext("Counts together"): counts,
+        gettext("Expected apart"): entanglement.counts_apart(counts),
     }
     for place, (name, table) in zip(st.columns(2, gap="small"), tables.items(), strict=True):
         place.vega_lite_chart(
             spec=entanglement.table_chart(table, name, palette()),
-            alt=gettext(
-                "Counts of both qubits, {name}: {counts}",
-                name=name, counts=entanglement.cells_text(table),
-            ),
-        )  # fmt: skip
+            alt=f"{name}: {entanglement.cells_text(table)}",
+        )
     st.markdown(entanglement.correlation_text(counts))
 
 

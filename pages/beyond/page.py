@@ -13,9 +13,8 @@ def short_name(experiment: str) -> str:
 
 
 name = option(session.EXPERIMENT, EXPERIMENTS, "arms", short_name)
-st.title(
-    gettext(EXPERIMENTS[name].title)
-)  # above the choice, so that it stays where it is first shown
+# The title is above the choice, so that it stays where it is first shown.
+st.title(gettext(EXPERIMENTS[name].title))
 st.segmented_control(
     gettext("Experiment"), list(EXPERIMENTS), format_func=lambda name: gettext(short_name(name)),
     required=True, wrap=True, label_visibility="collapsed",

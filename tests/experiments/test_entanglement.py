@@ -99,7 +99,7 @@ def test_tables_agree_within_chance_without_the_rotation_and_not_with_it():
     assert np.abs(without - apart).max() < 3 * math.sqrt(10_000 / 16)
     assert entanglement.correlation_text(without).endswith("That can be chance.")
     np.testing.assert_allclose(apart.sum(0), without.sum(0))
-    assert "Together: 10,000 of 10,000 shots" in entanglement.correlation_text(largest)
+    assert "agree in 10,000 of 10,000 shots." in entanglement.correlation_text(largest)
     assert entanglement.correlation_text(largest).endswith("The qubits know of each other.")
     assert entanglement.correlation(np.array([[5, 0], [0, 5]]))[1] > 0.05  # ten shots prove little
     spec = entanglement.table_chart(largest, "together", PALETTES["light"])

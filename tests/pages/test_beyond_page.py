@@ -296,7 +296,7 @@ def test_gates_are_run_and_then_stepped_through():
 
 def test_pair_is_measured_at_the_chosen_angle_beside_what_is_expected_apart():
     app = run(experiment("entanglement"))
-    assert "Together: 100 of 100 shots have the same outcome twice. Apart, " in texts(app)
+    assert "Together, the qubits agree in 100 of 100 shots. Apart, we expect " in texts(app)
     app.slider(key=session.PAIR_ANGLE).set_value(0.0).run()
     app.select_slider(key=session.PAIR_SHOTS).set_value(10_000).run()
     said = texts(app)
