@@ -60,7 +60,7 @@ def class_text(board: ClassBoard) -> str:
         _pupils(board.n_pupils),
         ngettext("{n} entry", "{n} entries", len(board.entries)),
         gettext("closed: nothing more can be sent") if board.is_closed else "",
-        gettext("deleted on {day}, {time} UTC", day=day, time=f"{time:%H:%M}"),
+        gettext("will be deleted on {day}, {time} UTC", day=day, time=f"{time:%H:%M}"),
     )
 
 

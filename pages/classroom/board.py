@@ -83,7 +83,7 @@ def _show(board: ClassBoard) -> None:
 
 
 def _show_runs(board: ClassBoard) -> None:
-    st.subheader(gettext("Accuracy over shots"))
+    st.subheader(gettext("Do more shots help?"))
     newest = board.runs[-MOST_DRAWN:]
     if not newest:
         st.markdown(gettext("When a run on the Train page ends, it appears here."))
