@@ -66,7 +66,7 @@ def _escape_leaves_the_mode_last(page: Page) -> None:
     expect(header).to_be_hidden()
     expect(page.locator(DONE)).to_have_count(1)
     page.locator("body").press("?")
-    expect(page.get_by_test_id("stDialog")).to_contain_text("choose a step of the lesson")
+    expect(page.get_by_test_id("stDialog")).to_contain_text("go to a step of the lesson")
     page.keyboard.press("Escape")
     expect(page.get_by_test_id("stDialog")).to_have_count(0)
     expect(header).to_be_hidden()

@@ -375,7 +375,9 @@ def test_teacher_sees_what_was_learned_and_takes_it_home_without_nicknames():
     for name, n_right in (("Bob", (2, 4)), ("Cy", (0, 4)), ("Di", (1, 2))):
         answered(desk, name, n_right)
     app.run()
-    assert "20 % right before, 65 % after. Normalised gain: 0.56" in texts(app)
+    assert "Right before the lesson: 20 %. Right after it: 65 %. Normalised gain: 0.56" in texts(
+        app
+    )
     assert "Pupils who answered: 4 before, 4 after." in texts(app)
     files = zipfile.ZipFile(io.BytesIO(answers_zip(QUESTIONS, boards().board(desk.code).quizzes)))
     for name in files.namelist():
