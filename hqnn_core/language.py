@@ -84,7 +84,7 @@ def later(message: str, **values: str | int) -> str:
 
 def said(stored: str) -> str:
     """The text of what `later` returned, in the present language; any other text as it is."""
-    if not stored.startswith('["'):
+    if not stored.startswith('["') or not stored.endswith("}]"):
         return stored
     message, values = json.loads(stored)
     return gettext(message, **{name: _shown(value) for name, value in values.items()})

@@ -120,11 +120,6 @@ def whole_text(n: int) -> str:
     return localized(f"{n:,}")
 
 
-def plural(n: int, word: str) -> str:
-    """A count with its word: "1 shot", "1,000 shots"."""
-    return f"{n:,} {word}" + ("" if n == 1 else "s")
-
-
 def digits_text(digits: Sequence[int]) -> str:
     """Some digits, such as "0 and 1", "0, 3 and 7" or "0 to 9"."""
     if _is_range(digits):

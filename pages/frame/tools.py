@@ -17,6 +17,7 @@ from hqnn_core.language import N_, gettext
 from hqnn_core.words.links import only_here_text
 from hqnn_core.words.numbers import whole_text
 from pages.frame import session
+from pages.frame.language import choose_language
 from pages.frame.projector import is_projected, leave_projector, projector_switch
 
 if TYPE_CHECKING:
@@ -66,6 +67,7 @@ def show_tools(pages: Sequence[StreamlitPage]) -> None:
     if tools.open:  # else the browser keeps the switch, and sends back what it had
         with tools:
             projector_switch()
+            choose_language()
             _offer_links()
             if is_projected():
                 with st.container(key="tools-pages"):
