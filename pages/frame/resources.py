@@ -64,7 +64,7 @@ def _opened_store() -> tuple[Store, str]:
         return open_store(), ""
     except StoreError as fault:
         logging.getLogger(__name__).error("%s", said(str(fault)))
-        return open_store("sqlite://"), str(fault)
+        return open_store("sqlite://"), fault.args[0]
 
 
 def store() -> Store:

@@ -42,7 +42,6 @@ from sklearn.preprocessing import StandardScaler
 from hqnn_core import load_digits
 from hqnn_core.network import DatasetError
 from hqnn_core.quantum.circuit import Entangler
-from hqnn_core.words.numbers import plural
 from tests.benchmarks.dressed import DressedCircuits, Fit, trained
 
 Model = Literal["dressed circuit", "the same, separable", "MLP"]
@@ -78,7 +77,7 @@ class Settings:
     def __str__(self) -> str:
         form = f"{self.hidden}, alpha {self.alpha}"
         if self.layers:
-            form = plural(self.layers, "layer")
+            form = f"{self.layers} layers"
         return f"{form}, rate {self.learning_rate}"
 
 

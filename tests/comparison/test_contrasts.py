@@ -8,7 +8,6 @@ from scipy import stats
 
 from hqnn_core.comparison.contrasts import contrasts
 from hqnn_core.comparison.significance import N_SEEDS, paired_chances, paired_interval
-from hqnn_core.words.chance import contrasts_text
 
 
 @pytest.mark.parametrize("n_seeds", [5, 12])
@@ -40,6 +39,3 @@ def test_contrast_names_the_higher_series_first_and_pairs_by_seed():
     assert first.is_clear
     assert first.low < 0.012 < first.high
     assert (second.higher, second.chance) == ("a", 1.0)
-    said = contrasts_text([first, second], "reads {} of 100 more than", 100)
-    assert "**More than chance:** b reads 1.2 (" in said
-    assert "**Could be chance, so no winner:** a reads 80 of 100 more than few (by chance" in said

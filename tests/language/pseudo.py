@@ -17,9 +17,11 @@ _SHOWN = {
     "label", "body", "help", "content", "placeholder", "caption", "alt", "text", "title",
     "heading", "message", "stringValue", "options",
 }  # fmt: skip
-_NO_WORDS = {"colours", "theta", "id", "name", "kind", "key", "typed", "class", "look", "network",
-             "page", "rule", "file", "values", "hidden", "points", "code", "address",
-             "cookie"}  # fmt: skip
+_NO_WORDS = {
+    "colours", "theta", "bind", "id", "name", "kind", "key", "typed", "class", "look", "network",
+    "page", "rule", "step", "moments", "drawingMode", "backgroundImageFit", "file", "values",
+    "hidden", "points", "code", "address", "cookie", "bound", "parameter",
+}  # fmt: skip
 
 
 class Pseudo(NullTranslations):
@@ -66,7 +68,7 @@ def _texts(app: AppTest) -> Iterator[str]:
             if proto.component_name == "cookie":
                 continue
             yield from _of_stage(json.loads(proto.json)) if proto.json else ()
-        elif kind != "vega_lite_chart":
+        elif not kind.endswith("vega_lite_chart"):
             yield from _of_proto(MessageToDict(proto))
 
 

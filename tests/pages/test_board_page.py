@@ -277,7 +277,7 @@ def test_teacher_opens_a_pupils_handout_from_the_list():
     ("step", "right", "why"),
     [
         ("neuron", "1", "Fifty neurons are added up"),
-        ("certain", "near 0.5 π", "There the arrow points to"),
+        ("certain", "≈ π/2", "There the arrow points to"),
         ("train", "97 or more", "It depends on your own run"),
     ],
 )
