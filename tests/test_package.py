@@ -91,7 +91,7 @@ def test_quantum_wing_loads_no_other_part():
         "layer = QuantumLayer(entangled_circuit(2), StatevectorEngine(), rule='exact')\n"
         "layer(torch.zeros(1, 2)).sum().backward()\n"
         "names = {name for name in sys.modules if name.split('.')[0] in ('hqnn_core', 'pages')}\n"
-        "names -= {'hqnn_core', 'hqnn_core.errors'}\n"
+        "names -= {'hqnn_core', 'hqnn_core.errors', 'hqnn_core.language'}\n"
         "print([name for name in names if not name.startswith('hqnn_core.quantum')])\n"
         "print({'streamlit', 'torchvision', 'qiskit_aer', 'distributed'} & set(sys.modules))"
     )

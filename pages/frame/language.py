@@ -5,12 +5,12 @@ from __future__ import annotations
 import threading
 
 import streamlit as st
-from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from hqnn_core.language import DIRECTORY, LANGUAGES, gettext, language, select_by
 from hqnn_core.words.links import LinkFault
 from pages.frame import session
 from pages.frame.address import asked, note_fault
+from pages.frame.streamlit_fixes.script_thread import runs_a_page
 
 COOKIE = "hqnn_language"
 _here = threading.local()  # a script's thread serves one tab
@@ -54,7 +54,7 @@ def language_cookie() -> str:
 def _present() -> str:
     """The language of the page that calls; English where no page does."""
     if not hasattr(_here, "language"):
-        if get_script_run_ctx(suppress_warning=True) is None:
+        if not runs_a_page():
             return "en"
         _here.language = st.session_state.get(session.LANGUAGE, "en")
     return _here.language

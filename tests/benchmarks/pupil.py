@@ -41,7 +41,7 @@ def lesson_clicks(number: int) -> Iterator[tuple[str, Click]]:
     """One pupil's way through the lesson: what is clicked, and how."""
     theta = round(0.4 + 0.07 * (number % 12), 2)
     new_page, predict = "the next page", "a prediction"
-    yield "start", lambda v: v.press("45 minutes, 9 steps")
+    yield "start", lambda v: v.press("45 min, 9 steps")
     yield new_page, lambda v: v.press("lesson-step-1")
     yield predict, lambda v: v.pick("lesson_answer_neuron", "784")
     yield "a step of the network", lambda v: v.press("Next step")

@@ -57,7 +57,7 @@ def _work(app: App, ada: Page, emmy: Page) -> None:
     expect(ada.locator(".stage .letter")).to_have_text("1")
     emmy.goto(app.url)
     emmy.get_by_role("button", name="Start the lesson").click()
-    emmy.get_by_role("button", name="45 minutes").click()
+    emmy.get_by_role("button", name="45 min").click()
     expect(emmy).to_have_url(re.compile("questions"))
     expect(emmy.get_by_role("radiogroup")).to_have_count(5)
     expect(emmy.locator(DONE)).to_have_count(1)

@@ -76,7 +76,7 @@ def set_shift(page: Page, key: str) -> None:
 def test_whole_lesson_begun_on_a_phone_and_ended_on_a_screen(visit: Visit, tmp_path: Path):
     page = visit("", size=PHONE)
     page.get_by_role("button", name="Start the lesson").click()
-    page.get_by_role("button", name="45 minutes").click()
+    page.get_by_role("button", name="45 min").click()
     _questions(page, "I do not know")
     page.get_by_role("link", name="To step 1 of the lesson").click()
     _neuron(page)

@@ -152,8 +152,8 @@ def test_run_is_sent_with_the_settings_that_matter_to_it(model, sent):
     ("code", "nickname", "said"),
     [
         ("ABCDEF", "Ada", "There is no class ABCDEF"),
-        ("<script>alert(1)</script>", "Ada", "The code of a class has 6"),
-        (None, "😀" * 5_000, "this one has 5,000"),
+        ("<script>alert(1)</script>", "Ada", "A class code has 6"),
+        (None, "😀" * 5_000, "This one has 5,000"),
     ],
 )
 def test_refused_pupil_reads_why_and_what_was_typed_stays(code, nickname, said, desk):
@@ -205,7 +205,7 @@ def test_everybody_looks_at_the_teachers_page_and_has_their_own_work_back():
     pupil = set_to(switch_to(joined(desk), "circuit"), theta=-1.0)
     set_to(switch_to(app, "shift"), theta=0.5)
     app.query_params["projector"] = "1"
-    assert f"Your class {desk.code}: 1 pupil." in texts(app.run())
+    assert f"Your class {desk.code} · 1 pupil" in texts(app.run())
     press(app, "Everybody look here")
     pupil.run()
     assert "**Look here:** your teacher shows you this page." in texts(pupil)
@@ -265,7 +265,7 @@ def test_teacher_opens_a_pupils_handout_from_the_list():
     switch_to(pupil, "circuit")
     chips = sent_to(app.run(), "pupils")["pupils"]
     assert [(each["name"], each["state"]) for each in chips] == [("<b>Ada</b>", "working")]
-    assert "at step 2, on Circuit; working" in chips[0]["label"]
+    assert "at step 2 · Circuit · working" in chips[0]["label"]
     app.session_state[session.PUPIL] = chips[0]["id"]
     app.run()
     (frame,) = app.get("iframe")
@@ -330,7 +330,7 @@ def test_database_that_is_away_is_told_and_all_is_sent_when_it_is_back(desk, mon
     room.note("challenge a", ChallengeSent(9, 10, "n"))
     app.run()
     assert "The board cannot be reached" in texts(app)
-    assert "Not sent yet: 1 entry; sent as soon as the board takes it." in texts(app)
+    assert "Not sent yet: 1 entry. It is sent as soon as the board takes it." in texts(app)
     monkeypatch.setattr(Boards, "send", send)
     room._next_try = 0.0
     app.run()
@@ -378,7 +378,7 @@ def test_teacher_sees_what_was_learned_and_takes_it_home_without_nicknames():
     assert "Right before the lesson: 20 %. Right after it: 65 %. Normalised gain: 0.56" in texts(
         app
     )
-    assert "Pupils who answered: 4 before, 4 after." in texts(app)
+    assert "Pupils who answered: Before the lesson 4, After the lesson 4." in texts(app)
     files = zipfile.ZipFile(io.BytesIO(answers_zip(QUESTIONS, boards().board(desk.code).quizzes)))
     for name in files.namelist():
         assert not re.search(r"\b(Ada|Bob|Cy|Di)\b", files.read(name).decode())
@@ -435,7 +435,7 @@ def test_teacher_closes_hides_resolves_and_clears():
     assert [e.id for e in boards().board(desk.code).entries if e.is_hidden] == ["a" * 32]
     press(app, "Show again")
     press(app, "Close the class")
-    assert "The class is closed" in texts(app)
+    assert "closed: nothing more can be sent" in texts(app)
     press(app, "Open the class again")
     press(app, "Clear the board")
     press(app, "Cancel")
@@ -494,7 +494,7 @@ def test_board_with_ten_thousand_entries_shows_the_newest_and_counts_the_rest():
         database.execute(update(ClassRow).where(ClassRow.code == desk.code).values(version=20_000))
     app.run()
     assert "The newest 50 of 10,000 entries" in texts(app)
-    assert "1,000 runs; a number: equal runs. 9,000 older runs not drawn." in texts(app)
+    assert "1,000 runs. A number counts equal runs. 9,000 older runs are not drawn." in texts(app)
     began = time.process_time()
     app.run()
     assert time.process_time() - began < 2

@@ -159,7 +159,7 @@ def test_pairs_of_the_visitor_and_of_the_class_decide_together():
     mine.classroom.sit_down(boards().join(desk.code, "Bob", mine.key))
     recent_board.clear()
     app.run()
-    assert "All 6 pairs together: the hybrid network reads more in 6" in texts(app)
+    assert "All 6 pairs together. The hybrid network reads more images in 6" in texts(app)
     assert "Your prediction was right: **the hybrid network**" in texts(app)
     recent_board.clear()
     assert len(boards().board(desk.code).pairs) == 6  # that of the visitor was sent
@@ -171,7 +171,7 @@ def test_link_gives_each_pupil_a_seed_of_their_own():
 
 
 def test_lesson_is_chosen_by_its_length_and_a_link_keeps_it():
-    app = press(opened("draw"), "20 minutes, 4 steps")
+    app = press(opened("draw"), "20 min, 4 steps")
     assert app.query_params["lesson"] in ("20", ["20"])
     app = opened("circuit", lesson=20, step=1)
     assert "Step 1 of 4: An angle becomes a probability" in texts(app)
@@ -236,7 +236,7 @@ def test_settings_of_a_step_do_not_go_to_the_next_one():
 def test_lesson_that_is_left_leaves_the_settings_of_before():
     app = with_settings(opened("shift"))
     switch_to(app, "draw")
-    press(app, "20 minutes, 4 steps")
+    press(app, "20 min, 4 steps")
     press(switch_to(app, "shift"), "Leave the lesson")
     assert not {session.STEP, session.LESSON_LENGTH} & {*app.query_params}
     [stage] = stages(app)

@@ -45,12 +45,12 @@ def test_who_is_here_stays_when_memory_is_full_but_uploads_nothing(others_are_he
 def test_run_that_is_too_large_cannot_be_started(monkeypatch, logged):
     monkeypatch.setenv("HQNN_MAX_IMAGES", "100")
     app = opened("train")
-    assert "this server trains a run on 100 at most. Choose fewer epochs" in texts(app)
+    assert "This server allows 100. Choose fewer epochs" in texts(app)
     assert next(button for button in app.button if button.label == "Train").disabled
     (refused,) = logged("refused")
     assert (refused["limit"], refused["who"]) == ("HQNN_MAX_IMAGES", visitor(app).key[:10])
     app.segmented_control(key=session.TRAINING).set_value(TRAIN_MANY).run()
-    assert "this server trains a run on 100 at most" in texts(app)
+    assert "This server allows 100" in texts(app)
     assert next(button for button in app.button if button.label == "Start").disabled
 
 
@@ -79,7 +79,7 @@ def test_pair_above_the_limit_of_runs_is_not_started(monkeypatch):
     monkeypatch.setenv("HQNN_MAX_WAITING", "1")
     app = opened("train")
     next(button for button in app.button if button.label == "Hybrid and twin").click().run()
-    assert "would start 2 runs" in app.toast[0].value.replace("\\", "")
+    assert "New:\u2060 2" in app.toast[0].value.replace("\\", "")
     assert visitor(app).runs == []
 
 
