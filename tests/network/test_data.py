@@ -116,7 +116,7 @@ def test_files_that_are_not_mnists_or_cannot_be_read_get_a_sentence(
 
 @pytest.mark.parametrize(
     ("digits", "sentence"),
-    [((), "1 to 10 different digits; got none"), ((0, 0), "different digits; got 0 and 0"),
+    [((), "1 to 10 different digits; got none"), ((0, 0), "different digits; got 0, 0"),
      (0, "1 to 10 different digits; got 0")],
 )  # fmt: skip
 def test_digits_that_are_none_or_twice_are_refused_with_a_sentence(digits, sentence):
