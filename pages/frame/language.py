@@ -38,8 +38,8 @@ def note_unknown_language() -> None:
 
 def choose_language() -> None:
     """Show the choice of the language, each by its own name."""
-    st.selectbox(
-        gettext("Language"), offered(), format_func=LANGUAGES.__getitem__, width="stretch",
+    st.radio(
+        gettext("Language"), offered(), format_func=LANGUAGES.__getitem__,
         key=session.LANGUAGE, persist_state="session",
     )  # fmt: skip
 

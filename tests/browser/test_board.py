@@ -122,10 +122,10 @@ def test_script_tags_in_every_field_are_shown_as_text_and_nothing_runs(
     )
 
     teacher.get_by_role("button", name="Look here", exact=True).click()
-    type_into(teacher, "Or the address of one, with its settings", "javascript:window.hacked=1")
+    type_into(teacher, "Or paste an address with settings", "javascript:window.hacked=1")
     teacher.get_by_role("button", name="Show", exact=True).click()
     expect(teacher.get_by_text("Choose a page of this app")).to_be_visible(timeout=LONG)
-    type_into(teacher, "Or the address of one, with its settings", f"/circuit?theta={HOSTILE}")
+    type_into(teacher, "Or paste an address with settings", f"/circuit?theta={HOSTILE}")
     teacher.get_by_role("button", name="Show", exact=True).click()
     expect(pupil.get_by_role("heading", name="From an angle to a probability")).to_be_visible(
         timeout=LONG

@@ -57,7 +57,7 @@ def test_network_of_ten_digits_reads_a_seven_and_a_cross_is_no_digit(visit: Visi
     expect(
         page.get_by_text(re.compile(r"1,000 shots of the circuit give \d a chance of"))
     ).to_be_visible()
-    for step in ("3 The last numbers: 8 angles", "5 Measurement", "6 The answer"):
+    for step in ("3 The last numbers. Angles: 8", "5 Measurement", "6 The answer"):
         expect(page.get_by_text(step)).to_be_visible()
     clear(page)
     draw_with_mouse(page, [(0.2, 0.2), (0.8, 0.8)])

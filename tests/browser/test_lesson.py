@@ -209,7 +209,7 @@ def _draw(page: Page) -> None:
     draw_with_mouse(page, ONE)
     expect(page.get_by_text("Your drawing")).to_be_visible()
     page.get_by_role("slider", name="Shots").press("Home")
-    expect(page.get_by_text("1 of 1 shot").first).to_be_visible()
+    expect(page.get_by_text("One shot proves little.").first).to_be_visible()
     page.get_by_role("button", name="Measure 20 times").click()
     expect(bar(page)).to_contain_text("The most frequent answer is 1.")
 
