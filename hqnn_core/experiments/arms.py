@@ -140,9 +140,9 @@ def _progress_text(sweep: Sweep) -> str:
         len(sweep), done=sweep.n_done,
     )  # fmt: skip
     if sweep.state != "running":
-        return f"{done} {gettext('Press the button to train the others.')}"
+        return f"{done} " + gettext("Press the button to train the others.")
     left = sweep.seconds_left
-    return f"{done} {gettext('About {time} left.', time=duration_text(left))}" if left else done
+    return f"{done} " + gettext("About {time} left.", time=duration_text(left)) if left else done
 
 
 def _mean_text(shares: Sequence[float]) -> str:

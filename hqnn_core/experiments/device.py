@@ -146,10 +146,10 @@ def _verdict(found: DeviceAnswer) -> str:
         raw=number_text(raw), mitigated=number_text(mitigated), error=number_text(error),
     )  # fmt: skip
     if raw - mitigated > error:
-        return f"{off} {gettext('Mitigation brings the mean nearer to the value without errors.')}"
+        return f"{off} " + gettext("Mitigation brings the mean nearer to the value without errors.")
     if mitigated - raw > error:
-        return f"{off} {gettext('Here mitigation takes the mean farther from it.')}"
-    return f"{off} {gettext('These measurements cannot tell whether mitigation helps.')}"
+        return f"{off} " + gettext("Here mitigation takes the mean farther from it.")
+    return f"{off} " + gettext("These measurements cannot tell whether mitigation helps.")
 
 
 def device_label(name: str) -> str:

@@ -193,8 +193,8 @@ def correlation_text(counts: NDArray[np.integer]) -> str:
         correlation=with_spread(value, error, (-1, 1)),
     )
     if abs(value) > 2 * error:
-        return f"{together} {rest} {gettext('The qubits know of each other.')}"
-    return f"{together} {rest} {gettext('That can be chance.')}"
+        return f"{together} {rest} " + gettext("The qubits know of each other.")
+    return f"{together} {rest} " + gettext("That can be chance.")
 
 
 def _count_text(count: float) -> str:
@@ -261,7 +261,7 @@ def guess() -> Guess:
             "How often do both qubits agree? Without the rotation, in half of the shots."
         ),
         x=Axis(title, -0.08, math.pi / 2 + 0.08, named),
-        y=Axis(gettext("both agree (% of the shots)"), 0.0, 100.0,
+        y=Axis(gettext("both agree (%\u00a0of the shots)"), 0.0, 100.0,
                [(t, str(t)) for t in range(0, 101, 25)], step=1.0, unit=" %"),
         places=[(angle, gettext("angle {angle}", angle=name)) for angle, name in named[1:]],
         start=[50.0] * len(ANGLES),

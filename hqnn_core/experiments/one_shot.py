@@ -126,8 +126,9 @@ def text(found: OneShot) -> str:
     )  # fmt: skip
     return "\n".join([
         f"{above}\n",
-        f"| {gettext('trained with')} | {plain} | {penalised} |", "| --- | --- | --- |", *rows,
-        f"\n{gettext('Misread without shot noise: {share} %.', share=exact)} {compared}",
+        "| " + gettext("trained with") + f" | {plain} | {penalised} |",
+        "| --- | --- | --- |", *rows,
+        "\n" + gettext('Misread without shot noise: {share} %.', share=exact) + f" {compared}",
     ])  # fmt: skip
 
 

@@ -73,7 +73,7 @@ def _dead_text(found: Race) -> str:
     if dead:
         right = ", ".join(map(percent_text, sorted(set(dead))))
         said += " " + gettext("It is right for {share} of them.", share=right)
-    return said if found.with_dead else f"{said} {gettext('We leave them out here.')}"
+    return said if found.with_dead else f"{said} " + gettext("We leave them out here.")
 
 
 def comparison_text(found: Race) -> str:
@@ -82,7 +82,7 @@ def comparison_text(found: Race) -> str:
     if found.question == "shots":
         return told
     sizes = ", ".join(f"{gettext(row.name)} {row.n_parameters}" for row in found.rows)
-    return f"{told} {gettext('Numbers to learn: {sizes}.', sizes=sizes)}"
+    return f"{told} " + gettext("Numbers to learn: {sizes}.", sizes=sizes)
 
 
 def recorded_text() -> str:

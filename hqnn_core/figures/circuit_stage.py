@@ -80,7 +80,7 @@ def circuit_stage(
             "more": gettext("Measure more shots:"),
             "portions": {str(n): more_shots_text(n) for n in PORTIONS},
             "clear": pgettext("button", "Clear"),
-            "play": [f"▶ {pgettext('button', 'Play')}", f"❚❚ {pgettext('button', 'Pause')}"],
+            "play": ["▶ " + pgettext('button', 'Play'), "❚❚ " + pgettext('button', 'Pause')],
         },
     }  # fmt: skip
 

@@ -196,7 +196,7 @@ def guess_stage(
     marks = [*guess.known, *(truth.marks if truth else ())]
     came = [f"{guess.places[i][1]}: {_came_text(guess, truth, i)}" for i in range(n_known) if truth]
     return {
-        "question": f"{guess.question} {gettext('Drag the points.')}"
+        "question": f"{guess.question} " + gettext("Drag the points.")
         if is_open
         else guess.question,
         "x": _plain_axis(guess.x),

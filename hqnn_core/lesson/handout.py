@@ -39,10 +39,15 @@ def _handout(lesson: Lesson, progress: Progress, pictures: Sequence[Picture], na
     shown = "".join(map(_figure, pictures))
     return _two_pages(
         lesson.title,
-        f"<p>{gettext('Name:')} <span class=line>{escape(name)}</span> {done}</p>"
+        "<p>"
+        + gettext("Name:")
+        + f" <span class=line>{escape(name)}</span> {done}</p>"
         + _table([gettext("Step"), gettext("Predicted"), gettext("What came out")], rows),
-        f"<h2>{gettext('My pictures')}</h2><div class=pictures>{shown}</div>"
-        f"<h2>{gettext('Take home')}</h2><ol>{kept}</ol>",
+        "<h2>"
+        + gettext("My pictures")
+        + f"</h2><div class=pictures>{shown}</div><h2>"
+        + gettext("Take home")
+        + f"</h2><ol>{kept}</ol>",
     )
 
 
@@ -61,10 +66,16 @@ def _plan(lesson: Lesson) -> str:
     asked = "".join(map(_question, lesson.questions))
     return _two_pages(
         gettext("{title}: {minutes} minutes", title=lesson.title, minutes=lesson.minutes),
-        f"<p>{_marked(gettext('For the teacher. Right answers are **bold**.'))}</p>"
+        "<p>"
+        + _marked(gettext("For the teacher. Right answers are **bold**."))
+        + "</p>"
         + _table([gettext("Minutes"), gettext("Step"), gettext("Right")], _timed_rows(lesson)),
         _table([gettext("Step"), gettext("Pupils often think"), gettext("Say")], teaching)
-        + (f"<h2>{gettext('Questions before and after')}</h2><ol>{asked}</ol>" if asked else ""),
+        + (
+            "<h2>" + gettext("Questions before and after") + f"</h2><ol>{asked}</ol>"
+            if asked
+            else ""
+        ),
         "plan",
     )
 

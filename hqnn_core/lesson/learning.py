@@ -184,7 +184,7 @@ def gain_text(gain: Gain) -> str:
     if gain.interval is None:
         return " ".join([*said, gettext(gain.missing)])
     between = interval_text(*gain.interval, (1,))
-    return " ".join([*said, gettext("95 % interval: {interval}.", interval=between)])
+    return " ".join([*said, gettext("95 %\u00a0interval: {interval}.", interval=between)])
 
 
 def answers_zip(questions: Sequence[QuizQuestion], sent: Iterable[AnswersSent]) -> bytes:

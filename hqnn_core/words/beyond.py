@@ -46,7 +46,9 @@ def differences_text(
     values; `named` shows the name of a series.
     """
     told = [(each.is_clear, _difference_text(each, more, scale, named)) for each in found]
-    return f"{verdicts_text(told)} {gettext('In brackets: the 95 % interval of each difference.')}"
+    return f"{verdicts_text(told)} " + gettext(
+        "In brackets: the 95 %\u00a0interval of each difference."
+    )
 
 
 def _difference_text(each: Contrast, more: str, scale: float, named: Callable[[str], str]) -> str:

@@ -273,8 +273,8 @@ def waiting_text(n_waiting: int, is_kept: bool) -> str:
         n_waiting,
     )
     if is_kept:
-        return f"{soon} {gettext('Nothing is lost.')}"
-    return f"{soon} {gettext('Until then, only the memory of this server has a copy.')}"
+        return f"{soon} " + gettext("Nothing is lost.")
+    return f"{soon} " + gettext("Until then, only the memory of this server has a copy.")
 
 
 def desk_text(board: ClassBoard, places: Sequence[Place]) -> str:

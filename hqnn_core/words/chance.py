@@ -50,7 +50,9 @@ def chance_rule(n: int, what: str, equal: str) -> str:
             "equally good.",
             n,
         )
-    limit = gettext("Less than {percent} % counts as more than chance.", percent=_percent(LEVEL))
+    limit = gettext(
+        "Less than {percent} %\u00a0counts as more than chance.", percent=_percent(LEVEL)
+    )
     return f"{meaning} {limit}"
 
 

@@ -65,8 +65,8 @@ def expectation_text(shots: RunningMean) -> str:
     low, high = (2 * end - 1 for end in wilson_interval(shots.n_ones, n))
     measured, interval = share_text(float(-shots.mean[-1])), interval_text(low, high, (-1, 1))
     counted = ngettext(
-        "{ones} of {n} shot gave 1, so E = {mean} (95 % interval: {interval}).",
-        "{ones} of {n} shots gave 1, so E = {mean} (95 % interval: {interval}).",
+        "{ones} of {n} shot gave 1, so E = {mean} (95 %\u00a0interval: {interval}).",
+        "{ones} of {n} shots gave 1, so E = {mean} (95 %\u00a0interval: {interval}).",
         n, ones=whole_text(shots.n_ones), mean=measured, interval=interval,
     )  # fmt: skip
     return f"{counted} {_exact_text(exact)}"

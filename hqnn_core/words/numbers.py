@@ -174,8 +174,8 @@ def count_text(count: int, n: int) -> str:
     """A counted share of shots: "963 of 1,000 shots, 96.3 % (95 % interval: 94.9 to 97.3 %)"."""
     low, high = (100 * end for end in wilson_interval(count, n))
     return ngettext(
-        "{count} of {n} shot, {share} (95 % interval: {interval} %)",
-        "{count} of {n} shots, {share} (95 % interval: {interval} %)",
+        "{count} of {n} shot, {share} (95 %\u00a0interval: {interval} %)",
+        "{count} of {n} shots, {share} (95 %\u00a0interval: {interval} %)",
         n,
         count=whole_text(count),
         share=percent_text(count / n),

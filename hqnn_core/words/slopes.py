@@ -145,7 +145,7 @@ def trials_table(found: Sequence[Trial]) -> str:
     rows = [
         f"| | {exact} | {measured} |",
         "| --- | ---: | ---: |",
-        f"| **{gettext('true slope')}** | {number_text(found[0].slope.true)} | |",
+        "| **" + gettext("true slope") + f"** | {number_text(found[0].slope.true)} | |",
     ]
     for trial in found:
         slope, spread = trial.slope, with_spread(trial.mean, trial.spread)

@@ -158,7 +158,9 @@ def sweep_result_text(sweep: Sweep, measure: SweepMeasure) -> str:
         "settings": settings_text(found.best.values),
     }
     if measure == "test_accuracy":
-        parts = [gettext("Best of those compared: {value} % correct, with {settings}.", **best)]
+        parts = [
+            gettext("Best of those compared: {value} %\u00a0correct, with {settings}.", **best)
+        ]
     else:
         parts = [gettext("Best of those compared: {value}, with {settings}.", **best)]
     parts.append(_compared_text(found))

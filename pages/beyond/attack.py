@@ -21,7 +21,7 @@ class OwnPart(ComputedPart):
         image, what = image_or_example()
         with st.container(horizontal=True, vertical_alignment="center"):
             st.image(digit_png(image[0], 4), width=WIDTH, alt=what)
-            st.markdown(f"**{what}** {gettext('It is attacked too.')}", width=200)
+            st.markdown(f"**{what}** " + gettext("It is attacked too."), width=200)
         return (pixels_of(image),)
 
     def run(self, chosen: tuple[Any, ...]) -> Any:

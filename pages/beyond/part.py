@@ -236,4 +236,4 @@ def show_progress(known: Computation) -> None:
 
 
 def show_failure(known: Computation) -> None:
-    show_fault(f"{said(known.message)} {gettext('Press the button to try again.')}")
+    show_fault(f"{said(known.message)} " + gettext("Press the button to try again."))

@@ -27,7 +27,7 @@ class OwnPart(ComputedPart):
             st.markdown(qcnn.comparison_text(self._shown(found)))
 
     def _show_questions(self, found: Race) -> None:
-        st.markdown(f"**{gettext('What would a referee ask?')}**")
+        st.markdown("**" + gettext("What would a referee ask?") + "**")
         known = self._known()
         is_computing = known is not None and known.is_active
         with st.container(horizontal=True):

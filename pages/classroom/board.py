@@ -96,7 +96,7 @@ def _show_runs(board: ClassBoard) -> None:
     n_older = len(board.runs) - len(newest)
     st.caption(board_runs_text(n_drawn, len(dots), len(newest) - n_drawn, n_older))
     if together := together_text(board.pairs):
-        st.markdown(f"**{gettext('Hybrid or classical?')}** {together}")
+        st.markdown("**" + gettext("Hybrid or classical?") + f"** {together}")
 
 
 def _show_ranking(board: ClassBoard) -> None:

@@ -60,4 +60,4 @@ def _offer_to_hide(teacher: Teacher, newest: dict[str, Entry]) -> None:
 
 def _entry_text(entry: Entry) -> str:
     text = f"{_sender(entry)}: {content_text(entry.content)}"
-    return f"{text} ({gettext('hidden')})" if entry.is_hidden else text
+    return f"{text} (" + gettext("hidden") + ")" if entry.is_hidden else text

@@ -146,7 +146,7 @@ def _hide(teacher: Teacher, chosen: tuple[str, ...], is_hidden: bool) -> None:
 
 
 def _thumbnail(entry: Entry) -> str:
-    hidden = f" ({gettext('hidden')})" if entry.is_hidden else ""
+    hidden = " (" + gettext("hidden") + ")" if entry.is_hidden else ""
     alt = gettext("drawing {number}", number=entry.number)
     picture = data_url(pixels_png(_pixels(entry), 2))
     return f"![{alt}]({picture}) {literal(entry.nickname)}{hidden}"

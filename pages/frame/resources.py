@@ -104,7 +104,7 @@ recent_board = _RecentBoard()
 def store_notice() -> str:
     """A notice about unsaved work; else empty."""
     if fault := _opened_store()[1]:
-        return f"{said(fault)} {gettext('Until then, all is lost when this server stops.')}"
+        return f"{said(fault)} " + gettext("Until then, all is lost when this server stops.")
     return said(store().notice())
 
 

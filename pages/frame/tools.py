@@ -144,7 +144,9 @@ def _show_keys() -> None:
 
 def _list_keys() -> None:
     rows = "\n".join(f"| **{gettext(key)}** | {gettext(does)} |" for key, does in KEYS.items())
-    st.markdown(f"| {gettext('Key')} | {gettext('What it does')} |\n| :-- | :-- |\n{rows}")
+    st.markdown(
+        "| " + gettext("Key") + " | " + gettext("What it does") + f" |\n| :-- | :-- |\n{rows}"
+    )
     st.caption(
         gettext(
             "Space and the arrows rotate the qubit of a page. A field, slider or button that is "

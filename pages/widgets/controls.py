@@ -93,7 +93,7 @@ def _answer(text: str) -> dict[str, str]:
     try:
         angle = parse_angle(text)
     except AngleError as fault:
-        return {"fault": f"{fault} {gettext('θ has not changed.')}", "note": ""}
+        return {"fault": f"{fault} " + gettext("θ has not changed."), "note": ""}
     return {"fault": "", "note": turns_text(angle) if whole_turns(angle) else ""}
 
 

@@ -262,9 +262,9 @@ def test_digit_png_shows_the_pixels_of_the_image(tmp_path):
 
 
 def test_measured_share_has_its_uncertainty():
-    said = "963 of 1,000 shots, 96.3 % (95 % interval: 94.9 to 97.3 %)."
+    said = "963 of 1,000 shots, 96.3 % (95 %\u00a0interval: 94.9 to 97.3 %)."
     assert measured_share_text(0.963, 1000) == said
-    assert measured_share_text(1.0, 1).startswith("1 of 1 shot, 100 % (95 % interval: 21 to")
+    assert measured_share_text(1.0, 1).startswith("1 of 1 shot, 100 % (95 %\u00a0interval: 21 to")
 
 
 @pytest.mark.parametrize(
@@ -272,12 +272,12 @@ def test_measured_share_has_its_uncertainty():
     [
         (
             np.repeat([1, 0], [87, 13]), -0.717,
-            "87 of 100 shots gave 1, so E = 0.74 (95 % interval: 0.58 to 0.84). The exact value "
-            "is 0.717.",
+            "87 of 100 shots gave 1, so E = 0.74 (95 %\u00a0interval: 0.58 to 0.84). The exact "
+            "value is 0.717.",
         ),
         (
             np.array([0]), 2.22e-16,
-            "0 of 1 shot gave 1, so E = −1 (95 % interval: −1 to 0.6). The exact value is 0.",
+            "0 of 1 shot gave 1, so E = −1 (95 %\u00a0interval: −1 to 0.6). The exact value is 0.",
         ),
         (np.array([], int), 0.0, "Nothing is measured yet. The exact value of E is 0."),
     ],

@@ -27,7 +27,7 @@ FUNCTIONS = {
     "gettext": (1, _CONSTANTS),
     "ngettext": (2, ast.Constant),
     "pgettext": (2, _CONSTANTS),
-    "later": (1, ast.Constant),
+    "later": (1, _CONSTANTS),
     "N_": (1, ast.Constant),
 }
 """Of how many arguments, and what they can be."""

@@ -38,7 +38,7 @@ def test_circuit_page_says_what_the_shots_gave_and_what_is_exact():
     app = opened("circuit")
     set_to(app, theta=0.0)
     app.toggle(key=session.HADAMARD).set_value(False).run()
-    assert "0 of 100 shots gave 1, so E = −1 (95 % interval: −1 to −0.93)." in texts(app)
+    assert "0 of 100 shots gave 1, so E = −1 (95 %\u00a0interval: −1 to −0.93)." in texts(app)
     assert "The exact value is −1." in texts(app)
     assert "circuit.h(0)" not in app.code[0].value
     app.toggle(key=session.HADAMARD).set_value(True).run()

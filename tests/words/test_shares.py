@@ -123,7 +123,7 @@ DECIMAL: dict[str, Callable[[float, int], str]] = {
 
 def numbers_in(text: str) -> list[float]:
     """The numbers of a text, but for counts, spreads, 95 % intervals, and what is "nearly"."""
-    other = r"[\d,]+ of [\d,]+|of [\d,]+|± [\d.,]+|95 % interval|P\(\d\)|nearly [\d−]+"
+    other = r"[\d,]+ of [\d,]+|of [\d,]+|± [\d.,]+|95 %\u00a0interval|P\(\d\)|nearly [\d−]+"
     text = re.sub(other, "", text)
     return [float(each.replace(",", "")) for each in re.findall(r"\d[\d,]*(?:\.\d+)?", text)]
 

@@ -32,8 +32,8 @@ def swept(of_shots: dict, grid: Grid = GRID) -> Sweep:
 def test_result_names_a_best_setting_and_those_that_seeds_do_not_tell_apart():
     clear = sweep_result_text(swept({1: 0.9, 10: 0.95}), "test_accuracy")
     assert clear.startswith(
-        "Best of those compared: 95.2 ± 0.2 % correct, with Shots per circuit: 10. The other one "
-        "is worse, by more than chance (by chance: less than 0.1 %). "
+        "Best of those compared: 95.2 ± 0.2 %\u00a0correct, with Shots per circuit: 10. The other "
+        "one is worse, by more than chance (by chance: less than 0.1 %). "
         "Not compared: 1 setting with fewer than 5 seeds so far."
     )
     tied = sweep_result_text(swept({1: 0.9, 10: 0.95, None: 0.95}), "test_accuracy")

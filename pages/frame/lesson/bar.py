@@ -109,7 +109,7 @@ def _verdict(step: Step, record: Record) -> str:
         said = gettext("Your prediction was right: **{came}**.", came=came)
         return f":material/check_circle: {said}"
     if record.predicted == UNSURE:
-        return f":material/lightbulb: {gettext('The answer: **{came}**.', came=came)}"
+        return ":material/lightbulb: " + gettext("The answer: **{came}**.", came=came)
     said = gettext("You predicted **{predicted}**. The answer: **{came}**.",
                    predicted=predicted, came=came)  # fmt: skip
     return f":material/lightbulb: {said}"
@@ -150,7 +150,7 @@ def _ask(step: Step) -> None:
             key=key, format_func=_shown, wrap=True, on_change=_predict, args=[step, key],
         )  # fmt: skip
         return
-    label = f"{step.question} {gettext('Set θ (radians).')}"
+    label = f"{step.question} " + gettext("Set θ (radians).")
     theta = st.slider(label, -DIRECTIONS, DIRECTIONS, 0.0, 0.01, key=key)
     st.button(
         gettext("Predict θ = {angle}", angle=angle_text(theta)), key="lesson-predict",
