@@ -118,6 +118,8 @@ def _handout(app: App, teacher: Page, lise: Page) -> None:
 
 def _take_csv(app: App, teacher: Page) -> None:
     teacher.get_by_role("button", name="Manage").click()
+    expect(teacher.get_by_role("button", name="All entries as CSV")).to_be_visible()
+    expect(teacher.locator(DONE)).to_have_count(1)  # the menu is whole, and stays where it is
     with teacher.expect_download() as download:
         teacher.get_by_role("button", name="All entries as CSV").click()
     rows = csv.DictReader(io.StringIO(Path(download.value.path()).read_text("utf-8-sig")))

@@ -232,7 +232,7 @@ def _print(page: Page, folder: Path) -> None:
     sheet.goto(file.as_uri())
     assert len(re.findall(rb"/Type\s*/Page\b", sheet.pdf())) == 2
     expect(sheet.locator("figure")).to_have_count(3)
-    expect(sheet.get_by_text("9 of 9 steps done")).to_be_visible()
+    expect(sheet.get_by_text("Steps done: 9 of 9")).to_be_visible()
     sheet.close()
 
 
