@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, Locator, Page, ViewportSize, expect
 
 from hqnn_core.lesson.handout import plan_html
 from hqnn_core.lesson.reading import built_in_lesson
-from tests.browser.conftest import PHONE, Visit
+from tests.browser.conftest import DONE, PHONE, Visit
 from tests.browser.pen import ONE, draw_with_mouse
 from tests.browser.test_settings import choose
 
@@ -115,10 +115,12 @@ def _questions(page: Page, answer: str) -> None:
     expect(page).to_have_url(re.compile("questions"))
     groups = page.get_by_role("radiogroup")
     expect(groups).to_have_count(5)
+    expect(page.locator(DONE)).to_have_count(1)
     check_height(page)
     for group in groups.all():
         choice = group.get_by_text(answer, exact=True)
         (choice if choice.count() else group.locator("label").first).click()
+        expect(group.locator("input:checked")).to_have_count(1)
     page.get_by_role("button", name="Send", exact=True).click()
     expect(groups).to_have_count(0)
 
