@@ -13,7 +13,9 @@ from fontTools.ttLib import TTFont
 
 FONT = "HQNN Sans"  # a renamed subset of Source Sans 3, the font of Streamlit's pages
 FOLDER = Path(__file__).parent / "fonts"
-CHARACTERS = string.ascii_letters + string.digits + " .,:;()[]|+-=/×·θπ−√⟨⟩\u00a0"
+_ACCENTED = "ÀÁÂÃÄÇÈÉÊËÍÎÏÑÓÔÕÖÙÚÛÜßàáâãäçèéêëíîïñóôõöùúûüŒœ"
+_MARKS = " .,:;()[]|+-=/×·θπ−√⟨⟩¿¡«»’\u00a0"
+CHARACTERS = string.ascii_letters + string.digits + _ACCENTED + _MARKS
 
 
 @cache

@@ -95,7 +95,7 @@ def transport(chosen: Chosen, beside_title: DeltaGenerator) -> None:
         gettext("Hybrid and twin"), icon=":material/call_split:", disabled=closed,
         help=gettext(
             "Trains the network and its classical twin from the same start weights on the same "
-            "batches, and draws both in one chart."
+            "batches. Draws both in one chart."
         ),
     )  # fmt: skip
     if closed:

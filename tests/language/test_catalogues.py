@@ -11,6 +11,7 @@ import pytest
 from babel.messages.mofile import write_mo
 
 from hqnn_core import language
+from hqnn_core.figures.fonts import CHARACTERS
 from hqnn_core.language import DIRECTORY, gettext, later, ngettext, pgettext, said
 from tests.language.catalogues import (
     ROOT,
@@ -72,6 +73,13 @@ def test_compiled_catalogue_is_that_of_the_text(name):
     write_mo(compiled, catalogue(name))
     path = DIRECTORY / name / "LC_MESSAGES" / "messages.mo"
     assert path.read_bytes() == compiled.getvalue()
+
+
+@every_language
+def test_font_of_the_pictures_has_the_letters(name):
+    texts = "".join(text for m in messages(catalogue(name)) for text in forms(m.string))
+    letters = {letter for letter in texts if letter.isalpha() and letter not in "ΣΔβωφ⟨⟩"}
+    assert sorted(letters - set(CHARACTERS)) == []
 
 
 @every_language
