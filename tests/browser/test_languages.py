@@ -3,9 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 
 import pytest
-from playwright.sync_api import Browser, Page, ViewportSize, expect
+from playwright.sync_api import (
+    Browser,
+    Page,
+    TimeoutError as PlaywrightTimeout,
+    ViewportSize,
+    expect,
+)
 
 from tests.browser.conftest import DONE, PHONE, App, Tab, Visit
 from tests.browser.test_look import PAGES, wait_until_complete
@@ -31,6 +38,12 @@ OVER = """() => [...document.querySelectorAll(".stage svg")].flatMap((svg) => {
     .map(([b]) => `${a} | ${b}`));
 })"""
 
+FAULTS = f"""() => {{
+  const {{ scrollWidth, clientWidth }} = document.documentElement;
+  const wide = scrollWidth > clientWidth ? ["the page is wider than the screen"] : [];
+  return [...wide, ...({CUT})(), ...({OVER})()];
+}}"""
+
 
 @pytest.fixture(scope="module", params=TRANSLATED)
 def language(request: pytest.FixtureRequest) -> str:
@@ -49,10 +62,9 @@ def assert_fits(page: Page) -> None:
     for size in (PROJECTOR, PHONE):
         page.set_viewport_size(size)
         page.wait_for_function(f"document.documentElement.clientWidth <= {size['width']}")
-        page.wait_for_timeout(300)  # the stages are laid out anew
-        assert page.evaluate("document.documentElement.scrollWidth") <= size["width"]
-        assert page.evaluate(CUT) == [], size
-        assert page.evaluate(OVER) == [], size
+        with suppress(PlaywrightTimeout):  # until all is laid out anew
+            page.wait_for_function(f"({FAULTS})().length === 0", timeout=20_000)
+        assert page.evaluate(FAULTS) == [], size
 
 
 @pytest.mark.parametrize("path", PAGES)
