@@ -29,7 +29,7 @@ def test_nonsense_for_all_settings_in_an_address_opens_the_page(server, page, fi
         visitor.run(query="&".join([fixed, *asked, "spin=up"]))
         assert not visitor.faults
         assert any(said.startswith("The link sets") for said in visitor.said) or (
-            "which this app does not know" in visitor.said[-1]
+            "This app does not know" in visitor.said[-1]
         )
         assert SCRIPT not in visitor.html
         assert visitor.goes_on()
@@ -38,17 +38,17 @@ def test_nonsense_for_all_settings_in_an_address_opens_the_page(server, page, fi
 @pytest.mark.parametrize(
     ("page", "query", "sentence"),
     [
-        ("circuit", "%%%zz=%", "a setting “%%%zz”"),
-        ("shift", "shots=0", "it is “100” now"),
+        ("circuit", "%%%zz=%", "the link's setting “%%%zz”"),
+        ("shift", "shots=0", "It is “100” now"),
         ("circuit", "theta=1&theta=2&theta=" + quote(SCRIPT), "sets “theta” to “<script>alert(1)"),
         ("circuit", "theta=" + "x" * 90_000, "sets “theta” to “xxxx"),
         ("circuit", "hide=" + quote("</style>" + SCRIPT), "but no control has this name"),
-        ("circuit", "hide=" + ",".join(f"n{i}" for i in range(3000)), "And 2997 more."),
+        ("circuit", "hide=" + ",".join(f"n{i}" for i in range(3000)), "And 2,997 more."),
         ("circuit", "projector=" + quote("</style>" + SCRIPT), "sets “projector” to"),
         ("circuit", "step=-1", "but no “-1”"),
         ("circuit", "step=" + quote(SCRIPT), "but no “<script>"),
-        ("circuit", "__proto__=1", "a setting “__proto__”"),
-        ("circuit", "=5", "a setting “”"),
+        ("circuit", "__proto__=1", "the link's setting “__proto__”"),
+        ("circuit", "=5", "the link's setting “”"),
         ("neurons", "image=" + "9" * 400, "sets “image” to “9999"),
         ("neurons", "digit=", "sets “digit” to “”"),
         ("draw", "network=../../../etc/passwd", "sets “network” to “../../../etc/passwd”"),
