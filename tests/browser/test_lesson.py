@@ -107,7 +107,8 @@ def test_whole_lesson_begun_on_a_phone_and_ended_on_a_screen(visit: Visit, tmp_p
     _print(page, tmp_path)
     bar(page).get_by_role("button", name="Last questions").click()
     _questions(page, "the angle by which the qubit is rotated; it sets how likely a 1 is")
-    expect(page.get_by_text("Before the lesson: 0 of 5 right. After the lesson: 1 of")).to_be_visible()
+    scores = "Before the lesson: 0 of 5 right. After the lesson: 1 of 5 right."
+    expect(page.get_by_text(scores)).to_be_visible()
 
 
 def _questions(page: Page, answer: str) -> None:
