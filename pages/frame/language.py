@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from functools import cache
 
 import streamlit as st
 
@@ -16,6 +17,7 @@ COOKIE = "hqnn_language"
 _here = threading.local()  # a script's thread serves one tab
 
 
+@cache
 def offered() -> list[str]:
     """English, and the languages that have a catalogue."""
     return [name for name in LANGUAGES if name == "en" or (DIRECTORY / name).is_dir()]
@@ -27,7 +29,9 @@ def read_language() -> None:
     if chosen := _known(st.query_params.get(session.LANG, "")):
         del st.query_params[session.LANG]  # a copied link is for each in their own language
         st.session_state[session.LANGUAGE] = chosen
-    _here.language = st.session_state.setdefault(session.LANGUAGE, _preferred())
+    if session.LANGUAGE not in st.session_state:
+        st.session_state[session.LANGUAGE] = _preferred()
+    _here.language = st.session_state[session.LANGUAGE]
 
 
 def note_unknown_language() -> None:
