@@ -17,6 +17,7 @@ from hqnn_core.limits import check_size
 from hqnn_core.quantum import default_shift
 from hqnn_core.runs import OLD_PRESETS, PRESETS, Preset, check_batch
 from hqnn_core.words.lists import parse_digits, parse_shift
+from hqnn_core.words.numbers import decimal_text
 from hqnn_core.words.settings import (
     ENGINES,
     GRADIENT_RULES,
@@ -141,7 +142,9 @@ def chosen_settings() -> Chosen:
     )
     values = _values(preset)
     _typed_field(session.SHOTS, values["shots"], 120)
-    _typed_field(session.SHIFT, values["shift"], 135, f"{default_shift(values['rule']):.4f}")
+    _typed_field(
+        session.SHIFT, values["shift"], 135, decimal_text(default_shift(values["rule"]), 4)
+    )
     more = st.popover(gettext("More settings"), key=session.MORE_SETTINGS, on_change="rerun")
     with more:
         fault_place = st.empty()

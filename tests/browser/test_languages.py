@@ -14,6 +14,7 @@ from playwright.sync_api import (
     expect,
 )
 
+from hqnn_core.lesson.reading import built_in_lesson
 from tests.browser.conftest import DONE, PHONE, App, Tab, Visit
 from tests.browser.test_look import PAGES, wait_until_complete
 from tests.language.catalogues import TRANSLATED
@@ -21,7 +22,7 @@ from tests.language.catalogues import TRANSLATED
 PROJECTOR: ViewportSize = {"width": 1280, "height": 720}
 # Words that are cut off by their own box, and words of a picture that lie over one another.
 CUT = """() => [...document.querySelectorAll(
-    "button, label, h1, h2, p, td, th, summary, .stage *")]
+    "button, button div, label, label div, h1, h2, p, td, th, summary, .stage *")]
   .filter((e) => e.checkVisibility({visibilityProperty: true, opacityProperty: true}))
   .filter((e) => e.innerText?.trim() && !e.closest("[class*=code], .katex"))
   .filter((e) => getComputedStyle(e).overflowX !== "visible")
@@ -78,7 +79,7 @@ def test_page_is_in_the_browser_s_language_and_fits(tab: Tab, language: str, pat
 
 def test_lesson_is_in_the_language_and_fits(tab: Tab, language: str):
     page = tab.open("?step=1", PROJECTOR)
-    for step in range(1, 11):
+    for step in range(1, 1 + len(built_in_lesson().steps)):
         page.goto(page.url.split("?")[0] + f"?step={step}")
         expect(page.locator(DONE)).to_have_count(1)
         assert_fits(page)
