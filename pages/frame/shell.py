@@ -90,6 +90,9 @@ _STYLE = """<style>
     .st-key-train-head > :first-child { width: auto !important; flex: 1 1 auto; min-width: 0; }
     .st-key-train-head > :nth-child(2) { order: 3; }
     .st-key-train-head [data-testid="stButton"] * { white-space: normal !important; }
+    .st-key-train-head [data-testid="stButton"] button { padding-inline: 0.4rem; }
+    .st-key-train-head [data-testid="stButton"] span:has(> [data-testid="stIconMaterial"]) {
+      display: none; }
     .st-key-train-words { min-height: 6.5rem; }  /* four lines: the pictures stay where they are */
   }
 </style>"""
