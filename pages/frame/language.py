@@ -49,8 +49,10 @@ def choose_language() -> None:
 
 
 def language_cookie() -> str:
-    """The cookie that remembers the language for a year; "" where it need not be set."""
-    if language() == _preferred():
+    """The cookie that remembers the language for a year; "" in a visit that never chose one."""
+    if language() != _preferred():
+        st.session_state[session.LANGUAGE_CHOSEN] = True
+    if session.LANGUAGE_CHOSEN not in st.session_state:  # else back to the first one counts too
         return ""
     return f"{COOKIE}={language()}; path=/; max-age=31536000; samesite=lax"
 

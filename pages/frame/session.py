@@ -30,6 +30,7 @@ GO_TO = "go_to"  # the page that was chosen in them
 PROJECTOR = "projector"
 LANG = "lang"  # in the address
 LANGUAGE = "language"
+LANGUAGE_CHOSEN = "language_chosen"  # there once it was another than the browser's, or its cookie's
 HIDDEN = "hide"  # names of the controls that are not shown
 STEP = "step"  # of the lesson, from 1; 0 while it is off
 LESSON_LENGTH = "lesson"  # in minutes

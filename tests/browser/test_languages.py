@@ -94,7 +94,15 @@ def test_language_is_chosen_in_the_tools_linked_and_remembered(visit: Visit):
     expect(page.locator(DONE)).to_have_count(1)
     title = page.get_by_role("heading", level=1).inner_text()
     assert title != "From an angle to a probability"
-    page.goto(page.url)  # a new session: the cookie knows
+    page.reload()  # a new session: the cookie knows
+    expect(page.get_by_role("heading", level=1)).to_have_text(title)
+    for own_name, tag in (("English", "en"), ("Deutsch", "de")):  # and back within one visit
+        page.locator(".st-key-tools button").first.click()
+        page.get_by_text(own_name, exact=True).click()
+        expect(page.locator("html")).to_have_attribute("lang", tag)
+        page.keyboard.press("Escape")
+        expect(page.locator(DONE)).to_have_count(1)
+    page.reload()
     expect(page.get_by_role("heading", level=1)).to_have_text(title)
     page.goto(page.url.split("?")[0] + "?lang=fr")
     expect(page.locator("html")).to_have_attribute("lang", "fr")
