@@ -15,9 +15,11 @@ from __future__ import annotations
 import json
 import os
 import sys
+from multiprocessing import get_all_start_methods
 
 import dask.config
 from distributed import LocalCluster, Security
+from distributed.utils import get_mp_context
 
 SETTINGS = {
     # A worker's nanny starts it anew. After this time the cluster would end the nanny for good if
@@ -43,6 +45,10 @@ def serve() -> None:
     out = os.fdopen(os.dup(1), "w")
     os.dup2(2, 1)  # what libraries print goes to the log
     dask.config.set(SETTINGS)
+    if "forkserver" in get_all_start_methods():  # not on Windows
+        # Workers are copies of one process that has imported all: 250 MB each instead of 570.
+        dask.config.set({"distributed.worker.multiprocessing-method": "forkserver"})
+        get_mp_context().set_forkserver_preload(["hqnn_core.runs.worker"])
     with LocalCluster(
         n_workers=order["n_workers"],
         threads_per_worker=1,
