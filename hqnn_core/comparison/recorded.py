@@ -1,4 +1,4 @@
-"""Recorded training: curves of the chapter's notebooks; an example run and sweep of this app."""
+"""Recorded training: the chapter's notebooks; this app's example run and sweep; ten digits."""
 
 from __future__ import annotations
 
@@ -16,7 +16,8 @@ from hqnn_core.network import BatchDone, EpochDone, Finished, Started
 from hqnn_core.runs import Grid, Outcome, Run, Sweep
 
 EXAMPLE_RUN, EXAMPLE_SWEEP = "example_run.json", "example_sweep.json"
-"""Written by the modules of these names in `hqnn_core.pretraining`."""
+TEN_DIGITS = "ten_digits.json"
+"""All three are written by the modules of these names in `hqnn_core.pretraining`."""
 
 
 @dataclass(frozen=True)
@@ -91,6 +92,16 @@ def example_sweep() -> ExampleSweep:
     outcomes = [Outcome(**fields) for fields in _rows(found["outcomes"])]
     sweep = Sweep(Grid.from_dict(found["grid"]), found["name"], outcomes)
     return ExampleSweep(sweep, date.fromisoformat(found["date"]))
+
+
+@cache
+def recorded_pairs() -> tuple[dict[str, int], ...]:
+    """The network for ten digits and its classical twin, by seed: how many test images they read.
+
+    Keys: seed, hybrid, twin, n_test.
+    """
+    found = _content(TEN_DIGITS)
+    return tuple({**fields, "n_test": found["n_test"]} for fields in _rows(found["pairs"]))
 
 
 def _rows(table: Mapping[str, Any]) -> list[dict[str, Any]]:

@@ -29,7 +29,7 @@ from hqnn_core.figures.palette import PALETTES, Theme
 from hqnn_core.language import gettext, language, localized, tag
 from hqnn_core.network import ClassicalTwin, HybridNet
 from hqnn_core.quantum import expectation_curve, ry_circuit, sine_through, start_angle
-from hqnn_core.words.circuit import CHAPTER
+from hqnn_core.words.circuit import source_text
 from hqnn_core.words.drawing import neither_text, shots_text
 from hqnn_core.words.numbers import one_of_digits, tie_text, whole_text
 
@@ -120,7 +120,7 @@ def take_home_words(network: HybridNet | ClassicalTwin, name: str, saved: date) 
             "The file is complete. It loads nothing, sends nothing, keeps nothing, and works "
             "offline."
         ),
-        "origin": gettext("The app follows {chapter}.", chapter=CHAPTER.replace("*", "")),
+        "origin": source_text().replace("*", ""),
     }
     of_script = {
         "separators": {mark: localized(mark) for mark in ".,"},

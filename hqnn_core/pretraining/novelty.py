@@ -53,7 +53,7 @@ FALSE_FLAGS = {"zero-one": 0.005, "ten-digits": 0.012}  # shares of the digits k
 EPOCHS, BATCH_SIZE, PEAK_LEARNING_RATE = 6, 64, 2e-3
 DROPOUT_MAPS, DROPOUT_HIDDEN = 0.2, 0.4
 N_OTHER_DIGITS, N_SCRIBBLES = 9_000, 18_000  # of the detector "zero-one"
-EVERY, N_OTHERS = 2, 80_000  # of "ten-digits": every second training image of its network
+EVERY, N_OTHERS = 2, 80_000  # of "ten-digits": every second image, and no printed ones
 LETTERS = "ACEFHKLMNPRTUVWXYadefhkmnrtuwxyñäß&%#@?!$"
 SIGNS = "ΓΔΛΞΠΨΩκλμπψωЖИЙЛПЦШЩЫЮЯ←→↔⇒×÷±≠≈∏√∀∃∈∩∪⊗⊕∇♠♥♦♣★☆☺☹☀☁☂☎♫✓✗✈✿❄"
 FONTS = ("DejaVuSans", "DejaVuSans-Oblique", "DejaVuSerif", "DejaVuSans-Bold", "DejaVuSansMono")
@@ -66,7 +66,7 @@ def trained_detector(name: str) -> NoveltyDetector:
     if name == "zero-one":
         known, images, others = (0, 1), training_digits(SEED).train_images, _neither_zero_nor_one
     else:
-        known, images, others = DIGITS, training_images(SEED, EVERY)[0].float() / 255, _no_digits
+        known, images, others = DIGITS, training_images(SEED, EVERY, 0)[0].float() / 255, _no_digits
     train, aside = _split(images, order)
     other_train, other_aside = _split(others(), order)
     network = trained(train, other_train, order)

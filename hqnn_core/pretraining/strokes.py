@@ -109,8 +109,13 @@ def random_drawing(
     return image_from_canvas(canvas_of_strokes(strokes(random), SIDE, pen, extent))[0]
 
 
-def made_up_digit(digit: int, random: np.random.Generator) -> list[Stroke]:
-    """The strokes of a digit in a random one of the ways to write it."""
+def made_up_digit(digit: int, random: np.random.Generator, printed_ones: float = 0) -> list[Stroke]:
+    """The strokes of a digit in a random one of the ways to write it.
+
+    `printed_ones` is the share of ones with a short flag, which only their width tells from a 7.
+    """
+    if digit == 1 and printed_ones and random.random() < printed_ones:
+        return made_up_printed_one(random)
     if digit == 0:
         return made_up_zero(random)
     if digit == 1:
@@ -139,6 +144,19 @@ def made_up_one(random: np.random.Generator) -> list[Stroke]:
             width, middle = random.uniform(0.2, 0.8), random.uniform(-0.15, 0.15)
             ends = foot + np.array([[middle - width / 2, 0], [middle + width / 2, 0]])
             strokes.append(_line(ends[0], ends[1], random))
+    return slanted(strokes, random)
+
+
+def made_up_printed_one(random: np.random.Generator) -> list[Stroke]:
+    """A 1 as it is printed: a short flag, flat or falling; often a foot, up to as wide as tall."""
+    foot = np.array([0.0, 1.0])
+    top = foot + _polar(1, -90 + _bent(random, 8, 25))
+    flag = top + _polar(random.uniform(0.12, 0.36), 180 - random.uniform(-10, 60))
+    strokes = [np.concatenate((_line(flag, top, random), _line(top, foot, random)))]
+    if random.random() < 0.4:
+        width, middle = random.uniform(0.4, 1.1), random.uniform(-0.15, 0.15)
+        ends = foot + np.array([[middle - width / 2, 0], [middle + width / 2, 0]])
+        strokes.append(_line(ends[0], ends[1], random))
     return slanted(strokes, random)
 
 

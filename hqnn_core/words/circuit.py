@@ -16,7 +16,6 @@ from hqnn_core.words.numbers import (
 )
 
 CHAPTER_TITLE = "*Hybrid quantum-classical Neural Networks with PyTorch and Qiskit*"
-CHAPTER = f"the Qiskit textbook's {CHAPTER_TITLE}"
 
 
 FAR_BELOW = 0.1

@@ -17,6 +17,7 @@ from hqnn_core.drawing import (
     most_frequent,
 )
 from hqnn_core.language import N_, gettext, ngettext
+from hqnn_core.words.circuit import source_text
 from hqnn_core.words.numbers import (
     a_digit,
     angle_text,
@@ -98,6 +99,64 @@ def own_angle_text(shots: int) -> str:
     """The answer at an angle of one's own; the browser fills in `{count}` and `{answer}`."""
     own = gettext("You turned the arrow yourself.")
     return f"{own} {shots_text(shots, '{count}', '{answer}')}"
+
+
+def way_text(config: ModelConfig) -> str:
+    """What the page is for, and how a network reads a drawing."""
+    if config.kind == "classical":
+        way = N_(
+            "Draw {digits}. A small classical network turns your ink into the answer. It has no "
+            "circuit, and nothing is measured."
+        )
+    elif config.has_one_angle:
+        way = N_(
+            "Draw {digits}. A small network turns your ink into one angle, **θ**. The angle turns "
+            "a qubit. The qubit is measured many times, and the more frequent result is the answer."
+        )
+    else:
+        way = N_(
+            "Draw {digits}. A small network turns your ink into {n} angles. Each angle turns a "
+            "qubit. The qubits are measured many times, and the most likely digit is the answer."
+        )
+    return gettext(way, digits=one_of_digits(config.digits), n=config.qubits)
+
+
+def hybrid_text(config: ModelConfig, n_weights: int) -> str:
+    """Which part of a hybrid network is classical, which is quantum, and how both are trained.
+
+    `n_weights` is the number of the classical part's weights and biases.
+    """
+    if not config.has_one_angle:
+        quantum = N_(
+            "**Quantum part.** Each of the {qubits} qubits gives 0 or 1 when it is measured. A "
+            "last dense layer turns the means into the probabilities of the digits."
+        )
+    elif config.hadamard:
+        quantum = N_(
+            "**Quantum part.** One qubit gives 0 or 1 when it is measured. P(1) = (1 + sin θ)/2."
+        )
+    else:
+        quantum = N_(
+            "**Quantum part.** One qubit gives 0 or 1 when it is measured. P(1) = (1 − cos θ)/2."
+        )
+    return "\n\n".join(
+        [
+            gettext(
+                "**Classical part.** From the image to {angles}, it is an ordinary convolutional "
+                "network. Training adjusts its {n} weights and biases.",
+                angles="θ" if config.has_one_angle else f"θ0 … θ{config.qubits - 1}",
+                n=whole_text(n_weights),
+            ),
+            gettext(quantum, qubits=config.qubits),
+            gettext(
+                "**Training** needs the slope of each mean that is measured. We cannot compute the "
+                "slope inside; we measure it. **Parameter shift** measures left and right of θ, at "
+                "θ + s and θ − s. It subtracts and divides by 2 sin s. That is the exact slope for "
+                "every s, except multiples of π."
+            ),
+            source_text(),
+        ]
+    )
 
 
 def looks_like_text(digit: int) -> str:

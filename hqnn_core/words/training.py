@@ -224,8 +224,8 @@ def angles_text(config: ModelConfig) -> str:
     best = [_angles_text(found) for found in certain_angles(config.hadamard)]
     return gettext(
         "Each dot is a test image at its angle θ. Best for {zero}: θ = {low}, where P({digit}) = "
-        "0. Best for {one}: θ = {high}, where P({digit}) = 1. The curve P({digit}) rises where "
-        "⟨Z⟩ on the Circuit page falls.",
+        "0. Best for {one}: θ = {high}, where P({digit}) = 1. The curve is that of the Circuit "
+        "page: P({digit}) = (1 + E)/2.",
         **names,
         low=best[0],
         high=best[1],

@@ -12,6 +12,7 @@ from hqnn_core.figures.pixels import digit_png, maps_png, strongest
 from hqnn_core.figures.result_charts import drawing_chart
 from hqnn_core.language import gettext, language
 from hqnn_core.words.drawing import curve_alt, drawing_chart_text, last_number_text
+from hqnn_core.words.pairs import ten_digits_text
 from pages.draw.answer import Answer
 from pages.draw.many_qubits import last_numbers, show_last_numbers, show_many_qubits, show_title
 from pages.draw.sums import sums_button
@@ -50,6 +51,8 @@ def _show_passage(answer: Answer, place: int) -> None:
     _show_classical(answer.prediction, pictures)
     if not answer.prediction.config.has_one_angle:
         show_many_qubits(answer)
+    if answer.network.content == resources.ten_digits():
+        st.caption(ten_digits_text())
     sums_button(place)
 
 

@@ -67,16 +67,13 @@ def show_many_qubits(answer: Answer) -> None:
     names = [str(digit) for digit in config.digits]
     left, right = st.columns(2) if is_hybrid else (None, st.container())
     if left is not None:
+        expectations = answer.last.expectations, prediction.exact_expectations
+        means, exact = ([-z for z in each] for each in expectations)  # E = -<Z>
         with left, st.container(border=True):
             show_title(5, gettext("Measurement"), is_quantum=True)
             st.vega_lite_chart(
-                spec=expectations_chart(
-                    answer.last.expectations, prediction.exact_expectations, colours, "⟨Z⟩"
-                ),
-                alt=gettext(
-                    "⟨Z⟩ of each qubit: {values}",
-                    values=", ".join(map(share_text, answer.last.expectations)),
-                ),
+                spec=expectations_chart(means, exact, colours, "E = P(1) − P(0)"),
+                alt=gettext("E of each qubit: {values}", values=", ".join(map(share_text, means))),
             )
             st.caption(gettext("Bars: measured. Lines: exact values."))
     with right, st.container(border=True):

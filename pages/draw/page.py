@@ -3,6 +3,8 @@
 import streamlit as st
 
 from hqnn_core.language import N_, gettext
+from hqnn_core.words.drawing import way_text
+from pages.draw.networks import chosen_networks, settle_choice
 from pages.draw.parts import offer_lesson, show_part
 from pages.frame import session
 from pages.frame.settings import control, option
@@ -21,13 +23,8 @@ def studio() -> None:
             **control(session.PART, part, argument="default"),
         )  # fmt: skip
         offer_lesson()
-    st.markdown(
-        gettext(
-            "Draw a **0** or a **1**. A small network turns your ink into one angle, **θ**. The "
-            "angle turns a qubit. The qubit is measured many times, and the more frequent result "
-            "is the answer."
-        )
-    )
+    settle_choice()
+    st.markdown(way_text(chosen_networks()[0].model.config))
     show_part(PARTS.index(part))
 
 

@@ -8,9 +8,8 @@ import streamlit as st
 
 from hqnn_core.drawing import predict
 from hqnn_core.language import N_, gettext, ngettext
-from hqnn_core.network import HybridNet
-from hqnn_core.words.circuit import CHAPTER
-from hqnn_core.words.drawing import looks_like_text
+from hqnn_core.network import ClassicalTwin, HybridNet
+from hqnn_core.words.drawing import hybrid_text, looks_like_text
 from hqnn_core.words.numbers import one_of_digits, whole_text
 from pages.draw.answer import (
     Answer,
@@ -29,7 +28,6 @@ from pages.draw.networks import (
     choose_networks,
     chosen_networks,
     offer_newest,
-    settle_choice,
 )
 from pages.draw.samples import clear, ghost, put_away_sample, show_samples, shown_image
 from pages.draw.signs import signs_part
@@ -70,8 +68,7 @@ def offer_lesson() -> None:
 
 
 def show_part(number: int) -> None:
-    """Show a part by its number: draw, teach, challenge."""
-    settle_choice()
+    """Show a part by its number: draw, teach, challenge; the networks are chosen."""
     game = _choose_game() if number == 2 else ""
     if game in WITHOUT_CANVAS:
         show_store_notice()
@@ -158,7 +155,7 @@ def _draw_part(canvas: Canvas, drawn: Drawn, layout: Layout) -> None:
     if answers:
         with st.expander(gettext("Is it a digit at all?")):
             show_novelty(answers[0])
-    _explain(resources.pretrained())
+    _explain(networks[0].model)
     show_chosen_sums(answers)
 
 
@@ -199,21 +196,9 @@ def _use_ten_digits() -> None:
     st.session_state[session.NETWORK] = TEN_DIGITS
 
 
-def _explain(network: HybridNet) -> None:
-    n_weights = sum(parameter.numel() for parameter in network.parameters())
+def _explain(network: HybridNet | ClassicalTwin) -> None:
+    if network.config.kind == "classical":
+        return
+    n_weights = sum(parameter.numel() for parameter in network.classical.parameters())
     with st.expander(gettext("What is hybrid about it?")):
-        st.markdown(
-            gettext(
-                "**Classical part.** From the image to θ, it is an ordinary convolutional network. "
-                "Training adjusts its {n} weights and biases.\n\n"
-                "**Quantum part.** One qubit, run by Qiskit Aer, gives 0 or 1. P(1) = "
-                "(1 + sin θ)/2.\n\n"
-                "**Training** needs the slope of this curve. We cannot compute the slope inside; "
-                "we measure it. **Parameter shift** measures left and right of θ, at θ + s and "
-                "θ − s. It subtracts and divides by 2 sin s. For this circuit that is the exact "
-                "slope, for every s.\n\n"
-                "This app follows {chapter}.",
-                n=whole_text(n_weights),
-                chapter=CHAPTER,
-            )
-        )
+        st.markdown(hybrid_text(network.config, n_weights))
