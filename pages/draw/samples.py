@@ -57,7 +57,7 @@ def _sample_number() -> int | None:
     number = st.session_state.get(session.SAMPLE, 0)
     if named is not None and named != str(number):
         note_fault(LinkFault(session.SAMPLE, named, str(number)))
-    tell(session.SAMPLE, number, 0)
+    tell(session.SAMPLE, number or 0, 0)  # of a drawing, the address says nothing
     return number
 
 
