@@ -8,9 +8,7 @@ from contextlib import suppress
 from playwright.sync_api import Page, TimeoutError, expect
 
 from hqnn_core.runs import PRESETS, QUESTIONS
-from tests.browser.conftest import Visit
-
-WAYS = ("never opened", "opened and closed", "open")
+from tests.browser.conftest import Visit, open_sweep
 
 
 def choose(page: Page, label: str, name: str) -> None:
@@ -24,45 +22,30 @@ def choose(page: Page, label: str, name: str) -> None:
     expect(box).to_have_value(name)
 
 
-def fold(page: Page, label: str, field: str, way: str) -> None:
-    """Open the popover, and close it again unless it is to be open."""
-    if way != "never opened":
-        page.get_by_role("button", name=label).click()
-        expect(page.get_by_label(field, exact=True)).to_be_visible()
-    if way == "opened and closed":
-        page.get_by_role("button", name=label).click()
-        expect(page.get_by_label(field, exact=True)).to_be_hidden()
+def fold(page: Page, label: str, field: str) -> None:
+    """Open the popover, and close it again: its fields are gone from the page."""
+    page.get_by_role("button", name=label).click()
+    expect(page.get_by_label(field, exact=True)).to_be_visible()
+    page.get_by_role("button", name=label).click()
+    expect(page.get_by_label(field, exact=True)).to_be_hidden()
 
 
-def test_run_has_the_settings_of_the_preset_that_is_chosen(visit: Visit):
+def test_run_and_sweep_have_the_settings_of_the_preset_and_question_that_are_chosen(visit: Visit):
     page = visit("train")
-    for preset, way in zip(PRESETS[1:4], WAYS, strict=True):
-        if way != "open":
-            fold(page, "More settings", "Epochs", way)
-        choose(page, "Preset", preset.name)
-        expect(page.get_by_text(preset.watch_for[:60])).to_be_visible()
-        if way == "open":
-            fold(page, "More settings", "Epochs", way)
-            epochs = str(preset.training.epochs)
-            expect(page.get_by_label("Epochs", exact=True)).to_have_value(epochs)
-        page.get_by_test_id("stBaseButton-primary").click()
-        name = page.get_by_label("Name", exact=True)  # of its settings, not of the box
-        expect(name).to_have_value(re.compile(rf"\d+ {preset.name}$"))
-        delete_run(page)
-
-
-def delete_run(page: Page) -> None:
-    page.get_by_role("button", name="More", exact=True).click()
-    page.get_by_role("button", name="Delete", exact=True).click()
-    page.get_by_role("button", name="Delete the run").click()
-    expect(page.get_by_label("Name", exact=True)).to_have_count(0)
-    expect(page.get_by_role("dialog")).to_have_count(0)
-
-
-def test_sweep_has_the_grid_of_the_question_that_is_chosen(visit: Visit):
-    page = visit("train?training=Compare many settings")
-    question = QUESTIONS[1]
-    fold(page, "Change the grid", "Epochs", "opened and closed")
+    preset, question = PRESETS[2], QUESTIONS[1]
+    fold(page, "More settings", "Epochs")
+    choose(page, "Preset", preset.name)
+    expect(page.get_by_text(preset.watch_for[:60])).to_be_visible()
+    page.get_by_test_id("stBaseButton-primary").click()
+    name = page.get_by_label("Name", exact=True)  # of its settings, not of the box
+    expect(name).to_have_value(re.compile(rf"\d+ {preset.name}$"))
+    page.get_by_role("button", name="Stop").click()
+    expect(page.get_by_text("The network is kept")).to_be_visible()
+    page.get_by_role("button", name="More settings").click()
+    expect(page.get_by_label("Epochs", exact=True)).to_have_value(str(preset.training.epochs))
+    page.keyboard.press("Escape")
+    open_sweep(page)
+    fold(page, "Change the grid", "Epochs")
     choose(page, "Question", question.name)
     page.get_by_role("button", name="Start").click()
     n_runs = len(question.grid())
