@@ -22,9 +22,13 @@ from tests.browser.chromium import BROWSER
 ROOT = Path(__file__).parents[2]
 Theme = Literal["light", "dark"]
 Visit = Callable[..., Page]
+PROJECTOR: ViewportSize = {"width": 1280, "height": 720}
 DESK: ViewportSize = {"width": 1280, "height": 900}
 PHONE: ViewportSize = {"width": 390, "height": 844}
 DONE = "[data-testid=stApp][data-test-script-state=notRunning]"
+PICTURE = "canvas, .stage svg, [data-testid=stVegaLiteChart] svg, [data-testid=stImage] img"
+MENU = ("neurons", "circuit", "shift", "train", "beyond", "class")
+"""The addresses of all pages but the first one and the questions."""
 expect.set_options(timeout=180_000)  # on a busy machine training waits for all others
 
 
@@ -132,6 +136,28 @@ class Tab:
         self.page.goto(f"{self._url}/_stcore/health")  # the app's address, but not the app
         self.page.evaluate("localStorage.clear(), sessionStorage.clear()")
         self.page.context.clear_cookies()
+
+
+def wait_until_complete(page: Page) -> None:
+    page.locator(PICTURE).first.wait_for()
+    expect(page.locator(DONE)).to_have_count(1)
+    expect(page.get_by_test_id("stSkeleton")).to_have_count(0)
+
+
+def go(page: Page, path: str) -> None:
+    """Follow a link of the menu, also of a hidden one: it takes a third of a visit's time."""
+    title = page.get_by_role("heading", level=1)
+    before = title.inner_text()
+    page.locator(f"[data-testid=stHeader] a[href$='/{path}']").evaluate("link => link.click()")
+    expect(title).not_to_have_text(before)
+    wait_until_complete(page)
+
+
+def open_sweep(page: Page) -> None:
+    """Choose the second part of Train."""
+    page.locator(".st-key-train-head").get_by_role("radio").last.click()
+    page.locator(".st-key-sweep-bar").wait_for()
+    wait_until_complete(page)
 
 
 @pytest.fixture(scope="session")

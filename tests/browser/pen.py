@@ -6,7 +6,7 @@ import math
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import FloatRect, Locator, Page, expect
 
 Points = Sequence[tuple[float, float]]
 
@@ -24,8 +24,19 @@ def canvas_of(page: Page) -> Locator:
 
 
 def on_screen(page: Page, points: Points) -> Points:
-    box = canvas_of(page).bounding_box()
+    return places_in(canvas_of(page), points)
+
+
+def box_of(part: Locator) -> FloatRect:
+    """Where a part of the page that is shown lies on the screen, pixels."""
+    box = part.bounding_box()
     assert box is not None
+    return box
+
+
+def places_in(part: Locator, points: Points) -> Points:
+    """Pixels on the screen for shares of a part's width and height."""
+    box = box_of(part)
     return [(box["x"] + x * box["width"], box["y"] + y * box["height"]) for x, y in points]
 
 

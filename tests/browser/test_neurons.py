@@ -14,7 +14,9 @@ from hqnn_core import HybridNet, load_digits, load_pretrained
 from hqnn_core.network import first_of_each
 from hqnn_core.quantum import exact_engine
 from tests.browser.conftest import DONE, PHONE, Visit
+from tests.browser.pen import box_of
 from tests.browser.test_look import serious_faults
+from tests.browser.test_touch import COUNT_SENT
 
 N_EXAMPLES = 100  # of each digit, as on the page
 
@@ -68,34 +70,21 @@ def move(page: Page, label: str, to: float) -> float:
     return float(slider.input_value())
 
 
-def test_every_neuron_has_the_value_of_the_network(visit: Visit):
-    network = load_pretrained()
-    for digit, number in ((0, 0), (1, 3)):
-        page = visit(f"neurons?digit={digit}&image={number}")
-        node(page, "answer-1").wait_for()
-        expect(page.locator(DONE)).to_have_count(1)
-        check(page, network, image_of(digit, number))
-
-
-def test_weights_are_changed_without_the_server_and_put_back(visit: Visit):
-    network, image = load_pretrained(), image_of(0, 0)
-    page = visit("neurons")
-    sent: list[str | bytes] = []
-    page.on("websocket", lambda socket: socket.on("framesent", lambda frame: sent.append(frame)))
-    page.reload()
+def test_neurons_have_the_networks_values_also_with_changed_weights_that_are_put_back(visit: Visit):
+    network, image = load_pretrained(), image_of(1, 3)
+    page = visit("neurons?digit=1&image=3")
     node(page, "theta-0").click()
     expect(page.get_by_text("sum = θ")).to_be_visible()
     expect(page).to_have_url(re.compile("layer="))
     expect(page.locator(DONE)).to_have_count(1)
+    check(page, network, image)
     back = page.get_by_role("button", name="Put the weights back")
     expect(back).to_be_disabled()
-    sent.clear()
-
+    page.evaluate(COUNT_SENT)
     slider = page.get_by_role("slider", name=re.compile("Weight of neuron")).first
     neuron = int(number_in(slider.get_attribute("aria-label") or "")) - 1
     before = node(page, "answer-1").get_attribute("aria-label")
-    box = slider.bounding_box()
-    assert box is not None
+    box = box_of(slider)
     page.mouse.move(box["x"] + box["width"] * 0.45, box["y"] + box["height"] / 2)
     page.mouse.down()
     page.mouse.move(box["x"] + box["width"] * 0.95, box["y"] + box["height"] / 2, steps=5)
@@ -110,6 +99,7 @@ def test_weights_are_changed_without_the_server_and_put_back(visit: Visit):
 
     new_bias = move(page, "bias", 1.1)
     network = changed(network, "dense2", 0, set_weight)
+    assert page.evaluate("window.sent") == 0
     expect(page.locator(".words")).to_contain_text("in this picture only")
     settled(page)
     check(page, network, image)

@@ -10,17 +10,13 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from hqnn_core.board.entries import PredictionSent
 from hqnn_core.runs import Sweep
-from hqnn_core.store.boards import Boards, Teacher
 from hqnn_core.store.settings import key_of
 from hqnn_core.store.store import Store, open_store
 from pages.visit.visitors import COOKIE
 from tests.app import wait_for
-from tests.browser.conftest import DESK, DONE, App, database_in, servers_on
+from tests.browser.conftest import DESK, App, database_in, servers_on
 from tests.browser.pen import ZERO, draw_with_mouse
-from tests.browser.test_board import join
-from tests.browser.test_lesson import bar
 from tests.runs.outer import Outer, dask_processes
 from tests.store.runs import blobs, read
 
@@ -69,19 +65,6 @@ def train_for_long(page: Page) -> None:
     expect(page.locator("p", has_text=EPOCH).first).to_be_visible()
 
 
-def predict_in_closed_class(page: Page, app: App, boards: Boards, desk: Teacher) -> None:
-    """Join a class, and predict when it has been closed."""
-    join(page, app, desk, "Ada")
-    boards.close(desk)
-    page.goto(f"{app.url}/neurons?step=1")
-    expect(bar(page)).to_contain_text("What is a neuron?")
-    expect(page.locator(DONE)).to_have_count(1)
-    page.get_by_role("button", name="Predict", exact=True).click()
-    page.get_by_test_id("stPopoverBody").get_by_text("784", exact=True).click()
-    expect(page.get_by_text("The teacher has closed the class")).to_be_visible()
-    expect(page.get_by_text("as the board takes it. Nothing is lost.")).to_be_visible()
-
-
 def n_done(blobs: dict[str, bytes]) -> int:
     """The finished runs of the stored sweep."""
     found = [content for name, content in blobs.items() if name.startswith("sweep-")]
@@ -105,14 +88,6 @@ def visitor_of(page: Page) -> str:
     return key_of(token)
 
 
-def class_has_its_entry(page: Page, boards: Boards, desk: Teacher) -> None:
-    """What the closed class did not take is sent when it is open again."""
-    boards.close(desk, is_closed=False)
-    expect(page.get_by_text("1 entry on the board")).to_be_visible()
-    (entry,) = boards.board(desk.code).entries
-    assert entry.content == PredictionSent("neuron", entry.content.question, "784")  # type: ignore[union-attr]
-
-
 def run_and_sweep_resume(page: Page, other: Page, app: App, label: str) -> None:
     page.goto(f"{app.url}/train")
     expect(page.get_by_text("The server was restarted. The run is paused")).to_be_visible()
@@ -131,12 +106,10 @@ def test_killed_server_loses_nothing_and_another_one_shows_the_same_and_can_stop
     page, started, store
 ):
     """The browser has one cookie for all servers: they have the same host."""
-    first, boards = started(), Boards(store)
-    desk = boards.open_class()
+    first = started()
     visit_first(page, first, LONG_RUN)
     train_for_long(page)
     other = page.context.new_page()  # the first tab stays: a run that nobody watches is paused
-    predict_in_closed_class(other, first, boards, desk)
     draw_and_sweep(other, first, store)
     (kept,) = read(store, visitor_of(page))
     first.process.send_signal(signal.SIGKILL)
@@ -145,7 +118,6 @@ def test_killed_server_loses_nothing_and_another_one_shows_the_same_and_can_stop
     second = started()
     visit_first(other, second, "draw")
     expect(other.get_by_text("Your drawing")).to_be_visible()
-    class_has_its_entry(other, boards, desk)
     run_and_sweep_resume(page, other, second, kept.label)
 
     visit_first(other, started(), "train")

@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 from tests.browser.conftest import Visit
 
 
-def test_pixel_can_be_clicked_and_reached_by_keyboard(visit: Visit):
+def test_pixel_and_neuron_are_chosen_by_mouse_and_keyboard_and_the_answer_stays(visit: Visit):
     page = visit("draw")
     page.get_by_role("button", name="How is a pixel of a map computed?").first.click()
     page.get_by_role("gridcell", name="Map 7 of the first convolution").click()
@@ -23,10 +23,8 @@ def test_pixel_can_be_clicked_and_reached_by_keyboard(visit: Visit):
     chosen = pixels.locator("[aria-selected=true]")
     expect(chosen).to_have_count(1)
     expect(chosen).to_be_focused()  # one walks on from there
-
-
-def test_hidden_neuron_of_a_drawing_is_chosen_by_keyboard_and_the_answer_stays(visit: Visit):
-    page = visit("draw")
+    page.keyboard.press("Escape")
+    expect(page.get_by_test_id("stDialog")).to_have_count(0)
     page.get_by_role("button", name="How is a hidden neuron computed?").click()
     measured = page.get_by_text("shots said").inner_text()
     neurons = page.get_by_role("grid", name="Hidden neurons")

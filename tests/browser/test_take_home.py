@@ -27,12 +27,10 @@ from hqnn_core import (
     load_pretrained,
 )
 from hqnn_core.drawing import canvas_of_strokes, example_strokes, image_from_drawing
-from hqnn_core.errors import InputError
 from hqnn_core.figures.take_home import MAX_BYTES, take_home_html, take_home_words
-from hqnn_core.network import ClassicalTwin
 from tests import scribbles
 from tests.browser.conftest import DESK, PHONE, Visit
-from tests.browser.pen import ONE, ZERO, Points, drag_with_finger, drag_with_mouse
+from tests.browser.pen import ONE, ZERO, drag_with_finger, drag_with_mouse, places_in
 
 DAY = date(2026, 11, 30)
 SHIPPED = load_pretrained()
@@ -104,40 +102,28 @@ def assert_same_answers(page: Page, network: HybridNet, images: torch.Tensor) ->
     assert is_clear.double().mean() > 0.95
 
 
-def test_answers_are_the_apps(offline: Open, tmp_path: Path):
-    digits = load_digits((0, 1), 100, "offline")
-    own = HybridNet(ModelConfig(hadamard=False, seed=5)).eval()
-    with torch.no_grad():
-        own.classical.dense2.weight *= 20  # angles of several turns
-    for network in (SHIPPED, own):
-        page = offline(saved(tmp_path, network))
-        assert_same_answers(page, network, digits.test_images[:100])
-    kinds = scribbles.NO_DIGITS
-    strange = torch.cat([scribbles.canvases_of(kind, 4, 280, 20, 0.7) for kind in kinds])
-    assert_same_answers(page, own, strange)
-
-
-def formed(page: Page, canvases: list[np.ndarray]) -> list[Any]:
-    return [page.evaluate(FORM, [encoded(c[..., 0]), len(c)]) for c in canvases]
-
-
-def test_drawings_become_the_apps_images(offline: Open, tmp_path: Path, all_pen_strokes):
-    drawn = [d["strokes"] for d in all_pen_strokes[::20]]
+def test_drawings_become_the_apps_images_and_have_the_apps_answers(
+    offline: Open, tmp_path: Path, all_pen_strokes
+):
+    drawn = [d["strokes"] for d in all_pen_strokes[::40]]
     drawn += [example_strokes(digit) for digit in range(10)]
     canvases = [canvas_of_strokes(s, *HANDS[i % len(HANDS)]) for i, s in enumerate(drawn)]
     page = offline(saved(tmp_path))
     ours = torch.cat([image_from_canvas(canvas) for canvas in canvases])
-    theirs = torch.tensor(formed(page, canvases)).reshape(-1, 1, 28, 28)
+    formed = [page.evaluate(FORM, [encoded(c[..., 0]), len(c)]) for c in canvases]
+    theirs = torch.tensor(formed).reshape(-1, 1, 28, 28)
     difference = (theirs - ours).abs().amax(dim=(1, 2, 3))
     assert difference.max() < 0.1
     assert (difference > 1e-5).sum() <= 2  # a processor that rounds otherwise moves a pixel's edge
     assert_same_answers(page, SHIPPED, ours)
-
-
-def points_on(page: Page, points: Points) -> Points:
-    box = page.locator("canvas").bounding_box()
-    assert box is not None
-    return [(box["x"] + x * box["width"], box["y"] + y * box["height"]) for x, y in points]
+    own = HybridNet(ModelConfig(hadamard=False, seed=5)).eval()
+    with torch.no_grad():
+        own.classical.dense2.weight *= 20  # angles of several turns
+    page = offline(saved(tmp_path, own))
+    digits = load_digits((0, 1), 25, "offline").test_images
+    kinds = scribbles.NO_DIGITS
+    strange = torch.cat([scribbles.canvases_of(kind, 2, 280, 20, 0.7) for kind in kinds])
+    assert_same_answers(page, own, torch.cat([digits, strange]))
 
 
 def theta_of_canvas(page: Page) -> float:
@@ -161,7 +147,7 @@ def test_page_saved_on_draw_reads_a_finger_and_a_mouse_offline(
         page = offline(file, touch, color_scheme="dark" if touch else "light")
         expect(page.get_by_text("Read by: Pretrained")).to_be_visible()
         for points, digit in ((ZERO, "0"), (ONE, "1")):
-            drag(page, points_on(page, points))
+            drag(page, places_in(page.locator("canvas"), points))
             expect(page.locator("#letter")).to_have_text(digit)
             expect(page.locator("#words")).to_have_text(
                 re.compile(rf"of 1,000 shots said {digit}\.")
@@ -173,10 +159,10 @@ def test_page_saved_on_draw_reads_a_finger_and_a_mouse_offline(
             page.get_by_role("button", name="Clear").click()
             expect(page.locator("#words")).to_have_text("Nothing drawn yet.")
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
-    drag(page, points_on(page, [(0.5, 0.5)]))
+    drag(page, places_in(page.locator("canvas"), [(0.5, 0.5)]))
     expect(page.locator("#words")).to_have_text(re.compile("too little for a digit"))
-    drag(page, points_on(page, [(0.2, 0.2), (0.8, 0.8)]))
-    drag(page, points_on(page, [(0.8, 0.2), (0.2, 0.8)]))
+    drag(page, places_in(page.locator("canvas"), [(0.2, 0.2), (0.8, 0.8)]))
+    drag(page, places_in(page.locator("canvas"), [(0.8, 0.2), (0.2, 0.8)]))
     expect(page.locator("#words")).to_have_text(re.compile("does not look like a 0 or a 1"))
     page.get_by_label("Shots").select_option("1")
     expect(page.locator("#words")).to_have_text(re.compile("1 of 1 shot"))
@@ -196,12 +182,3 @@ def test_file_is_small_and_says_what_it_is_whatever_the_network_is_called(
     expect(page.get_by_text("Draw a 3 or an 8.")).to_be_visible()
     assert page.evaluate("looksLikeDigit(new Float32Array(784))")  # as in the app: not checked
     assert Axe().run(page).response["violations"] == []
-
-
-@pytest.mark.parametrize(
-    "network", [ClassicalTwin(), HybridNet(ModelConfig(digits=(0, 1), qubits=2))]
-)
-def test_only_a_network_of_one_qubit_can_be_taken_home(network):
-    words = take_home_words(network, "other", DAY)
-    with pytest.raises(InputError, match="ends in one qubit"):
-        take_home_html(network, words)

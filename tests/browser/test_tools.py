@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import re
 
-import pytest
 from playwright.sync_api import Page, expect
 
-from hqnn_core.figures.link_code import link_code_svg
 from tests.browser.conftest import DONE, Visit
 from tests.browser.test_look import serious_faults
-from tests.browser.test_touch import angle_of, until, words
+from tests.browser.test_touch import words
 
 AT_REST = "document.getAnimations().every(movement => movement.playState !== 'running')"
 
@@ -48,29 +46,33 @@ def _link_and_code(page: Page) -> None:
     dialog = page.get_by_test_id("stDialog")
     expect(dialog.get_by_text(copied)).to_be_visible()
     expect(dialog.get_by_text("Only this computer can open this address")).to_be_visible()
-    picture = dialog.get_by_role("img", name="QR code of the address below")
-    shown = picture.evaluate("image => fetch(image.src).then(answer => answer.text())")
-    path = re.search(r' d="(M4 [^"]*)"', link_code_svg(copied))
-    assert path is not None
-    assert path[1] in shown
+    expect(dialog.get_by_role("img", name="QR code of the address below")).to_be_visible()
     page.wait_for_function(AT_REST)
 
 
 def _escape_leaves_the_mode_last(page: Page) -> None:
-    """On another page too, Escape first closes what is open."""
+    """On another page too, Escape first closes what is open: the menu, a picture, a dialog."""
     header = page.get_by_test_id("stHeader")
     open_tools(page)
     page.get_by_role("button", name="Shift").click()
     expect(page.get_by_role("heading", name="A slope from two circuits")).to_be_visible()
     expect(page.get_by_test_id("stPopoverBody")).to_have_count(0)
+    open_tools(page)
+    page.keyboard.press("Escape")
+    expect(page.get_by_test_id("stPopoverBody")).to_have_count(0)
+    rotate_to(page, "2.6")  # the server has had all that was sent before
     expect(header).to_be_hidden()
-    expect(page.locator(DONE)).to_have_count(1)
+    page.get_by_text("Which shift and which rule are best?").click()
+    page.get_by_role("button", name="Fullscreen: The error of the slope").press("Enter")
+    page.keyboard.press("Escape")
+    rotate_to(page, "2.7")
+    expect(header).to_be_hidden()
     page.locator("body").press("?")
     expect(page.get_by_test_id("stDialog")).to_contain_text("go to a step of the lesson")
     page.keyboard.press("Escape")
     expect(page.get_by_test_id("stDialog")).to_have_count(0)
+    rotate_to(page, "2.8")
     expect(header).to_be_hidden()
-    expect(page.locator(DONE)).to_have_count(1)
     page.keyboard.press("Escape")
     expect(header).to_be_visible()
     expect(page).not_to_have_url(re.compile("projector"))
@@ -83,65 +85,3 @@ def rotate_to(page: Page, theta: str) -> None:
     expect(page.get_by_label("Type θ")).to_have_value(theta)
     expect(words(page)).to_contain_text("per circuit")
     expect(page.locator(DONE)).to_have_count(1)
-
-
-def test_escape_closes_the_menu_in_which_the_projector_was_chosen_and_nothing_else(visit: Visit):
-    page = visit("shift")
-    page.get_by_text("Which shift and which rule are best?").click()
-    header = page.get_by_test_id("stHeader")
-    open_tools(page)
-    page.get_by_text("Projector").click()
-    expect(header).to_be_hidden()
-    expect(page.locator(DONE)).to_have_count(1)
-    page.keyboard.press("Escape")
-    expect(page.get_by_test_id("stPopoverBody")).to_have_count(0)
-    rotate_to(page, "0.9")  # the server has had all that was sent before
-    expect(header).to_be_hidden()
-    page.get_by_role("button", name="Fullscreen: The error of the slope").press("Enter")
-    page.keyboard.press("Escape")
-    rotate_to(page, "1")
-    expect(header).to_be_hidden()
-    page.keyboard.press("Escape")
-    expect(header).to_be_visible()
-
-
-def test_arrows_rotate_without_the_server_which_measures_where_they_rest(visit: Visit):
-    page = visit("circuit")
-    words(page).wait_for()
-    expect(page.locator(DONE)).to_have_count(1)
-    sent, shown = page.evaluate(  # in one task of the page, in which no time is up
-        """() => {
-          window.sent = 0;
-          const send = WebSocket.prototype.send;
-          WebSocket.prototype.send = function (...data) {
-            window.sent++;
-            return send.apply(this, data);
-          };
-          const press = (key, repeat) => document.body.dispatchEvent(
-            new KeyboardEvent("keydown", { key, bubbles: true, repeat }));
-          for (let i = 0; i < 5; i++) press("ArrowRight", i > 0);
-          press("ArrowLeft", false);
-          const roots = [...document.querySelectorAll("*")].map(e => e.shadowRoot).filter(Boolean);
-          const sliders = roots.map(root => root.querySelector("input.theta")).filter(Boolean);
-          return [window.sent, sliders.map(slider => Number(slider.value))];
-        }"""
-    )
-    assert shown == pytest.approx([1.2])
-    assert sent == 0
-    expect(words(page)).to_contain_text("95 % interval")
-    assert angle_of(page) == pytest.approx(1.2)
-    assert page.evaluate("window.sent") == 1
-    page.get_by_role("slider", name="Angle θ").focus()
-    page.keyboard.press("ArrowRight")  # the slider's own step
-    expect(page.get_by_label("Type θ")).to_have_value("1.21")
-
-
-def test_space_plays_and_pauses(visit: Visit):
-    page = visit("circuit")
-    words(page).wait_for()
-    page.locator("body").press("Space")
-    expect(page.get_by_role("button", name="Pause")).to_be_visible()
-    until(page, lambda: angle_of(page) > 0.9)
-    page.locator("body").press("Space")
-    expect(page.get_by_role("button", name="Play")).to_be_visible()
-    expect(words(page)).to_contain_text("95 % interval")

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import os
 import re
 import time
-from collections.abc import Iterator
 
-import pytest
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.conftest import PHONE, App, Tab, Visit
-from tests.browser.pen import ZERO, draw_with_mouse
+from tests.browser.conftest import PROJECTOR, Visit
+from tests.browser.pen import ZERO, box_of, draw_with_mouse
 
 
 def train_button(page: Page) -> Locator:
@@ -27,68 +24,40 @@ def stop(page: Page) -> None:
     expect(page.get_by_text("The network is kept")).to_be_visible()
 
 
-def test_closed_tab_frees_its_place_in_the_queue(visit: Visit):
-    pages = [visit("train?epochs=1000") for _ in range(1 + (os.cpu_count() or 1))]
-    for page in pages:
-        train_button(page).click()
-        expect(page.get_by_text(re.compile(r"Epoch \d+ of|Queued:|Starting"))).to_be_visible()
-    waiting = pages.pop()
-    its_turn = re.compile(r"Queued:\W*1 of 1")  # before its first task, or after it
-    expect(waiting.get_by_text(its_turn)).to_be_visible()
-    for page in pages:
-        loss_line(page).wait_for()
-    pages[0].close()
-    loss_line(waiting).wait_for()
-    rest = (*pages[1:], waiting)
-    for page in rest:  # there is a place for each, and nobody takes turns any more
-        expect(page.get_by_text("Queued:")).to_have_count(0)
-    for page in rest:
-        stop(page)
+PLACES = """() => {
+  const { scrollTop } = document.querySelector("[data-testid=stMain]");
+  return [...document.querySelectorAll("[data-testid=stVegaLiteChart]")].map((chart) =>
+    Math.round(chart.getBoundingClientRect().top + scrollTop)).join();
+}"""
 
 
-PLACES = """
-[...document.querySelectorAll("[data-testid=stVegaLiteChart]")].map((chart) =>
-  Math.round(chart.getBoundingClientRect().top)).join()
-"""
-
-
-def test_pictures_stand_still_on_one_screen_from_the_opening_to_the_end(visit: Visit):
-    page = visit("train?preset=quick+run", size={"width": 1280, "height": 720})
+def test_pictures_stand_still_and_an_open_menu_open_until_the_run_has_ended(visit: Visit):
+    page = visit("train?preset=quick+run", size=PROJECTOR)
     expect(page.get_by_text("A recorded run of this app")).to_be_visible()
     charts = page.get_by_test_id("stVegaLiteChart")
     expect(charts).to_have_count(4)
     for i in range(4):
         charts.nth(i).locator("svg").wait_for()
-    angles, loss = (charts.nth(i).bounding_box() for i in range(2))
-    slider = page.get_by_role("slider", name="Epoch (drag to replay)").bounding_box()
-    assert angles is not None
-    assert loss is not None
-    assert slider is not None
+    angles, loss = (box_of(charts.nth(i)) for i in range(2))
+    slider = box_of(page.get_by_role("slider", name="Epoch (drag to replay)"))
     assert (angles["y"], angles["height"]) == (loss["y"], loss["height"])
     assert abs(angles["width"] - loss["width"]) <= 2
-    assert slider["y"] + slider["height"] <= 720
+    assert slider["y"] + slider["height"] <= PROJECTOR["height"]
     places = {page.evaluate(PLACES)}
     train_button(page).click()
-    ended = page.get_by_text("Trained for 5 epochs")
+    page.get_by_role("button", name="More", exact=True).click()
+    delete = page.get_by_role("button", name="Delete", exact=True)
+    expect(delete).to_be_visible()
+    ended = page.get_by_text("Trained for 5 epochs").first
     while not ended.is_visible():
         places.add(page.evaluate(PLACES))
         page.wait_for_timeout(50)
     places.add(page.evaluate(PLACES))
     tops = [[int(place.split(",")[i]) for place in places] for i in range(4)]
     assert all(max(each) - min(each) <= 2 for each in tops), places
-
-
-def test_train_button_and_main_picture_are_on_a_phone_s_screen_together(visit: Visit):
-    page = visit("train", size=PHONE)
-    chart = page.get_by_test_id("stVegaLiteChart").first
-    chart.locator("svg").wait_for()
-    box, button = chart.bounding_box(), train_button(page).bounding_box()
-    preset = page.get_by_label("Preset").bounding_box()
-    assert box is not None
-    assert button is not None
-    assert preset is not None
-    assert 0 < button["y"] < preset["y"] < box["y"]
-    assert box["y"] + box["height"] <= 844
+    page.wait_for_function("!document.querySelector('[data-testid=stStatusWidget]')")
+    expect(delete).to_be_visible()
+    expect(page.get_by_role("button", name="Weights (checkpoint)")).to_be_enabled()
 
 
 def moment(page: Page) -> str:
@@ -108,18 +77,18 @@ def test_run_is_replayed_by_hand_and_its_first_epoch_slowly(visit: Visit):
     held = slow.input_value()
     page.wait_for_timeout(600)  # longer than a batch
     assert moment(page) == slow.input_value() == held
+    slow.fill("15")
     page.get_by_role("button", name="Play").click()
     began = time.monotonic()
     expect(slow).to_have_value("25", timeout=20_000)
-    assert time.monotonic() - began > 10 * (25 - int(held) - 1) / 25 - 1
+    assert time.monotonic() - began > 10 * (25 - 15 - 1) / 25 - 1
     train_button(page).click()
     expect(slow).to_have_attribute("aria-valuetext", re.compile("epoch 1, batch"))  # of this run
     expect(page.get_by_text("Trained for 2 epochs").first).to_be_visible()
     page.get_by_text("Slow", exact=True).click()
     slider = page.get_by_role("slider", name="Epoch (drag to replay)")
     last = int(slider.input_value())
-    box = slider.bounding_box()
-    assert box is not None
+    box = box_of(slider)
     page.evaluate("() => { WebSocket.prototype.send = () => { throw Error('sent'); } }")
     x, y = box["x"] + box["width"] - 8, box["y"] + box["height"] / 2
     page.mouse.move(x, y)
@@ -129,34 +98,6 @@ def test_run_is_replayed_by_hand_and_its_first_epoch_slowly(visit: Visit):
     page.mouse.up()
     slider.press("End")
     assert moment(page) == str(last)
-
-
-@pytest.fixture(scope="module")
-def training(browser: Browser, app: App) -> Iterator[Page]:
-    """A page with a run that trains through all tests that look at it; the last one stops it."""
-    page = Tab(browser, app.url).open("train?preset=quick+run&epochs=1000&rate=0.005")
-    page.get_by_label("Shots per circuit", exact=True).fill("1e3")
-    train_button(page).dblclick()
-    loss_line(page).wait_for()
-    yield page
-    page.context.close()
-
-
-def test_double_click_starts_one_run_and_what_was_typed_right_before_it_counts(training: Page):
-    expect(training.get_by_text(re.compile("but with .*Shots per circuit: 1,000"))).to_be_visible()
-    expect(training.get_by_label("Shots per circuit", exact=True)).to_have_value("1000")
-    expect(training.get_by_text("Queued:")).to_have_count(0)
-
-
-def test_loss_is_seen_to_fall_while_the_network_trains(training: Page):
-    losses: list[float] = []
-    while len(losses) < 4 or losses[-1] >= 0.85 * losses[0]:
-        text = loss_line(training).inner_text()  # of the run while it trains
-        assert "Trained for" not in text
-        found = re.search(r"Error now: ([\d.]+) %", text)
-        if found and float(found[1]) not in losses[-1:]:
-            losses.append(float(found[1]))
-        training.wait_for_timeout(50)
 
 
 def shown_epoch(page: Page) -> int:
@@ -173,6 +114,26 @@ def assert_trains_on(page: Page, epoch: int) -> None:
     expect(loss_line(page)).not_to_have_text(text)
 
 
+def test_run_goes_on_over_a_pause_another_page_a_reload_and_in_a_second_tab(visit: Visit):
+    page = visit("train?preset=quick+run&epochs=1000&rate=0.005")
+    page.get_by_label("Shots per circuit", exact=True).fill("1e3")
+    train_button(page).dblclick()  # starts one run, and what was typed right before it counts
+    loss_line(page).wait_for()
+    expect(page.get_by_text(re.compile("but with .*Shots per circuit: 1,000"))).to_be_visible()
+    expect(page.get_by_label("Shots per circuit", exact=True)).to_have_value("1000")
+    expect(page.get_by_text("Queued:")).to_have_count(0)
+    _pause_and_resume(page)
+    epoch = shown_epoch(page)
+    page.get_by_role("link", name="Circuit").click()
+    expect(page.get_by_role("heading", name="From an angle to a probability")).to_be_visible()
+    page.get_by_role("link", name="Train").click()
+    assert_trains_on(page, epoch)
+    epoch = shown_epoch(page)
+    page.reload()
+    assert_trains_on(page, epoch)
+    _second_tab_stops_it(page)
+
+
 ROWS = """() => {
   const seen = window.rows = new Set();
   (function look() {
@@ -183,56 +144,30 @@ ROWS = """() => {
 }"""
 
 
-def test_paused_run_resumes_where_it_stood(training: Page):
-    training.evaluate(ROWS)
-    training.get_by_role("button", name="Pause").click()
-    expect(training.get_by_role("button", name="Resume")).to_be_enabled()
-    epoch, text = shown_epoch(training), loss_line(training).inner_text()
-    training.wait_for_timeout(600)
-    assert loss_line(training).inner_text() == text
-    training.get_by_role("button", name="Resume").click()
-    expect(training.get_by_role("button", name="Pause")).to_be_enabled()
-    expect(loss_line(training)).not_to_have_text(text)
-    assert shown_epoch(training) >= epoch
-    assert len(training.evaluate("[...window.rows]")) == 1  # it moves under no pointer
+def _pause_and_resume(page: Page) -> None:
+    page.evaluate(ROWS)
+    page.get_by_role("button", name="Pause").click()
+    expect(page.get_by_role("button", name="Resume")).to_be_enabled()
+    epoch, text = shown_epoch(page), loss_line(page).inner_text()
+    page.wait_for_timeout(600)
+    assert loss_line(page).inner_text() == text
+    page.get_by_role("button", name="Resume").click()
+    expect(page.get_by_role("button", name="Pause")).to_be_enabled()
+    expect(loss_line(page)).not_to_have_text(text)
+    assert shown_epoch(page) >= epoch
+    assert len(page.evaluate("[...window.rows]")) == 1  # it moves under no pointer
 
 
-def test_run_trains_on_while_its_visitor_is_on_another_page(training: Page):
-    epoch = shown_epoch(training)
-    training.get_by_role("link", name="Circuit").click()
-    expect(training.get_by_role("heading", name="From an angle to a probability")).to_be_visible()
-    training.get_by_role("link", name="Train").click()
-    assert_trains_on(training, epoch)
-
-
-def test_reload_loses_nothing(training: Page):
-    epoch = shown_epoch(training)
-    training.reload()
-    assert_trains_on(training, epoch)
-
-
-def test_second_tab_shows_the_same_run_and_the_network_it_stops_can_be_drawn_with(training: Page):
-    epoch = shown_epoch(training)
-    second = training.context.new_page()
-    second.goto(training.url)
+def _second_tab_stops_it(page: Page) -> None:
+    epoch = shown_epoch(page)
+    second = page.context.new_page()
+    second.goto(page.url)
     assert_trains_on(second, epoch)
     expect(train_button(second)).to_be_disabled()  # one run at a time
     stop(second)
-    expect(training.get_by_text("The network is kept")).to_be_visible()
+    expect(page.get_by_text("The network is kept")).to_be_visible()
     expect(train_button(second)).to_be_enabled()
     second.get_by_role("link", name="Draw with it").click()
     expect(second.get_by_text("Read by: Yours: 1")).to_be_visible()
     draw_with_mouse(second, ZERO)
     expect(second.get_by_text("Your drawing", exact=True)).to_be_visible()
-
-
-def test_open_menu_of_a_run_stays_open_when_the_run_ends(visit: Visit):
-    page = visit("train?epochs=2")
-    page.get_by_role("button", name="Train", exact=True).click()
-    page.get_by_role("button", name="More", exact=True).click()
-    delete = page.get_by_role("button", name="Delete", exact=True)
-    expect(delete).to_be_visible()
-    expect(page.get_by_text("Trained for 2 epochs").first).to_be_visible()
-    page.wait_for_function("!document.querySelector('[data-testid=stStatusWidget]')")
-    expect(delete).to_be_visible()
-    expect(page.get_by_role("button", name="Weights (checkpoint)")).to_be_enabled()
