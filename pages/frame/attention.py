@@ -110,10 +110,14 @@ def _go(name: str, settings: Settings) -> None:
 
 
 def go_where_called(page: str) -> None:
-    """Go to the page in `session.LOOK_GO`; call it when a page's run begins."""
-    name, settings = st.session_state.pop(session.LOOK_GO)
+    """Go to the page in `session.LOOK_GO`; call it when a page's run begins.
+
+    It stays there until the page is reached: another run may begin before the switch.
+    """
+    name, settings = st.session_state[session.LOOK_GO]
     if name != page:
         st.switch_page(file_of(name), query_params=settings)
+    del st.session_state[session.LOOK_GO]
     ask_for({key: [text] for key, text in settings})
 
 
