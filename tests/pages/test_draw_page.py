@@ -128,7 +128,7 @@ def test_formula_of_the_answer_is_that_of_the_network():
     assert "P(8) = (1 − cos θ)/2" in computed(drawn(ONE, app), "answer")
 
 
-def test_answer_stays_until_it_is_measured_again():
+def test_answer_stays_until_it_is_measured_again_and_a_thousand_shots_do_not_flip():
     app = drawn(ZERO)
     app.select_slider(key=session.DRAW_SHOTS).set_value(10_000).run()
     prediction = app.session_state["cached_prediction-0"][1]
@@ -138,10 +138,8 @@ def test_answer_stays_until_it_is_measured_again():
     press(app, "Measure again")
     assert len(app.session_state["cached_found-0"][1]) == 2
     assert app.session_state["cached_prediction-0"][1] is prediction  # nothing else is redone
-
-
-def test_a_thousand_shots_do_not_flip():
-    app = press(drawn(ONE), "Measure 20 times")
+    app.select_slider(key=session.DRAW_SHOTS).set_value(1_000).run()
+    press(drawn(ONE, app), "Measure 20 times")
     assert row(app) == ["1"] * 20
     said = "20 of 20 answers were 1. With 1,000 shots each, nearly 100 % of all answers are 1."
     assert said in texts(app)
@@ -233,13 +231,6 @@ def test_same_drawing_by_two_networks():
     assert "nothing is measured" in texts(app)
 
 
-def test_network_that_is_gone_gives_way_to_the_pretrained_one():
-    app = answered_by(opened("draw"), HybridNet())
-    visitor(app).uploaded = None
-    app.run()
-    assert app.selectbox(key=session.NETWORK).value == "pretrained"
-
-
 def test_upload_that_is_no_checkpoint_gets_a_sentence_and_one_that_is_answers_at_once():
     broken = struct.pack("<Q", 2**62) + b"{}"
     app = upload(opened("draw"), session.NETWORK_UPLOAD, "x.safetensors", broken)
@@ -249,6 +240,9 @@ def test_upload_that_is_no_checkpoint_gets_a_sentence_and_one_that_is_answers_at
     content = checkpoint_bytes(HybridNet(ModelConfig(seed=5)))
     upload(app, session.NETWORK_UPLOAD, "x.safetensors", content)
     assert app.selectbox(key=session.NETWORK).value == "uploaded"
+    visitor(app).uploaded = None
+    app.run()
+    assert app.selectbox(key=session.NETWORK).value == "pretrained"  # the other one is gone
 
 
 def labelled(app: AppTest, strokes: list, digit: int) -> AppTest:
@@ -329,8 +323,16 @@ def test_tuning_is_judged_by_drawings_that_it_was_not_taught_with(monkeypatch):
     assert axes[0] == axes[1]
 
 
-def test_link_that_names_a_network_chooses_it():
+def can_be_taken_home(app: AppTest) -> bool:
+    files = [element.proto for element in app.get("download_button")]
+    [button] = [each for each in files if each.label == "Take it with you"]
+    assert ("Only for networks that end in one qubit" in button.help) is button.disabled
+    return not button.disabled
+
+
+def test_link_that_names_a_network_chooses_it_and_one_that_ends_in_a_qubit_can_be_taken_home():
     app = opened("draw")
+    assert can_be_taken_home(app)
     visitor(app).uploaded = checkpoint_bytes(HybridNet())
     app.session_state[session.IN_ADDRESS] = {"network": ["uploaded"]}
     app.run()
@@ -341,17 +343,7 @@ def test_link_that_names_a_network_chooses_it():
     app.selectbox(key=session.NETWORK).select("ten-digits").run()
     assert app.selectbox(key=session.NETWORK).value == "ten-digits"
     assert app.query_params["network"] == "ten-digits"
-
-
-@pytest.mark.parametrize(("network", "is_possible"), [("pretrained", True), ("ten-digits", False)])
-def test_network_can_be_taken_home_if_it_ends_in_one_qubit(network, is_possible):
-    [button] = [
-        element.proto
-        for element in opened("draw", network=network).get("download_button")
-        if element.proto.label == "Take it with you"
-    ]
-    assert button.disabled is not is_possible
-    assert ("Only for networks that end in one qubit" in button.help) is not is_possible
+    assert not can_be_taken_home(app)
 
 
 def test_tuning_waits_for_another_run_of_the_visitor():
