@@ -286,7 +286,8 @@ def test_set_of_drawings_survives_the_way_over_a_file():
     assert "Added: 1 drawing." in texts(other)
 
 
-def test_tuning_is_given_and_the_drawings_are_judged_before_and_after():
+def test_tuning_is_given_and_the_drawings_are_judged_before_and_after(monkeypatch):
+    monkeypatch.setattr(fine_tuning, "EPOCHS", 5)
     app = part(opened("draw"), "Teach it your handwriting")
     taught(labelled(app, FLAT_ONE, 0))
     assert "Read correctly before: 0 of 1. After: 1." in texts(app)
