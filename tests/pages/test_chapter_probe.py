@@ -2,13 +2,8 @@
 
 from collections.abc import Callable
 
-import pytest
-
-from hqnn_core.network import seconds_per_image
 from hqnn_core.runs import Computation
-from pages.frame import resources
 from pages.widgets.chapter_probe import KEPT_SECONDS, RETRY_SECONDS, ChapterProbe
-from tests.app import wait_for
 
 
 class Machine:
@@ -71,17 +66,3 @@ def test_a_failed_measurement_is_tried_again_after_a_while(caplog):
     assert machine.refreshed() is None  # not at each redraw
     machine.time = RETRY_SECONDS + 1
     assert machine.refreshed() == 2.2
-
-
-@pytest.mark.usefixtures("server_runner")
-def test_a_worker_measures_it():
-    runner = resources.runner()
-    wait_for(lambda: runner.n_places, 120)
-    probe = ChapterProbe(
-        lambda: runner.running() > 0,
-        lambda on_change: runner.compute(seconds_per_image, on_change=on_change),
-    )
-    probe.refresh()
-    wait_for(lambda: probe.seconds_per_image, 120)
-    assert probe.seconds_per_image
-    assert 0 < probe.seconds_per_image < 60

@@ -76,26 +76,27 @@ def charts(app: AppTest) -> list:
     return list(app.get("vega_lite_chart"))
 
 
-@pytest.mark.parametrize(("strokes", "digit"), [(ZERO, "0"), (ONE, "1")])
-def test_drawing_is_read(strokes, digit):
-    app = drawn(strokes)
-    assert "Your drawing" in texts(app)
-    assert answer(app) == digit
-
-
-@pytest.mark.parametrize("strokes", [SEVEN, CROSS])
-def test_drawing_of_neither_is_said_to_be_neither_and_what_the_network_gives(strokes):
-    app = drawn(strokes)
-    assert answer(app) == "?"
-    assert "This does not look like a 0 or a 1. " in texts(app)
-    assert "above its limit" in texts(app)
-
-
-@pytest.mark.parametrize(("size", "value"), [(300, 0), (300, 255), (1, 255)])
-def test_empty_or_filled_canvas_gets_a_sentence(size, value):
-    app = draw(opened("draw"), np.full((size, size, 4), value, np.uint8))
-    assert answer(app) == "?"
-    assert "Nothing yet" in texts(app)
+def test_drawing_is_read_and_what_is_no_digit_gets_a_sentence():
+    app = opened("draw")
+    for value in (0, 255):  # empty, or filled
+        draw(app, np.full((300, 300, 4), value, np.uint8))
+        assert answer(app) == "?"
+        assert "Nothing yet" in texts(app)
+    for strokes, digit in ((ZERO, "0"), (ONE, "1")):
+        assert answer(drawn(strokes, app)) == digit
+        assert "Your drawing" in texts(app)
+    for strokes in (SEVEN, CROSS):
+        assert answer(drawn(strokes, app)) == "?"
+        assert "This does not look like a 0 or a 1. " in texts(app)
+        assert "above its limit" in texts(app)
+    app.button(key="sample-1").click().run()
+    draw(app, a_tap())
+    assert "That is too little for a digit. Draw a longer line." in texts(app)
+    assert "An example" in texts(app)  # what was shown stays
+    assert answer(app) == "1"
+    for url in ("data:image/png;base64,AAAA", url_of(np.zeros((5, 2001, 4), np.uint8))):
+        assert "Clear it and draw" in texts(send(app, url))
+        assert answer(drawn(ONE, press(app, "Clear"))) == "1"
 
 
 def computed(app: AppTest, station: str) -> str:
@@ -127,7 +128,7 @@ def test_formula_of_the_answer_is_that_of_the_network():
     assert "P(8) = (1 − cos θ)/2" in computed(drawn(ONE, app), "answer")
 
 
-def test_answer_stays_until_it_is_measured_again():
+def test_answer_stays_until_it_is_measured_again_and_a_thousand_shots_do_not_flip():
     app = drawn(ZERO)
     app.select_slider(key=session.DRAW_SHOTS).set_value(10_000).run()
     prediction = app.session_state["cached_prediction-0"][1]
@@ -137,10 +138,8 @@ def test_answer_stays_until_it_is_measured_again():
     press(app, "Measure again")
     assert len(app.session_state["cached_found-0"][1]) == 2
     assert app.session_state["cached_prediction-0"][1] is prediction  # nothing else is redone
-
-
-def test_a_thousand_shots_do_not_flip():
-    app = press(drawn(ONE), "Measure 20 times")
+    app.select_slider(key=session.DRAW_SHOTS).set_value(1_000).run()
+    press(drawn(ONE, app), "Measure 20 times")
     assert row(app) == ["1"] * 20
     said = "20 of 20 answers were 1. With 1,000 shots each, nearly 100 % of all answers are 1."
     assert said in texts(app)
@@ -157,10 +156,9 @@ def test_example_in_doubt_flips_with_one_shot_as_the_page_promises():
     assert set(row(app)) == {"0", "1"}  # fails once in 2 ** 19
 
 
-@pytest.mark.parametrize("network", ["pretrained", "ten-digits"])
-def test_nothing_is_answered_measured_or_computed_without_a_drawing(network):
+def test_nothing_is_answered_measured_or_computed_without_a_drawing():
     app = opened("draw")
-    app.selectbox(key=session.NETWORK).set_value(network).run()
+    app.selectbox(key=session.NETWORK).set_value("ten-digits").run()
     press(drawn(ZERO, app), "Measure 20 times")
     press(app, "Clear")
     assert not re.search(r"\d+ of \d+ answers?|Convolutions|Measurement|score", texts(app))
@@ -174,16 +172,6 @@ def test_nothing_is_answered_measured_or_computed_without_a_drawing(network):
 
 def a_tap() -> np.ndarray:
     return canvas_of_strokes([np.array([[0.0, 0.0], [0.02, 0.02]])], 400, 20, 0.055)
-
-
-def test_tap_gets_a_sentence_and_what_was_shown_stays():
-    app = opened("draw")
-    app.button(key="sample-1").click().run()
-    draw(app, a_tap())
-    assert "That is too little for a digit. Draw a longer line." in texts(app)
-    assert "An example" in texts(app)
-    assert answer(app) == "1"
-    assert answer(drawn(ZERO, app)) == "0"
 
 
 @pytest.mark.parametrize("name", ["Teach it your handwriting", "Challenge"])
@@ -223,24 +211,6 @@ def test_digit_that_the_network_does_not_know_is_offered_to_the_one_for_ten():
     assert answer(app) == "7"
 
 
-@pytest.mark.parametrize(("number", "digit"), [(0, "0"), (5, "1")])
-def test_sample_stands_in_for_a_drawing(number, digit):
-    app = drawn(ONE if digit == "0" else ZERO)
-    app.button(key=f"sample-{number}").click().run()
-    assert "An example" in texts(app)
-    assert answer(app) == digit
-
-
-@pytest.mark.parametrize(
-    "url", ["data:image/png;base64,AAAA", url_of(np.zeros((5, 2001, 4), np.uint8))]
-)
-def test_picture_that_cannot_be_read_gets_a_sentence(url):
-    app = send(opened("draw"), url)
-    assert "Clear it and draw" in texts(app)
-    drawn(ONE, press(app, "Clear"))
-    assert answer(app) == "1"
-
-
 def test_drawing_of_too_many_strokes_is_kept_as_an_image_and_the_page_says_so():
     picture = canvas_of_strokes(ONE, 400)
     app = send(opened("draw"), url_of(picture), [{"type": "Path"}] * 10_000)
@@ -261,13 +231,6 @@ def test_same_drawing_by_two_networks():
     assert "nothing is measured" in texts(app)
 
 
-def test_network_that_is_gone_gives_way_to_the_pretrained_one():
-    app = answered_by(opened("draw"), HybridNet())
-    visitor(app).uploaded = None
-    app.run()
-    assert app.selectbox(key=session.NETWORK).value == "pretrained"
-
-
 def test_upload_that_is_no_checkpoint_gets_a_sentence_and_one_that_is_answers_at_once():
     broken = struct.pack("<Q", 2**62) + b"{}"
     app = upload(opened("draw"), session.NETWORK_UPLOAD, "x.safetensors", broken)
@@ -277,6 +240,9 @@ def test_upload_that_is_no_checkpoint_gets_a_sentence_and_one_that_is_answers_at
     content = checkpoint_bytes(HybridNet(ModelConfig(seed=5)))
     upload(app, session.NETWORK_UPLOAD, "x.safetensors", content)
     assert app.selectbox(key=session.NETWORK).value == "uploaded"
+    visitor(app).uploaded = None
+    app.run()
+    assert app.selectbox(key=session.NETWORK).value == "pretrained"  # the other one is gone
 
 
 def labelled(app: AppTest, strokes: list, digit: int) -> AppTest:
@@ -313,19 +279,15 @@ def test_set_of_drawings_survives_the_way_over_a_file():
     st.cache_resource.clear()  # who comes now is another visitor
     other = part(opened("draw"), "Teach it your handwriting")
     assert not len(visitor(other).studio.drawings)
+    upload(other, session.SET_UPLOAD, "x.json", b"\x89PNG\r\n\x1a\n")
+    assert "it is not JSON" in texts(other)
     upload(other, session.SET_UPLOAD, "drawings.json", content)
     assert visitor(other).studio.drawings == visitor(app).studio.drawings
     assert "Added: 1 drawing." in texts(other)
 
 
-def test_upload_that_is_no_set_gets_a_sentence():
-    app = labelled(part(opened("draw"), "Teach it your handwriting"), ONE, 1)
-    upload(app, session.SET_UPLOAD, "x.json", b"\x89PNG\r\n\x1a\n")
-    assert "it is not JSON" in texts(app)
-    assert len(visitor(app).studio.drawings) == 1
-
-
-def test_tuning_is_given_and_the_drawings_are_judged_before_and_after():
+def test_tuning_is_given_and_the_drawings_are_judged_before_and_after(monkeypatch):
+    monkeypatch.setattr(fine_tuning, "EPOCHS", 5)
     app = part(opened("draw"), "Teach it your handwriting")
     taught(labelled(app, FLAT_ONE, 0))
     assert "Read correctly before: 0 of 1. After: 1." in texts(app)
@@ -362,8 +324,16 @@ def test_tuning_is_judged_by_drawings_that_it_was_not_taught_with(monkeypatch):
     assert axes[0] == axes[1]
 
 
-def test_link_that_names_a_network_chooses_it():
+def can_be_taken_home(app: AppTest) -> bool:
+    files = [element.proto for element in app.get("download_button")]
+    [button] = [each for each in files if each.label == "Take it with you"]
+    assert ("Only for networks that end in one qubit" in button.help) is button.disabled
+    return not button.disabled
+
+
+def test_link_that_names_a_network_chooses_it_and_one_that_ends_in_a_qubit_can_be_taken_home():
     app = opened("draw")
+    assert can_be_taken_home(app)
     visitor(app).uploaded = checkpoint_bytes(HybridNet())
     app.session_state[session.IN_ADDRESS] = {"network": ["uploaded"]}
     app.run()
@@ -374,17 +344,7 @@ def test_link_that_names_a_network_chooses_it():
     app.selectbox(key=session.NETWORK).select("ten-digits").run()
     assert app.selectbox(key=session.NETWORK).value == "ten-digits"
     assert app.query_params["network"] == "ten-digits"
-
-
-@pytest.mark.parametrize(("network", "is_possible"), [("pretrained", True), ("ten-digits", False)])
-def test_network_can_be_taken_home_if_it_ends_in_one_qubit(network, is_possible):
-    [button] = [
-        element.proto
-        for element in opened("draw", network=network).get("download_button")
-        if element.proto.label == "Take it with you"
-    ]
-    assert button.disabled is not is_possible
-    assert ("Only for networks that end in one qubit" in button.help) is not is_possible
+    assert not can_be_taken_home(app)
 
 
 def test_tuning_waits_for_another_run_of_the_visitor():

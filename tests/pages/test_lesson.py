@@ -49,12 +49,17 @@ def test_every_fact_of_a_lesson_is_known_by_the_pages():
 def test_pupil_predicts_does_and_sees_what_came():
     app = at_step(1, "neurons")
     assert "**Predict first:** The image has 784 numbers." in texts(app)
+    covered = ".st-key-graph *, .st-key-steps * { visibility: hidden !important; }"
+    assert covered in styles(app)  # it tells the answer
     predict(app, "neuron", "784")
+    assert "st-key-graph *" not in styles(app)
     assert "Your prediction: **784**" in texts(app)
     app.segmented_control(key=session.PASSAGE_STEP).set_value("θ").run()
     assert "You predicted **784**. The answer: **1**" in texts(app)
     assert "Take home" in texts(app)
     assert visitor(app).progress.of(built_in_lesson().steps[0]).is_done
+    stored = Progress.from_json(blobs(store(), visitor(app).key)[LESSON])
+    assert stored == visitor(app).progress
 
 
 def predict_point(app: AppTest, theta: float | None = None) -> AppTest:
@@ -85,12 +90,6 @@ def test_slope_is_measured_where_it_scatters_and_reported_where_the_slider_rests
     scatter = slopes(circuit(True), 0.8, [1.57], "parameter-shift", 100)[0].deviation
     assert f"At s = {angle_text(1.57)} one slope scatters by ±{spread_text(scatter)}" in texts(app)
     assert "1.49" not in texts(app)
-
-
-def test_what_tells_the_answer_is_covered_until_it_is_predicted():
-    app = at_step(1, "neurons")
-    assert ".st-key-graph *, .st-key-steps * { visibility: hidden !important; }" in styles(app)
-    assert "st-key-graph *" not in styles(predict(app, "neuron", "1"))
 
 
 def styles(app: AppTest) -> str:
@@ -137,7 +136,7 @@ def test_last_step_asks_about_the_experiment_that_is_open_and_only_once():
 
 
 def test_pairs_of_the_visitor_and_of_the_class_decide_together():
-    app = at_step(6, "train")
+    app = opened("train", step=6, seed=7)  # a link gives each pupil a seed of their own
     assert ".st-key-train-run * { visibility: hidden !important; }" in styles(app)
     assert app.selectbox(key=session.PRESET).value == "quick run"
     assert app.text_input(key=session.SEED).value == str(visitor(app).own_seed)
@@ -164,11 +163,6 @@ def test_pairs_of_the_visitor_and_of_the_class_decide_together():
     assert "Your prediction was right: **the hybrid network**" in texts(app)
     recent_board.clear()
     assert len(boards().board(desk.code).pairs) == 6  # that of the visitor was sent
-
-
-def test_link_gives_each_pupil_a_seed_of_their_own():
-    app = opened("train", step=6, seed=7)
-    assert app.text_input(key=session.SEED).value == str(visitor(app).own_seed)
 
 
 def test_lesson_is_chosen_by_its_length_and_a_link_keeps_it():
@@ -247,14 +241,6 @@ def test_lesson_that_is_left_leaves_the_settings_of_before():
     assert not {session.STEP, session.LESSON_LENGTH} & {*app.query_params}
     [stage] = stages(app)
     assert (stage["shift"], stage["steps"][stage["shots"]]) == (0.01, 1)
-
-
-def test_what_was_done_is_stored():
-    app = predict(at_step(1, "neurons"), "neuron", "784")
-    app.segmented_control(key=session.PASSAGE_STEP).set_value("θ").run()
-    stored = Progress.from_json(blobs(store(), visitor(app).key)[LESSON])
-    assert stored == visitor(app).progress
-    assert stored.of(built_in_lesson().steps[0]).is_done
 
 
 def test_lesson_of_ones_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):

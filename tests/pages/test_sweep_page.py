@@ -80,18 +80,6 @@ def test_what_is_submitted_is_the_grid_of_the_question_that_is_chosen(way):
         assert (sweep.grid, sweep.name) == (question.grid(), question.name)
 
 
-def test_words_beside_the_chart_are_those_of_the_sweep_that_is_shown():
-    question = QUESTIONS[1]
-    app = press(sweep_page(), "Start")
-    sweep = visitor(app).sweeps.shown
-    assert sweep is not None
-    sweep.stop()
-    app.selectbox(key=session.QUESTION).set_value(question.name).run()
-    assert QUESTIONS[0].watch_for in texts(app)
-    assert question.watch_for not in texts(app)
-    assert f"trains another grid. {len(question.grid())} runs" in texts(app)
-
-
 def test_runs_of_another_page_are_not_shown_as_a_sweep_until_asked_for():
     app = sweep_page()
     theirs = Sweep(Grid({"kind": ["hybrid", "classical"], "entangled": [True, False]}), "theirs")
@@ -137,7 +125,6 @@ def test_stopped_sweep_resumes():
     ("name", "text", "says"),
     [
         ("shots", "0, 10", "got 0. This is the run with"),
-        ("seed", "0 to 99, 5", "Seed must be a whole number"),
         ("readout_error", "0, 0.1", "Readout error needs the noise “Gate and readout errors”"),
     ],
 )

@@ -13,7 +13,7 @@ from hqnn_core.drawing.canvas import canvas_of_strokes
 from hqnn_core.network import build_model, checkpoint_bytes
 from hqnn_core.words.numbers import number_text
 from pages.frame import session
-from tests.app import answer, draw, html, opened, press, texts, visitor
+from tests.app import answer, draw, opened, press, texts, visitor
 from tests.pages.test_draw_page import SEVEN, answered_by, part
 from tests.pages.test_train_page import said, train_button, trained
 
@@ -41,8 +41,8 @@ def test_ten_digits_are_trained_by_choosing_the_preset_and_can_be_drawn_with():
     app = opened("train")
     app.selectbox(key=session.PRESET).set_value("ten digits").run()
     assert "Watch the colour gather on the diagonal" in texts(app)
-    app.text_input(key=session.EPOCHS).set_value("2")
-    app.text_input(key=session.N_IMAGES).set_value("10").run()
+    app.text_input(key=session.EPOCHS).set_value("1")
+    app.text_input(key=session.N_IMAGES).set_value("4").run()
     run = trained(app)
     assert run.state == "completed", run.message
     assert run.model.digits == tuple(range(10))
@@ -53,19 +53,10 @@ def test_ten_digits_are_trained_by_choosing_the_preset_and_can_be_drawn_with():
     assert "The mean probability of each answer" in alts(app)
 
 
-@pytest.mark.parametrize(
-    ("settings", "sentence"),
-    [
-        ({session.DIGITS: "0 to 9"}, "Qubits must be at least 2 for 10 digits: one measured bit"),
-        ({session.DIGITS: "five"}, "Digits must be a whole number, such as 100; got “five”."),
-    ],
-)
-def test_digits_that_the_network_cannot_tell_get_a_sentence(settings, sentence):
+def test_digits_that_the_network_cannot_tell_get_a_sentence():
     app = opened("train")
-    for key, value in settings.items():
-        app.text_input(key=key).set_value(value)
-    app.run()
-    assert sentence in said(app)
+    app.text_input(key=session.DIGITS).set_value("0 to 9").run()
+    assert "Qubits must be at least 2 for 10 digits: one measured bit" in said(app)
     assert train_button(app).disabled
     assert visitor(app).shown is None
 
@@ -100,20 +91,9 @@ def test_drawing_passes_through_all_angles_the_circuit_and_ten_bars(kind):
     assert "The last example is a mixture" in texts(app)
 
 
-def test_challenge_asks_for_any_of_the_ten_digits():
-    app = press(part(answered_by(opened("draw"), always(7)), "Challenge"), "Start")
-    found = visitor(app).studio.game
-    assert found is not None
-    assert len(set(found.challenge.asked)) > 2  # fails once in 10**7: ten digits of two kinds
-    draw(app, canvas_of_strokes(SEVEN, 400), "challenge")
-    press(app, "Next")
-    assert " reads a 7." in texts(app)
-    assert "number 2 of 10" in texts(app)
-    assert "→ 7" in html(app, "strip")
-
-
 def test_tuning_teaches_ten_digits_and_says_which_are_missing(monkeypatch):
     monkeypatch.setattr(fine_tuning, "EPOCHS", 1)
+    monkeypatch.setattr(fine_tuning, "MOST_OF_A_KIND", 20)
     app = part(answered_by(opened("draw"), always(7)), "Teach it your handwriting")
     for digit in (1, 7):
         draw(app, canvas_of_strokes(SEVEN, 400))

@@ -19,9 +19,8 @@ from hqnn_core.runs.presets import PRESETS
 from hqnn_core.runs.run import Run
 from hqnn_core.words.training import LOSS_BATCHES
 from pages.frame import resources, session
-from pages.frame.menu import TRAIN_MANY, TRAIN_PARTS
+from pages.frame.menu import TRAIN_PARTS
 from pages.visit.visitor import MAX_DRAWN, Visitor
-from pages.visit.visitors import Visitors
 from tests.app import (
     opened,
     plain,
@@ -29,6 +28,7 @@ from tests.app import (
     run_with,
     shown,
     stages,
+    switch_to,
     texts,
     unfold,
     upload,
@@ -48,11 +48,8 @@ def labels(app: AppTest) -> set[str]:
     ("key", "value", "sentence"),
     [
         ("shots", "0", "Shots per circuit must be a whole number from 1 to 1,000,000; got 0."),
-        ("shots", "many", "Shots per circuit must be a whole number, such as 100; got “many”."),
         ("shift", "pi", "Shift s (radians) must not be a multiple of pi"),
-        ("shift", "wide", "Shift s (radians) must be an angle. “wide” is not an angle"),
         (session.LEARNING_RATE, "0", "Learning rate must be above 0"),
-        (session.DIGITS, "12, 1", "Each digit must be a whole number from 0 to 9; got 12."),
     ],
 )
 def test_setting_out_of_bounds_gets_a_sentence_in_the_words_of_the_page(key, value, sentence):
@@ -78,14 +75,6 @@ def test_shift_is_the_default_of_the_rule_until_it_is_typed():
     assert app.text_input(key="shift").value == f"{math.pi / 2:.4f}"
     app.text_input(key="shift").set_value("").run()
     assert "Shift s (radians): 0.2" in texts(app)
-
-
-def test_shots_are_read_as_people_type_them_and_named_beside_the_preset():
-    app = opened("train")
-    app.text_input(key="shots").set_value("1e3").run()
-    assert not app.error
-    assert "“Standard”, but with **Shots per circuit: 1,000**" in texts(app)
-    assert app.text_input(key="shots").value == "1000"
 
 
 def said(app: AppTest) -> str:
@@ -117,42 +106,6 @@ def quick(app: AppTest) -> None:
     app.text_input(key=session.EPOCHS).set_value("2")
     app.selectbox(key=session.ENGINE).set_value("statevector")
     app.selectbox(key=session.SOURCE).set_value("offline").run()
-
-
-def test_training_runs_to_its_end_and_can_be_drawn_with():
-    app = opened("train")
-    quick(app)
-    run = trained(app)
-    assert run.state == "completed"
-    assert "**Epoch 2 of 2**" in texts(app)
-    assert "Trained for 2 epochs" in texts(app)
-    assert not train_button(app).disabled
-    app.switch_page("pages/draw/page.py")
-    app.query_params["network"] = str(run.number)  # as the link "Draw with it" does
-    app.run()
-    assert app.selectbox(key=session.NETWORK).value == run.number
-    app.switch_page("pages/train/page.py").run()
-    app.selectbox(key=session.PRESET).set_value("one shot").run()
-    assert shown(app) is run  # other settings leave it alone
-    assert "Trained for 2 epochs" in texts(app)
-
-
-def test_visitor_who_stays_away_gives_up_the_place_but_loses_nothing():
-    app = opened("train")
-    app.text_input(key=session.EPOCHS).set_value("1000")
-    app.selectbox(key=session.SOURCE).set_value("offline").run()
-    train_button(app).click().run()
-    run = shown(app)
-    wait_for(lambda: run.batches)
-    app.session_state[session.ARRIVAL].leave()
-    Visitors.look_after(visitor(app))
-    wait_for(lambda: run.state == "paused")
-    assert visitor(app).runs == [run]
-    n_batches = len(run.batches)
-    resources.runner().resume(run)
-    wait_for(lambda: len(run.batches) > n_batches)
-    resources.runner().stop(run)
-    assert run.ended.wait(120)
 
 
 def submitted(app: AppTest) -> Run:
@@ -206,6 +159,10 @@ def test_run_goes_batch_by_batch_then_epoch_by_epoch_then_to_its_end():
     for n_batches in (1, 2):
         wait_for(lambda n=n_batches: run.state == "paused" and len(run.batches) == n)
         app.run()
+        assert dots(app) == pytest.approx(run.probes[-1].thetas, abs=1e-4)
+        assert dots(app) != pytest.approx(run.probes[0].thetas, abs=1e-4)
+        recent = [batch.loss("chapter") for batch in run.batches]
+        assert f"Error now: {100 * sum(recent) / len(recent):.0f} %" in said(app)
         press(app, "One batch" if n_batches == 1 else "One epoch")
     wait_for(lambda: run.state == "paused" and len(run.batches) == run.n_batches_per_epoch)
     app.run()
@@ -300,12 +257,15 @@ def test_several_seeds_of_hybrid_and_twin_are_trained_by_one_button_and_can_be_s
     assert [run.state for run in visitor(app).runs[-2:]] == ["stopped", "stopped"]
 
 
-def test_finished_run_shows_its_mistakes_and_the_angles_of_any_moment():
+def test_finished_run_shows_the_angles_of_any_moment_and_can_be_drawn_with():
     app = opened("train")
     quick(app)
     run = trained(app)
+    assert run.state == "completed"
+    assert "**Epoch 2 of 2**" in texts(app)
+    assert "Trained for 2 epochs" in texts(app)
+    assert not train_button(app).disabled
     assert "test images" in texts(app)
-    assert run.finished is not None
     names = bar(app)["names"]
     assert names[:3] == ["untrained", "epoch 1, batch 1", "epoch 1, batch 2"]
     assert names[-1] == "epoch 2"
@@ -317,6 +277,14 @@ def test_finished_run_shows_its_mistakes_and_the_angles_of_any_moment():
     assert f"Error now: {100 * error:.0f} %" in said(app)
     app.segmented_control(key=session.MEASURE).set_value("nll").run()
     assert f"−log P(correct) now: {sum(b.nll for b in recent) / len(recent):.3f}" in said(app)
+    app.switch_page("pages/draw/page.py")
+    app.query_params["network"] = str(run.number)  # as the link "Draw with it" does
+    app.run()
+    assert app.selectbox(key=session.NETWORK).value == run.number
+    app.switch_page("pages/train/page.py").run()
+    app.selectbox(key=session.PRESET).set_value("one shot").run()
+    assert shown(app) is run  # other settings leave it alone
+    assert "Trained for 2 epochs" in texts(app)
 
 
 def bar(app: AppTest) -> dict[str, Any]:
@@ -400,18 +368,6 @@ def test_run_that_has_not_begun_shows_the_untrained_network_of_its_settings():
     assert dots(app) == pytest.approx(expected, abs=1e-4)
 
 
-def test_one_batch_moves_the_angles():
-    app = opened("train")
-    quick(app)
-    press(app, "One batch")
-    run = shown(app)
-    wait_for(lambda: run.state == "paused")
-    app.run()
-    assert dots(app) == pytest.approx(run.probes[-1].thetas, abs=1e-4)
-    assert dots(app) != pytest.approx(run.probes[0].thetas, abs=1e-4)
-    assert f"Error now: {100 * run.batches[0].loss('chapter'):.0f} %" in said(app)
-
-
 def test_runs_are_renamed_compared_repeated_and_deleted():
     app = opened("train")
     quick(app)
@@ -449,42 +405,15 @@ def test_click_on_delete_is_not_lost_when_the_training_ends_meanwhile(monkeypatc
     assert visitor(app).runs == []
 
 
-def test_network_trains_on_a_noisy_device():
-    app = opened("train")
-    quick(app)
-    app.selectbox(key=session.ENGINE).set_value("aer")
-    app.selectbox(key=session.NOISE).set_value("simple")
-    app.slider(key=session.GATE_ERROR).set_value(0.1)
-    app.text_input(key=session.EPOCHS).set_value("1").run()
-    run = trained(app)
-    assert run.state == "completed"
-    assert (run.model.noise, run.model.gate_error) == ("simple", 0.1)
-
-
-def test_what_a_killed_process_cost_is_told():
-    app = opened("train")
-    submitted(app).notices.append("The training process was killed; its last seconds are repeated.")
-    assert "The training process was killed" in texts(app.run())
-
-
-def test_checkpoint_of_ones_own_is_trained_on():
+def test_checkpoint_of_ones_own_is_trained_on_and_the_name_of_its_file_stays_text():
+    name = "<img src=x onerror=alert(1)> **b** [l](http://x)"
     weights = checkpoint_bytes(HybridNet(ModelConfig(engine="statevector", seed=5)))
-    app = upload(opened("train"), session.UPLOAD, "mine.safetensors", weights)
+    app = upload(opened("train"), session.UPLOAD, f"{name}.safetensors", weights)
     assert "A hybrid network for 0 and 1." in texts(app)
     press(app, "Continue training")
     run = shown(app)
     assert run.weights == weights
     assert run.model.seed == 5
-    resources.runner().stop(run)
-    wait_for(lambda: not run.is_active)
-
-
-def test_name_of_an_uploaded_file_stays_text(monkeypatch):
-    name = "<img src=x onerror=alert(1)> **b** [l](http://x)"
-    weights = checkpoint_bytes(HybridNet(ModelConfig(engine="statevector", seed=5)))
-    app = upload(opened("train"), session.UPLOAD, f"{name}.safetensors", weights)
-    press(app, "Continue training")
-    run = shown(app)
     resources.runner().stop(run)
     wait_for(lambda: not run.is_active)
     app.run()
@@ -513,40 +442,34 @@ def test_failed_and_diverged_runs_say_why_in_the_table():
     assert [c for c in app.caption if "training images of the digit 0" in c.value]
 
 
-def bad_checkpoints() -> dict[str, bytes]:
+def test_file_that_is_no_network_gets_a_sentence():
     good = checkpoint_bytes(HybridNet(ModelConfig(engine="statevector")))
-    tensors, words = tensors_of(good), words_of(good)
+    tensors = tensors_of(good)
     tensors["classical.dense2.bias"].fill_(math.nan)
-    return {
-        "cut": good[: len(good) // 2],
-        "nan": tensor_file(tensors, words),
-        "large": good + bytes(1_100_000),
-    }
-
-
-@pytest.mark.parametrize("name", bad_checkpoints())
-def test_file_that_is_no_network_gets_a_sentence(name):
-    app = upload(opened("train"), session.UPLOAD, f"{name}.safetensors", bad_checkpoints()[name])
+    app = upload(
+        opened("train"), session.UPLOAD, "x.safetensors", tensor_file(tensors, words_of(good))
+    )
     assert app.error
     assert visitor(app).uploaded is None
     assert not train_button(app).disabled
 
 
-@pytest.mark.parametrize("part", TRAIN_PARTS)
-def test_cluster_that_cannot_be_used_is_told_in_both_parts(part):
-    app = opened("train", training=part)
+def test_what_goes_wrong_around_a_training_is_told_in_both_parts(monkeypatch):
+    app = opened("train")
+    submitted(app).notices.append("The training process was killed; its last seconds are repeated.")
+    assert "The training process was killed" in texts(app.run())
     runner = resources.runner()
     wait_for(lambda: not runner.is_connecting)
-    runner.notice = "No scheduler answers at tcp://school:1."
-    assert "No scheduler answers" in plain(texts(app.run()))
-    runner.notice = ""
-    assert "No scheduler answers" not in plain(texts(app.run()))
-
-
-def test_visitor_reads_where_work_is_not_saved(monkeypatch):
     monkeypatch.setattr("pages.frame.notices.store_notice", lambda: "The disk is full.")
-    for page, part in (("train", {}), ("train", {session.TRAINING: TRAIN_MANY}), ("draw", {})):
-        assert "The disk is full" in plain(texts(opened(page, **part)))
+    for part in TRAIN_PARTS:
+        app.segmented_control(key=session.TRAINING).set_value(part)
+        runner.notice = "No scheduler answers at tcp://school:1."
+        told = plain(texts(app.run()))
+        assert "No scheduler answers" in told
+        assert "The disk is full" in told
+        runner.notice = ""
+        assert "No scheduler answers" not in plain(texts(app.run()))
+    assert "The disk is full" in plain(texts(switch_to(app, "draw")))
 
 
 def test_each_field_begins_with_its_value_also_in_a_browser_that_missed_the_first_run():

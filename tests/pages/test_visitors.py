@@ -62,7 +62,7 @@ def with_runs(*runs: Run) -> Visitor:
     return visitor
 
 
-def test_browser_that_comes_again_is_the_same_visitor(asked):
+def test_browser_that_comes_again_is_the_same_visitor_whose_run_pauses_with_the_last_tab(asked):
     all_visitors = Visitors()
     first = all_visitors.arrive("a")
     first.add(a_run(), "Standard")
@@ -72,19 +72,13 @@ def test_browser_that_comes_again_is_the_same_visitor(asked):
     assert all_visitors.arrive("b") is not first
     grace_is_over(first)
     assert asked.paused == []  # it came back within the grace
-
-
-def test_run_is_paused_when_the_last_tab_stays_closed(asked):
-    all_visitors = Visitors()
-    visitor = all_visitors.arrive("a")
-    assert all_visitors.arrive("a") is visitor  # a second tab
-    visitor.add(a_run(), "Standard")
-    all_visitors.leave(visitor)
-    grace_is_over(visitor)
+    assert all_visitors.arrive("a") is first  # a second tab
+    all_visitors.leave(first)
+    grace_is_over(first)
     assert asked.paused == []
-    all_visitors.leave(visitor)
-    grace_is_over(visitor)
-    assert asked.paused == visitor.runs
+    all_visitors.leave(first)
+    grace_is_over(first)
+    assert asked.paused == first.runs
 
 
 def test_long_gone_visitors_are_forgotten_but_present_ones_never(asked, monkeypatch):
