@@ -11,6 +11,7 @@ import random
 import resource
 import struct
 import sys
+import time
 import zlib
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -172,18 +173,22 @@ def bombs() -> dict[str, tuple[str, bytes]]:
 
 
 def main(folder: Path) -> None:
-    """Read all bombs in `folder`; prints MB that the process has grown by at most."""
+    """Read all bombs in `folder`; prints what it took and what came of it."""
     torch.set_num_threads(1)
     for reader in readers().values():
         reader.read(reader.sound)  # imports and caches
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    seconds, said = {}, {}
     for file in sorted(folder.iterdir()):
-        reader = readers()[file.name.split(" - ")[0]]
+        reader, content = readers()[file.name.split(" - ")[0]], file.read_bytes()
+        began = time.process_time()
         try:
-            reader.read(file.read_bytes())
-        except reader.errors:
-            continue
-    print((resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) // 1024)
+            reader.read(content)
+        except reader.errors as fault:
+            said[file.name] = str(fault)
+        seconds[file.name] = time.process_time() - began
+    grown = (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) // 1024
+    print(json.dumps({"seconds": seconds, "said": said, "megabytes": grown}))
 
 
 if __name__ == "__main__":

@@ -68,10 +68,3 @@ def test_worst_are_the_wrong_ones_then_the_doubtful_ones():
 def test_attempt_is_explained_by_its_angle(made: Attempt, words: str):
     assert words in attempt_text(3, made)
     assert attempt_text(3, made).startswith(f"Number 3: a {made.asked}. ")
-
-
-def test_tie_is_told_as_on_the_other_pages():
-    tie = replace(attempt(0, 0, 0.1), share=0.5)
-    assert tie.is_right
-    assert attempt_text(1, tie).endswith("A tie counts as 0.")
-    assert "tie" not in attempt_text(1, attempt(0, 0, 0.1))

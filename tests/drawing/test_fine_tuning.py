@@ -6,7 +6,6 @@ import torch
 from hypothesis import given, settings, strategies as st
 
 from hqnn_core import (
-    ClassicalTwin,
     ModelConfig,
     TrainConfig,
     image_from_canvas,
@@ -87,12 +86,3 @@ def test_every_fourth_of_a_digit_is_held_out_and_nothing_is_lost(labels: list[in
     assert not set(taught.images) & set(held_out.images)
     for digit in range(10):
         assert held_out.labels.count(digit) == labels.count(digit) // 4
-
-
-def test_evaluation_is_the_probability_of_what_was_meant():
-    twin = ClassicalTwin(ModelConfig(kind="classical"))
-    image = image_from_canvas(canvas_of_strokes(FLAT_ONE, 300))
-    both = DrawingSet().with_drawing(image, 0).with_drawing(image, 1).with_drawing(image, 7)
-    evaluation = evaluation_of(twin, both)
-    assert evaluation.labels == (0, 1)
-    assert sum(evaluation.probabilities) == pytest.approx(1)

@@ -1,15 +1,11 @@
 """Drawings read by a network with many qubits and digits: prediction, blend, tuning, challenge."""
 
-from dataclasses import replace
-
 import pytest
 import torch
 
 from hqnn_core import AerEngine, HybridNet, ModelConfig, load_digits, load_novelty_detector
 from hqnn_core.drawing import (
-    Challenge,
     DrawingSet,
-    Measurement,
     blend_in_doubt,
     evaluation_of,
     measurements,
@@ -21,9 +17,6 @@ from hqnn_core.drawing import (
 from hqnn_core.network import build_model
 from hqnn_core.quantum import exact_engine
 from hqnn_core.words.drawing import (
-    answer_text,
-    answers_text,
-    attempt_text,
     blend_text,
     novelty_text,
     tuning_text,
@@ -58,15 +51,6 @@ def test_every_measurement_has_shots_of_its_own_about_the_exact_values(predictio
     assert found[-1].share == found[-1].shares[label] == max(found[-1].shares)
 
 
-def test_words_name_the_digits_the_shots_and_what_is_exact(prediction):
-    found = Measurement((0.1, 0.2, 0.65, 0.05), 100)
-    assert answer_text(prediction, found) == "100 shots of the circuit give 7 a chance of 65 %."
-    rejected = answer_text(replace(prediction, is_digit=False), found)
-    assert rejected.startswith("This does not look like 2, 4, 7 or 9. 100 shots of")
-    text = answers_text(prediction, [found, found, Measurement((0.6, 0.2, 0.1, 0.1), 100)])
-    assert text.startswith("2 of 3 answers were 7. Without the chance of the shots, it is ")
-
-
 def test_blend_of_many_digits_is_of_two_that_the_network_finds_alike():
     network = HybridNet(FOUR)
     blend = blend_in_doubt(network, load_novelty_detector(), DIGITS.test_images, DIGITS.test_labels)
@@ -96,18 +80,3 @@ def test_tuning_and_evaluation_take_any_number_of_angles():
     assert found.answers == tuple(exact.labels.tolist())
     assert found.n_right == sum(a == k for a, k in zip(found.answers, found.labels, strict=True))
     assert "Read correctly before: 1 of 2" in tuning_text(found, found, 2, is_held_out=False)
-
-
-@pytest.mark.parametrize(
-    ("shares", "says"),
-    [
-        ((0.1, 0.8, 0.05, 0.05), "Right, but the chance of 4 is only"),
-        ((0.7, 0.2, 0.05, 0.05), "The network answered 2 with 70 %. The chance of 4 is only"),
-    ],
-)
-def test_challenge_says_what_was_read_without_an_angle(prediction, shares, says):
-    done = Challenge((4,)).with_answer(prediction, Measurement(shares, 1_000))
-    assert says in attempt_text(1, done.attempts[0])
-    strange = replace(prediction, is_digit=False)
-    done = Challenge((4,)).with_answer(strange, Measurement(shares, 1_000))
-    assert "This does not look like 2, 4, 7 or 9." in attempt_text(1, done.attempts[0])

@@ -12,7 +12,7 @@ from hqnn_core import StatevectorEngine, image_from_canvas, load_novelty_detecto
 from hqnn_core.drawing.canvas import canvas_of_strokes
 from tests import scribbles
 
-HANDS = [(200, 8, 0.4), (280, 20, 0.7), (400, 40, 0.4)]  # side, pen, share of the canvas
+HANDS = [(200, 8, 0.4), (400, 40, 0.4)]  # side, pen, share of the canvas
 
 
 def written(drawings: list[dict], hand: tuple[int, int, float]) -> tuple[torch.Tensor, ...]:
@@ -40,7 +40,7 @@ def test_peoples_digits_are_read_and_told_from_what_is_none(all_pen_strokes, han
     others, images = written([d for d in all_pen_strokes if d["label"] > 1][::3], hand)
     assert share_flagged(images, "zero-one") >= 0.9
     labels, ten = torch.cat((labels[::3], others)), torch.cat((own[::3], images))
-    assert share_read(ten, labels, "ten-digits") >= (0.96 if hand == HANDS[2] else 0.97)
+    assert share_read(ten, labels, "ten-digits") >= (0.96 if hand == HANDS[1] else 0.97)
     assert share_flagged(ten, "ten-digits") <= 0.02
 
 

@@ -62,14 +62,6 @@ def test_blank_image_is_neither():
     )
 
 
-def test_mean_of_many_measurements_is_the_exact_probability(small_digits: Digits):
-    prediction = predicted(small_digits.test_images[:1], HybridNet(ModelConfig(seed=3)))
-    found = measurements(prediction, StatevectorEngine(shots=100, seed=1), repeats=400)
-    mean = sum(measurement.shares[1] for measurement in found) / len(found)
-    deviation = math.sqrt(prediction.exact[0] * prediction.exact[1] / 40_000)
-    assert abs(mean - prediction.exact[1]) < 4 * deviation
-
-
 def test_classical_twin_is_not_measured(small_digits: Digits):
     prediction = predicted(
         small_digits.test_images[:1], ClassicalTwin(ModelConfig(kind="classical"))

@@ -36,23 +36,6 @@ def test_words_claim_what_the_seeds_allow(twin, says):
     assert "Images among them with an angle beyond π/2: 15." in said
 
 
-def test_a_network_each_seed_and_way_is_a_dot():
-    found = made(33, 37)
-    truth = attack.truth(found)
-    assert truth.values == pytest.approx([33, 37])
-    assert [len(mark.points) for mark in truth.marks] == [10, 10]
-    assert len(attack.guess(bytes(784)).places) == len(truth.values)
-
-
-def test_an_attacked_image_is_shown_before_and_after():
-    before, *after = attack.pictures(None).values()
-    assert {len(image) for image in (before, *after)} == {784}
-    assert all(image != before for image in after)
-    assert list(attack.pictures(made(33, 37))) == [
-        "before", "Hybrid network: 28 pixels", "Classical twin: not turned",
-    ]  # fmt: skip
-
-
 def test_attack_trains_both_kinds_and_turns_the_given_image(monkeypatch):
     monkeypatch.setattr(attack, "N_SEEDS", 1)
     monkeypatch.setattr(attack, "PER_CLASS", 1)

@@ -53,21 +53,6 @@ def test_arrow_along_y_has_its_length_though_the_dial_shows_none_of_it():
     assert (arrow["x2"] - arrow["x"], arrow["y2"] - arrow["y"]) == pytest.approx((0, 0))
 
 
-def test_words_tell_which_qubits_are_entangled():
-    ghz = entanglement.steps_of(entanglement.CIRCUITS["GHZ"]())
-    assert entanglement.step_text(ghz[0]).startswith("At the start: Every qubit")
-    assert (
-        "After **cx q0, q1**: Entangled qubits, with arrows shorter than 1: q0, q1."
-        in entanglement.step_text(ghz[2])
-    )
-    assert "**Q\u00a0=\u00a00.67**" in entanglement.step_text(ghz[2])
-    assert "No qubit has its own state." in entanglement.step_text(ghz[3])
-    none = np.zeros((3, 2, 2), int)
-    said = entanglement.text(entanglement.Found(none, np.array([0.5, 0.7]), np.zeros(2)))
-    assert "With entanglers, mean and spread: Q = 0.6 ± 0.1." in said
-    assert "Without entanglers: Q = 0 ± 0." in said
-
-
 @pytest.mark.parametrize("angle", [0.0, 0.3, 1.0, math.pi / 2])
 def test_pair_is_two_fair_coins_that_agree_with_the_chapters_probability(angle):
     joint = entanglement.joint_probabilities(angle)

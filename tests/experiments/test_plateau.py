@@ -7,7 +7,7 @@ import pytest
 
 from hqnn_core.experiments import plateau
 from hqnn_core.quantum import exact_engine
-from hqnn_core.quantum.analysis import gradient_variance, random_angles
+from hqnn_core.quantum.analysis import random_angles
 from hqnn_core.quantum.curves import outcome_variance
 
 
@@ -23,36 +23,11 @@ def test_shallow_circuits_keep_their_slopes():
     assert ten.variance > 200 * plateau.scrambled_variance(10)
 
 
-def test_mean_square_agrees_with_the_variance_of_one_weight_in_the_middle():
-    ansatz = plateau.deep_circuit(2)
-    middle = ansatz.weights[len(ansatz.weights) // 2]
-    one = gradient_variance(ansatz, "IZ", middle, draws=2_000)
-    [point] = plateau.variance_points([ansatz], draws=1_000)
-    assert one == pytest.approx(point.variance, rel=0.2)
-
-
-def test_slopes_of_both_circuits_are_those_of_each():
-    deep, shallow = plateau.deep_and_shallow(3)
-    assert deep == plateau.variance_points([plateau.deep_circuit(2), plateau.deep_circuit(3)])
-    assert shallow == plateau.variance_points(
-        [plateau.shallow_circuit(2), plateau.shallow_circuit(3)]
-    )
-
-
 def made(*variances: float) -> list[plateau.VariancePoint]:
     return [
         plateau.VariancePoint(n + 2, variance, variance / 20)
         for n, variance in enumerate(variances)
     ]
-
-
-def test_words_name_what_was_measured_beside_the_theory():
-    said = plateau.text((made(0.1, 0.05, 0.025), made(0.15, 0.15, 0.15)))
-    assert "divides the variance by 2." in said
-    assert f"The theory says {plateau.scrambled_variance(4):.3g}" in said
-    assert "0.025 ± 0.001" in said  # the standard error
-    assert "one standard error; the bars are two" in said
-    assert "2.1 billion shots" in said  # 2 * 2**30: two circuits
 
 
 @pytest.mark.parametrize("n_qubits", [2, 5])
@@ -82,11 +57,3 @@ def test_truth_is_at_the_places_of_the_guess_beside_the_theory():
     assert [y for _, y in dots.points] == [0.1, 0.05, 0.02, 0.01, 0.005]
     assert dots.spreads[0] == pytest.approx(0.01)
     assert shallow.name == "shallow circuit, 2 layers"
-
-
-@pytest.mark.parametrize("largest", range(4, 9))
-def test_guess_has_three_places_that_are_measured(largest):
-    deep = made(*[0.1] * (largest - 1))
-    assert [point.n_qubits for point in deep] == list(range(2, largest + 1))
-    middle = plateau.guess(largest).places[1][0]
-    assert deep[(len(deep) - 1) // 2].n_qubits == middle

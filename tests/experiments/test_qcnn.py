@@ -45,12 +45,6 @@ def test_dead_runs_hide_what_the_living_ones_tell():
     assert [y for _, y in marks["crosses"]] == pytest.approx([46.34] * 3)
 
 
-def test_authors_runs_are_in_the_picture_before_the_guess():
-    [known] = qcnn.guess().known
-    assert len(known.points) == 15
-    assert "QCNN 98.2 ± 0.2 % (5 runs), small CNN 91 ± 13 % (10 runs)" in qcnn.recorded_text()
-
-
 @pytest.fixture
 def few(monkeypatch) -> Samples:
     """Two blobs in place of the digits, and short training."""

@@ -49,18 +49,6 @@ def test_words_claim_what_the_seeds_allow(gap, says):
     assert "**50 ± 7 %**, little more than a coin" in said
 
 
-def test_truth_is_the_hybrid_network_at_the_guessed_epochs():
-    found = made(0.0)
-    truth, guess = shuffled.truth(found), shuffled.guess()
-    [hybrid] = [mark for mark in truth.marks if mark.name == "Hybrid network"]
-    at = dict(hybrid.points)
-    assert truth.values == pytest.approx([at[x] for x, _ in guess.places])
-    right, coin = guess.known
-    assert [x for x, _ in right.points] == [x for x, _ in hybrid.points]
-    assert right.points[-1][1] == 100
-    assert {y for _, y in coin.points} == {50}
-
-
 def test_both_kinds_train_on_the_same_shuffled_labels(monkeypatch):
     monkeypatch.setattr(shuffled, "N_SEEDS", 1)
     monkeypatch.setattr(shuffled, "EPOCHS", 5)

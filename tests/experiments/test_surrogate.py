@@ -43,19 +43,6 @@ def test_answers_are_read_off_the_curves(found):
     assert len(by_each) == 5
 
 
-def test_words_count_what_changed(found):
-    assert "3,000 shots in total" in surrogate.text(found)
-    n = found.surrogates.shape[1]
-    same = np.tile(found.circuit, (5, 1))
-    none = replace(found, surrogates=same)
-    assert surrogate.text(none).startswith(f"On {n:,} test images, all 5 surrogates agree")
-    other = same.copy()
-    other[2] = 1 - other[2]
-    bad = replace(found, surrogates=other, shots=1)
-    assert f"answer differently on: 0, 0, {n:,}, 0, 0." in surrogate.text(bad)
-    assert "3 shots in total" in surrogate.text(bad)
-
-
 def test_probability_outside_of_0_and_1_is_explained(found):
     assert ("leave the range" in surrogate.text(found)) == bool(
         ((found.curves < 0) | (found.curves > 1)).any()

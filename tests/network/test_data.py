@@ -3,7 +3,6 @@ import gzip
 import shutil
 from pathlib import Path
 
-import numpy as np
 import pytest
 import torch
 import torchvision
@@ -122,14 +121,6 @@ def test_files_that_are_not_mnists_or_cannot_be_read_get_a_sentence(
 def test_digits_that_are_none_or_twice_are_refused_with_a_sentence(digits, sentence):
     with pytest.raises(ConfigError, match=f"digits must be {sentence}"):
         load_digits(digits, 10, "offline")
-
-
-def test_digits_and_numbers_of_arrays_give_the_same_images():
-    given = load_digits(np.array([3, 8]), np.int64(20), "offline")  # type: ignore
-    plain = load_digits((3, 8), 20, "offline")
-    assert given.digits == (3, 8)
-    assert torch.equal(given.train_images, plain.train_images)
-    assert torch.equal(given.test_labels, plain.test_labels)
 
 
 def test_packed_files_of_mnist_are_read(mnist, tmp_path):

@@ -54,12 +54,10 @@ MISTAKE = Mistake(0, 0, 1, 1.0, -0.9, 0.1083)
             ModelConfig(shots=1),
             "0, read as 1. 1 of 1 shot said 1. Without shots: P(1) = 10.8 % at θ",
         ),
-        (ModelConfig(shots=100), "100 of 100 shots said 1. Without shots: P(1) = 10.8 %"),
         (ModelConfig(shots=100_000), "100 % of 100,000 shots said 1. Without shots: P(1) = 10.8 %"),
         (EXACT, "0, read as 1: P(1) = 10.8 % at θ"),
         (ModelConfig(kind="classical", shots=1), "0, read as 1: P(1) = 10.8 % at the logit −0.9"),
         (ModelConfig(noise="device", shots=1), "Without shots and noise: P(1) = 10.8 %"),
-        (ModelConfig(digits=(3, 8)), "3, read as 8. 100 of 100 shots said 8. Without shots: P(8)"),
     ],
 )
 def test_words_of_a_mistake_are_true_for_any_shots_the_twin_and_noise(config, words):

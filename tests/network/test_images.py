@@ -1,7 +1,5 @@
 """What the networks read: pixels in [0, 1], and nothing that only looks like them."""
 
-import base64
-import json
 from dataclasses import replace
 
 import pytest
@@ -20,8 +18,6 @@ from hqnn_core.quantum import exact_engine
 IMAGES = load_digits((0, 1), 1, "offline").test_images
 OF_ANOTHER_RANGE = {
     "bytes": (IMAGES * 255).byte(),
-    "bytes as numbers": (IMAGES * 255).round(),
-    "whole numbers": (IMAGES * 255).long(),
     "grey levels of scikit-learn": IMAGES * 16,
     "centred bytes": IMAGES * 255 - 33,
 }
@@ -80,13 +76,6 @@ def test_images_can_be_taken_out_and_chosen_by_label(kind):
     four = kind(images, (0, 1, 7, 1))
     assert four.without({0, 2}) == kind((images[1], images[3]), (1, 1))
     assert four.of((0, 1)) == kind((images[0], images[1], images[3]), (0, 1, 1))
-
-
-def test_images_survive_the_way_to_a_process():
-    images = LabelledImages((bytes([1]) * 784, bytes([255]) * 784), (1, 0))
-    sent = json.dumps(images.as_dict())
-    assert LabelledImages.from_dict(json.loads(sent)) == images
-    assert base64.b64decode(json.loads(sent)["images"]) == b"".join(images.images)
 
 
 @pytest.mark.parametrize(

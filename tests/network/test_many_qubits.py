@@ -26,7 +26,6 @@ from hqnn_core.network import (
     checkpoint_bytes,
     tensor_file,
     tensors_of,
-    untrained_report,
     words_of,
 )
 from hqnn_core.quantum import exact_engine
@@ -101,16 +100,7 @@ def test_three_digits_are_learned_and_a_twin_learns_too(kind, three_digits):
     assert np.trace(after) > np.trace(before) + 0.5
 
 
-def test_probe_shares_before_training_do_not_depend_on_the_engine(three_digits):
-    config = replace(THREE, engine="aer", shots=10, rule="parameter-shift")
-    start = next(iter(train(HybridNet(config), three_digits, SHORT)))
-    assert isinstance(start, Started)
-    assert untrained_report(THREE, three_digits)["probe_shares"] == start.probe_shares
-
-
-@pytest.mark.parametrize(
-    ("rule", "noise"), [("parameter-shift", "none"), ("spsa", "simple"), ("spsa", "device")]
-)
+@pytest.mark.parametrize(("rule", "noise"), [("parameter-shift", "none"), ("spsa", "device")])
 def test_network_trains_on_measured_shots_by_other_rules_with_noise(rule, noise, three_digits):
     config = replace(
         THREE, layers=1, engine="aer", shots=10, rule=rule, noise=noise, readout_error=0.05
@@ -141,15 +131,14 @@ def test_checkpoint_of_other_qubits_or_classes_than_its_weights_is_refused(field
         load_checkpoint(tensor_file(tensors_of(content), words))
 
 
-@pytest.mark.parametrize("qubits", [2, 4])
-def test_mean_of_many_spsa_slopes_is_nearly_the_exact_slope(qubits):
+def test_mean_of_many_spsa_slopes_is_nearly_the_exact_slope():
     """It has no bias beyond that of its shift of 0.2, and the noise of its directions."""
     slopes = []
     for rule in ("spsa", "exact"):
         config = ModelConfig(
-            digits=(0, 1, 2), qubits=qubits, engine="statevector", shots=None, rule=rule
+            digits=(0, 1, 2), qubits=4, engine="statevector", shots=None, rule=rule
         )
-        theta = torch.linspace(-1, 1, qubits).repeat(20_000, 1).requires_grad_()
+        theta = torch.linspace(-1, 1, 4).repeat(20_000, 1).requires_grad_()
         network = HybridNet(config)
         first = network.probabilities(network.quantum(theta))[:, 0].mean()
         slopes.append(torch.autograd.grad(first, theta)[0].sum(0))

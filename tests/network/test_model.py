@@ -54,15 +54,6 @@ def test_initial_weights_depend_on_the_seed_alone():
     assert torch.equal(state, torch.get_rng_state())
 
 
-def test_activations_are_those_of_the_answer():
-    network = HybridNet(EXACT)
-    inside = network.activations(IMAGES)
-    assert inside.conv1.shape == (6, 10, 12, 12)
-    assert inside.conv2.shape == (6, 20, 4, 4)
-    assert inside.hidden.shape == (6, 50)
-    torch.testing.assert_close(inside.theta, network.classify(IMAGES).theta)
-
-
 def test_images_of_another_size_are_refused():
     with pytest.raises(ValueError, match=r"shape \(B, 1, 28, 28\)"):
         HybridNet(EXACT)(torch.zeros(1, 1, 8, 8))

@@ -9,7 +9,7 @@ import torch
 
 from hqnn_core import ModelConfig, TrainConfig
 from hqnn_core.network.data import Digits, load_digits
-from hqnn_core.network.events import EpochDone, Event, Finished
+from hqnn_core.network.events import Event, Finished
 from hqnn_core.network.model import build_model
 from hqnn_core.network.tensor_files import tensors_of
 from hqnn_core.network.training import Trainer, train
@@ -22,7 +22,6 @@ MODELS = {
     "noisy": ModelConfig(engine="aer", shots=30, noise="simple", gate_error=0.05),
     "classical": ModelConfig(kind="classical"),
     "many": ModelConfig(qubits=3, layers=2, engine="statevector", shots=None, rule="exact"),
-    "many, sampled": ModelConfig(qubits=2, engine="aer", shots=30),
 }
 TRAINING = TrainConfig(
     source="offline", n_per_class=20, n_test_per_class=5, epochs=3, batch_size=16
@@ -111,21 +110,6 @@ def test_state_of_another_configuration_or_other_images_is_refused(
     other = replace(small_digits, train_images=small_digits.train_images.flip(0))
     with pytest.raises(TrainingStateError, match=r"images\.checksum"):
         Trainer.resumed(state, build_model(MODELS["statevector"]), other, TRAINING)
-
-
-def test_end_has_angle_and_probability_of_every_test_image(small_digits):
-    network = build_model(MODELS["exact"])
-    events = list(train(network, small_digits, replace(TRAINING, epochs=1)))
-    last = events[-1]
-    assert isinstance(events[-2], EpochDone)
-    assert isinstance(last, Finished)
-    theta = torch.tensor(last.test_thetas)
-    answers, shares = torch.tensor(last.test_answers), torch.tensor(last.test_probabilities)
-    p_one = torch.where(answers == 1, shares, 1 - shares)
-    torch.testing.assert_close(p_one, (1 + theta.sin()) / 2, atol=1e-4, rtol=0)
-    right = (answers == small_digits.test_labels).double().mean()
-    assert len(theta) == last.n_test == len(small_digits.test_images)
-    assert float(right) == pytest.approx(last.test_accuracy, abs=0.02)
 
 
 def test_state_of_a_wrapped_network_is_that_of_the_network():

@@ -72,7 +72,7 @@ def values_for(ansatz: Ansatz) -> np.ndarray:
     return np.array(given).reshape(len(SETTINGS), -1)
 
 
-@pytest.mark.parametrize("gate", [*PLAIN_GATES, *TAKEN_APART])
+@pytest.mark.parametrize("gate", TAKEN_APART)
 def test_gate_without_noise_does_what_qiskit_says(gate):
     ansatz = around(gate)
     values = values_for(ansatz)
@@ -92,7 +92,7 @@ def test_gate_with_simple_noise_has_its_one_error_and_cswap_those_of_its_parts(g
     assert_measured(engine.probabilities(ansatz, values), np.array(truth))
 
 
-@pytest.mark.parametrize("gate", ["ry", "u", "cx", "rzz", "ccx"])
+@pytest.mark.parametrize("gate", ["u", "cx", "ccx"])
 def test_gate_with_device_noise_has_the_errors_of_the_devices_gates(gate):
     ansatz, target = around(gate), device().target
     values = values_for(ansatz)
@@ -113,8 +113,8 @@ def test_gate_with_device_noise_has_the_errors_of_the_devices_gates(gate):
     assert_measured(engine.probabilities(ansatz, values), np.array(truth) @ misread)
 
 
-@pytest.mark.parametrize("n_rows", [1, 3, 7, 13])
-@pytest.mark.parametrize("n_qubits", [1, 2, 4])
+@pytest.mark.parametrize("n_rows", [1, 7])
+@pytest.mark.parametrize("n_qubits", [1, 4])
 def test_each_row_gets_its_own_outcomes_side_by_side_or_not(n_rows, n_qubits):
     ansatz = entangled_circuit(n_qubits) if n_qubits > 1 else ry_circuit()
     values = np.random.default_rng(n_rows).uniform(-3, 3, (n_rows, len(ansatz.parameters)))

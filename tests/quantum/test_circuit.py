@@ -4,18 +4,10 @@ import numpy as np
 import pytest
 from qiskit import QuantumCircuit
 from qiskit.circuit import Parameter
-from qiskit.circuit.library import RYGate
-from qiskit.quantum_info import Operator
 
 from hqnn_core import Ansatz, StatevectorEngine, entangled_circuit, ry_circuit
 from hqnn_core.errors import ConfigError
 from hqnn_core.quantum.circuit import certain_angles
-
-
-def test_chapter_circuit_is_h_then_ry_then_measurement_and_h_can_be_left_out():
-    for hadamard, expected in ((True, ["h", "ry", "measure"]), (False, ["ry", "measure"])):
-        names = [i.operation.name for i in ry_circuit(hadamard).circuit.data]
-        assert names == expected
 
 
 @pytest.mark.parametrize("hadamard", [True, False])
@@ -25,12 +17,6 @@ def test_certain_angles_are_all_those_of_a_turn_at_which_the_outcome_is_certain(
     zeros, ones = certain_angles(hadamard)
     np.testing.assert_allclose(zeros, theta[p_one < 1e-12], atol=1e-12)
     np.testing.assert_allclose(sorted(ones), theta[p_one > 1 - 1e-12], atol=1e-12)
-
-
-def test_bound_circuit_has_the_angle_in_place_of_theta():
-    bound = ry_circuit(hadamard=False).bound([math.pi / 3])
-    bound.remove_final_measurements()
-    assert Operator(bound).equiv(Operator(RYGate(math.pi / 3)))
 
 
 def test_measurement_of_every_qubit_is_added_where_there_is_none():

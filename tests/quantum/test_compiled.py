@@ -19,12 +19,11 @@ def anew():
     torch.compiler.reset()
 
 
-def of_complex_gates(n_features: int) -> Ansatz:
+def of_complex_gates() -> Ansatz:
     x, w = ParameterVector("x", 2), ParameterVector("w", 4)
     circuit = QuantumCircuit(6)  # two chunks of qubits
-    if n_features:
-        circuit.rx(x[0], 0)
-        circuit.crz(x[1] * 2, 0, 4)
+    circuit.rx(x[0], 0)
+    circuit.crz(x[1] * 2, 0, 4)
     circuit.h(range(6))
     circuit.u(w[0], w[1], 0.4, 3)
     circuit.cy(0, 5)  # a permutation with phases
@@ -32,7 +31,7 @@ def of_complex_gates(n_features: int) -> Ansatz:
     circuit.ccx(5, 2, 1)
     circuit.rx(w[3], 1)
     circuit.h(range(6))
-    return Ansatz(circuit, tuple(x[:n_features]), tuple(w))
+    return Ansatz(circuit, tuple(x), tuple(w))
 
 
 def layer_of(ansatz: Ansatz, **options: Any) -> QuantumLayer:
@@ -41,11 +40,14 @@ def layer_of(ansatz: Ansatz, **options: Any) -> QuantumLayer:
 
 LAYERS = {
     "real gates": lambda: layer_of(entangled_circuit(3)),
-    "complex gates": lambda: layer_of(of_complex_gates(2), observables=["XIIIIZ", "IIYIII"]),
+    "complex gates": lambda: layer_of(of_complex_gates(), observables=["XIIIIZ", "IIYIII"]),
     "products of features": lambda: layer_of(
         Ansatz(zz := zz_feature_map(2), tuple(zz.parameters)), output="probabilities"
     ),
-    "amplitudes": lambda: layer_of(of_complex_gates(0), encoding="amplitudes"),
+    "amplitudes": lambda: layer_of(
+        Ansatz(plain := entangled_circuit(2).circuit, (), tuple(plain.parameters)),
+        encoding="amplitudes",
+    ),
 }
 
 

@@ -5,7 +5,6 @@ import pytest
 
 from hqnn_core import StatevectorEngine, ry_circuit
 from hqnn_core.quantum import outcome_probabilities, shot_error
-from hqnn_core.quantum.engines.base import outcome_values
 
 
 def test_probabilities_of_an_expectation_are_those_of_the_circuit():
@@ -14,12 +13,6 @@ def test_probabilities_of_an_expectation_are_those_of_the_circuit():
     exact = engine.probabilities(ry_circuit(), theta)
     np.testing.assert_allclose(np.stack((zero, one), axis=1), exact, atol=1e-12)
     np.testing.assert_allclose(zero - one, -np.sin(theta[:, 0]), atol=1e-12)
-
-
-def test_mean_of_the_outcomes_is_the_expectation_of_their_shares():
-    values = outcome_values(np.array([1, 0, 1, 1]))
-    assert values.tolist() == [-1, 1, -1, -1]
-    assert outcome_probabilities(float(values.mean())) == (0.25, 0.75)
 
 
 def test_shot_error_is_the_spread_of_measured_means():

@@ -65,7 +65,7 @@ def aers_states(ansatz: Ansatz, values: np.ndarray, channels: Channels) -> list[
 
 
 def test_density_matrix_of_any_circuit_is_aers_and_without_errors_the_statevectors():
-    for seed in range(25):
+    for seed in range(8):
         ansatz = random_ansatz(seed)
         values = values_of(ansatz)
         exact = StatevectorEngine().probabilities(ansatz, values)

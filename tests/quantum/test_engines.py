@@ -2,7 +2,6 @@ import math
 
 import numpy as np
 import pytest
-from hypothesis import given, settings, strategies as st
 from qiskit import QuantumCircuit
 
 from hqnn_core import AerEngine, Ansatz, StatevectorEngine, ry_circuit
@@ -28,14 +27,6 @@ def test_sampled_expectations_are_within_five_sigma(make):
     assert (np.abs(found + np.sin(ANGLES)) <= 5 * sigma + 1e-9).all()
 
 
-@pytest.mark.parametrize("engine", [AerEngine(1, seed=0), StatevectorEngine(seed=0)])
-def test_column_i_of_expectations_is_qubit_i(engine):
-    circuit = QuantumCircuit(3)
-    circuit.x(1)
-    found = engine.expectations(Ansatz(circuit, features=()), np.zeros((2, 0)))
-    np.testing.assert_allclose(found, [[1, -1, 1], [1, -1, 1]], atol=1e-12)
-
-
 @both
 def test_same_seed_gives_the_same_numbers_and_another_seed_others(make):
     first, again, other = (make(100, seed=s) for s in (1, 1, 2))
@@ -53,16 +44,6 @@ def test_equal_circuits_of_one_job_are_sampled_independently(make):
     assert (counts.sum(axis=1) == shots).all()
     # A binomial variance of 25, known to a relative sqrt(2/n) = 7 %.
     assert 25 * (1 - 0.35) < counts[:, 1].var() < 25 * (1 + 0.35)
-
-
-@settings(max_examples=15)
-@given(st.lists(st.floats(-50, 50), min_size=1, max_size=8))
-def test_a_batch_gives_what_single_circuits_give(angles):
-    engine, ansatz = StatevectorEngine(), ry_circuit()
-    batch = engine.expectations(ansatz, np.array(angles)[:, None])
-    single = [engine.expectations(ansatz, [[angle]])[0] for angle in angles]
-    np.testing.assert_allclose(batch, single, atol=1e-12)
-    assert (np.abs(batch) <= 1 + 1e-12).all()
 
 
 def test_no_parameter_sets_give_no_expectations():

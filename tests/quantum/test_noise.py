@@ -17,8 +17,8 @@ from hqnn_core.errors import ConfigError
 from hqnn_core.quantum.engines import make_engine
 from hqnn_core.quantum.engines.noise import DEVICE_GATES, DEVICE_SEED, Noise
 
-ANGLES = np.linspace(-math.pi, math.pi, 9)[:, None]
-SHOTS = 40_000
+ANGLES = np.linspace(-math.pi, math.pi, 5)[:, None]
+SHOTS = 20_000
 TOLERANCE = 5 / math.sqrt(SHOTS)
 
 
@@ -26,7 +26,7 @@ def simple(gate_error: float = 0.0, readout_error: float = 0.0) -> AerEngine:
     return AerEngine(SHOTS, seed=3, noise=Noise("simple", gate_error, readout_error))
 
 
-@pytest.mark.parametrize(("p", "e"), [(0.0, 0.1), (0.01, 0.0), (0.2, 0.1), (1.0, 0.0), (0.2, 0.5)])
+@pytest.mark.parametrize(("p", "e"), [(0.2, 0.1), (1.0, 0.0), (0.0, 0.5)])
 def test_expectation_shrinks_with_two_gate_errors_and_the_readout_error(p, e):
     found = simple(p, e).expectations(ry_circuit(), ANGLES)
     truth = -np.sin(ANGLES) * (1 - p) ** 2 * (1 - 2 * e)

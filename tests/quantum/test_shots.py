@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from hqnn_core import AerEngine, entangled_circuit, ry_circuit
-from hqnn_core.quantum import running_mean, shot_error
+from hqnn_core.quantum import running_mean
 
 NONE = np.array([], int)
 
@@ -33,10 +33,3 @@ def test_running_mean_is_the_mean_of_the_first_shots():
     assert shots.exact == pytest.approx(-math.sin(0.5))
     assert shots.n_ones == 2
     assert running_mean(ry_circuit(False), 0.5, NONE).mean.size == 0
-
-
-@pytest.mark.parametrize("theta", [0.0, 0.8])
-def test_means_scatter_by_the_deviation_that_the_band_is_made_of(theta):
-    bits = AerEngine(64 * 500, seed=1).outcomes(ry_circuit(), [[theta]])[0]
-    ends = [running_mean(ry_circuit(), theta, row).mean[-1] for row in bits.reshape(500, 64)]
-    assert np.std(ends) == pytest.approx(shot_error(-math.sin(theta), 64), rel=0.1)

@@ -5,9 +5,7 @@ from __future__ import annotations
 import copy
 import io
 import pickle
-import sys
 from collections.abc import Callable
-from types import ModuleType
 from typing import Any
 
 import pytest
@@ -16,10 +14,8 @@ from qiskit.circuit.library import zz_feature_map
 from qiskit.primitives import StatevectorSampler
 from qiskit.quantum_info import Operator, Pauli, PauliList, SparsePauliOp, random_hermitian
 from qiskit_aer.primitives import SamplerV2
-from torch import Tensor, nn
+from torch import Tensor
 from torch.func import functional_call, grad, hessian, jacfwd, jacrev, jvp, vmap
-from torch.utils.checkpoint import checkpoint
-from torch.utils.data import DataLoader, TensorDataset
 
 from hqnn_core import (
     AerEngine,
@@ -39,8 +35,10 @@ ENGINES: dict[str, Callable[[], object]] = {
     "primitive-aer": lambda: PrimitiveEngine(SamplerV2(seed=1), 200, seed=1),
 }
 
-SHIFTED = ("parameter-shift", "finite-difference", "chapter", "chapter-aliased", "spsa")
-EVERY = [("exact", "exact"), *((rule, engine) for rule in SHIFTED for engine in ENGINES)]
+EVERY = [
+    ("exact", "exact"), *(("parameter-shift", engine) for engine in ENGINES),
+    ("chapter-aliased", "shots"), ("spsa", "exact"), ("spsa", "primitive-aer"),
+]  # fmt: skip
 every = pytest.mark.parametrize(("rule", "engine"), EVERY)
 EXACT = [("exact", "exact"), ("parameter-shift", "exact")]
 exact = pytest.mark.parametrize(("rule", "engine"), EXACT)
@@ -96,14 +94,6 @@ def test_copies_give_the_same_numbers(rule, engine):
     right = layer(features_of(3, 2))
     for again in copies:
         torch.testing.assert_close(again(features_of(3, 2)), right, atol=0, rtol=0)
-
-
-@exact
-def test_state_dict_carries_the_weights(rule, engine):
-    first, second = layer_of(rule, engine), layer_of(rule, engine, seed=5)
-    assert (first.weights != second.weights).any()
-    second.load_state_dict(first.state_dict())
-    torch.testing.assert_close(first(features_of(3, 2)), second(features_of(3, 2)))
 
 
 @every
@@ -173,16 +163,6 @@ def test_frozen_weights_get_no_gradient_and_leave_that_of_the_features_alone(rul
 
 
 @exact
-def test_gradient_checkpointing_gives_the_same_gradient(rule, engine):
-    layer = layer_of(rule, engine)
-    for use_reentrant in (False, True):
-        plain, again = (features_of(3, 2).requires_grad_() for _ in range(2))
-        layer(plain).sum().backward()
-        checkpoint(layer, again, use_reentrant=use_reentrant).sum().backward()
-        torch.testing.assert_close(again.grad, plain.grad)
-
-
-@exact
 def test_vmap_of_grad_over_samples_and_weights_gives_the_gradient_of_each(rule, engine):
     layer, features, several = layer_of(rule, engine), features_of(3, 2), features_of(3, 2) + 1
 
@@ -224,12 +204,6 @@ def test_angle_that_is_no_number_is_found_under_vmap_too():
     features = torch.tensor([[0.1, 0.2], [float("nan"), 0.1]], dtype=torch.float64)
     with pytest.raises(NonFiniteAngleError):
         vmap(layer_of("exact", "exact"))(features)
-
-
-@exact
-def test_gradcheck_passes(rule, engine):
-    layer = layer_of(rule, engine)
-    assert torch.autograd.gradcheck(layer, features_of(3, 2).requires_grad_())
 
 
 def test_probabilities_of_some_qubits_add_up_to_those_of_all_by_every_rule():
@@ -309,29 +283,6 @@ def test_amplitudes_that_cannot_be_are_refused():
         layer_of("exact", "exact", encoding="amplitudes")
     with pytest.raises(ValueError, match="not all of them 0"):
         layer_of("exact", "exact", amplitudes(), encoding="amplitudes")(torch.zeros(1, 4))
-
-
-class Encoded:
-    """A data set's `collate_fn` that runs a layer, in the processes of a `DataLoader`."""
-
-    def __init__(self, layer: nn.Module) -> None:
-        self.layer = layer
-
-    def __call__(self, rows: list[tuple[Tensor]]) -> Tensor:
-        with torch.no_grad():
-            return self.layer(torch.stack([row[0] for row in rows]))
-
-
-def test_layer_works_in_the_spawned_workers_of_a_data_loader(monkeypatch):
-    # Tests of pages leave the app as the main module, which a spawned process would begin with.
-    monkeypatch.setitem(sys.modules, "__main__", ModuleType("__main__"))
-    layer = nn.Sequential(layer_of("exact", "exact"), layer_of("parameter-shift", "exact"))
-    features = features_of(4, 2)
-    loader = DataLoader(
-        TensorDataset(features), 2, num_workers=1, collate_fn=Encoded(layer),
-        multiprocessing_context="spawn",
-    )  # fmt: skip
-    torch.testing.assert_close(torch.cat(list(loader)), layer(features).detach())
 
 
 @pytest.mark.skipif(not torch.cuda.is_available(), reason="this machine has no CUDA device")

@@ -10,7 +10,7 @@ from hqnn_core import Ansatz, QuantumLayer, StatevectorEngine, entangled_circuit
 from hqnn_core.errors import ConfigError
 from hqnn_core.quantum.analysis import gradient_variance, random_angles, random_gradients
 
-DRAWS = {2: 2_000, 4: 1_000, 6: 500, 8: 300}
+DRAWS = {2: 2_000, 6: 500}
 
 
 def scrambled(n_qubits: int) -> float:
@@ -33,12 +33,6 @@ def test_slopes_of_a_deep_circuit_vanish_as_the_closed_form(n_qubits, letters):
     sigma = each.std() / math.sqrt(len(each))
     assert abs(each.mean() - scrambled(n_qubits)) < 5 * sigma
     assert 5 * sigma < scrambled(n_qubits) / 4  # enough draws to tell n from n + 1
-
-
-@pytest.mark.parametrize("n_qubits", DRAWS)
-def test_variance_of_the_middle_parameter_is_the_closed_form(n_qubits):
-    found = gradient_variance(deep(n_qubits), "Z" + "I" * (n_qubits - 1), draws=DRAWS[n_qubits])
-    assert found == pytest.approx(scrambled(n_qubits), rel=5 * math.sqrt(2 / DRAWS[n_qubits]))
 
 
 def test_ry_and_a_cz_line_alone_have_no_plateau():

@@ -19,7 +19,6 @@ from hqnn_core import (
 from hqnn_core.quantum import outcome_probabilities
 from hqnn_core.quantum.analysis import surrogate
 from hqnn_core.quantum.canonical import UnsupportedGateError
-from hqnn_core.quantum.engines.base import NonFiniteAngleError
 
 
 def random_features(rows: int, columns: int) -> torch.Tensor:
@@ -93,12 +92,6 @@ def test_circuit_without_features_is_a_constant():
     torch.testing.assert_close(found, -torch.ones(4, 1))
 
 
-def test_output_has_the_dtype_of_the_features():
-    formula = surrogate(ry_circuit(), StatevectorEngine())
-    assert formula(torch.zeros(2, 1)).dtype == torch.float32
-    assert formula.half()(torch.zeros(2, 1).half()).dtype == torch.float16
-
-
 def test_weights_of_another_number_are_refused():
     with pytest.raises(ValueError, match=r"weights must have the shape \(4,\).*got \(0,\)"):
         surrogate(entangled_circuit(2, 2), StatevectorEngine())
@@ -121,8 +114,3 @@ def test_angle_that_is_not_linear_is_refused():
 def test_features_of_another_width_are_refused():
     with pytest.raises(ValueError, match=r"must have the shape \(B, 1\); got \(2, 3\)"):
         surrogate(ry_circuit(), StatevectorEngine())(torch.zeros(2, 3))
-
-
-def test_features_that_are_no_numbers_are_refused():
-    with pytest.raises(NonFiniteAngleError):
-        surrogate(ry_circuit(), StatevectorEngine())(torch.tensor([[math.nan]]))
