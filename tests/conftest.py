@@ -35,7 +35,7 @@ from tests.browser.chromium import browser, playwright  # noqa: F401  fixtures
 
 SLOWEST = (
     "tests/deploy/", "tests/browser/", "tests/pages/", "tests/runs/",
-    "tests/security/", "tests/drawing/", "tests/test_start.py", "tests/network/", "tests/quantum/",
+    "tests/security/", "tests/drawing/", "tests/network/", "tests/quantum/",
     "tests/test_hostile_files.py", "tests/test_package.py", "tests/test_chapter.py",
 )  # fmt: skip
 SESSION_OF_APP_TEST = "test session id"

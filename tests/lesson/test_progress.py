@@ -6,7 +6,6 @@ import math
 from html import unescape
 
 import pytest
-from hypothesis import given, strategies as st
 from qiskit import QuantumCircuit
 from scipy.stats import binom
 
@@ -80,21 +79,15 @@ OUTCOMES = {
 
 
 @pytest.mark.parametrize("step", STEPS.values(), ids=STEPS)
-def test_every_outcome_of_a_step_has_an_answer(step):
+def test_every_outcome_of_a_step_has_an_answer_and_the_teacher_what_to_say(step):
+    """The truth is said beforehand if it is always the same, else how it is computed."""
     fact, values = OUTCOMES.get(step.id, ("", [0]))
     for value in values:
         assert right_text(step, Record("", True, {fact: value})), value
-
-
-@pytest.mark.parametrize("step", STEPS.values(), ids=STEPS)
-def test_every_step_has_a_truth_and_what_the_teacher_needs(step):
-    """It is said beforehand if it is always the same, else how it is computed."""
     is_open = any(answer.when for answer in step.answers)
-    assert bool(step.computed) == is_open
-    assert bool(step.truth) != is_open
+    assert (bool(step.computed), bool(step.truth)) == (is_open, not is_open)
     assert step.pupils_think
     assert step.say
-    assert step.minutes
 
 
 def test_truths_are_those_of_the_app():
@@ -122,15 +115,14 @@ def test_two_lessons_fit_their_minutes_with_the_questions():
     assert [len(lesson.of_length(length).steps) for length in lesson.lengths] == [4, 9]
 
 
-@pytest.mark.parametrize("turns", [-1, 0])
-def test_every_angle_at_which_each_shot_gives_1_is_accepted(turns):
+def test_every_angle_at_which_each_shot_gives_1_is_accepted():
     """The exact P(1) is 1 at pi/2 and at −3 pi/2; both are on the page's slider."""
-    theta = round(math.pi / 2 + turns * math.tau, 2)
-    p_one = (1 + math.sin(theta)) / 2
-    progress = Progress()
-    progress.predict(CERTAIN, 1.5)
-    assert progress.see(CERTAIN, {**AT_THE_POLE, "theta": theta, "probability_of_one": p_one})
-    assert progress.of(CERTAIN).is_done
+    for theta in (1.57, -4.71):
+        p_one = (1 + math.sin(theta)) / 2
+        progress = Progress()
+        progress.predict(CERTAIN, 1.5)
+        assert progress.see(CERTAIN, {**AT_THE_POLE, "theta": theta, "probability_of_one": p_one})
+        assert progress.of(CERTAIN).is_done
 
 
 def test_step_whose_answer_is_not_known_yet_is_not_done():
@@ -150,10 +142,11 @@ def test_progress_is_stored_and_read():
     assert Progress.from_json(progress.to_json()) == progress
 
 
-@given(st.binary(max_size=60) | st.sampled_from([
-    b'{"records": {"a": {"predicted": {}, "facts": {"theta": [], "x": 1}}}}', b"[1]", b'{"a": 3}',
-    b'{"records": {"certain": {"facts": {"theta": NaN}}}}', b'{"records": 3, "answers": {"a": 1}}',
-]))  # fmt: skip
+@pytest.mark.parametrize("content", [
+    b"", b"\xff", b"[1]", b'{"records": {"certain": {"facts": {"theta": NaN}}}}',
+    b'{"records": {"a": {"predicted": {}, "facts": {"theta": [], "x": 1}}}}',
+    b'{"records": 3, "answers": {"a": 1}}',
+])  # fmt: skip
 def test_broken_progress_is_left_out(content):
     for record in Progress.from_json(content).records.values():
         assert came_text(CERTAIN, record) is not None
