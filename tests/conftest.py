@@ -105,6 +105,17 @@ def runner() -> Iterator[Runner]:
 
 
 @pytest.fixture
+def shared_workers(runner: Runner, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Has who makes a `Runner` train on the shared workers, and leave them there."""
+    closed: list[int] = []
+    for place in ("hqnn_core.runs.notebook.Runner", "hqnn_core.Runner"):
+        monkeypatch.setattr(place, lambda **_: runner)
+    monkeypatch.setattr(runner, "close", lambda: closed.append(1))
+    yield
+    assert closed
+
+
+@pytest.fixture
 def new_visitor() -> None:
     """The next app that is opened is a new visitor's; the server has its caches."""
     clear_session_cache(SESSION_OF_APP_TEST)

@@ -183,8 +183,8 @@ def test_platform_that_is_named_shows_a_page_in_a_frame_without_the_menu_and_no_
         (tmp_path / "index.html").write_text(html)
         page.goto(f"http://127.0.0.1:{port}")
 
-    servers = tuple(f"127.0.0.1:{each}" for each in school.ports)
-    proxy = Proxy(tmp_path, servers, f"http://127.0.0.1:{port}")
+    first, second = (f"127.0.0.1:{each}" for each in school.ports)
+    proxy = Proxy(tmp_path, (first, second), f"http://127.0.0.1:{port}")
     with running(site, tmp_path, port), running(proxy.command, tmp_path, proxy.port):
         show(proxy.url)
         frame.get_by_role("heading", level=1).wait_for()

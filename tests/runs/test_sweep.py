@@ -4,7 +4,6 @@ import errno
 import os
 import signal
 import zlib
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -188,17 +187,7 @@ def test_sweep_that_is_disturbed_ends_with_the_same_networks_to_the_last_bit(run
         assert found == replace(outcome, message=found.message)
 
 
-@pytest.fixture
-def in_notebook(runner, monkeypatch) -> Iterator[None]:
-    """Has `run_sweep` train on the shared workers, and leave them there."""
-    closed: list[int] = []
-    monkeypatch.setattr("hqnn_core.runs.notebook.Runner", lambda **_: runner)
-    monkeypatch.setattr(runner, "close", lambda: closed.append(1))
-    yield
-    assert {*closed} == {1}
-
-
-@pytest.mark.usefixtures("in_notebook")
+@pytest.mark.usefixtures("shared_workers")
 def test_run_sweep_gives_a_frame_and_goes_on_from_its_file(tmp_path, monkeypatch):
     file = tmp_path / "sweep.hqnn"
     axes = {"shots": [5, None], "seed": range(2)}
@@ -213,7 +202,7 @@ def test_run_sweep_gives_a_frame_and_goes_on_from_its_file(tmp_path, monkeypatch
         run_sweep({"shots": [6]}, *QUICK, file=file, progress=False)
 
 
-@pytest.mark.usefixtures("in_notebook")
+@pytest.mark.usefixtures("shared_workers")
 def test_disk_that_is_full_ends_a_sweep_and_leaves_what_was_written(tmp_path, monkeypatch):
     with pytest.raises(FileNotFoundError):  # before anything is trained
         run_sweep({"shots": [5]}, *QUICK, n_workers=1, file=tmp_path / "none" / "a.hqnn")
