@@ -66,13 +66,6 @@ def test_pictures_show_a_page_at_its_size_and_are_small():
         assert path.stat().st_size <= 100_000, path
 
 
-def test_readme_is_short_and_gives_the_two_commands_once():
-    text = (ROOT / "README.md").read_text()
-    assert len(text.splitlines()) <= 160
-    for end in ("/streamlit run app.py", "/python -m pytest"):
-        assert len(re.findall(rf"^python3 -m venv .venv && .*{end}$", text, re.MULTILINE)) == 1
-
-
 @pytest.mark.filterwarnings("ignore:.*SamplerV2 class is deprecated")  # IBM's; it still works
 @pytest.mark.parametrize("code", examples())
 def test_example_runs(

@@ -27,11 +27,6 @@ def test_importing_the_package_imports_none_of_the_large_ones():
     assert run(code).strip() == "set()"
 
 
-def test_unknown_name_is_an_attribute_error():
-    with pytest.raises(AttributeError, match="nothing"):
-        hqnn_core.nothing  # type: ignore[attr-defined]  # noqa: B018
-
-
 def test_core_knows_no_streamlit_and_prints_nothing():
     files = sorted(ROOT.rglob("*.py"))
     assert len(files) > 100

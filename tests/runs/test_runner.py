@@ -87,13 +87,6 @@ def test_diverging_run_ends_with_a_sentence_and_a_network(runner):
     assert load_checkpoint(run.checkpoint)
 
 
-def test_missing_images_reach_the_visitor_as_a_sentence(runner):
-    run = runner.submit(MODEL, replace(SHORT, n_per_class=5000))
-    assert run.ended.wait(PATIENCE)
-    assert run.state == "failed"
-    assert "training images of the digit 0" in run.message
-
-
 def break_training() -> None:
     def broken(*_: object) -> None:
         raise ZeroDivisionError("a fault of the program " + "x" * 10**6)

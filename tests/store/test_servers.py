@@ -210,24 +210,6 @@ def test_only_one_of_two_servers_can_resume_a_run(servers):
     assert other.store.is_elsewhere(seen)
 
 
-def test_server_whose_run_was_taken_halts_it_and_shows_what_the_other_has(servers):
-    one, other = servers
-    run = one.begin(30)
-    grow_old(one.store, LEASE_SECONDS + 1)
-    other.look()
-    (seen,) = other.runs
-    assert other.store.claim_run(seen)
-    train_on(seen, 5)
-    seen.become("running")
-    kept(other.store, seen)
-    assert one.store.renew([run]) == {run: "lost"}
-    train_on(run, 9)
-    run.become("stopped")  # as its runner has it then
-    assert one.store.save_run(run, KEY) is None
-    one.look()
-    assert shown(run) == shown(seen)
-
-
 def test_name_of_a_run_is_the_last_one_given_at_any_server(servers):
     one, other = servers
     run = one.begin(1)  # the runner has been faster than the page that names it
