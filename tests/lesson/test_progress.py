@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import math
-from html import unescape
 
 import pytest
-from hypothesis import given, strategies as st
 from qiskit import QuantumCircuit
 from scipy.stats import binom
 
 from hqnn_core.comparison.recorded import example_run
 from hqnn_core.experiments import entanglement
-from hqnn_core.lesson.handout import Picture, handout_html, plan_html
+from hqnn_core.lesson.handout import Picture, handout_html
 from hqnn_core.lesson.progress import (
     Progress,
     Record,
@@ -80,21 +78,15 @@ OUTCOMES = {
 
 
 @pytest.mark.parametrize("step", STEPS.values(), ids=STEPS)
-def test_every_outcome_of_a_step_has_an_answer(step):
+def test_every_outcome_of_a_step_has_an_answer_and_the_teacher_what_to_say(step):
+    """The truth is said beforehand if it is always the same, else how it is computed."""
     fact, values = OUTCOMES.get(step.id, ("", [0]))
     for value in values:
         assert right_text(step, Record("", True, {fact: value})), value
-
-
-@pytest.mark.parametrize("step", STEPS.values(), ids=STEPS)
-def test_every_step_has_a_truth_and_what_the_teacher_needs(step):
-    """It is said beforehand if it is always the same, else how it is computed."""
     is_open = any(answer.when for answer in step.answers)
-    assert bool(step.computed) == is_open
-    assert bool(step.truth) != is_open
+    assert (bool(step.computed), bool(step.truth)) == (is_open, not is_open)
     assert step.pupils_think
     assert step.say
-    assert step.minutes
 
 
 def test_truths_are_those_of_the_app():
@@ -112,25 +104,14 @@ def test_truths_are_those_of_the_app():
     assert STEPS["entangled"].known_answer == f"{length:.0f}"
 
 
-def test_two_lessons_fit_their_minutes_with_the_questions():
-    lesson = built_in_lesson()
-    assert lesson.lengths == (20, 45)
-    for length in lesson.lengths:
-        steps = lesson.of_length(length).steps
-        assert length - 10 <= sum(step.minutes for step in steps) <= length - 4
-    assert {step.id for step in lesson.of_length(20).steps} < set(STEPS)
-    assert [len(lesson.of_length(length).steps) for length in lesson.lengths] == [4, 9]
-
-
-@pytest.mark.parametrize("turns", [-1, 0])
-def test_every_angle_at_which_each_shot_gives_1_is_accepted(turns):
+def test_every_angle_at_which_each_shot_gives_1_is_accepted():
     """The exact P(1) is 1 at pi/2 and at −3 pi/2; both are on the page's slider."""
-    theta = round(math.pi / 2 + turns * math.tau, 2)
-    p_one = (1 + math.sin(theta)) / 2
-    progress = Progress()
-    progress.predict(CERTAIN, 1.5)
-    assert progress.see(CERTAIN, {**AT_THE_POLE, "theta": theta, "probability_of_one": p_one})
-    assert progress.of(CERTAIN).is_done
+    for theta in (1.57, -4.71):
+        p_one = (1 + math.sin(theta)) / 2
+        progress = Progress()
+        progress.predict(CERTAIN, 1.5)
+        assert progress.see(CERTAIN, {**AT_THE_POLE, "theta": theta, "probability_of_one": p_one})
+        assert progress.of(CERTAIN).is_done
 
 
 def test_step_whose_answer_is_not_known_yet_is_not_done():
@@ -150,10 +131,11 @@ def test_progress_is_stored_and_read():
     assert Progress.from_json(progress.to_json()) == progress
 
 
-@given(st.binary(max_size=60) | st.sampled_from([
-    b'{"records": {"a": {"predicted": {}, "facts": {"theta": [], "x": 1}}}}', b"[1]", b'{"a": 3}',
-    b'{"records": {"certain": {"facts": {"theta": NaN}}}}', b'{"records": 3, "answers": {"a": 1}}',
-]))  # fmt: skip
+@pytest.mark.parametrize("content", [
+    b"", b"\xff", b"[1]", b'{"records": {"certain": {"facts": {"theta": NaN}}}}',
+    b'{"records": {"a": {"predicted": {}, "facts": {"theta": [], "x": 1}}}}',
+    b'{"records": 3, "answers": {"a": 1}}',
+])  # fmt: skip
 def test_broken_progress_is_left_out(content):
     for record in Progress.from_json(content).records.values():
         assert came_text(CERTAIN, record) is not None
@@ -167,19 +149,3 @@ def test_handout_holds_what_was_predicted_and_came_and_no_markup_of_it():
     assert "&lt;b&gt;mine" in html
     assert "100 of 100 shots gave 1" in html
     assert "Steps done: 1 of 9" in html
-
-
-@pytest.mark.parametrize("minutes", built_in_lesson().lengths)
-def test_teachers_version_has_times_right_answers_and_what_to_say(minutes):
-    lesson = built_in_lesson().of_length(minutes)
-    html = unescape(plan_html(lesson))
-    assert "<td>0 to 2</td>" in html
-    assert f"to {minutes}</td>" in html
-    for step in lesson.steps:
-        assert step.pupils_think in html
-        assert step.say in html
-        assert f"<b>{step.known_answer}</b>. {step.truth or step.computed}" in html or (
-            step.point is not None or not step.known_answer
-        )
-    for question in lesson.questions:
-        assert f"<b>{question.right}</b>" in html

@@ -7,7 +7,7 @@ from importlib.resources import files
 
 import pytest
 import yaml
-from hypothesis import given, strategies as st
+from hypothesis import given, settings, strategies as st
 
 from hqnn_core.lesson.facts import FACTS
 from hqnn_core.lesson.reading import LessonError, lesson_from_text, read_lesson
@@ -27,13 +27,10 @@ def line_of(start: str) -> int:
         ("page: neurons", "page: mars", "page: neurons", "“mars” is none of draw, neurons"),
         ("layer: {is: θ}", "layer: {is: z}", "layer:", "this can never hold: layer is never z"),
         ("{near: 1.5708, within: 0.1}", "{near: 9, within: 1}", "shift: {near", "never from 8 to"),
-        ("  otherwise: yes", "  right: no", None, "no answer is right when share_of_ones = 0.22"),
         ("{at_least: 5}", "{at_least: 7}", None, "no answer is right when answers_in_the_minority"),
         ("{at_most: 0.75}", "{at_most: 0.75}\n          otherwise: yes", None, "two answers have"),
-        ("{theta: 0.8, shift", "{ones: 8, shift", None, "“ones” is none of"),
         ("hide: [errors]", "hide: [graph]", "hide: [errors]", "graph is only on the page neurons"),
         ("{at_least: 20}", "{at_least: 21}", "answers: {at", "answers is never at least 21"),
-        ("{at_least: 20}", "{at_least: 9, at_most: 8}", "answers: {at", "never from 9 to 8"),
         ("take_home: The angle", "takehome: The angle", "- id: certain", "“take_home” is missing"),
         ("{angle_of_image}", "{mass}", "came: \"50", "{mass} is not known on this page"),
         ("id: chance", "id: certain", "- id: chance", "two steps have the id “certain”"),
@@ -41,12 +38,8 @@ def line_of(start: str) -> int:
         ("title: What is a", "title: [What is a", None, "this is not YAML"),
         (LENGTHS, "minutes: 2026-99-99", None, "a value cannot be read"),
         (LENGTHS, f"{LENGTHS}\nmore: *title", None, "refers to another one with “*”"),
-        (LENGTHS, "minutes: [20, 30]", None, "no lesson takes 45 minutes; possible: 20, 30"),
         (LENGTHS, "minutes: [9, 20, 45]", "minutes: [", "the lesson of 9 minutes needs 20"),
-        (LENGTHS, "minutes: 0", "minutes: [", "“minutes” must be at least 1"),
         ("truth: >-", "computed: >-", None, "is always the same: say why in “truth”"),
-        ("computed: >-", "truth: >-", None, "depends on the result: say how in “computed”"),
-        ("id: theta", "id: shot", "- id: theta", "two questions have the id “shot”"),
         ("a 0 or a 1\n        right: yes", "a bit", None, "needs one answer with “right: yes”"),
     ],
 )  # fmt: skip
@@ -65,14 +58,6 @@ def test_answers_of_which_none_can_be_right_are_refused():
         lesson_from_text(yaml.safe_dump(content))
 
 
-@pytest.mark.parametrize(
-    "text", ["", "[]", "- " * 5000, "\x00", "a: &a [b]\nc: [*a, *a]", "x" * 10**6]
-)
-def test_what_is_no_lesson_gets_a_sentence(text):
-    with pytest.raises(LessonError):
-        lesson_from_text(text)
-
-
 LESSON = yaml.safe_load(TEXT)
 leaves = st.none() | st.booleans() | st.floats() | st.text(max_size=5) | st.integers() | st.dates()
 keys = st.sampled_from([*FACTS, "steps", "title", "done", "is"]) | st.integers()
@@ -83,12 +68,14 @@ contents = st.recursive(
 )
 
 
+@settings(max_examples=25)  # to write and read a lesson takes long
 @given(contents, st.sampled_from(["steps", "title", "minutes", "done", "prediction", "came"]))
 def test_any_content_gives_a_lesson_or_a_sentence(content, place):
     lesson = deepcopy(LESSON)
     (lesson if place in lesson else lesson["steps"][0])[place] = content
+    text = yaml.dump(lesson, Dumper=yaml.CSafeDumper)
     try:
-        assert lesson_from_text(yaml.safe_dump(lesson)).steps
+        assert lesson_from_text(text).steps
     except LessonError as fault:
         assert str(fault)  # noqa: PT017
 

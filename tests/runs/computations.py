@@ -58,11 +58,6 @@ def broken(report: Report) -> None:
     raise ZeroDivisionError("one by zero")
 
 
-def deadly(report: Report) -> None:
-    report(1, 2)
-    os._exit(1)
-
-
 class _Lingering:
     """A result that leaves its process a moment late: 0, once it is sent."""
 

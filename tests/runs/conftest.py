@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import pytest
 
 from hqnn_core.runs.runner import Runner
+from tests.runs.processes import wait
 
 
 @pytest.fixture(scope="session")
@@ -22,3 +23,4 @@ def pair(runner_of_two: Runner) -> Iterator[Runner]:
     yield runner_of_two
     for job in list(runner_of_two._jobs):
         runner_of_two.stop(job)
+    wait(lambda: not runner_of_two._jobs)

@@ -1,14 +1,19 @@
-"""Looking at the training processes of a runner, to do them harm."""
+"""Runs for the tests, and access to the training processes of a runner, to do them harm."""
 
 import os
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import Any
 
+from hqnn_core import ModelConfig, TrainConfig
 from hqnn_core.runs.run import Run
 from hqnn_core.runs.runner import Runner
 
+MODEL = ModelConfig(engine="statevector", shots=100)
+SHORT = TrainConfig(source="offline", n_per_class=20, n_test_per_class=10, epochs=3)
+LONG = replace(SHORT, n_per_class=100, epochs=1000)
 PATIENCE = 180.0
 """Seconds that a test waits at most: a busy machine is slow."""
 

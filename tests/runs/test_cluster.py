@@ -17,7 +17,6 @@ from hqnn_core.language import said
 from hqnn_core.limits import NICENESS
 from hqnn_core.network import build_model
 from hqnn_core.network.events import BatchDone
-from hqnn_core.runs import runner as runner_module
 from hqnn_core.runs.cluster import (
     Cluster,
     ClusterError,
@@ -28,9 +27,7 @@ from hqnn_core.runs.cluster import (
 from hqnn_core.runs.run import Run
 from hqnn_core.runs.runner import NO_WORKERS, Runner
 from tests.runs.outer import Outer, Start, dask_processes
-from tests.runs.processes import PATIENCE, pid_of, wait
-from tests.runs.test_computations import Steps
-from tests.runs.test_runner_resume import LONG, MODEL, SHORT
+from tests.runs.processes import LONG, MODEL, PATIENCE, SHORT, pid_of, wait
 
 AMONG_MANY = replace(SHORT, epochs=60)
 
@@ -41,8 +38,8 @@ def start() -> Iterator[Start]:
         yield start
 
 
-def test_jobs_wait_for_a_scheduler_and_its_workers_and_survive_that_it_is_killed(
-    start, small_digits, tmp_path
+def test_runs_wait_for_a_scheduler_and_its_workers_and_survive_that_it_is_killed(
+    start, small_digits
 ):
     outer = Outer(start, is_started=False)
     runner = Runner(1, outer.address)
@@ -68,15 +65,6 @@ def test_jobs_wait_for_a_scheduler_and_its_workers_and_survive_that_it_is_killed
     expected = list(train(build_model(MODEL), small_digits, AMONG_MANY))
     assert run.batches == [event for event in expected if isinstance(event, BatchDone)]
     assert_is_refused_where_versions_differ(outer.address)
-    steps = Steps(tmp_path / "steps", runner)
-    steps.allow(2)
-    steps.wait_for(2)
-    outer.restart_scheduler()
-    wait(lambda: steps.computation.state == "queued")
-    assert steps.computation.progress == (0, 0)
-    outer.start_worker()
-    steps.end()
-    assert steps.computation.state == "completed"
     runner.close()
 
 
@@ -88,7 +76,7 @@ def assert_is_refused_where_versions_differ(address: str) -> None:
             open_cluster(address, 3)
 
 
-@pytest.mark.parametrize("address", ["school-server", "udp://127.0.0.1:1", "tcp://127.0.0.1:port"])
+@pytest.mark.parametrize("address", ["udp://127.0.0.1:1", "tcp://127.0.0.1:port"])
 def test_address_that_is_none_is_told_with_an_example(address):
     with pytest.raises(ClusterError, match="HQNN_SCHEDULER"):
         Cluster(address)
@@ -111,7 +99,6 @@ def test_killed_worker_costs_nothing_that_was_shown(runner, small_digits, logged
     assert logged("process-killed")[0]["run"] == run.id[:10]
 
 
-@pytest.mark.skipif(not hasattr(signal, "SIGSTOP"), reason="needs SIGSTOP")
 def test_pause_that_was_on_its_way_is_kept_where_the_cluster_is_lost(runner):
     run = runner.submit(MODEL, LONG)
     wait(lambda: len(run.epochs) >= 2)
@@ -137,35 +124,17 @@ def test_cluster_that_does_not_answer_for_a_while_is_asked_again(runner, monkeyp
 
     with monkeypatch.context() as patch:
         patch.setattr(runner._cluster, "count_places", silent)
-        wait(lambda: len(asked) > 3)
+        wait(lambda: len(asked) > 1)
     assert runner.submit(MODEL, SHORT).ended.wait(PATIENCE)
 
 
-def test_run_that_is_watched_goes_first_and_the_other_loses_nothing(
-    runner, small_digits, monkeypatch
-):
-    monkeypatch.setattr(runner_module, "TASK_SECONDS", 0.2)
-    behind = runner.submit(MODEL, AMONG_MANY, priority=-1)
-    wait(lambda: len(behind.batches) > 3)
-    watched = runner.submit(MODEL, SHORT)
-    assert watched.ended.wait(PATIENCE)
-    assert not behind.ended.is_set()
-    assert behind.ended.wait(PATIENCE)
-    expected = list(train(build_model(MODEL), small_digits, AMONG_MANY))
-    assert behind.batches == [event for event in expected if isinstance(event, BatchDone)]
-    assert behind.notices == []
-
-
-def test_nobody_without_the_certificate_gets_in(runner):
-    wait(lambda: runner._cluster is not None)
-    address = runner._cluster.client.scheduler.address
-    assert address.startswith("tls://127.0.0.1:")
-    with pytest.raises(ClusterError, match="HQNN_SCHEDULER"):
-        Cluster(address)
-
-
-def test_worker_process_gives_way_to_the_server(runner):
+def test_nobody_without_the_certificate_gets_in_and_workers_give_way_to_the_server(runner):
     run: Run = runner.submit(ModelConfig(), LONG)
     wait(lambda: run.batches)
     assert os.getpriority(os.PRIO_PROCESS, pid_of(runner, run)) == NICENESS.value
     runner.stop(run)
+    assert run.ended.wait(PATIENCE)
+    address = runner._cluster.client.scheduler.address
+    assert address.startswith("tls://127.0.0.1:")
+    with pytest.raises(ClusterError, match="HQNN_SCHEDULER"):
+        Cluster(address)

@@ -1,14 +1,12 @@
 """Exported lines are run as their reader would, and give the very network of the run."""
 
 import csv
-import dataclasses
 import io
 import json
 import os
 import subprocess
 import sys
 import zipfile
-from pathlib import Path
 from typing import Any
 
 import matplotlib.pyplot as plt
@@ -43,12 +41,10 @@ from hqnn_core.runs.run_notebook import run_notebook
 from hqnn_core.runs.runner import Runner
 from hqnn_core.runs.sweep import Outcome, Sweep
 from tests.app import ROOT
-from tests.notebooks import execute, printed_by
 from tests.runs.processes import PATIENCE
 
 TRAINING = TrainConfig(source="offline", n_per_class=10, n_test_per_class=10, epochs=2, seed=3)
 MODELS = {
-    "statevector": ModelConfig(engine="statevector", shots=50, shift=1.0, seed=2),
     "aer": ModelConfig(shots=20, noise="simple", gate_error=0.01),
     "classical": ModelConfig(kind="classical"),
     "many": ModelConfig(
@@ -57,121 +53,91 @@ MODELS = {
 }
 
 
-RUN_IN_EACH = f"""
+READER = f"""
 import os, runpy, sys
-for folder in sys.argv[1:]:
+lost, *folders = sys.argv[1:]
+try:
+    runpy.run_path(os.path.join(lost, {SCRIPT!r}), run_name="__main__")
+except SystemExit as end:
+    print(end, end="\\0")
+for folder in folders:
     os.chdir(folder)
     runpy.run_path({SCRIPT!r}, run_name="__main__")
-    print(end="\\0", flush=True)
+    print(end="\\0")
 """
 
 
-def run_as_its_reader(*runs: Run, folder: Path) -> list[tuple[str, bytes]]:
-    """Unpack each ZIP, run the lines in its folder by the app's Python; outputs and weights."""
-    folders = [folder / str(i) for i in range(len(runs))]
-    for run, own in zip(runs, folders, strict=True):
-        zipfile.ZipFile(io.BytesIO(reproduce_zip(run))).extractall(own)
-    done = subprocess.run(
-        [sys.executable, "-c", RUN_IN_EACH, *map(str, folders)],
-        env={**os.environ, "PYTHONPATH": str(ROOT)}, capture_output=True, text=True, check=False,
-    )  # fmt: skip
-    assert done.returncode == 0, done.stderr
-    printed = done.stdout.split("\0")[:-1]
-    return [
-        (text, (own / TRAINED).read_bytes()) for text, own in zip(printed, folders, strict=True)
-    ]
+@pytest.fixture(scope="module")
+def trained(runner: Runner, small_digits: Digits) -> dict[str, Run]:
+    """Runs of each kind that have ended."""
+    runs = {name: runner.submit(model, TRAINING) for name, model in MODELS.items()}
+    runs["taught"] = taught_run(runner, small_digits)
+    for run in runs.values():
+        assert run.ended.wait(PATIENCE)
+        assert len(run.epochs) == 2
+    return runs
 
 
-def assert_same_run(run: Run, printed: str, weights: bytes) -> None:
-    epochs = [[float(number) for number in line.split()] for line in printed.splitlines()]
-    assert epochs == [[e.epoch, e.train_nll, e.test_accuracy] for e in run.epochs]
+def taught_run(runner: Runner, small_digits: Digits) -> Run:
+    """One with a start and drawings of its own, under a name that a visitor has typed."""
+    pixels = (small_digits.train_images[:9] * 255).round().byte().numpy()
+    images = tuple(image.tobytes() for image in pixels)
+    drawings = LabelledImages(images, tuple(small_digits.train_labels[:9].tolist()))
+    weights = checkpoint_bytes(build_model(ModelConfig(seed=7)))
+    model = ModelConfig(engine="statevector", shots=50, shift=1.0, seed=2)
+    run = runner.submit(model, TRAINING, weights=weights, drawings=drawings)
+    run.label = "my \"hand\"\n''' # `x`"
+    return run
+
+
+def assert_same_network(run: Run, weights: bytes) -> None:
     assert run.checkpoint is not None
     ours, theirs = tensors_of(weights), tensors_of(run.checkpoint)
     assert set(ours) == set(theirs)
     assert all(torch.equal(ours[name], theirs[name]) for name in ours)
 
 
-def test_unpacked_lines_repeat_each_run_to_the_last_bit(runner: Runner, small_digits, tmp_path):
-    runs = [runner.submit(model, TRAINING) for model in MODELS.values()]
-    runs.append(taught_run(runner, small_digits))
-    for run in runs:
-        assert run.ended.wait(PATIENCE)
-        assert len(run.epochs) == 2
-    for run, (printed, weights) in zip(
-        runs, run_as_its_reader(*runs, folder=tmp_path), strict=True
-    ):
-        assert_same_run(run, printed, weights)
+def test_unpacked_lines_find_the_package_above_them_and_repeat_each_run_to_the_last_bit(
+    trained, tmp_path
+):
+    """As their reader runs them, in the app's folder; elsewhere they say what to do."""
+    lost, app = tmp_path / "lost", tmp_path / "app"
+    app.mkdir()
+    (app / "hqnn_core").symlink_to(ROOT / "hqnn_core")
+    folders = [lost, *(app / name for name in trained)]
+    for folder, run in zip(folders, [trained["classical"], *trained.values()], strict=True):
+        zipfile.ZipFile(io.BytesIO(reproduce_zip(run))).extractall(folder)
+    environment = {k: v for k, v in os.environ.items() if k != "PYTHONPATH"}
+    command = [sys.executable, "-c", READER, *map(str, folders)]
+    done = subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    advice, *printed = done.stdout.split("\0")[:-1]
+    assert advice.startswith("No module named 'hqnn_core'. Put this folder into the app's")
+    for run, folder, text in zip(trained.values(), folders[1:], printed, strict=True):
+        epochs = [[float(number) for number in line.split()] for line in text.splitlines()]
+        assert epochs == [[e.epoch, e.train_nll, e.test_accuracy] for e in run.epochs]
+        assert_same_network(run, (folder / TRAINED).read_bytes())
 
 
-def taught_run(runner: Runner, small_digits: Digits) -> Run:
-    """One with a start and drawings of its own, under a name that a visitor has typed."""
-    pixels = (small_digits.train_images[:9] * 255).round().byte().numpy()
-    weights = checkpoint_bytes(build_model(ModelConfig(seed=7)))
-    run = runner.submit(
-        MODELS["statevector"],
-        TRAINING,
-        weights=weights,
-        drawings=LabelledImages(
-            tuple(image.tobytes() for image in pixels),
-            tuple(small_digits.train_labels[:9].tolist()),
-        ),
-    )
-    run.label = "my \"hand\"\n''' # `x`"
-    return run
-
-
-def test_notebook_with_all_that_it_needs_repeats_the_run(runner: Runner, small_digits, tmp_path):
-    run = taught_run(runner, small_digits)
-    assert run.ended.wait(PATIENCE)
-    notebook = nbformat.reads(run_notebook(run), as_version=4)
-    nbformat.validate(notebook)
-    execute(notebook, tmp_path)
-    assert "The same to the last digit." in printed_by(notebook)
-    assert run.checkpoint is not None
-    ours, theirs = tensors_of((tmp_path / TRAINED).read_bytes()), tensors_of(run.checkpoint)
-    assert all(torch.equal(ours[name], theirs[name]) for name in theirs)
-
-
-@pytest.mark.parametrize("name", ["aer", "classical", "many"])
-def test_cells_repeat_a_run_and_notice_another_number(
-    runner: Runner, name: str, tmp_path, monkeypatch, capsys
+@pytest.mark.parametrize("name", ["taught", "many"])
+def test_cells_of_the_notebook_repeat_a_run_and_notice_another_number(
+    trained, name, tmp_path, monkeypatch, capsys
 ):
     monkeypatch.chdir(tmp_path)
-    run = runner.submit(MODELS[name], TRAINING)
-    assert run.ended.wait(PATIENCE)
-    cells = [
-        c["source"] for c in json.loads(run_notebook(run))["cells"] if c["cell_type"] == "code"
-    ]
+    run = trained[name]
+    notebook = nbformat.reads(run_notebook(run), as_version=4)
+    nbformat.validate(notebook)
+    cells = [cell.source for cell in notebook.cells if cell.cell_type == "code"]
     names: dict[str, Any] = {}
     for cell in cells:
         exec(cell, names)
     plt.close("all")
     assert f"loss {run.epochs[-1].train_nll:.4f}" in (said := capsys.readouterr().out)
     assert "The same to the last digit." in said
+    assert_same_network(run, (tmp_path / TRAINED).read_bytes())
     names["epochs"][-1] = (0.5, 0.5, 0.5)
     exec(next(cell for cell in cells if "recorded = [" in cell), names)
     assert "Not the same." in capsys.readouterr().out
-
-
-def without_package(folder: Path) -> subprocess.CompletedProcess[str]:
-    environment = {k: v for k, v in os.environ.items() if k != "PYTHONPATH"}
-    return subprocess.run(
-        [sys.executable, SCRIPT], cwd=folder, env=environment, capture_output=True, text=True,
-        check=False,
-    )  # fmt: skip
-
-
-def test_lines_find_the_package_in_a_folder_above_and_else_say_what_to_do(tmp_path):
-    run = Run(MODELS["classical"], dataclasses.replace(TRAINING, epochs=1))
-    lost, app = tmp_path / "lost", tmp_path / "app"
-    for folder in (lost, app / "1-twin"):
-        zipfile.ZipFile(io.BytesIO(reproduce_zip(run))).extractall(folder)
-    (app / "hqnn_core").symlink_to(ROOT / "hqnn_core")
-    failed = without_package(lost)
-    assert failed.returncode == 1
-    assert failed.stderr.startswith("No module named 'hqnn_core'. Put this folder into the app's")
-    assert "Traceback" not in failed.stderr
-    assert without_package(app / "1-twin").returncode == 0
 
 
 def test_lines_of_a_stopped_run_say_that_they_train_all_of_it():
@@ -182,20 +148,12 @@ def test_lines_of_a_stopped_run_say_that_they_train_all_of_it():
 
 
 def test_file_names_hold_letters_digits_and_hyphens_only():
-    assert file_name("1 as it should be") == "1-as-it-should-be"
     assert file_name("../<b>Ä</b>") == "b-ä-b"
     assert file_name("!?") == "run"
 
 
-def test_only_what_is_not_the_default_is_spelled_out():
-    source = reproduce_source(Run(ModelConfig(shots=7), TrainConfig(epochs=3)))
-    assert "HybridNet(ModelConfig(shots=7))" in source
-    assert "TrainConfig(epochs=3)" in source
-
-
-def test_history_has_a_line_a_batch_and_the_test_at_an_epoch_s_end(runner):
-    run = runner.submit(MODELS["classical"], TRAINING)
-    assert run.ended.wait(PATIENCE)
+def test_history_has_a_line_a_batch_and_the_test_at_an_epoch_s_end(trained):
+    run = trained["classical"]
     rows = list(csv.DictReader(io.StringIO(history_csv(run))))
     assert [int(row["step"]) for row in rows] == [1, 2, 3, 4, 5, 6]
     assert [float(row["nll"]) for row in rows] == [batch.nll for batch in run.batches]
@@ -225,16 +183,13 @@ def swept(n: int) -> Sweep:
     )
 
 
-def test_frame_has_a_row_for_each_run_that_has_ended():
+def test_frame_csv_and_parquet_have_a_row_for_each_run_that_has_ended():
     frame = sweep_frame(swept(10))
     assert len(frame) == 10
     assert list(frame.columns[:4]) == ["seed", "shots", "outcome", "test_accuracy"]
     means = frame.groupby("shots").test_accuracy.mean()
     assert means[1] == pytest.approx(0.9 + (0 + 3 + 6 + 9) / 4000)
     assert sweep_frame(Sweep(GRID)).empty
-
-
-def test_csv_and_parquet_hold_the_frame():
     sweep = swept(15)
     frame = sweep_frame(sweep)
     read = pd.read_csv(io.StringIO(sweep_csv(sweep)))

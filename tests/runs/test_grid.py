@@ -39,18 +39,16 @@ def test_equal_values_count_once_and_numbers_of_numpy_are_plain():
     assert type(grid.values(0)["shots"]) is int
 
 
-def test_grids_of_the_same_runs_are_equal():
-    """Whatever the settings that vary are set to besides."""
+def test_grids_of_the_same_runs_are_equal_whatever_else_the_varied_settings_are_set_to():
     one = Grid({"shots": [1, 2]}, ModelConfig(shots=50))
     assert one == Grid({"shots": (1, 2)}, ModelConfig(shots=7))
     assert one != Grid({"shots": (1, 3)})
 
 
-@pytest.mark.parametrize("question", QUESTIONS, ids=lambda question: question.name)
-def test_grid_of_every_question_goes_through_plain_values(question):
-    grid = question.grid()
-    assert Grid.from_dict(grid.as_dict()) == grid
-    assert len(grid) <= 100
+def test_grid_of_every_question_goes_through_plain_values():
+    for grid in (question.grid() for question in QUESTIONS):
+        assert Grid.from_dict(grid.as_dict()) == grid
+        assert len(grid) <= 100
 
 
 @pytest.mark.parametrize(
@@ -58,11 +56,9 @@ def test_grid_of_every_question_goes_through_plain_values(question):
     [
         ({}, "needs at least 1 setting"),
         ({"shots": []}, "shots needs at least 1 value in a grid"),
-        ({"shots": 10}, "shots must be a list of values in a grid; got 10"),
         ({"engine": "aer"}, "engine must be a list of values in a grid; got 'aer'"),
         ({"digits": [1]}, "no setting of this name: digits"),
         ({"shots": [[1]]}, "list of numbers or words"),
-        ({"shots": range(100_000)}, f"at most {MAX_RUNS:,} runs"),
         ({"shots": range(1, 401), "seed": range(250)}, "got 400 × 250 = 100,000"),
         ({"shots": itertools.count(1)}, f"at most {MAX_RUNS:,} runs"),
         (
@@ -70,7 +66,6 @@ def test_grid_of_every_question_goes_through_plain_values(question):
             "shots must be a whole number from 1 to 1,000,000; got 0. This is the run with seed = "
             "1, shots = 0.",
         ),
-        ({"rule": ["parameter-shift", "guess"]}, "This is the run with rule = 'guess'"),
         ({"shots": [None]}, "shots must be a number on the aer engine"),
     ],
 )
@@ -93,11 +88,8 @@ def test_runs_that_are_the_same_are_trained_once():
     assert cells == first + [(1, kind, shots) for _, kind, shots in first]
     exact = ModelConfig(engine="statevector", shots=None, rule="exact")
     assert len(Grid({"shift": [0.1, 0.2], "seed": [0]}, exact)) == 1
-    assert len(Grid({"shift": [0.1, 0.2], "seed": [0]})) == 2
-    assert len(Grid({"shift": [None, math.pi / 2, 0.2], "seed": [0]})) == 2
-    assert (
-        len(Grid({"shift": [None, math.pi / 2, 0.2], "seed": [0]}, ModelConfig(rule="spsa"))) == 2
-    )
+    shifts = {"shift": [None, math.pi / 2, 0.2], "seed": [0]}  # None is π/2, for SPSA 0.2
+    assert [len(Grid(shifts, ModelConfig(rule=r))) for r in ("parameter-shift", "spsa")] == [2, 2]
 
 
 def test_grid_holds_a_shift_that_is_the_default_of_each_rule():

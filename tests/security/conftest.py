@@ -1,4 +1,4 @@
-"""A real server for all tests of this folder, and who visits it."""
+"""A real server for all tests of this folder, as a stranger starts it, and who visits it."""
 
 from __future__ import annotations
 
@@ -13,13 +13,14 @@ from tests.security.by_hand import ByHand
 
 @pytest.fixture(scope="session")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[App]:
-    """A server, and at the end a look at its log: no fault of the app's own stands there."""
-    folder = tmp_path_factory.mktemp("doors")
-    app = App(folder / "log", HQNN_MNIST_ROOT=str(folder))
+    """A server from any folder, of a user without a home.
+
+    At the end a look at its log: no fault of the app's own stands there.
+    """
+    folder, nowhere = tmp_path_factory.mktemp("doors"), "/proc/none"  # no folder can be made there
+    app = App(folder / "log", folder, HOME=nowhere, HQNN_MNIST_ROOT=nowhere)
     app.wait()
-    with ByHand(
-        app.url
-    ) as first:  # its visit is loaded twice, see pages/frame/streamlit_fixes/first_visit.py
+    with ByHand(app.url) as first:  # loaded twice, see pages/frame/streamlit_fixes/first_visit.py
         first.run()
     yield app
     assert app.process.poll() is None

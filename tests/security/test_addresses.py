@@ -11,9 +11,9 @@ from pages.frame import session
 from pages.frame.menu import TRAIN_MANY
 from tests.security.by_hand import SCRIPT, ByHand
 
-EXPERIMENTS = ("arms", "Surrogate", "Re-uploading", "Plateaus", "Entangled qubits", "Real device")
+EXPERIMENTS = ("arms", "Re-uploading", "Real device")
 PLACES = [
-    *((page, "") for page in ("", "neurons", "circuit", "shift", "train", "draw", "class")),
+    *((page, "") for page in ("draw", "neurons", "circuit", "shift", "train", "class")),
     ("draw", "part=Teach"),
     ("train", f"training={quote(TRAIN_MANY)}"),
     *(("beyond", f"experiment={quote(name)}") for name in EXPERIMENTS),
@@ -23,6 +23,7 @@ NONSENSE = ("", SCRIPT, "9" * 3000, "nan", "\0\u202e‮😀")
 
 @pytest.mark.parametrize(("page", "fixed"), PLACES)
 def test_nonsense_for_all_settings_in_an_address_opens_the_page(server, page, fixed):
+    assert "URL: http://localhost:" in server.log.read_text()  # its own configuration holds
     others = sorted(session.IN_THE_ADDRESS - {fixed.partition("=")[0]})
     asked = (f"{name}={quote(text)}" for name, text in zip(others, cycle(NONSENSE)))
     with ByHand(server.url, page) as visitor:
@@ -41,19 +42,12 @@ def test_nonsense_for_all_settings_in_an_address_opens_the_page(server, page, fi
         ("circuit", "%%%zz=%", "the link's setting “%%%zz”"),
         ("shift", "shots=0", "It is “100” now"),
         ("circuit", "theta=1&theta=2&theta=" + quote(SCRIPT), "sets “theta” to “<script>alert(1)"),
-        ("circuit", "theta=" + "x" * 90_000, "sets “theta” to “xxxx"),
         ("circuit", "hide=" + quote("</style>" + SCRIPT), "but no control has this name"),
         ("circuit", "hide=" + ",".join(f"n{i}" for i in range(3000)), "And 2,997 more."),
-        ("circuit", "projector=" + quote("</style>" + SCRIPT), "sets “projector” to"),
         ("circuit", "step=-1", "but no “-1”"),
-        ("circuit", "step=" + quote(SCRIPT), "but no “<script>"),
         ("circuit", "__proto__=1", "the link's setting “__proto__”"),
-        ("circuit", "=5", "the link's setting “”"),
         ("neurons", "image=" + "9" * 400, "sets “image” to “9999"),
-        ("neurons", "digit=", "sets “digit” to “”"),
         ("draw", "network=../../../etc/passwd", "sets “network” to “../../../etc/passwd”"),
-        ("draw", "other_network=7", "sets “other_network” to “7”"),
-        ("beyond", "experiment=", "sets “experiment” to “”"),
     ],
 )  # fmt: skip
 def test_address_gets_its_sentence(server, page, query, sentence):
@@ -65,9 +59,9 @@ def test_address_gets_its_sentence(server, page, query, sentence):
 
 @pytest.mark.parametrize(
     "query",
-    ["&".join(f"p{i}=1" for i in range(5000)), "&&&==&;", "steps_done_none=5",
-     "projector=0&projector=1", "shots=%EF%BC%91%EF%BC%90", "embed=true&embed_options=x"],
-    ids=["many", "signs", "no circuit", "twice", "wide digits", "embedded"],
+    ["&".join(f"p{i}=1" for i in range(5000)), "&&&==&;", "projector=0&projector=1",
+     "shots=%EF%BC%91%EF%BC%90"],
+    ids=["many", "signs", "twice", "wide digits"],
 )  # fmt: skip
 def test_address_that_means_nothing_or_something_is_followed_in_silence(server, query):
     with ByHand(server.url, "circuit") as visitor:
@@ -75,7 +69,7 @@ def test_address_that_means_nothing_or_something_is_followed_in_silence(server, 
         assert not visitor.faults
 
 
-@pytest.mark.parametrize("path", ["..%2f..%2fetc%2fpasswd", "%00", "a" * 5000, SCRIPT])
+@pytest.mark.parametrize("path", ["..%2f..%2fetc%2fpasswd", SCRIPT])
 def test_page_that_is_not_there_shows_the_first_page(server, path):
     with ByHand(server.url, path) as visitor:
         visitor.run()

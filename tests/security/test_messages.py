@@ -46,17 +46,11 @@ MESSAGES: dict[str, Callable[[ByHand], BackMsg | bytes | str]] = {
     "pickle": lambda _: b"\x80\x04cos\nsystem\n(S'touch /tmp/x'\ntR.",
     "text": lambda _: "hello",
     "half a message": lambda v: v.ask(query="x" * 50).SerializeToString()[:-20],
-    "what the server sends": lambda v: v.seen[:200],
     "too large": lambda _: bytes(26_000_000),
-    "empty the caches of all": lambda _: a_message(clear_cache=True),
-    "run on save": lambda _: a_message(set_run_on_save=True),
-    "disconnect": lambda _: a_message(debug_disconnect_websocket=True),
     "end the server": lambda _: a_message(debug_shutdown_runtime=True),
     "stop, though nothing runs": lambda _: a_message(stop_script=True),
-    "install": lambda _: operation(install_skills=True, session_id="x", request_id="1"),
     "a file of another session": lambda _: operation(deferred_file=True, session_id="x"),
     "a fragment that is not there": lambda v: v.ask(fragment="0" * 32),
-    "a fragment with a path": lambda v: v.ask(fragment="../../x"),
     "a page with a path": with_page("../../etc/passwd"),
     "a widget that is not there": lambda v: v.ask([value("$$ID-0-none", trigger_value=True)]),
     "5,000 widgets": lambda v: v.ask([value(f"w{i}", bool_value=True) for i in range(5000)]),
@@ -64,7 +58,6 @@ MESSAGES: dict[str, Callable[[ByHand], BackMsg | bytes | str]] = {
         [value(v.widgets["hadamard"][0], bool_value=bool(i % 2)) for i in range(1000)]
     ),
     "a state of the session": lambda v: v.ask([value("arrival", string_value="x")]),
-    "the inner key of Streamlit": lambda v: v.ask([value("$$STREAMLIT_INTERNAL_KEY", int_value=1)]),
 }  # fmt: skip
 
 
@@ -72,15 +65,12 @@ MESSAGES: dict[str, Callable[[ByHand], BackMsg | bytes | str]] = {
 def test_message_that_no_page_sends_does_nothing_or_closes_the_connection(opened, name):
     visitor = opened("circuit")
     visitor.send(MESSAGES[name](visitor))
-    closes = {"garbage", "pickle", "text", "half a message", "too large", "what the server sends"}
+    closes = {"garbage", "pickle", "text", "half a message", "too large"}
     assert visitor.goes_on() or name in closes
     assert opened("circuit").goes_on()
 
 
-@pytest.mark.parametrize(
-    "name",
-    ["a fragment that is not there", "a widget that is not there", "stop, though nothing runs"],
-)
+@pytest.mark.parametrize("name", ["a widget that is not there", "stop, though nothing runs"])
 def test_message_before_the_first_run_does_no_harm(server, name):
     with ByHand(server.url, "circuit") as visitor:
         visitor.send(MESSAGES[name](visitor))
@@ -102,26 +92,22 @@ def named(each: object) -> str:
 
 WRONG: dict[str, Any] = {
     "pressed": {"trigger_value": True}, "true": {"bool_value": True}, "nan": {"double_value": NAN},
-    "whole": {"int_value": 2**62}, "empty": {"string_value": ""},
-    "script": {"string_value": SCRIPT}, "long": {"string_value": "x" * 90_000},
-    "no numbers": {"double_array_value": []}, "nan alone": {"double_array_value": [NAN]},
-    "infinite": {"double_array_value": [-INFINITE]}, "outside": {"double_array_value": [1e9]},
-    "three": {"double_array_value": [1, 2, 3]},
+    "whole": {"int_value": 2**62}, "script": {"string_value": SCRIPT},
+    "long": {"string_value": "x" * 90_000}, "no numbers": {"double_array_value": []},
+    "infinite": {"double_array_value": [-INFINITE]},
     "none": {"string_array_value": []}, "no option": {"string_array_value": [SCRIPT]},
-    "two": {"string_array_value": ["0", "1"]}, "broken": {"json_value": "{"},
-    "deep": {"json_value": "[" * 5000}, "list": {"json_value": "[1]"},
+    "broken": {"json_value": "{"}, "deep": {"json_value": "[" * 5000},
     "bytes": {"bytes_value": b"\x80\x04."}, "event": {"json_trigger_value": "{"},
 }  # fmt: skip
 A_FEW = ("nan", "script", "none", "no option", "broken", "bytes")
 WIDGETS = [
     ("circuit", "hadamard", WRONG), ("circuit", "circuit-stage", WRONG),
     ("shift", "shift-stage", A_FEW), ("circuit", "keys", A_FEW),
-    *(("class", key, A_FEW) for key in (session.CLASS_CODE, session.NICKNAME, session.TEACHER_KEY)),
-    ("shift", "shown_rule", A_FEW), ("neurons", "layer", A_FEW), ("neurons", "digit", A_FEW),
-    *(("train", key, A_FEW) for key in ("training", "engine", "epochs", "upload", "measure")),
-    *(("sweep", key, A_FEW) for key in ("question", "sweep_kind")),
-    ("beyond", "experiment", A_FEW), ("beyond", "guess-stage-arms", A_FEW),
-    *(("draw", key, A_FEW) for key in ("part", "canvas-draw-0", "network", "network_upload")),
+    *(("class", key, A_FEW) for key in (session.CLASS_CODE, session.TEACHER_KEY)),
+    ("shift", "shown_rule", A_FEW), ("neurons", "digit", A_FEW),
+    *(("train", key, A_FEW) for key in ("engine", "epochs", "upload")),
+    ("sweep", "question", A_FEW), ("beyond", "guess-stage-arms", A_FEW),
+    *(("draw", key, A_FEW) for key in ("part", "canvas-draw-0", "network_upload")),
 ]  # fmt: skip
 
 
@@ -136,17 +122,10 @@ def test_value_that_a_widget_cannot_have_is_as_if_it_were_not_sent(opened, page,
 
 
 ANYTHING = [
-    "null", "true", "-1e400", '"x"', "[]", "{}", '{"theta": "x"}', '{"theta": 1e308}',
-    '{"theta": NaN}', '{"row": 0}', '"http://["', "[" * 900 + "]" * 900,
+    "null", "-1e400", '"x"', "[]", '{"theta": "x"}', '{"theta": 1e308}', '{"theta": NaN}',
+    '"http://["', "[" * 900 + "]" * 900,
 ]  # fmt: skip
-PLACES_OF_CELLS = [
-    "1",
-    "[]",
-    "{}",
-    '{"row": -1, "column": 0}',
-    '{"row": 1e400, "column": []}',
-    '{"row": "0"}',
-]
+PLACES_OF_CELLS = ["[]", '{"row": -1, "column": 0}', '{"row": 1e400, "column": []}']
 DRAWINGS = [
     "1", '"x"', '{"raw": null, "data": 5}', '{"raw": [], "data": "x"}',
     '{"raw": 1, "data": ";base64,@"}', '{"raw": {"objects": "abc"}, "data": ";base64,AAAA"}',
@@ -154,7 +133,7 @@ DRAWINGS = [
 ]  # fmt: skip
 COMPONENTS = [
     *(("circuit", "circuit-stage", name, ANYTHING) for name in ("rested", "typed", "more")),
-    *(("shift", "shift-stage", name, ANYTHING) for name in ("rested", "typed", "again")),
+    ("shift", "shift-stage", "rested", ANYTHING), ("shift", "shift-stage", "again", ANYTHING),
     ("", "draw-stage-0", "open", ANYTHING), ("neurons", "neurons-stage", "step", ANYTHING),
     ("beyond", "guess-stage-arms", "rested", [*ANYTHING, "[1, 2]", "[1e400, 0, null]"]),
     ("circuit", "link", "asked", ANYTHING), ("circuit", "keys", "pressed", ANYTHING),

@@ -3,14 +3,8 @@
 from __future__ import annotations
 
 import itertools
-import os
-import signal
-import subprocess
-import sys
 import time
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
@@ -57,32 +51,22 @@ def sent(boards: Boards, teacher: Teacher, n: int = 1, name: str = "Ada") -> lis
     return ids
 
 
-def test_what_is_sent_is_on_the_board_of_every_server(boards, teacher, shared_url):
-    sent(boards, teacher, 2)
+def test_entry_is_on_the_board_of_every_server_once_and_once_cleared_it_stays_away(
+    boards, teacher, shared_url
+):
+    pupil = boards.join(teacher.code, "Ada", "a")
+    for _ in range(3):
+        boards.send(pupil, pupil.entry_id("run"), RUN)
     other = Store(shared_url)
     board = Boards(other).board(teacher.code)
     other.close()
-    assert [(entry.nickname, entry.content) for entry in board.entries] == [("Ada", RUN)] * 2
+    assert [(entry.nickname, entry.content) for entry in board.entries] == [("Ada", RUN)]
     assert board.n_pupils == 1
-
-
-def test_entry_that_is_sent_again_is_one_entry(boards, teacher):
-    pupil = boards.join(teacher.code, "Ada", "a")
-    for _ in range(3):
-        boards.send(pupil, pupil.entry_id("run 7"), RUN)
-    again = boards.join(teacher.code, "Ada", "a")
-    boards.send(again, again.entry_id("run 7"), RUN)
-    assert len(boards.board(teacher.code).entries) == 1
-
-
-def test_cleared_entry_does_not_come_back_when_it_is_sent_again(boards, teacher):
-    pupil = boards.join(teacher.code, "Ada", "a")
-    boards.send(pupil, pupil.entry_id("run"), RUN)
-    assert len(boards.board(teacher.code).entries) == 1
     boards.clear(teacher)
     boards.send(pupil, pupil.entry_id("run"), RUN)
     assert boards.board(teacher.code).entries == ()
-    boards.send(pupil, pupil.entry_id("next run"), RUN)
+    again = boards.join(teacher.code, "Ada", "a")
+    boards.send(again, again.entry_id("next run"), RUN)
     assert len(boards.board(teacher.code).entries) == 1
 
 
@@ -132,36 +116,20 @@ def test_cleared_entry_is_deleted_after_a_minute_and_not_before(boards, teacher,
     assert boards.board(teacher.code).entries == ()
 
 
-def test_board_counts_its_entries_after_an_undo(boards, teacher, store):
+def test_teacher_hides_closes_invites_and_resolves_and_takes_it_back(boards, teacher):
     pupil = boards.join(teacher.code, "Ada", "a")
-    fill(store, teacher, MAX_ENTRIES)
-    boards.clear(teacher)
-    boards.send(pupil, pupil.entry_id("one more"), RUN)
-    boards.bring_back(teacher)
-    assert len(boards.board(teacher.code).entries) == MAX_ENTRIES + 1
-    with pytest.raises(BoardError, match="The board is full"):
-        boards.send(pupil, pupil.entry_id("and more"), RUN)
-
-
-def test_hidden_entry_can_be_shown_again(boards, teacher):
-    first, second = sent(boards, teacher, 2)
+    first, second = pupil.entry_id("run"), pupil.entry_id("prediction")
+    boards.send(pupil, first, RUN)
+    boards.send(pupil, second, PredictionSent("neuron", "How many?", "784"))
     boards.hide(teacher, first)
     assert [entry.id for entry in boards.board(teacher.code).shown] == [second]
     boards.hide(teacher, first, is_hidden=False)
     assert [entry.id for entry in boards.board(teacher.code).shown] == [first, second]
-
-
-def test_closed_class_takes_nothing_until_it_is_open_again(boards, teacher):
-    pupil = boards.join(teacher.code, "Ada", "a")
     boards.close(teacher)
     assert boards.board(teacher.code).is_closed
     with pytest.raises(BoardError, match="closed"):
-        boards.send(pupil, pupil.entry_id("run"), RUN)
+        boards.send(pupil, pupil.entry_id("late"), RUN)
     boards.close(teacher, is_closed=False)
-    boards.send(pupil, pupil.entry_id("run"), RUN)
-
-
-def test_invitation_stands_until_the_teacher_takes_it_back(boards, teacher):
     there = Invitation("circuit", (("theta", "1.57"), ("x", "é&<")))
     boards.invite(teacher, there)
     shown = boards.board(teacher.code).invitation
@@ -170,6 +138,12 @@ def test_invitation_stands_until_the_teacher_takes_it_back(boards, teacher):
     assert boards.board(teacher.code).invitation.number > shown.number  # called again
     boards.invite(teacher, None)
     assert boards.board(teacher.code).invitation is None
+    (question,) = questions_of(boards.board(teacher.code).entries)
+    assert (question.counts, question.right) == ({"784": 1}, None)
+    boards.resolve(teacher, "neuron", "1")
+    boards.resolve(teacher, "neuron", "784")  # a slip is put right
+    (question,) = questions_of(boards.board(teacher.code).entries)
+    assert question.right == "784"
 
 
 def test_teacher_sees_where_pupils_are_and_when_they_last_came_further(boards, teacher, clock):
@@ -194,17 +168,6 @@ def test_teacher_sees_where_pupils_are_and_when_they_last_came_further(boards, t
         boards.report(ada, "shift", 3, 45, "x" * 20_001)
     with pytest.raises(BoardError, match="not the key"):
         boards.freeze(Teacher(teacher.code, "A" * 12), "No.")
-
-
-def test_question_is_open_until_the_teacher_resolves_it(boards, teacher):
-    pupil = boards.join(teacher.code, "Ada", "a")
-    boards.send(pupil, pupil.entry_id("p"), PredictionSent("neuron", "How many?", "784"))
-    (question,) = questions_of(boards.board(teacher.code).entries)
-    assert (question.counts, question.right) == ({"784": 1}, None)
-    boards.resolve(teacher, "neuron", "1")
-    boards.resolve(teacher, "neuron", "784")  # a slip is put right
-    (question,) = questions_of(boards.board(teacher.code).entries)
-    assert question.right == "784"
 
 
 def test_two_teachers_never_get_the_same_code(boards, monkeypatch):
@@ -237,16 +200,9 @@ def test_thirty_pupils_with_the_same_nickname_at_once_are_told_apart(boards, tea
     entries = boards.board(teacher.code).entries
     assert {entry.nickname for entry in entries} == names
     assert sorted({entry.number for entry in entries}) == [entry.number for entry in entries]
-
-
-def test_pupil_who_comes_back_is_the_same_one(boards, teacher):
-    assert boards.join(teacher.code, "Ada", "a").nickname == "Ada"
-    assert boards.join(teacher.code.lower(), " ada ", "b").nickname == "ada 2"
-    assert boards.join(teacher.code, "Ada", "a").nickname == "Ada"
-    pupil = boards.pupil(teacher.code, "b")
-    assert pupil is not None
-    assert pupil.nickname == "ada 2"
-    assert boards.board(teacher.code).n_pupils == 2
+    assert boards.join(teacher.code, "Ada", "7") == seats[7]  # who comes back is the same one
+    assert boards.join(teacher.code.lower(), " ada ", "another").nickname == "ada 31"
+    assert boards.board(teacher.code).n_pupils == 31
 
 
 def test_key_is_in_the_database_as_a_hash_only(in_file, tmp_path):
@@ -256,13 +212,16 @@ def test_key_is_in_the_database_as_a_hash_only(in_file, tmp_path):
         assert teacher.key.encode() not in path.read_bytes()
 
 
-def test_five_keys_a_minute_for_each_class_and_visitor(store):
+def test_five_keys_a_minute_for_each_class_and_visitor_and_five_classes(in_file):
     now = [0.0]
-    boards = Boards(store, clock=lambda: now[0])
+    boards = Boards(in_file, clock=lambda: now[0])
     teacher, other = boards.open_class(), boards.open_class()
     for _ in range(5):
+        boards.open_class("bored")
         with pytest.raises(BoardError, match="not the key"):
             boards.admit(teacher.code, "A" * 12, "bored")
+    with pytest.raises(BoardError, match="Wait a minute"):
+        boards.open_class("bored")
     with pytest.raises(BoardError, match="Wait a minute"):
         boards.admit(teacher.code, teacher.key, "bored")
     assert boards.admit(other.code, other.key, "bored") == other
@@ -271,56 +230,32 @@ def test_five_keys_a_minute_for_each_class_and_visitor(store):
     assert boards.admit(teacher.code, teacher.key, "bored") == teacher
 
 
-HOSTILE_KEYS = [
-    "",
-    " ",
-    "A" * 12,
-    "a" * 5000,
-    "' OR 1=1 --",
-    "\x00" * 12,
-    "ABCDEFGHJKL0",
-    "١٢٣٤٥٦٧٨٩٠١٢",
-    "<script>",
-    "😀" * 12,
-    "\ud800" * 12,
-    "AAAA-AAAA-AAAA",
-]
-
-
-@pytest.mark.parametrize("key", HOSTILE_KEYS)
-def test_hostile_key_opens_nothing(key, in_file):
-    boards = Boards(in_file)
-    teacher = boards.open_class()
-    with pytest.raises(BoardError) as fault:
-        boards.admit(teacher.code, key, "bored")
-    assert len(str(fault.value)) < 200
-    for act in (boards.clear, boards.close):
-        with pytest.raises(BoardError):
-            act(Teacher(teacher.code, key if "\ud800" not in key else "B"))
-    assert not boards.board(teacher.code).is_closed
-
-
+HOSTILE_KEYS = ["", "A" * 12, "a" * 999, "' OR 1=1 --", "\0" * 12, "١٢٣٤٥٦٧٨٩٠١٢", "\ud800" * 12]
 HOSTILE_CODES = [
     "",
-    "ABC",
     "ABCDE0",
-    "ABCDEFG",
     "'; DROP TABLE classes; --",
-    "\x00" * 6,
-    "../../",
-    "😀" * 6,
-    "A" * 100_000,
-    "<b>x</b>",
+    "\0" * 6,
+    "A" * 99_999,
     "ＡＢＣＤＥＦ",
-    "ABCDEF",
 ]
 
 
-@pytest.mark.parametrize("code", HOSTILE_CODES)
-def test_code_of_no_class_is_told_in_a_sentence(code, in_file):
-    with pytest.raises(BoardError) as fault:
-        Boards(in_file).join(code, "Ada", "a")
-    assert len(str(fault.value)) < 200
+def test_hostile_keys_and_codes_open_nothing(in_file):
+    teacher = Boards(in_file).open_class()
+    for key in HOSTILE_KEYS:
+        boards = Boards(in_file)
+        with pytest.raises(BoardError) as fault:
+            boards.admit(teacher.code, key, "bored")
+        assert len(str(fault.value)) < 200
+        for act in (boards.clear, boards.close):
+            with pytest.raises(BoardError):
+                act(Teacher(teacher.code, key if "\ud800" not in key else "B"))
+        assert not boards.board(teacher.code).is_closed
+    for code in HOSTILE_CODES:
+        with pytest.raises(BoardError) as fault:
+            Boards(in_file).join(code, "Ada", "a")
+        assert len(str(fault.value)) < 200
 
 
 def test_pupil_of_one_class_cannot_send_to_another(boards, teacher):
@@ -350,9 +285,11 @@ def fill(store: Store, teacher: Teacher, n: int) -> None:
         session.execute(update(ClassRow).values(n_entries=n, version=n + 10))
 
 
-def test_board_with_ten_thousand_entries_is_full_and_quick(boards, teacher, store):
+def test_board_with_ten_thousand_entries_is_full_and_quick(in_file):
+    boards = Boards(in_file)
+    teacher = boards.open_class()
     pupil = boards.join(teacher.code, "Ada", "a")
-    fill(store, teacher, MAX_ENTRIES)
+    fill(in_file, teacher, MAX_ENTRIES)
     with pytest.raises(BoardError, match="The board is full"):
         boards.send(pupil, pupil.entry_id("one more"), RUN)
     assert len(boards.board(teacher.code).entries) == MAX_ENTRIES
@@ -365,31 +302,32 @@ def test_board_with_ten_thousand_entries_is_full_and_quick(boards, teacher, stor
     boards.clear(teacher)
     boards.send(pupil, pupil.entry_id("one more"), RUN)
     assert len(boards.board(teacher.code).entries) == 1
+    boards.bring_back(teacher)
+    assert len(boards.board(teacher.code).entries) == MAX_ENTRIES + 2
+    with pytest.raises(BoardError, match="The board is full"):
+        boards.send(pupil, pupil.entry_id("and more"), RUN)
 
 
 BROKEN = [
     ("run", "{}"),
-    ("run", "[]"),
     ("run", "{"),
     ("run", "[" * 1500),
     ("nothing", "{}"),
     ("run", '{"shots": 10, "shift": 1, "accuracy": NaN}'),
-    ("run", '{"shots": true, "shift": 1, "accuracy": 0.5}'),
     ("prediction", '{"step": "a", "question": "b", "answer": 7}'),
     ("challenge", '{"right": 11, "asked": 10, "network": "n"}'),
 ]
 
 
-@pytest.mark.parametrize(("kind", "content"), BROKEN)
-def test_entry_that_no_sender_would_write_is_left_out(kind, content, in_file):
+def test_entries_that_no_sender_would_write_are_left_out(in_file):
     boards = Boards(in_file)
     teacher = boards.open_class()
-    fill(in_file, teacher, 2)
+    fill(in_file, teacher, len(BROKEN) + 1)
     with in_file.transaction() as session:
-        session.execute(
-            update(EntryRow).where(EntryRow.number == 10).values(kind=kind, content=content)
-        )
-    assert [entry.number for entry in boards.board(teacher.code).entries] == [11]
+        for number, (kind, content) in enumerate(BROKEN, start=10):
+            row = update(EntryRow).where(EntryRow.number == number)
+            session.execute(row.values(kind=kind, content=content))
+    assert [entry.number for entry in boards.board(teacher.code).entries] == [10 + len(BROKEN)]
 
 
 def test_class_is_over_at_its_time_and_the_sweep_deletes_it(boards, teacher, store):
@@ -405,7 +343,8 @@ def test_class_is_over_at_its_time_and_the_sweep_deletes_it(boards, teacher, sto
             assert session.query(table).count() == 0
 
 
-def test_days_that_a_class_is_kept_are_a_setting(boards, monkeypatch):
+def test_days_that_a_class_is_kept_are_a_setting(in_file, monkeypatch):
+    boards = Boards(in_file)
     monkeypatch.setenv(CLASS_VARIABLE, "0.5")
     board = boards.board(boards.open_class().code)
     assert board.delete_at == pytest.approx(time.time() + 43_200, abs=60)
@@ -450,52 +389,3 @@ def test_postgres_that_was_away_and_is_back_has_all_that_it_acknowledged(postgre
     boards.send(pupil, pupil.entry_id("second"), RUN)
     assert len(boards.board(teacher.code).entries) == 2
     store.close()
-
-
-SENDER = """
-import sys
-from hqnn_core.board.entries import RunSent
-from hqnn_core.store.boards import Boards, Pupil
-from hqnn_core.store.store import open_store
-boards, pupil = Boards(open_store(sys.argv[1])), Pupil(*sys.argv[2:5])
-for i in range(30):
-    boards.send(pupil, pupil.entry_id(f"{i}"), RunSent(100, 1.57, 0.98))
-    print(i, flush=True)
-"""
-
-
-@pytest.fixture
-def sender(shared_url: str, boards: Boards, teacher: Teacher) -> Iterator[subprocess.Popen[str]]:
-    pupil = boards.join(teacher.code, "Ada", "a")
-    command = [sys.executable, "-c", SENDER, shared_url, pupil.code, pupil.nickname, pupil.member]
-    root = str(Path(boards_module.__file__).parents[2])
-    process = subprocess.Popen(
-        command, stdout=subprocess.PIPE, text=True, env={**os.environ, "PYTHONPATH": root}
-    )
-    yield process
-    process.kill()
-    process.communicate()
-
-
-def test_server_killed_amid_thirty_sends_has_lost_nothing_acknowledged(sender, boards, teacher):
-    assert sender.stdout is not None
-    acknowledged = [sender.stdout.readline() for _ in range(12)]
-    sender.send_signal(signal.SIGKILL)
-    acknowledged += sender.stdout.readlines()
-    sender.wait()
-    n = len(acknowledged)
-    assert 12 <= n <= 30
-    assert n <= len(boards.board(teacher.code).entries) <= n + 1
-    pupil = boards.join(teacher.code, "Ada", "a")
-    for i in range(30):  # the pupil's page sends all again
-        boards.send(pupil, pupil.entry_id(f"{i}"), RUN)
-    assert len(boards.board(teacher.code).entries) == 30
-
-
-def test_bored_visitor_opens_five_classes_a_minute(in_file):
-    boards = Boards(in_file)
-    for _ in range(5):
-        boards.open_class("bored")
-    with pytest.raises(BoardError, match="Wait a minute"):
-        boards.open_class("bored")
-    boards.open_class("teacher")

@@ -9,10 +9,10 @@ import pytest
 from sqlalchemy import event
 
 from pages.frame import resources
+from pages.frame.menu import QUESTIONS, TITLES
 from pages.frame.resources import boards
 from tests.app import opened, visitor
 from tests.store.runs import a_run
-from tests.test_start import PAGES
 
 MOST = 4
 
@@ -38,7 +38,7 @@ def asked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, fresh_caches: None) -
 def test_click_asks_the_database_four_times_at_most(asked):
     """On each page, of a pupil in a class, who has runs, and whose click stores something."""
     code = boards().open_class().code
-    for page in PAGES:
+    for page in TITLES.keys() - {QUESTIONS}:
         app = opened(page)
         mine = visitor(app)
         run = a_run(30)

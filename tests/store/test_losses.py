@@ -1,14 +1,14 @@
-"""What is lost of a run and of a sweep where the server or its database is killed, or is away."""
+"""What is lost of a run, a sweep and a board where a server is killed, or its database away."""
 
 from __future__ import annotations
 
-import contextlib
 import sqlite3
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
 from itertools import islice
+from pathlib import Path
 
 import pytest
 from sqlalchemy import make_url
@@ -17,23 +17,30 @@ from hqnn_core import BatchDone, HybridNet, load_digits, train
 from hqnn_core.language import said
 from hqnn_core.runs import Run, Sweep
 from hqnn_core.runs.cluster import SCHEDULER_VARIABLE
+from hqnn_core.store.boards import Boards
 from hqnn_core.store.shared_runner import SharedRunner
 from hqnn_core.store.store import Store
 from tests.runs.outer import Outer, dask_processes
-from tests.runs.processes import PATIENCE, wait
-from tests.runs.test_runner_resume import LONG, MODEL
-from tests.store.lone_server import BLOB, TASK_SECONDS, Owner
-from tests.store.postgres import Postgres
+from tests.runs.processes import LONG, MODEL, PATIENCE, wait
+from tests.store.lone_server import BLOB, ENTRY, TASK_SECONDS, Owner
 from tests.store.runs import KEY, a_run, blobs, kept, read
 
 
 class LoneServer:
-    """A process of `lone_server`, and what is stored of its run and its sweep."""
+    """A process of `lone_server`, and what is stored of its run, its sweep and its class."""
 
     def __init__(self, url: str) -> None:
         self._store = Store(url)
+        self.boards = Boards(self._store)
+        self.code = self.boards.open_class().code
+        self.pupil = pupil = self.boards.join(self.code, "Ada", "a")
         command = [sys.executable, "-m", "tests.store.lone_server", url]
-        self.process = subprocess.Popen(command, stdin=subprocess.PIPE)
+        self.process = subprocess.Popen(
+            [*command, pupil.code, pupil.nickname, pupil.member],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
 
     def stored(self) -> tuple[Run | None, Sweep | None]:
         self._store._away.clear()
@@ -51,7 +58,18 @@ class LoneServer:
             time.sleep(0.2)
         raise TimeoutError(f"{run and len(run.batches)} batches, {sweep and sweep.n_done} runs")
 
-    def kill(self) -> None:
+    def kill_amid_sends(self) -> int:
+        """Kill it while it sends 30 entries to the board; how many it has acknowledged."""
+        sends, tells = self.process.stdin, self.process.stdout
+        assert sends is not None
+        assert tells is not None
+        sends.write("\n")
+        sends.flush()
+        acknowledged = [tells.readline() for _ in range(12)]
+        self.process.kill()
+        return len(acknowledged + tells.readlines())
+
+    def close(self) -> None:
         self.process.kill()
         self.process.communicate()
         self._store.close()
@@ -66,10 +84,15 @@ def _cluster() -> Iterator[None]:
 
 
 @pytest.fixture
-def server(shared_url: str) -> Iterator[LoneServer]:
-    lone = LoneServer(shared_url)
+def url(tmp_path: Path) -> str:
+    return f"sqlite:///{tmp_path / 'one.sqlite3'}"
+
+
+@pytest.fixture
+def server(url: str) -> Iterator[LoneServer]:
+    lone = LoneServer(url)
     yield lone
-    lone.kill()
+    lone.close()
 
 
 def assert_is_true(run: Run) -> None:
@@ -107,37 +130,30 @@ def assert_goes_on(url: str, seen_run: Run, seen_sweep: Sweep) -> None:
     store.close()
 
 
-@contextlib.contextmanager
-def away(url: str, request: pytest.FixtureRequest) -> Iterator[None]:
-    """Have a database be locked, where it is a file, or killed."""
-    if url.startswith("sqlite"):
-        other = sqlite3.connect(make_url(url).database or "", isolation_level=None)
-        other.execute("BEGIN EXCLUSIVE")
-        yield
-        other.close()
-    else:
-        postgres: Postgres = request.getfixturevalue("postgres")
-        postgres.stop()
-        yield
-        postgres.start()
+def assert_board_has_all(server: LoneServer, acknowledged: int) -> None:
+    """What was acknowledged is there, and is not doubled where the pupil's page sends it again."""
+    boards, pupil = server.boards, server.pupil
+    assert 12 <= acknowledged <= 30
+    assert acknowledged <= len(boards.board(server.code).entries) <= acknowledged + 1
+    for number in range(30):
+        boards.send(pupil, pupil.entry_id(f"{number}"), ENTRY)
+    assert len(boards.board(server.code).entries) == 30
 
 
-def test_nothing_is_lost_while_the_database_is_away_and_when_the_server_is_killed(
-    server, shared_url, request
-):
-    """The second time the database is away, its server is killed with it."""
+def test_nothing_is_lost_while_the_database_is_locked_and_when_the_server_is_killed(server, url):
     run, sweep = server.wait_for(n_batches=20, n_done=2)
-    with away(shared_url, request):
-        time.sleep(3 * TASK_SECONDS)  # three of them end meanwhile
+    other = sqlite3.connect(make_url(url).database or "", isolation_level=None)
+    other.execute("BEGIN EXCLUSIVE")
+    time.sleep(3 * TASK_SECONDS)  # three of them end meanwhile
+    other.close()
     run, sweep = server.wait_for(len(run.batches), sweep.n_done)
-    assert_is_true(run)  # without a gap
-    with away(shared_url, request):
-        server.kill()
-    assert_goes_on(shared_url, run, sweep)
+    acknowledged = server.kill_amid_sends()
+    assert_board_has_all(server, acknowledged)
+    assert_goes_on(url, run, sweep)
 
 
-def test_runner_leaves_a_run_that_another_server_has_taken(shared_url):
-    one, other = Store(shared_url), Store(shared_url)
+def test_runner_leaves_a_run_that_another_server_has_taken(url):
+    one, other = Store(url), Store(url)
     run = a_run()
     run.owner = Owner()
     run.become("paused")
