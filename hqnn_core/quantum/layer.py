@@ -18,13 +18,14 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor, nn
 
-from hqnn_core.errors import ConfigError, check_choice, check_whole, plain
+from hqnn_core.errors import ConfigError, check_choice, check_whole
 from hqnn_core.quantum.circuit import Ansatz
 from hqnn_core.quantum.engines.base import Engine
 from hqnn_core.quantum.engines.statevector import StatevectorEngine, check_finite
 from hqnn_core.quantum.measured_gradient import joined, measured_with_gradient
 from hqnn_core.quantum.observables import Observable, marginals, measurements
 from hqnn_core.quantum.settings import (
+    MAX_SEED,
     GradientRule,
     check_shift,
     default_shift,
@@ -250,5 +251,5 @@ def _engine_dtype(features: Tensor) -> torch.dtype:
 def _initial_weights(n_weights: int, seed: int) -> nn.Parameter | None:
     if n_weights == 0:
         return None
-    generator = torch.Generator().manual_seed(plain(seed))
+    generator = torch.Generator().manual_seed(check_whole("seed", seed, 0, MAX_SEED))
     return nn.Parameter(torch.rand(n_weights, generator=generator) * 2 * math.pi)

@@ -29,6 +29,9 @@ DEVICE_QUBITS = 5
 MAX_SHOTS = 1_000_000
 """With more shots, Aer takes over half a second per circuit, for a shot error below 0.001."""
 
+MAX_SEED = 2**63 - 1
+"""The largest that NumPy, torch and Qiskit take."""
+
 SPSA_SHIFT = 0.2
 """Small, because the slope along a direction has as many frequencies as the circuit has gates."""
 
@@ -42,6 +45,14 @@ def check_shots(shots: int | None) -> int | None:
     Raises `ConfigError` for anything but None and whole numbers in [1, MAX_SHOTS].
     """
     return None if shots is None else check_whole("shots", shots, 1, MAX_SHOTS)
+
+
+def check_seed(seed: int | None) -> int | None:
+    """`seed` as Python's int, or None (a new one from the operating system).
+
+    Raises `ConfigError` for anything but None and whole numbers in [0, MAX_SEED].
+    """
+    return None if seed is None else check_whole("seed", seed, 0, MAX_SEED)
 
 
 def default_shift(rule: GradientRule) -> float:

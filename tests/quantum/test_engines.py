@@ -4,7 +4,14 @@ import numpy as np
 import pytest
 from qiskit import QuantumCircuit
 
-from hqnn_core import AerEngine, Ansatz, StatevectorEngine, ry_circuit
+from hqnn_core import (
+    AerEngine,
+    Ansatz,
+    QuantumLayer,
+    StatevectorEngine,
+    entangled_circuit,
+    ry_circuit,
+)
 from hqnn_core.quantum import MAX_SHOTS, NonFiniteAngleError, start_angle
 
 ANGLES = np.linspace(-2 * math.pi, 2 * math.pi, 41)[:, None]
@@ -56,6 +63,15 @@ def test_no_parameter_sets_give_no_expectations():
 def test_shots_out_of_bounds_are_refused(make, shots):
     with pytest.raises(ValueError, match="shots must be a whole number from 1 to 1,000,000"):
         make(shots)
+
+
+@both
+@pytest.mark.parametrize("seed", [-1, 2**63, 1.0, True])
+def test_seeds_that_no_library_takes_are_refused(make, seed):
+    with pytest.raises(ValueError, match="seed must be a whole number from 0 to"):
+        make(100, seed=seed)
+    with pytest.raises(ValueError, match="seed must be a whole number from 0 to"):
+        QuantumLayer(entangled_circuit(2, 1), make(100), seed=seed)
 
 
 def test_an_exact_engine_has_no_counts_and_aer_is_not_exact():

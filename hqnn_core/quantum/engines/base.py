@@ -16,9 +16,8 @@ import numpy as np
 import torch
 from numpy.typing import ArrayLike, NDArray
 
-from hqnn_core.errors import plain
 from hqnn_core.quantum.circuit import Ansatz
-from hqnn_core.quantum.settings import check_shots
+from hqnn_core.quantum.settings import check_seed, check_shots
 
 Part = tuple[Ansatz, NDArray[Any]]
 """An ansatz, and what each of its outcomes counts as, (K, M)."""
@@ -48,7 +47,7 @@ class Engine(ABC):
     def __init__(self, shots: int | None, seed: int | None = None) -> None:
         self.shots = check_shots(shots)
         self.circuits_run = 0
-        self._random = np.random.default_rng(plain(seed))
+        self._random = np.random.default_rng(check_seed(seed))
         self._prepared: WeakKeyDictionary[Ansatz, Any] = WeakKeyDictionary()
 
     def __getstate__(self) -> dict[str, Any]:

@@ -20,11 +20,11 @@ from qiskit.exceptions import QiskitError
 from qiskit.primitives import BaseSamplerV2, BitArray
 from qiskit.providers import BackendV2
 
-from hqnn_core.errors import plain
 from hqnn_core.quantum.canonical import REGISTER
 from hqnn_core.quantum.circuit import Ansatz
 from hqnn_core.quantum.engines.base import Engine, Part, checked_values
 from hqnn_core.quantum.engines.transpiled import Prepared, prepared, transpiled
+from hqnn_core.quantum.settings import check_seed
 
 CALIBRATION_SHOTS = 10_000
 """A readout error is then known to 0.5 % or better."""
@@ -72,7 +72,7 @@ class PrimitiveEngine(Engine):
         self.sampler, self.mitigates_readout = sampler, mitigates_readout
         self.backend = backend or _backend_of(sampler)
         self.jobs_run = 0
-        self._transpiler_seed = plain(seed)
+        self._transpiler_seed = check_seed(seed)
         self._corrections: dict[tuple[int, ...], NDArray[np.floating]] = {}
 
     def check_size(self, n_qubits: int) -> None:
