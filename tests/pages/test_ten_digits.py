@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 import torch
 from streamlit.testing.v1 import AppTest
@@ -85,6 +87,13 @@ def test_drawing_passes_through_all_angles_the_circuit_and_ten_bars(kind):
         steps = ["3  The last numbers: 4**", "4  The answer"]
     for step in steps:
         assert step in texts(app)
+    if kind == "hybrid":  # E = P(1) - P(0) as on all pages, where Qiskit's <Z> is the opposite
+        exact = app.session_state["cached_prediction-0"][1].exact_expectations
+        chart = next(each.proto for each in app.get("vega_lite_chart") if "E of" in each.proto.alt)
+        lines = json.loads(chart.spec)["layer"][1]["data"]["values"]
+        assert [line["exact"] for line in lines] == pytest.approx([-z for z in exact])
+        assert "ink into 4 angles" in texts(app)
+    assert session.SAMPLE not in app.query_params
     app.button(key="sample-9").click().run()
     assert not app.exception
     app.button(key="sample-10").click().run()
