@@ -51,7 +51,6 @@ TEN_DRAWN, FEWEST, UNREAD, VOTE = GAMES = (
 WITHOUT_CANVAS = {FEWEST: fewest_part, VOTE: vote_part}
 PENS = range(8, 41)
 SHOTS = [1, 10, 100, 1_000, 10_000]
-TEN = tuple(range(10))
 
 
 def offer_lesson() -> None:

@@ -30,7 +30,6 @@ from hqnn_core.network.events import BatchDone, EpochDone
 from hqnn_core.quantum.curves import BAND, RunningMean, expectation_curve, shot_errors
 from hqnn_core.words.circuit import (
     expectation_text,
-    measured_share_text,
     shot_error_text,
 )
 
@@ -259,12 +258,6 @@ def test_digit_png_shows_the_pixels_of_the_image(tmp_path):
     assert pixels.shape == (112, 112)
     assert pixels[12:16, 20:24].min() == 255
     assert pixels.sum() == 16 * 255
-
-
-def test_measured_share_has_its_uncertainty():
-    said = "963 of 1,000 shots, 96.3 % (95 %\u00a0interval: 94.9 to 97.3 %)."
-    assert measured_share_text(0.963, 1000) == said
-    assert measured_share_text(1.0, 1).startswith("1 of 1 shot, 100 % (95 %\u00a0interval: 21 to")
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,6 @@ from hypothesis import given, strategies as st
 from scipy import stats
 
 from hqnn_core.words.numbers import (
-    count_text,
     duration_text,
     number_text,
     percent_range_text,
@@ -78,14 +77,6 @@ def test_interval_holds_the_share_and_has_no_width_of_nothing(n, share):
     low, high = wilson_interval(count, n)
     assert low <= count / n <= high
     assert high > low
-
-
-def test_share_as_counted():
-    assert count_text(1, 1) == "1 of 1 shot, 100 % (95 %\u00a0interval: 21 to 100 %)"
-    assert count_text(7, 10) == "7 of 10 shots, 70 % (95 %\u00a0interval: 40 to 89 %)"
-    assert (
-        count_text(963, 1000) == "963 of 1,000 shots, 96.3 % (95 %\u00a0interval: 94.9 to 97.3 %)"
-    )
 
 
 @pytest.mark.parametrize(
