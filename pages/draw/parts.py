@@ -30,6 +30,7 @@ from pages.draw.networks import (
     chosen_networks,
     offer_newest,
     settle_choice,
+    use,
 )
 from pages.draw.samples import clear, ghost, put_away_sample, show_samples, shown_image
 from pages.draw.signs import signs_part
@@ -191,11 +192,9 @@ def _offer_ten_digits(answer: Answer) -> None:
     digit = ten.exact.index(max(ten.exact))
     if ten.is_neither or digit in answer.network.digits:
         return
-    st.button(looks_like_text(digit), on_click=_use_ten_digits, icon=":material/arrow_forward:")
-
-
-def _use_ten_digits() -> None:
-    st.session_state[session.NETWORK] = TEN_DIGITS
+    st.button(
+        looks_like_text(digit), on_click=use, args=[TEN_DIGITS], icon=":material/arrow_forward:"
+    )
 
 
 def _explain(network: HybridNet) -> None:
