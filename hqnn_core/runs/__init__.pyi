@@ -5,9 +5,7 @@ from .export import (
     history_csv as history_csv,
     reproduce_source as reproduce_source,
     reproduce_zip as reproduce_zip,
-    sweep_csv as sweep_csv,
     sweep_frame as sweep_frame,
-    sweep_parquet as sweep_parquet,
     sweep_source as sweep_source,
 )
 from .grid import FIELDS as FIELDS, MAX_RUNS as MAX_RUNS, Grid as Grid

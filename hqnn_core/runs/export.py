@@ -144,16 +144,6 @@ def sweep_frame(sweep: Sweep) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=columns).astype(dict.fromkeys(whole, "Int64"))
 
 
-def sweep_csv(sweep: Sweep) -> str:
-    """`sweep_frame` as CSV."""
-    return sweep_frame(sweep).to_csv(index=False)
-
-
-def sweep_parquet(sweep: Sweep) -> bytes:
-    """`sweep_frame` as Parquet."""
-    return sweep_frame(sweep).to_parquet(index=False)
-
-
 _FIND_PACKAGE = """import sys
 from pathlib import Path
 

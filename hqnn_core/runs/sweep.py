@@ -61,13 +61,6 @@ class Outcome:
         return cls(index, end.outcome, end.test_accuracy, *losses, *effort, end.message)
 
 
-def outcome_of(index: int, run: Run) -> Outcome:
-    """The outcome of a run that has ended."""
-    if run.finished is None:
-        return Outcome(index, "failed", message=run.message)
-    return replace(Outcome.of(index, run.finished), message=run.message)
-
-
 class Sweep:
     """The runs of a grid, trained by a runner in any order; safe from any thread.
 
@@ -207,7 +200,8 @@ class Sweep:
             if not run.ended.is_set() or run.state == "stopped" or index not in self._runs:
                 return
             del self._runs[index]
-            self.outcomes[index] = outcome_of(index, run)
+            outcome = Outcome.of(index, run.finished) if run.finished else Outcome(index, "failed")
+            self.outcomes[index] = replace(outcome, message=run.message)
             is_done = not self._todo and not self._runs
             if is_done:
                 self._runner = None

@@ -6,9 +6,7 @@ from hqnn_core.language import gettext, ngettext
 from hqnn_core.quantum import ExpectationCurve, RunningMean, ShotErrors, shot_error
 from hqnn_core.words.numbers import (
     angle_text,
-    count_text,
     interval_text,
-    percent_text,
     share_text,
     spread_text,
     whole_text,
@@ -29,11 +27,6 @@ def source_text() -> str:
     )
 
 
-def probability_formula(label: int = 1) -> str:
-    """P(class 1) from E = P(1) − P(0)."""
-    return f"P({label}) = (1 + E)/2"
-
-
 def band_text() -> str:
     """The name of a band, where nearly 95 % of the measurements end in it."""
     return gettext("19 of 20 runs end in here")
@@ -47,13 +40,6 @@ def band_only_text() -> str:
 def more_shots_text(n: int) -> str:
     """The name of a button that measures more shots."""
     return ngettext("{n} more shot", "{n} more shots", n)
-
-
-def measured_share_text(share: float, shots: int | None) -> str:
-    """A measured probability: "963 of 1,000 shots, 96.3 % (...)", or an exact one without shots."""
-    if shots is None:
-        return f"{percent_text(share)}."
-    return f"{count_text(round(share * shots), shots)}."
 
 
 def expectation_text(shots: RunningMean) -> str:

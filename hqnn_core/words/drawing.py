@@ -27,6 +27,7 @@ from hqnn_core.words.numbers import (
     percent_range_text,
     percent_text,
     share_text,
+    shots_text,
     tie_text,
     whole_text,
     wilson_interval,
@@ -82,17 +83,6 @@ def measured_text(answer: object, found: Measurement) -> str:
         "Its true share is likely {range} %.", range=interval_text(low, high, (0, 100))
     )
     return f"{shots_text(n, whole_text(count), answer)} {likely}"
-
-
-def shots_text(n: int, count: str, answer: object) -> str:
-    """How many of n shots gave an answer."""
-    return ngettext(
-        "{count} of {n} shot said {answer}.",
-        "{count} of {n} shots said {answer}.",
-        n,
-        count=count,
-        answer=answer,
-    )
 
 
 def own_angle_text(shots: int) -> str:

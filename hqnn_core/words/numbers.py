@@ -158,6 +158,17 @@ def tie_text(digit: int) -> str:
     return gettext("A tie counts as {digit}.", digit=digit)
 
 
+def shots_text(n: int, count: str, answer: object) -> str:
+    """How many of n shots gave an answer."""
+    return ngettext(
+        "{count} of {n} shot said {answer}.",
+        "{count} of {n} shots said {answer}.",
+        n,
+        count=count,
+        answer=answer,
+    )
+
+
 def wilson_interval(count: int, n: int) -> tuple[float, float]:
     """The 95 % interval of a share of which `count` of `n` were seen, within [0, 1].
 
@@ -168,19 +179,6 @@ def wilson_interval(count: int, n: int) -> tuple[float, float]:
     middle = (share + z2 / (2 * n)) / (1 + z2 / n)
     radius = Z_95 / (1 + z2 / n) * math.sqrt(share * (1 - share) / n + z2 / (4 * n * n))
     return (middle - radius if count else 0.0), (middle + radius if count < n else 1.0)
-
-
-def count_text(count: int, n: int) -> str:
-    """A counted share of shots: "963 of 1,000 shots, 96.3 % (95 % interval: 94.9 to 97.3 %)"."""
-    low, high = (100 * end for end in wilson_interval(count, n))
-    return ngettext(
-        "{count} of {n} shot, {share} (95 %\u00a0interval: {interval} %)",
-        "{count} of {n} shots, {share} (95 %\u00a0interval: {interval} %)",
-        n,
-        count=whole_text(count),
-        share=percent_text(count / n),
-        interval=interval_text(low, high, (0, 100)),
-    )
 
 
 def interval_text(low: float, high: float, ends: Sequence[float]) -> str:
@@ -198,11 +196,6 @@ def angle_text(theta: float) -> str:
 def pi_text(theta: float) -> str:
     """An angle as a multiple of pi: "0.333 π"."""
     return f"{number_text(theta / math.pi)} π"
-
-
-def degrees_text(theta: float) -> str:
-    """An angle in degrees: "45.8°"."""
-    return f"{number_text(math.degrees(theta))}°"
 
 
 def duration_text(seconds: float | None) -> str:

@@ -21,6 +21,7 @@ from hqnn_core.words.numbers import (
     duration_text,
     number_text,
     percent_text,
+    shots_text,
     tie_text,
     whole_text,
 )
@@ -398,11 +399,6 @@ def _shots_text(mistake: Mistake, answer: int, config: ModelConfig) -> str:
     shots = config.shots or 0
     count = round(mistake.probability * shots)
     is_counted = shots <= MAX_COUNTED
-    measured = ngettext(
-        "{count} of {n} shot said {answer}.",
-        "{count} of {n} shots said {answer}.",
-        shots,
-        count=whole_text(count) if is_counted else percent_text(mistake.probability),
-        answer=answer,
-    )
+    told = whole_text(count) if is_counted else percent_text(mistake.probability)
+    measured = shots_text(shots, told, answer)
     return f"{measured} {tie_text(answer)}" if is_counted and 2 * count == shots else measured

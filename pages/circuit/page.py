@@ -36,7 +36,6 @@ from pages.widgets.controls import (
     shots_control,
     shots_now,
 )
-from pages.widgets.pictures import save_button
 from pages.widgets.stage import look_of, sent, stage
 
 AT_FIRST, AT_MOST = 100, 10_000  # shots
@@ -165,7 +164,11 @@ def _show_code(theta: float, hadamard: bool) -> None:
     python, openqasm = st.columns(2)
     python.code(python_source(bound), language="python")
     openqasm.code(openqasm_source(bound), language="text")
-    save_button(resources.circuit_picture(hadamard, theta, palette()), "circuit")
+    st.download_button(
+        gettext("Save SVG"), resources.circuit_picture(hadamard, theta, palette()), "circuit.svg",
+        "image/svg+xml", key="save-circuit", on_click="ignore", type="tertiary",
+        icon=":material/download:",
+    )  # fmt: skip
 
 
 laboratory()

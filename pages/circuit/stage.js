@@ -1,6 +1,5 @@
 // The Circuit page: one angle, and all that follows it. `data` is that of figures/circuit_stage.py.
 
-const LIMIT = 6.29; // two turns, on the slider's grid
 const PLAY_SECONDS = 16; // from one end to the other
 const MOST = 10_000; // shots
 const FALL = 260, STAY = 650; // milliseconds of a single shot: the arrow falls, and stands again
@@ -12,10 +11,7 @@ export default staged((root, send) => {
   const dice = new Dice(MOST), playNames = ["▶", "❚❚"];
   let data, scale, theta, isMoving = false, ball, line, heap, means, angleText, shownEvent, resting;
 
-  const expectation = (at) => {
-    const [cosine, sine, constant] = data.curve;
-    return cosine * Math.cos(at) + sine * Math.sin(at) + constant;
-  };
+  const expectation = (at) => expectationAt(data.curve, at);
   const probability = () => (1 + expectation(theta)) / 2;
 
   // What has been measured here, or what the browser's dice say while the angle moves.
@@ -258,7 +254,6 @@ export default staged((root, send) => {
       if (!data) shownEvent = newData.event?.id;
       const isSame = data && JSON.stringify({ ...data, words: 0 }) === JSON.stringify({ ...newData, words: 0 });
       data = newData;
-      for (const name in data.colours) root.style.setProperty(`--${name}`, data.colours[name]);
       find(".play").hidden = data.hidden.includes("play");
       slider.hidden = find(".typed").hidden = data.hidden.includes("theta");
       portions.hidden = data.hidden.includes("portions");

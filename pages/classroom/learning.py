@@ -7,7 +7,6 @@ from urllib.parse import urlsplit
 
 import streamlit as st
 
-from hqnn_core.board.entries import BoardError
 from hqnn_core.board.invitation import Invitation
 from hqnn_core.board.view import ClassBoard
 from hqnn_core.figures.class_charts import learning_chart
@@ -16,14 +15,13 @@ from hqnn_core.lesson.handout import plan_html
 from hqnn_core.lesson.learning import AFTER, LATER, answers_zip, gain_text, learning
 from hqnn_core.lesson.steps import QuizQuestion
 from hqnn_core.store.boards import Teacher
-from hqnn_core.store.faults import StoreError
 from hqnn_core.store.settings import LONGEST_CLASS
 from hqnn_core.words.board import round_name
 from pages.classroom.chart import show_chart
 from pages.frame import session
 from pages.frame.lesson.course import whole_lesson
 from pages.frame.menu import QUESTIONS
-from pages.frame.resources import boards, recent_board
+from pages.frame.resources import board_or_none, boards
 from pages.frame.theme import palette
 from pages.widgets.class_actions import attempt
 
@@ -36,9 +34,8 @@ RULE = N_(
 
 def show_learning(teacher: Teacher) -> None:
     """Show what the class has learned, and the teacher's version of the lesson."""
-    try:
-        board = recent_board(teacher.code)
-    except (BoardError, StoreError):
+    board = board_or_none(teacher.code)
+    if board is None:
         return  # the board itself says why
     st.subheader(gettext("What the class has learned"))
     questions = whole_lesson().questions

@@ -8,18 +8,16 @@ from urllib.parse import urlsplit
 
 import streamlit as st
 
-from hqnn_core.board.entries import BoardError
 from hqnn_core.board.invitation import Invitation, invitation_from
 from hqnn_core.board.view import ClassBoard, board_csv
 from hqnn_core.language import gettext, pgettext
 from hqnn_core.store.boards import Teacher
-from hqnn_core.store.faults import StoreError
 from hqnn_core.words.board import clear_question, cleared_text
 from hqnn_core.words.links import only_here_text
 from pages.frame import session
 from pages.frame.asking import ask_button
 from pages.frame.menu import CLASS, OLD, TITLES
-from pages.frame.resources import boards, recent_board
+from pages.frame.resources import board_or_none, boards
 from pages.frame.tools import show_code
 from pages.visit.visitors import visitor
 from pages.widgets.class_actions import attempt, show_refusal
@@ -28,7 +26,7 @@ from pages.widgets.class_actions import attempt, show_refusal
 def teacher_part(teacher: Teacher) -> None:
     parts = urlsplit(st.context.url or "http://localhost")
     link = f"{parts.scheme}://{parts.netloc}/{CLASS}?class={teacher.code}"
-    board = _board_or_none(teacher)
+    board = board_or_none(teacher.code)  # the board itself says why there is none
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         st.html(
             '<div data-testid="class-code" style="font-size:3rem;line-height:1.1;font-weight:700;'
@@ -47,13 +45,6 @@ def teacher_part(teacher: Teacher) -> None:
     if note := only_here_text(link):
         st.info(note)
     show_refusal()
-
-
-def _board_or_none(teacher: Teacher) -> ClassBoard | None:
-    try:
-        return recent_board(teacher.code)
-    except (BoardError, StoreError):
-        return None  # the board itself says why
 
 
 def _offer_to_manage(teacher: Teacher, board: ClassBoard) -> None:

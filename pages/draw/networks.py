@@ -93,10 +93,11 @@ def offer_newest() -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
         name = literal(known_networks(visitor())[newest].name)
         st.markdown(gettext("Your new network is ready: **{name}**", name=name), width="content")
-        st.button(gettext("Use it"), on_click=_use, args=[newest])
+        st.button(gettext("Use it"), on_click=use, args=[newest])
 
 
-def _use(key: Key) -> None:
+def use(key: Key) -> None:
+    """Choose a network; for `on_click`."""
     st.session_state[session.NETWORK] = key
 
 

@@ -28,6 +28,7 @@ from pages.draw.networks import (
     choose_networks,
     chosen_networks,
     offer_newest,
+    use,
 )
 from pages.draw.samples import clear, ghost, put_away_sample, show_samples, shown_image
 from pages.draw.signs import signs_part
@@ -49,7 +50,6 @@ TEN_DRAWN, FEWEST, UNREAD, VOTE = GAMES = (
 WITHOUT_CANVAS = {FEWEST: fewest_part, VOTE: vote_part}
 PENS = range(8, 41)
 SHOTS = [1, 10, 100, 1_000, 10_000]
-TEN = tuple(range(10))
 
 
 def offer_lesson() -> None:
@@ -189,11 +189,9 @@ def _offer_ten_digits(answer: Answer) -> None:
     digit = ten.exact.index(max(ten.exact))
     if ten.is_neither or digit in answer.network.digits:
         return
-    st.button(looks_like_text(digit), on_click=_use_ten_digits, icon=":material/arrow_forward:")
-
-
-def _use_ten_digits() -> None:
-    st.session_state[session.NETWORK] = TEN_DIGITS
+    st.button(
+        looks_like_text(digit), on_click=use, args=[TEN_DIGITS], icon=":material/arrow_forward:"
+    )
 
 
 def _explain(network: HybridNet | ClassicalTwin) -> None:

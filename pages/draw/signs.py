@@ -19,7 +19,6 @@ from hqnn_core.drawing import (
 )
 from hqnn_core.language import gettext
 from hqnn_core.network import LabelledImages, pixels_of
-from hqnn_core.store.faults import StoreError
 from hqnn_core.words.drawing import measured_text
 from hqnn_core.words.games import sign_scores_table, signs_count_text, signs_learned_text
 from pages.draw.layout import Layout
@@ -54,11 +53,8 @@ def signs_part(canvas: Canvas, drawn: Drawn, layout: Layout) -> None:
 
 def class_signs() -> ClassSigns | None:
     """The signs of the visitor's class; None without a class, or before they are named."""
-    code = visitor().classroom.code
-    try:
-        return resources.recent_board(code).signs if code else None
-    except (BoardError, StoreError):
-        return None
+    board = resources.board_or_none(visitor().classroom.code)
+    return board and board.signs
 
 
 def _own(names: tuple[str, str]) -> Taught:

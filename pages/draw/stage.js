@@ -9,10 +9,7 @@ export default staged((root, send) => {
   const letter = find(".letter"), words = find(".words"), back = find(".back");
   let data, scale, ball, bins, dice = new Dice(10_000), own = null, frame = null, turnedTo = 0;
 
-  const probability = (theta) => {
-    const [cosine, sine, constant] = data.curve;
-    return (1 + cosine * Math.cos(theta) + sine * Math.sin(theta) + constant) / 2;
-  };
+  const probability = (theta) => (1 + expectationAt(data.curve, theta)) / 2;
   const theta = () => own ?? data.theta;
 
   // What is measured at the network's angle, or what the browser's dice say at one's own.
@@ -146,7 +143,6 @@ export default staged((root, send) => {
       const isFirst = !data;
       data = newData;
       if (isNew) own = null;
-      for (const name in data.colours) root.style.setProperty(`--${name}`, data.colours[name]);
       root.classList.toggle("empty", data.isEmpty);
       for (const name of ["seen", "first", "second"]) {
         const image = find(`.${name} img`);

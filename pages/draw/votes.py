@@ -6,7 +6,7 @@ import hashlib
 
 import streamlit as st
 
-from hqnn_core.board.entries import BoardError, DrawingSent, VoteSent
+from hqnn_core.board.entries import DrawingSent, VoteSent
 from hqnn_core.board.games import Judged
 from hqnn_core.board.pictures import picture_text, pixels_of_picture
 from hqnn_core.board.view import ClassBoard
@@ -16,7 +16,6 @@ from hqnn_core.figures.pixels import judged_strip, pixels_png
 from hqnn_core.language import N_, gettext, pgettext
 from hqnn_core.network import pixels_of
 from hqnn_core.store.boards import Pupil
-from hqnn_core.store.faults import StoreError
 from hqnn_core.words.games import judged_text, own_reading_text
 from hqnn_core.words.numbers import a_digit
 from pages.draw.answer import show_letter
@@ -113,11 +112,7 @@ def _class() -> tuple[ClassBoard | None, Pupil | None]:
     mine = visitor()
     if mine.classroom.code and mine.classroom.pupil is None:
         mine.classroom.send(mine.key)  # finds out who one is
-    try:
-        board = resources.recent_board(mine.classroom.code) if mine.classroom.code else None
-    except (BoardError, StoreError):
-        return None, None
-    return board, mine.classroom.pupil
+    return resources.board_or_none(mine.classroom.code), mine.classroom.pupil
 
 
 def vote_part() -> None:

@@ -13,14 +13,12 @@ from typing import Any
 import streamlit as st
 import streamlit.components.v2 as components
 
-from hqnn_core.board.entries import BoardError
 from hqnn_core.board.invitation import Invitation
 from hqnn_core.language import gettext, said
-from hqnn_core.store.faults import StoreError
 from pages.frame import session
 from pages.frame.address import ask_for
 from pages.frame.menu import TITLES, Settings, current, file_of
-from pages.frame.resources import recent_board
+from pages.frame.resources import board_or_none
 from pages.frame.settings import start_with, stored
 from pages.visit.visitors import visitor
 
@@ -54,9 +52,8 @@ def watch_teacher(page: str) -> None:
 
     It is a fragment of its own, and small: each pupil's page runs it every `WATCH_SECONDS`.
     """
-    try:
-        board = recent_board(visitor().classroom.code)
-    except (StoreError, BoardError):
+    board = board_or_none(visitor().classroom.code)
+    if board is None:
         return  # the line below the page says so
     words = {"sentence": said(board.frozen or ""), "label": gettext("The lesson is paused")}
     _pause(key="pause", data=words)

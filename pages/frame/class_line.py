@@ -7,9 +7,8 @@ from __future__ import annotations
 
 import streamlit as st
 
-from hqnn_core.board.entries import AnswersSent, BoardError, PredictionSent, RunSent, cut
+from hqnn_core.board.entries import AnswersSent, PredictionSent, RunSent, cut
 from hqnn_core.board.invitation import Invitation
-from hqnn_core.board.view import ClassBoard
 from hqnn_core.language import gettext, later, said, speaking
 from hqnn_core.lesson.learning import letters
 from hqnn_core.lesson.progress import Record, predicted_text
@@ -18,14 +17,13 @@ from hqnn_core.lesson.steps import Step
 from hqnn_core.lesson.translation import told
 from hqnn_core.runs import Run
 from hqnn_core.store.boards import Teacher
-from hqnn_core.store.faults import StoreError
 from hqnn_core.words.board import desk_text, near_text, sent_text, waiting_text
 from pages.frame import session
 from pages.frame.attention import WATCH_SECONDS, offer_to_look, watch_teacher
 from pages.frame.lesson.course import lesson, step_number, whole_lesson
 from pages.frame.menu import CLASS
 from pages.frame.messages import literal
-from pages.frame.resources import boards, recent_board
+from pages.frame.resources import board_or_none, boards
 from pages.visit.visitors import visitor
 from pages.widgets.class_actions import attempt, show_refusal
 from pages.widgets.class_pupils import places_of
@@ -107,7 +105,7 @@ def _show_pupil(page: str) -> None:
     if room.pupil is None:
         return
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        board = _board(room.code)
+        board = board_or_none(room.code)
         ids = {room.pupil.entry_id(thing) for thing in room.sent}
         n_shown = None if board is None else len(ids & board.shown_ids)
         st.markdown(literal(sent_text(room.pupil.nickname, room.code, n_shown)), width="content")
@@ -116,7 +114,7 @@ def _show_pupil(page: str) -> None:
 
 
 def _show_teacher(teacher: Teacher, page: str) -> None:
-    board = _board(teacher.code)
+    board = board_or_none(teacher.code)
     if board is None:
         return
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
@@ -147,10 +145,3 @@ def _end_call(teacher: Teacher) -> None:
 def _invite(teacher: Teacher, page: str) -> None:
     here = ((k, v) for k, v in st.query_params.items() if k not in NOT_SENT)
     boards().invite(teacher, Invitation(page, tuple(here)))
-
-
-def _board(code: str) -> ClassBoard | None:
-    try:
-        return recent_board(code)
-    except (StoreError, BoardError):
-        return None

@@ -12,11 +12,12 @@ import numpy as np
 import streamlit as st
 import torch
 
+from hqnn_core.board.entries import BoardError
 from hqnn_core.board.view import ClassBoard
 from hqnn_core.config import ModelConfig, SourceName
 from hqnn_core.drawing import Blend, NoveltyDetector, blend_in_doubt, detector_for
 from hqnn_core.figures.palette import Palette
-from hqnn_core.language import LANGUAGES, gettext, language, said
+from hqnn_core.language import LANGUAGES, gettext, language, ngettext, said
 from hqnn_core.lesson.translation import told_board
 from hqnn_core.network import (
     ClassicalTwin,
@@ -46,7 +47,7 @@ from hqnn_core.store.boards import Boards
 from hqnn_core.store.faults import StoreError
 from hqnn_core.store.shared_runner import SharedRunner
 from hqnn_core.store.store import Store, open_store
-from hqnn_core.words.keeping import store_text
+from hqnn_core.words.numbers import number_text
 from pages.widgets.chapter_probe import ChapterProbe
 
 if TYPE_CHECKING:
@@ -101,6 +102,14 @@ class _RecentBoard:
 recent_board = _RecentBoard()
 
 
+def board_or_none(code: str) -> ClassBoard | None:
+    """`recent_board`; None without a code, and where it cannot be read."""
+    try:
+        return recent_board(code) if code else None
+    except (StoreError, BoardError):
+        return None
+
+
 def store_notice() -> str:
     """A notice about unsaved work; else empty."""
     if fault := _opened_store()[1]:
@@ -109,8 +118,22 @@ def store_notice() -> str:
 
 
 def keeping_text() -> str:
-    """How long a visitor's things are kept."""
-    return store_text(store().keep_seconds, store().is_lasting)
+    """Where a visitor's things are kept, and how long, in one sentence."""
+    hours = store().keep_seconds / 3600
+    n, shown = 1 if hours == 1 else 2, number_text(hours)
+    if store().is_lasting:
+        return ngettext(
+            "The server keeps them for {hours} hour after your last visit, then deletes them.",
+            "The server keeps them for {hours} hours after your last visit, then deletes them.",
+            n,
+            hours=shown,
+        )
+    return ngettext(
+        "The server keeps them for {hours} hour at most, or until it stops.",
+        "The server keeps them for {hours} hours at most, or until it stops.",
+        n,
+        hours=shown,
+    )
 
 
 @cache

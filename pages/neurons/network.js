@@ -2,7 +2,6 @@
 // weights that can be changed by hand.
 
 const SIDES = { image: 28, conv1: 12, conv2: 4 };
-const COUNTS = { image: 1, conv1: 10, conv2: 20, hidden: 50, theta: 1, qubit: 1, answer: 2 };
 const WEIGHTS = { conv1: "conv1", conv2: "conv2", hidden: "dense1", theta: "dense2" }; // names of the weights
 
 const largest = (values) => values.reduce((best, value, i) => value > values[best] ? i : best, 0);
@@ -89,8 +88,7 @@ class Network {
   isChanged() { return Object.values(this.layers).some((layer) => layer.isChanged()); }
 
   probability(bit) {
-    const [cosine, sine, constant] = this.curve;
-    const one = (1 + cosine * Math.cos(this.theta) + sine * Math.sin(this.theta) + constant) / 2;
+    const one = (1 + expectationAt(this.curve, this.theta)) / 2;
     return bit ? one : 1 - one;
   }
   // What the hidden neurons add to theta, and what each small map adds to each of them.

@@ -5,15 +5,17 @@ from __future__ import annotations
 from pathlib import Path
 
 import streamlit as st
+from torch import Tensor
 
 from hqnn_core.figures.neurons_stage import STEPS, neurons_stage
 from hqnn_core.language import gettext
 from hqnn_core.network import passage_of
+from hqnn_core.words.links import LinkFault
 from pages.frame import resources, session
+from pages.frame.address import asked, note_fault, tell
 from pages.frame.lesson.course import look
 from pages.frame.settings import control, option, stored
 from pages.frame.theme import palette
-from pages.widgets.examples import chosen_digit
 from pages.widgets.stage import look_of, sent, stage
 
 SHOTS = 1_000
@@ -26,7 +28,7 @@ _show = stage(STAGE, Path(__file__).parent, "network", "graph", "sums")
 def show_network() -> None:
     with st.container(horizontal=True, vertical_alignment="center", gap="medium"):
         st.title(gettext("Every neuron at work"), width="content")
-        image = chosen_digit()
+        image = _chosen_digit()
     with st.container(horizontal=True, vertical_alignment="center", gap="medium"):
         st.markdown(
             gettext("Click any neuron. Change its weights: does the answer hold?"), width="content"
@@ -51,6 +53,34 @@ def show_network() -> None:
             on_step_change=lambda: _show_step(sent(STAGE, "step", str)),
         )
     look("neurons")
+
+
+def _chosen_digit() -> Tensor:
+    """Show the widgets and return the image (1, 1, 28, 28); the network was not trained on it."""
+    with st.container(horizontal=True, vertical_alignment="center"):
+        digit = option(session.EXAMPLE_DIGIT, [0, 1], 0)
+        st.segmented_control(
+            gettext("Digit"), [0, 1], required=True, label_visibility="collapsed",
+            **control(session.EXAMPLE_DIGIT, digit, argument="default"),
+        )  # fmt: skip
+        st.button(
+            gettext("Another image"), key=session.ANOTHER_IMAGE,
+            on_click=session.count, args=[session.EXAMPLE_NUMBER],
+        )  # fmt: skip
+    examples = resources.example_digits()
+    of_digit = examples.test_images[examples.test_labels == digit]
+    return of_digit[[_image_number() % len(of_digit)]]
+
+
+def _image_number() -> int:
+    given = asked(session.EXAMPLE_NUMBER)
+    if given and given.isdecimal() and len(given) < 9:
+        st.session_state[session.EXAMPLE_NUMBER] = int(given)
+    elif given is not None:
+        note_fault(LinkFault(session.EXAMPLE_NUMBER, given, "0"))
+    number = session.counter(session.EXAMPLE_NUMBER)
+    tell(session.EXAMPLE_NUMBER, number, 0)
+    return number
 
 
 def _chosen_step() -> str:

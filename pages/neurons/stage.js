@@ -97,7 +97,6 @@ export default staged((root, send) => {
         const [layer, index] = FIRST[data.step](view.network);
         view.chosen = { layer, index };
       }
-      for (const name in data.colours) root.style.setProperty(`--${name}`, data.colours[name]);
       draw();
     },
     layout: draw,

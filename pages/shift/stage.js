@@ -1,6 +1,5 @@
 // The Shift page: the slope at theta from two circuits. `data` is that of figures/shift_stage.py.
 
-const LIMIT = 6.29; // two turns, on the slider's grid
 const LOW = 0.01, HIGH = 3.13; // of the shift
 const REACH_OF_LINE = 1.5; // radians to either side, of a line of slope 0
 const EDGE = 1.3; // lines end at this height and depth
@@ -14,10 +13,7 @@ export default staged((root, send) => {
   let data, now, isMoving = false, scale, at, parts, dice, resting;
   let step = 3, target = 3; // of the movement: 0 circuits, 1 secant, 2 stretched, 3 moved to theta
 
-  const expectation = (theta) => {
-    const [cosine, sine, constant] = data.curve;
-    return cosine * Math.cos(theta) + sine * Math.sin(theta) + constant;
-  };
+  const expectation = (theta) => expectationAt(data.curve, theta);
   const trueSlope = (theta) => {
     const [cosine, sine] = data.curve;
     return sine * Math.cos(theta) - cosine * Math.sin(theta);
@@ -270,7 +266,6 @@ export default staged((root, send) => {
     update(newData) {
       data = newData;
       dice ??= thrown();
-      for (const name in data.colours) root.style.setProperty(`--${name}`, data.colours[name]);
       place(sliders.theta, { min: -LIMIT, max: LIMIT });
       place(sliders.shift, { min: LOW, max: HIGH });
       place(sliders.shots, { max: data.steps.length - 1 });

@@ -138,7 +138,7 @@ def chosen_settings() -> Chosen:
         names,
         format_func=gettext,
         width=200,
-        **control(session.PRESET, preset.name, _forget_changes, options=names),
+        **control(session.PRESET, preset.name, partial(forget, _CHANGES), options=names),
     )
     values = _values(preset)
     _typed_field(session.SHOTS, values["shots"], 120)
@@ -159,10 +159,6 @@ def chosen_settings() -> Chosen:
         fault_place.error(literal(fault), icon=":material/error:")  # the popover covers the page
         return Chosen(preset.model, preset.training, fault, gettext(preset.watch_for))
     return Chosen(model, training, "", watch_text(model, training, preset))
-
-
-def _forget_changes() -> None:
-    forget(_CHANGES)
 
 
 def _held_by(preset: Preset) -> dict[str, Any]:

@@ -42,7 +42,6 @@ export default staged((root) => {
       data = newData;
       labels.splice(0, 2, ...data.buttons);
       button.textContent = labels[Number(playing.isPlaying())];
-      for (const name in data.colours) root.style.setProperty(`--${name}`, data.colours[name]);
       root.querySelector(".label").textContent = data.label;
       slider.setAttribute("aria-label", data.label);
       place(slider, { max: Math.max(last(), 1) });

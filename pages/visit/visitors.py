@@ -23,7 +23,7 @@ from hqnn_core.runs import SWEEP_PRIORITY, UNWATCHED_PRIORITY, short_name
 from hqnn_core.store.faults import StoreError
 from hqnn_core.store.settings import LONGEST_CLASS
 from pages.frame import session
-from pages.frame.operation import note_start
+from pages.frame.notices import note_start
 from pages.frame.resources import runner, store
 from pages.visit import entrance
 from pages.visit.entrance import COOKIE

@@ -2,6 +2,7 @@
 // Each stage (pages/*/stage.js) is joined to this file by pages/widgets/stage.py.
 
 const TURN = 2 * Math.PI;
+const LIMIT = 6.29; // of an angle: two turns, on the slider's grid
 const LETTER = 14; // pixels, the smallest size of letters in a picture
 const USUAL_WIDTH = 1110, USUAL_HEIGHT = 430, AROUND = 290; // pixels: a stage on 1280 x 720, and what is around it
 let separators = { ".": ".", ",": "," }; // of the page's language
@@ -14,6 +15,10 @@ const fixed = (value, places = 2) => localized(
 const whole = (n) => localized(Math.round(n).toLocaleString("en"));
 const rounded = (value) => Math.round(1000 * value) / 1000;
 const filled = (text, values) => text.replace(/\{(\w+)\}/g, (_, name) => values[name]);
+
+// E = P(1) - P(0) at an angle; a curve is the factors of its cosine and its sine, and a constant.
+const expectationAt = ([cosine, sine, constant], theta) =>
+  cosine * Math.cos(theta) + sine * Math.sin(theta) + constant;
 
 // ---- Marks of SVG.
 
@@ -279,10 +284,11 @@ function staged(build) {
   const stages = new WeakMap();
   return ({ parentElement, data, setTriggerValue }) => {
     let stage = stages.get(parentElement);
+    const root = parentElement.querySelector(".stage");
     separators = data.separators;
+    for (const name in data.colours) root.style.setProperty(`--${name}`, data.colours[name]);
     worded(parentElement, data.labels);
     if (!stage) {
-      const root = parentElement.querySelector(".stage");
       let send = setTriggerValue;
       stage = build(root, (name, value) => send(name, value));
       stage.use = (newSend) => { send = newSend; };

@@ -28,10 +28,10 @@ from hqnn_core.store import rate_limit
 from hqnn_core.store.boards import Boards, Teacher
 from hqnn_core.store.faults import StoreError
 from hqnn_core.store.schema import ClassRow, EntryRow
-from pages.classroom import board as board_page, learning, teacher
-from pages.frame import attention, class_line, resources, session
+from pages.classroom import board as board_page
+from pages.frame import class_line, resources, session
 from pages.frame.class_line import run_sent
-from pages.frame.resources import boards
+from pages.frame.resources import boards, recent_board
 from pages.visit import classroom as classroom_module, visitors
 from pages.visit.classroom import Classroom
 from pages.widgets import class_pupils
@@ -49,7 +49,7 @@ def _nothing_waits_for_the_clock(monkeypatch: pytest.MonkeyPatch) -> None:
         return boards().board(code)
 
     recent_board.clear = lambda *_: None  # type: ignore[attr-defined]
-    for module in (board_page, class_line, learning, teacher, classroom_module, attention):
+    for module in (board_page, classroom_module, resources):
         monkeypatch.setattr(module, "recent_board", recent_board)
     places_of = class_pupils.places_of.__wrapped__  # type: ignore[attr-defined]
     for module in (class_pupils, class_line):
@@ -483,9 +483,9 @@ def test_sixty_pages_read_a_board_once_a_second_and_a_change_of_ones_own_is_seen
     board = Boards.board
     monkeypatch.setattr(Boards, "board", lambda self, code: read.append(code) or board(self, code))
     for _ in range(60):
-        resources.recent_board(desk.code)
+        recent_board(desk.code)
     assert 1 <= len(read) <= 5  # one a second, on a slow machine too
     n_read = len(read)
     attempt(lambda: boards().close(desk))
-    assert resources.recent_board(desk.code).is_closed
+    assert recent_board(desk.code).is_closed
     assert len(read) == n_read + 1

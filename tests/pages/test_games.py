@@ -16,8 +16,8 @@ from hqnn_core.drawing.canvas import canvas_of_strokes, image_from_canvas
 from hqnn_core.network import pixels_of
 from hqnn_core.store import rate_limit
 from hqnn_core.store.boards import Pupil, Teacher
-from pages.classroom import board as board_page, teacher
-from pages.frame import class_line, resources, session
+from pages.classroom import board as board_page
+from pages.frame import resources, session
 from pages.frame.resources import boards
 from pages.visit import classroom as classroom_module
 from pages.visit.visitor import Visitor
@@ -33,7 +33,7 @@ def _nothing_waits_for_the_clock(monkeypatch: pytest.MonkeyPatch) -> None:
         return boards().board(code)
 
     recent_board.clear = lambda *_: None  # type: ignore[attr-defined]
-    for module in (board_page, class_line, teacher, classroom_module, resources):
+    for module in (board_page, classroom_module, resources):
         monkeypatch.setattr(module, "recent_board", recent_board)
     monkeypatch.setattr(rate_limit, "MAX_TRIES", 1_000)
 

@@ -8,7 +8,7 @@ import pytest
 
 from hqnn_core.log import LOG_VARIABLE
 from hqnn_core.words.settings import ENGINES, NOISES
-from pages.frame import operation, session
+from pages.frame import notices, session
 from pages.frame.menu import TRAIN_MANY
 from pages.visit import entrance
 from tests.app import opened, texts, visitor
@@ -85,9 +85,9 @@ def test_pair_above_the_limit_of_runs_is_not_started(monkeypatch):
 
 @pytest.fixture
 def new_start() -> Iterator[None]:
-    operation.note_start.cache_clear()
+    notices.note_start.cache_clear()
     yield
-    operation.note_start.cache_clear()
+    notices.note_start.cache_clear()
 
 
 def test_wrong_settings_are_told_in_the_log_and_on_the_page(

@@ -30,9 +30,7 @@ from hqnn_core.runs.export import (
     history_csv,
     reproduce_source,
     reproduce_zip,
-    sweep_csv,
     sweep_frame,
-    sweep_parquet,
     sweep_source,
 )
 from hqnn_core.runs.grid import Grid
@@ -192,10 +190,10 @@ def test_frame_csv_and_parquet_have_a_row_for_each_run_that_has_ended():
     assert sweep_frame(Sweep(GRID)).empty
     sweep = swept(15)
     frame = sweep_frame(sweep)
-    read = pd.read_csv(io.StringIO(sweep_csv(sweep)))
+    read = pd.read_csv(io.StringIO(frame.to_csv(index=False)))
     assert read.test_nll.tolist() == pytest.approx(frame.test_nll.tolist())
     assert read.shots.isna().sum() == 5
-    assert pd.read_parquet(io.BytesIO(sweep_parquet(sweep))).equals(frame)
+    assert pd.read_parquet(io.BytesIO(frame.to_parquet(index=False))).equals(frame)
 
 
 def test_python_lines_of_a_grid_are_that_grid():

@@ -7,7 +7,6 @@ from hypothesis import given, strategies as st
 from scipy import stats
 
 from hqnn_core.words.numbers import (
-    count_text,
     duration_text,
     number_text,
     percent_range_text,
@@ -61,14 +60,6 @@ def test_interval_is_that_of_scipy(n, share):
     assert ours == pytest.approx(tuple(theirs), abs=1e-6)
     assert ours[0] <= count / n <= ours[1]
     assert ours[0] < ours[1]
-
-
-def test_share_as_counted():
-    assert count_text(1, 1) == "1 of 1 shot, 100 % (95 %\u00a0interval: 21 to 100 %)"
-    assert count_text(7, 10) == "7 of 10 shots, 70 % (95 %\u00a0interval: 40 to 89 %)"
-    assert (
-        count_text(963, 1000) == "963 of 1,000 shots, 96.3 % (95 %\u00a0interval: 94.9 to 97.3 %)"
-    )
 
 
 @pytest.mark.parametrize(

@@ -28,11 +28,10 @@ from hqnn_core.network.explain import OneProbability
 from hqnn_core.quantum import RunningMean, Sent
 from hqnn_core.runs import Outcome, Run, Sweep
 from hqnn_core.words.board import content_text
-from hqnn_core.words.circuit import expectation_text, measured_share_text
+from hqnn_core.words.circuit import expectation_text
 from hqnn_core.words.computation import one_text
 from hqnn_core.words.drawing import attempt_text
 from hqnn_core.words.numbers import (
-    count_text,
     percent_range_text,
     percent_text,
     share_text,
@@ -88,8 +87,6 @@ def summary(share: float, spread: float | None = None) -> Summary:
 PERCENT: dict[str, Callable[[float, int], str]] = {
     "percent": lambda share, n: percent_text(share),
     "range": lambda share, n: percent_range_text([share]),
-    "count": lambda share, n: count_text(round(share * n), n),
-    "measured": measured_share_text,
     "one run of a sweep": lambda share, n: summary_text(summary(share), "test_accuracy"),
     "runs of a sweep": lambda share, n: summary_text(summary(share, 0.003), "test_accuracy"),
     "tile of a sweep": lambda share, n: sweep_chart(

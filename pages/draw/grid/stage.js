@@ -113,7 +113,6 @@ export default staged((root, send) => {
       data = newData;
       if (isNew) changed = new Set(data.changed);
       if (!isNew && !isOurs) data.map = null; // an answer to an earlier pixel; the next one comes
-      for (const name in data.colours) root.style.setProperty(`--${name}`, data.colours[name]);
       root.classList.toggle("fixed", data.isFixed);
       find(".letter").dataset.testid = "answer";
       again.hidden = data.isFixed;

@@ -7,12 +7,11 @@ from typing import Any
 
 import streamlit as st
 
-from hqnn_core.board.entries import BoardError, PairSent
+from hqnn_core.board.entries import PairSent
 from hqnn_core.drawing import Measurement, is_example, most_frequent
 from hqnn_core.lesson.facts import FACTS, OWN, Value
 from hqnn_core.network import Finished
 from hqnn_core.quantum import exact_engine, outcome_probabilities, slopes
-from hqnn_core.store.faults import StoreError
 from hqnn_core.words.pairs import better_network, pair_text, together_text
 from pages.frame import resources, session
 from pages.frame.address import instead_of_link
@@ -26,17 +25,9 @@ def facts_of(page: str) -> dict[str, Value | None]:
     return {name: KNOWN[name]() for name, fact in FACTS.items() if page in fact.pages}
 
 
-def _layer() -> str | None:
-    return st.session_state.get(session.PASSAGE_STEP)
-
-
 def _angle_of_image() -> float | None:
     passage = session.kept("passage")
     return None if passage is None else passage.theta
-
-
-def _theta() -> float:
-    return theta_now()
 
 
 def _hadamard() -> bool:
@@ -44,14 +35,14 @@ def _hadamard() -> bool:
 
 
 def _probability_of_one() -> float:
-    expectation = exact_engine().expectations(resources.circuit(_hadamard()), [[_theta()]])
+    expectation = exact_engine().expectations(resources.circuit(_hadamard()), [[theta_now()]])
     return outcome_probabilities(expectation)[1].item()
 
 
 def _shots_measured() -> int | None:
     """Shots at the chosen angle; None where the circuit was not measured there."""
     asked, bits = st.session_state.get(session.MEASURED_SHOTS, (None, ()))
-    return len(bits) if asked == (_theta(), _hadamard()) else None
+    return len(bits) if asked == (theta_now(), _hadamard()) else None
 
 
 def _ones() -> int | None:
@@ -63,18 +54,10 @@ def _share_of_ones() -> float | None:
     return ones / n if n and ones is not None else None
 
 
-def _shift() -> float:
-    return shift_now()
-
-
-def _shots() -> int:
-    return shots_now()
-
-
 def _scatter(shift: float) -> float:
     """The scatter of one slope that is measured by parameter shift."""
     circuit = resources.circuit(True)
-    return slopes(circuit, _theta(), [shift], "parameter-shift", _shots())[0].deviation
+    return slopes(circuit, theta_now(), [shift], "parameter-shift", shots_now())[0].deviation
 
 
 def _end() -> Finished | None:
@@ -94,11 +77,8 @@ def _seed() -> str | None:
 
 def _all_pairs() -> set[PairSent]:
     """The visitor's pairs of a hybrid network and its twin, and those of the class."""
-    own, code = set(visitor().pairs.values()), visitor().classroom.code
-    try:
-        return own | resources.recent_board(code).pairs if code else own
-    except (BoardError, StoreError):
-        return own
+    board = resources.board_or_none(visitor().classroom.code)
+    return set(visitor().pairs.values()) | (board.pairs if board else set())
 
 
 def _own_pair() -> str | None:
@@ -152,17 +132,17 @@ def _of_surrogate(name: str) -> Value | None:
 
 
 KNOWN: dict[str, Callable[[], Value | None]] = {
-    "layer": _layer,
+    "layer": lambda: st.session_state.get(session.PASSAGE_STEP),
     "angle_of_image": _angle_of_image,
-    "theta": _theta,
+    "theta": theta_now,
     "hadamard": _hadamard,
     "probability_of_one": _probability_of_one,
     "shots_measured": _shots_measured,
     "ones": _ones,
     "share_of_ones": _share_of_ones,
-    "shift": _shift,
-    "shots": _shots,
-    "slope_scatter": lambda: _scatter(_shift()),
+    "shift": shift_now,
+    "shots": shots_now,
+    "slope_scatter": lambda: _scatter(shift_now()),
     "slope_scatter_at_0.1": lambda: _scatter(0.1),
     "is_training": lambda: visitor().active is not None,
     "runs_ended": lambda: sum(1 for run in visitor().runs if run.finished),

@@ -7,14 +7,7 @@ from functools import partial
 import streamlit as st
 
 from hqnn_core.language import N_, gettext, ngettext, pgettext
-from hqnn_core.runs import (
-    Sweep,
-    file_name,
-    sweep_csv,
-    sweep_frame,
-    sweep_parquet,
-    sweep_source,
-)
+from hqnn_core.runs import Sweep, file_name, sweep_frame, sweep_source
 from hqnn_core.words.settings import LABELS
 from hqnn_core.words.sweeps import done_text
 from hqnn_core.words.training import STATES
@@ -51,12 +44,12 @@ def show_downloads(sweep: Sweep) -> None:
     with st.expander(gettext("Take it with you: tables, and the same sweep in Python")):
         with st.container(horizontal=True):
             st.download_button(
-                gettext("Table (CSV)"), partial(sweep_csv, sweep), f"{name}.csv",
-                on_click="ignore",
+                gettext("Table (CSV)"), lambda: sweep_frame(sweep).to_csv(index=False),
+                f"{name}.csv", on_click="ignore",
             )  # fmt: skip
             st.download_button(
-                gettext("Table (Parquet)"), partial(sweep_parquet, sweep), f"{name}.parquet",
-                on_click="ignore",
+                gettext("Table (Parquet)"), lambda: sweep_frame(sweep).to_parquet(index=False),
+                f"{name}.parquet", on_click="ignore",
             )  # fmt: skip
         st.code(sweep_source(sweep.grid), language="python")
 
