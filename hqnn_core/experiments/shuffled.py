@@ -17,7 +17,7 @@ from hqnn_core.comparison.contrasts import contrasts
 from hqnn_core.comparison.significance import N_SEEDS
 from hqnn_core.config import Kind, ModelConfig, TrainConfig
 from hqnn_core.experiments import Computed, recorded, recorded_day
-from hqnn_core.figures.guess_stage import Axis, Guess, Mark, Truth
+from hqnn_core.figures.guess_stage import Axis, Guess, Mark, Truth, mean_truth
 from hqnn_core.language import N_, gettext, ngettext
 from hqnn_core.network import Digits, EpochDone, build_model, load_digits, train
 from hqnn_core.quantum import Report, part_of, unreported
@@ -144,10 +144,8 @@ def truth(found: Memorised) -> Truth:
     """The mean curve of both networks; the truth is that of the hybrid one."""
     at = [epochs // EVERY - 1 for epochs in PLACES]
     shares = [[100 * run[i] for run in found.known["hybrid"]] for i in at]
-    return Truth(
-        values=[statistics.fmean(each) for each in shares],
-        errors=[statistics.stdev(each) / len(each) ** 0.5 for each in shares],
-        marks=[_mean_curve(found, "classical", "second"), _mean_curve(found, "hybrid", "first")],
+    return mean_truth(
+        shares, [_mean_curve(found, "classical", "second"), _mean_curve(found, "hybrid", "first")]
     )
 
 

@@ -10,8 +10,7 @@ from hqnn_core.experiments import attack, recorded_day
 from hqnn_core.figures.pixels import digit_png, pixels_png
 from hqnn_core.language import gettext
 from hqnn_core.network import pixels_of
-from pages.beyond.image import image_or_example
-from pages.beyond.part import ComputedPart
+from pages.beyond.part import ComputedPart, image_or_example
 
 WIDTH = 96  # pixels of a picture
 

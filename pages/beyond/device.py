@@ -19,8 +19,7 @@ from hqnn_core.quantum import (
     send,
 )
 from hqnn_core.words.numbers import angle_text
-from pages.beyond.image import image_or_example
-from pages.beyond.part import ComputedPart
+from pages.beyond.part import ComputedPart, image_or_example
 from pages.frame import resources, session
 from pages.frame.asking import ask_button
 from pages.frame.messages import show_fault

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import streamlit as st
+from torch import Tensor
 
 from hqnn_core.experiments import Computed, Experiment, Setting, experiment
 from hqnn_core.figures.guess_stage import Guess, Truth, guess_stage
@@ -38,6 +39,15 @@ _show = stage(STAGE, Path(__file__).parent)
 def part_of(name: str) -> Part:
     own = importlib.import_module(f"pages.beyond.{name}") if name in WITH_WIDGETS else None
     return (own.OwnPart if own else ComputedPart)(name, experiment(name))
+
+
+def image_or_example() -> tuple[Tensor, str]:
+    """The visitor's drawing on the Draw page, or else an example; and which of them it is."""
+    drawing = visitor().studio.canvases.get("draw")
+    if drawing is not None:
+        return drawing.image, gettext("Your drawing.")
+    digits = resources.example_digits()
+    return digits.test_images[digits.test_labels == 1][:1], gettext("An example.")
 
 
 class Part:

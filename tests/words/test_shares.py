@@ -197,7 +197,7 @@ def test_means_of_the_arms_are_100_only_where_each_network_reads_all(missed):
         Outcome(i, "completed", 1 - n / 4000, 0.1, 0.1, 0, 1.0) for i, n in enumerate(missed)
     ]
     sweep = Sweep(arms.arms_grid(), outcomes=outcomes)
-    words = arms.text(sweep, arms.contrasts(sweep)).partition("seeds: ")[2].partition("%**.")[0]
+    words = arms.text(sweep, arms.arm_contrasts(sweep)).partition("seeds: ")[2].partition("%**.")[0]
     is_all = [min(shares) == 1 for shares in arms.shares_of(sweep).values()]
     said = [float(each) == 100 for each in re.findall(r"\*\*([\d.]+) ±", words)]
     assert sorted(said) == sorted(is_all)
