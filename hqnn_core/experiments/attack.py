@@ -128,10 +128,15 @@ def _own(network: Network, image: bytes) -> tuple[bytes, int | None]:
     return pixels_of(after[0]), int(count) if count >= 0 else None
 
 
-def _trained(kind: Kind, seed: int, data: Digits) -> Network:
-    network = build_model(
+def exact_network(kind: Kind, seed: int) -> Network:
+    """An untrained network without shots."""
+    return build_model(
         ModelConfig(kind=kind, engine="statevector", shots=None, rule="exact", seed=seed)
     )
+
+
+def _trained(kind: Kind, seed: int, data: Digits) -> Network:
+    network = exact_network(kind, seed)
     for _ in train(network, data, replace(TRAINING, seed=seed)):
         pass
     return network

@@ -42,13 +42,7 @@ from hqnn_core.quantum import (
     unreported,
 )
 from hqnn_core.runs import PRESETS, Preset
-from hqnn_core.words.numbers import (
-    number_text,
-    percent_text,
-    share_text,
-    whole_text,
-    with_spread,
-)
+from hqnn_core.words.numbers import number_text, percent_text, share_text, whole_text, with_spread
 
 SHOTS = 1_000
 REPEATS = 20

@@ -8,6 +8,7 @@ from typing import Any
 
 from hqnn_core.comparison.rankings import Summary, SweepMeasure
 from hqnn_core.figures.charts import (
+    FONTS,
     Spec,
     axis_of,
     frame_of,
@@ -67,9 +68,8 @@ def _row(summary: Summary, across: str, down: str | None, measure: SweepMeasure)
 
 def _axis(name: str, field: str, rows: list[Spec], **more: object) -> Spec:
     """An axis of the values of a setting, in the grid's order."""
-    fonts = {"labelFontSize": label_size(), "titleFontSize": label_size(), "titleFontWeight": 400}
     limits = {"labelAngle": 0, "labelLimit": LONGEST_NAME, "ticks": False}
-    axis = {**fonts, **limits, "title": gettext(LABELS[name]), **more}
+    axis = {**FONTS, **limits, "title": gettext(LABELS[name]), **more}
     order = list(dict.fromkeys(row[field] for row in rows))
     return {"field": field, "type": "ordinal", "sort": order, "axis": axis}
 

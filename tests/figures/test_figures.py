@@ -18,7 +18,6 @@ from hqnn_core.figures.class_charts import predictions_chart
 from hqnn_core.figures.end_labels import spread
 from hqnn_core.figures.matplotlib_svg import circuit_svg, one_angle_svg
 from hqnn_core.figures.measurement_charts import (
-    outcomes_chart,
     probabilities_chart,
     shot_error_chart,
 )
@@ -303,6 +302,6 @@ def test_projector_has_pure_ink_on_pure_paper_and_larger_letters(theme):
     assert {projected.ink, projected.paper} == {"#000000", "#FFFFFF"}
     assert projected.classes == usual.classes
     for palette, letters in ((usual, 1), (projected, 1.25)):
-        spec = outcomes_chart([0.25, 0.75], [0.3, 0.7], ["0", "1"], palette)
+        spec = probabilities_chart([0.25, 0.75], [0.3, 0.7], ["0", "1"], palette)
         assert {"name": "letters", "value": letters} in spec["config"]["params"]
         assert "letters" in json.dumps(spec["layer"])
