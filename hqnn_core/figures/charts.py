@@ -114,6 +114,11 @@ def colour_of(field: str, domain: Sequence[str], colours: Sequence[str]) -> Spec
     return {"field": field, "type": "nominal", "scale": scale, "legend": None}
 
 
+def number_of(field: str, **scale: object) -> Spec:
+    """An encoding of numbers as opacities, without a legend."""
+    return {"field": field, "type": "quantitative", "scale": scale, "legend": None}
+
+
 def frame_of(height: int | dict[str, int], palette: Palette) -> Spec:
     """The frame of all charts: the page's width, text in ink, numbers in the page's language.
 

@@ -16,6 +16,8 @@ WIDTH = 96  # pixels of a picture
 
 
 class OwnPart(ComputedPart):
+    words_below = True
+
     def choose(self) -> tuple[Any, ...]:
         image, what = image_or_example()
         with st.container(horizontal=True, vertical_alignment="center"):
@@ -35,10 +37,3 @@ class OwnPart(ComputedPart):
             else gettext(attack.PICTURES_TEXT)
         )
         return found
-
-    def show_words(self, found: Any) -> None:
-        """Nothing beside the picture: there is more room for them below it."""
-
-    def show_more(self, found: Any) -> None:
-        if found is not None:
-            super().show_words(found)

@@ -28,6 +28,7 @@ from pages.visit.visitors import visitor
 
 
 class OwnPart(ComputedPart):
+    words_below = True
     theta = 0.0
     """The angle that the network gives the image, radians."""
 
@@ -46,12 +47,8 @@ class OwnPart(ComputedPart):
         )  # fmt: skip
         return resources.circuit(True), self.theta, name, device.SHOTS
 
-    def show_words(self, found: Any) -> None:
-        """Nothing beside the picture: there is more room for them below it."""
-
     def show_more(self, found: Any) -> None:
-        if found is not None:
-            super().show_words(found)
+        super().show_more(found)
         st.markdown(device.cost_text(resources.circuit(True)))
         with st.popover(gettext("On the device itself"), disabled=not has_runtime()):
             try:

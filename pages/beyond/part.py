@@ -148,6 +148,8 @@ class ComputedPart(Part):
     about: Computed
     resets: Sequence[str] = ()
     """Settings that the button gives their defaults again."""
+    words_below = False
+    """Whether the words are below the picture: there is more room for them."""
 
     def introduce(self) -> None:
         st.markdown(self.about.intro())
@@ -168,7 +170,7 @@ class ComputedPart(Part):
             st.caption(gettext("The settings have changed. Press the button again."))
         elif known and known.state == "failed":
             show_failure(known)
-        if found is not None:
+        if found is not None and not self.words_below:
             self.show_words(found)
         return found
 
@@ -211,6 +213,8 @@ class ComputedPart(Part):
 
     def show_more(self, found: Any) -> None:
         if found is not None:
+            if self.words_below:
+                self.show_words(found)
             for caption, chart in self.about.charts.items():
                 st.caption(caption(found))
                 st.vega_lite_chart(spec=chart(found, palette()), alt=caption(found))
