@@ -116,11 +116,7 @@ def upload_circuit(uploads: int) -> Ansatz:
 
 
 def upload_fit(
-    target: TargetName,
-    uploads: int,
-    starts: int = 3,
-    seed: int = 0,
-    report: Report = unreported,
+    target: TargetName, uploads: int, starts: int = 3, seed: int = 0, report: Report = unreported
 ) -> UploadFit:
     """Train `upload_circuit` on a target from random weights, by L-BFGS on exact gradients.
 
@@ -154,11 +150,7 @@ def upload_fit(
 
 
 def _trained(
-    ansatz: Ansatz,
-    x: NDArray[np.floating],
-    wanted: NDArray[np.floating],
-    seed: int,
-    report: Report,
+    ansatz: Ansatz, x: NDArray[np.floating], wanted: NDArray[np.floating], seed: int, report: Report
 ) -> QuantumLayer:
     layer = QuantumLayer(ansatz, StatevectorEngine(), rule="exact", seed=seed).double()
     inputs, outputs = torch.from_numpy(x)[:, None], torch.from_numpy(wanted)[:, None]

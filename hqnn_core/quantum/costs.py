@@ -19,10 +19,7 @@ class Cost:
 
 
 def cost(
-    layer: QuantumLayer,
-    n_samples: int,
-    batch_size: int | None = None,
-    epochs: int = 1,
+    layer: QuantumLayer, n_samples: int, batch_size: int | None = None, epochs: int = 1
 ) -> Cost:
     """The cost of training with so many samples in the layer; it runs nothing.
 
