@@ -19,11 +19,7 @@ from PIL import Image
 from tqdm import tqdm
 
 from hqnn_core.config import ModelConfig, TrainConfig
-from hqnn_core.drawing import (
-    EmptyDrawingError,
-    detector_for,
-    image_from_canvas,
-)
+from hqnn_core.drawing import EmptyDrawingError, detector_for, image_from_canvas
 from hqnn_core.errors import ConfigError, InputError
 from hqnn_core.network import (
     CheckpointError,

@@ -104,62 +104,45 @@ class ModelConfig(_Config):
                 needs = gettext("must be True or False")
                 raise ConfigError(name, needs, repr(getattr(self, name)))
         if self.qubits == 1 and self.n_classes > 2:
-            raise ConfigError(
-                "qubits",
-                ngettext(
-                    "must be at least 2 for {n} digit: one measured bit tells only two digits "
-                    "apart",
-                    "must be at least 2 for {n} digits: one measured bit tells only two digits "
-                    "apart",
-                    self.n_classes,
-                ),
-                "1",
+            needs = ngettext(
+                "must be at least 2 for {n} digit: one measured bit tells only two digits apart",
+                "must be at least 2 for {n} digits: one measured bit tells only two digits apart",
+                self.n_classes,
             )
+            raise ConfigError("qubits", needs, "1")
         if self.qubits > 1 and not self.hadamard:
             raise ConfigError("hadamard", gettext("can be left out only with 1 qubit"))
         check_choice("engine", self.engine, get_args(EngineName))
         check_choice("rule", self.rule, get_args(GradientRule))
         check_shots(self.shots)
         if self.shots is None and self.engine == "aer":
-            raise ConfigError(
-                "shots",
-                gettext(
-                    "must be a number on the {aer} engine, because it samples like a device; "
-                    "choose the {statevector} engine for exact values"
-                ),
+            needs = gettext(
+                "must be a number on the {aer} engine, because it samples like a device; "
+                "choose the {statevector} engine for exact values"
             )
+            raise ConfigError("shots", needs)
         check_shift(self.used_shift, self.rule)
         if self.rule == "exact" and (self.engine != "statevector" or self.shots is not None):
-            raise ConfigError(
-                "rule",
-                gettext(
-                    "cannot be {exact} where shots are measured: only a simulation without shots "
-                    "can be differentiated; choose {statevector-without-shots}, or "
-                    "{parameter-shift}"
-                ),
+            needs = gettext(
+                "cannot be {exact} where shots are measured: only a simulation without shots "
+                "can be differentiated; choose {statevector-without-shots}, or {parameter-shift}"
             )
+            raise ConfigError("rule", needs)
         check_whole("seed", self.seed, 0, 2**31 - 1)
         check_noise(self.noise, self.gate_error, self.readout_error)
         if self.noise == "device" and self.qubits > DEVICE_QUBITS:
-            raise ConfigError(
-                "qubits",
-                gettext(
-                    "must be at most {most} with the noise {{device}}, which has no more",
-                    most=DEVICE_QUBITS,
-                ),
-                str(self.qubits),
+            needs = gettext(
+                "must be at most {most} with the noise {{device}}, which has no more",
+                most=DEVICE_QUBITS,
             )
+            raise ConfigError("qubits", needs, str(self.qubits))
         if self.noise != "none" and self.engine != "aer":
             engine, noise = (f"{{{value}}}" for value in (self.engine, self.noise))
-            raise ConfigError(
-                "noise",
-                gettext(
-                    "must be {{none}} on the {engine} engine; for {noise} choose the {{aer}} "
-                    "engine",
-                    engine=engine,
-                    noise=noise,
-                ),
-            )
+            needs = gettext(
+                "must be {{none}} on the {engine} engine; for {noise} choose the {{aer}} engine",
+                engine=engine, noise=noise,
+            )  # fmt: skip
+            raise ConfigError("noise", needs)
 
     def simulated(self) -> ModelConfig:
         """The same network on the fast engine, without noise."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from hqnn_core.config import TrainConfig
 from hqnn_core.errors import InputError, shortened
-from hqnn_core.language import gettext, localized, ngettext
+from hqnn_core.language import N_, gettext, localized, ngettext
 
 
 class LimitError(InputError):
@@ -64,32 +64,25 @@ def check_size(n_images: int, training: TrainConfig) -> None:
     """Raise `LimitError` for a run with too many images in all its epochs, or too many batches."""
     shown = training.epochs * n_images
     if shown > MAX_IMAGES.value:
-        raise LimitError(
+        raise _exceeded(
             MAX_IMAGES,
-            gettext(
+            N_(
                 "This run would show {shown} images (epochs: {epochs}, images: {images}). This "
-                "server allows {most}. Choose fewer epochs or fewer images.",
-                shown=_whole(shown),
-                epochs=_whole(training.epochs),
-                images=_whole(n_images),
-                most=_whole(MAX_IMAGES.value),
+                "server allows {most}. Choose fewer epochs or fewer images."
             ),
-        )
+            shown=shown, epochs=training.epochs, images=n_images,
+        )  # fmt: skip
     n_batches = training.epochs * training.n_batches(n_images)
     if n_batches > MAX_BATCHES.value:
-        raise LimitError(
+        raise _exceeded(
             MAX_BATCHES,
-            gettext(
+            N_(
                 "This run would take {batches} batches (epochs: {epochs}, images: {images}, batch "
                 "size: {size}). This server allows {most}. Choose larger batches, fewer epochs or "
-                "fewer images.",
-                batches=_whole(n_batches),
-                epochs=_whole(training.epochs),
-                images=_whole(n_images),
-                size=_whole(training.batch_size),
-                most=_whole(MAX_BATCHES.value),
+                "fewer images."
             ),
-        )
+            batches=n_batches, epochs=training.epochs, images=n_images, size=training.batch_size,
+        )  # fmt: skip
 
 
 def check_waiting(n_active: int, n_new: int) -> None:
@@ -122,15 +115,17 @@ def check_memory(megabytes: float, refusal: str) -> None:
 def check_visitors(n_here: int) -> None:
     """Raise `LimitError` if the server has as many visitors as it admits."""
     if n_here >= MAX_VISITORS.value:
-        raise LimitError(
+        raise _exceeded(
             MAX_VISITORS,
-            gettext(
+            N_(
                 "This server is full: {n_here} visitors are here. Try again in some minutes. What "
-                "you made here before is kept.",
-                n_here=_whole(n_here),
+                "you made here before is kept."
             ),
+            n_here=n_here,
         )
 
 
-def _whole(n: int) -> str:
-    return localized(f"{n:,}")
+def _exceeded(limit: Limit, message: str, **counts: int) -> LimitError:
+    """An error whose message has these counts, and the limit as {most}."""
+    values = {name: localized(f"{n:,}") for name, n in {**counts, "most": limit.value}.items()}
+    return LimitError(limit, gettext(message, **values))

@@ -7,12 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from hqnn_core.comparison.significance import (
-    LEVEL,
-    paired_chances,
-    paired_interval,
-    smallest_step,
-)
+from hqnn_core.comparison.significance import LEVEL, paired_chances, paired_interval, smallest_step
 
 
 @dataclass(frozen=True)

@@ -23,7 +23,7 @@ class Summary:
         mean: of the measure; None where no run has ended with a network.
         spread: the standard deviation of one run (n - 1); None for fewer than two runs.
         n: runs that have ended with a network. Those that diverged count.
-        n_diverged, n_failed: how many diverged, and how many ended without a network.
+        n_failed: how many ended without a network.
         results: the measure of each run that has ended with a network, in the order of the seeds.
     """
 
@@ -31,7 +31,6 @@ class Summary:
     mean: float | None
     spread: float | None
     n: int
-    n_diverged: int
     n_failed: int
     results: tuple[float, ...] = ()
 
@@ -51,7 +50,6 @@ def _summary(values: Setting, outcomes: list[Outcome], measure: SweepMeasure) ->
         statistics.fmean(numbers) if numbers else None,
         statistics.stdev(numbers) if len(numbers) > 1 else None,
         len(numbers),
-        sum(outcome.outcome == "diverged" for outcome in outcomes),
         len(outcomes) - len(numbers),
         tuple(numbers),
     )

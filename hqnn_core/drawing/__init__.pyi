@@ -63,7 +63,6 @@ from .prediction import (
 )
 from .sensitivity import (
     N_MOST as N_MOST,
-    most_sensitive as most_sensitive,
     n_among_most as n_among_most,
     sensitivity as sensitivity,
 )

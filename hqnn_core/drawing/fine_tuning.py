@@ -9,13 +9,7 @@ import torch
 
 from hqnn_core.config import ModelConfig, TrainConfig
 from hqnn_core.drawing.drawings import DrawingSet
-from hqnn_core.network import (
-    ClassicalTwin,
-    Digits,
-    HybridNet,
-    LabelledImages,
-    pixels_of,
-)
+from hqnn_core.network import ClassicalTwin, Digits, HybridNet, LabelledImages, pixels_of
 from hqnn_core.quantum import exact_engine
 
 MOST_OF_A_KIND = 200

@@ -13,7 +13,6 @@ from hqnn_core.quantum import exact_engine
 
 PUZZLES = {0: 1, 1: 0}
 """Digit: the way in which it is written, of our examples. The same for everybody."""
-N_PIXELS = 784
 
 
 @dataclass(frozen=True)

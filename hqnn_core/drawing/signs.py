@@ -7,7 +7,7 @@ and the other way round, so that each drawing is read once by a network that has
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import torch
@@ -23,7 +23,7 @@ from hqnn_core.network import (
     Trainer,
     checkpoint_bytes,
 )
-from hqnn_core.quantum import exact_engine
+from hqnn_core.quantum import Report, exact_engine, unreported
 
 LEAST = 4
 """Drawings of each sign that are needed."""
@@ -31,7 +31,6 @@ LEAST_OF_A_HALF = 2
 """Of them, in each half."""
 N_TRAINED = 100
 """Images of an epoch: the drawings, repeated; more drawings are not repeated."""
-Report = Callable[[int, int], object]
 MODEL, TRAINING = tuning_configs(ModelConfig())
 
 
@@ -74,7 +73,7 @@ def are_enough(labels: Sequence[int], halves: Sequence[int]) -> bool:
 
 
 def learn_signs(
-    drawings: LabelledImages, halves: tuple[int, ...], report: Report = lambda done, total: None
+    drawings: LabelledImages, halves: tuple[int, ...], report: Report = unreported
 ) -> SignsLearned:
     """Train on one half and test on the other, the reverse, and train on all drawings.
 

@@ -17,7 +17,6 @@ from typing import Any
 from tqdm import tqdm
 
 from hqnn_core.experiments import EXPERIMENTS, RECORDED_FILE, Computed, experiment
-from hqnn_core.quantum import Report
 
 NAMES = [name for name in EXPERIMENTS if isinstance(experiment(name), Computed)]
 
@@ -37,15 +36,12 @@ def _with_progress(about: Computed, function: Any, *arguments: Any) -> Any:
     if about.is_quick:
         return function(*arguments)
     with tqdm(unit="step") as bar:
-        return function(*arguments, report=_report(bar))
 
+        def report(done: int, total: int) -> None:
+            bar.total = total
+            bar.update(done - bar.n)
 
-def _report(bar: Any) -> Report:
-    def report(done: int, total: int) -> None:
-        bar.total = total
-        bar.update(done - bar.n)
-
-    return report
+        return function(*arguments, report=report)
 
 
 def record() -> None:

@@ -5,11 +5,11 @@ from __future__ import annotations
 import itertools
 import statistics
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from functools import cache
 from typing import Any, Literal
 
-from hqnn_core.comparison.significance import LEVEL, N_SEEDS, paired_chances, smallest_step
+from hqnn_core.comparison.contrasts import Contrast, contrasts
+from hqnn_core.comparison.significance import N_SEEDS
 from hqnn_core.config import ModelConfig, TrainConfig
 from hqnn_core.experiments import Experiment
 from hqnn_core.figures.guess_stage import (
@@ -17,22 +17,16 @@ from hqnn_core.figures.guess_stage import (
     Guess,
     Mark,
     Truth,
-    around,
-    named_axis,
-    named_places,
+    mean_truth,
+    named_dots,
+    named_guess,
 )
 from hqnn_core.language import N_, gettext, ngettext
 from hqnn_core.network import build_model
 from hqnn_core.runs import Grid, Sweep
-from hqnn_core.words.beyond import verdicts_text
-from hqnn_core.words.chance import chance_rule, chance_text
-from hqnn_core.words.numbers import (
-    NEGLIGIBLE,
-    duration_text,
-    number_text,
-    whole_text,
-    with_spread,
-)
+from hqnn_core.words.beyond import differences_text
+from hqnn_core.words.chance import chance_rule
+from hqnn_core.words.numbers import duration_text, whole_text, with_spread
 
 Arm = Literal["entangled", "separable", "mlp"]
 ARMS: dict[Arm, str] = {
@@ -77,39 +71,12 @@ def n_parameters(model: ModelConfig) -> int:
     return sum(parameter.numel() for parameter in build_model(model).parameters())
 
 
-@dataclass(frozen=True)
-class Contrast:
-    """Two arms: by how much the mean accuracy of the better one is higher.
-
-    `chance` is the p-value, corrected for all pairs of arms, see `paired_chances`.
-    """
-
-    better: Arm
-    worse: Arm
-    difference: float
-    chance: float
-
-    @property
-    def is_clear(self) -> bool:
-        return self.chance < LEVEL
-
-
-def contrasts(sweep: Sweep) -> list[Contrast] | None:
+def arm_contrasts(sweep: Sweep) -> list[Contrast] | None:
     """The difference between each pair of arms once all runs are done; None before that."""
     if sweep.state != "done":
         return None
-    by_arm = shares_of(sweep)
-    ordered = sorted(ARMS, key=lambda arm: -statistics.fmean(by_arm[arm]))
-    pairs = list(itertools.combinations(ordered, 2))
-    found = [
-        [ours - theirs for ours, theirs in zip(by_arm[better], by_arm[worse], strict=True)]
-        for better, worse in pairs
-    ]
-    chances = paired_chances(found, smallest_step(list(by_arm.values()))).tolist()
-    return [
-        Contrast(*pair, statistics.fmean(each), chance)
-        for pair, each, chance in zip(pairs, found, chances, strict=True)
-    ]
+    shares = {ARMS[arm]: each for arm, each in shares_of(sweep).items()}
+    return contrasts(shares, list(itertools.combinations(shares, 2)))
 
 
 def shares_of(sweep: Sweep) -> dict[Arm, list[float]]:
@@ -130,8 +97,9 @@ def text(sweep: Sweep, found: Sequence[Contrast] | None) -> str:
         for arm, shares in shares_of(sweep).items()
     )
     read = gettext("Test images read, mean and spread of the seeds: {means}.", means=means)
-    verdicts = verdicts_text([(each.is_clear, _contrast_text(each)) for each in found])
-    return f"{read} {verdicts} {chance_rule(len(found), 'pair', 'networks')}"
+    more = N_("“{higher}” reads {number} of 100 images more than “{lower}” ({chance}).")
+    compared = differences_text(found, more, 100, gettext)
+    return f"{read} {compared} {chance_rule(len(found), 'pair', 'networks')}"
 
 
 def _progress_text(sweep: Sweep) -> str:
@@ -150,43 +118,26 @@ def _mean_text(shares: Sequence[float]) -> str:
     return with_spread(statistics.fmean(percent), statistics.stdev(percent), (0, 100))
 
 
-def _contrast_text(each: Contrast) -> str:
-    better, worse = gettext(ARMS[each.better]), gettext(ARMS[each.worse])
-    if abs(each.difference) < NEGLIGIBLE:
-        return gettext("“{one}” and “{other}” are equal.", one=better, other=worse)
-    return gettext(
-        "“{higher}” reads {number} of 100 images more than “{lower}” ({chance}).",
-        higher=better, lower=worse, number=number_text(100 * each.difference, 2),
-        chance=chance_text(each.chance),
-    )  # fmt: skip
-
-
 def guess(shares: Shares) -> Guess:
     """The mean accuracy of each arm; the axis has room for all `shares`."""
     least = min((share for row in shares.values() for share in row), default=1.0)
     low = min(50.0, 10 * (100 * least // 10))
-    return Guess(
-        question=gettext("How many of 100 test images will each network read?"),
-        x=named_axis(),
-        y=Axis(gettext("test images read (%)"), low, 100.0,
-               [(t, str(t)) for t in range(int(low), 101, 10)], step=1.0, unit=" %"),
-        places=named_places(list(map(gettext, ARMS.values()))),
-        start=[(low + 100) / 2] * len(ARMS),
-        joins="",
-    )  # fmt: skip
+    ticks = [(t, str(t)) for t in range(int(low), 101, 10)]
+    return named_guess(
+        gettext("How many of 100 test images will each network read?"),
+        Axis(gettext("test images read (%)"), low, 100.0, ticks, step=1.0, unit=" %"),
+        list(map(gettext, ARMS.values())),
+        (low + 100) / 2,
+    )
 
 
 def truth(sweep: Sweep) -> Truth:
     """A dot for each network; the truth is the mean of each arm, once all runs are done."""
     shares = shares_of(sweep)
     rows = [[100 * share for share in shares[arm]] for arm in ARMS]
-    places = [x for x, _ in named_places(list(ARMS))]
-    dots = [dot for x, row in zip(places, rows, strict=True) for dot in around(x, row, 0.15)]
+    dots = named_dots(rows, 0.15)
     marks = [Mark("dots", dots, "first", gettext("one network"))] if dots else []
-    if sweep.state != "done":
-        return Truth([], [], marks)
-    errors = [statistics.stdev(row) / len(row) ** 0.5 for row in rows]
-    return Truth([statistics.fmean(row) for row in rows], errors, marks)
+    return mean_truth(rows, marks) if sweep.state == "done" else Truth([], [], marks)
 
 
 def introduction(grid: Grid) -> str:

@@ -20,11 +20,10 @@ from hqnn_core.figures.guess_stage import (
     Axis,
     Guess,
     Mark,
-    Points,
     Truth,
-    around,
-    named_axis,
-    named_places,
+    mean_truth,
+    named_dots,
+    named_guess,
 )
 from hqnn_core.language import N_, gettext, ngettext
 from hqnn_core.network import (
@@ -129,10 +128,15 @@ def _own(network: Network, image: bytes) -> tuple[bytes, int | None]:
     return pixels_of(after[0]), int(count) if count >= 0 else None
 
 
-def _trained(kind: Kind, seed: int, data: Digits) -> Network:
-    network = build_model(
+def exact_network(kind: Kind, seed: int) -> Network:
+    """An untrained network without shots."""
+    return build_model(
         ModelConfig(kind=kind, engine="statevector", shots=None, rule="exact", seed=seed)
     )
+
+
+def _trained(kind: Kind, seed: int, data: Digits) -> Network:
+    network = exact_network(kind, seed)
     for _ in train(network, data, replace(TRAINING, seed=seed)):
         pass
     return network
@@ -210,53 +214,24 @@ def _caption(kind: Kind, n: int | None) -> str:
 def guess(image: bytes) -> Guess:
     """How many pixels turn a test image, for both networks."""
     del image
-    places = named_places(list(map(gettext, NAMES.values())))
-    return Guess(
-        question=gettext(
-            "How many of {pixels} pixels must an attacker change to turn the answer?",
-            pixels=IMAGE_SIDE**2,
-        ),
-        x=named_axis(),
-        y=Axis(
-            gettext("changed pixels"),
-            0,
-            MOST,
-            [(n, str(n)) for n in range(0, MOST + 1, 10)],
-            step=1,
-        ),
-        places=places,
-        start=[45.0] * len(places),
-        joins="",
+    question = gettext(
+        "How many of {pixels} pixels must an attacker change to turn the answer?",
+        pixels=IMAGE_SIDE**2,
     )
+    ticks = [(n, str(n)) for n in range(0, MOST + 1, 10)]
+    y = Axis(gettext("changed pixels"), 0, MOST, ticks, step=1)
+    return named_guess(question, y, list(map(gettext, NAMES.values())), 45.0)
 
 
 def truth(found: Attack) -> Truth:
     """A dot for each network and way; the truth is the mean along the slope of the angle."""
-    means = [found.pixels(kind, "angle") for kind in NAMES]
-    return Truth(
-        values=list(map(statistics.fmean, means)),
-        errors=[statistics.stdev(each) / len(each) ** 0.5 for each in means],
-        marks=[
-            Mark(
-                "dots",
-                _dots(found, "angle", -0.06),
-                "first",
-                gettext("along the slope of θ, or of the twin's logit"),
-            ),
-            Mark(
-                "dots", _dots(found, "answer", 0.06), "second", gettext("along the slope of P(1)")
-            ),
-        ],
-    )
-
-
-def _dots(found: Attack, way: Way, aside: float) -> Points:
-    places = named_places(list(NAMES.values()))
-    return [
-        dot
-        for (x, _), kind in zip(places, NAMES, strict=True)
-        for dot in around(x + aside, found.pixels(kind, way), 0.08)
+    angle, answer = ([found.pixels(kind, way) for kind in NAMES] for way in ("angle", "answer"))
+    along_angle = gettext("along the slope of θ, or of the twin's logit")
+    marks = [
+        Mark("dots", named_dots(angle, 0.08, -0.06), "first", along_angle),
+        Mark("dots", named_dots(answer, 0.08, 0.06), "second", gettext("along the slope of P(1)")),
     ]
+    return mean_truth(angle, marks)
 
 
 EXPERIMENT = Computed(

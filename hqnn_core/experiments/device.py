@@ -20,9 +20,9 @@ from hqnn_core.figures.guess_stage import (
     Guess,
     Mark,
     Truth,
-    around,
-    named_axis,
-    named_places,
+    mean_truth,
+    named_dots,
+    named_guess,
 )
 from hqnn_core.language import N_, gettext, ngettext
 from hqnn_core.quantum import (
@@ -42,13 +42,7 @@ from hqnn_core.quantum import (
     unreported,
 )
 from hqnn_core.runs import PRESETS, Preset
-from hqnn_core.words.numbers import (
-    number_text,
-    percent_text,
-    share_text,
-    whole_text,
-    with_spread,
-)
+from hqnn_core.words.numbers import number_text, percent_text, share_text, whole_text, with_spread
 
 SHOTS = 1_000
 REPEATS = 20
@@ -233,34 +227,24 @@ def guess(ansatz: Ansatz, theta: float, backend: str, shots: int) -> Guess:
     ideal = float(exact_engine().probabilities(ansatz, np.array([[theta]]))[0, 1])
     low, high = max(ideal - 0.15, -0.05), min(ideal + 0.15, 1.05)
     ticks = [(k / 20, f"{k / 20:g}") for k in range(21) if low <= k / 20 <= high]
-    places = named_places([gettext("device"), gettext("device, mitigated")])
-    return Guess(
-        question=ngettext(
+    return named_guess(
+        ngettext(
             "What will the device measure with {n} shot? And with readout mitigation?",
             "What will the device measure with {n} shots? And with readout mitigation?",
             shots,
         ),
-        x=named_axis(),
-        y=Axis("P(1)", low, high, ticks, step=0.005),
-        places=places,
-        start=[ideal] * len(places),
-        joins="",
+        Axis("P(1)", low, high, ticks, step=0.005),
+        [gettext("device"), gettext("device, mitigated")],
+        ideal,
         known=[Mark("line", [(0, ideal), (1, ideal)], "ink", gettext("without errors"))],
     )
 
 
 def truth(found: DeviceAnswer) -> Truth:
     """A dot for each measurement; the truth is their mean."""
-    both = (found.raw, found.mitigated)
-    dots = [
-        dot
-        for (x, _), values in zip(named_places(["", ""]), both, strict=True)
-        for dot in around(x, values.tolist(), 0.3)
-    ]
-    return Truth(
-        values=[float(values.mean()) for values in both],
-        errors=[float(values.std(ddof=1)) / len(values) ** 0.5 for values in both],
-        marks=[Mark("dots", dots, "first", gettext("one measurement"))],
+    both = [found.raw.tolist(), found.mitigated.tolist()]
+    return mean_truth(
+        both, [Mark("dots", named_dots(both, 0.3), "first", gettext("one measurement"))]
     )
 
 

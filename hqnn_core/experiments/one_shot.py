@@ -6,7 +6,6 @@ D. Kreplin, M. Roth, Quantum 8, 1385 (2024), arXiv:2306.01639.
 
 from __future__ import annotations
 
-import statistics
 from dataclasses import dataclass
 
 import torch
@@ -18,10 +17,10 @@ from hqnn_core.figures.guess_stage import (
     Axis,
     Guess,
     Mark,
-    Points,
     Truth,
-    around,
-    named_axis,
+    mean_truth,
+    named_dots,
+    named_guess,
     named_places,
 )
 from hqnn_core.language import N_, gettext, ngettext
@@ -138,47 +137,36 @@ def _names() -> list[str]:
 
 def guess() -> Guess:
     """What one shot misreads after each training, without the penalty."""
-    places = named_places(_names())
     exact = [
         (x, 100 * share)
-        for (x, _), share in zip(places, recorded("one_shot")["exact"], strict=True)
+        for (x, _), share in zip(named_places(_names()), recorded("one_shot")["exact"], strict=True)
     ]
-    return Guess(
-        question=gettext(
+    return named_guess(
+        gettext(
             "The network trains with 1, 10 or {most} shots. Then each test image gets a single "
             "shot. How many are misread?",
             most=whole_text(SHOTS[-1]),
         ),
-        x=named_axis(),
-        y=Axis(gettext("test images misread (%)"), 0, 15, [(p, str(p)) for p in (0, 5, 10, 15)],
-               step=0.1, unit=" %"),
-        places=places,
-        start=[10.0] * len(SHOTS),
-        joins="line",
+        Axis(gettext("test images misread (%)"), 0, 15, [(p, str(p)) for p in (0, 5, 10, 15)],
+             step=0.1, unit=" %"),
+        _names(),
+        10.0,
+        "line",
         known=[Mark("line", exact, "sampled", gettext("without shot noise (recorded)"))],
     )  # fmt: skip
 
 
 def truth(found: OneShot) -> Truth:
     """A dot for each network; the truth is the mean of those without the penalty."""
-    percent = [[100 * share for share in shares] for shares in found.plain]
-    return Truth(
-        values=list(map(statistics.fmean, percent)),
-        errors=[statistics.stdev(each) / len(each) ** 0.5 for each in percent],
-        marks=[
-            Mark("dots", _dots(found.plain, -0.06), "first", gettext("without penalty")),
-            Mark("dots", _dots(found.penalised, 0.06), "second", gettext("with penalty")),
-        ],
+    plain, penalised = (
+        [[100 * share for share in shares] for shares in each]
+        for each in (found.plain, found.penalised)
     )
-
-
-def _dots(shares: Shares, aside: float) -> Points:
-    places = named_places([str(shots) for shots in SHOTS])
-    return [
-        dot
-        for (x, _), each in zip(places, shares, strict=True)
-        for dot in around(x + aside, [100 * share for share in each], 0.08)
+    marks = [
+        Mark("dots", named_dots(plain, 0.08, -0.06), "first", gettext("without penalty")),
+        Mark("dots", named_dots(penalised, 0.08, 0.06), "second", gettext("with penalty")),
     ]
+    return mean_truth(plain, marks)
 
 
 EXPERIMENT = Computed(

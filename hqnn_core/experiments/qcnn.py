@@ -6,8 +6,6 @@ and recorded accuracies as in the authors' repository, takh04/QCNN.
 
 from __future__ import annotations
 
-import math
-import statistics
 from collections.abc import Sequence
 from functools import partial
 
@@ -17,11 +15,10 @@ from hqnn_core.figures.guess_stage import (
     Axis,
     Guess,
     Mark,
-    Points,
     Truth,
-    around,
-    named_axis,
-    named_places,
+    mean_truth,
+    named_dots,
+    named_guess,
 )
 from hqnn_core.language import N_, gettext, ngettext
 from hqnn_core.words.beyond import differences_text
@@ -108,54 +105,34 @@ def guess(found: Race | None = None) -> Guess:
     """The misread images of the three kinds, or of those in a race; the authors' runs are known."""
     ticks = [(0.5, "0.5"), (1.0, "1"), (2.0, "2"), (5.0, "5"), (10.0, "10"), (50.0, "50")]
     names = [row.name for row in found.rows] if found else NAMES
-    places, room = named_places(list(map(gettext, names))), 1 / len(names)
-    known = [
-        dot
-        for (x, _), name in zip(places, names, strict=True)
-        for dot in _errors(x - 0.3 * room, RECORDED.get(name, ()), 0.24 * room)
-    ]
-    return Guess(
-        question=gettext("How many of 100 test images does each misread?"),
-        x=named_axis(),
-        y=Axis(gettext("test images misread (%)"), *ENDS, ticks, is_log=True, unit=" %"),
-        places=places,
-        start=[5.0] * len(places),
-        joins="",
+    rows, room = [_errors(RECORDED.get(name, ())) for name in names], 1 / len(names)
+    known = named_dots(rows, 0.24 * room, -0.3 * room)
+    return named_guess(
+        gettext("How many of 100 test images does each misread?"),
+        Axis(gettext("test images misread (%)"), *ENDS, ticks, is_log=True, unit=" %"),
+        list(map(gettext, names)),
+        5.0,
         known=[Mark("dots", known, "sampled", gettext("recorded by the authors"))],
     )
 
 
 def truth(found: Race) -> Truth:
     """A dot for each run and a cross for each dead one; the truth is the mean of what counts."""
-    places, room = named_places([row.name for row in found.rows]), 1 / len(found.rows)
-    dots = [
-        (dot, dead)
-        for (x, _), row in zip(places, found.rows, strict=True)
-        for dot, dead in zip(
-            _errors(x + 0.2 * room, row.accuracies, 0.44 * room), row.is_dead, strict=True
-        )
+    rows, room = [_errors(row.accuracies) for row in found.rows], 1 / len(found.rows)
+    is_dead = [dead for row in found.rows for dead in row.is_dead]
+    dots = list(zip(named_dots(rows, 0.44 * room, 0.2 * room), is_dead, strict=True))
+    ours, dead = ([dot for dot, dead in dots if dead == wanted] for wanted in (False, True))
+    counted = [row.counted(found.with_dead) or row.accuracies for row in found.rows]
+    marks = [
+        Mark("dots", ours, "first", gettext("a run of ours")),
+        Mark("crosses", dead, "ink", gettext("dead: always the same answer")),
     ]
-    counted = [row.counted(found.with_dead) or list(row.accuracies) for row in found.rows]
-    return Truth(
-        values=[100 * (1 - statistics.fmean(each)) for each in counted],
-        errors=[_standard_error(each) for each in counted],
-        marks=[
-            Mark("dots", [dot for dot, dead in dots if not dead], "first",
-                 gettext("a run of ours")),
-            Mark("crosses", [dot for dot, dead in dots if dead], "ink",
-                 gettext("dead: always the same answer")),
-        ],
-    )  # fmt: skip
+    return mean_truth([[100 * (1 - a) for a in each] for each in counted], marks)
 
 
-def _errors(x: float, accuracies: Sequence[float], width: float) -> Points:
+def _errors(accuracies: Sequence[float]) -> list[float]:
     """The misread images of each run in percent, within the axis."""
-    return around(x, [max(100 * (1 - a), ENDS[0]) for a in accuracies], width)
-
-
-def _standard_error(accuracies: Sequence[float]) -> float:
-    n = len(accuracies)
-    return 100 * statistics.stdev(accuracies) / math.sqrt(n) if n > 1 else 0.0
+    return [max(100 * (1 - a), ENDS[0]) for a in accuracies]
 
 
 ABSTRACT = (

@@ -7,7 +7,7 @@ Zhang and others, "Understanding deep learning requires rethinking generalizatio
 from __future__ import annotations
 
 import statistics
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -15,20 +15,17 @@ import torch
 
 from hqnn_core.comparison.contrasts import contrasts
 from hqnn_core.comparison.significance import N_SEEDS
-from hqnn_core.config import Kind, ModelConfig, TrainConfig
+from hqnn_core.config import Kind, TrainConfig
 from hqnn_core.experiments import Computed, recorded, recorded_day
-from hqnn_core.figures.guess_stage import Axis, Guess, Mark, Truth
+from hqnn_core.experiments.attack import NAMES, exact_network
+from hqnn_core.figures.guess_stage import Axis, Guess, Mark, Truth, mean_truth
 from hqnn_core.language import N_, gettext, ngettext
-from hqnn_core.network import Digits, EpochDone, build_model, load_digits, train
+from hqnn_core.network import Digits, EpochDone, load_digits, train
 from hqnn_core.quantum import Report, part_of, unreported
 from hqnn_core.words.beyond import differences_text
 from hqnn_core.words.numbers import percent_spread
 from hqnn_core.words.settings import value_text
 
-NAMES: Mapping[Kind, str] = {
-    "hybrid": N_("Hybrid network"),
-    "classical": N_("Classical twin"),
-}
 N_PER_CLASS = 20
 EPOCHS, EVERY = 100, 5
 TRAINING = TrainConfig(
@@ -82,9 +79,7 @@ def _run(
 ) -> tuple[tuple[float, ...], float]:
     order = torch.randperm(len(data.train_labels), generator=torch.Generator().manual_seed(seed))
     labels = data.train_labels[order] if is_shuffled else data.train_labels
-    network = build_model(
-        ModelConfig(kind=kind, engine="statevector", shots=None, rule="exact", seed=seed)
-    )
+    network = exact_network(kind, seed)
     known: list[float] = []
     for event in train(network, replace(data, train_labels=labels), replace(TRAINING, seed=seed)):
         if isinstance(event, EpochDone):
@@ -144,10 +139,8 @@ def truth(found: Memorised) -> Truth:
     """The mean curve of both networks; the truth is that of the hybrid one."""
     at = [epochs // EVERY - 1 for epochs in PLACES]
     shares = [[100 * run[i] for run in found.known["hybrid"]] for i in at]
-    return Truth(
-        values=[statistics.fmean(each) for each in shares],
-        errors=[statistics.stdev(each) / len(each) ** 0.5 for each in shares],
-        marks=[_mean_curve(found, "classical", "second"), _mean_curve(found, "hybrid", "first")],
+    return mean_truth(
+        shares, [_mean_curve(found, "classical", "second"), _mean_curve(found, "hybrid", "first")]
     )
 
 

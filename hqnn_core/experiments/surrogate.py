@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from hqnn_core.experiments import Computed, Setting
-from hqnn_core.figures.guess_stage import Axis, Guess, Mark, Truth
+from hqnn_core.figures.guess_stage import Axis, Guess, Mark, Truth, points_of
 from hqnn_core.language import N_, gettext, ngettext
 from hqnn_core.network import HybridNet, load_digits, load_pretrained
 from hqnn_core.quantum import (
@@ -206,12 +206,12 @@ def truth(found: Replacement) -> Truth:
     """
     at = [theta for theta, _ in guess(found.shots).places]
     there = np.stack([np.interp(at, found.grid, curve) for curve in found.curves])
-    dots = [p for run in found.measured for p in _points(_turned(found.runs), run)]
+    dots = [p for run in found.measured for p in points_of(_turned(found.runs), run)]
     changed = (found.surrogates != found.circuit).any(0)
     places = _turned(found.thetas)[changed]
-    off = _points(places, np.interp(places, found.grid, found.exact_curve))
+    off = points_of(places, np.interp(places, found.grid, found.exact_curve))
     surrogates = [
-        Mark("line", _points(found.grid, curve), "first", "" if i else gettext("five surrogates"))
+        Mark("line", points_of(found.grid, curve), "first", "" if i else gettext("five surrogates"))
         for i, curve in enumerate(found.curves)
     ]
     return Truth(
@@ -220,15 +220,11 @@ def truth(found: Replacement) -> Truth:
         marks=[
             _bars(found.thetas),
             *surrogates,
-            Mark("line", _points(found.grid, found.exact_curve), "ink", gettext("exact circuit")),
+            Mark("line", points_of(found.grid, found.exact_curve), "ink", gettext("exact circuit")),
             Mark("dots", dots, "first", gettext("their three runs")),
             Mark("crosses", off, "ink", gettext("images with another answer") if off else ""),
         ],
     )
-
-
-def _points(thetas: np.ndarray, values: np.ndarray) -> list[tuple[float, float]]:
-    return list(zip(thetas.round(4).tolist(), values.round(4).tolist(), strict=True))
 
 
 def _turned(thetas: np.ndarray) -> np.ndarray:
@@ -240,7 +236,7 @@ def _bars(thetas: np.ndarray) -> Mark:
     """How many images there are at each angle, below the curve; the longest bar is 0.18 high."""
     counts, edges = np.histogram(thetas, N_BINS, (-math.pi, math.pi))
     heights = 0.18 * counts / max(int(counts.max()), 1)
-    bars = _points((edges[:-1] + edges[1:]) / 2, heights)
+    bars = points_of((edges[:-1] + edges[1:]) / 2, heights)
     width = 2 * math.pi / N_BINS
     name = gettext("angles of the test images")
     return Mark("bars", bars, "faint", name, base=-0.28, width=width)

@@ -21,7 +21,7 @@ from qiskit.circuit import Parameter, ParameterVector
 from hqnn_core.errors import check_whole
 from hqnn_core.experiments import Computed, Setting
 from hqnn_core.figures.charts import Spec, axis_of, frame_of, layer
-from hqnn_core.figures.guess_stage import Axis, Guess, Mark, Truth
+from hqnn_core.figures.guess_stage import Axis, Guess, Mark, Truth, points_of
 from hqnn_core.figures.palette import Palette
 from hqnn_core.language import N_, gettext, ngettext
 from hqnn_core.quantum import (
@@ -116,11 +116,7 @@ def upload_circuit(uploads: int) -> Ansatz:
 
 
 def upload_fit(
-    target: TargetName,
-    uploads: int,
-    starts: int = 3,
-    seed: int = 0,
-    report: Report = unreported,
+    target: TargetName, uploads: int, starts: int = 3, seed: int = 0, report: Report = unreported
 ) -> UploadFit:
     """Train `upload_circuit` on a target from random weights, by L-BFGS on exact gradients.
 
@@ -154,11 +150,7 @@ def upload_fit(
 
 
 def _trained(
-    ansatz: Ansatz,
-    x: NDArray[np.floating],
-    wanted: NDArray[np.floating],
-    seed: int,
-    report: Report,
+    ansatz: Ansatz, x: NDArray[np.floating], wanted: NDArray[np.floating], seed: int, report: Report
 ) -> QuantumLayer:
     layer = QuantumLayer(ansatz, StatevectorEngine(), rule="exact", seed=seed).double()
     inputs, outputs = torch.from_numpy(x)[:, None], torch.from_numpy(wanted)[:, None]
@@ -246,7 +238,7 @@ def guess(target: TargetName, uploads: int) -> Guess:
         start=TARGETS[target](np.array([at for at, _ in places])).tolist(),
         joins="curve",
         known=[
-            Mark("line", _points(x, TARGETS[target](x)), "ink", gettext(TARGET_NAMES[target]),
+            Mark("line", points_of(x, TARGETS[target](x)), "ink", gettext(TARGET_NAMES[target]),
                  is_dashed=True),
         ],
     )  # fmt: skip
@@ -261,14 +253,10 @@ def truth(found: UploadFit) -> Truth:
         "the circuit, from {n} start", "the circuit, from {n} starts", len(found.curves)
     )
     curves = [
-        Mark("line", _points(found.x, curve), "first", "" if i else named)
+        Mark("line", points_of(found.x, curve), "first", "" if i else named)
         for i, curve in enumerate(found.curves)
     ]
     return Truth(values.tolist(), [0.0] * len(at), curves)
-
-
-def _points(x: NDArray[np.floating], y: NDArray[np.floating]) -> list[tuple[float, float]]:
-    return list(zip(x.round(4).tolist(), y.round(4).tolist(), strict=True))
 
 
 def spectrum_chart(found: UploadFit, palette: Palette, height: int = 150) -> Spec:

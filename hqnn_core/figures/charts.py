@@ -42,6 +42,9 @@ def rimmed(palette: Palette, **more: object) -> list[Spec]:
     return [{**text, **rim}, {**text, "color": palette.ink}]
 
 
+FONTS = {"labelFontSize": label_size(), "titleFontSize": label_size(), "titleFontWeight": 400}
+"""Of an axis."""
+
 MOMENT = "moment"
 """A chart's parameter, bound to a hidden input: a script moves the chart, without the server."""
 
@@ -83,11 +86,10 @@ def share_axis(field: str, title: str, shares: Sequence[float]) -> Spec:
 
 def axis_of(field: str, axis: Spec, low: float, high: float, **scale: object) -> Spec:
     """An axis of numbers; `scale` has more properties of its scale, such as `type="log"`."""
-    fonts = {"labelFontSize": label_size(), "titleFontSize": label_size(), "titleFontWeight": 400}
     return {
         "field": field,
         "type": "quantitative",
-        "axis": {**axis, **fonts},
+        "axis": {**axis, **FONTS},
         "scale": {"domain": [low, high], "nice": False, **scale},
     }
 
@@ -101,8 +103,7 @@ def name_axis(field: str, names: Sequence[str] | None = None, **axis: object) ->
 
 def class_axes(names: Sequence[str], label: int) -> tuple[Spec, Spec]:
     """The axes of a matrix: answers across, true digits down; `label` is added to the font size."""
-    fonts = {"titleFontSize": label_size(), "titleFontWeight": 400, "labelAngle": 0}
-    axis = {**fonts, "labelFontSize": label_size(label)}
+    axis = {**FONTS, "labelAngle": 0, "labelFontSize": label_size(label)}
     across = name_axis("answer", names, **axis, title=gettext("answer"), orient="top")
     return across, name_axis("truth", names, **axis, title=gettext("true digit"))
 
@@ -111,6 +112,11 @@ def colour_of(field: str, domain: Sequence[str], colours: Sequence[str]) -> Spec
     """An encoding of names as colours, without a legend."""
     scale = {"domain": list(domain), "range": list(colours)}
     return {"field": field, "type": "nominal", "scale": scale, "legend": None}
+
+
+def number_of(field: str, **scale: object) -> Spec:
+    """An encoding of numbers as opacities, without a legend."""
+    return {"field": field, "type": "quantitative", "scale": scale, "legend": None}
 
 
 def frame_of(height: int | dict[str, int], palette: Palette) -> Spec:
@@ -140,15 +146,10 @@ def frame_of(height: int | dict[str, int], palette: Palette) -> Spec:
     return {"height": height, "width": "container", "padding": edges, "config": config}
 
 
-def aligned(spec: Spec, height: int | None = None, extent: int = 70) -> Spec:
+def aligned(spec: Spec, extent: int = 70) -> Spec:
     """The chart with the same width of its y axis as all aligned charts, so that plots line up.
 
     `extent` is the width of the y axis' labels, pixels, at the smallest size of letters.
     """
     room = {"expr": f"{extent} * letters * {GROWTH}"}
-    config = {
-        **spec["config"],
-        "axis": {**spec["config"]["axis"], "labelPadding": 6, "titlePadding": 6},
-        "axisY": {"minExtent": room, "maxExtent": room},
-    }
-    return {**spec, "config": config, "height": height or spec["height"]}
+    return {**spec, "config": {**spec["config"], "axisY": {"minExtent": room, "maxExtent": room}}}

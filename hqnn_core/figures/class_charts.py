@@ -26,12 +26,7 @@ ROW, BAR = 56, 20
 SHOWN_LENGTH = 45
 APART = 1.12
 """The factor between dots of different shifts at the same number of shots."""
-_TOLD = {
-    "pupils": N_("pupils"),
-    "shots": N_("shots"),
-    "shift": N_("shift"),
-    "correct": N_("correct"),
-}
+_TOLD = (N_("pupils"), N_("shots"), N_("shift"), N_("correct"))
 
 
 def board_runs_chart(dots: Sequence[Dot], palette: Palette) -> Spec:
@@ -51,9 +46,7 @@ def board_runs_chart(dots: Sequence[Dot], palette: Palette) -> Spec:
         "legend": {**LEGEND, "columns": 4, **title},
     }
     size = {"field": "size", "type": "quantitative", "scale": None, "legend": None}
-    told = [
-        {"field": name, "type": "nominal", "title": gettext(title)} for name, title in _TOLD.items()
-    ]
+    told = [{"field": name, "type": "nominal", "title": gettext(name)} for name in _TOLD]
     dot = {"type": "point", "filled": True, "opacity": 0.9}
     counts = [row for row in rows if row["n"] > 1]
     number = {"x": x, "y": y, "text": {"field": "n"}}

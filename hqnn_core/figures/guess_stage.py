@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import math
+import statistics
 import textwrap
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from typing import Any, Literal
+
+import numpy as np
 
 from hqnn_core.language import N_, gettext, localized, ngettext
 from hqnn_core.words.numbers import NEGLIGIBLE, decimal_text, number_text, with_spread
@@ -106,21 +109,39 @@ class Truth:
     marks: Sequence[Mark] = ()
 
 
-def named_axis() -> Axis:
-    """The x axis of places that have names instead of numbers, for `named_places`."""
-    return Axis("", 0.0, 1.0)
+def named_guess(
+    question: str, y: Axis, names: Sequence[str], start: float,
+    joins: Literal["line", ""] = "", known: Sequence[Mark] = (),
+) -> Guess:  # fmt: skip
+    """A guess at places that have names instead of numbers, all of them at `start`."""
+    places = named_places(names)
+    return Guess(question, Axis("", 0.0, 1.0), y, places, [start] * len(places), joins, known)
 
 
 def named_places(names: Sequence[str]) -> list[tuple[float, str]]:
-    """Places side by side on a `named_axis`; long names have several lines."""
+    """Places side by side on an axis from 0 to 1; long names have several lines."""
     n, width = len(names), max(11, 45 // max(len(names), 1))
     return [((i + 0.5) / n, textwrap.fill(name, width)) for i, name in enumerate(names)]
 
 
-def around(x: float, values: Sequence[float], width: float) -> Points:
-    """Values as dots side by side around x."""
-    n = len(values)
-    return [(x + width * ((i + 0.5) / n - 0.5), float(y)) for i, y in enumerate(values)]
+def named_dots(rows: Sequence[Sequence[float]], width: float, aside: float = 0.0) -> Points:
+    """The values of each row as dots side by side, around its place or `aside` of it."""
+    return [
+        ((k + 0.5) / len(rows) + aside + width * ((i + 0.5) / len(row) - 0.5), float(y))
+        for k, row in enumerate(rows)
+        for i, y in enumerate(row)
+    ]
+
+
+def points_of(x: np.ndarray, y: np.ndarray) -> Points:
+    """Arrays as points."""
+    return list(zip(x.round(4).tolist(), y.round(4).tolist(), strict=True))
+
+
+def mean_truth(rows: Sequence[Sequence[float]], marks: Sequence[Mark]) -> Truth:
+    """The mean of the values of each row, with its standard error."""
+    errors = [statistics.stdev(row) / len(row) ** 0.5 if len(row) > 1 else 0.0 for row in rows]
+    return Truth(list(map(statistics.fmean, rows)), errors, marks)
 
 
 def guess_text(guess: Guess, values: Sequence[float], truth: Truth) -> str:

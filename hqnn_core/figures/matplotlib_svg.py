@@ -2,25 +2,35 @@
 
 from __future__ import annotations
 
+import base64
 import io
 import math
+import string
 from collections.abc import Mapping, Sequence
-from functools import lru_cache
+from functools import cache, lru_cache
+from pathlib import Path
 from typing import Any
 
 import matplotlib
 import numpy as np
+from fontTools import subset
+from fontTools.ttLib import TTFont
 from matplotlib import font_manager
 from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 from qiskit import QuantumCircuit
 from qiskit.circuit.tools.pi_check import pi_check
 
-from hqnn_core.figures.fonts import FOLDER, FONT, font_face
 from hqnn_core.figures.palette import PALETTES, Palette
 from hqnn_core.language import gettext, localized
 from hqnn_core.quantum import Ansatz
 from hqnn_core.words.numbers import MINUS, number_text
+
+FONT = "HQNN Sans"  # a renamed subset of Source Sans 3, the font of Streamlit's pages
+FOLDER = Path(__file__).parent / "fonts"
+_ACCENTED = "ÀÁÂÃÄÇÈÉÊËÍÎÏÑÓÔÕÖÙÚÛÜßàáâãäçèéêëíîïñóôõöùúûüŒœ"
+_MARKS = " .,:;()[]|+-=/×·θπ−√⟨⟩¿¡«»’\u00a0"
+CHARACTERS = string.ascii_letters + string.digits + _ACCENTED + _MARKS
 
 DIGITS = 3  # of the angle
 WIDTH, HEIGHT = 3.6, 2.3  # inches, of a chart of the hand-out
@@ -129,8 +139,22 @@ def _without_top_and_right(figure: Figure) -> str:
     return svg[svg.index("<svg") :]
 
 
+@cache
+def _font_face() -> str:
+    """A CSS rule that embeds the font: an SVG shown as an image can use no other."""
+    font = TTFont(FOLDER / "HQNNSans-Regular.ttf")
+    options = subset.Options(layout_features=[], name_IDs=[], notdef_outline=True, hinting=False)
+    cutter = subset.Subsetter(options)
+    cutter.populate(text=CHARACTERS)
+    cutter.subset(font)
+    content = io.BytesIO()
+    font.save(content)
+    encoded = base64.b64encode(content.getvalue()).decode("ascii")
+    return f'@font-face{{font-family:"{FONT}";src:url(data:font/ttf;base64,{encoded})}}'
+
+
 def _svg(figure: Figure, **options: Any) -> str:
     """The figure as SVG text with the font inside."""
     svg = io.StringIO()
     figure.savefig(svg, format="svg", bbox_inches="tight", **options)
-    return svg.getvalue().replace("<defs>", f"<defs><style>{font_face()}</style>", 1)
+    return svg.getvalue().replace("<defs>", f"<defs><style>{_font_face()}</style>", 1)

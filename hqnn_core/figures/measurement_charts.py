@@ -1,4 +1,4 @@
-"""Charts of measured values: expectations, outcomes, the errors of a number of shots."""
+"""Charts of measured values: probabilities of classes, the errors of a number of shots."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from collections.abc import Iterable, Sequence
 from hqnn_core.figures.charts import (
     Spec,
     axis_of,
-    colour_of,
     frame_of,
     label_size,
     layer,
@@ -19,51 +18,31 @@ from hqnn_core.figures.charts import (
 from hqnn_core.figures.palette import Palette
 from hqnn_core.language import gettext
 from hqnn_core.quantum import ShotErrors, shot_error
-from hqnn_core.words.numbers import percent_text, share_text
-
-
-def outcomes_chart(
-    frequencies: Sequence[float], exact: Sequence[float], names: Sequence[str], palette: Palette
-) -> Spec:
-    """A bar for each outcome of one qubit, with a line across it where the exact value is."""
-    rows = [
-        {"outcome": name, "frequency": float(f), "exact": float(e), "text": share_text(float(f))}
-        for name, f, e in zip(names, frequencies, exact, strict=True)
-    ]
-    return _outcomes(rows, names, palette, gettext("share of the shots"))
+from hqnn_core.words.numbers import percent_text
 
 
 def probabilities_chart(
     probabilities: Sequence[float], exact: Sequence[float], names: Sequence[str], palette: Palette
 ) -> Spec:
-    """`outcomes_chart` for the probabilities of the classes; the largest has a colour."""
+    """A bar for each class with a line at the exact probability; the largest has a colour.
+
+    The numbers are in a column of their own, so that no bar or line crosses them.
+    """
     rows = [
         {"outcome": name, "frequency": float(f), "exact": float(e), "text": percent_text(float(f)),
          "best": f == max(probabilities)}
         for name, f, e in zip(names, probabilities, exact, strict=True)
     ]  # fmt: skip
-    spec = _outcomes(rows, names, palette, gettext("probability"), step=23)
-    bars = spec["layer"][0]["encoding"]
-    bars["color"] = {
-        "condition": {"test": "datum.best", "value": palette.others[3]},
-        "value": palette.sampled,
-    }
-    return spec
-
-
-def _outcomes(
-    rows: list[Spec], names: Sequence[str], palette: Palette, title: str, step: int = 36
-) -> Spec:
-    """The bars; their numbers are in a column of their own, so that no bar or line crosses them."""
     bold = {"labelFontWeight": 600, "labelColor": palette.ink, "labelPadding": 8}
-    y = name_axis("outcome", names, labelFontSize=label_size(4 if step > 30 else 1), **bold)
-    x = number_axis(title, 0, 1.3, values=[0, 0.5, 1])
-    colour = colour_of("outcome", names, palette.classes)
-    bar = {"type": "bar", "height": step * 2 // 3}
-    tick = {"type": "tick", "color": palette.ink, "thickness": 2.5, "size": step - 4}
+    y = name_axis("outcome", names, labelFontSize=label_size(1), **bold)
+    x = number_axis(gettext("probability"), 0, 1.3, values=[0, 0.5, 1])
+    best = {"test": "datum.best", "value": palette.others[3]}
+    colour = {"condition": best, "value": palette.sampled}
+    bar = {"type": "bar", "height": 15}
+    tick = {"type": "tick", "color": palette.ink, "thickness": 2.5, "size": 19}
     text = {"type": "text", "align": "right", "fontSize": label_size(), "color": palette.ink}
     return {
-        **frame_of({"step": step}, palette),
+        **frame_of({"step": 23}, palette),
         "data": {"values": rows},
         "layer": [
             shared_layer(bar, x={**x, "field": "frequency"}, y=y, color=colour),

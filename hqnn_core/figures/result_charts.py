@@ -18,6 +18,7 @@ from hqnn_core.figures.charts import (
     frame_of,
     label_size,
     layer,
+    number_of,
     pi_axis,
     replaying,
     shared_layer,
@@ -188,12 +189,7 @@ def shares_chart(
         for i, shares in enumerate(zip(*moments, strict=True))
     ]
     x, y = class_axes(names, 0)
-    strength = {
-        "field": "share",
-        "type": "quantitative",
-        "scale": {"domain": [0, 1], "range": [0, 1]},
-        "legend": None,
-    }
+    strength = number_of("share", domain=[0, 1], range=[0, 1])
     tile = {"type": "rect", "stroke": palette.faint, "strokeWidth": 0.5}
     return {
         **frame_of(height, palette),

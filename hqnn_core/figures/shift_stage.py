@@ -11,13 +11,7 @@ from typing import Any
 from hqnn_core.figures.circuit_stage import angle_labels
 from hqnn_core.language import gettext
 from hqnn_core.quantum import ExpectationCurve, Trial, sine_through
-from hqnn_core.words.slopes import (
-    fan_text,
-    line_names,
-    moving_slopes_text,
-    slopes_text,
-    step_names,
-)
+from hqnn_core.words.slopes import fan_text, line_names, moving_slopes_text, slopes_text, step_names
 
 FAN = 30  # measured slopes that are drawn
 DIVISORS = {"parameter-shift": "2 sin s", "finite-difference": "2s"}

@@ -33,11 +33,8 @@ def error_chart(
     x = pi_axis("s", 0, math.pi)
     x["axis"]["title"] = gettext("shift s (radians)")
     at: Spec = {"x": x, "y": _log_axis()}
-    names, colours = (
-        [rule_name(rule) for rule in rules],
-        [rule_colour(rule, palette) for rule in rules],
-    )
-    colour = {**colour_of("rule", names, colours), "legend": {**LEGEND, **SMALL_LEGEND}}
+    names, colours = map(rule_name, rules), [rule_colour(rule, palette) for rule in rules]
+    colour = {**colour_of("rule", list(names), colours), "legend": {**LEGEND, **SMALL_LEGEND}}
     dash = {
         "field": "what",
         "type": "nominal",

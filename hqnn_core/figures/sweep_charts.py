@@ -8,11 +8,13 @@ from typing import Any
 
 from hqnn_core.comparison.rankings import Summary, SweepMeasure
 from hqnn_core.figures.charts import (
+    FONTS,
     Spec,
     axis_of,
     frame_of,
     label_size,
     layer,
+    number_of,
     share_axis,
     shared_layer,
 )
@@ -24,9 +26,6 @@ from hqnn_core.words.sweeps import SWEEP_MEASURES, cell_text, scale_of, summary_
 ROW_HEIGHT = 54  # pixels
 LONGEST_NAME = 320  # pixels, of a value on an axis: all values of settings fit
 DOTS_HEIGHT = 250
-_LARGEST: dict[SweepMeasure, float] = {
-    "test_accuracy": 1.0, "test_nll": math.inf, "test_chapter_loss": 1.0
-}  # fmt: skip
 
 
 def sweep_chart(
@@ -58,7 +57,8 @@ def _row(summary: Summary, across: str, down: str | None, measure: SweepMeasure)
     if down is not None:
         row["y"] = cell_text(down, summary.values[down])
     elif mean is not None:
-        low, high = max(mean - spread, 0.0), min(mean + spread, _LARGEST[measure])
+        largest = math.inf if measure == "test_nll" else 1.0
+        low, high = max(mean - spread, 0.0), min(mean + spread, largest)
         runs = [scale * each for each in summary.results]
         row |= {"low": scale * low, "high": scale * high}
         row |= {"bottom": min([row["low"], *runs]), "top": max([row["high"], *runs])}
@@ -67,9 +67,8 @@ def _row(summary: Summary, across: str, down: str | None, measure: SweepMeasure)
 
 def _axis(name: str, field: str, rows: list[Spec], **more: object) -> Spec:
     """An axis of the values of a setting, in the grid's order."""
-    fonts = {"labelFontSize": label_size(), "titleFontSize": label_size(), "titleFontWeight": 400}
     limits = {"labelAngle": 0, "labelLimit": LONGEST_NAME, "ticks": False}
-    axis = {**fonts, **limits, "title": gettext(LABELS[name]), **more}
+    axis = {**FONTS, **limits, "title": gettext(LABELS[name]), **more}
     order = list(dict.fromkeys(row[field] for row in rows))
     return {"field": field, "type": "ordinal", "sort": order, "axis": axis}
 
@@ -80,12 +79,7 @@ def _map(rows: list[Spec], across: str, down: str, palette: Palette) -> Spec:
     there = {"transform": [{"filter": "isValid(datum.mean)"}]}
     tile = {"type": "rect", "color": palette.others[3], "stroke": palette.paper}
     number = {"type": "text", "fontSize": label_size(), "color": palette.ink}
-    strength = {
-        "field": "mean",
-        "type": "quantitative",
-        "scale": {"range": [0.08, 0.6], "zero": False, "nice": False},
-        "legend": None,
-    }
+    strength = number_of("mean", range=[0.08, 0.6], zero=False, nice=False)
     return {
         **frame_of({"step": ROW_HEIGHT}, palette),
         "data": {"values": rows},

@@ -14,7 +14,6 @@ import html
 import json
 import math
 import re
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
@@ -35,6 +34,9 @@ from hqnn_core.words.numbers import one_of_digits, tie_text, whole_text
 
 MAX_BYTES = 200_000
 SHOTS = (1, 10, 100, 1_000, 10_000)
+Words = tuple[dict[str, str], dict[str, object]]
+"""Those of the page, by their place in the template; and of the script, as JSON values."""
+
 _TEMPLATE = Path(__file__).with_suffix(".html")
 
 
@@ -43,16 +45,17 @@ def can_be_taken_home(config: ModelConfig) -> bool:
     return config.kind == "hybrid" and config.has_one_angle
 
 
-def take_home_html(network: HybridNet | ClassicalTwin, words: TakeHomeWords) -> str:
+def take_home_html(network: HybridNet | ClassicalTwin, words: Words) -> str:
     """The file for a network.
 
     Raises `InputError` for a network that does not end in one qubit.
     """
     if not can_be_taken_home(network.config):
         raise InputError(gettext("Only a network that ends in one qubit can be saved as a page."))
-    content = json.dumps({**_network(network), **words.of_script})
+    of_page, of_script = words
+    content = json.dumps({**_network(network), **of_script})
     parts = {
-        **{place: html.escape(text) for place, text in words.of_page.items()},
+        **{place: html.escape(text) for place, text in of_page.items()},
         "light": _colours("light"),
         "dark": _colours("dark"),
         "network": content.replace("<", "\\u003c"),
@@ -66,21 +69,11 @@ def _filled(text: str, parts: dict[str, str]) -> str:
     return re.sub(r"{{(\w+)}}", lambda found: parts.get(found[1], found[0]), text)
 
 
-@dataclass(frozen=True)
-class TakeHomeWords:
-    """The words of the file in the present language; the file is made later, in another thread.
+def take_home_words(network: HybridNet | ClassicalTwin, name: str, saved: date) -> Words:
+    """The words for a network in the present language; the file is made later, in another thread.
 
-    Attributes:
-        of_page: by their place in the template.
-        of_script: for the script, as JSON values.
+    `name` and the day `saved` are shown in the file.
     """
-
-    of_page: dict[str, str]
-    of_script: dict[str, object]
-
-
-def take_home_words(network: HybridNet | ClassicalTwin, name: str, saved: date) -> TakeHomeWords:
-    """The words for a network; `name` and the day `saved` are shown in the file."""
     digits = network.config.digits
     formula = "(1 + sin θ)/2" if network.config.hadamard else "(1 − cos θ)/2"
     asked = one_of_digits(digits)
@@ -131,7 +124,7 @@ def take_home_words(network: HybridNet | ClassicalTwin, name: str, saved: date) 
         "said": {n: shots_text(n, "{count}", "{answer}") for n in SHOTS},
         "tie": tie_text(digits[0]),
     }
-    return TakeHomeWords(of_page, of_script)
+    return of_page, of_script
 
 
 def _colours(theme: Theme) -> str:
@@ -169,14 +162,9 @@ def _packed(part: nn.Module, kind: str) -> str:
 
 def _policy(page: str) -> str:
     """The Content-Security-Policy: nothing but the page's own script and style."""
-    return "; ".join(
-        [
-            "default-src 'none'",
-            f"script-src {_hash(page, 'script')}",
-            f"style-src {_hash(page, 'style')}",
-            "base-uri 'none'",
-            "form-action 'none'",
-        ]
+    return (
+        f"default-src 'none'; script-src {_hash(page, 'script')}; "
+        f"style-src {_hash(page, 'style')}; base-uri 'none'; form-action 'none'"
     )
 
 

@@ -13,7 +13,7 @@ from dataclasses import replace
 from functools import lru_cache
 
 from hqnn_core.config import ModelConfig
-from hqnn_core.figures.charts import MOMENT, Spec, label_size, layer, replaying
+from hqnn_core.figures.charts import FONTS, MOMENT, Spec, layer, replaying
 from hqnn_core.figures.palette import Palette
 from hqnn_core.figures.result_charts import angles_chart, on_axis
 from hqnn_core.language import gettext
@@ -110,15 +110,13 @@ def _time_axis(n_epochs: int, n_per_epoch: int) -> Spec:
     names = " : ".join(f"datum.value === {k} ? {json.dumps(n)}" for k, n in ticks.items())
     axis = {
         "title": gettext("training ↓"),
-        "titleFontWeight": 400,
         "values": list(ticks),
         "labelExpr": f"{names} : ''",
         "labelOverlap": "greedy",
         "grid": True,
         "ticks": False,
         "domain": False,
-        "labelFontSize": label_size(),
-        "titleFontSize": label_size(),
+        **FONTS,
     }
     scale = {"type": "symlog", "domain": [0, n_epochs * n_per_epoch], "reverse": True,
              "nice": False}  # fmt: skip

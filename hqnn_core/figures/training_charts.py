@@ -208,13 +208,7 @@ def _smoothed(points: Sequence[tuple[float, float]]) -> list[tuple[float, float]
     return smooth
 
 
-def _chart(
-    lines: Sequence[Line],
-    n_epochs: int,
-    y: Spec,
-    least: int,
-    palette: Palette,
-) -> Spec:
+def _chart(lines: Sequence[Line], n_epochs: int, y: Spec, least: int, palette: Palette) -> Spec:
     """Lines over epochs, labelled at their ends; the axes stay the same while the lines grow."""
     ticks = {"title": gettext("epoch"), "grid": False, "values": whole_ticks(n_epochs)}
     x = with_strip(axis_of("x", ticks, 0, n_epochs), n_epochs)

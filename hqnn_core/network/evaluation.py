@@ -52,7 +52,8 @@ class TestResult:
     @property
     def rounded_thetas(self) -> tuple[float, ...]:
         """The angle of each image, (N,), rounded; empty where a network has more than one."""
-        return _rounded(self.thetas[:, 0]) if self.thetas.shape[1] == 1 else ()
+        one_each = self.thetas[:, 0].tolist() if self.thetas.shape[1] == 1 else ()
+        return tuple(round(theta, TEST_DIGITS) for theta in one_each)
 
     @property
     def rounded_probabilities(self) -> tuple[float, ...]:
@@ -76,10 +77,6 @@ def correct_text(right: int, n_test: int) -> str:
     while 0 < right < n_test and round(share, places) in (0, 100):
         places += 1
     return f"{right:,} of {n_test:,} test images correct, {round(share, places):.10g} %"
-
-
-def _rounded(values: Tensor) -> tuple[float, ...]:
-    return tuple(round(value, TEST_DIGITS) for value in values.tolist())
 
 
 @dataclass(frozen=True)
@@ -124,11 +121,7 @@ def mistakes(labels: Sequence[int], end: Finished, config: ModelConfig) -> list[
             replace(mistake, theta=theta, exact=p if mistake.answer else 1 - p)
             for mistake, theta, p in zip(found, thetas, ones, strict=True)
         ]
-    return sorted(found, key=_how_wrong)
-
-
-def _how_wrong(mistake: Mistake) -> float:
-    return -(mistake.probability if mistake.exact is None else mistake.exact)
+    return sorted(found, key=lambda m: -(m.probability if m.exact is None else m.exact))
 
 
 def probe_classes(n: int) -> list[int]:

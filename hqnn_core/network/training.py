@@ -69,10 +69,7 @@ class Trainer:
     """
 
     def __init__(
-        self,
-        model: HybridNet | ClassicalTwin,
-        data: Digits,
-        config: TrainConfig | None = None,
+        self, model: HybridNet | ClassicalTwin, data: Digits, config: TrainConfig | None = None
     ) -> None:
         model, config = unwrapped(model), config or TrainConfig()
         if data.digits != model.config.digits:

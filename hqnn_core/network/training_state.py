@@ -157,7 +157,6 @@ def _check_identity(given: dict[str, Any], needed: dict[str, Any]) -> None:
 
 def _numbers(given: dict[str, Any], config: TrainConfig, n_images: int) -> dict[str, Any]:
     """Check the numbers of a `Progress` and return them."""
-    given.setdefault("is_started", given["step"] > 0)  # states of older versions lack it
     numbers = {name: given[name] for name in _NUMBERS}
     n_batches = config.n_batches(n_images)
     check_whole("epochs_done", numbers["epochs_done"], 0, 1_000)

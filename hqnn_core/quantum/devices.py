@@ -79,17 +79,9 @@ def account() -> Any:
                 command="pip install '.[hardware]'",
             )
         )
-    runtime = importlib.import_module(RUNTIME)
-    faults = importlib.import_module(f"{RUNTIME}.exceptions")
-    try:
-        return runtime.QiskitRuntimeService()
-    except (faults.IBMError, OSError, ValueError) as fault:
-        raise AccountError(
-            gettext(
-                "No account answers: {reason}. Save one on this machine with {function}.",
-                reason=_reason(fault), function="QiskitRuntimeService.save_account",
-            )
-        ) from fault  # fmt: skip
+    no_account = N_("No account answers: {reason}. Save one on this machine with {function}.")
+    with _asking(no_account, function="QiskitRuntimeService.save_account"):
+        return importlib.import_module(RUNTIME).QiskitRuntimeService()
 
 
 def least_busy(service: Any) -> Queue:
@@ -111,7 +103,6 @@ class Sent:
 
     job: Any
     device: str
-    shots: int
     ideal: float
 
     @property
@@ -161,7 +152,7 @@ def send(ansatz: Ansatz, theta: float, queue: Queue, shots: int, sampler: Any = 
     with _asking(N_("{device} did not take the job: {reason}."), device=queue.name):
         job = sampler.run([ready], shots=shots)
     ideal = exact_engine().probabilities(ansatz, [[theta]])[0, 1]
-    return Sent(job, queue.name, shots, float(ideal))
+    return Sent(job, queue.name, float(ideal))
 
 
 @contextmanager
@@ -169,9 +160,6 @@ def _asking(message: str, **values: str) -> Generator[None]:
     """Turn a fault of the service into an `AccountError` with this message and its {reason}."""
     try:
         yield
-    except (QiskitError, OSError, RuntimeError) as fault:
-        raise AccountError(gettext(message, **values, reason=_reason(fault))) from fault
-
-
-def _reason(fault: Exception) -> str:
-    return str(fault).strip(" '\"\n.") or type(fault).__name__
+    except (QiskitError, OSError, RuntimeError, ValueError) as fault:
+        reason = str(fault).strip(" '\"\n.") or type(fault).__name__
+        raise AccountError(gettext(message, **values, reason=reason)) from fault

@@ -24,12 +24,7 @@ from hqnn_core.quantum.engines.base import Engine
 from hqnn_core.quantum.engines.statevector import StatevectorEngine, check_finite
 from hqnn_core.quantum.measured_gradient import joined, measured_with_gradient
 from hqnn_core.quantum.observables import Observable, marginals, measurements
-from hqnn_core.quantum.settings import (
-    MAX_SEED,
-    GradientRule,
-    check_shift,
-    default_shift,
-)
+from hqnn_core.quantum.settings import MAX_SEED, GradientRule, check_shift, default_shift
 from hqnn_core.quantum.shift_plan import shift_plan
 
 Output = Literal["expectations", "probabilities", "counts"]

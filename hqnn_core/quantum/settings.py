@@ -5,14 +5,7 @@ from __future__ import annotations
 import math
 from typing import Literal, get_args
 
-from hqnn_core.errors import (
-    ConfigError,
-    check_choice,
-    check_share,
-    check_whole,
-    is_finite,
-    plain,
-)
+from hqnn_core.errors import ConfigError, check_choice, check_share, check_whole, is_finite, plain
 from hqnn_core.language import gettext, localized
 
 Rule = Literal["parameter-shift", "finite-difference", "chapter", "chapter-aliased"]

@@ -19,12 +19,7 @@ from qiskit.circuit import Parameter
 
 from hqnn_core.quantum.circuit import Ansatz
 from hqnn_core.quantum.gates import SKIPPED, gates_of
-from hqnn_core.quantum.parameter_shift import (
-    ShiftTerms,
-    frequencies,
-    general_terms,
-    shift_terms,
-)
+from hqnn_core.quantum.parameter_shift import ShiftTerms, frequencies, general_terms, shift_terms
 from hqnn_core.quantum.settings import Rule
 
 Use = tuple[ShiftTerms, int, int]  # the terms, the column they shift, the parameter of the slope

@@ -65,18 +65,13 @@ class Slope:
         return replace(self, true=-self.true, exact=-self.exact, here=here, ends=(upper, lower))
 
 
-def slope(ansatz: Ansatz, theta: float, shift: float, rule: Rule, shots: int) -> Slope:
-    """The slope of qubit 0's expectation at `theta` by a rule with a shift, both in radians.
-
-    Raises `ConfigError` for a shift that the rule cannot use.
-    """
-    return slopes(ansatz, theta, [shift], rule, shots)[0]
-
-
 def slopes(
     ansatz: Ansatz, theta: float, shifts: Sequence[float], rule: Rule, shots: int
 ) -> list[Slope]:
-    """`slope` at each of `shifts`, all their circuits in one engine call."""
+    """The slope of qubit 0's expectation at `theta` by a rule with each of `shifts`, in radians.
+
+    All circuits run in one engine call. Raises `ConfigError` for a shift that the rule cannot use.
+    """
     terms = [shift_terms(rule, shift) for shift in shifts]
     quarter = shift_terms("parameter-shift", QUARTER_TURN)
     offsets = np.array([*(pair.offsets for pair in [*terms, quarter]), (0.0, 0.0)])  # (S + 2, 2)
@@ -149,7 +144,7 @@ def trial(
     terms = shift_terms(rule, shift)
     angles = np.repeat(theta + np.array(terms.offsets), repeats)[:, None]
     upper, lower = engine.expectations(ansatz, angles)[:, 0].reshape(2, repeats)
-    theory = slope(ansatz, theta, shift, rule, engine.shots or 1)
+    [theory] = slopes(ansatz, theta, [shift], rule, engine.shots or 1)
     of_upper, of_lower = terms.coefficients
     return Trial(theory, upper, lower, of_upper * upper + of_lower * lower)
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from hqnn_core.language import N_, gettext
-from hqnn_core.words.numbers import number_text
+from hqnn_core.words.numbers import NEGLIGIBLE, number_text
 
 if TYPE_CHECKING:
     from hqnn_core.comparison.contrasts import Contrast
@@ -55,7 +55,7 @@ def _difference_text(each: Contrast, more: str, scale: float, named: Callable[[s
     from hqnn_core.words.chance import chance_text  # it takes NumPy
 
     higher, lower = named(each.higher), named(each.lower)
-    if each.difference == 0:
+    if abs(each.difference) < NEGLIGIBLE:
         return gettext("“{one}” and “{other}” are equal.", one=higher, other=lower)
     number = number_text(scale * each.difference, 2)
     if math.isfinite(each.low):

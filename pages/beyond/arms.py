@@ -128,7 +128,7 @@ def _follow(sweep: Sweep, was_running: bool) -> None:
     """The progress of the training, and what came of it."""
     if was_running and not _trains(sweep):
         st.rerun()  # the buttons change
-    st.markdown(arms.text(sweep, arms.contrasts(sweep)))
+    st.markdown(arms.text(sweep, arms.arm_contrasts(sweep)))
 
 
 def _start(grid: Grid) -> None:

@@ -10,13 +10,14 @@ from hqnn_core.experiments import attack, recorded_day
 from hqnn_core.figures.pixels import digit_png, pixels_png
 from hqnn_core.language import gettext
 from hqnn_core.network import pixels_of
-from pages.beyond.image import image_or_example
-from pages.beyond.part import ComputedPart
+from pages.beyond.part import ComputedPart, image_or_example
 
 WIDTH = 96  # pixels of a picture
 
 
 class OwnPart(ComputedPart):
+    words_below = True
+
     def choose(self) -> tuple[Any, ...]:
         image, what = image_or_example()
         with st.container(horizontal=True, vertical_alignment="center"):
@@ -36,10 +37,3 @@ class OwnPart(ComputedPart):
             else gettext(attack.PICTURES_TEXT)
         )
         return found
-
-    def show_words(self, found: Any) -> None:
-        """Nothing beside the picture: there is more room for them below it."""
-
-    def show_more(self, found: Any) -> None:
-        if found is not None:
-            super().show_words(found)

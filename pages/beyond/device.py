@@ -19,8 +19,7 @@ from hqnn_core.quantum import (
     send,
 )
 from hqnn_core.words.numbers import angle_text
-from pages.beyond.image import image_or_example
-from pages.beyond.part import ComputedPart
+from pages.beyond.part import ComputedPart, image_or_example
 from pages.frame import resources, session
 from pages.frame.asking import ask_button
 from pages.frame.messages import show_fault
@@ -29,6 +28,7 @@ from pages.visit.visitors import visitor
 
 
 class OwnPart(ComputedPart):
+    words_below = True
     theta = 0.0
     """The angle that the network gives the image, radians."""
 
@@ -47,12 +47,8 @@ class OwnPart(ComputedPart):
         )  # fmt: skip
         return resources.circuit(True), self.theta, name, device.SHOTS
 
-    def show_words(self, found: Any) -> None:
-        """Nothing beside the picture: there is more room for them below it."""
-
     def show_more(self, found: Any) -> None:
-        if found is not None:
-            super().show_words(found)
+        super().show_more(found)
         st.markdown(device.cost_text(resources.circuit(True)))
         with st.popover(gettext("On the device itself"), disabled=not has_runtime()):
             try:

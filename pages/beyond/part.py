@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import streamlit as st
+from torch import Tensor
 
 from hqnn_core.experiments import Computed, Experiment, Setting, experiment
 from hqnn_core.figures.guess_stage import Guess, Truth, guess_stage
@@ -38,6 +39,15 @@ _show = stage(STAGE, Path(__file__).parent)
 def part_of(name: str) -> Part:
     own = importlib.import_module(f"pages.beyond.{name}") if name in WITH_WIDGETS else None
     return (own.OwnPart if own else ComputedPart)(name, experiment(name))
+
+
+def image_or_example() -> tuple[Tensor, str]:
+    """The visitor's drawing on the Draw page, or else an example; and which of them it is."""
+    drawing = visitor().studio.canvases.get("draw")
+    if drawing is not None:
+        return drawing.image, gettext("Your drawing.")
+    digits = resources.example_digits()
+    return digits.test_images[digits.test_labels == 1][:1], gettext("An example.")
 
 
 class Part:
@@ -138,6 +148,8 @@ class ComputedPart(Part):
     about: Computed
     resets: Sequence[str] = ()
     """Settings that the button gives their defaults again."""
+    words_below = False
+    """Whether the words are below the picture: there is more room for them."""
 
     def introduce(self) -> None:
         st.markdown(self.about.intro())
@@ -158,7 +170,7 @@ class ComputedPart(Part):
             st.caption(gettext("The settings have changed. Press the button again."))
         elif known and known.state == "failed":
             show_failure(known)
-        if found is not None:
+        if found is not None and not self.words_below:
             self.show_words(found)
         return found
 
@@ -201,6 +213,8 @@ class ComputedPart(Part):
 
     def show_more(self, found: Any) -> None:
         if found is not None:
+            if self.words_below:
+                self.show_words(found)
             for caption, chart in self.about.charts.items():
                 st.caption(caption(found))
                 st.vega_lite_chart(spec=chart(found, palette()), alt=caption(found))

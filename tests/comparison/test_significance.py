@@ -13,7 +13,7 @@ from hqnn_core import Finished, ModelConfig, TrainConfig
 from hqnn_core.comparison.pairs import comparisons
 from hqnn_core.comparison.rankings import best_settings
 from hqnn_core.comparison.significance import LEVEL, N_SEEDS, paired_chances, smallest_step
-from hqnn_core.experiments.arms import ARMS, arms_grid, contrasts
+from hqnn_core.experiments.arms import ARMS, arm_contrasts, arms_grid
 from hqnn_core.runs.grid import Grid
 from hqnn_core.runs.run import Run
 from hqnn_core.runs.sweep import Outcome, Sweep
@@ -94,7 +94,7 @@ def test_equal_arms_seldom_differ():
     rng, grid = np.random.default_rng(3), arms_grid()
     n_false = 0
     for _ in range(REPEATS):
-        found = contrasts(swept(grid, SAME["images"](rng, (len(ARMS), N_SEEDS))))
+        found = arm_contrasts(swept(grid, SAME["images"](rng, (len(ARMS), N_SEEDS))))
         assert found is not None
         n_false += any(each.is_clear for each in found)
     assert n_false / REPEATS < MOST

@@ -56,13 +56,15 @@ def test_three_arms_have_the_same_seeds_and_numbers_of_parameters():
 )  # fmt: skip
 def test_each_pair_of_arms_is_told_apart_or_not_and_the_rest_is_chance(shares, clear):
     sweep = swept(shares)
-    found = arms.contrasts(sweep)
+    found = arms.arm_contrasts(sweep)
     assert found is not None
-    assert {(each.better, each.worse) for each in found if each.is_clear} == clear
+    assert {(each.higher, each.lower) for each in found if each.is_clear} == {
+        (arms.ARMS[higher], arms.ARMS[lower]) for higher, lower in clear
+    }
     apart, _, alike = arms.text(sweep, found).partition("Could be chance")
     for each in found:
         said = apart if each.is_clear else alike
-        one, other = arms.ARMS[each.better], arms.ARMS[each.worse]
+        one, other = each.higher, each.lower
         assert f"“{one}” reads" in said or f"“{one}” and “{other}” are equal" in said
         assert other in said
     assert all(name in apart for name in arms.ARMS.values()), "the means of all are told"
@@ -70,7 +72,7 @@ def test_each_pair_of_arms_is_told_apart_or_not_and_the_rest_is_chance(shares, c
 
 def test_nothing_is_claimed_before_all_networks_are_trained():
     sweep = swept({"entangled": [0.9, 0.8]})
-    assert arms.contrasts(sweep) is None
+    assert arms.arm_contrasts(sweep) is None
     assert arms.text(sweep, None).startswith("**2 of 15 networks trained.**")
     assert arms.shares_of(sweep) == {"entangled": [0.9, 0.8], "separable": [], "mlp": []}
 

@@ -1,3 +1,4 @@
+import json
 import math
 import xml.etree.ElementTree as ElementTree
 from dataclasses import replace
@@ -20,7 +21,7 @@ from hqnn_core.figures.measurement_charts import (
     probabilities_chart,
     shot_error_chart,
 )
-from hqnn_core.figures.palette import PALETTES, Palette
+from hqnn_core.figures.palette import PALETTES, Palette, high_contrast
 from hqnn_core.figures.pixels import digit_png
 from hqnn_core.figures.result_charts import angles_chart, confusion_chart, shares_chart
 from hqnn_core.figures.training_charts import MAX_BATCH_POINTS, Overlay, Replay, loss_chart
@@ -279,3 +280,14 @@ def test_name_of_a_band_is_true_where_it_is_given():
         in_band = off <= BAND * np.sqrt(share * (1 - share) / n)[:, None] + 1e-12
         coverage = (chance * in_band).sum(1)
         assert 0.925 < coverage.min() <= coverage.max() < 0.975  # 19 of 20, to the nearest
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_projector_has_pure_ink_on_pure_paper_and_larger_letters(theme):
+    usual, projected = PALETTES[theme], high_contrast(theme)
+    assert {projected.ink, projected.paper} == {"#000000", "#FFFFFF"}
+    assert projected.classes == usual.classes
+    for palette, letters in ((usual, 1), (projected, 1.25)):
+        spec = probabilities_chart([0.25, 0.75], [0.3, 0.7], ["0", "1"], palette)
+        assert {"name": "letters", "value": letters} in spec["config"]["params"]
+        assert "letters" in json.dumps(spec["layer"])

@@ -9,9 +9,9 @@ from hqnn_core.figures.guess_stage import (
     Guess,
     Mark,
     Truth,
-    around,
     guess_stage,
     guess_text,
+    named_dots,
     named_places,
 )
 
@@ -87,7 +87,7 @@ def test_browser_gets_the_truth_only_with_the_result():
 
 
 def test_dots_around_a_place_are_even_and_within_their_width():
-    (left, one), (right, two) = around(0.5, [1.0, 2.0], 0.2)
+    (left, one), (right, two) = named_dots([[1.0, 2.0]], 0.2)
     assert (left, one, right, two) == pytest.approx((0.45, 1, 0.55, 2))
-    assert around(0.5, [3.0], 0.2) == [(0.5, 3.0)]
-    assert around(0.5, [], 0.2) == []
+    assert named_dots([[3.0]], 0.2) == [(0.5, 3.0)]
+    assert named_dots([[]], 0.2) == []

@@ -20,7 +20,7 @@ LIGHT = PALETTES["light"]
 
 
 def summary(mean: float | None, spread: float | None = None) -> Summary:
-    return Summary({"shots": 1}, mean, spread, 5, 0, 0)
+    return Summary({"shots": 1}, mean, spread, 5, 0)
 
 
 @pytest.mark.parametrize(("mean", "spread"), [(0.0, None), (0.005, 0.02), (0.5, 0.5), (1.0, 0.02)])
@@ -37,7 +37,7 @@ def test_spread_of_a_share_stays_within_it(mean, spread, measure, top):
 
 def test_sweep_has_a_dot_for_each_seed_within_the_axis_and_below_its_number():
     runs = (0.7, 0.97, 0.98, 0.98)
-    found = [Summary({"shots": n}, 0.91, 0.14, 4, 0, 0, runs) for n in (1, 2)]
+    found = [Summary({"shots": n}, 0.91, 0.14, 4, 0, runs) for n in (1, 2)]
     spec = sweep_chart(found, "shots", None, "test_accuracy", LIGHT)
     dots = spec["layer"][2]
     places = [(row["x"], row["seed"], row["run"]) for row in dots["data"]["values"]]

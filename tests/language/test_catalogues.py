@@ -11,7 +11,7 @@ import pytest
 from babel.messages.mofile import write_mo
 
 from hqnn_core import language
-from hqnn_core.figures.fonts import CHARACTERS
+from hqnn_core.figures.matplotlib_svg import CHARACTERS
 from hqnn_core.language import DIRECTORY, gettext, later, ngettext, pgettext, said
 from tests.language.catalogues import (
     ROOT,

@@ -46,7 +46,7 @@ def test_networks_are_trained_after_a_prediction(small_arms):
     wait_for(lambda: sweep.state == "done", 120)
     app.run()
     assert not app.exception
-    found = arms.contrasts(sweep)
+    found = arms.arm_contrasts(sweep)
     assert found is not None
     assert arms.text(sweep, found) in texts(app)
     [shown] = stages(app)

@@ -102,10 +102,10 @@ def test_job_that_is_refused_or_fails_gets_a_sentence():
     with pytest.raises(AccountError, match="ibm_far_away did not take the job: the queue is full"):
         send(ry_circuit(), THETA, queue, 10, Full())
     job = SimpleNamespace(job_id=lambda: "abc", status=lambda: "QUEUED")
-    assert Sent(job, "ibm_far_away", 10, 0.5).p_one() is None
+    assert Sent(job, "ibm_far_away", 0.5).p_one() is None
     job.status = lambda: "ERROR"
     with pytest.raises(JobFailedError, match="The job abc on ibm_far_away ended as ERROR"):
-        Sent(job, "ibm_far_away", 10, 0.5).p_one()
+        Sent(job, "ibm_far_away", 0.5).p_one()
 
 
 def test_job_whose_service_falls_silent_gets_a_sentence():
@@ -114,7 +114,7 @@ def test_job_whose_service_falls_silent_gets_a_sentence():
 
     job = SimpleNamespace(job_id=lambda: "abc", status=silent, result=silent)
     with pytest.raises(AccountError, match="gives no status of the job abc: no answer"):
-        Sent(job, "ibm_far_away", 10, 0.5).p_one()
+        Sent(job, "ibm_far_away", 0.5).p_one()
     job.status = lambda: "DONE"
     with pytest.raises(AccountError, match="abc on ibm_far_away did not come: no answer"):
-        Sent(job, "ibm_far_away", 10, 0.5).p_one()
+        Sent(job, "ibm_far_away", 0.5).p_one()

@@ -16,7 +16,6 @@ from hqnn_core.quantum.slope_trials import (
     Trial,
     least_scatter,
     shift_grid,
-    slope,
     slopes,
     trial,
     trials,
@@ -39,10 +38,10 @@ LIGHT = PALETTES["light"]
 
 @pytest.mark.parametrize("shift", [0.05, math.pi / 2, 3.0])
 def test_exact_rule_has_no_bias_and_the_finite_difference_one_minus_sin_s_over_s(shift):
-    exact = slope(ry_circuit(), THETA, shift, "parameter-shift", 100)
+    [exact] = slopes(ry_circuit(), THETA, [shift], "parameter-shift", 100)
     assert exact.true == pytest.approx(-math.cos(THETA))
     assert exact.bias == pytest.approx(0, abs=1e-12)
-    other = slope(ry_circuit(), THETA, shift, "finite-difference", 100)
+    [other] = slopes(ry_circuit(), THETA, [shift], "finite-difference", 100)
     assert other.bias / -other.true == pytest.approx(1 - math.sin(shift) / shift)
 
 
@@ -83,14 +82,14 @@ def test_where_both_outcomes_are_certain_nothing_scatters():
 def test_estimates_scatter_and_lie_as_theory_says(rule):
     engine, repeats = StatevectorEngine(50, seed=3), 2000
     found = trial(ry_circuit(), THETA, 0.9, rule, engine, repeats)
-    theory = slope(ry_circuit(), THETA, 0.9, rule, 50)
+    [theory] = slopes(ry_circuit(), THETA, [0.9], rule, 50)
     assert found.spread == pytest.approx(theory.deviation, rel=0.08)
     assert abs(found.mean - theory.exact) < 4 * theory.deviation / math.sqrt(repeats)
 
 
 def test_shift_that_the_rule_cannot_use_is_refused():
     with pytest.raises(ConfigError, match="multiple of pi"):
-        slope(ry_circuit(), THETA, math.pi, "parameter-shift", 100)
+        slopes(ry_circuit(), THETA, [math.pi], "parameter-shift", 100)
 
 
 @pytest.mark.parametrize("theta", [-6.29, 0.8])
@@ -102,7 +101,7 @@ def test_circuits_of_a_rule_lie_on_the_curve_for_one_shift_as_for_many(theta, ru
         assert [angle for angle, _ in theory.ends] == pytest.approx([theta + shift, lower])
         for angle, expectation in [theory.here, *theory.ends]:
             assert expectation == pytest.approx(-math.sin(angle), abs=1e-12)
-        alone = slope(ry_circuit(), theta, shift, rule, 100)
+        [alone] = slopes(ry_circuit(), theta, [shift], rule, 100)
         assert (theory.exact, theory.deviation) == pytest.approx((alone.exact, alone.deviation))
 
 

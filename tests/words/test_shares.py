@@ -19,7 +19,6 @@ from hqnn_core.comparison.rankings import Summary
 from hqnn_core.drawing import Attempt
 from hqnn_core.experiments import arms, device
 from hqnn_core.figures.class_charts import board_runs_chart
-from hqnn_core.figures.measurement_charts import outcomes_chart
 from hqnn_core.figures.palette import PALETTES
 from hqnn_core.figures.sweep_charts import sweep_chart
 from hqnn_core.lesson.facts import FACTS
@@ -81,7 +80,7 @@ def of_a_board(share: float, n: int) -> str:
 
 
 def summary(share: float, spread: float | None = None) -> Summary:
-    return Summary({"shots": 1}, share, spread, 5, 0, 0)
+    return Summary({"shots": 1}, share, spread, 5, 0)
 
 
 PERCENT: dict[str, Callable[[float, int], str]] = {
@@ -108,9 +107,6 @@ PERCENT: dict[str, Callable[[float, int], str]] = {
 DECIMAL: dict[str, Callable[[float, int], str]] = {
     "share": lambda share, n: share_text(share),
     "share to two digits": lambda share, n: share_text(share, 2),
-    "bars of outcomes": lambda share, n: outcomes_chart([share, 0.3], [0.5, 0.5], ["a", "b"], INK)[
-        "data"
-    ]["values"][0]["text"],
     "loss of a sweep": lambda share, n: summary_text(summary(share, 0.01), "test_chapter_loss"),
     "formula": lambda share, n: one_text(
         OneProbability(float(np.arcsin(2 * share - 1)), "sin")
@@ -194,7 +190,7 @@ def test_means_of_the_arms_are_100_only_where_each_network_reads_all(missed):
         Outcome(i, "completed", 1 - n / 4000, 0.1, 0.1, 0, 1.0) for i, n in enumerate(missed)
     ]
     sweep = Sweep(arms.arms_grid(), outcomes=outcomes)
-    words = arms.text(sweep, arms.contrasts(sweep)).partition("seeds: ")[2].partition("%**.")[0]
+    words = arms.text(sweep, arms.arm_contrasts(sweep)).partition("seeds: ")[2].partition("%**.")[0]
     is_all = [min(shares) == 1 for shares in arms.shares_of(sweep).values()]
     said = [float(each) == 100 for each in re.findall(r"\*\*([\d.]+) ±", words)]
     assert sorted(said) == sorted(is_all)

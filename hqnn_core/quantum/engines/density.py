@@ -23,7 +23,7 @@ from hqnn_core.errors import check_share
 from hqnn_core.quantum.circuit import Ansatz
 from hqnn_core.quantum.engines.statevector import StatevectorEngine
 from hqnn_core.quantum.engines.steps import Matrices, Place, applied
-from hqnn_core.quantum.engines.transpiled import with_noisy_gates
+from hqnn_core.quantum.engines.transpiled import noisy_circuit
 from hqnn_core.quantum.gates import gates_of
 
 MAX_QUBITS = 8
@@ -104,7 +104,7 @@ class NoisyProgram:
         self, ansatz: Ansatz, dtype: torch.dtype, device: torch.device, channels: Channels
     ) -> None:
         self._place = Place(dtype, device, False, len(ansatz.features))
-        gates = gates_of(with_noisy_gates(ansatz))
+        gates = gates_of(ansatz.with_circuit(noisy_circuit(ansatz.circuit)))
         self._gates = [(Matrices([gate], self._place), gate.qubits) for gate in gates]
         self._n, self._channels = ansatz.n_qubits, channels
         self.bytes_per_sample = 4 * (len(gates) + 2) * 4**self._n * 16

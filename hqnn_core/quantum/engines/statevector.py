@@ -13,12 +13,7 @@ from torch import Tensor
 from torch.utils.checkpoint import checkpoint
 
 from hqnn_core.quantum.circuit import Ansatz
-from hqnn_core.quantum.engines.base import (
-    NOT_FINITE,
-    Engine,
-    NonFiniteAngleError,
-    checked_values,
-)
+from hqnn_core.quantum.engines.base import NOT_FINITE, Engine, NonFiniteAngleError, checked_values
 from hqnn_core.quantum.engines.program import Program
 
 

@@ -47,11 +47,6 @@ def _in_gates(circuit: QuantumCircuit, names: Sequence[str]) -> QuantumCircuit:
     return transpile(plain, basis_gates=list(names), optimization_level=0)
 
 
-def with_noisy_gates(ansatz: Ansatz) -> Ansatz:
-    """A linear ansatz of those gates."""
-    return ansatz.with_circuit(noisy_circuit(ansatz.circuit))
-
-
 @dataclass(frozen=True)
 class Prepared:
     """A circuit as it is run.
