@@ -17,7 +17,6 @@ from concurrent.futures import ProcessPoolExecutor
 from datetime import date
 from functools import partial
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 import numpy as np
 import torch
@@ -142,38 +141,36 @@ def _n_right(network: HybridNet | ClassicalTwin, test: Digits) -> int:
     return sum(int((network.classify(x).labels == y).sum()) for x, y in parts)
 
 
-def _trained_in(folder: str, config: ModelConfig) -> int:
-    """Train on the images in a folder, keep the network there; the test images it reads."""
+def _trained_alone(config: ModelConfig, images: Tensor, labels: Tensor) -> tuple[bytes, int]:
+    """The checkpoint of a trained network, and how many test images it reads."""
     torch.set_num_threads(1)
-    network = trained(config, *torch.load(Path(folder) / "images.pt"))
+    network = trained(config, images, labels)
     n_right = _n_right(network, load_digits(DIGITS, 1, "mnist"))
     logging.info("%s, seed %d: %d test images", config.kind, config.seed, n_right)
-    torch.save(network.state_dict(), Path(folder) / f"{config.kind}-{config.seed}.pt")
-    return n_right
+    return checkpoint.checkpoint_bytes(network), n_right
 
 
-def main(folder: str) -> None:
+def main() -> None:
     """Train the ten networks in processes of their own; write the weights and what was measured."""
     images, labels = training_images()
     logging.info("%d images to train on", len(labels))
-    torch.save((images, labels), Path(folder) / "images.pt")
     configs = [
         dataclasses.replace(TRAINED_WITH, kind=kind, seed=seed)
         for seed in SEEDS
         for kind in ("hybrid", "classical")
     ]
+    alone = partial(_trained_alone, images=images, labels=labels)
     with ProcessPoolExecutor() as pool:
-        right = list(pool.map(partial(_trained_in, folder), configs))
+        checkpoints, right = zip(*pool.map(alone, configs), strict=True)
     rows = [list(row) for row in zip(SEEDS, right[::2], right[1::2], strict=True)]
     pairs = {"fields": ["seed", "hybrid", "twin"], "rows": rows}
     write(TEN_DIGITS, {"date": date.today().isoformat(), "n_test": N_TEST, "pairs": pairs})
     network = HybridNet(SHIPPED_WITH)
-    network.load_state_dict(torch.load(Path(folder) / f"hybrid-{SEED}.pt"))
+    network.load_state_dict(checkpoint.load_checkpoint(checkpoints[0]).state_dict())
     weights = Path(checkpoint.__file__).parent / "weights"
     checkpoint.save_checkpoint(network, weights / "ten_digits.safetensors")
 
 
 if __name__ == "__main__":
     logging.basicConfig(level=logging.INFO, format="%(message)s")
-    with TemporaryDirectory() as own:
-        main(own)
+    main()

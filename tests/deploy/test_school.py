@@ -91,18 +91,6 @@ def busy(school: School) -> list[str]:
     return [name for name, process in school.processes.items() if found.get(process.pid)]
 
 
-def the_busy_one(school: School) -> str:
-    """The worker that trains, once no other one computes something."""
-    found: list[str] = []
-
-    def is_one() -> bool:
-        found[:] = busy(school)
-        return len(found) == 1
-
-    wait_until(is_one, lambda: f"busy workers: {found}")
-    return found[0]
-
-
 def stored(context: BrowserContext, school: School) -> Run:
     """The visitor's newest run, as the database has it."""
     store = open_store(school.database)
@@ -253,20 +241,6 @@ def test_run_of_a_killed_server_is_there_at_the_other_one_and_ends(context, page
     assert [done.epoch for done in stored(context, school).epochs] == list(range(1, 41))
     school.restart_dead()
     school.wait_for_server(int(victim[-1]))
-
-
-def test_run_of_a_killed_worker_goes_on_at_the_other_one(page, school):
-    train(page, 501)
-    killed = page.get_by_text("The training process was killed; its last seconds").first
-    for _ in range(5):  # killed before its task's first report, nothing is repeated, nor said
-        seen = epoch(page, 501)
-        school.kill(the_busy_one(school))
-        wait_until(lambda seen=seen: epoch(page, 501) > seen, "the run stands still")
-        school.restart_dead()
-        if killed.is_visible():
-            break
-    expect(killed).to_be_visible()
-    stop(page)
 
 
 def test_database_that_is_away_for_a_while_gets_all_when_it_is_back(context, page, school):

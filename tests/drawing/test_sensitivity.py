@@ -8,11 +8,11 @@ from hqnn_core.drawing import (
     N_MOST,
     changed_image,
     fooling,
-    most_sensitive,
     n_among_most,
     puzzle_image,
     sensitivity,
 )
+from hqnn_core.drawing.sensitivity import most_sensitive
 from hqnn_core.quantum import exact_engine
 from hqnn_core.words.games import fooling_text
 

@@ -175,7 +175,7 @@ def test_missing_file_or_folder_gets_a_sentence(tmp_path):
     ("name", "source", "least"),
     [
         ("zero-one", "mnist", 0.997), ("zero-one", "offline", 0.97),
-        ("ten-digits", "mnist", 0.99), ("ten-digits", "offline", 0.97),
+        ("ten-digits", "mnist", 0.99), ("ten-digits", "offline", 0.96),
     ],
 )  # fmt: skip
 def test_pretrained_network_reads_the_test_images_of_its_digits(request, name, source, least):
@@ -183,10 +183,10 @@ def test_pretrained_network_reads_the_test_images_of_its_digits(request, name, s
         request.getfixturevalue("mnist")
     network = load_pretrained(name)
     digits = load_digits(network.config.digits, 1, source)
-    images, right = digits.test_images[:4000], digits.test_labels[:4000]
-    answer = network.classify(images, StatevectorEngine())
+    parts = zip(digits.test_images.split(500), digits.test_labels.split(500), strict=True)
+    right = [network.classify(x, StatevectorEngine()).labels == labels for x, labels in parts]
     assert not network.training
-    assert float((answer.labels == right).double().mean()) >= least
+    assert float(torch.cat(right).double().mean()) >= least
     with pytest.raises(ValueError, match="name must be one of zero-one, ten-digits"):
         load_pretrained("zero-two")
 
