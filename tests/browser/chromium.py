@@ -12,7 +12,9 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Error, Playwright, sync_playwright
 
-HOW_TO_INSTALL = "no browser: apt-get install chromium, or python -m playwright install chromium"
+HOW_TO_INSTALL = (
+    "no browser: apt-get install chromium-headless-shell, or python -m playwright install chromium"
+)
 BROWSER = pytest.StashKey[Browser]()
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"]
 
@@ -24,7 +26,13 @@ def playwright() -> Iterator[Playwright]:
 
 
 def launched(playwright: Playwright) -> Browser:
-    names = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+    names = (
+        "chromium-headless-shell",  # without windows: a quarter less processor time
+        "chromium",
+        "chromium-browser",
+        "google-chrome",
+        "google-chrome-stable",
+    )
     installed = os.environ.get("HQNN_BROWSER") or next(filter(None, map(shutil.which, names)), None)
     return playwright.chromium.launch(executable_path=installed, args=ARGUMENTS)
 
