@@ -1,6 +1,6 @@
 """Training of the network for ten digits. Run: python -m hqnn_core.pretraining.ten_digits
 
-It needs the whole of MNIST and takes about an hour on two cores: five seeds of the hybrid network
+It needs the whole of MNIST and takes an hour of processor time: five seeds of the hybrid network
 and of its classical twin. All ten networks see the same images: MNIST's digits as they are, the
 same ones reshaped, the offline set's training images and synthetic handwriting. No drawing by
 people on a canvas is used: all of them remain for tests. The hybrid network of the first seed

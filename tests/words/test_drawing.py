@@ -44,11 +44,11 @@ def test_many_qubits_are_counted_and_have_no_formula_of_one():
 
 def test_recorded_seeds_of_ten_digits_are_summed_up():
     pairs, text = recorded_pairs(), ten_digits_text()
-    assert [pair["seed"] for pair in pairs] == list(range(len(pairs)))
+    assert [pair["seed"] for pair in pairs] == list(range(5))
     for kind in ("hybrid", "twin"):
         shares = [100 * pair[kind] / pair["n_test"] for pair in pairs]
         mean = re.search(rf"{'they' if kind == 'hybrid' else 'large,'} read (\d+\.\d+)", text)
         assert mean
-        assert math.isclose(float(mean[1]), sum(shares) / len(pairs), abs_tol=0.006)
+        assert math.isclose(float(mean[1]), sum(shares) / 5, abs_tol=0.006)
     more = sum(pair["hybrid"] > pair["twin"] for pair in pairs)
     assert f"The hybrid network reads more images in {more}," in text
