@@ -146,6 +146,8 @@ def test_cost_of_a_training_is_that_of_its_passes():
     assert cost(layer, 10) == Cost(10 * circuits_a_sample, 1000 * circuits_a_sample, 2)
     training = cost(layer, 100, batch_size=30, epochs=5)
     assert training == Cost(500 * circuits_a_sample, 50_000 * circuits_a_sample, 5 * 4 * 2)
+    assert cost(layer, 10, is_trained=False) == Cost(10, 1000, 1)
+    assert cost(layer, 10, features_need_gradient=False).circuits == 10 * (1 + 2 * 6)
     assert cost(QuantumLayer(ry_circuit(), StatevectorEngine(), rule="exact"), 8) == Cost(8, 0, 1)
 
 
