@@ -98,7 +98,7 @@ def ten_digits_text() -> str:
     )
     read = gettext(
         "Networks like this one were trained with {seeds} seeds. Of MNIST's {n} test images, they "
-        "read {hybrid} %. Their classical twins, which are as large, read {twin} %.",
+        "read {hybrid}\u00a0%. Their classical twins, which are as large, read {twin}\u00a0%.",
         seeds=len(pairs),
         n=whole_text(pairs[0].n_test),
         hybrid=ours,
