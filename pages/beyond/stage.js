@@ -185,7 +185,6 @@ export default staged((root, send) => {
   return {
     update(newData) {
       data = newData;
-      for (const name in data.colours) root.style.setProperty(`--${name}`, data.colours[name]);
       find(".question").textContent = data.question;
       find(".words").textContent = data.words;
       if (dragged !== null || resting) return; // the server is told when it comes to rest
